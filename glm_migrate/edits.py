@@ -1,0 +1,96 @@
+"""Edits as data: what to replace where, which belong together, and which may go in one round.
+
+Nothing here knows Python: an edit names bytes, and bytes outside all edits can't move.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+from itertools import pairwise
+
+from glm_migrate.source import Span
+
+
+class Applicability(IntEnum):
+    """Who decides about a fix; ruff's three words.
+
+    DISPLAY is shown and never applied, UNSAFE needs `--unsafe-fixes`, SAFE is applied by `fix`.
+    """
+
+    DISPLAY = 0
+    UNSAFE = 1
+    SAFE = 2
+
+    @property
+    def word(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True, order=True)
+class Edit:
+    """Replace the bytes of `span` by `text`; an empty span inserts, an empty text deletes."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True)
+class Fix:
+    """Edits that make sense only together: all are applied or none.
+
+    Attributes:
+        title: What the fix does, in the imperative.
+        edits: Never touching each other, all in the file of the finding.
+        applicability: Who decides about it.
+        keeps: Spans that the fix relies on: it waits a round when another fix edits one.
+    """
+
+    title: str
+    edits: tuple[Edit, ...]
+    applicability: Applicability = Applicability.SAFE
+    keeps: tuple[Span, ...] = ()
+
+    def __post_init__(self) -> None:
+        if any(a.span.touches(b.span) for a, b in pairwise(sorted(self.edits))):
+            raise ValueError(f"edits of {self.title!r} touch: their order would be ambiguous")
+
+
+def select(fixes: Iterable[Fix], at_least: Applicability) -> tuple[list[Fix], list[Fix]]:
+    """Split `fixes` into those to apply now and those that wait for the next round.
+
+    First come, first served: a fix waits when one of its edits touches an edit already taken,
+    unless it is the very same edit, which two fixes may share; and when an edit already taken
+    changes what it keeps. A fix below `at_least` is in neither list.
+    """
+    taken: dict[Edit, None] = {}
+    kept: list[Span] = []
+    now: list[Fix] = []
+    later: list[Fix] = []
+    for fix in fixes:
+        if fix.applicability < max(at_least, Applicability.UNSAFE):
+            continue
+        new = [edit for edit in fix.edits if edit not in taken]
+        collides = any(edit.span.touches(other.span) for edit in new for other in taken)
+        disturbed = any(keep.touches(edit.span) for keep in fix.keeps for edit in taken)
+        disturbs = any(keep.touches(edit.span) for keep in kept for edit in new)
+        if collides or disturbed or disturbs:
+            later.append(fix)
+        else:
+            taken.update(dict.fromkeys(fix.edits))
+            kept.extend(fix.keeps)
+            now.append(fix)
+    return now, later
+
+
+def apply(utf8: bytes, fixes: Iterable[Fix]) -> bytes:
+    """`utf8` with the edits of all `fixes`, which must not touch each other."""
+    edits = sorted({edit for fix in fixes for edit in fix.edits})
+    parts, end = [], 0
+    for edit in edits:
+        if edit.span.start < end:
+            raise ValueError(f"edits overlap at byte {edit.span.start}")
+        parts += [utf8[end : edit.span.start], edit.text.encode()]
+        end = edit.span.end
+    return b"".join([*parts, utf8[end:]])

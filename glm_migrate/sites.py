@@ -1,0 +1,260 @@
+"""What rules see of a program: calls, ids, loops and the values that reach them. No LibCST here.
+
+Unknown is a value, never a guess: every `Value` says whether its candidates are all there can be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import Union
+
+from glm_migrate.findings import Hop
+from glm_migrate.layout import Layout
+from glm_migrate.source import Source, Span
+
+
+class Unseen(Enum):
+    """Stands for a part of a literal list or dict that is not itself literal."""
+
+    UNSEEN = "unseen"
+
+
+UNSEEN = Unseen.UNSEEN
+Constant = Union[
+    str, int, float, bool, None, Unseen, tuple["Constant", ...], Mapping[str, "Constant"]
+]
+
+
+@dataclass(frozen=True)
+class Literal:
+    """A value as it is written somewhere.
+
+    Attributes:
+        value: The Python value; lists are tuples, parts that are not literal are `UNSEEN`.
+        span: Where it is written, in `path`.
+        path: The file in which it is written; not always the file of the call.
+        via: From the use to `span`: each name on the way and the line that binds it.
+        editable: The text at `span` is one plain string literal, so it can be replaced.
+        written: For a string the bytes of the literal, with prefix and quotes.
+        shared: Why changing it would also change something else than the calls it was found
+            from; empty where nothing else reads it.
+    """
+
+    value: Constant
+    span: Span
+    path: Path
+    via: tuple[Hop, ...] = ()
+    editable: bool = False
+    written: str = ""
+    shared: str = ""
+
+
+@dataclass(frozen=True)
+class Value:
+    """All that an expression was found to be.
+
+    Attributes:
+        candidates: What it can be, in the order of the source.
+        complete: Nothing else is possible.
+        unseen: What could not be seen, one clause each, for messages.
+    """
+
+    candidates: tuple[Literal, ...] = ()
+    complete: bool = False
+    unseen: tuple[str, ...] = ()
+
+    @property
+    def constants(self) -> tuple[Constant, ...]:
+        return tuple(literal.value for literal in self.candidates)
+
+    def is_always(self, *constants: Constant) -> bool:
+        """Whether it is certainly one of `constants` (compared with type: `1` is not `True`)."""
+        return (
+            self.complete
+            and bool(self.candidates)
+            and all(
+                any(one is other or (type(one) is type(other) and one == other) for other in constants)
+                for one in self.constants
+            )
+        )
+
+    def can_be(self, *constants: Constant) -> bool:
+        """Whether one of `constants` is among the candidates seen."""
+        return any(
+            one is other or (type(one) is type(other) and one == other)
+            for one in self.constants
+            for other in constants
+        )
+
+
+class Via(Enum):
+    """How a parameter gets into the request."""
+
+    KEYWORD = "keyword"
+    SPREAD = "spread"
+    EXTRA_BODY = "extra_body"
+    BODY = "body"
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One request parameter, however it gets there.
+
+    Attributes:
+        name: As the API names it.
+        value: What it can be.
+        span: The whole entry, `top_p=0.9` or `"top_p": 0.9`.
+        value_span: The value's expression with its parentheses.
+        path: The file in which the entry is written.
+        via: Keyword, `**spread`, `extra_body` or body of a raw request.
+        layout: The call or dict that holds the entry; None when it is set by a statement of its
+            own (`d["top_p"] = 0.9`) or lies where no edit is possible.
+        conditional: The entry is not on every path to the call.
+        pure: Evaluating the value has no side effect, so the entry can be dropped.
+        shared: Why the entry also serves another call; empty when only this one reads it.
+    """
+
+    name: str
+    value: Value
+    span: Span
+    value_span: Span
+    path: Path
+    via: Via = Via.KEYWORD
+    layout: Layout | None = None
+    conditional: bool = False
+    pure: bool = True
+    shared: str = ""
+
+
+class Host(Enum):
+    """Where a client sends its requests, as far as it matters for GLM."""
+
+    NATIVE = "native"  # api.z.ai or open.bigmodel.cn, chat completions
+    CODING = "coding"  # the coding-plan endpoint of the same
+    GATEWAY = "gateway"  # a known reseller; `Endpoint.name` says which
+    LOCAL = "local"  # loopback or private address: the id is a served name
+    OTHER = "other"  # a known address of another vendor
+    UNKNOWN = "unknown"  # not seen, or an address that is in no table
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    host: Host = Host.UNKNOWN
+    name: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Client:
+    """The library through which a call goes.
+
+    Attributes:
+        name: Its key in `knowledge/clients.toml` (`zai`, `zhipuai`, `openai`, `openai-legacy`,
+            `litellm`, `http` …), empty when unknown.
+        endpoint: Where it sends requests.
+        unseen: Why the client or its endpoint is unknown; empty when both are known.
+    """
+
+    name: str = ""
+    endpoint: Endpoint = field(default_factory=Endpoint)
+    unseen: str = ""
+
+
+@dataclass(frozen=True)
+class ChatCall:
+    """One call (or request dict) that asks a chat model.
+
+    Attributes:
+        source: The file of the call.
+        span: The whole call expression.
+        name_span: The called name, for pointing at the call without its arguments.
+        client: Who sends it.
+        arguments: What it sends, the first match of a name being the one that wins.
+        complete: No `**spread` or `*args` hides further parameters.
+        unseen: What hides them, one clause each.
+        layout: Where a new argument can be written; None where none can.
+        extra_body: The `extra_body` dict literal, where there is one that can take a new key.
+        method: `create`, `stream`, `parse`, …
+        scope: Qualified name of what holds the call.
+        consumers: The loops that read its stream.
+    """
+
+    source: Source
+    span: Span
+    name_span: Span
+    client: Client
+    arguments: tuple[Argument, ...] = ()
+    complete: bool = True
+    unseen: tuple[str, ...] = ()
+    layout: Layout | None = None
+    extra_body: Layout | None = None
+    method: str = "create"
+    scope: str = ""
+    consumers: tuple[StreamLoop, ...] = ()
+
+    def __getitem__(self, name: str) -> Argument | None:
+        """The argument `name` that wins, or None when none is seen."""
+        return next(self.all(name), None)
+
+    def all(self, name: str) -> Iterator[Argument]:
+        return (argument for argument in self.arguments if argument.name == name)
+
+    def sends(self, name: str) -> bool:
+        return self[name] is not None
+
+    @property
+    def model(self) -> Value:
+        """All ids that may be sent."""
+        argument = self["model"]
+        return argument.value if argument else Value(unseen=self.unseen or ("no model is passed",))
+
+
+@dataclass(frozen=True)
+class StreamLoop:
+    """The loop that reads a call's streamed answer, and what it does with each part of it."""
+
+    source: Source
+    span: Span
+
+
+class Role(Enum):
+    """What an id is for at one place: it decides what may be done to it."""
+
+    CALL = "call"  # reaches a chat call
+    SETTING = "setting"  # plainly sets the model of one that is not seen
+    LISTED = "listed"  # one of several in a list, set or tuple
+    TABLE = "table"  # key or field of a price, context or capability record
+    COMPARED = "compared"  # `model == …`, `in`, `match`, `startswith`
+    ASSERTED = "asserted"  # expectation of a test
+    RECORDED = "recorded"  # part of a recorded answer
+    KEY = "key"  # key under which another record is looked up
+    LABEL = "label"  # log text, title, annotation
+    OTHER = "other"  # none of these is plain
+
+
+@dataclass(frozen=True)
+class ModelRef:
+    """One id as a whole string at one place.
+
+    Attributes:
+        literal: The string as written.
+        role: What it is for.
+        use: The words around it that decided the role, as `keyword model= of Agent(…)`.
+        scope: Qualified name of what holds it.
+    """
+
+    source: Source
+    literal: Literal
+    role: Role
+    use: str = ""
+    scope: str = ""
+
+    @property
+    def model(self) -> str:
+        return str(self.literal.value)
+
+
+Site = Union[ChatCall, ModelRef]
