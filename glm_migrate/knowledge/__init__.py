@@ -1,0 +1,49 @@
+"""What is known of models, targets, carriers, clients and the checklist: dated data, typed.
+
+Importing reads no file; each table is read when it is first asked for, and then kept. A fact that
+no source states is None or absent, never a guess.
+"""
+
+from __future__ import annotations
+
+from glm_migrate.knowledge.facts import Fact
+from glm_migrate.knowledge.ids import (
+    Carrier,
+    Replacement,
+    Spelling,
+    all_spellings,
+    carriers,
+    movable_spellings,
+    replacement,
+    spelling,
+)
+from glm_migrate.knowledge.registry import (
+    Model,
+    Move,
+    Price,
+    Target,
+    load_target_file,
+    models,
+    target,
+    targets,
+)
+
+__all__ = [
+    "Carrier",
+    "Fact",
+    "Model",
+    "Move",
+    "Price",
+    "Replacement",
+    "Spelling",
+    "Target",
+    "all_spellings",
+    "carriers",
+    "load_target_file",
+    "models",
+    "movable_spellings",
+    "replacement",
+    "spelling",
+    "target",
+    "targets",
+]
