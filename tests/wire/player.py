@@ -1,0 +1,116 @@
+"""The process behind `stage`: imports the client libraries once and forks for every program.
+
+It reads one JSON order a line and answers each with the program's exit status. Run as a script;
+it imports nothing from the test suite, so a program sees only what it would see anywhere.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import signal
+import socket
+import sys
+import traceback
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+CLIENTS = ("httpx", "httpx2", "requests", "openai", "zai", "zhipuai")
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def main(server: str) -> None:
+    for name in CLIENTS:
+        if name != "httpx2" or find_spec(name):  # it comes with newer releases of `openai` only
+            lead(importlib.import_module(name), server)
+    stay_inside()
+    for line in sys.stdin:
+        print(play(json.loads(line)), flush=True)
+
+
+def lead(module: Any, server: str) -> None:
+    """Make the requests of an HTTP library go to `server` under their own path and host name."""
+    if module.__name__ in ("httpx", "httpx2"):
+        for transport, name in (
+            (module.HTTPTransport, "handle_request"),
+            (module.AsyncHTTPTransport, "handle_async_request"),
+        ):
+            setattr(transport, name, _led(getattr(transport, name), server))
+    elif module.__name__ == "requests":
+        adapter = module.adapters.HTTPAdapter
+        adapter.send = _led(adapter.send, server)
+
+
+def _led(send: Any, server: str) -> Any:
+    def led(self: Any, request: Any, *args: Any, **kwargs: Any) -> Any:
+        url = urlsplit(str(request.url))
+        request.headers["Host"] = url.netloc
+        target = f"{server}{url.path}"
+        request.url = target if isinstance(request.url, str) else type(request.url)(target)
+        return send(self, request, *args, **kwargs)
+
+    return led
+
+
+def stay_inside() -> None:
+    """Refuse every connection that is not to the loopback interface."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in LOOPBACK:
+            raise ConnectionRefusedError(f"not on this stage: {address[0]}")
+        connect(self, address)
+
+    socket.socket.connect = guarded  # type: ignore[method-assign, assignment]
+
+
+def play(order: dict[str, Any]) -> int:
+    """Run one program in a fork and return its exit status."""
+    child = os.fork()
+    if not child:
+        signal.alarm(order["timeout"])
+        os._exit(_perform(order))
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def _perform(order: dict[str, Any]) -> int:
+    """Be the program: its streams, directory, environment, arguments."""
+    path = Path(order["argv"][0])
+    files = order["files"]
+    os.dup2(os.open(files["stdin"], os.O_RDONLY), 0)
+    for number, name in ((1, "stdout"), (2, "stderr")):
+        os.dup2(os.open(files[name], os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
+    sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
+    os.chdir(path.parent)
+    os.environ.update(order["env"])
+    sys.argv = order["argv"]
+    sys.path[0] = str(path.parent)
+    sys.dont_write_bytecode = True
+    status = _execute(path)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    return status
+
+
+def _execute(path: Path) -> int:
+    module = type(sys)("__main__")
+    module.__file__ = str(path)
+    sys.modules["__main__"] = module
+    try:
+        exec(compile(path.read_bytes(), path, "exec"), module.__dict__)
+    except SystemExit as end:
+        if end.code is None or isinstance(end.code, int):
+            return end.code or 0
+        print(end.code, file=sys.stderr)
+        return 1
+    except BaseException:
+        traceback.print_exc()
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
