@@ -16,7 +16,10 @@ from typing import TYPE_CHECKING
 
 from glm_migrate.directives import NOQA, Directive, Lines, directives, may_have, scan
 from glm_migrate.edits import Edit, Fix
+from glm_migrate.errors import UsageError
 from glm_migrate.findings import Finding
+from glm_migrate.globs import Globs
+from glm_migrate.selectors import catalogue, codes
 from glm_migrate.source import Source
 
 if TYPE_CHECKING:
@@ -69,7 +72,7 @@ def per_file(path: Path, findings: Iterable[Finding], config: Config) -> Settled
     kept: list[Finding] = []
     suppressed: list[Suppressed] = []
     for finding in findings:
-        pattern = next((p for p, s in patterns if selects(s, finding.code, finding.name)), None)
+        pattern = next((p for p, s in patterns if finding.code in codes(s)), None)
         if pattern is None:
             kept.append(finding)
         else:
@@ -82,14 +85,6 @@ def is_in_source(reason: str) -> bool:
     return not reason.startswith((_IN_CONFIG, "baseline"))
 
 
-def selects(selector: str, code: str, name: str) -> bool:
-    """Whether a code, a prefix of codes or a rule name means the rule `code` with that name."""
-    prefix = selector.upper()
-    if prefix.startswith("GLM") and (prefix == "GLM" or prefix[3:].isdigit()):
-        return code.startswith(prefix)
-    return selector.lower() == name
-
-
 def _is_at(path: Path, pattern: str) -> bool:
     if path.is_absolute() and path.is_relative_to(Path.cwd()):
         path = path.relative_to(Path.cwd())
@@ -99,9 +94,7 @@ def _is_at(path: Path, pattern: str) -> bool:
 
 @cache
 def _matches(pattern: str, path: str) -> bool:
-    from pathspec import GitIgnoreSpec
-
-    return GitIgnoreSpec.from_lines([pattern]).match_file(path)
+    return Globs((pattern,)).matches(path)
 
 
 @dataclass(frozen=True)
@@ -224,11 +217,13 @@ class _Comments:
 
     def _can_judge(self, selector: str | None) -> bool:
         """Whether all that `selector` could silence was looked for in this run."""
+        from glm_migrate.rules import all_rules
+
         meant = _targets(selector)
         if meant <= _ABOUT_DIRECTIVES:
             return False
         selected = {rule.code for rule in self.rules}
-        by_default = {rule.code for rule in _catalogue() if rule.default}
+        by_default = {rule.code for rule in all_rules() if rule.default}
         return bool(meant & selected) and (meant & by_default) - _ABOUT_DIRECTIVES <= selected
 
 
@@ -242,8 +237,15 @@ def _matching(directive: Directive, finding: Finding) -> list[_Use]:
     return [
         _Use(directive, one)
         for one in directive.selectors
-        if selects(one, finding.code, finding.name)
+        if finding.code in _listed_codes(directive, one)
     ]
+
+
+def _listed_codes(directive: Directive, selector: str) -> frozenset[str]:
+    """What `selector` means; `noqa` also lists the codes of other tools, and only codes."""
+    if directive.verb != NOQA:
+        return codes(selector)
+    return frozenset(code for code in catalogue() if code.startswith(selector.upper()))
 
 
 def _removal(source: Source, directive: Directive, unused: Sequence[str | None]) -> Fix:
@@ -264,28 +266,15 @@ def _code_rows(source: Source, lines: Lines) -> dict[int, int]:
     return below
 
 
-def _catalogue() -> tuple[Rule, ...]:
-    from glm_migrate.rules import all_rules
-
-    return all_rules()
-
-
 def _targets(selector: str | None) -> frozenset[str]:
-    return frozenset(
-        rule.code
-        for rule in _catalogue()
-        if selector is None or selects(selector, rule.code, rule.name)
-    )
+    return frozenset(catalogue()) if selector is None else codes(selector)
 
 
 def _unknown_selector(directive: Directive) -> str:
-    if directive.verb == NOQA:
-        return ""
-    unknown = [one for one in directive.selectors if not _targets(one)]
-    if not unknown:
-        return ""
-    from difflib import get_close_matches
-
-    names = [word for rule in _catalogue() for word in (rule.name, rule.code)]
-    close = get_close_matches(unknown[0], names, 1)
-    return f"unknown rule {unknown[0]!r}" + (f"; did you mean {close[0]!r}?" if close else "")
+    if directive.verb != NOQA:
+        try:
+            for selector in directive.selectors:
+                codes(selector)
+        except UsageError as error:
+            return str(error)
+    return ""
