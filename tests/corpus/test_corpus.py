@@ -21,6 +21,7 @@ from typing import Any
 import golden
 import pytest
 import real_packages
+import wheels
 from real_packages import Corpus
 
 # With `--dist loadgroup` one worker checks and fixes the corpus, not each.
@@ -46,7 +47,7 @@ class FixedTree:
 def corpus() -> Corpus:
     try:
         return real_packages.fetch()
-    except real_packages.CorpusUnavailable as error:
+    except wheels.WheelsUnavailable as error:
         if os.environ.get("CI"):
             raise
         pytest.skip(f"the corpus can't be downloaded: {error}")
@@ -154,8 +155,8 @@ def test_a_wheel_that_climbs_out_of_its_directory_is_refused(tmp_path: Path) -> 
     with zipfile.ZipFile(wheel, "w") as archive:
         archive.writestr("../outside.py", "")
 
-    with pytest.raises(real_packages.UnsafeArchive, match="outside"):
-        real_packages.unpack(wheel, tmp_path / "inside")
+    with pytest.raises(wheels.UnsafeArchive, match="outside"):
+        wheels.unpack(wheel, tmp_path / "inside")
     assert not (tmp_path / "outside.py").exists()
 
 
