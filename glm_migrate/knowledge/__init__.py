@@ -6,7 +6,20 @@ no source states is None or absent, never a guess.
 
 from __future__ import annotations
 
+from glm_migrate.knowledge.clients import (
+    ClientFacts,
+    Method,
+    Placement,
+    Put,
+    client,
+    clients,
+    constructors,
+    functions,
+    wrappers,
+)
+from glm_migrate.knowledge.endpoints import Gateway, endpoint, gateways
 from glm_migrate.knowledge.facts import Fact
+from glm_migrate.knowledge.guide import ChecklistItem, checklist
 from glm_migrate.knowledge.ids import (
     Carrier,
     Replacement,
@@ -30,15 +43,28 @@ from glm_migrate.knowledge.registry import (
 
 __all__ = [
     "Carrier",
+    "ChecklistItem",
+    "ClientFacts",
     "Fact",
+    "Gateway",
+    "Method",
     "Model",
     "Move",
+    "Placement",
     "Price",
+    "Put",
     "Replacement",
     "Spelling",
     "Target",
     "all_spellings",
     "carriers",
+    "checklist",
+    "client",
+    "clients",
+    "constructors",
+    "endpoint",
+    "functions",
+    "gateways",
     "load_target_file",
     "models",
     "movable_spellings",
@@ -46,4 +72,5 @@ __all__ = [
     "spelling",
     "target",
     "targets",
+    "wrappers",
 ]

@@ -1,0 +1,253 @@
+"""The libraries through which GLM is called, and what each of them takes and does.
+
+Where a library can't be told a field, the field is reported and never written: an unknown keyword
+is a TypeError in most of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cache
+
+from glm_migrate.knowledge.facts import HERE, Fact, Table, listed, read, sources
+
+
+class Put(Enum):
+    """Where a request field is written."""
+
+    KEYWORD = "keyword"  # a keyword of the call
+    EXTRA_BODY = "extra_body"  # a key of the keyword `extra_body`
+    BODY = "body"  # a key of the request dict
+    NONE = "none"  # nowhere that is known to work: report, do not edit
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where a client takes one request field.
+
+    Attributes:
+        put: Where it is written with the version `since` and later.
+        since: Lowest version for which `put` holds; empty where every version will do.
+        before: Where it is written with older versions.
+        advice: What a person can do where nothing is written.
+    """
+
+    put: Put = Put.NONE
+    since: str = ""
+    before: Put = Put.NONE
+    advice: str = ""
+
+
+@dataclass(frozen=True)
+class Method:
+    """One method of a client, or one function of a module, that sends a request.
+
+    Attributes:
+        accepts: Every keyword that it takes; None where the list is open or not known.
+        refuses: Keywords that it certainly fails on.
+        raises: The exception that it fails with.
+        job: Starts a job on the server: it can't stream.
+        clamps: Sampling values are changed as `ClientFacts.clamps` says.
+    """
+
+    accepts: frozenset[str] | None = None
+    refuses: frozenset[str] = frozenset()
+    raises: str = "TypeError"
+    job: bool = False
+    clamps: bool = True
+
+    def fails_on(self, keyword: str) -> bool:
+        """Whether passing `keyword` is known to raise."""
+        return keyword in self.refuses or (self.accepts is not None and keyword not in self.accepts)
+
+
+@dataclass(frozen=True)
+class Clamp:
+    """What a client makes of a sampling value before it sends it.
+
+    Attributes:
+        floor: Values up to this one become `low`.
+        low: The SDKs also send `do_sample` false beside such a temperature.
+        limit: Values from this one on become `high`.
+        high: The largest value that is sent.
+    """
+
+    floor: float
+    low: float
+    limit: float
+    high: float
+
+    def sent(self, value: float) -> float:
+        """The value that is really sent for `value`."""
+        if value <= self.floor:
+            return self.low
+        return self.high if value >= self.limit else value
+
+
+@dataclass(frozen=True)
+class ClientFacts:
+    """One client library.
+
+    Attributes:
+        name: Key in `clients.toml`, and `Client.name` of a call.
+        title: For messages.
+        package: Distribution on PyPI; empty for raw HTTP.
+        version: The version that was read and run.
+        constructors: Dotted name → address that it calls when told none (empty: not known).
+        asynchronous: The constructors and functions whose calls are awaited.
+        wrappers: Dotted functions that take such a client first and return one like it.
+        functions: Dotted functions that send a request themselves → what they take.
+        methods: Path behind a client, as `chat.completions.create` → what it takes.
+        model_in: Where the model is passed: `call`, `constructor` or `elsewhere`.
+        model_parameters: Keywords that hold it.
+        model_position: Its place among positional arguments; None where it has none.
+        default_model: What is sent when none is passed; empty where it must be.
+        endpoint_parameters: Keywords that hold the address.
+        endpoint_position: Its place among positional arguments; None where it has none.
+        endpoint_variables: Environment variables that hold it.
+        body_parameters: Keywords that hold the request body of a raw request.
+        placements: Request field → where it is written.
+        clamps: Request field → what is made of it; empty where values are sent as they are.
+        always_sends: Fields that are sent though the call does not set them.
+        reasoning_attribute: `delta.reasoning_content` exists on every chunk; None is unknown.
+        stream_is_context: The stream can be used with `with`; None is unknown.
+        blocked: Why a newer model can't be reached through it; empty where it can.
+        notes: What else to know.
+        sources: Where all this was read.
+    """
+
+    name: str
+    title: str
+    package: str
+    version: str
+    constructors: Mapping[str, str] = field(hash=False)
+    asynchronous: frozenset[str]
+    wrappers: tuple[str, ...]
+    functions: Mapping[str, Method] = field(hash=False)
+    methods: Mapping[str, Method] = field(hash=False)
+    model_in: str
+    model_parameters: tuple[str, ...]
+    model_position: int | None
+    default_model: str
+    endpoint_parameters: tuple[str, ...]
+    endpoint_position: int | None
+    endpoint_variables: tuple[str, ...]
+    body_parameters: tuple[str, ...]
+    placements: Mapping[str, Placement] = field(hash=False)
+    clamps: Mapping[str, Clamp] = field(hash=False)
+    always_sends: Mapping[str, float] = field(hash=False)
+    reasoning_attribute: bool | None
+    stream_is_context: bool | None
+    blocked: str
+    notes: tuple[str, ...]
+    sources: tuple[Fact, ...]
+
+    def placement(self, name: str) -> Placement:
+        """Where the request field `name` is written; `Put.NONE` where nothing is known."""
+        return self.placements.get(name, Placement())
+
+    def method(self, path: str) -> Method:
+        """What `chat.completions.create` or a function takes; nothing is known of others."""
+        return self.methods.get(path) or self.functions.get(path) or Method()
+
+    def sent(self, name: str, value: float, method: str = "chat.completions.create") -> float:
+        """The value that is really sent for the sampling parameter `name`."""
+        clamp = self.clamps.get(name)
+        return clamp.sent(value) if clamp and self.method(method).clamps else value
+
+
+@cache
+def clients() -> Mapping[str, ClientFacts]:
+    """Every client by its key."""
+    table = read(HERE / "clients.toml")
+    known, signatures = sources(table), table["signatures"]
+    return {
+        name: _client(name, record, known, signatures) for name, record in table["clients"].items()
+    }
+
+
+def client(name: str) -> ClientFacts:
+    """The client of that key; one of which nothing is known where there is none."""
+    return clients().get(name) or _client(name, {}, {}, {})
+
+
+@cache
+def constructors() -> Mapping[str, ClientFacts]:
+    """Dotted name of a constructor or factory → its client."""
+    return {dotted: one for one in clients().values() for dotted in one.constructors}
+
+
+@cache
+def functions() -> Mapping[str, ClientFacts]:
+    """Dotted name of a function that sends a request → its client."""
+    return {dotted: one for one in clients().values() for dotted in one.functions}
+
+
+@cache
+def wrappers() -> Mapping[str, ClientFacts]:
+    """Dotted name of a function that passes a client through → the client it takes."""
+    return {dotted: one for one in clients().values() for dotted in one.wrappers}
+
+
+def _client(
+    name: str, record: Table, known: Mapping[str, Fact], signatures: Mapping[str, list[str]]
+) -> ClientFacts:
+    model, endpoint = record.get("model", {}), record.get("endpoint", {})
+    return ClientFacts(
+        name=name,
+        title=record.get("title", name),
+        package=record.get("package", ""),
+        version=record.get("version", ""),
+        constructors=record.get("constructors", {}),
+        asynchronous=frozenset(record.get("asynchronous", ())),
+        wrappers=tuple(record.get("wrappers", ())),
+        functions=_methods(record.get("functions", {}), signatures),
+        methods=_methods(record.get("methods", {}), signatures),
+        model_in=model.get("in", "call"),
+        model_parameters=tuple(model.get("parameters", ("model",))),
+        model_position=model.get("position"),
+        default_model=model.get("default", ""),
+        endpoint_parameters=tuple(endpoint.get("parameters", ())),
+        endpoint_position=endpoint.get("position"),
+        endpoint_variables=tuple(endpoint.get("variables", ())),
+        body_parameters=tuple(record.get("body_parameters", ())),
+        placements={key: _placement(one) for key, one in record.get("put", {}).items()},
+        clamps={key: Clamp(*map(float, one)) for key, one in record.get("clamps", {}).items()},
+        always_sends=record.get("always_sends", {}),
+        reasoning_attribute=record.get("reasoning_attribute"),
+        stream_is_context=record.get("stream_is_context"),
+        blocked=record.get("blocked", ""),
+        notes=tuple(record.get("notes", ())),
+        sources=listed(record.get("sources", []), known),
+    )
+
+
+def _methods(records: Table, signatures: Mapping[str, list[str]]) -> dict[str, Method]:
+    return {path: _method(record, signatures) for path, record in records.items()}
+
+
+def _method(record: Table, signatures: Mapping[str, list[str]]) -> Method:
+    """`accepts` names a signature; `without` is what this method lacks of it."""
+    accepts = None
+    if named := record.get("accepts"):
+        accepts = frozenset(signatures[named]) - frozenset(record.get("without", ()))
+    return Method(
+        accepts=accepts,
+        refuses=frozenset(
+            key for named in record.get("refuses", ()) for key in signatures.get(named, [named])
+        ),
+        raises=record.get("raises", "TypeError"),
+        job=record.get("job", False),
+        clamps=record.get("clamps", True),
+    )
+
+
+def _placement(record: Table) -> Placement:
+    return Placement(
+        put=Put(record["put"]),
+        since=record.get("since", ""),
+        before=Put(record.get("before", "none")),
+        advice=record.get("advice", ""),
+    )
