@@ -15,7 +15,7 @@ from pathlib import Path, PurePath
 
 from glm_migrate.edits import Applicability, Edit
 from glm_migrate.findings import FileReport, Finding
-from glm_migrate.source import Position, Source, Span
+from glm_migrate.source import Position, Source
 
 _NOWHERE = Position(1, 1)
 
@@ -70,7 +70,7 @@ def records(
             key = (path, finding.code, finding.message)
             mark = fingerprint(*key, seen[key])
             seen[key] += 1
-            yield Record(finding, sources.get(finding.path, None), path, mark, reason)
+            yield Record(finding, sources.get(finding.path), path, mark, reason)
 
 
 def fingerprint(path: str, code: str, message: str, ordinal: int) -> str:
@@ -95,11 +95,3 @@ def is_fixable(finding: Finding, unsafe_fixes: bool) -> bool:
 def awaits_unsafe(finding: Finding, unsafe_fixes: bool) -> bool:
     """Whether `--unsafe-fixes`, which is off, would have its fix applied."""
     return is_fixable(finding, True) and not is_fixable(finding, unsafe_fixes)
-
-
-def last_row(record: Record, span: Span) -> int:
-    """The row of the last character of `span`: a span that ends a line does not reach the next."""
-    row = record.position(span.end).line
-    if record.position(span.end).column == 1 and span.end > span.start:
-        return row - 1
-    return row
