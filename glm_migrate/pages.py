@@ -116,7 +116,7 @@ def _example(example: Example) -> Iterator[str]:
 
 def _diff(example: Example) -> str:
     before, after = (
-        [line if line.endswith("\n") else line + "\n" for line in text.splitlines(keepends=True)]
+        [f"{line}\n" for line in text.removesuffix("\n").split("\n")] if text else []
         for text in (example.code, example.becomes or "")
     )
     return "".join(unified_diff(before, after, "before.py", "after.py"))

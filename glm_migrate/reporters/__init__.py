@@ -22,7 +22,7 @@ _RENDERERS = {
     "grouped": ("text", "grouped"),
     "json": ("json", "array"),
     "json-lines": ("json", "lines"),
-    "github": ("github", "annotations"),
+    "github": ("github", "commands"),
     "sarif": ("sarif", "log"),
     "gitlab": ("gitlab", "code_quality"),
     "junit": ("junit", "suites"),
