@@ -1,12 +1,27 @@
 """`[tool.glm-migrate]` and its twin on the command line → `Config`.
 
-One validator serves both: the defaults of `Config` are the schema, so a setting is added in one
-place.
+One validator serves both: the fields of `Config` are the schema, so a setting is added in one
+place. A layer is a dict of checked field values; layers are stacked by `stack`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from glm_migrate.errors import ConfigError
+
+# Directories that hold other people's code or none: never worth a look unless asked for by path.
+EXCLUDED = (
+    *(".bzr", ".direnv", ".eggs", ".git", ".git-rewrite", ".hg", ".hypothesis"),
+    *(".ipynb_checkpoints", ".mypy_cache", ".nox", ".pants.d", ".pyenv", ".pytest_cache"),
+    *(".pytype", ".ruff_cache", ".svn", ".tox", ".venv", ".vscode", "__pycache__"),
+    *("__pypackages__", "_build", "buck-out", "build", "dist", "node_modules", "site-packages"),
+    "venv",
+)
 
 
 @dataclass(frozen=True)
@@ -14,11 +29,14 @@ class Config:
     """Everything a run can be told; field `per_file_ignores` is the key `per-file-ignores`.
 
     Attributes:
+        exclude: Globs that replace the built-in list; `extend_exclude` adds to either.
         sampling_keep: Which of `temperature` and `top_p` stays when both are set.
         thinking: What to do where the old model had no thinking: `keep-off`, `on` or `leave`.
         models: The user's own moves, old id → new id; they are `safe` because the user decided.
         model_aliases: Names that the user's code uses for GLM models, alias → GLM id.
         known_clients: Dotted names of factories that return a GLM client.
+        root: The directory that globs with a slash are relative to; not a setting but the place
+            of the configuration file.
     """
 
     target: str = "glm-4.6"
@@ -33,7 +51,7 @@ class Config:
     unsafe_fixes: bool = False
     fail_on: str = "warning"
     include: tuple[str, ...] = ("*.py", "*.pyi")
-    exclude: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = EXCLUDED
     extend_exclude: tuple[str, ...] = ()
     force_exclude: bool = False
     respect_gitignore: bool = True
@@ -44,3 +62,156 @@ class Config:
     models: dict[str, str] = field(default_factory=dict)
     model_aliases: dict[str, str] = field(default_factory=dict)
     known_clients: tuple[str, ...] = ()
+    root: Path = field(default=Path(), metadata={"key": None})
+
+
+Layer = dict[str, Any]  # field name → value of that field's type
+
+GLOBS = frozenset({"include", "exclude", "extend_exclude", "per_file_ignores"})
+_SELECTORS = frozenset(
+    {"select", "ignore", "extend_select", "extend_ignore"}
+    | {"extend_safe_fixes", "extend_unsafe_fixes", "unfixable", "per_file_ignores"}
+)
+_ADDING = frozenset({"ignore", "extend_select", "extend_ignore", "extend_exclude"})
+
+
+@cache
+def keys() -> dict[str, str]:
+    """Key as users write it → field; `sampling.keep` is `keep` in the table `sampling`."""
+    names = [one.name for one in fields(Config) if one.metadata.get("key", one.name)]
+    return {_key(name): name for name in names}
+
+
+def _key(name: str) -> str:
+    return name.replace("_", ".") if name.startswith("sampling_") else name.replace("_", "-")
+
+
+def validate(table: Mapping[str, object], where: str) -> Layer:
+    """The settings of `table` as field values; `where` starts each message.
+
+    Raises:
+        ConfigError: a key or a rule is unknown, or a value has the wrong type.
+    """
+    layer: Layer = {}
+    for key, value in _flat(table, where):
+        if key not in keys():
+            raise ConfigError(f"{where}: unknown key {key!r}{_nearest(key, keys())}")
+        name = keys()[key]
+        layer[name] = _typed(name, value, f"{where}: {key!r}")
+    return layer
+
+
+def _flat(table: Mapping[str, object], where: str) -> list[tuple[str, object]]:
+    """The pairs of `table`, those of its table `sampling` under their dotted keys."""
+    nested = table.get("sampling", {})
+    if not isinstance(nested, Mapping):
+        raise ConfigError(f"{where}: 'sampling' must be a table, not {_shown(nested)}")
+    inner = [(f"sampling.{key}", value) for key, value in nested.items()]
+    return [(key, value) for key, value in table.items() if key != "sampling"] + inner
+
+
+def _typed(name: str, value: object, what: str) -> object:
+    declared = next(str(one.type) for one in fields(Config) if one.name == name)
+    fits, words = _TYPES[declared]
+    if not fits(value):
+        hint = f"; write [{_shown(value)}]" if _is_str(value) and "list" in words else ""
+        raise ConfigError(f"{what} must be {words}, not {_shown(value)}{hint}")
+    _check_choice(name, value, what)
+    settled = _frozen(value)
+    if name in _SELECTORS:
+        _check_selectors(settled, what)
+    return settled
+
+
+def _check_choice(name: str, value: object, what: str) -> None:
+    if name in _CHOICES and value not in (known := _CHOICES[name]()):
+        listed = ", ".join(map(repr, known))
+        raise ConfigError(
+            f"{what} must be one of {listed}, not {value!r}{_nearest(str(value), known)}"
+        )
+
+
+def _check_selectors(value: Any, what: str) -> None:
+    from glm_migrate.errors import UsageError
+    from glm_migrate.selectors import codes
+
+    lists = value.values() if isinstance(value, dict) else [value]
+    try:
+        for selector in (one for many in lists for one in many):
+            codes(selector)
+    except UsageError as error:
+        raise ConfigError(f"{what}: {error}") from None
+
+
+def stack(file: Layer, above: Layer) -> Layer:
+    """The settings of a file with those of the command line on top.
+
+    As in ruff, `--select` starts anew, `--ignore` and the `--extend-…` flags add, others replace.
+    """
+    merged = dict(file)
+    if "select" in above:
+        for name in ("ignore", "extend_select", "extend_ignore"):
+            merged.pop(name, None)
+    for name, value in above.items():
+        merged[name] = (*merged.get(name, ()), *value) if name in _ADDING else value
+    return merged
+
+
+def _formats() -> tuple[str, ...]:
+    from glm_migrate.reporters import FORMATS
+
+    return FORMATS
+
+
+def _targets() -> tuple[str, ...]:
+    from glm_migrate import knowledge
+
+    return knowledge.targets()
+
+
+_CHOICES: dict[str, Callable[[], tuple[str, ...]]] = {
+    "target": _targets,
+    "output_format": _formats,
+    "fail_on": lambda: ("error", "warning", "info"),
+    "sampling_keep": lambda: ("temperature", "top_p"),
+    "thinking": lambda: ("keep-off", "on", "leave"),
+}
+
+
+def _is_str(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, list | tuple) and all(map(_is_str, value))
+
+
+def _is_table_of(fits: Callable[[object], bool]) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, Mapping) and all(map(fits, value.values()))
+
+
+_TYPES: dict[str, tuple[Callable[[object], bool], str]] = {
+    "str": (_is_str, "a string"),
+    "bool": (lambda value: isinstance(value, bool), "true or false"),
+    "tuple[str, ...]": (_is_list, "a list of strings"),
+    "dict[str, str]": (_is_table_of(_is_str), "a table of strings"),
+    "dict[str, tuple[str, ...]]": (_is_table_of(_is_list), "a table of lists of rules"),
+}
+
+
+def _frozen(value: object) -> Any:
+    if isinstance(value, list | tuple):
+        return tuple(value)
+    if isinstance(value, Mapping):
+        return {str(key): _frozen(item) for key, item in value.items()}
+    return value
+
+
+def _shown(value: object) -> str:
+    return {True: "true", False: "false"}[value] if isinstance(value, bool) else repr(value)
+
+
+def _nearest(word: str, known: Mapping[str, str] | tuple[str, ...]) -> str:
+    from glm_migrate.selectors import did_you_mean
+
+    return did_you_mean(word, known)

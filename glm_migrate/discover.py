@@ -1,0 +1,202 @@
+"""Paths → files → the few files that can matter.
+
+Each stage is exact and far cheaper than the next: names while walking, then a byte search. Nothing
+is decoded and no file is looked at twice before the search has passed it.
+"""
+
+# Paths stay strings here: a `Path` per file costs more than searching the file.
+# ruff: noqa: PTH
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from glm_migrate.config import Config
+    from glm_migrate.globs import Globs
+
+# One literal each, because only those are searched at memory speed; all are lower case.
+_NEEDLES = tuple(
+    re.compile(needle).search for needle in (rb"glm", rb"z(?:hipu|[.-]?ai)", rb"bigmodel")
+)
+# What a hit must look like: an id (`glm-4.5`, `chatglm_turbo`, `glm4`, an id cut in two strings), a
+# suppression, one of the vendor's packages, classes, organisations or hosts. `sm.GLM(` and `glm::`
+# are other people's names.
+_MENTION = re.compile(
+    rb"chatglm|glm-|glm[0-9]|glm[\"'][\s\\+()]*[a-z]{0,2}[\"'][-0-9]"
+    rb"|zhipu|(?<![a-z0-9])z[.-]?ai(?![a-z0-9])|zai(?:client|model|provider|chat)"
+    rb"|bigmodel\.cn|open\.bigmodel"
+).search
+
+_PARALLEL = 4_000  # files from which a second process saves more than the 5 ms that it costs
+
+
+def mentions_glm(data: bytes, extra: Sequence[bytes] = ()) -> bool:
+    """Whether a file with these bytes can have a finding.
+
+    Args:
+        data: In any encoding that holds ASCII letters as ASCII.
+        extra: Further literals in lower case that make a file worth a look.
+    """
+    lowered = data.lower()
+    if any(needle(lowered) for needle in _NEEDLES) and _MENTION(lowered):
+        return True
+    return any(literal in lowered for literal in extra)
+
+
+def literals(config: Config) -> tuple[bytes, ...]:
+    """What else can make a file worth a look: the user's own names for models and clients."""
+    factories = (name.rpartition(".")[2] for name in config.known_clients)
+    words = {*config.model_aliases, *config.models, *factories}
+    return tuple(sorted(word.lower().encode() for word in words if word))
+
+
+def read(path: str) -> bytes:
+    """The file's bytes; never waits, whatever kind of file it is."""
+    descriptor = os.open(path, os.O_RDONLY | _FLAGS)
+    try:
+        chunk = data = os.read(descriptor, _CHUNK)
+        while len(chunk) == _CHUNK:
+            chunk = os.read(descriptor, _CHUNK)
+            data += chunk
+        return data
+    finally:
+        os.close(descriptor)
+
+
+_CHUNK = 1 << 20
+_FLAGS = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+
+
+def candidates(files: Sequence[str], extra: Sequence[bytes] = (), jobs: int = 1) -> list[str]:
+    """Those of `files` that mention GLM or can't be read, each real file once, in their order.
+
+    A file that is gone is left out: git lists deleted files, and a link may lead nowhere.
+    """
+    shares = [range(start, len(files), jobs) for start in range(jobs)]
+    if jobs == 1 or len(files) < _PARALLEL or not hasattr(os, "fork"):
+        shares = [range(len(files))]
+    running = [(_fork(files, share, extra), share) for share in shares[1:]]
+    hits = _search(files, shares[0], extra)
+    for (process, pipe), share in running:
+        answer = _collect(process, pipe)
+        hits += _search(files, share, extra) if answer is None else answer
+    return _each_once([files[index] for index in sorted(hits)])
+
+
+def _search(files: Sequence[str], share: Iterable[int], extra: Sequence[bytes]) -> list[int]:
+    return [index for index in share if _is_candidate(files[index], extra)]
+
+
+def _is_candidate(path: str, extra: Sequence[bytes]) -> bool:
+    try:
+        return mentions_glm(read(path), extra)
+    except (FileNotFoundError, IsADirectoryError):
+        return False
+    except OSError:  # to be reported by whoever reads it next
+        return True
+
+
+def _fork(files: Sequence[str], share: Iterable[int], extra: Sequence[bytes]) -> tuple[int, int]:
+    """Search a share in a second process: its id, and the pipe on which it writes the hits."""
+    reader, writer = os.pipe()
+    process = os.fork()
+    if process:
+        os.close(writer)
+        return process, reader
+    try:
+        with os.fdopen(writer, "wb") as pipe:
+            pipe.write(b"%s." % b" ".join(b"%d" % hit for hit in _search(files, share, extra)))
+    finally:
+        os._exit(0)
+
+
+def _collect(process: int, pipe: int) -> list[int] | None:
+    """The hits of a second process; None when it died before its last word."""
+    with os.fdopen(pipe, "rb") as stream:
+        answer = stream.read()
+    os.waitpid(process, 0)
+    return [int(hit) for hit in answer[:-1].split()] if answer.endswith(b".") else None
+
+
+def _each_once(paths: Sequence[str]) -> list[str]:
+    """`paths` without second names of one file: a link gives way to what it leads to."""
+    best: dict[str, str] = {}
+    for path in paths:
+        real = os.path.realpath(path)
+        if real not in best or not os.path.islink(path):
+            best[real] = path
+    chosen = set(best.values())
+    return [path for path in paths if path in chosen]
+
+
+def files(paths: Sequence[str], config: Config) -> list[str]:
+    """The Python files in `paths`, each once, sorted; relative to the working directory if below.
+
+    A file that is named is taken whatever it is called and whatever is excluded, unless
+    `force-exclude` is set; directories are searched without following links to directories.
+    """
+    from glm_migrate.globs import Globs
+
+    tops = {_shown(path): None for path in paths}
+    filters = Filters(
+        Globs(config.include),
+        Globs((*config.exclude, *config.extend_exclude)),
+        str(config.root),
+    )
+    if config.force_exclude:
+        tops = {top: None for top in tops if not filters.excludes(filters.relative(top))}
+    directories = [top for top in tops if os.path.isdir(top)]
+    found = {top for top in tops if top not in set(directories)}
+    found.update(_searched(directories, filters, config.respect_gitignore))
+    return sorted(found)
+
+
+class Filters:
+    """Which names a search takes; paths are relative to the root, with forward slashes."""
+
+    def __init__(self, include: Globs, exclude: Globs, root: str) -> None:
+        self.include = include
+        self.exclude = exclude
+        self._root = os.path.abspath(root)
+
+    def relative(self, path: str) -> str:
+        relative = os.path.relpath(path, self._root).replace(os.sep, "/")
+        return "" if relative == "." else relative
+
+    def takes(self, name: str, path: str) -> bool:
+        """Whether a file is included and not excluded by itself."""
+        included = self.include.matches_name(name) or self.include.matches_path(path)
+        return included and not self.prunes(name, path)
+
+    def prunes(self, name: str, path: str) -> bool:
+        """Whether a glob names this file or directory."""
+        return self.exclude.matches_name(name) or self.exclude.matches_path(path)
+
+    def excludes(self, path: str) -> bool:
+        """Whether a glob names this file or a directory above it."""
+        return self.exclude.matches(path)
+
+
+def _shown(path: str) -> str:
+    """`path` as findings show it: below the working directory without it, else as given."""
+    path = os.path.normpath(path)
+    here = os.getcwd() + os.sep
+    return path[len(here) :] if path.startswith(here) else "." if path == here[:-1] else path
+
+
+def _searched(tops: Sequence[str], filters: Filters, ignore_files: bool) -> Iterator[str]:
+    from glm_migrate import walk
+
+    rest = list(tops)
+    if ignore_files:
+        rest = []
+        for root, below in walk.by_repository(tops).items():
+            listed = walk.from_git(root, below, filters) if root else None
+            rest += below if listed is None else ()
+            yield from listed or ()
+    for top in rest:
+        yield from walk.from_disk(top, filters, ignore_files)
