@@ -30,16 +30,8 @@ from glm_migrate.knowledge.ids import (
     replacement,
     spelling,
 )
-from glm_migrate.knowledge.registry import (
-    Model,
-    Move,
-    Price,
-    Target,
-    load_target_file,
-    models,
-    target,
-    targets,
-)
+from glm_migrate.knowledge.registry import Model, Price, models
+from glm_migrate.knowledge.target_file import Move, Target, load_target_file, target, targets
 
 __all__ = [
     "Carrier",

@@ -48,6 +48,7 @@ class Method:
         accepts: Every keyword that it takes; None where the list is open or not known.
         refuses: Keywords that it certainly fails on.
         raises: The exception that it fails with.
+        route: It fails so only for ids with this prefix; empty for all.
         job: Starts a job on the server: it can't stream.
         clamps: Sampling values are changed as `ClientFacts.clamps` says.
     """
@@ -55,6 +56,7 @@ class Method:
     accepts: frozenset[str] | None = None
     refuses: frozenset[str] = frozenset()
     raises: str = "TypeError"
+    route: str = ""
     job: bool = False
     clamps: bool = True
 
@@ -239,6 +241,7 @@ def _method(record: Table, signatures: Mapping[str, list[str]]) -> Method:
             key for named in record.get("refuses", ()) for key in signatures.get(named, [named])
         ),
         raises=record.get("raises", "TypeError"),
+        route=record.get("route", ""),
         job=record.get("job", False),
         clamps=record.get("clamps", True),
     )

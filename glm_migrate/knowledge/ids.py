@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from glm_migrate.knowledge.facts import HERE, Fact, Table, listed, read, sources
-from glm_migrate.knowledge.registry import Target, models
+from glm_migrate.knowledge.registry import models
+from glm_migrate.knowledge.target_file import Target
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def all_spellings() -> frozenset[str]:
 @cache
 def movable_spellings(target: str) -> frozenset[str]:
     """The ids in lower case that have a move to the shipped target of that name."""
-    from glm_migrate.knowledge.registry import target as load
+    from glm_migrate.knowledge.target_file import target as load
 
     moves = load(target).moves
     return frozenset(text for text, readings in _index().items() if readings[0].model in moves)
