@@ -94,3 +94,16 @@ def apply(utf8: bytes, fixes: Iterable[Fix]) -> bytes:
         parts += [utf8[end : edit.span.start], edit.text.encode()]
         end = edit.span.end
     return b"".join([*parts, utf8[end:]])
+
+
+def joined(edits: Iterable[Edit]) -> tuple[Edit, ...] | None:
+    """`edits` with neighbours made one; None when some overlap and can't be."""
+    result: list[Edit] = []
+    for edit in sorted(edits):
+        if result and result[-1].span.touches(edit.span):
+            last = result.pop()
+            if edit.span.start < last.span.end:
+                return None
+            edit = Edit(Span(last.span.start, edit.span.end), last.text + edit.text)
+        result.append(edit)
+    return tuple(result)

@@ -76,7 +76,10 @@ class Value:
             self.complete
             and bool(self.candidates)
             and all(
-                any(one is other or (type(one) is type(other) and one == other) for other in constants)
+                any(
+                    one is other or (type(one) is type(other) and one == other)
+                    for other in constants
+                )
                 for one in self.constants
             )
         )

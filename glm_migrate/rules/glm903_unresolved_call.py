@@ -18,12 +18,58 @@ search are reported here as well.
 
 from __future__ import annotations
 
-from glm_migrate.findings import Severity
-from glm_migrate.rules._rule import Rule
+from collections.abc import Iterator
+
+from glm_migrate.findings import Finding, Severity
+from glm_migrate.migration import Audience, Migration
+from glm_migrate.rules._rule import Example, Rule
+from glm_migrate.sites import ChatCall
+
+_ZAI = "from zai import ZaiClient\n\nclient = ZaiClient()\n"
 
 rule = Rule(
     __name__,
     severity=Severity.INFO,
     checklist="",
     source="https://docs.z.ai/guides/overview/migrate-to-glm-4.6",
+    bad=(
+        Example(
+            "a model from outside",
+            _ZAI + "def ask(model):\n    client.chat.completions.create(model=model)\n",
+        ),
+        Example(
+            "a spread from outside",
+            _ZAI + "def ask(**options):\n    client.chat.completions.create(**options)\n",
+        ),
+        Example(
+            "a client from outside, in a file that speaks of GLM",
+            "# calls glm-4.5\ndef ask(client, model):\n"
+            "    client.chat.completions.create(model=model)\n",
+        ),
+    ),
+    good=(
+        Example("a model that is seen", _ZAI + 'client.chat.completions.create(model="glm-4.6")\n'),
+        Example(
+            "another vendor's client",
+            "from openai import OpenAI\n\nclient = OpenAI()\n\n\n"
+            "def ask(model):\n    client.chat.completions.create(model=model)\n",
+        ),
+    ),
 )
+
+
+@rule.on(ChatCall)
+def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
+    audience = migration.audience(call)
+    if audience is Audience.OTHER or call.model.candidates:
+        return
+    hidden = call.model.unseen or call.unseen or ("which model is asked",)
+    if audience is Audience.UNSEEN:
+        hidden = (f"whether it asks a GLM model: {call.client.unseen or 'its client'}", *hidden)
+    yield rule.finding(
+        call.source.path,
+        call.name_span,
+        f"cannot see: {'; '.join(hidden[:2])}",
+        advice="check this call by hand, or write the value where it can be followed",
+        call=call.scope,
+    )

@@ -1,0 +1,257 @@
+"""What is in a dict when a call reads it: its display, and the statements that change it later.
+
+Works for `{…}`, `dict(…)`, `a | b`, `{**a}`, `d["k"] = v`, `d.update(…)`, `setdefault`, `pop`, `del`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from glm_migrate.findings import Hop
+from glm_migrate.frontends.python.names import Place, Store, dotted, owner
+from glm_migrate.frontends.python.reach import certainly_before, exclusive
+
+if TYPE_CHECKING:
+    from glm_migrate.frontends.python.tree import Tree
+    from glm_migrate.frontends.python.values import Holder, Origin
+
+MAX_NESTING = 12
+
+
+@dataclass(frozen=True, eq=False)
+class Entry:
+    """One key of a dict, with the place in which its value is evaluated.
+
+    Attributes:
+        node: The `DictElement`, the keyword `Arg` of `dict(…)`, or the statement that sets it.
+        container: The dict display or `dict(…)` call that holds `node`; None for a statement.
+        conditional: Not set on every path.
+        holders: The variables through which the dict was reached.
+    """
+
+    key: str
+    value: cst.BaseExpression
+    tree: Tree
+    place: Place
+    node: cst.CSTNode
+    container: cst.Dict | cst.Call | None = None
+    conditional: bool = False
+    via: tuple[Hop, ...] = ()
+    holders: tuple[Holder, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Entries:
+    """Entries by priority: of two with one key, the first is the one that is read."""
+
+    entries: tuple[Entry, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    def __add__(self, other: Entries) -> Entries:
+        return Entries(self.entries + other.entries, self.missing + other.missing)
+
+    def over(self, older: Entries) -> Entries:
+        """These entries written over `older` ones: a certain entry hides an older one."""
+        hidden = {entry.key for entry in self.entries if not entry.conditional}
+        kept = tuple(entry for entry in older.entries if entry.key not in hidden)
+        return Entries(self.entries + kept, self.missing + older.missing)
+
+    def maybe(self) -> Entries:
+        return replace(self, entries=tuple(replace(e, conditional=True) for e in self.entries))
+
+
+def entries_of(origin: Origin, depth: int = 0) -> Entries:
+    """The entries of the dict that `origin` is, with the changes made through its holders."""
+    if depth > MAX_NESTING:
+        return Entries(missing=(f"a dict is spread more than {MAX_NESTING} times",))
+    result = _display(origin, depth)
+    seen: set[tuple[int, str]] = set()
+    for holder in origin.holders:
+        if (id(holder.scope), holder.text) in seen:
+            continue
+        seen.add((id(holder.scope), holder.text))
+        result = _changed(result, holder, origin, depth)
+    via, holders = origin.via, origin.holders
+    return replace(
+        result,
+        entries=tuple(
+            replace(e, via=e.via or via, holders=e.holders or holders) for e in result.entries
+        ),
+    )
+
+
+def entries_at(tree: Tree, node: cst.CSTNode, place: Place, depth: int = 0) -> Entries:
+    """The entries of the dict that the expression `node` evaluates to."""
+    found = tree.resolver.origins(node, place)
+    if not found.found:
+        return Entries(missing=found.missing)
+    parts = [entries_of(origin, depth + 1) for origin in found.found if not _is_none(origin.node)]
+    if not parts:
+        return Entries()
+    if len(parts) == 1:
+        return replace(parts[0], missing=parts[0].missing + found.missing)
+    return _alternatives(parts, found.missing)
+
+
+def _alternatives(parts: list[Entries], missing: tuple[str, ...]) -> Entries:
+    """Entries of dicts of which only one is used: certain when all of them have the key."""
+    common = set.intersection(
+        *({e.key for e in part.entries if not e.conditional} for part in parts)
+    )
+    result = Entries(missing=missing)
+    for part in parts:
+        result += replace(
+            part,
+            entries=tuple(replace(e, conditional=e.key not in common) for e in part.entries),
+        )
+    return result
+
+
+def _display(origin: Origin, depth: int) -> Entries:
+    node = origin.node
+    if isinstance(node, cst.Dict):
+        return _of_display(origin, node, depth)
+    if isinstance(node, cst.Call) and dotted(node.func) in ("dict", "OrderedDict", "defaultdict"):
+        return _of_dict_call(origin, node, depth)
+    if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
+        left = entries_at(origin.tree, node.left, origin.place, depth)
+        return entries_at(origin.tree, node.right, origin.place, depth).over(left)
+    if _is_none(node):
+        return Entries()
+    text = " ".join(origin.tree.code(node).split())[:40]
+    return Entries(missing=(f"`{text}` is built at run time",))
+
+
+def _of_display(origin: Origin, node: cst.Dict, depth: int) -> Entries:
+    result = Entries()
+    for element in node.elements:
+        if isinstance(element, cst.StarredDictElement):
+            spread = entries_at(origin.tree, element.value, origin.place, depth)
+            result = spread.over(result)
+        elif isinstance(element, cst.DictElement):
+            if not isinstance(element.key, cst.SimpleString):
+                result = Entries(missing=("a dict key is computed",)) + result
+                continue
+            key = str(element.key.evaluated_value)
+            entry = Entry(key, element.value, origin.tree, origin.place, element, node)
+            result = Entries((entry,)).over(result)
+    return result
+
+
+def _of_dict_call(origin: Origin, node: cst.Call, depth: int) -> Entries:
+    result = Entries()
+    for argument in node.args:
+        if argument.keyword is not None:
+            key = argument.keyword.value
+            entry = Entry(key, argument.value, origin.tree, origin.place, argument, node)
+            result = Entries((entry,)).over(result)
+        elif argument.star in ("", "**"):
+            result = entries_at(origin.tree, argument.value, origin.place, depth).over(result)
+    return result
+
+
+def _changed(result: Entries, holder: Holder, origin: Origin, depth: int) -> Entries:
+    for store, conditional in _stores(holder, origin):
+        change = _change(store, holder.tree, result, depth)
+        if change is None:
+            continue
+        removed, added = change
+        if removed and not conditional:
+            result = replace(
+                result, entries=tuple(e for e in result.entries if e.key not in removed)
+            )
+        elif removed:
+            result = replace(
+                result,
+                entries=tuple(
+                    replace(e, conditional=True) if e.key in removed else e for e in result.entries
+                ),
+            )
+        result = (added.maybe() if conditional else added).over(result)
+    return result
+
+
+def _stores(holder: Holder, origin: Origin) -> Iterator[tuple[Store, bool]]:
+    """The statements that change the object between its making and its use."""
+    tree, use = holder.tree, holder.place
+    made = min((b.place.order for b in origin.bindings if b.place.scope is use.scope), default=0)
+    for store in tree.names.stores.get(holder.text, ()):
+        here = store.place
+        if holder.owner is not None:
+            base = _root(store.target)
+            if base is None or owner(base, here.scope) is None:
+                continue
+        elif tree.resolver.scope_of(holder.text.partition(".")[0], here.scope) is not holder.scope:
+            continue
+        if here.scope.function is not use.scope.function:
+            yield store, True
+        elif made < here.order < use.order and not exclusive(here, use):
+            yield store, not certainly_before(here, use)
+
+
+def _root(node: cst.CSTNode) -> cst.Name | None:
+    while isinstance(node, (cst.Attribute, cst.Subscript)):
+        node = node.value
+    return node if isinstance(node, cst.Name) else None
+
+
+def _change(
+    store: Store, tree: Tree, before: Entries, depth: int
+) -> tuple[frozenset[str], Entries] | None:
+    """Keys that a statement removes, and entries that it sets."""
+    if store.call is not None:
+        return _method_change(store, store.call, tree, before, depth)
+    if isinstance(store.target, cst.Subscript):
+        key = _string_key(store.target)
+        if key is None:
+            return frozenset(), Entries(missing=("a dict key is computed",))
+        if isinstance(store.statement, cst.Del):
+            return frozenset({key}), Entries()
+        if store.value is None:
+            return None
+        entry = Entry(key, store.value, tree, store.place, store.statement)
+        return frozenset(), Entries((entry,))
+    if store.value is not None and isinstance(store.statement, cst.AugAssign):
+        return frozenset(), entries_at(tree, store.value, store.place, depth + 1)
+    return None
+
+
+def _method_change(
+    store: Store, call: cst.Call, tree: Tree, before: Entries, depth: int
+) -> tuple[frozenset[str], Entries] | None:
+    assert isinstance(call.func, cst.Attribute)
+    method = call.func.attr.value
+    if method == "update":
+        result = Entries()
+        for argument in call.args:
+            if argument.keyword is not None:
+                entry = Entry(argument.keyword.value, argument.value, tree, store.place, argument)
+                result = Entries((entry,)).over(result)
+            else:
+                found = entries_at(tree, argument.value, store.place, depth + 1)
+                result = found.over(result)
+        return frozenset(), result
+    first = call.args[0].value if call.args else None
+    if not isinstance(first, cst.SimpleString):
+        return None
+    key = str(first.evaluated_value)
+    if method == "pop":
+        return frozenset({key}), Entries()
+    if len(call.args) < 2 or any(e.key == key and not e.conditional for e in before.entries):
+        return None
+    return frozenset(), Entries((Entry(key, call.args[1].value, tree, store.place, call),))
+
+
+def _string_key(node: cst.Subscript) -> str | None:
+    index = node.slice[0].slice if len(node.slice) == 1 else None
+    if isinstance(index, cst.Index) and isinstance(index.value, cst.SimpleString):
+        return str(index.value.evaluated_value)
+    return None
+
+
+def _is_none(node: cst.CSTNode) -> bool:
+    return isinstance(node, cst.Name) and node.value == "None"

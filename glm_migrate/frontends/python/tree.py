@@ -1,0 +1,99 @@
+"""A parsed file: LibCST's tree, where each node stands, and what it means for the names.
+
+One parse, one code generation (it proves that the tree gives back the file's bytes, and measures
+every node on the way), one walk.
+"""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from glm_migrate.errors import NotReproducible, UnparsableSource
+from glm_migrate.frontends.python.names import Collector, Names
+from glm_migrate.frontends.python.ruler import PlainText, Ruler
+from glm_migrate.frontends.python.values import Resolver
+from glm_migrate.source import Source, Span
+
+
+class Tree:
+    """One file, parsed and measured.
+
+    Attributes:
+        source: What was parsed.
+        module: Its LibCST tree.
+        names: Scopes, bindings, calls and strings.
+    """
+
+    def __init__(self, source: Source) -> None:
+        """Parse `source`.
+
+        Raises:
+            UnparsableSource: it is not Python that the installed parser knows.
+            NotReproducible: the parser would change bytes that no edit names.
+        """
+        self.source = source
+        self.module, self._ruler = _parse(source)
+        self.names: Names = Collector().collect(self.module)
+        self.resolver = Resolver(self)
+
+    def span(self, node: cst.CSTNode) -> Span:
+        """All of `node` with the parentheses around it; for entries with their comma."""
+        return self._ruler.span(node)
+
+    def bare(self, node: cst.BaseExpression) -> Span:
+        """`node` without the parentheses around it."""
+        span = self.span(node)
+        if not node.lpar:
+            return span
+        before = sum(len(self.code(paren).encode()) for paren in node.lpar)
+        after = sum(len(self.code(paren).encode()) for paren in node.rpar)
+        return Span(span.start + before, span.end - after)
+
+    def code(self, node: cst.CSTNode) -> str:
+        return self.module.code_for_node(node)
+
+    def line(self, node: cst.CSTNode) -> int:
+        """The line (from 1) on which `node` starts."""
+        return self.source.position(self.span(node).start).line
+
+
+def _parse(source: Source) -> tuple[cst.Module, Ruler]:
+    """The tree and its measures; text that LibCST can't give back is tried without its oddities."""
+    module = _parse_text(source, source.text)
+    ruler = Ruler(module)
+    if ruler.code == source.text:
+        return module, ruler
+    plain = PlainText.of(source.text)
+    module = _parse_text(source, plain.text)
+    ruler = Ruler(module, plain)
+    if ruler.code == plain.text:
+        return module, ruler
+    raise NotReproducible(
+        source.path, "the parser would change the layout of this file, so it was not checked"
+    )
+
+
+def _parse_text(source: Source, text: str) -> cst.Module:
+    try:
+        return cst.parse_module(text)
+    except cst.ParserSyntaxError as error:
+        line, detail = _syntax_error(source, error)
+        raise UnparsableSource(source.path, f"not valid Python: {detail}", line) from None
+    except (ValueError, UnicodeError) as error:  # NUL bytes, lone surrogates
+        raise UnparsableSource(source.path, f"not valid Python: {error}") from None
+
+
+def _syntax_error(source: Source, error: cst.ParserSyntaxError) -> tuple[int, str]:
+    """Line and wording of a syntax error; the interpreter knows both better than LibCST."""
+    import ast
+    import warnings
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(source.text)
+    except SyntaxError as own:
+        return own.lineno or error.raw_line, str(own.msg)
+    except (ValueError, RecursionError, MemoryError):
+        pass
+    return error.raw_line, error.message.partition("\n")[0]

@@ -1,0 +1,207 @@
+"""One migration: the target, the user's decisions, and what both mean for an id or a call.
+
+Rules ask here; nothing in this module knows how code looks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+
+from glm_migrate import knowledge
+from glm_migrate.config import Config
+from glm_migrate.edits import Applicability
+from glm_migrate.knowledge import Model, Spelling, Target
+from glm_migrate.sites import ChatCall, Constant, Host, Literal
+
+_GLM_CLIENTS = frozenset({"zai", "zhipuai"})
+
+
+class Audience(Enum):
+    """Whom a call asks."""
+
+    GLM = "glm"
+    OTHER = "other"
+    UNSEEN = "unseen"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is to become of one id.
+
+    Attributes:
+        old: The model that it names.
+        new: The text to write; empty where none is known.
+        applicability: Who decides; None where there is nothing to write.
+        change: What the user gets or pays, a clause; empty where nothing changes.
+        advice: Why it is not applied by default, and what to do.
+    """
+
+    old: Model
+    new: str
+    applicability: Applicability | None
+    change: str = ""
+    advice: str = ""
+
+
+@dataclass(frozen=True)
+class Migration:
+    """What a run migrates to, and how."""
+
+    config: Config
+
+    @cached_property
+    def target(self) -> Target:
+        return knowledge.target(self.config.target)
+
+    @cached_property
+    def _aliases(self) -> dict[str, str]:
+        return {alias.lower(): id for alias, id in self.config.model_aliases.items()}
+
+    @cached_property
+    def _own_moves(self) -> dict[str, str]:
+        return {old.lower(): new for old, new in self.config.models.items()}
+
+    def spelling(self, constant: Constant) -> Spelling | None:
+        """What a value names; None for everything that is not a known id or alias."""
+        if not isinstance(constant, str):
+            return None
+        if alias := self._aliases.get(constant.lower()):
+            known = knowledge.spelling(alias)
+            return known and Spelling(constant, known.model, "alias")
+        return knowledge.spelling(constant)
+
+    def model(self, constant: Constant) -> Model | None:
+        found = self.spelling(constant)
+        return knowledge.models()[found.model] if found else None
+
+    def is_old(self, constant: Constant) -> bool:
+        """Whether a value names a text-chat model that has a move to the target."""
+        if isinstance(constant, str) and constant.lower() in self._own_moves:
+            return True
+        found = self.spelling(constant)
+        return found is not None and found.model in self.target.moves
+
+    def decide(self, literal: Literal, call: ChatCall | None) -> Decision | None:
+        """What to do with the id at `literal`, as `call` uses it; None when it is not old."""
+        if not isinstance(literal.value, str):
+            return None
+        own = self._own_moves.get(literal.value.lower())
+        found = self.spelling(literal.value)
+        if own is not None:
+            model = self.model(literal.value) or Model(literal.value, "text")
+            return self._guarded(Decision(model, own, Applicability.SAFE), literal, call)
+        if found is None or found.model not in self.target.moves:
+            return None
+        return self._guarded(self._planned(found, call), literal, call)
+
+    def _planned(self, found: Spelling, call: ChatCall | None) -> Decision:
+        """The move as the data have it, before the place is looked at."""
+        model, move = knowledge.models()[found.model], self.target.moves[found.model]
+        if found.carrier == "alias":
+            return Decision(
+                model, "", None, move.change, "the alias is defined elsewhere; change what it means"
+            )
+        gateway = call.client.endpoint.name if call else ""
+        new = knowledge.replacement(found, self.target, gateway)
+        if not new.text:
+            return Decision(model, "", None, move.change, new.why_not)
+        if move.group == "A" and new.confirmed:
+            return Decision(model, new.text, Applicability.SAFE, move.change)
+        advice = move.change or f"it is not confirmed that {new.text} is served there"
+        return Decision(model, new.text, Applicability.UNSAFE, move.change, advice)
+
+    def _guarded(self, plan: Decision, literal: Literal, call: ChatCall | None) -> Decision:
+        """`plan`, weakened by what is known of the place."""
+        if plan.applicability is None:
+            return plan
+        if reason := _no_edit(literal, call):
+            return Decision(plan.old, plan.new, None, plan.change, reason)
+        if reason := self._doubt(literal, call):
+            both = f"{plan.advice}; {reason}" if plan.advice else reason
+            return Decision(plan.old, plan.new, Applicability.UNSAFE, plan.change, both)
+        return plan
+
+    def _doubt(self, literal: Literal, call: ChatCall | None) -> str:
+        """Why a possible rename needs the user's word."""
+        if literal.shared:
+            return f"{literal.shared}; change them together"
+        if call is None:
+            return "the call that reads it is not seen; check that it goes to Z.AI or BigModel"
+        if call.client.endpoint.host is Host.UNKNOWN:
+            what = call.client.unseen or "where the client sends its requests"
+            return f"cannot see {what}; check that it serves {self.target.id}"
+        return ""
+
+    def audience(self, call: ChatCall) -> Audience:
+        """Whether a call asks a GLM model: by its client, its address or its id."""
+        named = [self.spelling(constant) for constant in call.model.constants]
+        if any(named):
+            return Audience.GLM
+        host = call.client.endpoint.host
+        if host in (Host.NATIVE, Host.CODING) or call.client.name in _GLM_CLIENTS:
+            return Audience.GLM
+        if host is Host.OTHER or call.client.endpoint.name == "default":
+            return Audience.OTHER
+        if call.model.candidates and call.model.complete:
+            return Audience.OTHER
+        return Audience.UNSEEN
+
+    def text_models(self, call: ChatCall) -> tuple[Model, ...]:
+        """The known text-chat models that a call can ask, none newer than the target."""
+        found = (self.model(constant) for constant in call.model.constants)
+        return tuple(
+            model
+            for model in found
+            if model
+            and model.kind == "text"
+            and (model.id in self.target.moves or model.id == self.target.id)
+        )
+
+    def becomes_target(self, call: ChatCall) -> bool:
+        """Whether every model of the call is the target or moves to it."""
+        models = [self.model(constant) for constant in call.model.constants]
+        return bool(models) and all(
+            model is not None and (model.id == self.target.id or model.id in self.target.moves)
+            for model in models
+        )
+
+    def is_target(self, call: ChatCall) -> bool:
+        """Whether every model that the call is seen to ask is the target already."""
+        models = [self.model(constant) for constant in call.model.constants]
+        return bool(models) and all(m is not None and m.id == self.target.id for m in models)
+
+
+def _no_edit(literal: Literal, call: ChatCall | None) -> str:
+    """Why the id can't or must not be rewritten where it stands; empty when it can."""
+    if not literal.editable:
+        return "it is put together from several strings; change it by hand"
+    if call is None:
+        return ""
+    endpoint = call.client.endpoint
+    if endpoint.host is Host.LOCAL:
+        return "it is the served name of a local server, which only its operator can change"
+    if endpoint.host is Host.CODING:
+        return "the coding-plan endpoint serves its own list of models; choose one of those"
+    if endpoint.host is Host.OTHER:
+        return f"{endpoint.url or endpoint.name} is another vendor's address; ask what it serves"
+    if has_images(call):
+        return "the messages hold images, which the target does not read"
+    return ""
+
+
+def has_images(call: ChatCall) -> bool:
+    """Whether the messages are seen to hold image, video or file parts."""
+    messages = call["messages"]
+    return messages is not None and any(_holds_media(one) for one in messages.value.constants)
+
+
+def _holds_media(constant: Constant) -> bool:
+    if isinstance(constant, tuple):
+        return any(_holds_media(one) for one in constant)
+    if isinstance(constant, dict):
+        if constant.get("type") in ("image_url", "video_url", "file_url", "input_audio"):
+            return True
+        return any(_holds_media(one) for one in constant.values())
+    return False

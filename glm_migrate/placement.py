@@ -1,0 +1,73 @@
+"""Write a new request field where the client takes it, never as a keyword that it rejects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from glm_migrate import knowledge
+from glm_migrate.edits import Edit
+from glm_migrate.knowledge import Put
+from glm_migrate.sites import Argument, ChatCall, Via
+from glm_migrate.source import Span
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Edits that add a field; without edits, `why_not` says what stands in the way."""
+
+    edits: tuple[Edit, ...] = ()
+    why_not: str = ""
+    where: str = ""
+
+
+def place(call: ChatCall, name: str, value: str, after: str = "") -> Placed:
+    """Add the request field `name` with the source text `value`, behind the argument `after`."""
+    if not call.complete:
+        return Placed(why_not=f"cannot see {call.unseen[0]}, which may set `{name}` already")
+    if call.layout is None:
+        return Placed(why_not="the call is handed on to code that is not seen")
+    put = knowledge.client(call.client.name).placement(name).put
+    if put is Put.NONE:
+        title = knowledge.client(call.client.name).title or "an unknown client"
+        return Placed(why_not=f"where {title} takes `{name}` is not known")
+    if put is Put.EXTRA_BODY:
+        return _in_extra_body(call, name, value, after)
+    return _as_entry(call, call.layout.entry(name, value), after, put.value)
+
+
+def _in_extra_body(call: ChatCall, name: str, value: str, after: str) -> Placed:
+    assert call.layout is not None
+    if call.extra_body is not None:
+        entry = call.extra_body.entry(name, value)
+        return Placed(call.extra_body.add(entry), where="extra_body")
+    if call.sends("extra_body"):
+        return Placed(why_not="`extra_body` is not a dict literal in the call; add the key there")
+    entry = call.layout.entry("extra_body", f'{{"{name}": {value}}}')
+    return _as_entry(call, entry, after, "extra_body")
+
+
+def _as_entry(call: ChatCall, entry: str, after: str, where: str) -> Placed:
+    assert call.layout is not None
+    anchor = call[after]
+    span: Span | None = None
+    if anchor is not None and anchor.via is Via.KEYWORD and anchor.span in call.layout.entries:
+        span = anchor.span
+    return Placed(call.layout.add(entry, span), where=where)
+
+
+def method_path(call: ChatCall) -> str:
+    """The method as `clients.toml` names it."""
+    if call.method == "job":
+        return "chat.asyncCompletions.create"
+    return f"chat.completions.{call.method}"
+
+
+def rejected(call: ChatCall) -> tuple[Argument, ...]:
+    """The arguments of a call on which its client is known to raise."""
+    facts = knowledge.client(call.client.name)
+    method = facts.method(method_path(call))
+    return tuple(
+        argument
+        for argument in call.arguments
+        if argument.via in (Via.KEYWORD, Via.SPREAD) and method.fails_on(argument.name)
+    )

@@ -1,0 +1,158 @@
+"""A GLM chat call asks a model older than the target.
+
+## Why
+The first item of the guide's checklist: update the model identifier. The id may stand in the call,
+in a constant, a default, a settings class or a dict that is spread into it; the finding lies where
+the id is written, and the trace leads there from the call.
+
+## Fix
+The id is replaced by the target's id as the same provider spells it (`glm-4.6`, `z-ai/glm-4.6`,
+`zai-org/GLM-4.6` …), quotes and prefix stay. Safe where nothing else changes for the user. Unsafe,
+with the change named, where the move costs money (`glm-4.5-air`, every free `-flash`), context
+(`glm-4-long`) or a speed tier; where the endpoint is not seen; and where the same file lists,
+compares or asserts the old id, because those places must change together with it.
+
+## Limits
+Vision, audio, embedding, fine-tuned, unknown and newer ids are never findings. Names that a local
+server was started with, ids put together from pieces, and ids for a provider that no longer serves
+the target are reported without a fix.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from glm_migrate.edits import Applicability, Edit, Fix
+from glm_migrate.findings import Finding, Severity
+from glm_migrate.migration import Decision, Migration
+from glm_migrate.rules._rule import Example, Rule
+from glm_migrate.sites import ChatCall, Literal, ModelRef, Role
+
+_ZAI = "from zai import ZaiClient\n\nclient = ZaiClient()\n"
+_ASK = "client.chat.completions.create(model={}, messages=[])\n"
+
+rule = Rule(
+    __name__,
+    severity=Severity.ERROR,
+    checklist="model-identifier",
+    source="https://docs.z.ai/guides/overview/migrate-to-glm-4.6#1-update-model-identifier",
+    required=True,
+    bad=(
+        Example(
+            "literal at the call",
+            _ZAI + _ASK.format('"glm-4.5"'),
+            _ZAI + _ASK.format('"glm-4.6"'),
+        ),
+        Example(
+            "upper case, other quotes",
+            _ZAI + _ASK.format("'GLM-4-Plus'"),
+            _ZAI + _ASK.format("'glm-4.6'"),
+        ),
+        Example(
+            "constant",
+            _ZAI + 'MODEL = "glm-4.5"  # the big one\n' + _ASK.format("MODEL"),
+            _ZAI + 'MODEL = "glm-4.6"  # the big one\n' + _ASK.format("MODEL"),
+        ),
+        Example(
+            "environment with a default",
+            "import os\n" + _ZAI + _ASK.format('os.getenv("MODEL", "glm-4")'),
+            "import os\n" + _ZAI + _ASK.format('os.getenv("MODEL", "glm-4.6")'),
+        ),
+        Example(
+            "openai client on Z.AI's address",
+            "import openai\n\n"
+            'client = openai.OpenAI(base_url="https://api.z.ai/api/paas/v4/")\n'
+            + _ASK.format('"glm-4.5"'),
+            "import openai\n\n"
+            'client = openai.OpenAI(base_url="https://api.z.ai/api/paas/v4/")\n'
+            + _ASK.format('"glm-4.6"'),
+        ),
+        Example(
+            "dearer tier needs the user's word",
+            _ZAI + _ASK.format('"glm-4.5-air"'),
+            _ZAI + _ASK.format('"glm-4.6"'),
+            applied=Applicability.UNSAFE,
+        ),
+        Example(
+            "free tier becomes paid",
+            _ZAI + _ASK.format('"glm-4-flash"'),
+            _ZAI + _ASK.format('"glm-4.6"'),
+            applied=Applicability.UNSAFE,
+        ),
+        Example(
+            "an allow-list names the same id",
+            _ZAI
+            + 'KNOWN = ["glm-4", "glm-4v"]\n\n\ndef ask(model="glm-4"):\n'
+            + "    assert model in KNOWN\n    "
+            + _ASK.format("model"),
+            _ZAI
+            + 'KNOWN = ["glm-4", "glm-4v"]\n\n\ndef ask(model="glm-4.6"):\n'
+            + "    assert model in KNOWN\n    "
+            + _ASK.format("model"),
+            applied=Applicability.UNSAFE,
+        ),
+        Example(
+            "endpoint from the environment",
+            "import openai\n\nclient = openai.OpenAI()\n" + _ASK.format('"glm-4.5"'),
+            "import openai\n\nclient = openai.OpenAI()\n" + _ASK.format('"glm-4.6"'),
+            applied=Applicability.UNSAFE,
+        ),
+        Example(
+            "served name of a local server",
+            'import openai\n\nclient = openai.OpenAI(base_url="http://127.0.0.1:8000/v1")\n'
+            + _ASK.format('"glm-4.5"'),
+        ),
+    ),
+    good=(
+        Example("the target", _ZAI + _ASK.format('"glm-4.6"')),
+        Example("a newer model", _ZAI + _ASK.format('"glm-4.7"')),
+        Example("a vision model", _ZAI + _ASK.format('"glm-4.5v"')),
+        Example("a fine-tuned model", _ZAI + _ASK.format('"glm-4-flash:acct:tuned:1"')),
+        Example(
+            "another vendor's model",
+            "import openai\n\nclient = openai.OpenAI()\n" + _ASK.format('"gpt-4o"'),
+        ),
+        Example("a docstring", '"""glm-4.5"""\n'),
+        Example("the bytes of an id", _ZAI + "TAG = b'glm-4.5'\n"),
+    ),
+)
+
+
+@rule.on(ChatCall)
+def check_call(call: ChatCall, migration: Migration) -> Iterator[Finding]:
+    for argument in call.all("model"):
+        for literal in argument.value.candidates:
+            decision = migration.decide(literal, call)
+            if decision is not None:
+                yield _finding(literal, decision, migration, call.scope)
+
+
+@rule.on(ModelRef)
+def check_setting(ref: ModelRef, migration: Migration) -> Iterator[Finding]:
+    if ref.role is not Role.SETTING:
+        return
+    decision = migration.decide(ref.literal, None)
+    if decision is not None:
+        yield _finding(ref.literal, decision, migration, ref.scope)
+
+
+def _finding(literal: Literal, decision: Decision, migration: Migration, scope: str) -> Finding:
+    fix = None
+    if decision.applicability is not None:
+        text = _requoted(literal.written, str(literal.value), decision.new)
+        fix = Fix(f"Use {text}", (Edit(literal.span, text),), decision.applicability)
+    return rule.finding(
+        literal.path,
+        literal.span,
+        f'"{literal.value}" is older than {migration.target.id}',
+        fix=fix,
+        advice=decision.advice,
+        call=scope,
+        trace=literal.via,
+    )
+
+
+def _requoted(written: str, old: str, new: str) -> str:
+    """`new` between the prefix and quotes that `old` was written in."""
+    start = written.find(old)
+    return written[:start] + new + written[start + len(old) :] if start >= 0 else f'"{new}"'

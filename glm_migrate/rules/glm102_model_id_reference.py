@@ -1,0 +1,76 @@
+"""An older id stands where it does not choose a model.
+
+## Why
+Price tables, allow-lists, comparisons, labels and recorded answers name ids too. Renaming them
+changes what the program means; leaving them alone can break it once the calls are moved. They are
+listed so that a person decides.
+
+## Fix
+None. Where a rename of a call in the same file depends on such a place, that rename is unsafe and
+its finding (GLM101) names the place.
+
+## Limits
+The role is judged by the expression around the id. Docstrings, comments, prompts and longer texts
+are not looked at: only strings that are an id as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from glm_migrate.findings import Finding, Severity
+from glm_migrate.migration import Migration
+from glm_migrate.rules._rule import Example, Rule
+from glm_migrate.sites import ModelRef, Role
+
+_ADVICE = {
+    Role.LISTED: "add the new id to the list when a call is moved to it",
+    Role.TABLE: "add a record for the new id; the old numbers do not hold for it",
+    Role.COMPARED: "a call moved to the new id takes the other branch; decide what it should do",
+    Role.ASSERTED: "change the expectation together with the code that it tests",
+    Role.RECORDED: "a recorded answer keeps the id that was asked then",
+    Role.KEY: "the record under this key must move with the id",
+    Role.LABEL: "a text for people; change it when it becomes wrong",
+    Role.OTHER: "decide what it is for; it was not seen to reach a chat call",
+}
+_WORDS = {
+    Role.LISTED: "is listed",
+    Role.TABLE: "stands in a table",
+    Role.COMPARED: "is compared with",
+    Role.ASSERTED: "is expected by a test",
+    Role.RECORDED: "stands in a recorded answer",
+    Role.KEY: "is the key of a lookup",
+    Role.LABEL: "stands in a text",
+    Role.OTHER: "stands here",
+}
+
+rule = Rule(
+    __name__,
+    severity=Severity.INFO,
+    checklist="model-identifier",
+    source="https://docs.z.ai/guides/overview/migrate-to-glm-4.6#1-update-model-identifier",
+    bad=(
+        Example("allow-list", 'KNOWN = {"glm-4", "gpt-4o"}\n'),
+        Example("price table", 'PRICE = {"glm-4.5": 0.6, "gpt-4o": 2.5}\n'),
+        Example("comparison", 'def is_old(model):\n    return model == "glm-4"\n'),
+        Example("assertion", 'mock.assert_called_with(model="glm-4")\n'),
+        Example("capability record", 'ModelInfo(model="glm-4.5", context_window=128000)\n'),
+        Example("match", 'match name:\n    case "glm-4":\n        pass\n'),
+    ),
+    good=(
+        Example("newer and other ids", 'KNOWN = {"glm-4.7", "glm-4v", "gpt-4o"}\n'),
+        Example("a sentence", 'print("we use glm-4.5 here")\n'),
+    ),
+)
+
+
+@rule.on(ModelRef)
+def check(ref: ModelRef, migration: Migration) -> Iterator[Finding]:
+    if ref.role in _WORDS and migration.is_old(ref.literal.value):
+        yield rule.finding(
+            ref.literal.path,
+            ref.literal.span,
+            f'"{ref.model}" {_WORDS[ref.role]}' + (f" ({ref.use})" if ref.use else ""),
+            advice=_ADVICE[ref.role],
+            call=ref.scope,
+        )

@@ -1,0 +1,183 @@
+"""Both `temperature` and `top_p` set on one GLM chat call.
+
+## Why
+The guide recommends to tune only one of the two: each narrows the same distribution, and together
+they make answers hard to predict.
+
+## Fix
+One of the two is dropped: `top_p` as in the guide's plan A, or what the setting `sampling.keep`
+says. A value that is the target's default anyway goes first, and `temperature=0` always stays.
+Safe where both values are numbers that are written for this call alone. Unsafe where one comes
+from a variable (a caller may set only the other), where the dict serves other calls too, where the
+model is not seen, and where `top_p` is what makes the answers deterministic.
+
+## Limits
+A value set by a statement of its own (`payload["top_p"] = 0.9`) is reported, not removed. Calls
+with models of other kinds (vision, character, code) take both and are not looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from glm_migrate.edits import Applicability, Fix
+from glm_migrate.findings import Finding, Severity
+from glm_migrate.migration import Audience, Migration
+from glm_migrate.rules._rule import Example, Rule
+from glm_migrate.sites import Argument, ChatCall
+
+_ZAI = "from zai import ZaiClient\n\nclient = ZaiClient()\n"
+_ASK = 'client.chat.completions.create(model="glm-4.6", messages=[]{})\n'
+
+rule = Rule(
+    __name__,
+    severity=Severity.WARNING,
+    checklist="sampling",
+    source="https://docs.z.ai/guides/overview/migrate-to-glm-4.6#2-update-sampling-parameters",
+    required=True,
+    bad=(
+        Example(
+            "both as keywords",
+            _ZAI + _ASK.format(", temperature=0.2, top_p=0.9"),
+            _ZAI + _ASK.format(", temperature=0.2"),
+        ),
+        Example(
+            "the default goes first",
+            _ZAI + _ASK.format(", temperature=1.0, top_p=0.8"),
+            _ZAI + _ASK.format(", top_p=0.8"),
+        ),
+        Example(
+            "the user keeps top_p",
+            _ZAI + _ASK.format(", temperature=0.2, top_p=0.8"),
+            _ZAI + _ASK.format(", top_p=0.8"),
+            config={"sampling_keep": "top_p"},
+        ),
+        Example(
+            "temperature=0 is kept",
+            _ZAI + _ASK.format(", temperature=0, top_p=0.8"),
+            _ZAI + _ASK.format(", temperature=0"),
+            config={"sampling_keep": "top_p"},
+        ),
+        Example(
+            "a comment stays",
+            _ZAI
+            + 'client.chat.completions.create(\n    model="glm-4.6",\n    temperature=0.2,\n'
+            + "    top_p=0.9,  # from the paper\n)\n",
+            _ZAI
+            + 'client.chat.completions.create(\n    model="glm-4.6",\n    temperature=0.2,\n'
+            + "    # from the paper\n)\n",
+        ),
+        Example(
+            "a spread dict of this call alone",
+            _ZAI + 'options = {"temperature": 0.2, "top_p": 0.9}\n' + _ASK.format(", **options"),
+            _ZAI + 'options = {"temperature": 0.2}\n' + _ASK.format(", **options"),
+        ),
+        Example(
+            "a caller may set only one",
+            _ZAI
+            + "def ask(temperature=None, top_p=None):\n    "
+            + _ASK.format(", temperature=temperature, top_p=top_p"),
+            _ZAI
+            + "def ask(temperature=None, top_p=None):\n    "
+            + _ASK.format(", temperature=temperature"),
+            applied=Applicability.UNSAFE,
+        ),
+        Example(
+            "top_p makes it deterministic",
+            _ZAI + _ASK.format(", temperature=0.9, top_p=0.01"),
+            _ZAI + _ASK.format(", temperature=0.9"),
+            applied=Applicability.UNSAFE,
+        ),
+        Example(
+            "set by a statement",
+            _ZAI + 'body = {"temperature": 0.2}\nbody["top_p"] = 0.9\n' + _ASK.format(", **body"),
+        ),
+    ),
+    good=(
+        Example("one", _ZAI + _ASK.format(", top_p=0.9")),
+        Example(
+            "a model that is not text chat",
+            _ZAI + _ASK.replace("4.6", "4.5v").format(", temperature=0.2, top_p=0.9"),
+        ),
+        Example(
+            "another vendor",
+            "import openai\n\nclient = openai.OpenAI()\n"
+            + _ASK.replace("glm-4.6", "gpt-4o").format(", temperature=0.2, top_p=0.9"),
+        ),
+    ),
+)
+
+
+@rule.on(ChatCall)
+def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
+    temperature, top_p = call["temperature"], call["top_p"]
+    if temperature is None or top_p is None or not concerns(call, migration):
+        return
+    if temperature.value.is_always(None) or top_p.value.is_always(None):
+        return
+    dropped, kept = choose(temperature, top_p, migration)
+    doubt = _doubt(call, dropped, kept, migration)
+    fix = None
+    if dropped.layout is not None and dropped.pure and dropped.path == call.source.path:
+        applicability = Applicability.UNSAFE if doubt else Applicability.SAFE
+        edits = dropped.layout.remove([dropped.span])
+        fix = Fix(f"Keep {kept.name}, drop {dropped.name}", edits, applicability, (kept.span,))
+    elif not doubt:
+        doubt = "it is set by a statement of its own; remove that by hand"
+    can = "can both be" if temperature.conditional or top_p.conditional else "are both"
+    yield rule.finding(
+        dropped.path,
+        dropped.span,
+        f"temperature and top_p {can} set; tune only one",
+        fix=fix,
+        advice=doubt,
+        call=call.scope,
+    )
+
+
+def concerns(call: ChatCall, migration: Migration) -> bool:
+    """Whether the call can ask a GLM text-chat model up to the target."""
+    if migration.audience(call) is not Audience.GLM or call.method == "job":
+        return False
+    return bool(migration.text_models(call)) or not call.model.candidates
+
+
+def choose(
+    temperature: Argument, top_p: Argument, migration: Migration
+) -> tuple[Argument, Argument]:
+    """Which of the two goes, and which stays."""
+    target = migration.target
+    if temperature.value.can_be(0, 0.0):
+        return top_p, temperature
+    if top_p.value.is_always(target.top_p):
+        return top_p, temperature
+    if temperature.value.is_always(target.temperature, int(target.temperature)):
+        return temperature, top_p
+    if migration.config.sampling_keep == "top_p":
+        return temperature, top_p
+    return top_p, temperature
+
+
+def _doubt(call: ChatCall, dropped: Argument, kept: Argument, migration: Migration) -> str:
+    """Why dropping is the user's decision; empty when it is not."""
+    if not call.model.candidates:
+        return "the model is not seen, and models of other kinds take both"
+    if dropped.conditional or kept.conditional:
+        return "one of them is set on some paths only; keep it where it is the only one"
+    for argument in (dropped, kept):
+        if not _is_number(argument):
+            return f"the value of {argument.name} is not seen; a caller may set only that one"
+    if dropped.shared:
+        return f"{dropped.shared}; what else reads {dropped.name} there is not known"
+    low = migration.target.top_p_range[0]
+    extreme = all(isinstance(v, (int, float)) and v <= low for v in dropped.value.constants)
+    if dropped.name == "top_p" and extreme and not kept.value.can_be(0, 0.0):
+        return "so small a top_p makes answers deterministic; without it they vary"
+    return ""
+
+
+def _is_number(argument: Argument) -> bool:
+    return argument.value.complete and all(
+        isinstance(value, (int, float)) and not isinstance(value, bool)
+        for value in argument.value.constants
+    )

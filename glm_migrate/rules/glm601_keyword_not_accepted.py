@@ -1,0 +1,136 @@
+"""A keyword that the client's `create` does not accept.
+
+## Why
+The openai client and the older `zhipuai` client raise `TypeError` for request fields that are not
+in their signature: `tool_stream=`, `thinking=`, `do_sample=`. Such a call never reaches the server.
+
+## Fix
+The fields are moved into `extra_body`, whose keys the client sends as they are; an existing
+`extra_body` gains them. Safe: the call failed before.
+
+## Limits
+Only fields that the API documents are moved; a keyword that neither the client nor the API knows
+is reported. An `extra_body` that is not a dict literal in the call is reported too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from glm_migrate.edits import Applicability, Edit, Fix, joined
+from glm_migrate.findings import Finding, Severity
+from glm_migrate.knowledge import client
+from glm_migrate.migration import Audience, Migration
+from glm_migrate.placement import rejected
+from glm_migrate.rules._rule import Example, Rule
+from glm_migrate.sites import Argument, ChatCall, Via
+
+_OPENAI = 'from openai import OpenAI\n\nclient = OpenAI(base_url="https://api.z.ai/api/paas/v4/")\n'
+_ZHIPU = "from zhipuai import ZhipuAI\n\nclient = ZhipuAI()\n"
+_ASK = 'client.chat.completions.create(model="glm-4.6", messages=[]{})\n'
+
+rule = Rule(
+    __name__,
+    severity=Severity.ERROR,
+    checklist="tool-streaming",
+    source="https://docs.z.ai/guides/overview/migrate-to-glm-4.6#4-streaming-output-and-tool-calls-optional",
+    bad=(
+        Example(
+            "openai, one keyword",
+            _OPENAI + _ASK.format(', thinking={"type": "enabled"}'),
+            _OPENAI + _ASK.format(', extra_body={"thinking": {"type": "enabled"}}'),
+        ),
+        Example(
+            "two keywords become one dict",
+            _OPENAI + _ASK.format(', tool_stream=True, stream=True, thinking={"type": "enabled"}'),
+            _OPENAI
+            + _ASK.format(
+                ', extra_body={"tool_stream": True, "thinking": {"type": "enabled"}}, stream=True'
+            ),
+            findings=2,
+        ),
+        Example(
+            "an extra_body gains the key",
+            _OPENAI + _ASK.format(", tool_stream=True, extra_body={'user_id': 'abcdef'}"),
+            _OPENAI + _ASK.format(", extra_body={'user_id': 'abcdef', 'tool_stream': True}"),
+        ),
+        Example(
+            "zhipuai has no tool_stream",
+            _ZHIPU + _ASK.format(", stream=True, tool_stream=True"),
+            _ZHIPU + _ASK.format(', stream=True, extra_body={"tool_stream": True}'),
+        ),
+        Example(
+            "extra_body is a variable",
+            _OPENAI + "EXTRA = {}\n" + _ASK.format(", tool_stream=True, extra_body=EXTRA"),
+        ),
+    ),
+    good=(
+        Example(
+            "zai-sdk takes both",
+            "from zai import ZaiClient\n\nclient = ZaiClient()\n"
+            + _ASK.format(', tool_stream=True, thinking={"type": "enabled"}'),
+        ),
+        Example("inside extra_body", _OPENAI + _ASK.format(', extra_body={"tool_stream": True}')),
+        Example("zhipuai takes thinking", _ZHIPU + _ASK.format(', thinking={"type": "enabled"}')),
+        Example(
+            "another vendor's call",
+            "from openai import OpenAI\n\nclient = OpenAI()\n"
+            + _ASK.replace("glm-4.6", "gpt-4o").format(", tool_stream=True"),
+        ),
+    ),
+)
+
+
+@rule.on(ChatCall)
+def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
+    if migration.audience(call) is not Audience.GLM or call.method == "legacy":
+        return
+    wrong = rejected(call)
+    if not wrong:
+        return
+    facts = client(call.client.name)
+    fix, advice = _fix(call, wrong)
+    for argument in wrong:
+        yield rule.finding(
+            argument.path,
+            argument.span,
+            f"{facts.title or call.client.name} raises TypeError for the keyword {argument.name}",
+            fix=fix,
+            advice=advice,
+            call=call.scope,
+        )
+
+
+def _fix(call: ChatCall, wrong: Sequence[Argument]) -> tuple[Fix | None, str]:
+    documented = client("zai").method("chat.completions.create").accepts or frozenset()
+    unknown = [one.name for one in wrong if one.name not in documented]
+    if unknown:
+        return None, f"the API documents no {', '.join(unknown)}; remove it"
+    if call.layout is None or any(one.via is not Via.KEYWORD for one in wrong):
+        return (
+            None,
+            "it comes from a dict that is spread into the call; move it to extra_body there",
+        )
+    taken = {a.name for a in call.arguments if a.via is Via.EXTRA_BODY}
+    if doubled := [one.name for one in wrong if one.name in taken]:
+        return None, f"extra_body sets {', '.join(doubled)} too; decide which value is meant"
+    if call.sends("extra_body") and call.extra_body is None:
+        return None, "extra_body is not a dict literal in the call; add the key where it is made"
+    names = ", ".join(one.name for one in wrong)
+    edits = joined(_moved(call, wrong))
+    if edits is None:
+        return None, "the arguments stand too close together to be moved; move them by hand"
+    return Fix(f"Move {names} into extra_body", edits, Applicability.SAFE), ""
+
+
+def _moved(call: ChatCall, wrong: Sequence[Argument]) -> tuple[Edit, ...]:
+    assert call.layout is not None
+    values = [(one.name, call.source.slice(one.value_span)) for one in wrong]
+    spans = [one.span for one in wrong]
+    if call.extra_body is not None:
+        entries = ", ".join(call.extra_body.entry(name, value) for name, value in values)
+        return (*call.layout.remove(spans), *call.extra_body.add(entries))
+    body = ", ".join(f'"{name}": {value}' for name, value in values)
+    first = Edit(spans[0], call.layout.entry("extra_body", f"{{{body}}}"))
+    rest = call.layout.remove(spans[1:]) if spans[1:] else ()
+    return (first, *rest)

@@ -1,0 +1,87 @@
+"""Every rule's examples are its tests: what is found, what becomes of it, and what stays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from glm_migrate import engine, suppress
+from glm_migrate.config import Config
+from glm_migrate.edits import Applicability
+from glm_migrate.findings import Finding
+from glm_migrate.rules import Example, Rule, all_rules
+from glm_migrate.source import Source
+
+CASES = [
+    pytest.param(rule, example, kind, id=f"{rule.code} {kind}: {example.why}")
+    for rule in all_rules()
+    for kind, examples in (("bad", rule.bad), ("good", rule.good))
+    for example in examples
+]
+
+
+def source(code: str) -> Source:
+    return Source.decode(Path("example.py"), code.encode())
+
+
+def run_with(rule: Rule) -> tuple[Rule, ...]:
+    """The rule alone; those about suppressions judge what the others find."""
+    return (rule,) if rule.checks else all_rules()
+
+
+def findings(code: Source, rule: Rule, config: Config) -> list[Finding]:
+    every = engine.check(code, config, run_with(rule))
+    kept, _ = suppress.settle(code, every, config, run_with(rule))
+    return [finding for finding in kept if finding.code == rule.code]
+
+
+@pytest.mark.parametrize(("rule", "example", "kind"), CASES)
+def test_example(rule: Rule, example: Example, kind: str) -> None:
+    config = replace(Config(), **example.config)
+    before = source(example.code)
+
+    found = findings(before, rule, config)
+
+    assert len(found) == (example.findings if kind == "bad" else 0), found
+    fixed = engine.fix(before, config, run_with(rule), example.applied)
+    assert fixed.after.text == (example.code if example.becomes is None else example.becomes)
+    if example.becomes is not None:
+        assert findings(fixed.after, rule, config) == []
+        assert engine.fix(fixed.after, config, run_with(rule), example.applied).applied == ()
+        if example.applied is Applicability.UNSAFE:
+            assert engine.fix(before, config, run_with(rule)).applied == ()
+    else:
+        assert engine.fix(before, config, run_with(rule), Applicability.UNSAFE).after == before
+
+
+def test_codes_and_names_are_unique() -> None:
+    rules = all_rules()
+
+    assert len({rule.code for rule in rules}) == len({rule.name for rule in rules}) == len(rules)
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
+def test_a_rule_explains_itself(rule: Rule) -> None:
+    assert "## Why" in rule.page
+    assert "## Fix" in rule.page
+    assert "## Limits" in rule.page
+    assert rule.source.startswith("https://") or not rule.checklist
+
+
+@pytest.mark.parametrize("rule", [r for r in all_rules() if r.checks], ids=lambda rule: rule.code)
+def test_a_rule_shows_what_it_finds_and_what_it_leaves(rule: Rule) -> None:
+    assert rule.bad
+    assert rule.good
+    if any(example.becomes is not None for example in rule.bad):
+        assert any(example.becomes is None for example in rule.bad)
+
+
+def test_no_finding_without_a_safe_fix_lacks_advice() -> None:
+    for rule in all_rules():
+        for example in rule.bad:
+            config = replace(Config(), **example.config)
+            for finding in engine.check(source(example.code), config, [rule]):
+                if finding.fix is None or finding.fix.applicability is not Applicability.SAFE:
+                    assert finding.advice, (rule.code, example.why)
