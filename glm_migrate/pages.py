@@ -6,6 +6,7 @@ is shown on the examples that the test suite runs, so a page can't promise what 
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Iterable, Iterator
 from difflib import unified_diff
@@ -33,6 +34,11 @@ def page(rule: Rule, width: int = 100) -> str:
     if rule.source:
         blocks.append(f"Source: {rule.source}")
     return "\n\n".join(blocks) + "\n"
+
+
+def prose(rule: Rule) -> str:
+    """The page without its examples, for formats that show it beside each finding."""
+    return "\n\n".join(_prose(rule, 100)) + "\n"
 
 
 def as_json(rule: Rule) -> dict[str, Any]:
@@ -107,11 +113,27 @@ def _wrapped(text: str, width: int) -> str:
 def _example(example: Example) -> Iterator[str]:
     yield f"### {example.why[:1].upper()}{example.why[1:]}"
     if example.config:
-        settings = "\n".join(f"{key} = {value!r}" for key, value in example.config.items())
-        yield f"With these settings:\n\n```toml\n{settings}\n```"
+        yield f"With these settings:\n\n```toml\n{_settings(example)}```"
     yield f"```python\n{example.code.rstrip()}\n```"
     if example.becomes is not None:
         yield f"The {example.applied.word} fix:\n\n```diff\n{_diff(example)}```"
+
+
+def _settings(example: Example) -> str:
+    """The example's settings as users write them; JSON's scalars and lists are TOML as well."""
+    from glm_migrate.config import keys
+
+    written = {field: key for key, field in keys().items()}
+    return "".join(
+        f"{written[field]} = {_toml(value)}\n" for field, value in example.config.items()
+    )
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, dict):
+        pairs = ", ".join(f"{json.dumps(key)} = {_toml(one)}" for key, one in value.items())
+        return f"{{ {pairs} }}"
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _diff(example: Example) -> str:

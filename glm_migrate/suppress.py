@@ -7,11 +7,12 @@ a blanket comment must not hide that it is useless.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from glm_migrate.directives import NOQA, Directive, Lines, directives, may_have, scan
@@ -66,7 +67,7 @@ def per_file(path: Path, findings: Iterable[Finding], config: Config) -> Settled
     patterns = [
         (pattern, selector)
         for pattern, selectors in config.per_file_ignores.items()
-        if _is_at(path, pattern)
+        if _is_at(path, pattern, config.root)
         for selector in selectors
     ]
     kept: list[Finding] = []
@@ -85,11 +86,10 @@ def is_in_source(reason: str) -> bool:
     return not reason.startswith((_IN_CONFIG, "baseline"))
 
 
-def _is_at(path: Path, pattern: str) -> bool:
-    if path.is_absolute() and path.is_relative_to(Path.cwd()):
-        path = path.relative_to(Path.cwd())
+def _is_at(path: Path, pattern: str, root: Path) -> bool:
     inverted = pattern.startswith("!")
-    return _matches(pattern[inverted:], path.as_posix().lstrip("/")) is not inverted
+    below = PurePath(os.path.relpath(path, root)).as_posix()
+    return _matches(pattern[inverted:], below) is not inverted
 
 
 @cache

@@ -62,18 +62,24 @@ def _rules(codes: Sequence[str], found: Iterable[Finding]) -> list[dict[str, Any
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
-    from glm_migrate.pages import page
+    from glm_migrate.pages import prose
 
     return {
         "id": rule.code,
         "name": rule.name,
         "shortDescription": {"text": rule.summary},
-        "fullDescription": {"text": rule.page},
-        "help": {"text": rule.page, "markdown": page(rule)},
+        "fullDescription": {"text": _why(rule)},
+        "help": {"text": prose(rule), "markdown": prose(rule)},
         **({"helpUri": rule.source} if rule.source else {}),
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": {"required": rule.required, "checklist": rule.checklist},
     }
+
+
+def _why(rule: Rule) -> str:
+    """The first section of the page; GitHub takes at most 1024 characters here."""
+    why = rule.page.partition("## Why\n")[2].partition("\n## ")[0]
+    return " ".join(why.split())[:1024] or rule.summary
 
 
 def _result(record: Record, codes: Sequence[str], context: ReportContext) -> dict[str, Any]:

@@ -23,5 +23,5 @@ rule = Rule(
     __name__,
     severity=Severity.ERROR,
     checklist="",
-    source="",
+    source="https://docs.astral.sh/ruff/linter/#fix-safety",
 )

@@ -28,7 +28,7 @@ rule = Rule(
     __name__,
     severity=Severity.WARNING,
     checklist="",
-    source="",
+    source="https://docs.astral.sh/ruff/rules/unused-noqa/",
     bad=(
         Example(
             "nothing to silence on the line",

@@ -24,7 +24,7 @@ rule = Rule(
     __name__,
     severity=Severity.WARNING,
     checklist="",
-    source="",
+    source="https://flake8.pycqa.org/en/stable/user/violations.html",
     bad=(
         Example("a rule that does not exist", "x = 1  # glm-migrate: ignore[GLM999]\n"),
         Example("a misspelt word", "x = 1  # glm-migrate: ignroe[GLM101]\n"),

@@ -19,7 +19,7 @@ rule = Rule(
     __name__,
     severity=Severity.WARNING,
     checklist="",
-    source="",
+    source="https://github.com/sindresorhus/eslint-plugin-unicorn/blob/main/docs/rules/expiring-todo-comments.md",
     bad=(
         Example(
             "a past date",
