@@ -1,0 +1,243 @@
+"""The projects under `fixtures/`: what is reported, what is rewritten, and what they then send.
+
+`after/` and `report.txt` were written by hand; no test writes them. A program that calls a model
+runs before and after against the server of `tests/wire`.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from wire.script import Call, Object, Script
+from wire.server import Wire, serve
+from wire.stage import ABSENT, Stage, changed, stage
+
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+PROJECTS = sorted(path.name for path in FIXTURES.iterdir() if path.is_dir())
+
+NEW: Object = {"model": "glm-4.6"}
+ONE_SAMPLER: Object = {**NEW, "top_p": ABSENT}
+SAME: Object = {}
+JUDGE: Object = {"model": "glm-4.6", "temperature": 0.0, "max_tokens": 512, "do_sample": False}
+
+TASK = Call("add_task", '{"owner": "李", "task": "ship"}')
+TOOLS = (Call("weather", '{"city": "北京"}'), Call("clock", '{"zone": "UTC"}'))
+FINE = (Script(content="好的"),)
+
+
+@dataclass(frozen=True)
+class Program:
+    """One way to run a project's program.
+
+    Attributes:
+        promised: For each request, in order, the fields that differ after the migration.
+        prints: What it prints after it; before it is the same, unless the program `raises`.
+    """
+
+    project: str
+    path: str
+    promised: tuple[Object, ...]
+    prints: str
+    arguments: tuple[str, ...] = ()
+    stdin: str = ""
+    scripts: tuple[Script, ...] = FINE
+    raises: bool = False
+
+
+PROGRAMS = {
+    "the script writes minutes, a title and tasks": Program(
+        "zai-script",
+        "minutes.py",
+        (ONE_SAMPLER, NEW, ONE_SAMPLER),
+        "# 好的\n\n好的\n\n- 李: ship\n",
+        stdin="notes",
+        scripts=(*FINE, *FINE, Script(calls=(TASK,))),
+    ),
+    "the service answers": Program(
+        "service",
+        "serve.py",
+        (ONE_SAMPLER, NEW),
+        "好的\n好|的\n",
+        stdin="/answer Why?\n/stream Why?\n",
+    ),
+    "the service keeps its free model": Program(
+        "service", "serve.py", (SAME,), "好的\n", stdin="/title Why?\n"
+    ),
+    "the service asks the model of last year": Program(
+        "service", "serve.py", (NEW,), "好的\n", stdin="/retry Why?\n"
+    ),
+    "the agent calls two tools and answers": Program(
+        "agent",
+        "agent.py",
+        (NEW, NEW),
+        "好的\n",
+        arguments=("ask", "How is the weather?"),
+        scripts=(Script(calls=TOOLS, reasoning="Two tools."), *FINE),
+    ),
+    "the agent plans": Program(
+        "agent",
+        "agent.py",
+        ({"model": "glm-4.6", "user_id": "agent-01", "thinking": {"type": "enabled"}},),
+        "好的\n",
+        arguments=("plan", "a trip"),
+        raises=True,
+    ),
+    "the agent judges two answers at once": Program(
+        "agent",
+        "agent.py",
+        (JUDGE, JUDGE),
+        "好的\n好的\n",
+        arguments=("judge", "a;b"),
+        raises=True,
+    ),
+    "the old module translates": Program(
+        "legacy-zhipuai",
+        "translate.py",
+        (NEW, {"top_p": ABSENT}, NEW, {"top_p": ABSENT}),
+        "好的 | 好的 | 好的\n好的\n",
+        stdin="文\n",
+    ),
+    "the gateway asks every vendor": Program(
+        "gateway",
+        "gateway.py",
+        (SAME, SAME, ONE_SAMPLER, SAME, SAME, ONE_SAMPLER, SAME, SAME),
+        "好的\n好的\n好的\n好的 好的\n好的\n好的\n好的\n",
+        stdin="Which vendor are you?",
+    ),
+    "the GBK module answers, sums up and streams": Program(
+        "gbk-module", "kefu.py", (ONE_SAMPLER, SAME, NEW), "好的 好的 好的\n", stdin="退货\n"
+    ),
+    "the mails are sorted, answered and translated": Program(
+        "raw-http",
+        "mails.py",
+        (ONE_SAMPLER, NEW, NEW),
+        "好的 好的 好的\n",
+        stdin="My bill is wrong\n",
+    ),
+    "the catalogue asks nobody": Program(
+        "lookalikes",
+        "catalogue.py",
+        (),
+        "glm-4.5 (family 4.5): 0.0017 USD; not glm-4.5\n",
+        arguments=("glm-4.5",),
+    ),
+    "the look-alikes send what they sent": Program(
+        "lookalikes", "calls.py", 6 * (SAME,), "好的 好的\n好的 好的\n好的\n好的\n"
+    ),
+    "the router sends what it sent": Program(
+        "lookalikes", "router.py", (SAME,), "好的\n", arguments=("Why?",)
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def wire() -> Iterator[Wire]:
+    with serve() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def program_stage(wire: Wire) -> Iterator[Stage]:
+    with stage(wire) as running:
+        yield running
+
+
+@pytest.fixture
+def copy(tmp_path: Path, project: str) -> Path:
+    """The project's `before` as a user has it, in a directory of its own."""
+    shutil.copytree(FIXTURES / project / "before", tmp_path / "before")
+    return tmp_path
+
+
+def tool(directory: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "glm_migrate", *arguments, "before", "--isolated"],
+        cwd=directory,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def files(directory: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(directory).as_posix(): path.read_bytes()
+        for path in sorted(directory.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def told(body: Object) -> Object:
+    """A request without what it is about."""
+    return {name: value for name, value in body.items() if name not in ("messages", "tools")}
+
+
+@pytest.mark.parametrize("project", PROJECTS)
+def test_check_reports_what_was_expected(project: str) -> None:
+    report = (FIXTURES / project / "report.txt").read_text(encoding="utf-8")
+    run = tool(FIXTURES / project, "check", "--output-format", "concise")
+
+    assert run.stdout == report
+    assert run.returncode == 1, run.stderr
+
+
+@pytest.mark.parametrize("project", PROJECTS)
+def test_fix_gives_the_project_after_byte_for_byte(project: str, copy: Path) -> None:
+    run = tool(copy, "fix")
+
+    assert files(copy / "before") == files(FIXTURES / project / "after"), run.stderr
+
+
+@pytest.mark.parametrize("project", PROJECTS)
+def test_a_second_fix_changes_nothing(project: str, copy: Path) -> None:
+    first = tool(copy, "fix")
+    once = files(copy / "before")
+    second = tool(copy, "fix")
+
+    assert files(copy / "before") == once
+    assert second.returncode == first.returncode
+
+
+@pytest.mark.parametrize("project", PROJECTS)
+def test_every_file_compiles_before_and_after(project: str) -> None:
+    for name, data in files(FIXTURES / project).items():
+        if name.endswith(".py"):
+            compile(data, name, "exec")
+
+
+@pytest.mark.parametrize("project", PROJECTS)
+def test_every_project_is_described_and_has_a_program(project: str) -> None:
+    assert (
+        (FIXTURES / project / "README.md").read_text(encoding="utf-8").startswith(f"# {project}\n")
+    )
+    assert any(program.project == project for program in PROGRAMS.values())
+
+
+@pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS)
+def test_a_program_sends_what_was_promised(
+    wire: Wire, program_stage: Stage, program: Program
+) -> None:
+    wire.play(*program.scripts)
+    before, after = (
+        program_stage.run_file(
+            FIXTURES / program.project / state / program.path,
+            *program.arguments,
+            stdin=program.stdin,
+        )
+        for state in ("before", "after")
+    )
+
+    assert (after.status, after.stdout) == (0, program.prints), after.stderr
+    if program.raises:
+        assert before.error.startswith("TypeError: ")
+        assert tuple(told(body) for body in after.bodies) == program.promised
+    else:
+        assert (before.status, before.stdout) == (0, program.prints), before.stderr
+        pairs = zip(before.bodies, after.bodies, strict=True)
+        assert tuple(changed(one, other) for one, other in pairs) == program.promised
