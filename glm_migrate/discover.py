@@ -5,7 +5,7 @@ is decoded and no file is looked at twice before the search has passed it.
 """
 
 # Paths stay strings here: a `Path` per file costs more than searching the file.
-# ruff: noqa: PTH
+# ruff: noqa: PTH100, PTH109, PTH112, PTH114
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ Git is asked, never required: each question has an answer for "no git" and "not 
 """
 
 # Paths stay strings here: a `Path` per file costs more than searching the file.
-# ruff: noqa: PTH
+# ruff: noqa: PTH100, PTH110, PTH118, PTH120
 
 from __future__ import annotations
 
