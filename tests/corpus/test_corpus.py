@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import golden
+import places
 import pytest
 import real_packages
 import wheels
@@ -27,6 +28,7 @@ from real_packages import Corpus
 # With `--dist loadgroup` one worker checks and fixes the corpus, not each.
 pytestmark = pytest.mark.xdist_group("corpus")
 
+REPORTS_AN_ID = ("GLM101", "GLM103")
 UNTOUCHED = "a line that no fix named was changed"
 
 
@@ -104,6 +106,36 @@ def test_at_most_one_finding_in_a_hundred_is_a_false_alarm() -> None:
     false = [str(line) for line in reviewed if line.verdict == "false"]
 
     assert len(false) * 100 <= len(reviewed), false
+
+
+def test_every_old_id_of_the_corpus_has_a_role(corpus: Corpus) -> None:
+    listed = {(place.path, place.row, place.col, place.id) for place in places.read()}
+
+    assert set(places.scan(corpus.root)) == listed
+
+
+def test_every_old_id_that_reaches_a_call_is_reported(found: list[golden.Line]) -> None:
+    reported = {(line.path, line.row, line.col) for line in found if line.code in REPORTS_AN_ID}
+    missed = [
+        str(place)
+        for place in places.read()
+        if place.role in places.MOVING
+        and not place.limit
+        and (place.path, place.row, place.col) not in reported
+    ]
+
+    assert missed == []
+
+
+def test_an_old_id_in_another_role_is_not_called_outdated(found: list[golden.Line]) -> None:
+    outdated = {(line.path, line.row, line.col) for line in found if line.code == "GLM101"}
+    wrong = [
+        str(place)
+        for place in places.read()
+        if place.role not in places.MOVING and (place.path, place.row, place.col) in outdated
+    ]
+
+    assert wrong == []
 
 
 def test_some_packages_are_fixed(fixed: FixedTree) -> None:
