@@ -1,41 +1,64 @@
 """What is known of models, targets, carriers, clients and the checklist: dated data, typed.
 
-Importing reads no file; each table is read when it is first asked for, and then kept. A fact that
-no source states is None or absent, never a guess.
+Importing reads no file and no other module; each table is read when it is first asked for, and then
+kept. A fact that no source states is None or absent, never a guess.
 """
 
 from __future__ import annotations
 
-from glm_migrate.knowledge.clients import (
-    ClientFacts,
-    Method,
-    Placement,
-    Put,
-    client,
-    clients,
-    constructors,
-    functions,
-    wrappers,
-)
-from glm_migrate.knowledge.endpoints import Gateway, endpoint, gateways
-from glm_migrate.knowledge.facts import Fact
-from glm_migrate.knowledge.guide import ChecklistItem, checklist
-from glm_migrate.knowledge.ids import (
-    Carrier,
-    Replacement,
-    Spelling,
-    all_spellings,
-    carriers,
-    movable_spellings,
-    replacement,
-    spelling,
-)
-from glm_migrate.knowledge.registry import Model, Price, models
-from glm_migrate.knowledge.target_file import Move, Target, load_target_file, target, targets
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from glm_migrate.knowledge.client_facts import (
+        Clamp,
+        ClientFacts,
+        Method,
+        Placement,
+        Put,
+        client,
+        clients,
+        constructors,
+        functions,
+        wrappers,
+    )
+    from glm_migrate.knowledge.endpoints import Gateway, endpoint, gateways
+    from glm_migrate.knowledge.facts import Fact
+    from glm_migrate.knowledge.guide import ChecklistItem, checklist
+    from glm_migrate.knowledge.ids import (
+        Carrier,
+        Replacement,
+        Spelling,
+        all_spellings,
+        carriers,
+        movable_spellings,
+        replacement,
+        spelling,
+    )
+    from glm_migrate.knowledge.registry import Model, Price, models
+    from glm_migrate.knowledge.target_file import Move, Target, load_target_file, target, targets
+
+_HOME = {
+    "client_facts": (
+        "Clamp", "ClientFacts", "Method", "Placement", "Put",
+        "client", "clients", "constructors", "functions", "wrappers",
+    ),
+    "endpoints": ("Gateway", "endpoint", "gateways"),
+    "facts": ("Fact",),
+    "guide": ("ChecklistItem", "checklist"),
+    "ids": (
+        "Carrier", "Replacement", "Spelling",
+        "all_spellings", "carriers", "movable_spellings", "replacement", "spelling",
+    ),
+    "registry": ("Model", "Price", "models"),
+    "target_file": ("Move", "Target", "load_target_file", "target", "targets"),
+}  # fmt: skip
+_MODULE = {name: module for module, names in _HOME.items() for name in names}
 
 __all__ = [
     "Carrier",
     "ChecklistItem",
+    "Clamp",
     "ClientFacts",
     "Fact",
     "Gateway",
@@ -66,3 +89,13 @@ __all__ = [
     "targets",
     "wrappers",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _MODULE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = import_module(f"{__name__}.{_MODULE[name]}")
+    for one in _HOME[_MODULE[name]]:
+        globals()[one] = getattr(module, one)
+    found: object = globals()[name]
+    return found

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
-from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
@@ -127,6 +126,8 @@ def _vendors(host: str) -> Iterator[str]:
 def _is_own(host: str, parts: SplitResult) -> bool:
     """Whether the address is this machine or its network. A bare word is a host only beside a
     scheme or a port, because any text could be one."""
+    from ipaddress import ip_address
+
     try:
         return not ip_address(host).is_global
     except ValueError:
