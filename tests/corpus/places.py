@@ -58,8 +58,9 @@ def scan(root: Path, target: str = "glm-4.6") -> Iterator[tuple[str, int, int, s
             tree = ast.parse(data)
         lines = data.split(b"\n")
         for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                if node.value.lower() in old:
-                    before = lines[node.lineno - 1][: node.col_offset].decode("utf-8", "replace")
-                    path = file.relative_to(root).as_posix()
-                    yield path, node.lineno, len(before) + 1, node.value
+            if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+                continue
+            if node.value.lower() in old:
+                before = lines[node.lineno - 1][: node.col_offset].decode("utf-8", "replace")
+                path = file.relative_to(root).as_posix()
+                yield path, node.lineno, len(before) + 1, node.value
