@@ -168,9 +168,10 @@ class _Comments:
 
     def _unused(self, rule: Rule) -> Iterator[Finding]:
         for directive in self.active:
+            if directive.verb == NOQA:
+                continue
             listed: tuple[str | None, ...] = directive.selectors or (None,)
-            unused = [one for one in listed if not self._is_useful(directive, one)]
-            if unused and directive.verb != NOQA:
+            if unused := [one for one in listed if not self._is_useful(directive, one)]:
                 what = ", ".join(filter(None, unused))
                 verb = "disabled" if directive.verb == "enable" else "silenced"
                 of = f" of {what}" if what else ""
