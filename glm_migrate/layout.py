@@ -43,7 +43,7 @@ class Layout:
     entries: tuple[Span, ...]
 
     def entry(self, name: str, value: str) -> str:
-        """An entry in the style of its neighbours: quotes for dicts, blanks around `=` for calls."""
+        """An entry written as its neighbours are: quotes of keys, blanks around `=`."""
         texts = [self._text[span.start : span.end] for span in self.entries]
         if self.style is Style.DICT:
             quote = next((chr(t[0]) for t in texts if t[:1] in (b"'", b'"')), '"')

@@ -126,7 +126,7 @@ class Migration:
     def _doubt(self, literal: Literal, call: ChatCall | None) -> str:
         """Why a possible rename needs the user's word."""
         if literal.shared:
-            return f"{literal.shared}; change them together"
+            return f"{literal.shared}; look at both"
         if call is None:
             return "the call that reads it is not seen; check that it goes to Z.AI or BigModel"
         if call.client.endpoint.host is Host.UNKNOWN:
@@ -159,6 +159,15 @@ class Migration:
             and (model.id in self.target.moves or model.id == self.target.id)
         )
 
+    def others(self, call: ChatCall) -> tuple[str, ...]:
+        """What the same call can ask besides text-chat models up to the target."""
+        mine = {model.id for model in self.text_models(call)}
+        return tuple(
+            str(constant)
+            for constant in call.model.constants
+            if (model := self.model(constant)) is None or model.id not in mine
+        )
+
     def becomes_target(self, call: ChatCall) -> bool:
         """Whether every model of the call is the target or moves to it."""
         models = [self.model(constant) for constant in call.model.constants]
@@ -176,7 +185,7 @@ class Migration:
 def _no_edit(literal: Literal, call: ChatCall | None) -> str:
     """Why the id can't or must not be rewritten where it stands; empty when it can."""
     if not literal.editable:
-        return "it is put together from several strings; change it by hand"
+        return "it is no single plain string; change it by hand"
     if call is None:
         return ""
     endpoint = call.client.endpoint

@@ -162,6 +162,8 @@ def _doubt(call: ChatCall, dropped: Argument, kept: Argument, migration: Migrati
     """Why dropping is the user's decision; empty when it is not."""
     if not call.model.candidates:
         return "the model is not seen, and models of other kinds take both"
+    if others := migration.others(call):
+        return f"the same call can ask {', '.join(others)}, which it would change too"
     if dropped.conditional or kept.conditional:
         return "one of them is set on some paths only; keep it where it is the only one"
     for argument in (dropped, kept):

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from glm_migrate.frontends.python.calls import chat_calls
-from glm_migrate.frontends.python.references import references, tied
-from glm_migrate.frontends.python.tree import Tree
+from glm_migrate.frontends.python.quick import may_hold_sites
 from glm_migrate.sites import Site
 from glm_migrate.source import Source
 
@@ -20,15 +18,7 @@ def sites(
         UnparsableSource: `source` is not valid Python.
         NotReproducible: LibCST can't give back its bytes.
     """
-    tree = Tree(source)
-    calls = tuple(chat_calls(tree, frozenset(known_clients)))
-    reached = frozenset(
-        literal.span
-        for call in calls
-        for argument in call.all("model")
-        for literal in argument.value.candidates
-    )
-    refs = tuple(references(tree, is_old, reached))
-    for call in calls:
-        yield tied(tree, call, refs)
-    yield from refs
+    if may_hold_sites(source, is_old, known_clients):
+        from glm_migrate.frontends.python.read import read
+
+        yield from read(source, is_old, known_clients)

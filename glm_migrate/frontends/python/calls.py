@@ -185,7 +185,7 @@ def _arguments(
         inner = [of_entry(tree, e, Via.EXTRA_BODY) for e in first.entries]
         hidden += (f"`extra_body`: {why}" for why in first.missing)
         return (*inner, *sent), tuple(hidden)
-    return (*sent,), tuple([*hidden, *(["`extra_body`"] if extra and not first else [])])
+    return (*sent,), (*hidden, *(["`extra_body`"] if extra and not first else []))
 
 
 def _first_extra_body(tree: Tree, request: Request, place: Place) -> Entries | None:

@@ -1,6 +1,6 @@
 """What is in a dict when a call reads it: its display, and the statements that change it later.
 
-Works for `{…}`, `dict(…)`, `a | b`, `{**a}`, `d["k"] = v`, `d.update(…)`, `setdefault`, `pop`, `del`.
+Works for `{…}`, `dict(…)`, `a | b`, `{**a}`, `d["k"] = v`, `update`, `setdefault`, `pop` and `del`.
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ def literal_of(origin: Origin) -> Literal | None:
         constant,
         span,
         tree.source.path,
-        origin.via,
+        tuple(dict.fromkeys(origin.via)),
         editable=isinstance(node, cst.SimpleString),
         written=tree.source.slice(span) if isinstance(node, cst.SimpleString) else "",
     )
@@ -58,6 +58,8 @@ def constant_of(tree: Tree, node: cst.CSTNode, place: Place, depth: int = 0) -> 
     if isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
         text = node.evaluated_value
         return text if isinstance(text, str) else UNSEEN
+    if isinstance(node, cst.FormattedString):
+        return _plain(node)
     if isinstance(node, (cst.Integer, cst.Float)):
         return node.evaluated_value
     if isinstance(node, cst.Name):
@@ -74,6 +76,15 @@ def constant_of(tree: Tree, node: cst.CSTNode, place: Place, depth: int = 0) -> 
             for e in node.elements
             if isinstance(e, cst.DictElement) and isinstance(e.key, cst.SimpleString)
         }
+    return UNSEEN
+
+
+def _plain(node: cst.FormattedString) -> Constant:
+    """An f-string without a placeholder is a string like any other."""
+    if all(isinstance(part, cst.FormattedStringText) for part in node.parts):
+        return "".join(
+            part.value for part in node.parts if isinstance(part, cst.FormattedStringText)
+        )
     return UNSEEN
 
 

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Union
 
 import libcst as cst
 
@@ -18,7 +17,7 @@ from glm_migrate.frontends.python.fields import children
 
 # One step into a branch: the compound statement and which of its arms.
 Arm = tuple[cst.CSTNode, int]
-Comprehension = Union[cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp]
+Comprehension = cst.ListComp | cst.SetComp | cst.DictComp | cst.GeneratorExp
 _COMPREHENSIONS = (cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp)
 
 
@@ -340,9 +339,8 @@ class Collector:
     def _parameters(self, parameters: cst.Parameters, place: Place, scope: Scope) -> None:
         inner = Place(place.order, (), scope)
         every = [*parameters.posonly_params, *parameters.params, *parameters.kwonly_params]
-        for star in (parameters.star_arg, parameters.star_kwarg):
-            if isinstance(star, cst.Param):
-                every.append(star)
+        stars = (parameters.star_arg, parameters.star_kwarg)
+        every += [star for star in stars if isinstance(star, cst.Param)]
         for parameter in every:
             self.names.parents[parameter] = scope.node
             self.names.places[parameter] = inner

@@ -56,7 +56,7 @@ def exclusive(one: Place, other: Place) -> bool:
 
 
 def _binds_before(binding: Binding) -> bool:
-    """A loop target and a `with` target are bound before the body; a walrus within its statement."""
+    """A loop target and a `with` target are bound before the body."""
     return binding.kind in (Kind.LOOP, Kind.WITH)
 
 

@@ -54,14 +54,19 @@ def tied(tree: Tree, call: ChatCall, refs: Iterable[ModelRef]) -> ChatCall:
 
 
 def _tied_argument(tree: Tree, argument: Argument, refs: tuple[ModelRef, ...]) -> Argument:
+    nodes = {tree.bare(node): node for node in tree.names.strings}
     candidates = tuple(
-        replace(literal, shared=_reason(str(literal.value), refs))
+        replace(literal, shared=_reason(tree, nodes.get(literal.span), str(literal.value), refs))
         for literal in argument.value.candidates
     )
     return replace(argument, value=replace(argument.value, candidates=candidates))
 
 
-def _reason(text: str, refs: tuple[ModelRef, ...]) -> str:
+def _reason(tree: Tree, node: cst.BaseString | None, text: str, refs: tuple[ModelRef, ...]) -> str:
+    """Why the id can't change alone: what it is itself, or where else it stands."""
+    ruling = role_of(tree, node) if node is not None else None
+    if ruling is not None and ruling[0] in _BOUND:
+        return f"it is {ruling[1]}, which other code may go through"
     places: list[str] = []
     for ref in refs:
         if ref.role in _BOUND and ref.model.lower() == text.lower():
