@@ -12,16 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from glm_migrate.discover import EXCLUDED
 from glm_migrate.errors import ConfigError
-
-# Directories that hold other people's code or none: never worth a look unless asked for by path.
-EXCLUDED = (
-    *(".bzr", ".direnv", ".eggs", ".git", ".git-rewrite", ".hg", ".hypothesis"),
-    *(".ipynb_checkpoints", ".mypy_cache", ".nox", ".pants.d", ".pyenv", ".pytest_cache"),
-    *(".pytype", ".ruff_cache", ".svn", ".tox", ".venv", ".vscode", "__pycache__"),
-    *("__pypackages__", "_build", "buck-out", "build", "dist", "node_modules", "site-packages"),
-    "venv",
-)
 
 
 @dataclass(frozen=True)
@@ -51,7 +43,7 @@ class Config:
     unsafe_fixes: bool = False
     fail_on: str = "warning"
     include: tuple[str, ...] = ("*.py", "*.pyi")
-    exclude: tuple[str, ...] = EXCLUDED
+    exclude: tuple[str, ...] = tuple(sorted(EXCLUDED))
     extend_exclude: tuple[str, ...] = ()
     force_exclude: bool = False
     respect_gitignore: bool = True
@@ -87,7 +79,11 @@ def _key(name: str) -> str:
 
 
 def validate(table: Mapping[str, object], where: str) -> Layer:
-    """The settings of `table` as field values; `where` starts each message.
+    """The settings of `table` as field values.
+
+    Args:
+        table: Keys as users write them.
+        where: The file that holds them; empty for flags.
 
     Raises:
         ConfigError: a key or a rule is unknown, or a value has the wrong type.
@@ -97,7 +93,7 @@ def validate(table: Mapping[str, object], where: str) -> Layer:
         if key not in keys():
             raise ConfigError(f"{where}: unknown key {key!r}{_nearest(key, keys())}")
         name = keys()[key]
-        layer[name] = _typed(name, value, f"{where}: {key!r}")
+        layer[name] = _typed(name, value, f"{where}: {key!r}" if where else f"--{key}")
     return layer
 
 

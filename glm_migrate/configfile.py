@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from glm_migrate.config import GLOBS, Config, Layer, stack, validate
+from glm_migrate.config import GLOBS, Config, Layer, keys, stack, validate
 from glm_migrate.errors import ConfigError
 from glm_migrate.globs import rebase
 
@@ -79,6 +79,26 @@ def common_directory(paths: Sequence[str]) -> Path:
         return Path.cwd()
     common = Path(os.path.commonpath([Path(path).resolve() for path in paths]))
     return common if common.is_dir() else common.parent
+
+
+def as_toml(settings: Settings) -> str:
+    """The settings in effect as a file that could be read again."""
+    lines = [f"# from {settings.file}" if settings.file else "# no settings file"]
+    tables = []
+    for key, name in keys().items():
+        value = getattr(settings.config, name)
+        if isinstance(value, dict):
+            tables += ["", f"[{key}]", *(f"{_toml(k)} = {_toml(v)}" for k, v in value.items())]
+        else:
+            lines.append(f"{key} = {_toml(value)}")
+    return "".join(f"{line}\n" for line in lines + tables)
+
+
+def _toml(value: object) -> str:
+    """A string, a list of strings or a boolean: JSON writes them as TOML does."""
+    import json
+
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _has_table(path: Path) -> bool:

@@ -18,6 +18,15 @@ if TYPE_CHECKING:
     from glm_migrate.config import Config
     from glm_migrate.globs import Globs
 
+# Directories that hold other people's code or none: never worth a look unless asked for by path.
+EXCLUDED = frozenset(
+    """
+    .bzr .direnv .eggs .git .git-rewrite .hg .hypothesis .ipynb_checkpoints .mypy_cache
+    .nox .pants.d .pyenv .pytest_cache .pytype .ruff_cache .svn .tox .venv .vscode
+    __pycache__ __pypackages__ _build buck-out build dist node_modules site-packages venv
+    """.split()
+)
+
 # One literal each, because only those are searched at memory speed; all are lower case.
 _NEEDLES = tuple(
     re.compile(needle).search for needle in (rb"glm", rb"z(?:hipu|[.-]?ai)", rb"bigmodel")

@@ -35,7 +35,7 @@ def in_order(paths: Sequence[str], order: Order, jobs: int) -> Iterator[Outcome]
 
 
 class _Pool:
-    """The workers, the numbers of the files that wait for one, the outcomes that wait for theirs."""
+    """Workers, the numbers of the files that wait for one, outcomes that wait for their turn."""
 
     def __init__(self, paths: Sequence[str], order: Order, jobs: int) -> None:
         self.paths = paths

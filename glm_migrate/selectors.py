@@ -75,6 +75,14 @@ def selected(config: Config) -> tuple[Rule, ...]:
     )
 
 
+def named(selectors: Iterable[str]) -> tuple[Rule, ...]:
+    """The rules that `selectors` name, by code, whether or not they are on by default."""
+    from glm_migrate.rules import all_rules
+
+    chosen = frozenset().union(*map(codes, selectors))
+    return tuple(rule for rule in all_rules() if rule.code in chosen)
+
+
 def _strengths(selectors: Iterable[str]) -> dict[str, int]:
     strengths: dict[str, int] = {}
     for selector in selectors:

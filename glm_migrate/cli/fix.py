@@ -1,0 +1,27 @@
+"""`glm-migrate fix`: rewrite what can be rewritten; report the rest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from glm_migrate.cli.options import Options, shared
+
+
+@click.command("fix")
+@shared
+@click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit 1 if any file was changed.")
+@click.option("--allow-dirty", is_flag=True, help="Write files that have uncommitted changes.")
+@click.option("--allow-staged", is_flag=True, help="Write files whose changes are all staged.")
+@click.option("--allow-no-vcs", is_flag=True, help="Don't remark that files are not in git.")
+@click.pass_context
+def command(context: click.Context, /, **given: Any) -> None:
+    """Rewrite what can be rewritten in PATHS (default: the working directory); report the rest.
+
+    '-' reads standard input and prints the rewritten source. Exits 1 if findings are left, 2 if
+    something went wrong.
+    """
+    from glm_migrate.cli.session import Session
+
+    context.exit(Session(Options.of(**given)).fix())

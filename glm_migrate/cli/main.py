@@ -1,0 +1,92 @@
+"""The group of commands, and the one place where errors become exit codes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from glm_migrate import __version__
+from glm_migrate.cli import exits, terminal
+from glm_migrate.errors import GlmMigrateError
+from glm_migrate.selectors import did_you_mean
+
+PROGRAM = "glm-migrate"
+COMPLETION_VARIABLE = "_GLM_MIGRATE_COMPLETE"
+_COMMANDS = {
+    "check": "Report what must change; write nothing.",
+    "fix": "Rewrite what can be rewritten; report the rest.",
+    "rule": "Explain rules.",
+    "config": "Print the settings in effect.",
+    "targets": "List the models that can be migrated to.",
+    "completion": "Print the completion script for a shell.",
+}
+
+
+class _Commands(click.Group):
+    """Commands that are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = import_module(f"glm_migrate.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in _COMMANDS and not args[0].startswith("-"):
+            ctx.fail(f"no such command {args[0]!r}{did_you_mean(args[0], _COMMANDS)}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(
+    cls=_Commands,
+    invoke_without_command=True,
+    no_args_is_help=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(
+    __version__, "-V", "--version", prog_name=PROGRAM, message="%(prog)s %(version)s"
+)
+@click.pass_context
+def commands(context: click.Context) -> None:
+    """Move Python code from older GLM chat models to GLM-4.6, as the vendor's guide says."""
+    if context.invoked_subcommand is None:
+        terminal.say(f"{context.get_help()}\n")
+        context.exit(exits.FAILED)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line; the answer is its exit code."""
+    terminal.prepare()
+    try:
+        code = commands.main(
+            list(arguments),
+            prog_name=PROGRAM,
+            complete_var=COMPLETION_VARIABLE,
+            standalone_mode=False,
+        )
+    except click.ClickException as error:
+        error.show()
+        return exits.FAILED
+    except GlmMigrateError as error:
+        terminal.remark(f"Error: {error}")
+        return exits.FAILED
+    except (click.Abort, KeyboardInterrupt):
+        terminal.remark("Interrupted; nothing was changed.")
+        return exits.INTERRUPTED
+    except Exception:
+        from traceback import format_exc
+
+        terminal.remark(f"{format_exc()}Internal error: this is a defect of {PROGRAM}.")
+        return exits.FAILED
+    return int(code or exits.CLEAN)

@@ -1,0 +1,184 @@
+"""The flags that `check` and `fix` share, and what a user asked for with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import reduce
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from glm_migrate.config import Config, Layer, validate
+from glm_migrate.errors import UsageError
+from glm_migrate.reporters import FORMATS
+from glm_migrate.selectors import did_you_mean
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class Choice(click.Choice[str]):
+    """A choice whose error message names the nearest possibility."""
+
+    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
+        message = super().get_invalid_choice_message(value, ctx)
+        return f"{message.rstrip('.')}{did_you_mean(str(value), map(str, self.choices)) or '.'}"
+
+
+@dataclass(frozen=True)
+class Options:
+    """The command line of `check` or `fix`, before any configuration file is read.
+
+    Attributes:
+        settings: Flags that are settings, as field values; only those that were given.
+        files: Configuration files named by `--config`.
+        inline: `KEY=VALUE` pairs given to it.
+    """
+
+    paths: tuple[str, ...]
+    settings: Layer
+    files: tuple[str, ...]
+    inline: tuple[str, ...]
+    isolated: bool
+    output_file: Path | None
+    stdin_filename: str | None
+    diff: bool
+    statistics: bool
+    show_files: bool
+    show_settings: bool
+    exit_zero: bool
+    jobs: int | None
+    quiet: bool
+    silent: bool
+    verbose: bool
+    color: str
+    exit_non_zero_on_fix: bool = False
+    allow_dirty: bool = False
+    allow_staged: bool = False
+    allow_no_vcs: bool = False
+
+    @classmethod
+    def of(cls, paths: tuple[str, ...], config: tuple[str, ...], **flags: Any) -> Options:
+        """Sort click's values: settings on one side, what is only of this run on the other."""
+        names = {name for name in flags if name in Config.__dataclass_fields__}
+        given = {name: flags.pop(name) for name in names}
+        table = {
+            name.replace("_", "-"): value for name, value in given.items() if value is not None
+        }
+        inline = tuple(one for one in config if "=" in one and not Path(one).exists())
+        files = tuple(one for one in config if one not in inline)
+        return cls(paths, validate(table, ""), files, inline, **flags)
+
+
+def _listed(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> list[str] | None:
+    """Comma-separated values of a flag that may be repeated; None when it was not given."""
+    items = [item.strip() for value in values for item in value.split(",")]
+    return [item for item in items if item] if values else None
+
+
+def _per_file(
+    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+) -> dict[str, list[str]] | None:
+    """`PATTERN:RULE` pairs as the table that they stand for."""
+    pairs = _listed(context, parameter, values)
+    if pairs is None:
+        return None
+    table: dict[str, list[str]] = {}
+    for pair in pairs:
+        pattern, colon, rule = pair.rpartition(":")
+        if not colon or not pattern or not rule:
+            raise click.BadParameter(
+                f"{pair!r} is not of the form PATTERN:RULE", context, parameter
+            )
+        table.setdefault(pattern, []).append(rule)
+    return table
+
+
+def _list(flag: str, metavar: str, text: str) -> Callable[[_Command], _Command]:
+    return click.option(flag, metavar=metavar, multiple=True, callback=_listed, help=text)
+
+
+def _switch(flag: str, *more: str, text: str) -> Callable[[_Command], _Command]:
+    return click.option(flag, *more, is_flag=True, help=text)
+
+
+def _setting(flag: str, text: str) -> Callable[[_Command], _Command]:
+    return click.option(flag, is_flag=True, default=None, help=text)
+
+
+_RULES = "RULE,…"
+_GLOBS = "GLOB,…"
+_SHARED = (
+    click.argument("paths", nargs=-1, metavar="[PATHS]…"),
+    click.option("--target", metavar="NAME", help="Model to migrate to (see 'targets')."),
+    _list("--select", _RULES, "Only these rules: codes, names or prefixes such as GLM4."),
+    _list("--ignore", _RULES, "Not these rules."),
+    _list("--extend-select", _RULES, "These rules as well."),
+    _list("--extend-ignore", _RULES, "These rules neither."),
+    click.option(
+        "--per-file-ignores",
+        metavar="GLOB:RULE,…",
+        multiple=True,
+        callback=_per_file,
+        help="Rules to ignore in some files.",
+    ),
+    _list("--exclude", _GLOBS, "Leave these files and directories out, instead of the usual ones."),
+    _list("--extend-exclude", _GLOBS, "Leave these out as well."),
+    _list("--include", _GLOBS, "Names of files to look at in directories."),
+    _setting("--force-exclude", "Leave out excluded files even if they are named."),
+    _setting(
+        "--respect-gitignore/--no-respect-gitignore", "Leave out what git ignores (the default)."
+    ),
+    click.option(
+        "--config",
+        metavar="FILE|KEY=VALUE",
+        multiple=True,
+        help="Settings file, or one setting in TOML. Can be repeated.",
+    ),
+    _switch("--isolated", text="Read no settings file."),
+    click.option(
+        "--output-format", type=Choice(FORMATS), show_choices=True, help="How to write findings."
+    ),
+    click.option(
+        "--output-file",
+        "-o",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="Write findings to this file.",
+    ),
+    _setting("--unsafe-fixes/--no-unsafe-fixes", "Include fixes that you must decide about."),
+    _switch("--diff", text="Show what 'fix' would change, write nothing."),
+    _switch("--statistics", text="Count findings per rule."),
+    _switch("--show-files", text="List the files that would be looked at, and stop."),
+    _switch("--show-settings", text="Print the settings in effect, and stop."),
+    click.option("--stdin-filename", metavar="NAME", help="Name of the file on standard input."),
+    _switch("--exit-zero", "-e", text="Exit 0 even if there are findings."),
+    click.option(
+        "--fail-on", type=Choice(("error", "warning", "info")), help="Least severity that exits 1."
+    ),
+    click.option("--jobs", "-j", type=click.IntRange(1), metavar="N", help="Processes to use."),
+    _switch("--quiet", "-q", text="Findings only: no summary, no remarks."),
+    _switch("--silent", "-s", text="Nothing but the exit code."),
+    _switch("--verbose", "-v", text="Say what is done, and with which settings."),
+    click.option(
+        "--color",
+        type=Choice(("auto", "always", "never")),
+        default="auto",
+        help="Colours; 'auto' heeds NO_COLOR, FORCE_COLOR and TERM=dumb.",
+    ),
+)
+
+
+def shared(command: _Command) -> _Command:
+    """Give `command` the flags that `check` and `fix` have in common."""
+    return reduce(lambda inner, decorate: decorate(inner), reversed(_SHARED), command)
+
+
+def no_conflicts(options: Options) -> None:
+    """Raise for flags that contradict each other."""
+    if "-" in options.paths and len(options.paths) > 1:
+        raise UsageError("'-' is standard input and can't be combined with paths")
+    if len(options.files) > 1:
+        raise UsageError(f"--config names more than one file: {', '.join(options.files)}")
+    if options.isolated and options.files:
+        raise UsageError("--isolated reads no settings file, but --config names one")

@@ -1,0 +1,150 @@
+"""What `check` and `fix` print and write, once it is settled what that is."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from glm_migrate import __version__, diff, reporters
+from glm_migrate.cli import terminal
+from glm_migrate.cli.options import Options
+from glm_migrate.config import Config
+from glm_migrate.errors import UsageError
+from glm_migrate.findings import FileReport
+from glm_migrate.reporters import ReportContext
+from glm_migrate.run import Order, Outcome, failed
+
+_LISTED = 10  # files named in a message
+
+
+class Printer:
+    """The report of one run, in the format and to the place that the user chose."""
+
+    def __init__(self, options: Options, config: Config) -> None:
+        self._options = options
+        self._config = config
+
+    def print(
+        self, reports: Sequence[FileReport], fixed: Sequence[Outcome], verb: str, *, to_stderr: bool
+    ) -> None:
+        """The report, and in which files how many findings were `fixed`.
+
+        In machine formats the summary is on standard error, because standard output is data.
+        """
+        name = self._config.output_format
+        is_text = name in reporters.TEXT_FORMATS
+        stream = sys.stderr if to_stderr else sys.stdout
+        apart = self._options.output_file is not None or not is_text
+        context = self._context(color=terminal.wants_color(self._options.color, stream))
+        if fixed and not context.quiet:
+            terminal.say(summary(fixed, verb), sys.stderr if apart else stream)
+        is_settled = fixed and is_text and not any(report.findings for report in reports)
+        text = "" if is_settled else reporters.render(name, reports, context)
+        if self._options.output_file:
+            _save(self._options.output_file, text)
+        else:
+            terminal.say(text, stream)
+        if apart and not context.quiet:
+            plain = self._context(color=terminal.wants_color(self._options.color, sys.stderr))
+            terminal.say(reporters.footer(reports, plain), sys.stderr)
+
+    def _context(self, color: bool) -> ReportContext:
+        from glm_migrate import git
+
+        here = Path.cwd()
+        root = git.repository(str(here))
+        to_file = self._options.output_file is not None
+        return ReportContext(
+            cwd=here,
+            root=Path(root) if root else None,
+            color=color and not to_file,
+            verbose=self._options.verbose,
+            quiet=self._options.quiet,
+            statistics=self._options.statistics,
+            unsafe_fixes=self._config.unsafe_fixes,
+            target=self._config.target,
+            version=__version__,
+            width=shutil.get_terminal_size((100, 24)).columns,
+        )
+
+
+def summary(fixed: Sequence[Outcome], verb: str) -> str:
+    """`Fixed 3 findings:`, and below it each file with its rules."""
+    counts = {outcome.report.path: _counted(outcome) for outcome in fixed}
+    total = sum(sum(counter.values()) for counter in counts.values())
+    lines = [f"{verb} {total} finding{'' if total == 1 else 's'}:"]
+    for path, counter in counts.items():
+        lines.append(f"- {path}:")
+        lines += [f"    {counter[key]} x {key[0]} ({key[1]})" for key in sorted(counter)]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _counted(outcome: Outcome) -> Counter[tuple[str, str]]:
+    applied = outcome.fixed.applied if outcome.fixed else ()
+    return Counter((finding.code, finding.name) for finding in applied)
+
+
+def print_diffs(planned: Sequence[Outcome], color: str) -> None:
+    """The patch; for a terminal made safe to look at, else exact."""
+    for outcome in planned:
+        if outcome.fixed:
+            before, after = outcome.fixed.before, outcome.fixed.after
+            text = diff.unified(outcome.report.path, before.text, after.text)
+            colored = terminal.wants_color(color, sys.stdout)
+            if colored or sys.stdout.isatty():
+                text = diff.for_terminal(text, colored)
+            terminal.say(text)
+
+
+def write(planned: Sequence[Outcome], order: Order) -> Mapping[Path, Outcome]:
+    """Write the planned files; the answer holds those that had changed, with their new outcome."""
+    if not planned:
+        return {}
+    from glm_migrate import write
+
+    changes = [
+        write.Change(outcome.report.path, outcome.fixed.before.data, outcome.fixed.after.data)
+        for outcome in planned
+        if outcome.fixed
+    ]
+    sources = {outcome.report.path: outcome.fixed for outcome in planned if outcome.fixed}
+    return {
+        error.path: failed(error.path, sources[error.path].before, error, order)
+        for error in write.commit(changes)
+    }
+
+
+def crashed(outcome: Outcome) -> str:
+    return (
+        f"{outcome.crash}Internal error in {outcome.report.path}: this is a defect of glm-migrate; "
+        "the file was left as it is"
+    )
+
+
+def refusal(paths: Sequence[str]) -> str:
+    count = f"{len(paths)} file{' that' if len(paths) == 1 else 's that'}"
+    have = "has" if len(paths) == 1 else "have"
+    return (
+        f"{count} would be written {have} uncommitted changes:\n{_named(paths)}\n"
+        "Commit or stash them, or pass --allow-dirty. Nothing was written."
+    )
+
+
+def unversioned(paths: Sequence[str]) -> str:
+    return f"Warning: not in a git repository, so git can't undo the changes:\n{_named(paths)}"
+
+
+def _named(paths: Sequence[str]) -> str:
+    shown = [f"  {path}" for path in paths[:_LISTED]]
+    more = len(paths) - _LISTED
+    return "\n".join([*shown, f"  and {more} more"] if more > 0 else shown)
+
+
+def _save(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8", errors="backslashreplace", newline="")
+    except OSError as error:
+        raise UsageError(f"--output-file {path}: {error.strerror or error}") from None

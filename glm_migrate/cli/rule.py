@@ -1,0 +1,28 @@
+"""`glm-migrate rule`: print the pages of rules."""
+
+from __future__ import annotations
+
+import click
+
+from glm_migrate.cli import terminal
+from glm_migrate.cli.options import Choice
+
+
+@click.command("rule")
+@click.argument("rules", nargs=-1, metavar="[RULE]…")
+@click.option("--all", "every", is_flag=True, help="All rules.")
+@click.option("--output-format", type=Choice(("text", "json")), default="text")
+def command(rules: tuple[str, ...], every: bool, output_format: str) -> None:
+    """Explain each RULE, given by code, name or prefix: why, fix, limits, examples, source."""
+    from glm_migrate import pages
+    from glm_migrate.selectors import named
+
+    if bool(rules) == every:
+        raise click.UsageError("name at least one rule, or pass --all and no rule")
+    chosen = named(rules or ("GLM",))
+    if output_format == "text":
+        terminal.say("\n\n".join(pages.page(rule) for rule in chosen))
+        return
+    import json
+
+    terminal.say(json.dumps([pages.as_json(rule) for rule in chosen], indent=2) + "\n")

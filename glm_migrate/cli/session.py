@@ -1,0 +1,212 @@
+"""One run of `check` or `fix`: from what was asked for to what is printed and written.
+
+Everything is planned before anything is written, so whatever ends a run early leaves the tree as
+it was.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from glm_migrate import __version__, configfile, discover, run
+from glm_migrate.cli import exits, output, terminal
+from glm_migrate.cli.options import Options, no_conflicts
+from glm_migrate.cli.progress import track
+from glm_migrate.config import Config
+from glm_migrate.configfile import Settings
+from glm_migrate.edits import Applicability
+from glm_migrate.errors import UsageError
+from glm_migrate.findings import FileReport
+from glm_migrate.run import Order, Outcome
+
+STDIN = "-"
+
+
+@dataclass(frozen=True)
+class Session:
+    """What was asked for, and how to answer it."""
+
+    options: Options
+
+    def check(self) -> int:
+        """Report; the answer is the exit code."""
+        return self._answer(fix=False)
+
+    def fix(self) -> int:
+        """Rewrite and report the rest; the answer is the exit code."""
+        return self._answer(fix=True)
+
+    def show_settings(self) -> int:
+        no_conflicts(self.options)
+        terminal.say(configfile.as_toml(self.settings))
+        return exits.CLEAN
+
+    def _answer(self, fix: bool) -> int:
+        no_conflicts(self.options)
+        if self.options.show_settings:
+            return self.show_settings()
+        if self.options.paths == (STDIN,):
+            return self._standard_input(fix)
+        files = discover.files(self._existing_paths(), self.config)
+        if self.options.show_files:
+            terminal.say("".join(f"{path}\n" for path in files))
+            return exits.CLEAN
+        if not files:
+            self._remark("Warning: no Python files found under the given paths")
+        found = list(self._outcomes(files, fix))
+        if self.options.diff:
+            return self._show_diff(found)
+        return self._write(found) if fix else self._report(found)
+
+    @cached_property
+    def settings(self) -> Settings:
+        options = self.options
+        named = options.files[0] if options.files else os.environ.get("GLM_MIGRATE_CONFIG", "")
+        return configfile.load(
+            configfile.common_directory([path for path in self._paths() if path != STDIN]),
+            file=Path(named) if named and not options.isolated else None,
+            isolated=options.isolated,
+            flags=options.settings,
+            inline=options.inline,
+        )
+
+    @property
+    def config(self) -> Config:
+        return self.settings.config
+
+    def _paths(self) -> tuple[str, ...]:
+        return self.options.paths or (".",)
+
+    def _existing_paths(self) -> tuple[str, ...]:
+        for path in self._paths():
+            if not os.path.lexists(path):
+                raise UsageError(f"no such file or directory: {path}{_similar(path)}")
+        return self._paths()
+
+    def _order(self, fix: bool) -> Order:
+        unsafe = self.config.unsafe_fixes
+        at_least = Applicability.UNSAFE if unsafe else Applicability.SAFE
+        return Order(self.config, fix or self.options.diff, at_least)
+
+    def _outcomes(self, files: Sequence[str], fix: bool) -> Sequence[Outcome]:
+        jobs = self.options.jobs or _processors()
+        words = discover.literals(self.config)
+        chosen = discover.candidates(files, words, jobs)
+        if self.options.verbose:
+            source = self.settings.file or "built in"
+            self._remark(
+                f"glm-migrate {__version__}, settings: {source}, target: {self.config.target}"
+            )
+            self._remark(f"{len(files)} files, {len(chosen)} of them mention GLM")
+        results = run.outcomes(chosen, self._order(fix), jobs)
+        return list(track(results, len(chosen), shown=not self._is_quiet))
+
+    def _standard_input(self, fix: bool) -> int:
+        data = sys.stdin.buffer.read()
+        name = self.options.stdin_filename or STDIN
+        outcome = Outcome(FileReport(Path(name), None))
+        if not self._is_excluded(name) and discover.mentions_glm(
+            data, discover.literals(self.config)
+        ):
+            outcome = run.of_bytes(Path(name), data, self._order(fix))
+        if self.options.diff:
+            return self._show_diff([outcome])
+        if not fix:
+            return self._report([outcome])
+        terminal.say_bytes(outcome.fixed.after.data if outcome.fixed else data)
+        self._print_report([outcome], to_stderr=True)
+        return self._exit_code([outcome], changed=outcome.fixed is not None)
+
+    def _is_excluded(self, name: str) -> bool:
+        return bool(self.config.force_exclude) and not discover.files([name], self.config)
+
+    def _report(self, found: Sequence[Outcome]) -> int:
+        self._print_report(found)
+        return self._exit_code(found, changed=False)
+
+    def _show_diff(self, found: Sequence[Outcome]) -> int:
+        """The patch on standard output, which stays a patch: all else is on standard error."""
+        planned = [outcome for outcome in found if outcome.fixed]
+        if not self.options.silent:
+            output.print_diffs(planned, self.options.color)
+        self._print_report(found, to_stderr=True, fixed=planned, verb="Would fix")
+        code = self._exit_code(found, changed=False)
+        return (
+            exits.FOUND if planned and code == exits.CLEAN and not self.options.exit_zero else code
+        )
+
+    def _write(self, found: Sequence[Outcome]) -> int:
+        planned = [outcome for outcome in found if outcome.fixed]
+        self._guard(planned)
+        refused = output.write(planned, self._order(fix=True))
+        settled = [refused.get(outcome.report.path, outcome) for outcome in found]
+        written = [outcome for outcome in settled if outcome.fixed]
+        self._print_report(settled, fixed=written, verb="Fixed")
+        return self._exit_code(settled, changed=bool(written))
+
+    def _guard(self, planned: Sequence[Outcome]) -> None:
+        """Refuse to write what git could not bring back."""
+        options = self.options
+        if options.allow_dirty or os.environ.get("PRE_COMMIT") == "1" or not planned:
+            return
+        from glm_migrate import git
+
+        paths = [str(outcome.report.path) for outcome in planned]
+        dirty = git.uncommitted(paths, staged_too=not options.allow_staged)
+        if dirty.changed:
+            raise UsageError(output.refusal(dirty.changed))
+        if dirty.unversioned and not options.allow_no_vcs:
+            self._remark(output.unversioned(dirty.unversioned))
+
+    @property
+    def _is_quiet(self) -> bool:
+        return self.options.quiet or self.options.silent
+
+    def _remark(self, text: str) -> None:
+        if not self._is_quiet:
+            terminal.remark(text)
+
+    def _print_report(
+        self,
+        found: Sequence[Outcome],
+        *,
+        fixed: Sequence[Outcome] = (),
+        verb: str = "",
+        to_stderr: bool = False,
+    ) -> None:
+        for outcome in found:
+            if outcome.crash and not self.options.silent:
+                terminal.remark(output.crashed(outcome))
+        if not self.options.silent:
+            output.Printer(self.options, self.config).print(
+                [outcome.report for outcome in found], fixed, verb, to_stderr=to_stderr
+            )
+
+    def _exit_code(self, found: Sequence[Outcome], *, changed: bool) -> int:
+        if any(outcome.crash or outcome.rejected for outcome in found):
+            return exits.FAILED
+        left = exits.reaches((outcome.report for outcome in found), self.config.fail_on)
+        if self.options.exit_zero or not (left or (changed and self.options.exit_non_zero_on_fix)):
+            return exits.CLEAN
+        return exits.FOUND
+
+
+def _processors() -> int:
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def _similar(path: str) -> str:
+    from glm_migrate.selectors import did_you_mean
+
+    parent = Path(path).parent
+    try:
+        names = [one.name for one in parent.iterdir()]
+    except OSError:
+        return ""
+    return did_you_mean(Path(path).name, names)

@@ -1,0 +1,17 @@
+"""`glm-migrate targets`: list the models that can be migrated to."""
+
+from __future__ import annotations
+
+import click
+
+from glm_migrate.cli import terminal
+
+
+@click.command("targets")
+def command() -> None:
+    """List the models that can be migrated to; the default is marked."""
+    from glm_migrate import knowledge
+    from glm_migrate.config import Config
+
+    for target in knowledge.targets():
+        terminal.say(f"{target}{' (default)' if target == Config().target else ''}\n")
