@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from glm_migrate.frontends.python.names import dotted
+from glm_migrate.frontends.python.names import Kind, dotted
 from glm_migrate.sites import Role
 
 if TYPE_CHECKING:
@@ -103,9 +103,22 @@ def _argument(tree: Tree, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
         return (Role.SETTING if _MODEL_NAME.search(option) else Role.OTHER), f"{option} default"
     if not _MODEL_WORD.search(word):
         return Role.OTHER, f"{word}= of {name}(…)"
-    if words & _RECORD_WORDS:
+    if words & _RECORD_WORDS or _is_one_of_several_records(tree, call, name):
         return Role.TABLE, f"{word}= of the record {name}(…)"
     return Role.SETTING, f"{word}= of {name}(…)"
+
+
+def _is_one_of_several_records(tree: Tree, call: cst.Call, name: str) -> bool:
+    """A class of this file, built several times in one list or tuple: a catalogue, no setting."""
+    parents, place = tree.names.parents, tree.names.places.get(call)
+    element = parents.get(call)
+    display = parents.get(element) if isinstance(element, cst.Element) else None
+    if place is None or not isinstance(display, (cst.List, cst.Tuple, cst.Set)):
+        return False
+    values = [element.value for element in display.elements]
+    if sum(isinstance(value, cst.Call) and _called(value) == name for value in values) < 2:
+        return False
+    return any(one.kind is Kind.CLASS for one in place.scope.module.bindings.get(name, ()))
 
 
 def _element(tree: Tree, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
