@@ -311,6 +311,12 @@ CASES = {
     for why, case in table.items()
 }
 
+LATER = pytest.mark.xfail(reason="a body that no SDK sends is not followed yet", strict=True)
+PARAMETERS = [
+    pytest.param(case, id=name, marks=LATER if "posted with" in name else ())
+    for name, case in CASES.items()
+]
+
 UNTOUCHED = {
     "a dearer model": ZAI + create(f'model="glm-4.5-air", {ASK}'),
     "a free model": ZHIPU + create(f'model="glm-4-flash-250414", {ASK}'),
@@ -364,7 +370,7 @@ def told(body: Object) -> Object:
     return {name: value for name, value in body.items() if name != "messages"}
 
 
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+@pytest.mark.parametrize("case", PARAMETERS)
 def test_the_request_changes_as_promised(wire: Wire, program_stage: Stage, case: Case) -> None:
     wire.play(Script(content="好的"))
     after_text = fixed(case.program, case.applied)
