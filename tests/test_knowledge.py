@@ -110,17 +110,17 @@ NUMBERS: Mapping[str, tuple[object, ...]] = {
     "glm-4-air-0111": (K128, None, 4095, 0.75, 0.9, "none", False),
     "glm-4-air-250414": (K128, 16384, 16384, 0.75, 0.9, "none", False),
     "glm-4-airx": (8_000, None, 4095, 0.75, 0.9, "none", False),
-    "glm-4-long": (M1, None, 4_000, 0.75, 0.9, "none", False),
+    "glm-4-long": (M1, None, 4095, 0.75, 0.9, "none", False),
     "glm-4-flash": (K128, None, 4095, 0.75, 0.9, "none", False),
     "glm-4-flash-250414": (K128, None, 16_000, 0.75, 0.9, "none", False),
     "glm-4-flashx": (K128, None, 4095, 0.75, 0.9, "none", False),
     "glm-4-flashx-250414": (K128, None, 16_000, 0.75, 0.9, "none", False),
     "glm-4-9b": (K128, None, None, None, None, "none", False),
     "glm-3-turbo": (K128, None, 4095, 0.95, 0.7, "none", False),
-    "glm-z1-air": (K128, None, 32_000, 0.75, 0.9, "own", False),
-    "glm-z1-airx": (32_000, None, 32_000, 0.75, 0.9, "own", False),
-    "glm-z1-flashx": (K128, None, 32_000, 0.75, 0.9, "own", False),
-    "glm-z1-flash": (K128, None, 32_000, 0.75, 0.9, "own", False),
+    "glm-z1-air": (K128, None, 32768, 0.75, 0.9, "own", False),
+    "glm-z1-airx": (32_000, None, 32768, 0.75, 0.9, "own", False),
+    "glm-z1-flashx": (K128, None, 32768, 0.75, 0.9, "own", False),
+    "glm-z1-flash": (K128, None, 32768, 0.75, 0.9, "own", False),
     "glm-zero-preview": (16_000, None, None, None, None, "own", False),
     "glm-4.6": (K200, 65536, 131072, 1.0, 0.95, "auto", True),
     "glm-4.7": (K200, 65536, 131072, 1.0, 0.95, "forced", True),
@@ -161,14 +161,16 @@ def test_the_numbers_of_a_model_are_those_of_the_fact_sheet(id: str) -> None:
         ("glm-4.5-airx", (1.1, 4.5, "USD")),
         ("glm-4.5-flash", (0, 0, "USD")),
         ("glm-4-32b-0414-128k", (0.1, 0.1, "USD")),
-        ("glm-4-plus", (5, None, "CNY")),
+        ("glm-4-plus", (5, 5, "CNY")),
+        ("glm-4", (100, 100, "CNY")),
+        ("glm-4-air", (0.5, 0.5, "CNY")),
         ("glm-4-flash", (0, 0, "CNY")),
         ("glm-4.6", (0.6, 2.2, "USD")),
         ("glm-4.7-flashx", (0.07, 0.4, "USD")),
         ("glm-5.2", (1.4, 4.4, "USD")),
     ],
 )
-def test_the_price_of_a_model(id: str, price: tuple[float, float | None, str]) -> None:
+def test_the_price_of_a_model(id: str, price: tuple[float, float, str]) -> None:
     found = knowledge.models()[id].price
 
     assert found is not None
@@ -176,7 +178,7 @@ def test_the_price_of_a_model(id: str, price: tuple[float, float | None, str]) -
     assert found.free == (price[:2] == (0, 0))
 
 
-@pytest.mark.parametrize("id", ["glm-4", "glm-4-air", "glm-3-turbo", "glm-5-code", "charglm-3"])
+@pytest.mark.parametrize("id", ["glm-3-turbo", "glm-4-9b", "glm-5-code", "charglm-3"])
 def test_a_price_that_is_not_known_is_absent(id: str) -> None:
     assert knowledge.models()[id].price is None
 
