@@ -1,0 +1,160 @@
+"""One run of glm-migrate, stage by stage: `python benchmarks/profile_run.py check PATH…`.
+
+Each stage is a function of the tool; while it runs, the time is its own until it calls another
+stage. What no stage claims is `other`, the start of the interpreter is not in it. Imports are a
+stage too, because in a hook they are most of it. Timing costs a little, so only shares hold.
+"""
+
+from __future__ import annotations
+
+import builtins
+import functools
+import sys
+import time
+from collections.abc import Callable, Iterator
+from types import FunctionType, ModuleType
+from typing import Any
+
+# Stage → the function that does it. One that is renamed ends the profile, so that it can't lie.
+STAGES = {
+    "walk": "glm_migrate.discover:files",
+    "read": "glm_migrate.discover:read",
+    "byte search": "glm_migrate.discover:mentions_glm",
+    "decode": "glm_migrate.source:Source.decode",
+    "ast reject": "glm_migrate.frontends.python.quick:may_hold_sites",
+    "libcst parse": "glm_migrate.frontends.python.tree:_parse_text",
+    "measure": "glm_migrate.frontends.python.ruler:Ruler.__init__",
+    "names": "glm_migrate.frontends.python.names:Collector.collect",
+    "values and calls": "glm_migrate.frontends.python.read:read",
+    "rules": "glm_migrate.engine:check",
+    "suppressions": "glm_migrate.suppress:settle",
+    "report": "glm_migrate.reporters:render",
+}
+IMPORTS, OTHER = "imports", "other"
+_GENERATOR = 0x20
+
+
+class Stage:
+    """A context in which all time goes to one stage, except what a stage inside claims."""
+
+    def __init__(self, clock: Clock, name: str) -> None:
+        self.clock = clock
+        self.name = name
+
+    def __enter__(self) -> None:
+        self.clock.turn()
+        self.clock.stack.append(self.name)
+
+    def __exit__(self, *error: object) -> None:
+        self.clock.turn()
+        self.clock.stack.pop()
+
+
+class Clock:
+    """Gives every moment to exactly one stage: the innermost one that is running."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self.stack = [OTHER]
+        self._since = time.perf_counter()
+
+    def turn(self) -> None:
+        now = time.perf_counter()
+        name = self.stack[-1]
+        self.seconds[name] = self.seconds.get(name, 0.0) + now - self._since
+        self._since = now
+
+
+class Stopwatch:
+    """Puts the clock around each stage as soon as its module is imported."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.plain_import = builtins.__import__
+        self._waiting = dict(STAGES)
+
+    def timed_import(self, name: str, *rest: Any) -> ModuleType:
+        if name in sys.modules:
+            return self.plain_import(name, *rest)
+        with Stage(self.clock, IMPORTS):
+            module = self.plain_import(name, *rest)
+        if self.clock.stack[-1] is not IMPORTS:  # all modules of this import are complete
+            self._wrap_loaded()
+        return module
+
+    def _wrap_loaded(self) -> None:
+        for stage, place in list(self._waiting.items()):
+            module_name, _, path = place.partition(":")
+            if module_name in sys.modules:
+                *above, name = path.split(".")
+                owner = functools.reduce(getattr, above, sys.modules[module_name])
+                self._replace(owner, name, stage)
+                del self._waiting[stage]
+
+    def _replace(self, owner: object, name: str, stage: str) -> None:
+        plain = vars(owner)[name]
+        if isinstance(plain, classmethod):
+            setattr(owner, name, classmethod(self._timed(plain.__func__, stage)))
+            return
+        timed = self._timed(plain, stage)
+        setattr(owner, name, timed)
+        # `from module import function` has made copies of the name
+        for module in list(sys.modules.values()):
+            if getattr(module, "__name__", "").startswith("glm_migrate"):
+                for key, value in list(vars(module).items()):
+                    if value is plain:
+                        setattr(module, key, timed)
+
+    def _timed(self, function: FunctionType, stage: str) -> Callable[..., Any]:
+        clock = self.clock
+
+        def run(*args: Any, **kwargs: Any) -> Any:
+            with Stage(clock, stage):
+                return function(*args, **kwargs)
+
+        def generate(*args: Any, **kwargs: Any) -> Iterator[Any]:
+            items = function(*args, **kwargs)
+            while True:
+                with Stage(clock, stage):
+                    try:
+                        item = next(items)
+                    except StopIteration:
+                        return
+                yield item
+
+        return generate if function.__code__.co_flags & _GENERATOR else run
+
+
+def profile(arguments: list[str]) -> dict[str, float]:
+    """Run the command line in this process; seconds of each stage."""
+    clock = Clock()
+    watch = Stopwatch(clock)
+    builtins.__import__ = watch.timed_import
+    sys.argv = ["glm-migrate", *arguments]
+    output, sys.stdout = sys.stdout, sys.stderr
+    try:
+        from glm_migrate.__main__ import main
+
+        main()
+    except SystemExit:
+        pass
+    finally:
+        clock.turn()
+        builtins.__import__ = watch.plain_import
+        sys.stdout = output
+    return clock.seconds
+
+
+def show(seconds: dict[str, float]) -> None:
+    for name in sorted(seconds, key=lambda name: -seconds[name]):
+        print(f"{name:20}{seconds[name]:8.3f} s{seconds[name] / sum(seconds.values()):6.0%}")
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "--json":
+        shares = profile(sys.argv[2:])
+        import json
+
+        print(json.dumps(shares))
+    else:
+        show(profile(sys.argv[1:]))
