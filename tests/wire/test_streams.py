@@ -98,8 +98,8 @@ PROGRAMS = {
     f"print(rebuilt([chunk async for chunk in await {CREATE}]))\nasyncio.run(main())\n",
     "requests": f"import requests\n{LINES}{LOOP}response = requests.post({URL}, json={BODY},"
     " stream=True)\n    print(rebuilt(map(bytes.decode, response.iter_lines())))\n",
-    "httpx": f"import httpx\n{LINES}{LOOP}with httpx.stream('POST', {URL}, json={BODY}) as answer:\n"
-    "        print(rebuilt(answer.iter_lines()))\n",
+    "httpx": f"import httpx\n{LINES}{LOOP}with httpx.stream('POST', {URL}, json={BODY}) as r:\n"
+    "        print(rebuilt(r.iter_lines()))\n",
 }
 
 
