@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from glm_migrate import edits, suppress
 from glm_migrate.config import Config
@@ -18,8 +19,10 @@ from glm_migrate.errors import FileError, FixRejected
 from glm_migrate.findings import Finding
 from glm_migrate.frontends import python
 from glm_migrate.migration import Migration
+from glm_migrate.project import Project
 from glm_migrate.rules import Rule
 from glm_migrate.selectors import selected, selects
+from glm_migrate.sites import Site
 from glm_migrate.source import Source
 
 MAX_ROUNDS = 10
@@ -40,6 +43,32 @@ class Fixed:
     left: tuple[Finding, ...]
 
 
+@dataclass(frozen=True)
+class Checked:
+    """What a check of several files says, and which of them it could not read."""
+
+    findings: tuple[Finding, ...]
+    errors: tuple[FileError, ...] = ()
+
+    def of(self, path: Path) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.path == path)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a fix of several files would make of them.
+
+    Attributes:
+        files: Every file that could be read, also where nothing changes.
+        errors: Why the others were left as they are; a `FixRejected` is a defect of ours.
+        outside: Findings in files that are not part of this run.
+    """
+
+    files: tuple[Fixed, ...]
+    errors: tuple[FileError, ...] = ()
+    outside: tuple[Finding, ...] = ()
+
+
 def check(
     source: Source, config: Config | None = None, rules: Sequence[Rule] | None = None
 ) -> tuple[Finding, ...]:
@@ -51,20 +80,35 @@ def check(
     Raises:
         FileError: the source can't be parsed, or not reproduced.
     """
+    checked = check_project(Project([source]), config, rules)
+    for error in checked.errors:
+        raise error
+    return checked.findings
+
+
+def check_project(
+    project: Project, config: Config | None = None, rules: Sequence[Rule] | None = None
+) -> Checked:
+    """What `rules` say about the files of a project, whose values may come from one another."""
     config = config or Config()
     migration = Migration(config)
     rules = selected(config) if rules is None else rules
+    errors: list[FileError] = []
     found: dict[tuple[object, ...], Finding] = {}
-    for site in python.sites(source, migration.is_old, config.known_clients):
-        for rule in rules:
-            for kind, judge in rule.checks:
-                if isinstance(site, kind):
-                    for finding in judge(site, migration):
-                        key = (str(finding.path), finding.code, finding.span)
-                        known = found.get(key)
-                        found[key] = _weaker(known, finding) if known else finding
+    for site in python.sites(project, migration.is_old, config.known_clients, errors):
+        for finding in _judged(site, rules, migration):
+            key = (str(finding.path), finding.code, finding.span)
+            known = found.get(key)
+            found[key] = _weaker(known, finding) if known else finding
     ordered = sorted(found.values(), key=lambda f: (str(f.path), f.span, f.code))
-    return tuple(_configured(finding, config) for finding in ordered)
+    return Checked(tuple(_configured(finding, config) for finding in ordered), tuple(errors))
+
+
+def _judged(site: Site, rules: Sequence[Rule], migration: Migration) -> Iterator[Finding]:
+    for rule in rules:
+        for kind, judge in rule.checks:
+            if isinstance(site, kind):
+                yield from judge(site, migration)
 
 
 def _weaker(one: Finding, other: Finding) -> Finding:
@@ -104,47 +148,108 @@ def fix(
         FileError: the source can't be parsed, or not reproduced.
         FixRejected: the result failed the self-check; nothing of it may be used.
     """
+    plan = fix_project(Project([source]), config, rules, at_least)
+    for error in plan.errors:
+        raise error
+    return plan.files[0]
+
+
+def fix_project(
+    project: Project,
+    config: Config | None = None,
+    rules: Sequence[Rule] | None = None,
+    at_least: Applicability = Applicability.SAFE,
+) -> Plan:
+    """Fix the files of a project together, in rounds, and prove each result.
+
+    A file whose rewrite is rejected stays as it was; the others are planned again without it.
+    """
     config = config or Config()
     rules = selected(config) if rules is None else rules
-    current, applied = source, list[Finding]()
-    for _ in range(MAX_ROUNDS):
-        left = _checked(current, source, config, rules)
-        now = _applicable(left, source, at_least)
-        if not now:
-            _prove(source, current)
-            return Fixed(source, current, tuple(applied), left)
-        text = edits.apply(current.utf8, [f.fix for f in now if f.fix])
-        _prove_untouched(current, text, [f.fix for f in now if f.fix])
-        current = current.replace(text)
-        applied += now
-    names = ", ".join(sorted({finding.code for finding in now}))
-    raise FixRejected(
-        source.path, f"{names} still finds something to fix after {MAX_ROUNDS} rounds"
-    )
+    rejected: dict[Path, FileError] = {}
+    while True:
+        try:
+            plan = _Rounds(project, config, rules, at_least, frozenset(rejected)).run()
+        except FixRejected as error:
+            if error.path in rejected:
+                raise
+            rejected[error.path] = error
+        else:
+            return replace(plan, errors=(*plan.errors, *rejected.values()))
 
 
-def _checked(
-    current: Source, original: Source, config: Config, rules: Sequence[Rule]
-) -> tuple[Finding, ...]:
-    """Findings after suppression; a text that our own edits broke is a rejected fix."""
-    try:
-        kept, _ = suppress.settle(current, check(current, config, rules), config, rules)
-    except FileError as error:
-        if current is original:
-            raise
-        raise FixRejected(original.path, f"the rewritten text: {error.detail}") from error
-    return kept
+class _Rounds:
+    """One attempt to fix a project."""
 
+    def __init__(
+        self,
+        project: Project,
+        config: Config,
+        rules: Sequence[Rule],
+        at_least: Applicability,
+        frozen: frozenset[Path],
+    ) -> None:
+        self._config, self._rules, self._at_least = config, rules, at_least
+        self._frozen = frozen
+        self._project = project
+        self._before = {p: s for p in project.files if (s := project.source(p)) is not None}
+        self._now = dict(self._before)
+        self._applied: dict[Path, list[Finding]] = {path: [] for path in self._before}
 
-def _applicable(
-    findings: Sequence[Finding], source: Source, at_least: Applicability
-) -> list[Finding]:
-    """The findings whose fixes go into this round; several may share one fix."""
-    fixes = dict.fromkeys(f.fix for f in findings if f.fix is not None and f.path == source.path)
-    now, _ = edits.select(fixes, at_least)
-    chosen = {id(one) for one in now}
-    first = {fix: fix for fix in now}
-    return [f for f in findings if f.fix in first and id(first[f.fix]) in chosen]
+    def run(self) -> Plan:
+        for _ in range(MAX_ROUNDS):
+            checked = check_project(self._project.with_files(self._now), self._config, self._rules)
+            self._expect_readable(checked.errors)
+            left = {path: self._settled(path, checked) for path in self._now}
+            chosen = {path: self._chosen(path, found) for path, found in left.items()}
+            if not any(chosen.values()):
+                return self._proven(left, checked)
+            for path, findings in chosen.items():
+                self._apply(path, findings)
+        path = next(path for path, findings in chosen.items() if findings)
+        names = ", ".join(sorted({finding.code for finding in chosen[path]}))
+        raise FixRejected(path, f"{names} finds more to fix after {MAX_ROUNDS} rounds")
+
+    def _expect_readable(self, errors: Sequence[FileError]) -> None:
+        """Only a file that could be read before its rewrite and can't now is our fault."""
+        for error in errors:
+            if self._applied[error.path]:
+                raise FixRejected(error.path, f"the rewritten text: {error.detail}") from error
+
+    def _settled(self, path: Path, checked: Checked) -> tuple[Finding, ...]:
+        kept, _ = suppress.settle(self._now[path], checked.of(path), self._config, self._rules)
+        return kept
+
+    def _chosen(self, path: Path, findings: Sequence[Finding]) -> list[Finding]:
+        """The findings whose fixes go into this round; several may share one fix."""
+        if path in self._frozen:
+            return []
+        fixes = dict.fromkeys(finding.fix for finding in findings if finding.fix is not None)
+        now, _ = edits.select(fixes, self._at_least)
+        wanted = frozenset(now)
+        return [finding for finding in findings if finding.fix in wanted]
+
+    def _apply(self, path: Path, findings: Sequence[Finding]) -> None:
+        if not findings:
+            return
+        current = self._now[path]
+        fixes = [finding.fix for finding in findings if finding.fix is not None]
+        text = edits.apply(current.utf8, fixes)
+        _prove_untouched(current, text, fixes)
+        self._now[path] = current.replace(text)
+        self._applied[path] += findings
+
+    def _proven(self, left: dict[Path, tuple[Finding, ...]], checked: Checked) -> Plan:
+        broken = {error.path for error in checked.errors}
+        for path, before in self._before.items():
+            _prove(before, self._now[path])
+        files = tuple(
+            Fixed(before, self._now[path], tuple(self._applied[path]), left[path])
+            for path, before in self._before.items()
+            if path not in broken
+        )
+        outside = tuple(f for f in checked.findings if f.path not in self._before)
+        return Plan(files, checked.errors, outside)
 
 
 def _prove_untouched(before: Source, after: bytes, fixes: Sequence[Fix]) -> None:

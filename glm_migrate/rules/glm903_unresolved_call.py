@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from glm_migrate.discover import mentions_glm
 from glm_migrate.findings import Finding, Severity
 from glm_migrate.migration import Audience, Migration
 from glm_migrate.rules._rule import Example, Rule
@@ -65,6 +66,8 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
         return
     hidden = call.model.unseen or call.unseen or ("which model is asked",)
     if audience is Audience.UNSEEN:
+        if not mentions_glm(call.source.utf8):
+            return
         hidden = (f"whether it asks a GLM model: {call.client.unseen or 'its client'}", *hidden)
     yield rule.finding(
         call.source.path,

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from glm_migrate.errors import FileError
 from glm_migrate.frontends.python.quick import may_hold_sites
+from glm_migrate.project import Project
 from glm_migrate.sites import Site
-from glm_migrate.source import Source
 
 
 def sites(
-    source: Source, is_old: Callable[[str], bool], known_clients: tuple[str, ...] = ()
+    project: Project,
+    is_old: Callable[[str], bool],
+    known_clients: tuple[str, ...],
+    errors: list[FileError],
 ) -> Iterator[Site]:
-    """Every chat call and every old id of a file, in that order.
+    """Every chat call and every old id of a project's files, the calls first.
 
-    Raises:
-        UnparsableSource: `source` is not valid Python.
-        NotReproducible: LibCST can't give back its bytes.
+    Args:
+        errors: Gets what can't be parsed or reproduced; the other files are read all the same.
     """
-    if may_hold_sites(source, is_old, known_clients):
+    held = [
+        source
+        for path in project.files
+        if (source := project.source(path)) and may_hold_sites(source, is_old, known_clients)
+    ]
+    if held:
         from glm_migrate.frontends.python.read import read
 
-        yield from read(source, is_old, known_clients)
+        yield from read(project, held, is_old, known_clients, errors)

@@ -12,7 +12,7 @@ import libcst as cst
 
 from glm_migrate import knowledge
 from glm_migrate.frontends.python.literals import value_at
-from glm_migrate.frontends.python.names import Kind, Place, dotted
+from glm_migrate.frontends.python.names import Binding, Kind, Place, dotted
 from glm_migrate.sites import Client, Endpoint, Host
 
 if TYPE_CHECKING:
@@ -191,9 +191,7 @@ def qualified(
     result: list[str] = []
     for binding in scope.bindings[node.value]:
         if binding.kind is Kind.IMPORT:
-            result.append(
-                f"{binding.module}.{binding.member}" if binding.member else binding.module
-            )
+            result += _imported(tree, binding, depth)
         elif binding.kind is Kind.ASSIGN and isinstance(binding.value, (cst.Name, cst.Attribute)):
             if dotted(binding.value) != node.value:
                 result += qualified(tree, binding.value, binding.place, depth + 1)
@@ -201,6 +199,16 @@ def qualified(
             for base in binding.node.bases:
                 result += qualified(tree, base.value, binding.place, depth + 1)
     return tuple(dict.fromkeys(result))
+
+
+def _imported(tree: Tree, binding: Binding, depth: int) -> tuple[str, ...]:
+    """The name behind an import; a module of the project may pass on what it imports itself."""
+    if binding.member:
+        other = tree.workspace.module(tree, binding.module)
+        if other is not None and binding.member in other.names.root.bindings:
+            return qualified(other, cst.Name(binding.member), other.end, depth + 1)
+        return (f"{binding.module}.{binding.member}",)
+    return (binding.module,)
 
 
 def _outward(place: Place) -> Iterator[list[str]]:

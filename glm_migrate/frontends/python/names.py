@@ -169,6 +169,16 @@ class Names:
     exits: set[Arm] = field(default_factory=set)
     arms: dict[cst.CSTNode, tuple[int, bool]] = field(default_factory=dict)
 
+    def known_as(self, name: str) -> frozenset[str]:
+        """The names under which the module may know something that is defined as `name`."""
+        aliases = (
+            binding.name
+            for bindings in self.root.bindings.values()
+            for binding in bindings
+            if binding.member == name
+        )
+        return frozenset({name, *aliases})
+
     def place(self, node: cst.CSTNode) -> Place:
         """The place of any expression or statement."""
         while node not in self.places:

@@ -1,29 +1,54 @@
-"""From a parsed file to its sites: calls first, then the ids that no call was seen to use."""
+"""From parsed files to their sites: calls first, then the ids that no call was seen to use."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
+from glm_migrate.errors import FileError
 from glm_migrate.frontends.python.calls import chat_calls
 from glm_migrate.frontends.python.references import references, tied
 from glm_migrate.frontends.python.tree import Tree
-from glm_migrate.sites import Site
-from glm_migrate.source import Source
+from glm_migrate.frontends.python.workspace import Workspace
+from glm_migrate.project import Project
+from glm_migrate.sites import ChatCall, Site
+from glm_migrate.source import Source, Span
+
+Reached = frozenset[tuple[Path, Span]]
 
 
 def read(
-    source: Source, is_old: Callable[[str], bool], known_clients: tuple[str, ...]
+    project: Project,
+    sources: Sequence[Source],
+    is_old: Callable[[str], bool],
+    known_clients: tuple[str, ...],
+    errors: list[FileError],
 ) -> Iterator[Site]:
-    """The sites of `source`; raises as `sites` does."""
-    tree = Tree(source)
-    calls = tuple(chat_calls(tree, frozenset(known_clients)))
-    reached = frozenset(
-        literal.span
+    """The sites of `sources`, whose values may come from all of `project`."""
+    trees = list(_trees(Workspace(project), sources, errors))
+    calls = [call for tree in trees for call in chat_calls(tree, frozenset(known_clients))]
+    reached = _reached(calls)
+    refs = tuple(ref for tree in trees for ref in references(tree, is_old, reached))
+    for call in calls:
+        yield tied(call, refs)
+    yield from refs
+
+
+def _trees(
+    workspace: Workspace, sources: Sequence[Source], errors: list[FileError]
+) -> Iterator[Tree]:
+    for source in sources:
+        try:
+            yield workspace.tree(source)
+        except FileError as error:
+            errors.append(error)
+
+
+def _reached(calls: Sequence[ChatCall]) -> Reached:
+    """Where the ids are written that calls were seen to use."""
+    return frozenset(
+        (literal.path, literal.span)
         for call in calls
         for argument in call.all("model")
         for literal in argument.value.candidates
     )
-    refs = tuple(references(tree, is_old, reached))
-    for call in calls:
-        yield tied(tree, call, refs)
-    yield from refs

@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 
 Ruling = tuple[Role, str]
 
+# Roles of which a rename elsewhere in the project makes the program behave differently.
+BOUND = {
+    Role.LISTED: "listed",
+    Role.TABLE: "the key of a table",
+    Role.COMPARED: "compared",
+    Role.ASSERTED: "asserted",
+    Role.KEY: "a key",
+}
 _MODEL_WORD = re.compile(r"(?i)(^|_)(model|llm|deployment|engine)(_?(name|id|type|version))?$")
 _MODEL_NAME = re.compile(r"(?i)model|llm")
 _RECORD_WORDS = frozenset(

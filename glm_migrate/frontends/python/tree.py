@@ -6,13 +6,18 @@ every node on the way), one walk.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import libcst as cst
 
 from glm_migrate.errors import NotReproducible, UnparsableSource
-from glm_migrate.frontends.python.names import Collector, Names
+from glm_migrate.frontends.python.names import Collector, Names, Place
 from glm_migrate.frontends.python.ruler import PlainText, Ruler
-from glm_migrate.frontends.python.values import Resolver
+from glm_migrate.frontends.python.values import Class, Resolver
 from glm_migrate.source import Source, Span
+
+if TYPE_CHECKING:
+    from glm_migrate.frontends.python.workspace import Workspace
 
 
 class Tree:
@@ -22,9 +27,13 @@ class Tree:
         source: What was parsed.
         module: Its LibCST tree.
         names: Scopes, bindings, calls and strings.
+        workspace: The other files that its values may come from.
+        resolver: Answers what an expression of this file can be.
+        end: Where all module-level statements have run.
+        classes: Every class, in source order.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, workspace: Workspace) -> None:
         """Parse `source`.
 
         Raises:
@@ -34,7 +43,10 @@ class Tree:
         self.source = source
         self.module, self._ruler = _parse(source)
         self.names: Names = Collector().collect(self.module)
+        self.workspace = workspace
         self.resolver = Resolver(self)
+        self.end = Place(1 << 60, (), self.names.root)
+        self.classes = [Class(self, n) for n in self.names.scopes if isinstance(n, cst.ClassDef)]
 
     def span(self, node: cst.CSTNode) -> Span:
         """All of `node` with the parentheses around it; for entries with their comma."""

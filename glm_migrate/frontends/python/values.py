@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -99,6 +100,46 @@ class Origins:
         return replace(self, found=tuple(change(origin) for origin in self.found))
 
 
+@dataclass(frozen=True, eq=False)
+class Class:
+    """A class of the project."""
+
+    tree: Tree
+    node: cst.ClassDef
+
+    @property
+    def scope(self) -> Scope:
+        return self.tree.names.scopes[self.node]
+
+    @cached_property
+    def ancestors(self) -> tuple[Class, ...]:
+        """The class and the project's classes that it derives from, nearest first."""
+        result: list[Class] = [self]
+        for current in result:
+            place = current.tree.names.places[current.node]
+            for argument in current.node.bases:
+                if not isinstance(argument.value, (cst.Name, cst.Attribute)):
+                    continue
+                for origin in current.tree.resolver.origins(argument.value, place).found:
+                    node = origin.node
+                    if isinstance(node, cst.ClassDef) and all(c.node is not node for c in result):
+                        result.append(Class(origin.tree, node))
+        return tuple(result)
+
+    @property
+    def lineage(self) -> tuple[cst.ClassDef, ...]:
+        return tuple(klass.node for klass in self.ancestors)
+
+    def bindings(self, name: str) -> list[tuple[Tree, Binding]]:
+        """What the class body and the methods of this class alone bind `name` to."""
+        body = [b for b in self.scope.bindings.get(name, ()) if b.kind in _ATTRIBUTE_KINDS]
+        stores = self.tree.names.attributes.get(self.node, {}).get(name, [])
+        return [(self.tree, binding) for binding in (*body, *stores)]
+
+
+_ATTRIBUTE_KINDS = (Kind.ASSIGN, Kind.ANNOTATE, Kind.FUNCTION)
+
+
 def unseen(reason: str) -> Origins:
     return Origins(missing=(reason,))
 
@@ -110,11 +151,14 @@ class Resolver:
         self.tree = tree
         self.names = tree.names
         self._open: set[tuple[int, str]] = set()
+        self._heirs: dict[int, list[Class]] = {}
 
     def origins(self, node: cst.CSTNode, place: Place, depth: int = 0) -> Origins:
         """What `node`, evaluated at `place`, can be."""
         if depth > MAX_DEPTH:
             return unseen(f"the value is more than {MAX_DEPTH} steps away")
+        if not self.tree.workspace.may_go_on(depth):
+            return unseen("the value can come from too many places")
         handler = _EXPRESSIONS.get(type(node))
         if handler is not None:
             return handler(self, node, place, depth + 1)
@@ -143,8 +187,13 @@ class Resolver:
             return Origins((Origin(self.tree, node, place),))
         scope = self.scope_of(node.value, place.scope)
         if scope is None:
+            for other in self._starred(node.value):
+                return other.resolver.exported(node.value, depth)
             return unseen(f"`{node.value}` is not defined in this file")
-        bindings, complete = self.bindings(node.value, scope, place)
+        return self._from_scope(node.value, scope, place, depth)
+
+    def _from_scope(self, name: str, scope: Scope, place: Place, depth: int) -> Origins:
+        bindings, complete = self.bindings(name, scope, place)
         result = Origins()
         for binding in bindings:
             found = self.bound(binding, depth)
@@ -157,7 +206,7 @@ class Resolver:
                 )
             )
         if not bindings or not complete:
-            result += unseen(f"`{node.value}` has no value that is seen")
+            result += unseen(f"`{name}` has no value that is seen")
         return result
 
     def scope_of(self, name: str, scope: Scope) -> Scope | None:
@@ -214,8 +263,40 @@ class Resolver:
         return replace(result, annotations=(*result.annotations, note))
 
     def _imported(self, binding: Binding, depth: int) -> Origins:
+        """The module or member in the project that an import names."""
         where = f"{binding.module}.{binding.member}" if binding.member else binding.module
-        return unseen(f"`{binding.name}` is imported from `{where}`, outside this file")
+        nothing = unseen(
+            f"`{binding.name}` is imported from `{where}`, which is not in the project"
+        )
+        if binding.member:
+            other = self.tree.workspace.module(self.tree, binding.module)
+            if other is not None and other.resolver.exports(binding.member):
+                return other.resolver.exported(binding.member, depth)
+            glue = "" if binding.module.endswith(".") else "."
+            other = self.tree.workspace.module(self.tree, f"{binding.module}{glue}{binding.member}")
+        else:
+            other = self.tree.workspace.module(self.tree, binding.module)
+        if other is None:
+            return nothing
+        return Origins((Origin(other, other.module, other.end),))
+
+    def exports(self, name: str) -> bool:
+        """Whether other modules can import `name` from this one."""
+        return name in self.names.root.bindings or any(True for _ in self._starred(name))
+
+    def _starred(self, name: str) -> Iterator[Tree]:
+        for module in self.names.root.stars:
+            other = self.tree.workspace.module(self.tree, module)
+            if other is not None and other is not self.tree and name in other.names.root.bindings:
+                yield other
+
+    def exported(self, name: str, depth: int) -> Origins:
+        """What the module-level `name` is once the module has run."""
+        if depth > MAX_DEPTH:
+            return unseen(f"the value is more than {MAX_DEPTH} steps away")
+        if name in self.names.root.bindings:
+            return self._from_scope(name, self.names.root, self.tree.end, depth + 1)
+        return next((o.resolver.exported(name, depth + 1) for o in self._starred(name)), Origins())
 
     def _elements(self, binding: Binding, depth: int) -> Origins:
         """A loop variable: each element of a literal list."""
@@ -253,8 +334,8 @@ class Resolver:
         if binding.value is not None:
             result += self._default(binding.value, binding.place, depth)
         scope = binding.place.scope
-        for argument, place in self._passed(scope, binding):
-            result += self.origins(argument, place, depth)
+        for argument, place, tree in self._passed(scope, binding):
+            result += tree.resolver.origins(argument, place, depth)
         word = scope.name or "the lambda"
         return result + unseen(f"parameter `{binding.name}` of `{word}` is set by its callers")
 
@@ -272,8 +353,10 @@ class Resolver:
                 return self.origins(argument.value.body, place, depth)
         return unseen(f"`{self._short(value)}` has no default")
 
-    def _passed(self, scope: Scope, binding: Binding) -> Iterator[tuple[cst.BaseExpression, Place]]:
-        """The arguments that the file's own calls pass for a parameter."""
+    def _passed(
+        self, scope: Scope, binding: Binding
+    ) -> Iterator[tuple[cst.BaseExpression, Place, Tree]]:
+        """The arguments that calls in the project pass for a parameter."""
         function = scope.node
         if not isinstance(function, cst.FunctionDef):
             return
@@ -281,120 +364,129 @@ class Resolver:
             p.name.value for p in (*function.params.posonly_params, *function.params.params)
         ]
         method = scope.parent is not None and scope.parent.kind == "class"
-        for call in self._callers(scope):
-            place = self.names.places[call]
-            offset = 1 if method and not _is_static(function) else 0
-            yield from (
-                (argument.value, place)
-                for index, argument in enumerate(call.args)
-                if argument.star == ""
-                and (
-                    (argument.keyword is not None and argument.keyword.value == binding.name)
-                    or (
-                        argument.keyword is None
-                        and index + offset < len(positional)
-                        and positional[index + offset] == binding.name
-                    )
-                )
-            )
+        offset = 1 if method and not _is_static(function) else 0
+        for call, tree in self._callers(scope):
+            place = tree.names.places[call]
+            for index, argument in enumerate(call.args):
+                if argument.star:
+                    continue
+                at = index + offset
+                word = argument.keyword.value if argument.keyword is not None else ""
+                if not word and at < len(positional):
+                    word = positional[at]
+                if word == binding.name:
+                    yield argument.value, place, tree
 
-    def _callers(self, scope: Scope) -> Iterator[cst.Call]:
-        name, parent = scope.name, scope.parent
-        if parent is not None and parent.kind == "class":
-            if name == "__init__":
-                yield from self._constructions(parent)
-                return
-            for call in self.names.by_called.get(name, ()):
-                called = call.func
-                if isinstance(called, cst.Attribute):
-                    klass = self.class_of(called.value, self.names.places[call])
-                    if klass is parent.node:
-                        yield call
+    def _callers(self, scope: Scope) -> Iterator[tuple[cst.Call, Tree]]:
+        """The calls in the project of the function that `scope` is."""
+        parent = scope.parent
+        if parent is None or parent.kind == "function":
+            yield from self._calls_of(scope.name, scope.node, (self.tree,))
+        elif parent.kind == "module":
+            yield from self._calls_of(scope.name, scope.node, self._mentioning(scope.name))
+        elif not isinstance(parent.node, cst.ClassDef):
             return
-        for call in self.names.by_called.get(name, ()):
-            if isinstance(call.func, cst.Name):
-                found = self.scope_of(name, self.names.places[call].scope)
-                if found is parent:
-                    yield call
+        elif scope.name == "__init__":
+            yield from self._constructions(Class(self.tree, parent.node))
+        else:
+            for tree in self._mentioning(scope.name):
+                for call in tree.names.by_called.get(scope.name, ()):
+                    if isinstance(call.func, cst.Attribute):
+                        klass = tree.resolver.class_of(call.func.value, tree.names.places[call])
+                        if klass is not None and parent.node in klass.lineage:
+                            yield call, tree
 
-    def _constructions(self, klass: Scope) -> Iterator[cst.Call]:
-        for call in self.names.by_called.get(klass.name, ()):
-            if isinstance(call.func, cst.Name):
-                found = self.scope_of(klass.name, self.names.places[call].scope)
-                if found is klass.parent:
-                    yield call
-        assert isinstance(klass.node, cst.ClassDef)
-        for call in self.names.by_called.get("__init__", ()):
-            called = call.func
-            if (
-                isinstance(called, cst.Attribute)
-                and isinstance(called.value, cst.Call)
-                and dotted(called.value.func) == "super"
-            ):
-                within = owner_of_method(self.names.places[call].scope)
-                if within is not None and klass.node in self.bases(within):
-                    yield call
+    def _mentioning(self, name: str) -> Iterator[Tree]:
+        """This tree and the others in which `name` stands."""
+        yield self.tree
+        for tree in self.tree.workspace.mentioning(name):
+            if tree is not self.tree:
+                yield tree
+
+    def _calls_of(
+        self, name: str, target: cst.CSTNode, trees: Iterable[Tree]
+    ) -> Iterator[tuple[cst.Call, Tree]]:
+        """Calls, by whatever name, of what is defined as `name` at `target`."""
+        for tree in trees:
+            for alias in tree.names.known_as(name):
+                for call in tree.names.by_called.get(alias, ()):
+                    if tree.resolver.defines(call.func, tree.names.places[call], target):
+                        yield call, tree
+
+    def defines(self, called: cst.BaseExpression, place: Place, target: cst.CSTNode) -> bool:
+        """Whether `called` is the function or class defined at `target`."""
+        if not isinstance(called, (cst.Name, cst.Attribute)):
+            return False
+        key = (id(called), "defines")
+        if key in self._open:
+            return False
+        self._open.add(key)
+        try:
+            return any(o.node is target for o in self.origins(called, place, 2).found)
+        finally:
+            self._open.discard(key)
+
+    def _constructions(self, klass: Class) -> Iterator[tuple[cst.Call, Tree]]:
+        heirs = [klass]
+        heirs += [heir for heir in self._subclasses(klass) if "__init__" not in heir.scope.bindings]
+        for heir in heirs:
+            name = heir.node.name.value
+            yield from self._calls_of(name, heir.node, heir.tree.resolver._mentioning(name))
+        for tree in self._mentioning("super"):
+            for call in tree.names.by_called.get("__init__", ()):
+                called = call.func
+                if (
+                    isinstance(called, cst.Attribute)
+                    and isinstance(called.value, cst.Call)
+                    and dotted(called.value.func) == "super"
+                ):
+                    within = owner_of_method(tree.names.places[call].scope)
+                    if within is not None and klass.node in Class(tree, within).lineage[1:]:
+                        yield call, tree
 
     # Classes and instances
 
-    def class_of(self, base: cst.CSTNode, place: Place, depth: int = 0) -> cst.ClassDef | None:
-        """The file's class that `base` is an instance of, or is itself."""
+    def class_of(self, base: cst.CSTNode, place: Place, depth: int = 0) -> Class | None:
+        """The project's class that `base` is an instance of, or is itself."""
         if isinstance(base, cst.Name) and (own := owner(base, place.scope)):
-            return own
+            return Class(self.tree, own)
         for origin in self.origins(base, place, depth + 1).found:
-            if origin.tree is not self.tree:
-                continue
             if isinstance(origin.node, cst.ClassDef):
-                return origin.node
+                return Class(origin.tree, origin.node)
             if isinstance(origin.node, cst.Call):
-                made = self.class_of(origin.node.func, origin.place, depth + 1)
+                made = origin.tree.resolver.class_of(origin.node.func, origin.place, depth + 1)
                 if made is not None:
                     return made
         return None
 
-    def bases(self, klass: cst.ClassDef) -> list[cst.ClassDef]:
-        """The file's classes that `klass` derives from, nearest first."""
-        result: list[cst.ClassDef] = []
-        queue = [klass]
-        while queue:
-            current = queue.pop(0)
-            place = self.names.places[current]
-            for argument in current.bases:
-                if not isinstance(argument.value, cst.Name):
-                    continue
-                for origin in self.origins(argument.value, place).found:
-                    node = origin.node
-                    if isinstance(node, cst.ClassDef) and node not in result and node is not klass:
-                        result.append(node)
-                        queue.append(node)
-        return result
+    def _subclasses(self, klass: Class) -> list[Class]:
+        """The project's classes that derive from `klass`."""
+        key = id(klass.node)
+        if key not in self._heirs:
+            self._heirs[key] = [
+                heir
+                for tree in self._mentioning(klass.node.name.value)
+                for heir in tree.classes
+                if heir.node is not klass.node and klass.node in heir.lineage
+            ]
+        return self._heirs[key]
 
-    def _subclasses(self, klass: cst.ClassDef) -> list[cst.ClassDef]:
-        return [
-            node
-            for node in self.names.scopes
-            if isinstance(node, cst.ClassDef) and node is not klass and klass in self.bases(node)
-        ]
-
-    def attribute_bindings(self, klass: cst.ClassDef, name: str) -> list[Binding]:
+    def attribute_bindings(self, klass: Class, name: str) -> list[tuple[Tree, Binding]]:
         """The bindings of an attribute: own ones first, then those of bases and subclasses."""
-        own: list[Binding] = []
-        for current in (klass, *self.bases(klass)):
-            body = self.names.scopes[current].bindings.get(name, [])
-            own += [b for b in body if b.kind in (Kind.ASSIGN, Kind.ANNOTATE, Kind.FUNCTION)]
-            own += self.names.attributes.get(current, {}).get(name, [])
-            if any(b.kind is not Kind.ANNOTATE for b in own):
+        own: list[tuple[Tree, Binding]] = []
+        for current in klass.ancestors:
+            own += current.bindings(name)
+            if any(b.kind is not Kind.ANNOTATE for _, b in own):
                 break
-        for current in self._subclasses(klass):
-            own += self.names.scopes[current].bindings.get(name, [])
-            own += self.names.attributes.get(current, {}).get(name, [])
+        for heir in self._subclasses(klass):
+            own += heir.bindings(name)
         return own
 
     def _attribute(self, node: cst.CSTNode, place: Place, depth: int) -> Origins:
         assert isinstance(node, cst.Attribute)
         name = node.attr.value
         if isinstance(node.value, cst.Name) and (own := owner(node.value, place.scope)):
-            return self._of_class(own, name, node, place, depth)
+            return self._of_class(Class(self.tree, own), name, node, place, depth)
         base = self.origins(node.value, place, depth)
         result = Origins()
         for origin in base.found:
@@ -413,8 +505,13 @@ class Resolver:
         self, origin: Origin, name: str, node: cst.Attribute, place: Place, depth: int
     ) -> Origins:
         target, there = origin.node, origin.tree.resolver
+        if isinstance(target, cst.Module):
+            if there.exports(name):
+                return there.exported(name, depth)
+            other = self.tree.workspace.module(origin.tree, f".{name}")
+            return Origins((Origin(other, other.module, other.end),)) if other else Origins()
         if isinstance(target, cst.ClassDef):
-            return there._of_class(target, name, node, place, depth)
+            return self._of_class(Class(origin.tree, target), name, node, place, depth)
         if isinstance(target, (cst.SimpleString, cst.ConcatenatedString)) and name == "value":
             return (
                 Origins((origin.through(self._hop(node, "value")),))
@@ -422,25 +519,32 @@ class Resolver:
                 else Origins()
             )
         if isinstance(target, cst.Call):
-            return there._of_instance(target, origin.place, name, node, place, depth)
+            return self._of_instance(origin, target, name, node, place, depth)
         return Origins()
 
     def _of_instance(
-        self, made: cst.Call, at: Place, name: str, node: cst.Attribute, place: Place, depth: int
+        self,
+        origin: Origin,
+        made: cst.Call,
+        name: str,
+        node: cst.Attribute,
+        place: Place,
+        depth: int,
     ) -> Origins:
         """An attribute of what `made` constructs."""
+        there, at = origin.tree.resolver, origin.place
         if isinstance(made.func, cst.Attribute) and made.func.attr.value in (
             "parse_args",
             "parse_known_args",
         ):
-            return self._command_line(name, depth)
-        klass = self.class_of(made.func, at, depth)
+            return there._command_line(name, depth)
+        klass = there.class_of(made.func, at, depth)
         if klass is None:
             return Origins()
-        if "__init__" not in self.names.scopes[klass].bindings:
+        if "__init__" not in klass.scope.bindings:
             for argument in made.args:
                 if argument.keyword is not None and argument.keyword.value == name:
-                    return self.origins(argument.value, at, depth)
+                    return there.origins(argument.value, at, depth)
         return self._of_class(klass, name, node, place, depth)
 
     def _command_line(self, name: str, depth: int) -> Origins:
@@ -461,25 +565,27 @@ class Resolver:
         return result
 
     def _of_class(
-        self, klass: cst.ClassDef, name: str, node: cst.Attribute, place: Place, depth: int
+        self, klass: Class, name: str, node: cst.Attribute, place: Place, depth: int
     ) -> Origins:
         bindings = self.attribute_bindings(klass, name)
         if not bindings:
-            return unseen(f"`{self._short(node)}` is not set in this file")
+            return unseen(f"`{self._short(node)}` is not set in the project")
         text = dotted(node)
         result = Origins()
-        for binding in bindings:
+        for tree, binding in bindings:
+            there = tree.resolver
             if binding.kind is Kind.ASSIGN and binding.value is not None:
-                found = self._annotated(binding, self._guarded(binding, depth))
+                found = there._annotated(binding, there._guarded(binding, depth))
             elif binding.kind is Kind.FUNCTION:
-                found = self._property(binding, depth)
+                found = there._property(binding, depth)
             else:
-                found = self._annotated(binding, unseen(f"`{text}` has no value that is seen"))
-            holder = Holder(self.tree, text, place, self.names.scopes[klass], klass)
+                found = there._annotated(binding, unseen(f"`{text}` has no value that is seen"))
+            holder = Holder(self.tree, text, place, klass.scope, klass.node)
+            hop = there._hop(binding.node, text or name)
             result += found.map(
-                lambda origin, b=binding, h=holder: replace(  # type: ignore[misc]
+                lambda origin, b=binding, h=holder, hop=hop: replace(  # type: ignore[misc]
                     origin,
-                    via=(self._hop(b.node, text or name), *origin.via),
+                    via=(hop, *origin.via),
                     holders=(*origin.holders, h),
                     bindings=(b, *origin.bindings),
                 )
@@ -714,6 +820,7 @@ _TERMINALS = (
     cst.ClassDef,
     cst.FunctionDef,
     cst.Ellipsis,
+    cst.Module,
 )
 _EXPRESSIONS: dict[type, Callable[[Resolver, cst.CSTNode, Place, int], Origins]] = {
     cst.Name: Resolver._name,

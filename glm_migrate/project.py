@@ -1,0 +1,169 @@
+"""Which file a module is, and which files must be read together because one imports the other.
+
+Pure: files come in through `load`. A module is looked for from the importing file outwards, so two
+packages of one name in one tree don't mix.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path, PurePath
+
+from glm_migrate.source import Source
+
+Load = Callable[[Path], Source | None]
+
+# Directories that are put on the import path without being packages.
+_LAYOUTS = ("", "src", "lib", "python")
+_IMPORT = re.compile(
+    rb"^[ \t]*(?:from[ \t]+(\.*[\w.]*)[ \t]+import[ \t]+(\([^)]*\)|[^\r\n#;]*)"
+    rb"|import[ \t]+([\w., \t]+))",
+    re.MULTILINE,
+)
+_NAME = re.compile(rb"\w+")
+
+
+class Project:
+    """The files that one run may look at.
+
+    Attributes:
+        files: Those that are checked; values may also come from others, through `load`.
+    """
+
+    def __init__(self, sources: Iterable[Source], load: Load | None = None) -> None:
+        self._sources: dict[Path, Source | None] = {source.path: source for source in sources}
+        self.files = tuple(self._sources)
+        self._load = load
+
+    def with_files(self, sources: Mapping[Path, Source]) -> Project:
+        """The same project with other texts of its files."""
+        other = Project(sources.values(), self._load)
+        other._sources = {**self._sources, **sources}
+        return other
+
+    def source(self, path: Path) -> Source | None:
+        """The file at `path`, read once; None where there is none that can be read."""
+        if path not in self._sources:
+            self._sources[path] = self._load(path) if self._load else None
+        return self._sources[path]
+
+    def module(self, importer: Path, name: str) -> Source | None:
+        """The file of the module `name` (with leading dots when relative) as `importer` sees it."""
+        for path in places(importer, name):
+            if (source := self.source(path)) is not None:
+                return source
+        return None
+
+    def mentioning(self, word: str) -> Iterator[Source]:
+        """The checked files in whose text `word` stands."""
+        needle = word.encode()
+        for path in self.files:
+            source = self._sources[path]
+            if source is not None and needle in source.utf8:
+                yield source
+
+    @cached_property
+    def outside(self) -> Mapping[Path, Source]:
+        """Files that were read for their values although they are not checked."""
+        return {
+            path: source
+            for path, source in self._sources.items()
+            if source is not None and path not in self.files
+        }
+
+
+def places(importer: Path, name: str) -> Iterator[Path]:
+    """Where the module `name` can lie, the likeliest first."""
+    bare = name.lstrip(".")
+    parts = bare.split(".") if bare else []
+    level = len(name) - len(bare)
+    if level:
+        folder = importer.parent
+        for _ in range(level - 1):
+            folder = folder.parent
+        yield from _files(folder, parts)
+        return
+    folder = importer.parent
+    while True:
+        for layout in _LAYOUTS:
+            yield from _files(folder / layout if layout else folder, parts)
+        if folder.parent == folder:
+            return
+        folder = folder.parent
+
+
+def _files(folder: Path, parts: list[str]) -> Iterator[Path]:
+    base = folder.joinpath(*parts)
+    if parts:
+        yield base.with_name(f"{base.name}.py")
+    yield base / "__init__.py"
+
+
+def imports(data: bytes) -> Iterator[str]:
+    """The modules that a file may import, each also with the member's name behind it.
+
+    Read off the bytes: an import in a string or comment is one too many, which costs a look.
+    """
+    for match in _IMPORT.finditer(data):
+        module, members, plain = match.groups()
+        if plain is not None:
+            for part in plain.split(b","):
+                yield part.split(b" as ")[0].strip().decode(errors="replace")
+            continue
+        base = module.decode(errors="replace")
+        yield base
+        glue = "" if base.endswith(".") or not base else "."
+        for member in _NAME.findall(members):
+            yield f"{base}{glue}{member.decode(errors='replace')}"
+
+
+def groups(files: Mapping[Path, bytes]) -> list[tuple[Path, ...]]:
+    """The files split into sets that import each other, directly or through one another.
+
+    Args:
+        files: Path → bytes, in the order in which they are to be reported.
+    """
+    by_stem: dict[str, set[Path]] = defaultdict(set)
+    for path in files:
+        by_stem[_stem(path)].add(path)
+    parent = {path: path for path in files}
+    for path, data in files.items():
+        for name in imports(data):
+            for other in _known(path, name, by_stem):
+                _join(parent, path, other)
+    result: dict[Path, list[Path]] = defaultdict(list)
+    for path in files:
+        result[_root(parent, path)].append(path)
+    return [tuple(group) for group in result.values()]
+
+
+def _known(importer: Path, name: str, by_stem: Mapping[str, set[Path]]) -> Iterator[Path]:
+    """The file among the known ones that `name` means."""
+    last = name.rpartition(".")[2] or importer.parent.name
+    near = by_stem.get(last)
+    if not near:
+        return
+    for place in places(importer, name):
+        if place in near:
+            yield place
+            return
+
+
+def _stem(path: PurePath) -> str:
+    return path.parent.name if path.name == "__init__.py" else path.stem
+
+
+def _root(parent: dict[Path, Path], path: Path) -> Path:
+    while parent[path] != path:
+        parent[path] = parent[parent[path]]
+        path = parent[path]
+    return path
+
+
+def _join(parent: dict[Path, Path], one: Path, other: Path) -> None:
+    first, second = _root(parent, one), _root(parent, other)
+    if first != second:
+        parent[second] = first
