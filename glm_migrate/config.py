@@ -120,7 +120,9 @@ def _typed(name: str, value: object, what: str) -> object:
 
 
 def _check_choice(name: str, value: object, what: str) -> None:
-    if name in _CHOICES and value not in (known := _CHOICES[name]()):
+    if name not in _CHOICES or value == getattr(Config, name):
+        return  # the default needs no list of the others, which would have to be read
+    if value not in (known := _CHOICES[name]()):
         listed = ", ".join(map(repr, known))
         raise ConfigError(
             f"{what} must be one of {listed}, not {value!r}{_nearest(str(value), known)}"

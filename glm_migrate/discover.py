@@ -160,7 +160,8 @@ def files(paths: Sequence[str], config: Config) -> list[str]:
         tops = {top: None for top in tops if not filters.excludes(filters.relative(top))}
     directories = [top for top in tops if os.path.isdir(top)]
     found = {top for top in tops if top not in set(directories)}
-    found.update(_searched(directories, filters, config.respect_gitignore))
+    if directories:
+        found.update(_searched(directories, filters, config.respect_gitignore))
     return sorted(found)
 
 

@@ -143,7 +143,7 @@ def _fix(source: Source, order: Order) -> Outcome:
             (*report.suppressed, *found.suppressed),
         )
         return Outcome(both, rejected=not isinstance(error, UnencodableText))
-    report = _settled(fixed.after, fixed.left, order)
+    report = FileReport(source.path, fixed.after, fixed.left)
     return Outcome(report, fixed if fixed.before.data != fixed.after.data else None)
 
 

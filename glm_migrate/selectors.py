@@ -5,6 +5,7 @@ The catalogue is read off the file names, so a selector is checked without impor
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
@@ -21,9 +22,8 @@ def catalogue() -> dict[str, str]:
     """Rule code → rule name, by code."""
     from pkgutil import iter_modules
 
-    from glm_migrate import rules
-
-    names = sorted(m.name for m in iter_modules(rules.__path__) if m.name.startswith("glm"))
+    folder = os.path.join(os.path.dirname(__file__), "rules")  # noqa: PTH118, PTH120
+    names = sorted(m.name for m in iter_modules([folder]) if m.name.startswith("glm"))
     parts = (name.partition("_") for name in names)
     return {code.upper(): name.replace("_", "-") for code, _, name in parts}
 
@@ -98,5 +98,12 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches
 
     spelling = {one.lower(): one for one in known}
-    close = get_close_matches(word.lower(), spelling, n=1)
-    return f"; did you mean {spelling[close[0]]!r}?" if close else ""
+    close = get_close_matches(word.lower(), spelling, n=5)
+    # Of words that are equally close the one that starts alike: typing errors come late.
+    best = max(close, key=lambda one: _shared_start(word.lower(), one), default=None)
+    return f"; did you mean {spelling[best]!r}?" if best else ""
+
+
+def _shared_start(one: str, other: str) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))

@@ -5,13 +5,15 @@ ten times as slowly, takes over as soon as anything here is out of the ordinary.
 """
 
 # Importing pathlib would take longer than the whole answer.
-# ruff: noqa: PTH100, PTH110, PTH113, PTH118, PTH120, PTH123, PTH206
+# ruff: noqa: PTH100, PTH110, PTH118, PTH120, PTH123, PTH206
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Sequence
+
+from glm_migrate.discover import EXCLUDED, mentions_glm, read
 
 # Flags that make no difference where there is nothing to report or to write.
 _SHARED = frozenset({"--force-exclude", "--unsafe-fixes", "--no-unsafe-fixes", "--exit-zero", "-e"})
@@ -33,27 +35,49 @@ def answers(arguments: Sequence[str]) -> bool:
     names = [word for word in rest if word not in _HARMLESS[command]]
     if not names or any(word.startswith("-") for word in names):
         return False
-    from glm_migrate.discover import mentions_glm, read
-
     try:
-        quiet = not any(mentions_glm(read(name)) for name in names)
+        contents = [read(name) for name in names]
     except OSError:  # a directory, or a file that must be reported
         return False
-    if not quiet or _has_settings(names) or not all(map(_is_ordinary, names)):
+    if any(map(mentions_glm, contents)):
         return False
+    plain = not _has_settings(names) and all(map(_is_ordinary, names))
+    if not plain and not _is_nothing(names, contents, "--force-exclude" in rest):
+        return False
+    _say_nothing()
+    return True
+
+
+def _is_nothing(names: Sequence[str], contents: Sequence[bytes], force_exclude: bool) -> bool:
+    """Whether there is nothing to say under the user's settings, which may name further words."""
+    from glm_migrate.configfile import common_directory, load
+    from glm_migrate.discover import files, literals
+    from glm_migrate.errors import ConfigError
+
+    flags = {"force_exclude": True} if force_exclude else {}
+    try:
+        config = load(common_directory(names), flags=flags).config
+    except ConfigError:  # to be reported by the full command line
+        return False
+    words = literals(config)
+    return (
+        config.output_format in ("full", "concise", "grouped")
+        and bool(files(names, config))
+        and not any(mentions_glm(data, words) for data in contents)
+    )
+
+
+def _say_nothing() -> None:
     try:
         sys.stdout.write(NOTHING)
         sys.stdout.flush()
     except OSError:  # nobody reads it, and it is not worth a word
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return True
 
 
 def _is_ordinary(name: str) -> bool:
     """Whether no built-in exclude can be meant: then it makes no difference what is excluded."""
-    from glm_migrate.discover import EXCLUDED
-
-    return os.path.isfile(name) and EXCLUDED.isdisjoint(os.path.abspath(name).split(os.sep))
+    return EXCLUDED.isdisjoint(os.path.abspath(name).split(os.sep))
 
 
 def _has_settings(names: Sequence[str]) -> bool:
