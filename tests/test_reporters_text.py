@@ -388,10 +388,13 @@ def test_hostile_names_stay_on_their_line() -> None:
 
 
 def test_a_finding_in_a_file_that_is_not_reported_has_no_frame() -> None:
-    found = finding("other.py", Span(4, 9))
+    fix = replacement(Span(4, 9), "'glm-4.6'", Applicability.SAFE)
+    found = finding("other.py", Span(4, 9), fix=fix)
     text = render("full", [FileReport(Path("a.py"), source("a.py", "x\n"), (found,))], QUIET)
 
-    assert text == "GLM101 `glm-4.5` is older than glm-4.6\n --> other.py:1:1\n\n"
+    assert text == (
+        "GLM101 [*] `glm-4.5` is older than glm-4.6\n --> other.py:1:1\nhelp: Use 'glm-4.6'\n\n"
+    )
 
 
 def test_an_address_that_is_not_the_guide_is_shown_as_it_is() -> None:

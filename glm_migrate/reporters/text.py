@@ -108,7 +108,7 @@ def _block(record: Record, context: ReportContext) -> Iterator[str]:
         yield from frame(record.source, finding.span, color)
     if finding.fix:
         yield _labelled("help", printable(finding.fix.title), color)
-        if record.edits and record.source:
+        if record.source:
             yield from diff(record.source, finding.fix, color)
     if finding.advice:
         yield _labelled("note", printable(finding.advice), color)
