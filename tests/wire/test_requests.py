@@ -96,10 +96,11 @@ MODEL = {
         + "Bot().ask()\n",
         (NEW,),
     ),
-    "an enum member": Case(
+    "an enum member, with the user's word": Case(
         f"from enum import Enum\n{OPENAI}class Model(Enum):\n    TEXT = 'glm-4.5'\n"
         "    SIGHT = 'glm-4.5v'\n" + create(f"model=Model.TEXT.value, {ASK}"),
         (NEW,),
+        applied=Applicability.UNSAFE,
     ),
     "a dict that is spread": Case(
         f'{ZAI}options = {{"model": "glm-z1-air", {BODY}}}\n' + create("**options"), (NEW,)
