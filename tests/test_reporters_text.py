@@ -403,6 +403,9 @@ def test_an_address_that_is_not_the_guide_is_shown_as_it_is() -> None:
     assert "\nsee: https://example.org/page\n" in render(
         "full", [FileReport(Path("b.py"), None, (found,))], CONTEXT
     )
+    assert "see:" not in render(
+        "full", [FileReport(Path("b.py"), None, (replace(found, code="GLM901"),))], CONTEXT
+    )
 
 
 @given(

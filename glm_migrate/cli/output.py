@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections import Counter
@@ -47,6 +48,10 @@ class Printer:
             _save(self._options.output_file, text)
         else:
             terminal.say(text, stream)
+        if name == "github":
+            from glm_migrate.reporters import github
+
+            github.write_summary(reports, context, os.environ)
         if apart and not context.quiet:
             plain = self._context(color=terminal.wants_color(self._options.color, sys.stderr))
             terminal.say(reporters.footer(reports, plain), sys.stderr)

@@ -16,6 +16,7 @@ from glm_migrate.reporters.records import Record, awaits_unsafe, is_fixable, rec
 from glm_migrate.reporters.style import paint, printable, severity_style
 
 UNRESOLVED = "GLM903"
+_ABOUT_THE_RUN = "GLM9"
 
 
 def concise(reports: Sequence[FileReport], context: ReportContext) -> str:
@@ -122,14 +123,17 @@ def _block(record: Record, context: ReportContext) -> Iterator[str]:
 
 
 def _reference(record: Record, color: bool) -> Iterator[str]:
-    """What the vendor's guide says, with its address; else the address that the rule gives."""
+    """What the vendor's guide says, with its address; else the address that the rule gives.
+
+    Findings about the run itself need none: their sources explain the rule, not the program.
+    """
     from glm_migrate.knowledge.guide import checklist
 
     key, url = record.finding.checklist, record.finding.url
     item = next((item for item in checklist() if key and item.key == key), None)
     if item:
         yield _labelled("guide", f'"{item.quote}" {item.url}', color)
-    elif url:
+    elif url and not record.finding.code.startswith(_ABOUT_THE_RUN):
         yield _labelled("see", url, color)
 
 
