@@ -73,7 +73,7 @@ def _submodules(root: str, below: Sequence[str]) -> list[str]:
 
 def is_ignored(root: str, path: str) -> bool:
     """Whether git ignores `path`, given relative to `root`."""
-    return bool(ask(root, "check-ignore", "-z", "--", path))
+    return ask(root, "check-ignore", "-q", "--", path) is not None
 
 
 class Dirty(NamedTuple):
