@@ -168,6 +168,36 @@ class Migration:
             if (model := self.model(constant)) is None or model.id not in mine
         )
 
+    def asks_text_chat(self, call: ChatCall) -> bool:
+        """Whether the call can ask a GLM text-chat model up to the target."""
+        if self.audience(call) is not Audience.GLM:
+            return False
+        return bool(self.text_models(call)) or not call.model.candidates
+
+    def asks_vendor(self, call: ChatCall) -> bool:
+        """Whether the call goes to the vendor's own endpoints, for all that is seen of it."""
+        host = call.client.endpoint.host
+        if host is not Host.UNKNOWN:
+            return host in (Host.NATIVE, Host.CODING)
+        named = [self.spelling(constant) for constant in call.model.constants]
+        return bool(named) and all(one and one.carrier in ("native", "alias") for one in named)
+
+    def moving(self, call: ChatCall) -> tuple[tuple[Literal, Model], ...]:
+        """The old ids of a call that can be rewritten, each with what it names."""
+        plans = [(literal, self.decide(literal, call)) for literal in call.model.candidates]
+        return tuple(
+            (literal, plan.old) for literal, plan in plans if plan and plan.applicability is not None
+        )
+
+    def reaches_target(self, call: ChatCall) -> bool:
+        """Whether every model of the call is the target, or is moved to it by a fix."""
+        moved = {literal for literal, _ in self.moving(call)}
+        candidates = call.model.candidates
+        return bool(candidates) and all(
+            literal in moved or ((model := self.model(literal.value)) and model.id == self.target.id)
+            for literal in candidates
+        )
+
     def becomes_target(self, call: ChatCall) -> bool:
         """Whether every model of the call is the target or moves to it."""
         models = [self.model(constant) for constant in call.model.constants]
@@ -188,6 +218,8 @@ def _no_edit(literal: Literal, call: ChatCall | None) -> str:
         return "it is no single plain string; change it by hand"
     if call is None:
         return ""
+    if blocked := knowledge.client(call.client.name).blocked:
+        return blocked
     endpoint = call.client.endpoint
     if endpoint.host is Host.LOCAL:
         return "it is the served name of a local server, which only its operator can change"

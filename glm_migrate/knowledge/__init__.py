@@ -33,9 +33,18 @@ if TYPE_CHECKING:
         carriers,
         movable_spellings,
         replacement,
+        routed,
         spelling,
     )
     from glm_migrate.knowledge.registry import Model, Price, models
+    from glm_migrate.knowledge.request_fields import (
+        Answers,
+        Parameter,
+        Prompts,
+        answers,
+        parameters,
+        prompts,
+    )
     from glm_migrate.knowledge.target_file import Move, Target, load_target_file, target, targets
 
 _HOME = {
@@ -48,14 +57,16 @@ _HOME = {
     "guide": ("ChecklistItem", "checklist"),
     "ids": (
         "Carrier", "Replacement", "Spelling",
-        "all_spellings", "carriers", "movable_spellings", "replacement", "spelling",
+        "all_spellings", "carriers", "movable_spellings", "replacement", "routed", "spelling",
     ),
     "registry": ("Model", "Price", "models"),
+    "request_fields": ("Answers", "Parameter", "Prompts", "answers", "parameters", "prompts"),
     "target_file": ("Move", "Target", "load_target_file", "target", "targets"),
 }  # fmt: skip
 _MODULE = {name: module for module, names in _HOME.items() for name in names}
 
 __all__ = [
+    "Answers",
     "Carrier",
     "ChecklistItem",
     "Clamp",
@@ -65,13 +76,16 @@ __all__ = [
     "Method",
     "Model",
     "Move",
+    "Parameter",
     "Placement",
     "Price",
+    "Prompts",
     "Put",
     "Replacement",
     "Spelling",
     "Target",
     "all_spellings",
+    "answers",
     "carriers",
     "checklist",
     "client",
@@ -83,7 +97,10 @@ __all__ = [
     "load_target_file",
     "models",
     "movable_spellings",
+    "parameters",
+    "prompts",
     "replacement",
+    "routed",
     "spelling",
     "target",
     "targets",

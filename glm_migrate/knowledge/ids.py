@@ -122,6 +122,12 @@ def spelling(text: str) -> Spelling | None:
     return best and replace(best, text=text)
 
 
+def routed(text: str) -> Spelling | None:
+    """What `text` names to a router, which chooses the provider by what stands before the id."""
+    readings = _index().get(text.lower(), ())
+    return next((replace(one, text=text) for one in readings if one.route), None)
+
+
 def all_spellings() -> frozenset[str]:
     """Every known id in lower case, old, new and of other kinds."""
     return frozenset(_index())

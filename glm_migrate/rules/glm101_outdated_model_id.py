@@ -24,6 +24,7 @@ from collections.abc import Iterator
 
 from glm_migrate.edits import Applicability, Edit, Fix
 from glm_migrate.findings import Finding, Severity
+from glm_migrate.knowledge import client
 from glm_migrate.migration import Decision, Migration
 from glm_migrate.rules._rule import Example, Rule
 from glm_migrate.sites import ChatCall, Literal, ModelRef, Role
@@ -98,6 +99,23 @@ rule = Rule(
             applied=Applicability.UNSAFE,
         ),
         Example(
+            "a framework's own default",
+            "from langchain_community.chat_models import ChatZhipuAI\n\nllm = ChatZhipuAI(streaming=True)\n",
+            "from langchain_community.chat_models import ChatZhipuAI\n\n"
+            'llm = ChatZhipuAI(streaming=True, model="glm-4.6")\n',
+        ),
+        Example(
+            "a raw request",
+            'import httpx\n\nbody = {"model": "glm-4.5", "messages": []}\n'
+            'httpx.post("https://api.z.ai/api/paas/v4/chat/completions", json=body)\n',
+            'import httpx\n\nbody = {"model": "glm-4.6", "messages": []}\n'
+            'httpx.post("https://api.z.ai/api/paas/v4/chat/completions", json=body)\n',
+        ),
+        Example(
+            "a framework that knows only its own table",
+            "from llama_index.llms.zhipuai import ZhipuAI\n\nllm = ZhipuAI(model='glm-4')\n",
+        ),
+        Example(
             "served name of a local server",
             'import openai\n\nclient = openai.OpenAI(base_url="http://127.0.0.1:8000/v1")\n'
             + _ASK.format('"glm-4.5"'),
@@ -125,6 +143,27 @@ def check_call(call: ChatCall, migration: Migration) -> Iterator[Finding]:
             decision = migration.decide(literal, call)
             if decision is not None:
                 yield _finding(literal, decision, migration, call.scope)
+
+
+@rule.on(ChatCall)
+def check_default(call: ChatCall, migration: Migration) -> Iterator[Finding]:
+    """A client that asks an older model when it is told none."""
+    default = client(call.client.name).default_model
+    if call.sends("model") or not call.complete or not migration.is_old(default):
+        return
+    fix = None
+    if call.layout is not None:
+        target = migration.target.id
+        edits = call.layout.add(call.layout.entry("model", f'"{target}"'))
+        fix = Fix(f'Add model="{target}"', edits, Applicability.SAFE)
+    yield rule.finding(
+        call.source.path,
+        call.name_span,
+        f'asks "{default}" when it is told no model, which is older than {migration.target.id}',
+        fix=fix,
+        advice="" if fix else "name the model where the object is made",
+        call=call.scope,
+    )
 
 
 @rule.on(ModelRef)

@@ -22,6 +22,7 @@ from collections.abc import Iterator
 
 from glm_migrate.discover import mentions_glm
 from glm_migrate.findings import Finding, Severity
+from glm_migrate.knowledge import client
 from glm_migrate.migration import Audience, Migration
 from glm_migrate.rules._rule import Example, Rule
 from glm_migrate.sites import ChatCall
@@ -63,6 +64,8 @@ rule = Rule(
 def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
     audience = migration.audience(call)
     if audience is Audience.OTHER or call.model.candidates:
+        return
+    if call.complete and not call.sends("model") and client(call.client.name).default_model:
         return
     hidden = call.model.unseen or call.unseen or ("which model is asked",)
     if audience is Audience.UNSEEN:

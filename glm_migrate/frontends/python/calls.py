@@ -135,7 +135,7 @@ def _chat_call(tree: Tree, request: Request, known: frozenset[str]) -> ChatCall:
     client = Client()
     if request.receiver is not None:
         client = client_of(tree, request.receiver, place, known)
-    arguments, missing = _arguments(tree, request, place)
+    arguments, missing = sent_by(tree, request, place)
     if request.method == "legacy":
         client = _legacy(client, arguments)
     return ChatCall(
@@ -163,7 +163,7 @@ def _legacy(client: Client, arguments: tuple[Argument, ...]) -> Client:
     return replace(client, name="openai-legacy") if client.name == "openai" else client
 
 
-def _arguments(
+def sent_by(
     tree: Tree, request: Request, place: Place
 ) -> tuple[tuple[Argument, ...], tuple[str, ...]]:
     """What is sent; `extra_body` comes first because it wins over keywords."""

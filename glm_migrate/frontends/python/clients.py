@@ -64,7 +64,7 @@ def _made_by(
     function = call.func
     if isinstance(function, cst.Attribute) and function.attr.value in _SAME_CLIENT:
         inner = client_of(tree, function.value, place, known, depth + 1)
-        url = _url(tree, call, place, ("base_url",))
+        url = url_of(tree, call, place, ("base_url",))
         return Client(inner.name, url, inner.unseen) if url else inner
     for name in qualified(tree, function, place):
         if name in known or any(name.endswith(f".{one}") for one in known):
@@ -82,7 +82,7 @@ def _made_by(
 def _constructed(
     tree: Tree, call: cst.Call, place: Place, facts: knowledge.ClientFacts, name: str
 ) -> Client:
-    url = _url(tree, call, place, facts.endpoint_parameters)
+    url = url_of(tree, call, place, facts.endpoint_parameters)
     if url is not None:
         unseen = "" if url.host is not Host.UNKNOWN else "where its `base_url` points"
         return Client(facts.name, url, unseen)
@@ -101,7 +101,9 @@ def default_endpoint(facts: knowledge.ClientFacts, name: str) -> Endpoint:
     return Endpoint(Host.UNKNOWN, "default", address)
 
 
-def _url(tree: Tree, call: cst.Call, place: Place, parameters: tuple[str, ...]) -> Endpoint | None:
+def url_of(
+    tree: Tree, call: cst.Call, place: Place, parameters: tuple[str, ...]
+) -> Endpoint | None:
     """The endpoint that the call names; None when it names none."""
     for argument in call.args:
         if argument.keyword is None or argument.keyword.value not in parameters:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from glm_migrate.errors import FileError
 from glm_migrate.frontends.python.calls import chat_calls
+from glm_migrate.frontends.python.carriers import carried_calls, routed
 from glm_migrate.frontends.python.references import references, tied
 from glm_migrate.frontends.python.tree import Tree
 from glm_migrate.frontends.python.workspace import Workspace
@@ -26,7 +27,11 @@ def read(
 ) -> Iterator[Site]:
     """The sites of `sources`, whose values may come from all of `project`."""
     trees = list(_trees(Workspace(project), sources, errors))
-    calls = [call for tree in trees for call in chat_calls(tree, frozenset(known_clients))]
+    calls = [
+        routed(call)
+        for tree in trees
+        for call in (*chat_calls(tree, frozenset(known_clients)), *carried_calls(tree))
+    ]
     reached = _reached(calls)
     refs = tuple(ref for tree in trees for ref in references(tree, is_old, reached))
     for call in calls:

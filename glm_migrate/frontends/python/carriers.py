@@ -1,0 +1,238 @@
+"""Chat requests that are no `chat.completions.create`: functions, model objects, raw HTTP bodies.
+
+What counts is in `knowledge/clients.toml`: functions that send a request themselves, constructors
+that hold the model, and the HTTP libraries. A raw request counts when its body has `model` and
+`messages`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from glm_migrate import knowledge
+from glm_migrate.frontends.python.calls import Request, layout_of, of_entry, sent_by
+from glm_migrate.frontends.python.clients import default_endpoint, qualified, url_of
+from glm_migrate.frontends.python.dicts import Entries, entries_at
+from glm_migrate.frontends.python.literals import value_at
+from glm_migrate.frontends.python.names import Place, dotted
+from glm_migrate.layout import Layout
+from glm_migrate.sites import Argument, ChatCall, Client, Endpoint, Host, Via
+
+if TYPE_CHECKING:
+    from glm_migrate.frontends.python.tree import Tree
+    from glm_migrate.knowledge import ClientFacts
+
+_HTTP = "http"
+_HTTP_METHODS = frozenset({"post", "request", "stream"})
+_BODIES = ("json", "data", "content")
+
+
+# Libraries that choose the provider by what stands before the id.
+_ROUTERS = frozenset({"litellm", "pydantic-ai", "crewai", "instructor", "langchain-init"})
+
+
+def carried_calls(tree: Tree) -> Iterator[ChatCall]:
+    """Every chat request of the file that does not go through a chat-completions method."""
+    for call in tree.names.calls:
+        last = dotted(call.func).rpartition(".")[2] or _attribute(call)
+        if last not in _last_names():
+            continue
+        place = tree.names.places[call]
+        found = _known(tree, call, place) or _raw(tree, call, place)
+        if found is not None:
+            yield found
+
+
+@cache
+def _last_names() -> frozenset[str]:
+    names = (*knowledge.constructors(), *knowledge.functions())
+    return _HTTP_METHODS | frozenset(name.rpartition(".")[2] for name in names)
+
+
+def _attribute(call: cst.Call) -> str:
+    return call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
+
+
+def _known(tree: Tree, call: cst.Call, place: Place) -> ChatCall | None:
+    """A function or constructor that the data know by its full name."""
+    for name in qualified(tree, call.func, place):
+        facts = knowledge.functions().get(name)
+        if facts is not None and facts.name == _HTTP:
+            return _raw(tree, call, place)
+        if facts is not None and name in facts.functions and "model" in facts.model_parameters:
+            return _asking(tree, call, place, facts, name)
+        facts = knowledge.constructors().get(name)
+        if facts is not None and facts.model_in == "constructor":
+            return _asking(tree, call, place, facts, name)
+    return None
+
+
+def _asking(
+    tree: Tree, call: cst.Call, place: Place, facts: ClientFacts, name: str
+) -> ChatCall | None:
+    """A call whose own arguments name the model."""
+    arguments, missing = sent_by(tree, Request(call, None, "", tuple(call.args)), place)
+    arguments = tuple(_as_model(argument, facts) for argument in arguments)
+    if (first := _positional(tree, call, place, facts)) is not None:
+        arguments = (*arguments, first)
+    endpoint = _endpoint(tree, call, place, facts, name)
+    unseen = "where it sends its requests" if endpoint.host is Host.UNKNOWN else ""
+    return ChatCall(
+        source=tree.source,
+        span=tree.bare(call),
+        name_span=tree.span(call.func),
+        client=Client(facts.name, endpoint, unseen),
+        arguments=arguments,
+        complete=not missing,
+        unseen=missing,
+        layout=layout_of(tree, call),
+        extra_body=_extra_body(tree, call),
+        method="__init__" if name in facts.constructors else name,
+        scope=place.scope.qualified,
+    )
+
+
+def _as_model(argument: Argument, facts: ClientFacts) -> Argument:
+    """Rules know the parameter that holds the model as `model`."""
+    return replace(argument, name="model") if argument.name in facts.model_parameters else argument
+
+
+def _positional(tree: Tree, call: cst.Call, place: Place, facts: ClientFacts) -> Argument | None:
+    """The model where it is passed by position."""
+    index = facts.model_position
+    if index is None or index >= len(call.args):
+        return None
+    if any(argument.keyword or argument.star for argument in call.args[: index + 1]):
+        return None
+    value = call.args[index].value
+    span = tree.span(value)
+    return Argument("model", value_at(tree, value, place), span, span, tree.source.path)
+
+
+def _endpoint(tree: Tree, call: cst.Call, place: Place, facts: ClientFacts, name: str) -> Endpoint:
+    """Where the object sends its requests: its own address, or that of its provider."""
+    own = url_of(tree, call, place, facts.endpoint_parameters)
+    if own is not None:
+        return own
+    for argument in call.args:
+        if argument.keyword is None or argument.keyword.value != "provider":
+            continue
+        for origin in tree.resolver.origins(argument.value, place).found:
+            if not isinstance(origin.node, cst.Call):
+                continue
+            for maker in qualified(origin.tree, origin.node.func, origin.place):
+                provider = knowledge.constructors().get(maker)
+                if provider is not None:
+                    return _endpoint(origin.tree, origin.node, origin.place, provider, maker)
+    return default_endpoint(facts, name)
+
+
+def _extra_body(tree: Tree, call: cst.Call) -> Layout | None:
+    for argument in call.args:
+        if argument.keyword is not None and argument.keyword.value == "extra_body":
+            return layout_of(tree, argument.value) if isinstance(argument.value, cst.Dict) else None
+    return None
+
+
+# Raw HTTP
+
+
+def _raw(tree: Tree, call: cst.Call, place: Place) -> ChatCall | None:
+    """`requests.post(url, json={"model": …, "messages": …})` and its relatives."""
+    body = _body(call)
+    if body is None:
+        return None
+    entries = entries_at(tree, body, place)
+    if not {"model", "messages"} <= {entry.key for entry in entries.entries}:
+        return None
+    endpoint = _address(tree, call, place)
+    unseen = "where the request is sent" if endpoint.host is Host.UNKNOWN else ""
+    return ChatCall(
+        source=tree.source,
+        span=tree.bare(call),
+        name_span=tree.span(call.func),
+        client=Client(_HTTP, endpoint, unseen),
+        arguments=tuple(of_entry(tree, entry, Via.BODY) for entry in entries.entries),
+        complete=not entries.missing,
+        unseen=tuple(f"the body: {why}" for why in entries.missing),
+        layout=_display(tree, entries),
+        method=_attribute(call) or dotted(call.func),
+        scope=place.scope.qualified,
+    )
+
+
+def _body(call: cst.Call) -> cst.BaseExpression | None:
+    """The expression that becomes the JSON body, without `json.dumps(…)` and `.encode()`."""
+    for argument in call.args:
+        if argument.keyword is None or argument.keyword.value not in _BODIES:
+            continue
+        value = argument.value
+        if isinstance(value, cst.Call) and _attribute(value) == "encode":
+            assert isinstance(value.func, cst.Attribute)
+            value = value.func.value
+        if isinstance(value, cst.Call) and dotted(value.func).rpartition(".")[2] == "dumps":
+            value = value.args[0].value if value.args else value
+        return value
+    return None
+
+
+def _address(tree: Tree, call: cst.Call, place: Place) -> Endpoint:
+    """The endpoint that the request's URL names."""
+    expressions = [a.value for a in call.args if a.keyword is not None and a.keyword.value == "url"]
+    expressions += [a.value for a in call.args if a.keyword is None and not a.star][:2]
+    for expression in expressions:
+        texts = _texts(tree, expression, place)
+        found = [knowledge.endpoint(text) for text in texts if "://" in text]
+        if found:
+            return found[0] if len({one.host for one in found}) == 1 else Endpoint()
+    return Endpoint()
+
+
+def _texts(tree: Tree, node: cst.BaseExpression, place: Place) -> list[str]:
+    """The strings that an address can be; of one that is put together, its beginning."""
+    if isinstance(node, cst.FormattedString) and node.parts:
+        first = node.parts[0]
+        if isinstance(first, cst.FormattedStringText):
+            return [first.value]
+        assert isinstance(first, cst.FormattedStringExpression)
+        return _texts(tree, first.expression, place)
+    if isinstance(node, cst.BinaryOperation):
+        return _texts(tree, node.left, place)
+    result: list[str] = []
+    for origin in tree.resolver.origins(node, place).found:
+        if isinstance(origin.node, (cst.FormattedString, cst.BinaryOperation)):
+            result += _texts(origin.tree, origin.node, origin.place)
+        elif isinstance(origin.node, cst.BaseExpression):
+            value = value_at(origin.tree, origin.node, origin.place)
+            result += [constant for constant in value.constants if isinstance(constant, str)]
+    return result
+
+
+def _display(tree: Tree, entries: Entries) -> Layout | None:
+    """The one dict display of this file that the body is written in."""
+    holders = {id(entry.container): entry for entry in entries.entries if entry.container}
+    if len(holders) != 1:
+        return None
+    entry = next(iter(holders.values()))
+    if entry.tree is not tree or entry.container is None:
+        return None
+    return layout_of(tree, entry.container)
+
+
+def routed(call: ChatCall) -> ChatCall:
+    """`call` with the endpoint that the route in its ids names, as `zai/glm-4.5` does."""
+    if call.client.endpoint.host is not Host.UNKNOWN:
+        return call
+    texts = [constant for constant in call.model.constants if isinstance(constant, str)]
+    found = [knowledge.routed(text) for text in texts]
+    carriers = {one.carrier if one else "" for one in found}
+    if call.client.name not in _ROUTERS or len(carriers) != 1 or not all(found):
+        return call
+    name = carriers.pop()
+    host = Host.NATIVE if name == "native" else Host.GATEWAY
+    return replace(call, client=Client(call.client.name, Endpoint(host, name)))
