@@ -19,6 +19,7 @@ _INHERITED = (
     *("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"),
     *("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_NAMESPACE"),
 )
+_LITERAL = "--literal-pathspecs"  # a file may be called `[a].py`
 _ARGUMENTS = 400  # paths in one command line: well below every system's limit
 
 
@@ -44,7 +45,8 @@ def listed(root: str, below: Sequence[str], skip: Iterable[str] = ()) -> list[st
         skip: Names of directories in which git need not search for files that it does not track.
     """
     skipped = [f"--exclude={name}" for name in sorted(skip)]
-    output = ask(root, "ls-files", "-co", "--exclude-standard", *skipped, "-z", "--", *below)
+    flags = ("-co", "--exclude-standard", *skipped, "-z")
+    output = ask(root, _LITERAL, "ls-files", *flags, "--", *below)
     if output is None:
         return None
     files = os.fsdecode(output).split("\0")[:-1]
@@ -119,8 +121,9 @@ def _states(root: str, paths: Sequence[str]) -> dict[str, str] | None:
     names = [os.path.relpath(os.path.realpath(path), real_root) for path in paths]
     for first in range(0, len(names), _ARGUMENTS):
         output = ask(
-            *(real_root, "status", "--porcelain", "-z", "--no-renames", "--ignored=matching"),
-            *("--untracked-files=all", "--", *names[first : first + _ARGUMENTS]),
+            *(real_root, _LITERAL, "status", "--porcelain", "-z", "--no-renames"),
+            *("--ignored=traditional", "--untracked-files=all", "--"),
+            *names[first : first + _ARGUMENTS],
         )
         if output is None:
             return None
@@ -130,17 +133,14 @@ def _states(root: str, paths: Sequence[str]) -> dict[str, str] | None:
 
 
 def ask(root: str, *arguments: str) -> bytes | None:
-    """What `git` prints, run in `root`; None when it is missing or fails.
-
-    Paths are taken literally: a file may be called `[a].py`.
-    """
+    """What `git` prints, run in `root`; None when it is missing or fails."""
     import subprocess
 
     environment = {name: value for name, value in os.environ.items() if name not in _INHERITED}
     environment["GIT_OPTIONAL_LOCKS"] = "0"
     try:
         done = subprocess.run(
-            ["git", "-C", root, "--literal-pathspecs", *arguments],
+            ["git", "-C", root, *arguments],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             env=environment,
