@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 import pytest
 import xmlschema
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft4Validator, Draft202012Validator
 from sample_reports import ALL, CONTEXT, finding, llm, outside, replacement, source, span
@@ -155,6 +155,7 @@ def test_statistics_as_json() -> None:
         }
 
 
+@settings(deadline=None)
 @given(
     st.text(st.sampled_from("ab\n\r中\u0301🙂\t"), max_size=30),
     st.lists(st.integers(0, 30), min_size=2, max_size=6, unique=True).filter(

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_reports import ALL, CONTEXT, finding, llm, outside, replacement, source, span
 from sample_reports import suppressed as suppressed_report
@@ -408,6 +408,7 @@ def test_an_address_that_is_not_the_guide_is_shown_as_it_is() -> None:
     )
 
 
+@settings(deadline=None)
 @given(
     st.text(st.sampled_from("ab'\"\n\r\t\x0c中\u0301\x1b "), max_size=40),
     st.integers(0, 40),
