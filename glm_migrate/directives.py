@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
 from glm_migrate.source import Source, Span
@@ -90,6 +91,7 @@ def may_have(source: Source, noqa: bool) -> bool:
     return b"glm-migrate" in text or (noqa and b"noqa" in text)
 
 
+@lru_cache(maxsize=4)  # the JSON reporter asks again for every finding of a file
 def scan(source: Source) -> Lines:
     """Comments and logical lines of `source`, up to where it stops being Python."""
     texts = _NEWLINE.split(source.text)

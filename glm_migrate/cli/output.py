@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -72,7 +71,6 @@ class Printer:
             unsafe_fixes=self._config.unsafe_fixes,
             target=self._config.target,
             version=__version__,
-            width=shutil.get_terminal_size((100, 24)).columns,
         )
 
 

@@ -49,7 +49,6 @@ class ReportContext:
         unsafe_fixes: `--unsafe-fixes` is on, so unsafe fixes count as fixable.
         target: The model to migrate to.
         version: Of this tool.
-        width: Columns of the terminal.
     """
 
     cwd: Path
@@ -61,7 +60,6 @@ class ReportContext:
     unsafe_fixes: bool = False
     target: str = "glm-4.6"
     version: str = ""
-    width: int = 100
 
     @property
     def base(self) -> Path:
