@@ -45,12 +45,14 @@ class Fix:
         edits: Never touching each other, all in the file of the finding.
         applicability: Who decides about it.
         keeps: Spans that the fix relies on: it waits a round when another fix edits one.
+        early: It rests on what other fixes replace, as the old id; goes in a round before them.
     """
 
     title: str
     edits: tuple[Edit, ...]
     applicability: Applicability = Applicability.SAFE
     keeps: tuple[Span, ...] = ()
+    early: bool = False
 
     def __post_init__(self) -> None:
         if any(a.span.touches(b.span) for a, b in pairwise(sorted(self.edits))):

@@ -201,7 +201,8 @@ class _Rounds:
             checked = check_project(self._project.with_files(self._now), self._config, self._rules)
             self._expect_readable(checked.errors)
             left = {path: self._settled(path, checked) for path in self._now}
-            chosen = {path: self._chosen(path, found) for path, found in left.items()}
+            early = any(self._is_early(path, f) for path, found in left.items() for f in found)
+            chosen = {path: self._chosen(path, found, early) for path, found in left.items()}
             if not any(chosen.values()):
                 return self._proven(left, checked)
             for path, findings in chosen.items():
@@ -220,11 +221,25 @@ class _Rounds:
         kept, _ = suppress.settle(self._now[path], checked.of(path), self._config, self._rules)
         return kept
 
-    def _chosen(self, path: Path, findings: Sequence[Finding]) -> list[Finding]:
-        """The findings whose fixes go into this round; several may share one fix."""
+    def _is_early(self, path: Path, finding: Finding) -> bool:
+        fix = finding.fix
+        if fix is None or not fix.early or path in self._frozen:
+            return False
+        return fix.applicability >= max(self._at_least, Applicability.UNSAFE)
+
+    def _chosen(self, path: Path, findings: Sequence[Finding], early: bool) -> list[Finding]:
+        """The findings whose fixes go into this round; several may share one fix.
+
+        Early ones go in rounds of their own, in all files: what to keep of an old model must be
+        written while its id is still there.
+        """
         if path in self._frozen:
             return []
-        fixes = dict.fromkeys(finding.fix for finding in findings if finding.fix is not None)
+        fixes = dict.fromkeys(
+            finding.fix
+            for finding in findings
+            if finding.fix is not None and (finding.fix.early or not early)
+        )
         now, _ = edits.select(fixes, self._at_least)
         wanted = frozenset(now)
         return [finding for finding in findings if finding.fix in wanted]

@@ -186,7 +186,9 @@ class Migration:
         """The old ids of a call that can be rewritten, each with what it names."""
         plans = [(literal, self.decide(literal, call)) for literal in call.model.candidates]
         return tuple(
-            (literal, plan.old) for literal, plan in plans if plan and plan.applicability is not None
+            (literal, plan.old)
+            for literal, plan in plans
+            if plan and plan.applicability is not None
         )
 
     def reaches_target(self, call: ChatCall) -> bool:
@@ -194,7 +196,8 @@ class Migration:
         moved = {literal for literal, _ in self.moving(call)}
         candidates = call.model.candidates
         return bool(candidates) and all(
-            literal in moved or ((model := self.model(literal.value)) and model.id == self.target.id)
+            literal in moved
+            or ((model := self.model(literal.value)) and model.id == self.target.id)
             for literal in candidates
         )
 

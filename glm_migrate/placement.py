@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from glm_migrate import knowledge
 from glm_migrate.edits import Edit
 from glm_migrate.knowledge import Put
-from glm_migrate.sites import Argument, ChatCall, Via
+from glm_migrate.sites import Argument, ChatCall, Literal, Via
 from glm_migrate.source import Span
 
 
@@ -53,6 +53,23 @@ def _as_entry(call: ChatCall, entry: str, after: str, where: str) -> Placed:
     if anchor is not None and anchor.via is Via.KEYWORD and anchor.span in call.layout.entries:
         span = anchor.span
     return Placed(call.layout.add(entry, span), where=where)
+
+
+def rewritten(
+    call: ChatCall, argument: Argument, literal: Literal, text: str
+) -> tuple[tuple[Edit, ...], str]:
+    """Edits that write `text` for one value of an argument, and why that is the user's decision.
+
+    No edits where the value is written in a way that can't be replaced as a piece.
+    """
+    if literal.path != call.source.path:
+        return (), "the value is written in another file"
+    edits = (Edit(literal.span, text),)
+    if not argument.value_span.contains(literal.span) or argument.path != literal.path:
+        return edits, "the value has a name, and what else reads it is not known"
+    if argument.shared:
+        return edits, f"{argument.shared}; check what else reads it"
+    return edits, ""
 
 
 def method_path(call: ChatCall) -> str:

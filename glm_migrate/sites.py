@@ -71,6 +71,15 @@ class Value:
     def constants(self) -> tuple[Constant, ...]:
         return tuple(literal.value for literal in self.candidates)
 
+    @property
+    def numbers(self) -> tuple[tuple[Literal, float], ...]:
+        """The candidates that are numbers, each with its number; `True` is none."""
+        return tuple(
+            (literal, literal.value)
+            for literal in self.candidates
+            if isinstance(literal.value, (int, float)) and not isinstance(literal.value, bool)
+        )
+
     def is_always(self, *constants: Constant) -> bool:
         """Whether it is certainly one of `constants` (compared with type: `1` is not `True`)."""
         return (

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 
 from glm_migrate.edits import Applicability, Fix
 from glm_migrate.findings import Finding, Severity
-from glm_migrate.migration import Audience, Migration
+from glm_migrate.migration import Migration
 from glm_migrate.rules._rule import Example, Rule
 from glm_migrate.sites import Argument, ChatCall
 
@@ -111,7 +111,9 @@ rule = Rule(
 @rule.on(ChatCall)
 def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
     temperature, top_p = call["temperature"], call["top_p"]
-    if temperature is None or top_p is None or not concerns(call, migration):
+    if temperature is None or top_p is None or call.method == "job":
+        return
+    if not migration.asks_text_chat(call):
         return
     if temperature.value.is_always(None) or top_p.value.is_always(None):
         return
@@ -133,13 +135,6 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
         advice=doubt,
         call=call.scope,
     )
-
-
-def concerns(call: ChatCall, migration: Migration) -> bool:
-    """Whether the call can ask a GLM text-chat model up to the target."""
-    if migration.audience(call) is not Audience.GLM or call.method == "job":
-        return False
-    return bool(migration.text_models(call)) or not call.model.candidates
 
 
 def choose(

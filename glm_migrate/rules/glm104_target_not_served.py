@@ -1,0 +1,106 @@
+"""The provider, endpoint or framework of a call does not serve the target.
+
+## Why
+A new id helps only where somebody answers to it. Several resellers took the target off or never had
+it, the coding-plan endpoint has a list of its own, and some frameworks refuse ids that are not in
+their tables. After a rename such a call fails at run time.
+
+## Fix
+None. Choose another model of that provider, another provider, or call Z.AI or BigModel directly.
+
+## Limits
+What a provider serves is dated data; where nothing is known of it, nothing is said here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from glm_migrate import knowledge
+from glm_migrate.findings import Finding, Severity
+from glm_migrate.migration import Audience, Migration
+from glm_migrate.rules._rule import Example, Rule
+from glm_migrate.sites import ChatCall, Literal, ModelRef, Role
+
+_AT = 'from openai import OpenAI\n\nclient = OpenAI(base_url="https://{}")\n'
+_ASK = 'client.chat.completions.create(model="{}", messages=[])\n'
+
+rule = Rule(
+    __name__,
+    severity=Severity.WARNING,
+    checklist="model-identifier",
+    source="https://docs.z.ai/guides/overview/migrate-to-glm-4.6#1-update-model-identifier",
+    bad=(
+        Example(
+            "taken off by a reseller",
+            _AT.format("api.together.xyz/v1") + _ASK.format("zai-org/GLM-4.5-Air-FP8"),
+        ),
+        Example(
+            "the target itself, taken off",
+            _AT.format("api.cerebras.ai/v1") + _ASK.format("zai-glm-4.6"),
+        ),
+        Example(
+            "the coding plan",
+            _AT.format("api.z.ai/api/coding/paas/v4") + _ASK.format("glm-4.5"),
+        ),
+        Example(
+            "by the spelling of the id",
+            "import os\n"
+            + _AT.replace('"https://{}"', "os.environ['URL']")
+            + _ASK.format("accounts/fireworks/models/glm-4p5"),
+        ),
+    ),
+    good=(
+        Example("the vendor", _AT.format("api.z.ai/api/paas/v4/") + _ASK.format("glm-4.5")),
+        Example(
+            "a reseller that serves it",
+            _AT.format("openrouter.ai/api/v1") + _ASK.format("z-ai/glm-4.5"),
+        ),
+        Example(
+            "a newer model there",
+            _AT.format("api.together.xyz/v1") + _ASK.format("zai-org/GLM-5"),
+        ),
+        Example(
+            "another vendor's model there",
+            _AT.format("api.together.xyz/v1") + _ASK.format("deepseek-ai/DeepSeek-V3"),
+        ),
+    ),
+)
+
+
+@rule.on(ChatCall)
+def check_call(call: ChatCall, migration: Migration) -> Iterator[Finding]:
+    if migration.audience(call) is not Audience.GLM:
+        return
+    for argument in call.all("model"):
+        for literal in argument.value.candidates:
+            yield from _unserved(literal, migration, call.scope, call)
+
+
+@rule.on(ModelRef)
+def check_setting(ref: ModelRef, migration: Migration) -> Iterator[Finding]:
+    if ref.role is Role.SETTING:
+        yield from _unserved(ref.literal, migration, ref.scope, None)
+
+
+def _unserved(
+    literal: Literal, migration: Migration, scope: str, call: ChatCall | None
+) -> Iterator[Finding]:
+    found, target = migration.spelling(literal.value), migration.target
+    if found is None or (found.model not in target.moves and found.model != target.id):
+        return
+    why = knowledge.client(call.client.name).blocked if call else ""
+    if not why:
+        carriers = knowledge.carriers()
+        gateway = call.client.endpoint.name if call else ""
+        carrier = carriers.get(gateway) or carriers.get(found.carrier)
+        why = carrier.lacks(target.id) if carrier else ""
+    if why:
+        yield rule.finding(
+            literal.path,
+            literal.span,
+            f"{target.id} can't be reached here: {why}",
+            advice="choose another model or another provider for this call",
+            call=scope,
+            trace=literal.via,
+        )

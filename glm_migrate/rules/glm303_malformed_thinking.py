@@ -1,0 +1,185 @@
+"""A `thinking` value that the API does not take.
+
+## Why
+The field is an object: `{"type": "enabled"}` or `{"type": "disabled"}`. The guide's own prose
+leaves out the quotes of the key, which makes it the builtin `type` in Python; other vendors take a
+bool or a word, or a budget beside it.
+
+## Fix
+Safe where the meaning is plain: a bool, a word such as "enabled", `{"enabled": True}`, or a key
+without its quotes. Where the value has a name it is reported only, because other code reads it.
+
+## Limits
+Only values that are seen, and only on the vendor's own endpoints. A key that the API does not
+document is reported, not removed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from glm_migrate.edits import Applicability, Edit, Fix
+from glm_migrate.findings import Finding, Severity
+from glm_migrate.knowledge import parameters
+from glm_migrate.migration import Migration
+from glm_migrate.placement import rewritten
+from glm_migrate.rules._rule import Example, Rule
+from glm_migrate.sites import UNSEEN, Argument, ChatCall, Constant, Literal
+from glm_migrate.source import Span
+
+_ZAI = "from zai import ZaiClient\n\nclient = ZaiClient()\n"
+_ASK = 'client.chat.completions.create(model="glm-4.6", messages=[], thinking={})\n'
+_ON, _OFF = '{"type": "enabled"}', '{"type": "disabled"}'
+_WORDS = {
+    **dict.fromkeys(("enabled", "enable", "on", "true", "yes"), _ON),
+    **dict.fromkeys(("disabled", "disable", "off", "false", "no", "none"), _OFF),
+}
+_UNQUOTED = re.compile(r"\{\s*(type)\s*:")
+_BOUND = re.compile(r"^[ \t]*type\s*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
+
+rule = Rule(
+    __name__,
+    severity=Severity.ERROR,
+    checklist="thinking",
+    source="https://docs.z.ai/guides/overview/migrate-to-glm-4.6#3-deep-thinking-optional",
+    bad=(
+        Example("a bool", _ZAI + _ASK.format("True"), _ZAI + _ASK.format(_ON)),
+        Example("a word", _ZAI + _ASK.format("'disabled'"), _ZAI + _ASK.format(_OFF)),
+        Example(
+            "a flag in an object",
+            _ZAI + _ASK.format('{"enabled": False}'),
+            _ZAI + _ASK.format(_OFF),
+        ),
+        Example("a bool as type", _ZAI + _ASK.format('{"type": True}'), _ZAI + _ASK.format(_ON)),
+        Example(
+            "the key as the guide prints it",
+            _ZAI + _ASK.format('{ type: "enabled" }'),
+            _ZAI + _ASK.format('{ "type": "enabled" }'),
+        ),
+        Example(
+            "one arm of two",
+            _ZAI + "def ask(deep):\n    " + _ASK.format(f"{_ON} if deep else False"),
+            _ZAI + "def ask(deep):\n    " + _ASK.format(f"{_ON} if deep else {_OFF}"),
+        ),
+        Example(
+            "in extra_body",
+            'from openai import OpenAI\n\nclient = OpenAI(base_url="https://api.z.ai/api/paas/v4/")\n'
+            + _ASK.replace("thinking={}", 'extra_body={{"thinking": "on"}}').format(),
+            'from openai import OpenAI\n\nclient = OpenAI(base_url="https://api.z.ai/api/paas/v4/")\n'
+            + _ASK.replace("{}", _ON).replace(
+                f"thinking={_ON}", f'extra_body={{"thinking": {_ON}}}'
+            ),
+        ),
+        Example(
+            "another vendor's budget",
+            _ZAI + _ASK.format('{"type": "enabled", "budget_tokens": 1024}'),
+        ),
+        Example("another vendor's type", _ZAI + _ASK.format('{"type": "adaptive"}')),
+        Example("a name for it", _ZAI + "deep = True\n" + _ASK.format("deep")),
+        Example("a key that is a variable", _ZAI + 'type = "type"\n' + _ASK.format("{type: 1}")),
+    ),
+    good=(
+        Example("on and off", _ZAI + _ASK.format(_ON) + _ASK.format(_OFF)),
+        Example(
+            "a documented key", _ZAI + _ASK.format('{"type": "enabled", "clear_thinking": False}')
+        ),
+        Example("nothing", _ZAI + _ASK.format("None")),
+        Example("not seen", _ZAI + "def ask(mode):\n    " + _ASK.format('{"type": mode}')),
+        Example(
+            "another vendor",
+            "import anthropic\n\nclient = anthropic.Anthropic()\n"
+            'client.messages.create(model="claude", thinking=True)\n',
+        ),
+    ),
+)
+
+
+@rule.on(ChatCall)
+def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
+    argument = call["thinking"]
+    if argument is None or not migration.asks_text_chat(call) or not migration.asks_vendor(call):
+        return
+    for literal in argument.value.candidates:
+        wrong = _wrong(literal.value, _key(call, argument, literal))
+        if wrong:
+            yield _finding(call, argument, literal, wrong)
+        elif migration.target.thinking == "mandatory" and _says_off(literal.value):
+            advice = f"{migration.target.id} always thinks: remove it"
+            yield _report(call, literal, "switching thinking off is an error", None, advice)
+
+
+def _says_off(constant: Constant) -> bool:
+    return isinstance(constant, Mapping) and constant.get("type") == "disabled"
+
+
+def _wrong(constant: Constant, key: Span | None) -> str:
+    """What is wrong with a value; empty when nothing is."""
+    facts = parameters()["thinking"]
+    if constant is None:
+        return ""
+    if not isinstance(constant, Mapping):
+        return "it is no object"
+    if key is not None:
+        return "its key is Python's `type`, not a string"
+    unknown = [name for name in constant if name not in facts.keys]
+    if unknown:
+        return f"the API documents no {', '.join(map(repr, unknown))} in it"
+    if "type" not in constant:
+        return "it has no type"
+    if constant["type"] is UNSEEN or constant["type"] in facts.types:
+        return ""
+    return f"its type is neither {' nor '.join(facts.types)}"
+
+
+def _key(call: ChatCall, argument: Argument, literal: Literal) -> Span | None:
+    """Where the key `type` stands without quotes."""
+    if literal.path != call.source.path or not isinstance(literal.value, Mapping):
+        return None
+    if _BOUND.search(call.source.text):
+        return None
+    found = _UNQUOTED.match(call.source.slice(literal.span))
+    if found is None:
+        return None
+    start = literal.span.start + len(found.group()[: found.start(1)].encode())
+    return Span(start, start + len("type"))
+
+
+def _finding(call: ChatCall, argument: Argument, literal: Literal, wrong: str) -> Finding:
+    advice = parameters()["thinking"].advice
+    key = _key(call, argument, literal)
+    if key is not None:
+        edits: tuple[Edit, ...] = (Edit(key, '"type"'),)
+        _, doubt = rewritten(call, argument, literal, "")
+    elif meant := _meant(literal.value):
+        edits, doubt = rewritten(call, argument, literal, meant)
+    else:
+        return _report(call, literal, wrong, None, advice)
+    if doubt or not edits:
+        return _report(call, literal, wrong, None, f"{doubt}; {advice}")
+    fix = Fix("Write thinking as the API takes it", edits, Applicability.SAFE)
+    return _report(call, literal, wrong, fix, "")
+
+
+def _meant(constant: Constant) -> str:
+    """The plain meaning of a value; empty where it has none."""
+    if isinstance(constant, Mapping):
+        name = next(iter(constant), "")
+        if len(constant) != 1 or name not in ("type", "enabled"):
+            return ""
+        constant = constant[name]
+    if isinstance(constant, str):
+        return _WORDS.get(constant.strip().lower(), "")
+    return (_ON if constant else _OFF) if isinstance(constant, bool) else ""
+
+
+def _report(call: ChatCall, literal: Literal, wrong: str, fix: Fix | None, advice: str) -> Finding:
+    return rule.finding(
+        literal.path,
+        literal.span,
+        f"the API does not take this thinking value: {wrong}",
+        fix=fix,
+        advice=advice,
+        call=call.scope,
+        trace=literal.via,
+    )

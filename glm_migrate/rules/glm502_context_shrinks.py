@@ -1,0 +1,80 @@
+"""The older model holds a longer context than the target.
+
+## Why
+A prompt that fitted into `glm-4-long` (1M tokens) can be too long for the target, and fails at run
+time with an input that no test has.
+
+## Fix
+None: whether the longest prompt still fits is known only to those who know the data. Cut, summarise
+or look up instead of sending everything, or choose a target with the context you need.
+
+## Limits
+The lengths are those of the registry; an older model of which none is known is not reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from glm_migrate.findings import Finding, Severity
+from glm_migrate.migration import Migration
+from glm_migrate.rules._rule import Example, Rule
+from glm_migrate.sites import ChatCall, Literal, ModelRef, Role
+
+_ZAI = "from zai import ZaiClient\n\nclient = ZaiClient()\n"
+_ASK = 'client.chat.completions.create(model="{}", messages=[])\n'
+
+rule = Rule(
+    __name__,
+    severity=Severity.WARNING,
+    checklist="max-tokens",
+    source="https://docs.z.ai/guides/overview/migrate-to-glm-4.6#migration-checklist",
+    bad=(
+        Example("a million tokens", _ZAI + _ASK.format("glm-4-long")),
+        Example(
+            "one of two", _ZAI + "def ask(x):\n    " + _ASK.format('glm-4" if x else "glm-4-long')
+        ),
+    ),
+    good=(
+        Example("a shorter one", _ZAI + _ASK.format("glm-4.5")),
+        Example("a newer one", _ZAI + _ASK.format("glm-5.2")),
+        Example("the target", _ZAI + _ASK.format("glm-4.6")),
+    ),
+)
+
+
+@rule.on(ChatCall)
+def check_call(call: ChatCall, migration: Migration) -> Iterator[Finding]:
+    for argument in call.all("model"):
+        for literal in argument.value.candidates:
+            yield from _shrinking(literal, migration, call.scope)
+
+
+@rule.on(ModelRef)
+def check_setting(ref: ModelRef, migration: Migration) -> Iterator[Finding]:
+    if ref.role is Role.SETTING:
+        yield from _shrinking(ref.literal, migration, ref.scope)
+
+
+def _shrinking(literal: Literal, migration: Migration, scope: str) -> Iterator[Finding]:
+    model, target = migration.model(literal.value), migration.target
+    if model is None or model.context is None or model.id not in target.moves:
+        return
+    if model.context > target.context:
+        held, left = tokens(model.context), tokens(target.context)
+        yield rule.finding(
+            literal.path,
+            literal.span,
+            f"{model.id} holds {held} tokens, {target.id} {left}",
+            advice="check the longest prompt that the program can send",
+            call=scope,
+            trace=literal.via,
+        )
+
+
+def tokens(count: int) -> str:
+    """A number of tokens as the vendor's pages write it: K is a thousand."""
+    for size, letter in ((1_000_000, "M"), (1_000, "K")):
+        if count >= size and count % size == 0:
+            return f"{count // size}{letter}"
+    return str(count)

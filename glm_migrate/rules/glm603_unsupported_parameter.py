@@ -1,0 +1,195 @@
+"""A request field, or a value of one, that the vendor's endpoint does not take.
+
+## Why
+Code that was written for another vendor brings habits along: a `tool_choice` other than "auto", a
+JSON schema as `response_format`, several `stop` texts, `max_completion_tokens`, `reasoning_effort`.
+The API documents none of these for the target; some are answered with an error.
+
+## Fix
+Safe for `max_completion_tokens`, which is renamed to `max_tokens`, the documented name of the same
+limit. The nearest supported value is shown, never applied, where there is one.
+
+## Limits
+Only values that are seen, and only on the vendor's own endpoints. Fields of which it is not known
+whether the server rejects or ignores them (`n`, `seed`, penalties) are not reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from glm_migrate.edits import Applicability, Edit, Fix
+from glm_migrate.findings import Finding, Severity
+from glm_migrate.knowledge import Parameter, parameters
+from glm_migrate.migration import Migration
+from glm_migrate.placement import rewritten
+from glm_migrate.rules._rule import Example, Rule
+from glm_migrate.sites import UNSEEN, Argument, ChatCall, Constant
+from glm_migrate.source import Span
+
+_OPENAI = 'from openai import OpenAI\n\nclient = OpenAI(base_url="https://api.z.ai/api/paas/v4/")\n'
+_ZAI = "from zai import ZaiClient\n\nclient = ZaiClient()\n"
+_ASK = 'client.chat.completions.create(model="glm-4.6", messages=[]{})\n'
+_SCHEMA = '{"type": "json_schema", "json_schema": {}}'
+
+rule = Rule(
+    __name__,
+    severity=Severity.WARNING,
+    checklist="model-identifier",
+    source="https://docs.z.ai/api-reference/llm/chat-completion",
+    bad=(
+        Example(
+            "the newer name of max_tokens",
+            _OPENAI + _ASK.format(", max_completion_tokens=9000"),
+            _OPENAI + _ASK.format(", max_tokens=9000"),
+        ),
+        Example(
+            "in a dict of this call alone",
+            _OPENAI + "o = {'max_completion_tokens': 9000}\n" + _ASK.format(", **o"),
+            _OPENAI + "o = {'max_tokens': 9000}\n" + _ASK.format(", **o"),
+        ),
+        Example(
+            "both names", _OPENAI + _ASK.format(", max_completion_tokens=9000, max_tokens=9000")
+        ),
+        Example("a forced tool", _OPENAI + _ASK.format(', tools=TOOLS, tool_choice="required"')),
+        Example(
+            "a named tool",
+            _ZAI + _ASK.format(', tools=TOOLS, tool_choice={"type": "function", "function": {}}'),
+        ),
+        Example("a schema", _OPENAI + _ASK.format(f", response_format={_SCHEMA}")),
+        Example(
+            "a schema by .parse()",
+            _OPENAI + _ASK.replace("create", "parse").format(", response_format=Answer"),
+        ),
+        Example("several stops", _ZAI + _ASK.format(', stop=["a", "b"]')),
+        Example("effort", _OPENAI + _ASK.format(', reasoning_effort="low"')),
+    ),
+    good=(
+        Example(
+            "what it takes",
+            _ZAI
+            + _ASK.format(
+                ', tools=TOOLS, tool_choice="auto", response_format={"type": "json_object"}, '
+                'stop=["a"], max_tokens=9000'
+            ),
+        ),
+        Example("nothing", _OPENAI + _ASK.format(", tool_choice=None, reasoning_effort=None")),
+        Example("not seen", _OPENAI + "def ask(c):\n    " + _ASK.format(", tool_choice=c")),
+        Example(
+            "a gateway",
+            _OPENAI.replace("api.z.ai/api/paas/v4/", "openrouter.ai/api/v1")
+            + _ASK.replace("glm", "z-ai/glm").format(f", response_format={_SCHEMA}"),
+        ),
+        Example(
+            "another vendor",
+            "from openai import OpenAI\n\nclient = OpenAI()\n"
+            + _ASK.replace("glm-4.6", "gpt-4o").format(', tool_choice="required"'),
+        ),
+    ),
+)
+
+
+@rule.on(ChatCall)
+def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
+    if not migration.asks_text_chat(call) or not migration.asks_vendor(call):
+        return
+    for facts in parameters().values():
+        argument = call[facts.name]
+        if argument is None or argument.value.is_always(None):
+            continue
+        if facts.instead:
+            yield _renamed(call, argument, facts)
+        elif facts.name == "response_format" and call.method == "parse":
+            yield _parsed(call, argument, facts)
+        elif facts.name != "thinking":
+            yield from _values(call, argument, facts, migration)
+
+
+def _renamed(call: ChatCall, argument: Argument, facts: Parameter) -> Finding:
+    edit, doubt = _rename(call, argument, facts)
+    title = f"Rename {facts.name} to {facts.instead}"
+    safe = Applicability.UNSAFE if doubt else Applicability.SAFE
+    return rule.finding(
+        argument.path,
+        argument.span,
+        f"the API documents {facts.instead}, not {facts.name}",
+        fix=Fix(title, (edit,), safe) if edit else None,
+        advice=doubt,
+        call=call.scope,
+    )
+
+
+def _rename(call: ChatCall, argument: Argument, facts: Parameter) -> tuple[Edit | None, str]:
+    if call.sends(facts.instead):
+        return None, f"{facts.instead} is set too; keep one of them"
+    if argument.path != call.source.path:
+        return None, "it is written in another file; rename it there"
+    start = argument.span.start
+    before = call.source.slice(Span(start, argument.value_span.start))
+    at = before.find(facts.name)
+    if at < 0 or before.count(facts.name) > 1:
+        return None, f"rename it by hand; {facts.advice}"
+    begin = start + len(before[:at].encode())
+    edit = Edit(Span(begin, begin + len(facts.name)), facts.instead)
+    if not call.complete:
+        return edit, f"cannot see {call.unseen[0]}, which may set {facts.instead} already"
+    if argument.shared:
+        return edit, f"{argument.shared}; what else reads it there is not known"
+    return edit, ""
+
+
+def _parsed(call: ChatCall, argument: Argument, facts: Parameter) -> Finding:
+    return rule.finding(
+        argument.path,
+        argument.span,
+        "`.parse()` sends a JSON schema, which the API does not document",
+        advice=facts.advice,
+        call=call.scope,
+    )
+
+
+def _values(
+    call: ChatCall, argument: Argument, facts: Parameter, migration: Migration
+) -> Iterator[Finding]:
+    """One finding for each value that is seen and not taken."""
+    for literal in argument.value.candidates:
+        wrong, instead = _wrong(literal.value, facts, migration)
+        if not wrong:
+            continue
+        edits, _ = rewritten(call, argument, literal, instead) if instead else ((), "")
+        fix = Fix(f"Write {instead}", edits, Applicability.DISPLAY) if edits else None
+        yield rule.finding(
+            literal.path,
+            literal.span,
+            wrong,
+            fix=fix,
+            advice=facts.advice,
+            call=call.scope,
+            trace=literal.via,
+        )
+
+
+def _wrong(constant: Constant, facts: Parameter, migration: Migration) -> tuple[str, str]:
+    """What is wrong with a value, and the nearest one that is taken."""
+    if constant is None or constant is UNSEEN:
+        return "", ""
+    if facts.name == "reasoning_effort":
+        return _wrong_effort(constant, migration)
+    if facts.most is not None and isinstance(constant, tuple) and len(constant) > facts.most:
+        return f"{facts.name} takes {facts.most} item, not {len(constant)}", ""
+    if facts.values and constant not in facts.values:
+        return f"{facts.name} takes only {' or '.join(facts.values)}", f'"{facts.values[0]}"'
+    kind = constant.get("type") if isinstance(constant, Mapping) else None
+    if facts.types and isinstance(kind, str) and kind not in facts.types:
+        last = facts.types[-1]
+        return f"{facts.name} takes no {kind}", f'{{"type": "{last}"}}'
+    return "", ""
+
+
+def _wrong_effort(constant: Constant, migration: Migration) -> tuple[str, str]:
+    target = migration.target
+    if not target.efforts:
+        return f"{target.id} documents no reasoning_effort", ""
+    if constant in target.efforts:
+        return "", ""
+    return f"reasoning_effort takes only {' or '.join(target.efforts)}", f'"{target.efforts[-1]}"'
