@@ -21,7 +21,7 @@ from glm_migrate.rules._rule import Example, Rule
 _CALL = (
     "from zai import ZaiClient\n"
     "\n"
-    'ZaiClient().chat.completions.create(model="{model}", messages=[]){comment}\n'
+    'ZaiClient().chat.completions.create(model="{model}", messages=[], top_p=0.8){comment}\n'
 )
 
 rule = Rule(

@@ -33,7 +33,7 @@ rule = Rule(
             "from zai import ZaiClient\n"
             "\n"
             "# glm-migrate: ignore[GLM101] until=2999-12-31\n"
-            'ZaiClient().chat.completions.create(model="glm-4.5", messages=[])\n',
+            'ZaiClient().chat.completions.create(model="glm-4.5", messages=[], top_p=0.8)\n',
         ),
     ),
 )
