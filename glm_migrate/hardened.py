@@ -120,9 +120,9 @@ def child() -> None:
 def _answer(order: tuple[Path, bytes, Order], stream: BinaryIO) -> None:
     import pickle
 
-    from glm_migrate.run import handle
+    from glm_migrate.run import handle_one
 
-    pickle.dump(handle(*order), stream)
+    pickle.dump(handle_one(*order), stream)
     stream.flush()
 
 

@@ -1,7 +1,8 @@
-"""Several processes that handle files, so that one file can take down only its own.
+"""Several processes that handle units of files, so that one file can take down only its own.
 
-Each worker holds two files at a time: the one it handles and the next. A worker that dies is
-replaced; its first file is tried once more in a process of its own, the other one is handed on.
+Each worker holds two units at a time: the one it handles and the next. A worker that dies is
+replaced; the files of its first unit are tried once more, each in a process of its own, and the
+other unit is handed on.
 """
 
 from __future__ import annotations
@@ -18,15 +19,16 @@ if TYPE_CHECKING:
     from multiprocessing.context import ForkContext, SpawnContext
 
     from glm_migrate.run import Order, Outcome
+    from glm_migrate.units import Unit
 
 _AHEAD = 2
 
 
-def in_order(paths: Sequence[str], order: Order, jobs: int) -> Iterator[Outcome]:
-    """The outcome of each of `paths`, in their order, from `jobs` processes."""
-    pool = _Pool(paths, order, jobs)
+def in_order(units: Sequence[Unit], order: Order, jobs: int) -> Iterator[tuple[Outcome, ...]]:
+    """The outcomes of each of `units`, in their order, from `jobs` processes."""
+    pool = _Pool(units, order, jobs)
     try:
-        for number in range(len(paths)):
+        for number in range(len(units)):
             while number not in pool.done:
                 pool.advance()
             yield pool.done.pop(number)
@@ -35,13 +37,13 @@ def in_order(paths: Sequence[str], order: Order, jobs: int) -> Iterator[Outcome]
 
 
 class _Pool:
-    """Workers, the numbers of the files that wait for one, outcomes that wait for their turn."""
+    """Workers, the numbers of the units that wait for one, outcomes that wait for their turn."""
 
-    def __init__(self, paths: Sequence[str], order: Order, jobs: int) -> None:
-        self.paths = paths
+    def __init__(self, units: Sequence[Unit], order: Order, jobs: int) -> None:
+        self.units = units
         self.order = order
-        self.waiting = deque(range(len(paths)))
-        self.done: dict[int, Outcome] = {}
+        self.waiting = deque(range(len(units)))
+        self.done: dict[int, tuple[Outcome, ...]] = {}
         self.workers = {_Worker(order) for _ in range(jobs)}
 
     def advance(self) -> None:
@@ -50,7 +52,7 @@ class _Pool:
             for worker in self.workers:
                 if self.waiting and len(worker.given) < _AHEAD:
                     number = self.waiting.popleft()
-                    worker.give(number, self.paths[number])
+                    worker.give(number, self.units[number])
         busy = {worker.pipe: worker for worker in self.workers if worker.given}
         for pipe in wait(list(busy)):
             worker = next(one for one in self.workers if one.pipe is pipe)
@@ -70,13 +72,15 @@ class _Pool:
         dead.stop()
         self.workers.remove(dead)
         culprit, *others = dead.given
-        self.done[culprit] = of_file(self.paths[culprit], self.order, apart=True)
+        self.done[culprit] = tuple(
+            of_file(path, self.order, apart=True) for path in self.units[culprit].files
+        )
         self.waiting.extendleft(reversed(others))
         self.workers.add(_Worker(self.order))
 
 
 class _Worker:
-    """One process, and the numbers of the files that it has been given, the current one first."""
+    """One process, and the numbers of the units that it has been given, the current one first."""
 
     def __init__(self, order: Order) -> None:
         context = _context()
@@ -86,10 +90,10 @@ class _Worker:
         self._process.start()
         theirs.close()
 
-    def give(self, number: int, path: str) -> None:
+    def give(self, number: int, unit: Unit) -> None:
         self.given.append(number)
         try:
-            self.pipe.send(path)
+            self.pipe.send(unit)
         except OSError:  # it died; reading its answer will tell
             return
 
@@ -107,15 +111,15 @@ def _context() -> ForkContext | SpawnContext:
 
 
 def _work(pipe: Connection, parents: Connection, order: Order) -> None:
-    """The worker: paths in, outcomes out, until the other end is closed."""
-    from glm_migrate.run import of_file
+    """The worker: units in, outcomes out, until the other end is closed."""
+    from glm_migrate.run import of_unit
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     parents.close()  # a copy of the parent's end: while it is open, its closing goes unseen
     while True:
         try:
-            path = pipe.recv()
+            unit = pipe.recv()
         except (EOFError, OSError):
             return
-        pipe.send(of_file(path, order))
+        pipe.send(of_unit(unit, order))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
 from pathlib import Path, PurePath
 
 from glm_migrate.source import Source
@@ -30,19 +29,25 @@ class Project:
     """The files that one run may look at.
 
     Attributes:
-        files: Those that are checked; values may also come from others, through `load`.
+        files: Those that are checked.
+        every: These, and others that are read for the values that they hold or use. Values may
+            come from yet other files, through `load`.
     """
 
-    def __init__(self, sources: Iterable[Source], load: Load | None = None) -> None:
+    def __init__(
+        self, sources: Iterable[Source], load: Load | None = None, context: Iterable[Source] = ()
+    ) -> None:
         self._sources: dict[Path, Source | None] = {source.path: source for source in sources}
         self.files = tuple(self._sources)
+        self._sources |= {source.path: source for source in context}
+        self.every = tuple(self._sources)
         self._load = load
+        self._given = {path.absolute(): path for path in self.every}
 
     def with_files(self, sources: Mapping[Path, Source]) -> Project:
         """The same project with other texts of its files."""
-        other = Project(sources.values(), self._load)
-        other._sources = {**self._sources, **sources}
-        return other
+        context = [s for path in self.every if path not in self.files and (s := self.source(path))]
+        return Project(sources.values(), self._load, context)
 
     def source(self, path: Path) -> Source | None:
         """The file at `path`, read once; None where there is none that can be read."""
@@ -52,22 +57,22 @@ class Project:
 
     def module(self, importer: Path, name: str) -> Source | None:
         """The file of the module `name` (with leading dots when relative) as `importer` sees it."""
-        for path in places(importer, name):
-            if (source := self.source(path)) is not None:
+        for place in places(importer.absolute(), name):
+            if (source := self.source(self._given.get(place, place))) is not None:
                 return source
         return None
 
     def mentioning(self, word: str) -> Iterator[Source]:
-        """The checked files in whose text `word` stands."""
+        """The files in whose text `word` stands, without those that `load` would find."""
         needle = word.encode()
-        for path in self.files:
+        for path in self.every:
             source = self._sources[path]
             if source is not None and needle in source.utf8:
                 yield source
 
-    @cached_property
+    @property
     def outside(self) -> Mapping[Path, Source]:
-        """Files that were read for their values although they are not checked."""
+        """Files that were read although they are not checked."""
         return {
             path: source
             for path, source in self._sources.items()
@@ -126,13 +131,13 @@ def groups(files: Mapping[Path, bytes]) -> list[tuple[Path, ...]]:
     Args:
         files: Path → bytes, in the order in which they are to be reported.
     """
-    by_stem: dict[str, set[Path]] = defaultdict(set)
+    by_stem: dict[str, dict[Path, Path]] = defaultdict(dict)
     for path in files:
-        by_stem[_stem(path)].add(path)
+        by_stem[_stem(path)][path.absolute()] = path
     parent = {path: path for path in files}
     for path, data in files.items():
         for name in imports(data):
-            for other in _known(path, name, by_stem):
+            for other in _known(path.absolute(), name, by_stem):
                 _join(parent, path, other)
     result: dict[Path, list[Path]] = defaultdict(list)
     for path in files:
@@ -140,15 +145,14 @@ def groups(files: Mapping[Path, bytes]) -> list[tuple[Path, ...]]:
     return [tuple(group) for group in result.values()]
 
 
-def _known(importer: Path, name: str, by_stem: Mapping[str, set[Path]]) -> Iterator[Path]:
+def _known(importer: Path, name: str, by_stem: Mapping[str, Mapping[Path, Path]]) -> Iterator[Path]:
     """The file among the known ones that `name` means."""
-    last = name.rpartition(".")[2] or importer.parent.name
-    near = by_stem.get(last)
+    near = by_stem.get(name.rpartition(".")[2] or importer.parent.name)
     if not near:
         return
     for place in places(importer, name):
         if place in near:
-            yield place
+            yield near[place]
             return
 
 

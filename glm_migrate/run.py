@@ -6,8 +6,8 @@ becomes a crash report that names the file, and what may kill the process runs i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,16 +17,20 @@ from glm_migrate.config import Config
 from glm_migrate.edits import Applicability
 from glm_migrate.errors import FileError, FixRejected, UnencodableText, UnreadableSource
 from glm_migrate.findings import FileReport, Finding
+from glm_migrate.project import Project
 from glm_migrate.source import Source, Span
 
 if TYPE_CHECKING:
     from glm_migrate.engine import Fixed
     from glm_migrate.rules import Rule
+    from glm_migrate.units import Unit
 
 # 0.7 to 1.4 kB of tree per byte of source: 4 MB may need some 5 GB of memory.
 MAX_BYTES = 4 << 20
 # Source that takes one process longer than starting a second one does: about 4,000 lines.
 _WORTH_A_POOL = 150_000
+# A module that is only asked for the values of its names.
+_MAX_LOADED = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -52,23 +56,48 @@ class Outcome:
         fixed: The planned rewrite, None where nothing changes.
         crash: Traceback of a defect of ours; empty when there was none.
         rejected: A rewrite failed its self-check.
+        elsewhere: Findings of the same unit in files that are not part of the run.
+        outside: The same as reports, kept by the first outcome of a unit.
     """
 
     report: FileReport
     fixed: Fixed | None = None
     crash: str = ""
     rejected: bool = False
+    elsewhere: tuple[Finding, ...] = ()
+    outside: tuple[FileReport, ...] = ()
 
 
-def outcomes(paths: Sequence[str], order: Order, jobs: int = 1) -> Iterator[Outcome]:
-    """The outcome of each of `paths`, in their order."""
-    jobs = min(jobs, len(paths))
-    if jobs > 1 and sum(map(_size, paths)) > _WORTH_A_POOL:
+def outcomes(units: Sequence[Unit], order: Order, jobs: int = 1) -> Iterator[Outcome]:
+    """The outcomes of the files of each of `units`, unit by unit."""
+    jobs = min(jobs, len(units))
+    if jobs > 1 and sum(_size(path) for unit in units for path in unit.every) > _WORTH_A_POOL:
         from glm_migrate.pool import in_order
 
-        yield from in_order(paths, order, jobs)
+        for found in in_order(units, order, jobs):
+            yield from found
     else:
-        yield from (of_file(path, order) for path in paths)
+        for unit in units:
+            yield from of_unit(unit, order)
+
+
+def of_unit(unit: Unit, order: Order) -> tuple[Outcome, ...]:
+    """Read and handle files that belong together, those that only gave a value last."""
+    found = _together(unit, order) if len(unit.every) > 1 else None
+    found = found or tuple(of_file(path, order) for path in unit.files)
+    return (*found, *(Outcome(report) for outcome in found for report in outcome.outside))
+
+
+def _together(unit: Unit, order: Order) -> tuple[Outcome, ...] | None:
+    """The outcomes of several files; None when one of them must be looked for alone."""
+    try:
+        texts = [(Path(path), discover.read(path)) for path in unit.files]
+        context = [source for path in unit.context if (source := load(Path(path)))]
+        return handle(texts, order, context)
+    except (OSError, RecursionError, MemoryError):
+        return None
+    except Exception:  # alone, the file with the defect is named
+        return None
 
 
 def of_file(path: str, order: Order, *, apart: bool = False) -> Outcome:
@@ -94,57 +123,151 @@ def of_bytes(path: Path, data: bytes, order: Order, *, apart: bool = False) -> O
     if apart or hardened.is_suspicious(data):
         return hardened.outcome(path, data, order)
     try:
-        return handle(path, data, order)
+        return handle_one(path, data, order)
     except RecursionError:
         return hardened.outcome(path, data, order)
 
 
-def handle(path: Path, data: bytes, order: Order) -> Outcome:
+def handle_one(path: Path, data: bytes, order: Order) -> Outcome:
     """Handle a file here and now.
 
     Raises:
         RecursionError: it is nested too deeply for the stack of this thread.
     """
-    source: Source | None = None
     try:
-        source = Source.decode(path, data)
-        return _fix(source, order) if order.fix else Outcome(_check(source, order))
-    except FileError as error:
-        return failed(path, source, error, order)
+        return handle([(path, data)], order)[0]
     except MemoryError:
-        return failed(path, source, UnreadableSource(path, "not enough memory to parse it"), order)
+        return failed(path, None, UnreadableSource(path, "not enough memory to parse it"), order)
     except RecursionError:
         raise
     except Exception:
         from traceback import format_exc
 
-        return Outcome(FileReport(path, source), crash=format_exc())
+        return Outcome(FileReport(path, None), crash=format_exc())
 
 
-def _check(source: Source, order: Order) -> FileReport:
-    from glm_migrate import engine
+def handle(
+    files: Sequence[tuple[Path, bytes]], order: Order, context: Sequence[Source] = ()
+) -> tuple[Outcome, ...]:
+    """Handle files whose values may come from one another; findings elsewhere go to the first."""
+    sources: list[Source] = []
+    unreadable: list[Outcome] = []
+    for path, data in files:
+        try:
+            sources.append(Source.decode(path, data))
+        except FileError as error:
+            unreadable.append(failed(path, None, error, order))
+    if not sources:
+        return tuple(unreadable)
+    project = Project(sources, load, context)
+    found = _fix(project, order) if order.fix else _check(project, order)
+    first = replace(found[0], outside=_outside(project, found[0].elsewhere, order))
+    return (first, *found[1:], *unreadable)
 
-    rules = _rules(order.config)
-    return _settled(source, engine.check(source, order.config, rules), order)
 
-
-def _fix(source: Source, order: Order) -> Outcome:
-    from glm_migrate import engine
-
+def load(path: Path) -> Source | None:
+    """A file that is only read for the values that it defines; None where there is none."""
     try:
-        fixed = engine.fix(source, order.config, _rules(order.config), order.at_least)
-    except FixRejected as error:
-        found = _check(source, order)
-        report = failed(source.path, source, error, order).report
-        both = FileReport(
-            source.path,
-            source,
-            (*report.findings, *found.findings),
-            (*report.suppressed, *found.suppressed),
-        )
-        return Outcome(both, rejected=not isinstance(error, UnencodableText))
+        if not path.is_file() or path.stat().st_size > _MAX_LOADED:
+            return None
+        data = discover.read(str(path))
+        return None if hardened.is_suspicious(data) else Source.decode(path, data)
+    except (OSError, FileError):
+        return None
+
+
+def _check(project: Project, order: Order) -> list[Outcome]:
+    from glm_migrate import engine
+
+    checked = engine.check_project(project, order.config, _rules(order.config))
+    failures = {error.path: error for error in checked.errors}
+    elsewhere = tuple(f for f in checked.findings if f.path not in project.files)
+    return [
+        failed(path, source, failures[path], order, elsewhere)
+        if path in failures
+        else Outcome(_settled(source, checked.of(path), order), elsewhere=elsewhere)
+        for path in project.files
+        if (source := project.source(path))
+    ]
+
+
+def _fix(project: Project, order: Order) -> list[Outcome]:
+    from glm_migrate import engine
+
+    plan = engine.fix_project(project, order.config, _rules(order.config), order.at_least)
+    failures = {error.path: error for error in plan.errors}
+    planned = {fixed.before.path: fixed for fixed in plan.files}
+    return [
+        _planned(source, planned.get(path), failures.get(path), plan.outside, order)
+        for path in project.files
+        if (source := project.source(path))
+    ]
+
+
+def _planned(
+    source: Source,
+    fixed: Fixed | None,
+    failure: FileError | None,
+    elsewhere: tuple[Finding, ...],
+    order: Order,
+) -> Outcome:
+    """The outcome of one file of a plan; a rejected rewrite is reported beside what is left."""
+    if failure is not None:
+        outcome = failed(source.path, source, failure, order, elsewhere)
+        if fixed is None or not isinstance(failure, FixRejected):
+            return outcome
+        findings = (*outcome.report.findings, *fixed.left)
+        report = replace(outcome.report, findings=findings)
+        wrong = not isinstance(failure, UnencodableText)
+        return Outcome(report, rejected=wrong, elsewhere=elsewhere)
+    assert fixed is not None
     report = FileReport(source.path, fixed.after, fixed.left)
-    return Outcome(report, fixed if fixed.before.data != fixed.after.data else None)
+    changed = fixed if fixed.before.data != fixed.after.data else None
+    return Outcome(report, changed, elsewhere=elsewhere)
+
+
+def _outside(project: Project, findings: Sequence[Finding], order: Order) -> tuple[FileReport, ...]:
+    """Findings in files that are not part of the run, where one of its files leads to them."""
+    advice = "its file is not part of this run; run glm-migrate on it too"
+    findings = [f for f in findings if any(hop.path in project.files for hop in f.trace)]
+    shown = {path: _shown(path) for path in project.outside}
+    return tuple(
+        _settled(
+            replace(source, path=shown[path]),
+            [
+                replace(f, path=shown[path], fix=None, advice=f.advice or advice)
+                for f in findings
+                if f.path == path
+            ],
+            order,
+        )
+        for path, source in project.outside.items()
+        if any(f.path == path for f in findings) and _is_checked(shown[path], order.config)
+    )
+
+
+def _shown(path: Path) -> Path:
+    """`path` relative to the working directory where it lies below it."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+def _is_checked(path: Path, config: Config) -> bool:
+    """Whether a search would take the file."""
+    return bool(discover.files([str(path)], replace(config, force_exclude=True)))
+
+
+def merged(found: Iterable[Outcome]) -> list[Outcome]:
+    """One outcome per file, by path: values can lead to one file from several units."""
+    result: dict[Path, Outcome] = {}
+    for outcome in found:
+        known = result.setdefault(outcome.report.path, outcome)
+        if known is not outcome:
+            seen = {(f.code, f.span) for f in known.report.findings}
+            more = [f for f in outcome.report.findings if (f.code, f.span) not in seen]
+            report = replace(known.report, findings=(*known.report.findings, *more))
+            result[outcome.report.path] = replace(known, report=report)
+    return [result[path] for path in sorted(result, key=str)]
 
 
 def _settled(source: Source, findings: Sequence[Finding], order: Order) -> FileReport:
@@ -154,7 +277,13 @@ def _settled(source: Source, findings: Sequence[Finding], order: Order) -> FileR
     return FileReport(source.path, source, kept, suppressed)
 
 
-def failed(path: Path, source: Source | None, error: FileError, order: Order) -> Outcome:
+def failed(
+    path: Path,
+    source: Source | None,
+    error: FileError,
+    order: Order,
+    elsewhere: tuple[Finding, ...] = (),
+) -> Outcome:
     """The outcome of a file that could not be handled, as a finding under the error's code.
 
     It is reported whatever is selected, because a file that is skipped without a word looks clean;
@@ -166,7 +295,7 @@ def failed(path: Path, source: Source | None, error: FileError, order: Order) ->
     ignored = (*order.config.ignore, *order.config.extend_ignore)
     findings = () if selects(ignored, error.code) else (finding(error, source),)
     if source:
-        return Outcome(_settled(source, findings, order))
+        return Outcome(_settled(source, findings, order), elsewhere=elsewhere)
     return Outcome(FileReport(path, None, *per_file(path, findings, order.config)))
 
 

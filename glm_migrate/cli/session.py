@@ -95,16 +95,20 @@ class Session:
 
     def _outcomes(self, files: Sequence[str], fix: bool) -> Sequence[Outcome]:
         jobs = self.options.jobs or _processors()
-        words = discover.literals(self.config)
-        chosen = discover.candidates(files, words, jobs)
+        from glm_migrate.units import units
+
+        work = units(files, self.config, jobs)
         if self.options.verbose:
             source = self.settings.file or "built in"
             self._remark(
                 f"glm-migrate {__version__}, settings: {source}, target: {self.config.target}"
             )
-            self._remark(f"{len(files)} files, {len(chosen)} of them mention GLM")
-        results = run.outcomes(chosen, self._order(fix), jobs)
-        return list(track(results, len(chosen), shown=not self._is_quiet))
+            count = sum(len(unit.files) for unit in work)
+            self._remark(f"{len(files)} files, {count} of them mention GLM or ask with its values")
+        results = run.outcomes(work, self._order(fix), jobs)
+        return run.merged(
+            track(results, sum(len(unit.files) for unit in work), shown=not self._is_quiet)
+        )
 
     def _standard_input(self, fix: bool) -> int:
         data = sys.stdin.buffer.read()

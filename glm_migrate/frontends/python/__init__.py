@@ -23,7 +23,7 @@ def sites(
     """
     held = [
         source
-        for path in project.files
+        for path in project.every
         if (source := project.source(path)) and may_hold_sites(source, is_old, known_clients)
     ]
     if held:

@@ -208,7 +208,8 @@ def _imported(tree: Tree, binding: Binding, depth: int) -> tuple[str, ...]:
     if binding.member:
         other = tree.workspace.module(tree, binding.module)
         if other is not None and binding.member in other.names.root.bindings:
-            return qualified(other, cst.Name(binding.member), other.end, depth + 1)
+            passed_on = qualified(other, cst.Name(binding.member), other.end, depth + 1)
+            return (f"{binding.module}.{binding.member}", *passed_on)
         return (f"{binding.module}.{binding.member}",)
     return (binding.module,)
 

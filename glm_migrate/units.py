@@ -1,0 +1,134 @@
+"""Which files are read together: those that import one another, as far as a call can matter.
+
+An id that stands in one module can reach a call in another that never says "GLM", so files near a
+candidate that ask any chat model are looked at too. A unit is what one process handles at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from glm_migrate import discover
+from glm_migrate.config import Config
+
+# About 1 kB of tree per byte of source: larger groups are handled file by file, so that values
+# are followed from a call to the files it imports from, but not from a function to its callers.
+MAX_UNIT = 3 << 20
+_MARKERS = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
+_ASKING = (b"ompletion", b"ChatOpenAI")
+_NAMED = 200  # a hook names fewer files; a run over more is taken for the whole project
+
+
+@dataclass(frozen=True)
+class Unit:
+    """Files that are handled together.
+
+    Attributes:
+        files: Those that the run is about.
+        context: Others of the project that are read for the values that they hold or use.
+    """
+
+    files: tuple[str, ...]
+    context: tuple[str, ...] = ()
+
+    @property
+    def every(self) -> tuple[str, ...]:
+        return (*self.files, *self.context)
+
+
+def units(files: Sequence[str], config: Config, jobs: int = 1) -> list[Unit]:
+    """The units of a run over `files`; files that can't have a finding are in none.
+
+    Where single files are named, as a hook does, the project around them is searched as well, so
+    that the answer is the same as in a run over the whole project.
+    """
+    extra = discover.literals(config)
+    candidates = discover.candidates(files, extra, jobs)
+    is_hook = len(files) <= _NAMED
+    asking = _asking(files) if is_hook else []
+    if not candidates and not asking:
+        return []
+    near = {_project_of(path) for path in (*candidates, *asking)}
+    if is_hook:
+        around = [path for path in _around(near, config) if path not in set(files)]
+        candidates += discover.candidates(around, extra, jobs)
+        asking += _asking(around)
+    else:
+        asking = _asking(path for path in files if _lies_under(path, near))
+    return _grouped(set(files), set(candidates), asking)
+
+
+def _grouped(wanted: set[str], candidates: set[str], asking: Iterable[str]) -> list[Unit]:
+    from glm_migrate import hardened
+    from glm_migrate.project import groups
+
+    texts: dict[Path, bytes] = {}
+    result: list[Unit] = []
+    for path in sorted({*candidates, *asking}):
+        data = _bytes(path)
+        if data is None or len(data) > MAX_UNIT // 2 or hardened.is_suspicious(data):
+            result += [Unit((path,))] if path in wanted & candidates else []
+        else:
+            texts[Path(path)] = data
+    for group in groups(texts):
+        every = [str(path) for path in group]
+        inner = tuple(path for path in every if path in wanted)
+        if not inner or not candidates.intersection(every):
+            continue
+        if sum(len(texts[path]) for path in group) > MAX_UNIT:
+            result += [Unit((path,)) for path in inner]
+        else:
+            result.append(Unit(inner, tuple(path for path in every if path not in wanted)))
+    return sorted(result, key=lambda unit: unit.files)
+
+
+def _around(near: Iterable[Path], config: Config) -> list[str]:
+    """The files of the projects that the named ones belong to, where it is plain what those are."""
+    folders = [str(folder) for folder in near if _is_project(folder)]
+    return discover.files(folders, config) if folders else []
+
+
+def _project_of(path: str) -> Path:
+    return _project_above(Path(path).absolute().parent)
+
+
+@cache
+def _project_above(folder: Path) -> Path:
+    """The nearest folder that looks like a project's; else the folder of the outermost package."""
+    for current in (folder, *folder.parents):
+        if _is_project(current):
+            return current
+        if current.name in ("site-packages", "dist-packages"):
+            break
+    while (folder / "__init__.py").exists() and folder.parent != folder:
+        folder = folder.parent
+    return folder
+
+
+@cache
+def _is_project(folder: Path) -> bool:
+    return any((folder / marker).exists() for marker in _MARKERS)
+
+
+def _lies_under(path: str, folders: set[Path]) -> bool:
+    absolute = Path(path).absolute()
+    return any(absolute.is_relative_to(folder) for folder in folders)
+
+
+def _asking(paths: Iterable[str]) -> list[str]:
+    """Those that may ask a chat model, of whatever vendor."""
+    return [
+        path
+        for path in paths
+        if (data := _bytes(path)) is not None and any(word in data for word in _ASKING)
+    ]
+
+
+def _bytes(path: str) -> bytes | None:
+    try:
+        return discover.read(path)
+    except OSError:  # to be reported by whoever reads it next
+        return None
