@@ -111,11 +111,15 @@ class _Comments:
     def __init__(self, source: Source, rules: tuple[Rule, ...], today: date) -> None:
         self.source = source
         self.rules = rules
+        self.selected = {rule.code for rule in rules}
         self.lines: Lines = scan(source)
         self.used: set[_Use] = set()
+        self.judged: dict[str | None, bool] = {}
         self.problems: dict[Directive, str] = {}
         self.expired: list[Directive] = []
         self.active: list[Directive] = []
+        self.near: dict[int, list[Directive]] = {}  # by the row of code that they are about
+        self.wide: list[Directive] = []  # regions and the whole file
         self.code_row = _code_rows(source, self.lines)
         for one in directives(source, self.lines):
             if problem := one.problem or _unknown_selector(one):
@@ -124,6 +128,16 @@ class _Comments:
                 self.expired.append(one)
             else:
                 self.active.append(one)
+                self._place(one)
+
+    def _place(self, directive: Directive) -> None:
+        if directive.verb not in ("ignore", NOQA):
+            self.wide.append(directive)
+            return
+        row = self.code_row.get(directive.row, directive.row)
+        self.near.setdefault(row if directive.verb == "ignore" else directive.row, []).append(
+            directive
+        )
 
     def split(self, findings: Iterable[Finding]) -> tuple[list[Finding], list[Suppressed]]:
         kept: list[Finding] = []
@@ -181,28 +195,26 @@ class _Comments:
 
     def _silencers(self, finding: Finding) -> list[_Use]:
         row = self.source.position(finding.span.start).line
-        region: list[_Use] = []
         uses: list[_Use] = []
-        for directive in self.active:
+        for place in {row, *self.lines.extent(row)}:
+            for directive in self.near.get(place, ()):
+                if self._covers(directive, row):
+                    uses += _matching(directive, finding)
+        region: list[_Use] = []
+        for directive in self.wide:
             matching = _matching(directive, finding)
-            if matching and directive.verb == "enable" and directive.row <= row:
-                region = []
-            elif directive.verb == "disable" and directive.row <= row:
-                region += matching
-            elif self._covers(directive, row):
+            if directive.verb == "file-ignore":
                 uses += matching
+            elif directive.row <= row and matching:
+                region = region + matching if directive.verb == "disable" else []
         return uses + region
 
     def _covers(self, directive: Directive, row: int) -> bool:
         first, last = self.lines.extent(row)
-        if directive.verb == "file-ignore":
-            return True
         if directive.verb == NOQA:
             return directive.row in (row, last)
-        if directive.verb != "ignore":
-            return False
         if directive.alone:
-            return self.code_row.get(directive.row) in (row, first)
+            return self.code_row[directive.row] in (row, first)
         return directive.row in (row, first, last)
 
     def _is_useful(self, directive: Directive, selector: str | None) -> bool:
@@ -218,14 +230,18 @@ class _Comments:
 
     def _can_judge(self, selector: str | None) -> bool:
         """Whether all that `selector` could silence was looked for in this run."""
-        from glm_migrate.rules import all_rules
+        if selector not in self.judged:
+            meant = _targets(selector) - _ABOUT_DIRECTIVES
+            off = {code for code in meant if code not in self.selected}
+            self.judged[selector] = off < meant and off.isdisjoint(_on_by_default())
+        return self.judged[selector]
 
-        meant = _targets(selector)
-        if meant <= _ABOUT_DIRECTIVES:
-            return False
-        selected = {rule.code for rule in self.rules}
-        by_default = {rule.code for rule in all_rules() if rule.default}
-        return bool(meant & selected) and (meant & by_default) - _ABOUT_DIRECTIVES <= selected
+
+@cache
+def _on_by_default() -> frozenset[str]:
+    from glm_migrate.rules import all_rules
+
+    return frozenset(rule.code for rule in all_rules() if rule.default)
 
 
 def _matching(directive: Directive, finding: Finding) -> list[_Use]:
@@ -238,13 +254,14 @@ def _matching(directive: Directive, finding: Finding) -> list[_Use]:
     return [
         _Use(directive, one)
         for one in directive.selectors
-        if finding.code in _listed_codes(directive, one)
+        if finding.code in _listed_codes(one, directive.verb)
     ]
 
 
-def _listed_codes(directive: Directive, selector: str) -> frozenset[str]:
+@cache
+def _listed_codes(selector: str, verb: str) -> frozenset[str]:
     """What `selector` means; `noqa` also lists the codes of other tools, and only codes."""
-    if directive.verb != NOQA:
+    if verb != NOQA:
         return codes(selector)
     return frozenset(code for code in catalogue() if code.startswith(selector.upper()))
 
@@ -268,14 +285,14 @@ def _code_rows(source: Source, lines: Lines) -> dict[int, int]:
 
 
 def _targets(selector: str | None) -> frozenset[str]:
-    return frozenset(catalogue()) if selector is None else codes(selector)
+    return frozenset(catalogue()) if selector is None else _listed_codes(selector, "ignore")
 
 
 def _unknown_selector(directive: Directive) -> str:
     if directive.verb != NOQA:
         try:
             for selector in directive.selectors:
-                codes(selector)
+                _targets(selector)
         except UsageError as error:
             return str(error)
     return ""
