@@ -367,4 +367,36 @@ class ModelRef:
         return str(self.literal.value)
 
 
-Site = Union[ChatCall, ModelRef]
+@dataclass(frozen=True)
+class SdkName:
+    """A name of a client library at one place: in an import, or where it is used."""
+
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class SdkImport:
+    """A file's imports of one client library that has a successor.
+
+    Attributes:
+        span: The first of them.
+        client: Its key in `knowledge/clients.toml`.
+        modules: Where the module's name stands.
+        names: Every name that is taken from it, at every place.
+        keyless: A client is made without `api_key`, so the environment gives it.
+        unseen: What keeps the uses from being all seen, one clause each.
+        words: Every name and attribute that the file reads.
+    """
+
+    source: Source
+    span: Span
+    client: str
+    modules: tuple[Span, ...]
+    names: tuple[SdkName, ...]
+    keyless: bool = False
+    unseen: tuple[str, ...] = ()
+    words: frozenset[str] = frozenset()
+
+
+Site = Union[ChatCall, ModelRef, SdkImport]

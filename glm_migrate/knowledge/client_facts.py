@@ -89,6 +89,25 @@ class Clamp:
 
 
 @dataclass(frozen=True)
+class Successor:
+    """The library that takes the place of another one.
+
+    Attributes:
+        client: Its key in `clients.toml`.
+        module: What is imported.
+        names: Name in the older library → its twin.
+        lacks: Attributes of the older client that have no twin.
+        key_variable: Environment variable that holds the key, in the older one and in this one.
+    """
+
+    client: str
+    module: str
+    names: Mapping[str, str] = field(hash=False)
+    lacks: tuple[str, ...]
+    key_variable: tuple[str, str]
+
+
+@dataclass(frozen=True)
 class ClientFacts:
     """One client library.
 
@@ -115,6 +134,8 @@ class ClientFacts:
         always_sends: Fields that are sent though the call does not set them.
         reasoning_attribute: `delta.reasoning_content` exists on every chunk; None is unknown.
         stream_is_context: The stream can be used with `with`; None is unknown.
+        retired: What replaced this way of calling; empty where it is current.
+        successor: The library to move to; None where there is none.
         blocked: Why a newer model can't be reached through it; empty where it can.
         notes: What else to know.
         sources: Where all this was read.
@@ -142,6 +163,8 @@ class ClientFacts:
     always_sends: Mapping[str, float] = field(hash=False)
     reasoning_attribute: bool | None
     stream_is_context: bool | None
+    retired: str
+    successor: Successor | None
     blocked: str
     notes: tuple[str, ...]
     sources: tuple[Fact, ...]
@@ -220,9 +243,24 @@ def _client(
         always_sends=record.get("always_sends", {}),
         reasoning_attribute=record.get("reasoning_attribute"),
         stream_is_context=record.get("stream_is_context"),
+        retired=record.get("retired", ""),
+        successor=_successor(record.get("successor")),
         blocked=record.get("blocked", ""),
         notes=tuple(record.get("notes", ())),
         sources=listed(record.get("sources", []), known),
+    )
+
+
+def _successor(record: Table | None) -> Successor | None:
+    if record is None:
+        return None
+    old, new = record["key_variable"]
+    return Successor(
+        client=record["client"],
+        module=record["module"],
+        names=record["names"],
+        lacks=tuple(record["lacks"]),
+        key_variable=(old, new),
     )
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from glm_migrate.errors import FileError
 from glm_migrate.frontends.python.calls import chat_calls
 from glm_migrate.frontends.python.carriers import carried_calls, routed
+from glm_migrate.frontends.python.loops import consumed
+from glm_migrate.frontends.python.imports import sdk_imports
 from glm_migrate.frontends.python.references import references, tied
 from glm_migrate.frontends.python.tree import Tree
 from glm_migrate.frontends.python.workspace import Workspace
@@ -32,11 +34,14 @@ def read(
         for tree in trees
         for call in (*chat_calls(tree, frozenset(known_clients)), *carried_calls(tree))
     ]
+    calls = consumed(calls, trees)
     reached = _reached(calls)
     refs = tuple(ref for tree in trees for ref in references(tree, is_old, reached))
     for call in calls:
         yield tied(call, refs)
     yield from refs
+    for tree in trees:
+        yield from sdk_imports(tree)
 
 
 def _trees(

@@ -1,0 +1,116 @@
+"""The `zhipuai` package is used; its successor is `zai-sdk`.
+
+## Why
+The last release of `zhipuai` is of 2025. Newer request fields, such as `tool_stream`, are keywords
+of `zai-sdk` only.
+
+## Fix
+Unsafe: the import and the client's class are renamed, at every use in the file, where each name has
+a twin, the key is passed in the call, and no other file or text names the class of this one. The
+dependency must be changed with it: `zai-sdk` instead of `zhipuai`.
+
+## Limits
+A client that takes its key from the environment is reported only, because the variable has another
+name. So is code that uses what the successor lacks, derives classes, or imports submodules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from glm_migrate import knowledge
+from glm_migrate.edits import Applicability, Edit, Fix
+from glm_migrate.findings import Finding, Severity
+from glm_migrate.knowledge.client_facts import Successor
+from glm_migrate.migration import Migration
+from glm_migrate.rules._rule import Example, Rule
+from glm_migrate.sites import SdkImport
+
+_FROM = "from zhipuai import ZhipuAI\n\n"
+_TO = "from zai import ZhipuAiClient\n\n"
+
+rule = Rule(
+    __name__,
+    severity=Severity.INFO,
+    checklist="tool-streaming",
+    source="https://docs.z.ai/guides/tools/stream-tool",
+    bad=(
+        Example(
+            "a class from the package",
+            _FROM + 'client: ZhipuAI = ZhipuAI(api_key="…")\n',
+            _TO + 'client: ZhipuAiClient = ZhipuAiClient(api_key="…")\n',
+            applied=Applicability.UNSAFE,
+        ),
+        Example(
+            "the package as a whole",
+            "import zhipuai\n\n\ndef ask(key):\n    return zhipuai.ZhipuAI(api_key=key)\n",
+            "import zai\n\n\ndef ask(key):\n    return zai.ZhipuAiClient(api_key=key)\n",
+            applied=Applicability.UNSAFE,
+        ),
+        Example(
+            "under other names",
+            "from zhipuai import ZhipuAI as Client\n\nclient = Client(api_key=KEY)\n",
+            "from zai import ZhipuAiClient as Client\n\nclient = Client(api_key=KEY)\n",
+            applied=Applicability.UNSAFE,
+        ),
+        Example("the key comes from the environment", _FROM + "client = ZhipuAI()\n"),
+        Example(
+            "a name without a twin",
+            "from zhipuai import APIStatusError, ZhipuAI\n\nclient = ZhipuAI(api_key=KEY)\n",
+        ),
+        Example(
+            "a part without a twin",
+            _FROM + "ZhipuAI(api_key=KEY).fine_tuning.jobs.list()\n",
+        ),
+        Example(
+            "the package may be missing",
+            "try:\n    from zhipuai import ZhipuAI\nexcept ImportError:\n    ZhipuAI = None\n",
+        ),
+        Example("a text names it", _FROM + '__all__ = ["ZhipuAI"]\n'),
+        Example(
+            "the module is handed on", "import zhipuai\n\nclient = make(zhipuai)\nZhipuAI = 1\n"
+        ),
+    ),
+    good=(
+        Example("the successor", "from zai import ZhipuAiClient\n\nclient = ZhipuAiClient()\n"),
+        Example("a module of one's own", "from .zhipuai import ZhipuAI\n\nclient = ZhipuAI()\n"),
+    ),
+)
+
+
+@rule.on(SdkImport)
+def check(site: SdkImport, migration: Migration) -> Iterator[Finding]:
+    facts = knowledge.client(site.client)
+    assert facts.successor is not None
+    successor = knowledge.client(facts.successor.client)
+    doubt = _doubt(site, facts.successor)
+    advice = doubt or f"the dependency must become {successor.package} together with it"
+    title = f"Use {successor.package}"
+    fix = None if doubt else Fix(title, _edits(site, facts.successor), Applicability.UNSAFE)
+    yield rule.finding(
+        site.source.path,
+        site.span,
+        f"{facts.package} is succeeded by {successor.package}",
+        fix=fix,
+        advice=advice,
+    )
+
+
+def _doubt(site: SdkImport, successor: Successor) -> str:
+    """Why the names can't be replaced; empty when they can."""
+    if site.unseen:
+        return f"{site.unseen[0]}; move it by hand"
+    if missing := next((one.name for one in site.names if one.name not in successor.names), ""):
+        return f"`{missing}` has no twin in `{successor.module}`; move it by hand"
+    if lacking := next((one for one in successor.lacks if one in site.words), ""):
+        return f"`.{lacking}` has no twin; keep the package as long as it is used"
+    if site.keyless:
+        old, new = successor.key_variable
+        return f"the key is read from {old}, and from {new} afterwards; pass it as `api_key`"
+    return ""
+
+
+def _edits(site: SdkImport, successor: Successor) -> tuple[Edit, ...]:
+    modules = (Edit(span, successor.module) for span in site.modules)
+    names = (Edit(one.span, successor.names[one.name]) for one in site.names)
+    return tuple(sorted({*modules, *names}))
