@@ -1,8 +1,8 @@
 """Tell the files apart that can hold a site, before LibCST is even imported.
 
 Exact in one direction: what is rejected here holds no old id as a whole string and names neither a
-chat method nor a client. The standard library's parser only ever rejects; where it can't read a
-file (newer syntax, too deep), LibCST is asked.
+chat method nor a client nor the `messages` that every raw request body has. The standard library's
+parser only ever rejects; where it can't read a file (newer syntax, too deep), LibCST is asked.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from functools import cache
 from glm_migrate.source import Source
 
 _METHODS = frozenset({"completions", "asyncCompletions", "ChatCompletion", "model_api"})
+_BODY_KEY = "messages"
 
 
 def may_hold_sites(source: Source, is_old: Callable[[str], bool], known: tuple[str, ...]) -> bool:
@@ -51,13 +52,16 @@ def _holds(tree: ast.AST, words: frozenset[str], is_old: Callable[[str], bool]) 
         kind = type(node)
         if kind is ast.Constant:
             value = node.value  # type: ignore[attr-defined]
-            if isinstance(value, str) and len(value) < 120 and is_old(value):
+            short = isinstance(value, str) and len(value) < 120
+            if short and (value == _BODY_KEY or is_old(value)):
                 return True
             continue
         if kind is ast.Name:
             if node.id in words:  # type: ignore[attr-defined]
                 return True
             continue
+        if kind is ast.keyword and node.arg == _BODY_KEY:  # type: ignore[attr-defined]
+            return True
         if kind is ast.Attribute and node.attr in words:  # type: ignore[attr-defined]
             return True
         if kind is ast.alias and node.name.rpartition(".")[2] in words:  # type: ignore[attr-defined]
