@@ -1,0 +1,469 @@
+"""What a loop does with fragments of tool calls: join, hand on, or take them for calls.
+
+Accusing needs a positive sign. Everything that is not plainly one of the known shapes is unseen,
+never naive; a list that is merged by index elsewhere, a helper of an SDK, an object that is handed
+to other code are all unseen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from glm_migrate.frontends.python.deltas import Part
+from glm_migrate.frontends.python.names import dotted
+from glm_migrate.frontends.python.scene import Scene, Seen
+from glm_migrate.frontends.python.uses import Fate, called, inside
+from glm_migrate.sites import Handling, Shape
+
+_WORDS = {Part.NAME: "the name", Part.ID: "the id", Part.TYPE: "type"}
+_NULL_HANDLERS = frozenset({"TypeError", "Exception", "BaseException"})
+_GONE = frozenset({Fate.RETURNED, Fate.APPENDED, Fate.OTHER, Fate.METHOD})
+_IDENTITY = frozenset({Part.ID, Part.NAME, Part.TYPE})
+
+
+@dataclass(frozen=True, eq=False)
+class Fault:
+    """A place where a fragment is taken for the whole."""
+
+    shape: Shape
+    seen: Seen
+    what: str = ""
+
+
+@dataclass(eq=False)
+class Verdict:
+    """What was found in one loop."""
+
+    joined: list[Seen] = field(default_factory=list)
+    forwarded: list[Seen] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    unseen: list[str] = field(default_factory=list)
+
+    @property
+    def handling(self) -> Handling:
+        if self.faults:
+            return Handling.NAIVE
+        if self.unseen:
+            return Handling.UNSEEN
+        if self.joined:
+            return Handling.ACCUMULATES
+        return Handling.FORWARDS if self.forwarded else Handling.IGNORES
+
+
+def verdict(scene: Scene) -> Verdict:
+    """Judge every use of a tool call's parts in one loop."""
+    return _Judge(scene).run()
+
+
+class _Judge:
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.found = Verdict()
+        self._joins = [s for s in scene.parts(Part.ARGUMENTS) if self._joins_text(s)]
+
+    def run(self) -> Verdict:
+        for one in self.scene.seen:
+            judge = _JUDGES.get((one.reading.part, one.reading.depth))
+            if judge is not None:
+                judge(self, one)
+        self._speculative()
+        if not self.found.joined and not self.found.forwarded and not self.found.faults:
+            self._nothing_joined()
+        return self.found
+
+    def _fault(self, shape: Shape, one: Seen, what: str = "") -> None:
+        same = [f for f in self.found.faults if f.shape is shape and f.what == what]
+        if not any(_line(f.seen) == _line(one) for f in same):
+            self.found.faults.append(Fault(shape, one, what))
+
+    def _unseen(self, reason: str) -> None:
+        if reason not in self.found.unseen:
+            self.found.unseen.append(reason)
+
+    def _nothing_joined(self) -> None:
+        reads = any(True for _ in self.scene.parts(Part.ARGUMENTS))
+        if reads and not self.found.unseen:
+            self._unseen("it reads the arguments but does not join them")
+
+    # Guards
+
+    def _guards(self, one: Seen) -> frozenset[Part]:
+        """The parts of a fragment that decide whether `one` is reached."""
+        found = frozenset[Part]()
+        for test in self.scene.tests(one.tree, one.node):
+            found |= self.scene.mentions(one.tree, test)
+        return found
+
+    def _is_first(self, one: Seen) -> bool:
+        """Whether `one` is reached only when its index is met for the first time."""
+        if one.use.fate is Fate.STORED and _called(one.use.holder) == "setdefault":
+            return Part.INDEX in self._key(one)
+        tests = self.scene.tests(one.tree, one.node)
+        return any(self._compares_index(one, test) for test in tests)
+
+    def _compares_index(self, one: Seen, test: cst.CSTNode) -> bool:
+        """`index not in calls`, `len(calls) <= index`, `entry is None` for an entry by index."""
+        for inner in inside(test):
+            if not isinstance(inner, cst.Comparison):
+                continue
+            if Part.INDEX not in self.scene.mentions(one.tree, inner):
+                continue
+            left = self.scene.deltas.of(one.tree, inner.left)
+            none = isinstance(inner.comparisons[0].operator, (cst.Is, cst.IsNot))
+            if not (none and left is not None and left.part is Part.INDEX):
+                return True
+        bare = test.expression if isinstance(test, cst.UnaryOperation) else test
+        if isinstance(bare, (cst.Name, cst.Call, cst.Subscript)):
+            reading = self.scene.deltas.of(one.tree, bare)
+            return reading is None and Part.INDEX in self.scene.mentions(one.tree, bare)
+        return False
+
+    def _key(self, one: Seen) -> frozenset[Part]:
+        """The parts from which the target of a join or store is chosen."""
+        use = one.use
+        found = frozenset[Part]()
+        if use.target is not None:
+            found |= self.scene.mentions(one.tree, use.target)
+        if isinstance(use.holder, cst.Call) and use.fate is Fate.STORED and use.holder.args:
+            found |= self.scene.mentions(one.tree, use.holder.args[0].value)
+        return found
+
+    def _is_keyed_by_id(self, one: Seen) -> bool:
+        """Whether the key is the id itself, not one carried over from an earlier fragment."""
+        target = one.use.target
+        for inner in inside(target) if target is not None else ():
+            if not isinstance(inner, (cst.Index, cst.Arg)):
+                continue
+            reading = self.scene.deltas.of(one.tree, inner.value)
+            if reading is not None and reading.part is Part.ID:
+                return not self._carried(one, inner.value)
+        return False
+
+    def _carried(self, one: Seen, key: cst.BaseExpression) -> bool:
+        """A name that keeps the last id seen: `if tc.id: current = tc.id`."""
+        if not isinstance(key, cst.Name):
+            return isinstance(key, cst.BooleanOperation)
+        place = one.tree.names.place(key)
+        scope = one.tree.resolver.scope_of(key.value, place.scope)
+        for binding in scope.bindings[key.value] if scope else ():
+            value = binding.value
+            if value is None or isinstance(value, (cst.BooleanOperation, cst.IfExp)):
+                return True
+            tests = self.scene.tests(one.tree, value)
+            if any(Part.ID in self.scene.mentions(one.tree, test) for test in tests):
+                return True
+        return False
+
+    # Arguments
+
+    def _joins_text(self, one: Seen) -> bool:
+        use = one.use
+        if use.fate is Fate.APPENDED and use.made is None:
+            return True
+        return use.fate is Fate.JOINED and use.target is not None
+
+    def arguments(self, one: Seen) -> None:
+        use = one.use
+        if use.fate is Fate.NAMED and use.made is None:
+            return
+        if one.reading.first and not self.scene.shown(one):
+            self._fault(Shape.FIRST_ONLY, one)
+        elif use.fate is Fate.PARSED:
+            inside_loop = self.scene.in_loop(one.tree, one.node)
+            self._fault(Shape.PARSED if inside_loop else Shape.OVERWRITTEN, one)
+        elif use.made is not None or use.fate is Fate.PASSED:
+            self._whole(one)
+        elif self._joins_text(one):
+            self._join(one)
+        elif use.fate is Fate.STORED:
+            self._store(one)
+        elif use.fate is Fate.YIELDED:
+            self._unseen("it yields the arguments' fragments one by one")
+        elif use.fate is Fate.JOINED:
+            pass  # `print("…" + part)`: the sum goes nowhere that is kept
+        elif not self.scene.shown(one):
+            self._unseen(f"a fragment of the arguments is {use.fate.value}")
+        if use.fate is not Fate.PARSED and not self.scene.in_loop(one.tree, one.node):
+            self._fault(Shape.OVERWRITTEN, one)
+
+    def _join(self, one: Seen) -> None:
+        """`x += fragment` and its like: to which text?"""
+        key, guards = self._key(one), self._guards(one)
+        if Part.INDEX in key or self._is_first(one):
+            self.found.joined.append(one)
+            self._null(one)
+        elif self._is_keyed_by_id(one):
+            self._fault(Shape.BY_ID, one)
+        elif (key | guards) & _IDENTITY or _is_last_item(one.use.target):
+            self._unseen("it tells calls apart by their id or name, not by index")
+        elif Part.POSITION in key:
+            self._unseen("it tells calls apart by their position in one delta, not by index")
+        elif one.reading.first:
+            self._fault(Shape.FIRST_ONLY, one)
+        else:
+            self._fault(Shape.ONE_BUFFER, one)
+
+    def _null(self, one: Seen) -> None:
+        """A join that fails on `arguments: null`."""
+        if one.use.fate is Fate.APPENDED or self._takes_null(one):
+            return
+        self._fault(Shape.NULL, one)
+
+    def _takes_null(self, one: Seen) -> bool:
+        reading = self.scene.deltas.of(one.tree, one.use.value)
+        if one.reading.defaulted or (reading is not None and reading.defaulted):
+            return True
+        if isinstance(one.use.value, cst.BooleanOperation | cst.Call):
+            return True
+        if self.scene.handlers(one.tree, one.node) & _NULL_HANDLERS:
+            return True
+        return any(
+            (reading := self.scene.deltas.of(one.tree, inner)) is not None
+            and reading.part is Part.ARGUMENTS
+            for test in self.scene.tests(one.tree, one.node)
+            for inner in inside(test)
+        )
+
+    def _store(self, one: Seen) -> None:
+        """`x["arguments"] = fragment`."""
+        if self._is_first(one):
+            if not self._takes_null(one):
+                self._fault(Shape.NULL, one)
+        elif self._is_self_assignment(one):
+            return
+        elif self._guards(one) & _IDENTITY and self._joins:
+            self._unseen("it starts a call whenever an id or name comes")
+        else:
+            self._fault(Shape.OVERWRITTEN, one)
+
+    def _is_self_assignment(self, one: Seen) -> bool:
+        """The vendor's sample stores the fragment and then its own arguments in it."""
+        return Part.INDEX in self._key(one) and self._is_first(one)
+
+    def _whole(self, one: Seen) -> None:
+        """The arguments go, with or without the name, into something new or to a function."""
+        use = one.use
+        made = use.made if use.made is not None else use.holder
+        mentioned = self.scene.mentions(one.tree, made)
+        if use.fate is Fate.SHOWN or use.fate is Fate.TESTED:
+            return
+        if self._is_first(one):
+            if not self._takes_null(one) and self._joins and use.made is not None:
+                self._fault(Shape.NULL, one)
+            return
+        if use.fate is Fate.PASSED and use.made is None and self.scene.is_own(one.tree, use.holder):
+            return
+        if Part.INDEX in mentioned:
+            self.found.forwarded.append(one)
+            return
+        guards = self._guards(one)
+        if self._joins:
+            self._unseen("some fragments are joined and others taken as they are")
+        elif use.fate is Fate.YIELDED:
+            self._unseen("it yields fragments without their index")
+        elif guards & _IDENTITY:
+            word = next(_WORDS[p] for p in (Part.TYPE, Part.NAME, Part.ID) if p in guards)
+            self._fault(Shape.FILTERED, one, word.removeprefix("the "))
+        elif Part.NAME in mentioned or use.fate in (Fate.NAMED, Fate.STORED, Fate.APPENDED):
+            self._fault(Shape.WHOLE, one)
+        elif use.fate is Fate.PASSED:
+            self._unseen(f"it passes fragments to `{_called(use.holder)}`, which is not seen")
+        else:
+            self._unseen(f"a fragment of the arguments is {use.fate.value}")
+
+    def _speculative(self) -> None:
+        """A joined text that is parsed within the loop because it looks complete."""
+        for one in self._joins:
+            target = one.use.target
+            if target is None:
+                continue
+            text = dotted(_base(target)) or one.tree.code(target)
+            for call in self._parses(one, text):
+                tests = self.scene.tests(one.tree, call)
+                mentioned = [self.scene.mentions(one.tree, test) for test in tests]
+                if any(Part.FINISH in parts for parts in mentioned):
+                    continue
+                if self.scene.handlers(one.tree, call) & {"ValueError", "JSONDecodeError"}:
+                    self._unseen("it parses the joined text after every fragment until it succeeds")
+                    continue
+                self._fault(Shape.SPECULATIVE, Seen(one.tree, call, one.reading))
+
+    def _parses(self, one: Seen, text: str) -> Iterator[cst.Call]:
+        for word in ("loads", "literal_eval", "raw_decode"):
+            for call in one.tree.names.by_called.get(word, ()):
+                same = one.tree.names.place(call).scope.function is one.place.scope.function
+                if not same or not call.args or not self.scene.in_loop(one.tree, call):
+                    continue
+                argument = call.args[0].value
+                names = {dotted(_base(n)) for n in inside(argument) if n in one.tree.names.parents}
+                if text in names and self.scene.deltas.of(one.tree, argument) is None:
+                    yield call
+
+    # Name, id
+
+    def identity(self, one: Seen) -> None:
+        use, part = one.use, one.reading.part
+        if part is Part.TYPE or use.made is not None:
+            return
+        guards = self._guards(one)
+        if use.fate is Fate.JOINED and use.target is not None:
+            if not (guards & {part}) or not self._tests_target(one):
+                self._fault(Shape.DOUBLED, one, _WORDS[part])
+            return
+        later = use.fate is Fate.NAMED and self._read_after(one)
+        if use.fate is Fate.STORED and _called(use.holder) in ("setdefault", "get", "pop"):
+            return
+        if (use.fate is Fate.STORED and use.made is None) or later:
+            defaulted = isinstance(use.value, (cst.BooleanOperation, cst.IfExp))
+            guarded = defaulted or bool(guards & _IDENTITY) or self._is_first(one)
+            if not guarded and self._any_join_with(one):
+                self._fault(Shape.ERASED, one, _WORDS[part])
+
+    def _any_join_with(self, one: Seen) -> bool:
+        """Whether the same code joins arguments: else the arguments' own fault says it all."""
+        return any(j.place.scope.function is one.place.scope.function for j in self._joins)
+
+    def _tests_target(self, one: Seen) -> bool:
+        target = one.use.target
+        text = one.tree.code(target) if target is not None else ""
+        tests = self.scene.tests(one.tree, one.node)
+        return any(text in one.tree.code(test) for test in tests)
+
+    def _read_after(self, one: Seen) -> bool:
+        """Whether the name that it is bound to is read behind the loop."""
+        target = one.use.target
+        if not isinstance(target, cst.Name):
+            return False
+        return any(
+            other.reading.part is one.reading.part
+            and isinstance(other.node, cst.Name)
+            and other.node.value == target.value
+            and not self.scene.in_loop(other.tree, other.node)
+            for other in self.scene.seen
+        )
+
+    # Whole fragments, lists of them, deltas
+
+    def fragment(self, one: Seen) -> None:
+        use = one.use
+        if self.scene.shown(one) and use.made is None:
+            return
+        if use.fate is Fate.YIELDED:
+            self.found.forwarded.append(one)
+        elif (
+            use.fate is Fate.PASSED and use.made is None and self.scene.is_own(one.tree, use.holder)
+        ) or self._is_first(one):
+            return
+        elif use.fate in (Fate.APPENDED, Fate.EXTENDED) or (
+            use.fate is Fate.JOINED and use.made is not None
+        ):
+            self._listed(one)
+        elif use.fate is Fate.STORED and Part.INDEX in self._key(one):
+            self._fault(Shape.OVERWRITTEN, one)
+        elif use.fate is Fate.STORED and Part.ID in self._key(one):
+            self._unseen("it keeps fragments by id")
+        elif use.fate is Fate.PASSED:
+            self._unseen(f"it passes fragments to `{_called(use.holder)}`, which is not seen")
+        else:
+            self._unseen(f"a fragment is {use.fate.value}")
+
+    def fragments(self, one: Seen) -> None:
+        """The list `delta.tool_calls` itself."""
+        use = one.use
+        if not self.scene.in_loop(one.tree, one.node):
+            self._fault(Shape.OVERWRITTEN, one)
+        elif use.fate is Fate.YIELDED:
+            self.found.forwarded.append(one)
+        elif use.fate is Fate.EXTENDED or use.fate is Fate.JOINED:
+            self._listed(one)
+        elif use.fate is Fate.PASSED and not self.scene.is_own(one.tree, use.holder):
+            self._unseen(f"it passes fragments to `{_called(use.holder)}`, which is not seen")
+        elif use.fate is Fate.STORED and use.made is None:
+            self._fault(Shape.OVERWRITTEN, one)
+        elif use.fate in _GONE or (use.made is not None and not self.scene.shown(one)):
+            self._unseen(f"the list of fragments is {use.fate.value}")
+
+    def _listed(self, one: Seen) -> None:
+        """Fragments in a list: accused only when the list is then used as calls."""
+        guards = self._guards(one)
+        target = dotted(one.use.target) if one.use.target is not None else ""
+        if guards & _IDENTITY:
+            if self._joins:
+                self._unseen("it starts a call whenever an id or name comes")
+                return
+            word = next(_WORDS[p] for p in (Part.TYPE, Part.NAME, Part.ID) if p in guards)
+            self._fault(Shape.FILTERED, one, word.removeprefix("the "))
+        elif target and self._treated_as_calls(one, target):
+            self._fault(Shape.LISTED, one)
+        else:
+            self._unseen(f"it collects fragments in `{target or 'a list'}`, read elsewhere")
+
+    def _treated_as_calls(self, one: Seen, text: str) -> bool:
+        """Whether the function goes through the list reading functions, and never an index."""
+        names, module = one.tree.names, one.tree
+        bodies: list[str] = []
+        for loop in names.loops:
+            assert isinstance(loop, (cst.For, cst.CompFor))
+            if dotted(loop.iter) != text or not _same_function(one, loop):
+                continue
+            body = loop if isinstance(loop, cst.For) else names.parents[loop]
+            bodies.append(module.code(body))
+        code = "\n".join(bodies)
+        reads = ".function" in code or "function" in code or ".arguments" in code
+        return reads and ".index" not in code and '"index"' not in code and "'index'" not in code
+
+    def carrier(self, one: Seen) -> None:
+        """A delta, choice or chunk that goes on as a whole."""
+        use, what = one.use, one.reading.part.value
+        if self.scene.shown(one) and use.made is None:
+            return
+        if use.fate is Fate.YIELDED:
+            self.found.forwarded.append(one)
+            return
+        if use.fate in (Fate.METHOD, Fate.PARSED, Fate.JOINED):
+            return
+        if use.fate is Fate.PASSED and self.scene.is_own(one.tree, use.holder):
+            return
+        if use.fate is Fate.PASSED:
+            self._unseen(f"it passes each {what} to `{_called(use.holder)}`, which is not seen")
+        else:
+            self._unseen(f"each {what} is {use.fate.value}")
+
+
+_JUDGES = {
+    (Part.ARGUMENTS, 0): _Judge.arguments,
+    (Part.NAME, 0): _Judge.identity,
+    (Part.ID, 0): _Judge.identity,
+    (Part.FRAGMENT, 0): _Judge.fragment,
+    (Part.FRAGMENT, 1): _Judge.fragments,
+    (Part.DELTA, 0): _Judge.carrier,
+    (Part.CHOICE, 0): _Judge.carrier,
+    (Part.CHUNK, 0): _Judge.carrier,
+}
+
+
+def _line(one: Seen) -> int:
+    return one.tree.line(one.node)
+
+
+def _called(node: cst.CSTNode) -> str:
+    return called(node) if isinstance(node, cst.Call) else ""
+
+
+def _base(target: cst.CSTNode) -> cst.CSTNode:
+    """The variable behind `calls[i]["arguments"]`."""
+    while isinstance(target, (cst.Subscript, cst.Attribute, cst.Call)):
+        target = target.func if isinstance(target, cst.Call) else target.value
+    return target
+
+
+def _is_last_item(target: cst.BaseExpression | None) -> bool:
+    """`calls[-1]…`: the call begun last."""
+    return any(isinstance(n, cst.UnaryOperation) for n in inside(target)) if target else False
+
+
+def _same_function(one: Seen, loop: cst.CSTNode) -> bool:
+    return one.tree.names.place(loop).scope.function is one.place.scope.function
