@@ -24,7 +24,7 @@ _ROUNDS = 5  # a rewrite parses a file several times
 
 _NO_BRACKETS = bytes(set(range(256)) - set(b"()[]{}"))
 _STEP = {ord(char): 1 if char in "([{" else -1 for char in "()[]{}"}
-_LINK = re.compile(rb"\b(?:and|or|not|if|else|await|lambda)\b|[-+*/%@&|^~.<>=(]")
+_LINK = re.compile(rb"\b(?:and|or|not|if|else|await|lambda)\b|[-+*/%@&|^~.<>=(\[]")
 _STARTS = (*b"+ - * / % & | ^ . < > =".split(), b"and ", b"or ", b"if ", b"else ", b"not ")
 _ENDS = (*b"+ - * / % & | ^ . \\".split(), b" and", b" or", b" not")
 

@@ -18,7 +18,6 @@ from glm_migrate.config import Config
 # are followed from a call to the files it imports from, but not from a function to its callers.
 MAX_UNIT = 3 << 20
 _MARKERS = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
-_ASKING = (b"ompletion", b"ChatOpenAI")
 _NAMED = 200  # a hook names fewer files; a run over more is taken for the whole project
 
 
@@ -123,7 +122,7 @@ def _asking(paths: Iterable[str]) -> list[str]:
     return [
         path
         for path in paths
-        if (data := _bytes(path)) is not None and any(word in data for word in _ASKING)
+        if (data := _bytes(path)) is not None and discover.asks_a_model(data)
     ]
 
 

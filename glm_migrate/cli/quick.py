@@ -1,4 +1,4 @@
-"""The shortest way to "nothing to do": named files, none of which mentions GLM.
+"""The shortest way to "nothing to do": named files that neither mention GLM nor ask a model.
 
 That is what a hook runs at nearly every commit. The full command line, which gives the same answer
 ten times as slowly, takes over as soon as anything here is out of the ordinary.
@@ -13,7 +13,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from glm_migrate.discover import EXCLUDED, mentions_glm, read
+from glm_migrate.discover import EXCLUDED, asks_a_model, mentions_glm, read
 
 # Flags that make no difference where there is nothing to report or to write.
 _SHARED = frozenset({"--force-exclude", "--unsafe-fixes", "--no-unsafe-fixes", "--exit-zero", "-e"})
@@ -39,7 +39,7 @@ def answers(arguments: Sequence[str]) -> bool:
         contents = [read(name) for name in names]
     except OSError:  # a directory, or a file that must be reported
         return False
-    if any(map(mentions_glm, contents)):
+    if any(mentions_glm(data) or asks_a_model(data) for data in contents):
         return False
     plain = not _has_settings(names) and all(map(_is_ordinary, names))
     if not plain and not _is_nothing(names, contents, "--force-exclude" in rest):
