@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tokenize
 import warnings
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -33,6 +34,7 @@ _FORM = re.compile(r"(?P<verb>[\w-]*)(?:\s*\[(?P<list>[^\]]*)\])?(?P<tail>.*)", 
 _TAIL = re.compile(r"(?:\s+until=(?P<until>\S+))?(?:\s+--\s+(?P<reason>\S.*))?\s*", re.DOTALL)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NEWLINE = re.compile(r"\r\n|\r|\n")
+_LONG_STRING = re.compile(rb'"""|\'\'\'')
 
 
 @dataclass(frozen=True)
@@ -72,13 +74,13 @@ class Lines:
         comments: Row and column (from 0, in characters) of each `#`.
         logical: First and last row of the logical line, by row; a row that is missing stands for
             itself.
-        ends: Rows that end in a newline of the grammar, so that a comment can be put there.
+        ends: Rows that end in a newline of the grammar, so that a comment can be put there, sorted.
         complete: The file could be read to its end.
     """
 
     comments: tuple[tuple[int, int], ...]
     logical: dict[int, tuple[int, int]]
-    ends: frozenset[int]
+    ends: tuple[int, ...]
     complete: bool
 
     def extent(self, row: int) -> tuple[int, int]:
@@ -98,7 +100,7 @@ def scan(source: Source) -> Lines:
     feed = (f"{text}\n" for text in texts)
     comments: list[tuple[int, int]] = []
     logical: dict[int, tuple[int, int]] = {}
-    ends: set[int] = set()
+    ends: list[int] = []
     first, complete = 0, True
     try:
         for token in _tokens(feed):
@@ -107,16 +109,16 @@ def scan(source: Source) -> Lines:
                 # Counted from the end: early 3.12 gives columns of some lines in bytes.
                 comments.append((row, len(texts[row - 1]) - len(token.string)))
             elif token.type == tokenize.NEWLINE:
-                ends.add(row)
+                ends.append(row)
                 logical.update(dict.fromkeys(range(first or row, row + 1), (first or row, row)))
                 first = 0
             elif token.type == tokenize.NL:
-                ends.add(row)
+                ends.append(row)
             elif token.type not in (tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER):
                 first = first or row
     except (tokenize.TokenError, SyntaxError):
         complete = False
-    return Lines(tuple(comments), logical, frozenset(ends), complete)
+    return Lines(tuple(comments), logical, tuple(ends), complete)
 
 
 def directives(source: Source, lines: Lines) -> tuple[Directive, ...]:
@@ -133,9 +135,11 @@ def directives(source: Source, lines: Lines) -> tuple[Directive, ...]:
 
 def comment_row(source: Source, row: int) -> int:
     """The first row from `row` on at whose end a comment about `row` can stand."""
-    if not source.line(row).endswith("\\") and not re.search(rb'"""|\'\'\'', source.utf8):
+    if not source.line(row).endswith("\\") and not _LONG_STRING.search(source.utf8):
         return row
-    return min((end for end in scan(source).ends if end >= row), default=row)
+    ends = scan(source).ends
+    place = bisect_left(ends, row)
+    return ends[place] if place < len(ends) else row
 
 
 def _tokens(feed: Iterator[str]) -> Iterator[tokenize.TokenInfo]:

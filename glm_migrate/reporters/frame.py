@@ -96,26 +96,28 @@ def _below(source: Source, row: int) -> list[int]:
 
 
 def _shown(text: str) -> str:
-    text = printable(masked(text))
+    return _cut(printable(masked(text[: 2 * _WIDEST])[: _WIDEST + 1]))
+
+
+def _cut(text: str) -> str:
     return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"
 
 
 def _one_line(source: Source, span: Span, gutter: _Gutter) -> list[str]:
     start, end = source.position(span.start), source.position(span.end)
     line = masked(source.line(start.line))
+    first, last = start.column - 1, end.column - 1
     if end.line > start.line:  # the span ends with the newline
-        end = end._replace(column=len(line) + 1)
-    before = printable(line[: start.column - 1])
-    inside = printable(line[start.column - 1 : end.column - 1])
-    after = printable(line[end.column - 1 :])
-    if len(before) > _LEFT and len(before + inside + after) > _WIDEST:
+        last = len(line)
+    before = printable(
+        line[:first] if len(line) <= _WIDEST else line[max(0, first - _LEFT) : first]
+    )
+    if first > _LEFT and len(line) > _WIDEST:
         before = "…" + before[1 - _LEFT :]
-    text = before + inside + after
-    if len(text) > _WIDEST:
-        text = text[: _WIDEST - 1] + "…"
-        inside = inside[: _WIDEST - len(before)]
-    carets = "^" * max(1, width(inside))
-    return [gutter.row(start.line, text), gutter.marks(" " * width(before) + carets)]
+    inside = printable(line[first : min(last, first + _WIDEST + 1)])
+    text = before + inside + printable(line[last : last + _WIDEST])
+    carets = "^" * max(1, width(inside[: _WIDEST - len(before)]))
+    return [gutter.row(start.line, _cut(text)), gutter.marks(" " * width(before) + carets)]
 
 
 def _many_lines(source: Source, span: Span, gutter: _Gutter) -> list[str]:

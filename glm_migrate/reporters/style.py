@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from glm_migrate.findings import Severity
 
@@ -64,6 +65,7 @@ def printable(text: str) -> str:
     return text.replace("\t", " " * _TAB).translate(_UNPRINTABLE)
 
 
+@lru_cache(maxsize=64)  # many findings can share a long line
 def masked(text: str) -> str:
     """`text` with every character of what looks like a secret's value as `*`."""
     for pattern in _SECRETS:
