@@ -395,7 +395,10 @@ class Deltas:
 
     def _conditional(self, tree: Tree, node: cst.CSTNode, place: Place) -> Reading | None:
         assert isinstance(node, cst.IfExp)
-        return self.read(tree, node.body, place) or self.read(tree, node.orelse, place)
+        body, orelse = self.read(tree, node.body, place), self.read(tree, node.orelse, place)
+        if body is not None and orelse is None:
+            return replace(body, defaulted=not _is_none(node.orelse))
+        return body or orelse
 
     def _walrus(self, tree: Tree, node: cst.CSTNode, place: Place) -> Reading | None:
         assert isinstance(node, cst.NamedExpr)

@@ -1,0 +1,126 @@
+"""Text of a delta that can be None is joined, measured or printed.
+
+## Why
+While the model thinks, `delta.content` is absent or None, and afterwards `delta.reasoning_content`
+is. `+=`, `len()`, `.strip()` and `"".join(…)` then raise `TypeError` or `AttributeError`, and
+`print` writes the word None.
+
+## Fix
+`or ""` at the place of use. Safe: text that is there is left as it is.
+
+## Limits
+Only loops that are seen to read the stream of a GLM call. A condition on the same text, a default
+(`or ""`, `.get(…, "")`) and `try` with `TypeError` are guards. Inside formatted strings the fix is
+made only where the text is a whole `{…}` field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from glm_migrate.findings import Finding, Severity
+from glm_migrate.migration import Migration
+from glm_migrate.rules._rule import Example, Rule
+from glm_migrate.rules._streams import fix_of, glm_loops
+from glm_migrate.sites import ChatCall
+
+_HEAD = (
+    "from zai import ZaiClient\n\nclient = ZaiClient()\n"
+    'stream = client.chat.completions.create(model="glm-4.6", messages=[], stream=True)\n'
+)
+_ASK = (
+    _HEAD + 'text = ""\nfor chunk in stream:\n    if not chunk.choices:\n        continue\n'
+    "    delta = chunk.choices[0].delta\n"
+)
+
+rule = Rule(
+    __name__,
+    severity=Severity.WARNING,
+    checklist="streaming",
+    source="https://docs.z.ai/guides/overview/migrate-to-glm-4.6#4-streaming-output-and-tool-calls-optional",
+    bad=(
+        Example(
+            "added to a text",
+            _ASK + "    text += delta.content\n",
+            _ASK + '    text += delta.content or ""\n',
+        ),
+        Example(
+            "printed",
+            _ASK + '    print(delta.content, end="")\n',
+            _ASK + '    print(delta.content or "", end="")\n',
+        ),
+        Example(
+            "a method is called",
+            _ASK + "    text += delta.content.strip()\n",
+            _ASK + '    text += (delta.content or "").strip()\n',
+        ),
+        Example(
+            "through a name, twice",
+            _ASK + "    part = delta.content\n    n = len(part)\n    text = text + part\n",
+            _ASK + '    part = delta.content\n    n = len(part or "")\n'
+            '    text = text + (part or "")\n',
+            findings=2,
+        ),
+        Example(
+            "joined",
+            _HEAD + 'text = "".join(c.choices[0].delta.content for c in stream if c.choices)\n',
+            _HEAD
+            + 'text = "".join(c.choices[0].delta.content or "" for c in stream if c.choices)\n',
+        ),
+        Example(
+            "collected and joined",
+            _ASK + '    parts.append(delta.content)\nprint("".join(parts))\n',
+            _ASK + '    parts.append(delta.content or "")\nprint("".join(parts))\n',
+        ),
+        Example(
+            "the reasoning",
+            _ASK + "    text += delta.reasoning_content\n",
+            _ASK + '    text += delta.reasoning_content or ""\n',
+        ),
+        Example(
+            "a field of a formatted string",
+            _ASK + '    print(f"{delta.content}", end="")\n',
+            _ASK + '    print(f"{delta.content or \'\'}", end="")\n',
+        ),
+        Example(
+            "an expression in a formatted string",
+            _ASK + '    print(f"{delta.content.upper()}")\n',
+        ),
+    ),
+    good=(
+        Example(
+            "asked before",
+            _ASK + "    if delta.content:\n        text += delta.content\n",
+        ),
+        Example("a default", _ASK + '    text += delta.content or ""\n'),
+        Example(
+            "skipped",
+            _ASK + "    if not delta.content:\n        continue\n    text += delta.content\n",
+        ),
+        Example("walrus", _ASK + "    if part := delta.content:\n        text += part\n"),
+        Example("one of two arms", _ASK + '    text += delta.content if delta.content else ""\n'),
+        Example("kept as it is", _ASK + "    last = delta.content\n"),
+        Example("in a list that is not joined", _ASK + "    parts.append(delta.content)\n"),
+        Example(
+            "another vendor's loop",
+            "from openai import OpenAI\n\nstream = OpenAI().chat.completions.create("
+            'model="gpt-4o", messages=[], stream=True)\nfor c in stream:\n'
+            "    print(c.choices[0].delta.content)\n",
+        ),
+    ),
+)
+
+
+@rule.on(ChatCall)
+def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
+    for loop in glm_loops(call, migration):
+        for spot in loop.nullable:
+            fix, advice = fix_of(spot.repair)
+            yield rule.finding(
+                spot.path,
+                spot.span,
+                f"`{spot.text}` can be None",
+                fix=fix,
+                advice=advice,
+                call=call.scope,
+            )
