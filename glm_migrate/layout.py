@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from glm_migrate.edits import Edit
+from glm_migrate.edits import Edit, joined
 from glm_migrate.source import Source, Span
 
 _GAP = re.compile(rb"#[^\r\n]*|,")
@@ -83,7 +83,7 @@ class Layout:
         edits: list[Edit] = []
         for first, last in self._runs(gone):
             edits += self._remove_run(first, last, gone)
-        return tuple(sorted(edits))
+        return joined(edits) or ()
 
     def _runs(self, gone: Sequence[int]) -> list[tuple[int, int]]:
         """Neighbours without a comment between them, which can go as one piece."""
@@ -98,6 +98,9 @@ class Layout:
     def _remove_run(self, first: int, last: int, gone: Sequence[int]) -> list[Edit]:
         text, start = self._text, self.entries[first].start
         comma = self._comma(last)
+        if comma is not None and b"#" in text[self.entries[last].end : comma]:
+            gone_with = Span(comma, self._skip_blanks(comma + 1))
+            return [Edit(Span(start, self.entries[last].end), ""), Edit(gone_with, "")]
         end = self.entries[last].end if comma is None else comma + 1
         rest = self._skip_blanks(end)
         follower = self.entries[last + 1].start if last + 1 < len(self.entries) else None
@@ -121,7 +124,7 @@ class Layout:
         assert before is not None, "an entry with a successor has a comma"
         if self._comments_behind(first - 1):
             keep = [] if comma is not None else [Edit(Span(before, before + 1), "")]
-            return [*keep, Edit(run, "")]
+            return [*keep, Edit(Span(self._blanks_before(run.start), run.end), "")]
         begin = before if comma is None else before + 1
         return [Edit(Span(begin, run.end), "")]
 
@@ -172,11 +175,20 @@ class Layout:
             offset += 1
         return offset
 
+    def _blanks_before(self, offset: int) -> int:
+        """Where the blanks before `offset` begin, or `offset` where they are indentation."""
+        begin = offset
+        while self._text[begin - 1 : begin] in (b" ", b"\t", b"\f"):
+            begin -= 1
+        return offset if begin == self._line_start(offset) else begin
+
     def _behind_comment(self, offset: int) -> int:
-        """Behind the comment that ends the line of `offset`, or `offset` where there is none."""
+        """Behind the comment or the blanks that end the line of `offset`, else `offset`."""
         place = self._skip_blanks(offset)
         match = _GAP.match(self._text, place)
-        return match.end() if match and match.group() != b"," else offset
+        if match and match.group() != b",":
+            return match.end()
+        return place if _NEWLINE.match(self._text, place) else offset
 
 
 def _insert(offset: int, text: str) -> Edit:
