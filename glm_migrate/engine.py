@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from glm_migrate.sites import Site
 from glm_migrate.source import Source
 
 MAX_ROUNDS = 10
+Watch = Callable[[Site, Sequence[Finding]], None]
 
 
 @dataclass(frozen=True)
@@ -87,16 +88,26 @@ def check(
 
 
 def check_project(
-    project: Project, config: Config | None = None, rules: Sequence[Rule] | None = None
+    project: Project,
+    config: Config | None = None,
+    rules: Sequence[Rule] | None = None,
+    watch: Watch | None = None,
 ) -> Checked:
-    """What `rules` say about the files of a project, whose values may come from one another."""
+    """What `rules` say about the files of a project, whose values may come from one another.
+
+    Args:
+        watch: Gets every site with what was found there.
+    """
     config = config or Config()
     migration = Migration(config)
     rules = selected(config) if rules is None else rules
     errors: list[FileError] = []
     found: dict[tuple[object, ...], Finding] = {}
     for site in python.sites(project, migration.is_old, config.known_clients, errors):
-        for finding in _judged(site, rules, migration):
+        judged = tuple(_judged(site, rules, migration))
+        if watch is not None:
+            watch(site, judged)
+        for finding in judged:
             key = (str(finding.path), finding.code, finding.span)
             known = found.get(key)
             found[key] = _weaker(known, finding) if known else finding

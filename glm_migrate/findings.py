@@ -9,9 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from glm_migrate.edits import Fix
 from glm_migrate.source import Source, Span
+
+if TYPE_CHECKING:
+    from glm_migrate.survey import CallRecord
 
 
 class Severity(IntEnum):
@@ -79,9 +83,11 @@ class FileReport:
         source: None where the file could not be decoded.
         findings: To report, by position.
         suppressed: Silenced by a comment or a baseline, with the reason where one is given.
+        calls: What each GLM call sends, where a survey was asked for.
     """
 
     path: Path
     source: Source | None
     findings: tuple[Finding, ...] = ()
     suppressed: tuple[tuple[Finding, str], ...] = field(default=())
+    calls: tuple[CallRecord, ...] = ()

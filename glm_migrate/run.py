@@ -23,6 +23,7 @@ from glm_migrate.source import Source, Span
 if TYPE_CHECKING:
     from glm_migrate.engine import Fixed
     from glm_migrate.rules import Rule
+    from glm_migrate.survey import Survey
     from glm_migrate.units import Unit
 
 # 0.7 to 1.4 kB of tree per byte of source: 4 MB may need some 5 GB of memory.
@@ -40,11 +41,13 @@ class Order:
     Attributes:
         fix: Plan the rewrite; else only check.
         at_least: Fixes below this applicability are left.
+        survey: Also tell what each GLM call sends; only for a check.
     """
 
     config: Config
     fix: bool = False
     at_least: Applicability = Applicability.SAFE
+    survey: bool = False
 
 
 @dataclass(frozen=True)
@@ -179,15 +182,37 @@ def load(path: Path) -> Source | None:
 def _check(project: Project, order: Order) -> list[Outcome]:
     from glm_migrate import engine
 
-    checked = engine.check_project(project, order.config, _rules(order.config))
+    survey = _surveyor(order)
+    watch = survey.watch if survey else None
+    checked = engine.check_project(project, order.config, _rules(order.config), watch)
     failures = {error.path: error for error in checked.errors}
     elsewhere = tuple(f for f in checked.findings if f.path not in project.files)
-    return [
+    found = [
         failed(path, source, failures[path], order, elsewhere)
         if path in failures
         else Outcome(_settled(source, checked.of(path), order), elsewhere=elsewhere)
         for path in project.files
         if (source := project.source(path))
+    ]
+    return _surveyed(found, survey) if survey else found
+
+
+def _surveyor(order: Order) -> Survey | None:
+    if not order.survey:
+        return None
+    from glm_migrate.migration import Migration
+    from glm_migrate.survey import Survey
+
+    return Survey(Migration(order.config))
+
+
+def _surveyed(found: list[Outcome], survey: Survey) -> list[Outcome]:
+    """The outcomes with the calls of their files; suppressed findings say nothing about a call."""
+    kept = [finding for one in found for finding in (*one.report.findings, *one.elsewhere)]
+    calls = survey.calls(kept)
+    return [
+        replace(one, report=replace(one.report, calls=calls.get(one.report.path, ())))
+        for one in found
     ]
 
 

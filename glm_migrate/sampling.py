@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from glm_migrate.knowledge import client
+from glm_migrate.migration import Migration
 from glm_migrate.placement import method_path
 from glm_migrate.sites import Argument, ChatCall, Literal, Via
 
@@ -29,3 +30,25 @@ def really_sent(call: ChatCall, argument: Argument, literal: Literal) -> float |
         return None
     sent = client(call.client.name).sent(argument.name, number, method_path(call))
     return None if sent == number else sent
+
+
+def kept(call: ChatCall, migration: Migration) -> tuple[Argument, ...]:
+    """The sampling values of a call once only one of the two is left."""
+    temperature, top_p = (call[name] for name in NAMES)
+    if temperature is None or top_p is None or not migration.asks_text_chat(call):
+        return tuple(one for one in (temperature, top_p) if one)
+    from glm_migrate.rules.glm201_temperature_and_top_p import choose
+
+    return (choose(temperature, top_p, migration)[1],)
+
+
+def shown(call: ChatCall, argument: Argument) -> str:
+    """A value in words, with what the client makes of it."""
+    texts = []
+    for literal in argument.value.candidates:
+        sent = really_sent(call, argument, literal)
+        note = f" ({client(call.client.name).title} sends {sent:g})" if sent is not None else ""
+        texts.append(f"{literal.value}{note}")
+    if not argument.value.complete:
+        texts.append("not seen")
+    return f"{argument.name}={' or '.join(dict.fromkeys(texts))}"

@@ -20,6 +20,7 @@ from glm_migrate.findings import Finding, Severity
 from glm_migrate.migration import Migration
 from glm_migrate.rules._rule import Example, Rule
 from glm_migrate.sites import ChatCall, Literal, ModelRef, Role
+from glm_migrate.survey import tokens
 
 _ZAI = "from zai import ZaiClient\n\nclient = ZaiClient()\n"
 _ASK = 'client.chat.completions.create(model="{}", messages=[])\n'
@@ -70,11 +71,3 @@ def _shrinking(literal: Literal, migration: Migration, scope: str) -> Iterator[F
             call=scope,
             trace=literal.via,
         )
-
-
-def tokens(count: int) -> str:
-    """A number of tokens as the vendor's pages write it: K is a thousand."""
-    for size, letter in ((1_000_000, "M"), (1_000, "K")):
-        if count >= size and count % size == 0:
-            return f"{count // size}{letter}"
-    return str(count)
