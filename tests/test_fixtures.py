@@ -21,13 +21,6 @@ from wire.stage import ABSENT, Stage, changed, stage
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 PROJECTS = sorted(path.name for path in FIXTURES.iterdir() if path.is_dir())
-LATER = {"raw-http": "a request body that no SDK sends is not followed yet"}
-MIGRATED = [
-    pytest.param(name, marks=pytest.mark.xfail(reason=LATER[name], strict=True))
-    if name in LATER
-    else name
-    for name in PROJECTS
-]
 
 NEW: Object = {"model": "glm-4.6"}
 ONE_SAMPLER: Object = {**NEW, "top_p": ABSENT}
@@ -187,7 +180,7 @@ def told(body: Object) -> Object:
     return {name: value for name, value in body.items() if name not in ("messages", "tools")}
 
 
-@pytest.mark.parametrize("project", MIGRATED)
+@pytest.mark.parametrize("project", PROJECTS)
 def test_check_reports_what_was_expected(project: str) -> None:
     report = (FIXTURES / project / "report.txt").read_text(encoding="utf-8")
     run = tool(FIXTURES / project, "check", "--output-format", "concise")
@@ -196,7 +189,7 @@ def test_check_reports_what_was_expected(project: str) -> None:
     assert run.returncode == 1, run.stderr
 
 
-@pytest.mark.parametrize("project", MIGRATED)
+@pytest.mark.parametrize("project", PROJECTS)
 def test_fix_gives_the_project_after_byte_for_byte(project: str, copy: Path) -> None:
     run = tool(copy, "fix")
 
