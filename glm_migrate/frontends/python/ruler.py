@@ -20,7 +20,8 @@ from libcst._nodes.internal import CodegenState
 from glm_migrate.source import Span
 
 _NOTHING = nullcontext()
-_ODDITY = re.compile(r"(?m)\r\n|\r|(?:^|(?<=\r))[ \t]*\f[ \t\f]*")
+_ODDITY = re.compile(r"(?m)\r\n|\r|(?:^|(?<=\r))[ \t]*\f[ \t\f]*|(?<=\))[ \t]+(?=:)")
+_BLANK = " \t\f\r\n"
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,8 @@ class PlainText:
     """A text without the layout that LibCST can't reproduce, and the way back to its offsets.
 
     Attributes:
-        text: With `\\n` for every newline and without form feeds at the beginning of a line.
+        text: With `\\n` for every newline, without form feeds at the beginning of a line, without
+            blanks between `)` and `:` (as in `except (A) :`) and without empty lines at the end.
         removed: Where in the UTF-8 bytes of `text` a byte of the original is missing, ascending.
     """
 
@@ -40,15 +42,19 @@ class PlainText:
         parts: list[str] = []
         removed: list[int] = []
         end = length = 0
-        for match in _ODDITY.finditer(original):
-            piece, odd = original[end : match.start()], match.group()
-            stays = "\n" if "\r" in odd else odd.rpartition("\f")[2]
+        body = original.rstrip(_BLANK)
+        if body.endswith("\\"):
+            body = original
+        for match in _ODDITY.finditer(body):
+            piece, odd = body[end : match.start()], match.group()
+            stays = "\n" if "\r" in odd else odd.rpartition("\f")[2] if "\f" in odd else ""
             length += len(piece.encode())
             removed += [length] * (len(odd) - len(stays))
             length += len(stays)
             parts += [piece, stays]
             end = match.end()
-        return cls("".join([*parts, original[end:]]), tuple(removed))
+        last = "\n" if len(body) < len(original) else ""
+        return cls("".join([*parts, body[end:], last]), tuple(removed))
 
 
 class Ruler(CodegenState):
