@@ -219,13 +219,13 @@ class _Comments:
 
     def _is_useful(self, directive: Directive, selector: str | None) -> bool:
         if directive.verb == "enable":
+            # Even after an unused disable: without its end it would reach what comes later.
             return any(
-                self._is_useful(other, one)
-                for other in self.active
+                _targets(one) & _targets(selector)
+                for other in (*self.wide, *self.expired)
                 if other.verb == "disable" and other.row <= directive.row
                 for one in other.selectors or (None,)
-                if _targets(one) & _targets(selector)
-            ) or any(one.verb == "disable" for one in self.expired)
+            )
         return _Use(directive, selector) in self.used or not self._can_judge(selector)
 
     def _can_judge(self, selector: str | None) -> bool:

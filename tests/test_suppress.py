@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from glm_migrate import directives, edits, suppress
@@ -356,6 +356,16 @@ def test_is_not_called_unused(code: str) -> None:
     assert "GLM910" not in [one.code for one in kept]
 
 
+def test_the_end_of_a_region_goes_after_its_start() -> None:
+    region = "# glm-migrate: disable[GLM2]\n# glm-migrate: enable[GLM2]\nx = 1\n"
+
+    (first,) = said(region, "GLM910")
+    (second,) = said(region.partition("\n")[2], "GLM910")
+
+    assert first.message == "unused disable of GLM2: nothing is silenced here"
+    assert second.message == "unused enable of GLM2: nothing is disabled here"
+
+
 @pytest.mark.parametrize(
     ("selector", "codes", "told"),
     [
@@ -526,6 +536,7 @@ PIECES = st.sampled_from(
 
 
 @settings(deadline=None)
+@example(["# glm-migrate: disable"] * 2 + ["# glm-migrate: enable", "x = HERE"], "\n", False)
 @given(st.lists(PIECES, max_size=12), st.sampled_from(["\n", "\r\n", "\r"]), st.booleans())
 def test_removing_what_is_unused_changes_nothing_else(
     pieces: list[str], newline: str, final: bool

@@ -9,8 +9,9 @@ comments on it stay; a comment that is alone on its line takes the line with it.
 
 ## Limits
 A code is called unused only when its rule was selected in this run, a prefix or a comment without
-codes only when all of its rules were. Nothing is called unused in a file that could not be
-checked. `noqa` comments are never reported: they may serve another tool.
+codes only when all of its rules were. An `enable` is reported once no `disable` is left before it.
+Nothing is called unused in a file that could not be checked. `noqa` comments are never reported:
+they may serve another tool.
 """
 
 from __future__ import annotations
@@ -54,7 +55,6 @@ rule = Rule(
             "a region without findings",
             "# glm-migrate: disable[GLM2]\nTIMEOUT = 30\n# glm-migrate: enable[GLM2]\n",
             "TIMEOUT = 30\n",
-            findings=2,
         ),
         Example(
             "the whole file",
