@@ -120,9 +120,7 @@ def _lies_under(path: str, folders: set[Path]) -> bool:
 def _asking(paths: Iterable[str]) -> list[str]:
     """Those that may ask a chat model, of whatever vendor."""
     return [
-        path
-        for path in paths
-        if (data := _bytes(path)) is not None and discover.asks_a_model(data)
+        path for path in paths if (data := _bytes(path)) is not None and discover.asks_a_model(data)
     ]
 
 
