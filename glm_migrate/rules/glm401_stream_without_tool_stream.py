@@ -7,8 +7,10 @@ The guide's item on streaming tool calls asks for both flags, and for joining th
 
 ## Fix
 `tool_stream` is added where the client takes it: as a keyword of zai-sdk, inside `extra_body` for
-zhipuai and openai. Unsafe as long as the loop that reads the stream is not seen to join fragments:
-code that parses each delta works without the flag and breaks with it.
+zhipuai and openai, as a key of a raw request's body. Safe when every loop that reads the stream is
+seen and joins the fragments by index. Never applied while a loop takes a fragment for the whole:
+that code works without the flag and breaks with it; GLM402 repairs the loop first, and in the same
+run the flag follows. Where the reader of the stream is not seen, the fix is unsafe.
 
 ## Limits
 Only on Z.AI's and BigModel's own endpoints, only for models that take the flag (an older id must
@@ -26,12 +28,34 @@ from glm_migrate.knowledge import Model
 from glm_migrate.migration import Audience, Migration
 from glm_migrate.placement import place
 from glm_migrate.rules._rule import Example, Rule
-from glm_migrate.sites import UNSEEN, Argument, ChatCall, Constant, Host
+from glm_migrate.sites import (
+    UNSEEN,
+    Argument,
+    ChatCall,
+    Constant,
+    Handling,
+    Host,
+    StreamLoop,
+)
 
 _ZAI = "from zai import ZaiClient\n\nclient = ZaiClient()\n"
 _OPENAI = 'from openai import OpenAI\n\nclient = OpenAI(base_url="https://api.z.ai/api/paas/v4/")\n'
 _TOOLS = 'TOOLS = [{"type": "function", "function": {"name": "f"}}]\n'
 _ASK = 'client.chat.completions.create(model="glm-4.6", tools=TOOLS, stream=True{})\n'
+_JOINS = """calls = {}
+for chunk in r:
+    if not chunk.choices:
+        continue
+    for part in chunk.choices[0].delta.tool_calls or []:
+        call = calls.setdefault(part.index, {"name": "", "arguments": ""})
+        if part.function:
+            call["name"] = call["name"] or part.function.name or ""
+            call["arguments"] += part.function.arguments or ""
+"""
+_PARSES = """for chunk in r:
+    for part in chunk.choices[0].delta.tool_calls or []:
+        print(json.loads(part.function.arguments))
+"""
 
 rule = Rule(
     __name__,
@@ -41,7 +65,31 @@ rule = Rule(
     required=True,
     bad=(
         Example(
-            "zai-sdk takes a keyword",
+            "the loop joins by index",
+            _ZAI + _TOOLS + "r = " + _ASK.format("") + _JOINS,
+            _ZAI + _TOOLS + "r = " + _ASK.format(", tool_stream=True") + _JOINS,
+        ),
+        Example(
+            "openai, the loop joins by index",
+            _OPENAI + _TOOLS + "r = " + _ASK.format("") + _JOINS,
+            _OPENAI + _TOOLS + "r = " + _ASK.format(', extra_body={"tool_stream": True}') + _JOINS,
+        ),
+        Example(
+            "a loop that parses fragments is never given any",
+            "import json\n" + _ZAI + _TOOLS + "r = " + _ASK.format("") + _PARSES,
+        ),
+        Example(
+            "a loop that ignores tool calls",
+            _ZAI + _TOOLS + "r = " + _ASK.format("") + "for c in r:\n    print(c.usage)\n",
+            _ZAI
+            + _TOOLS
+            + "r = "
+            + _ASK.format(", tool_stream=True")
+            + "for c in r:\n    print(c.usage)\n",
+            applied=Applicability.UNSAFE,
+        ),
+        Example(
+            "no loop is seen: zai-sdk takes a keyword",
             _ZAI + _TOOLS + "r = " + _ASK.format(""),
             _ZAI + _TOOLS + "r = " + _ASK.format(", tool_stream=True"),
             applied=Applicability.UNSAFE,
@@ -116,7 +164,7 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
 
 def is_streamed_with_tools(call: ChatCall, migration: Migration) -> bool:
     """Whether the call streams, passes function tools and can take the flag where it goes."""
-    if migration.audience(call) is not Audience.GLM or call.method not in ("create", "acreate"):
+    if migration.audience(call) is not Audience.GLM or not _is_chat(call):
         return False
     if call.client.endpoint.host not in (Host.NATIVE, Host.UNKNOWN):
         return False
@@ -124,6 +172,11 @@ def is_streamed_with_tools(call: ChatCall, migration: Migration) -> bool:
         return False
     stream, tools = call["stream"], call["tools"]
     return stream is not None and stream.value.can_be(True) and _has_functions(tools)
+
+
+def _is_chat(call: ChatCall) -> bool:
+    """Whether the call is a request for chunks, not for a helper's events or a background job."""
+    return call.method in ("create", "acreate", "legacy") or call.client.name in ("http", "litellm")
 
 
 def _takes_flag(call: ChatCall, migration: Migration) -> bool:
@@ -171,5 +224,47 @@ def _fix(call: ChatCall, migration: Migration) -> tuple[Fix | None, str]:
     placed = place(call, "tool_stream", "True", after="stream")
     if not placed.edits:
         return None, placed.why_not
-    advice = "the loop that reads the stream was not seen to join argument fragments"
-    return Fix("Add tool_stream=True", placed.edits, Applicability.UNSAFE), advice
+    title = "Add tool_stream=True"
+    if reason := _naive(call):
+        return None, reason
+    if reason := _doubt(call):
+        return Fix(title, placed.edits, Applicability.UNSAFE), reason
+    return Fix(title, placed.edits), ""
+
+
+def _naive(call: ChatCall) -> str:
+    """How a loop takes fragments for calls; empty when none does."""
+    for loop in call.consumers:
+        for naive in loop.naive:
+            return (
+                f"{_where(call, loop, naive.spot.span.start)} {naive.sentence}; "
+                "repair it first (GLM402)"
+            )
+    return ""
+
+
+def _doubt(call: ChatCall) -> str:
+    """Why it is not known that the fragments are joined; empty when it is."""
+    tools = call["tools"]
+    if tools is not None and tools.conditional:
+        return "tools are passed on some paths only; set the flag on the same"
+    if call.escapes:
+        return f"cannot see what reads the stream: {call.escapes[0]}"
+    if not call.consumers:
+        return "cannot see what reads the stream: no loop over it was found"
+    for loop in call.consumers:
+        if loop.handling is Handling.UNSEEN:
+            why = loop.unseen[0] if loop.unseen else "it was not followed"
+            return f"cannot see that {_where(call, loop, loop.span.start)} joins fragments: {why}"
+    if any(loop.handling is Handling.ACCUMULATES for loop in call.consumers):
+        return ""
+    where = _where(call, call.consumers[0], call.consumers[0].span.start)
+    if any(loop.handling is Handling.FORWARDS for loop in call.consumers):
+        return f"{where} hands fragments on; check that what reads them joins them by index"
+    return f"{where} never reads tool_calls; the calls of the model are lost with or without it"
+
+
+def _where(call: ChatCall, loop: StreamLoop, offset: int) -> str:
+    line = loop.source.position(offset).line
+    other = "" if loop.source.path == call.source.path else f" of {loop.source.path}"
+    return f"the loop at line {line}{other}"
