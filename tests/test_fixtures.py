@@ -24,6 +24,7 @@ PROJECTS = sorted(path.name for path in FIXTURES.iterdir() if path.is_dir())
 
 NEW: Object = {"model": "glm-4.6"}
 ONE_SAMPLER: Object = {**NEW, "top_p": ABSENT}
+IN_PIECES: Object = {**NEW, "tool_stream": True}
 SAME: Object = {}
 JUDGE: Object = {"model": "glm-4.6", "temperature": 0.0, "max_tokens": 512, "do_sample": False}
 
@@ -76,7 +77,7 @@ PROGRAMS = {
     "the agent calls two tools and answers": Program(
         "agent",
         "agent.py",
-        (NEW, NEW),
+        (IN_PIECES, IN_PIECES),
         "好的\n",
         arguments=("ask", "How is the weather?"),
         scripts=(Script(calls=TOOLS, reasoning="Two tools."), *FINE),
