@@ -45,12 +45,12 @@ def summary(
     """Markdown with the checklist and as many findings as fit into `limit` bytes."""
     ordered = _worst_first(reports, context)
     text = "\n".join(_head(reports, context)) + "\n"
-    left = limit - len((text + _rest(len(ordered))).encode())
+    left = limit - len((text + _rest(len(ordered))).encode(errors="replace"))
     if left < 0:
         return ""
     for number, record in enumerate(ordered):
         row = _row(record, context)
-        left -= len(row.encode())
+        left -= len(row.encode(errors="replace"))
         if left < 0:
             return text + _rest(len(ordered) - number)
         text += row

@@ -75,7 +75,9 @@ def records(
 
 def fingerprint(path: str, code: str, message: str, ordinal: int) -> str:
     """A name for a finding that stays when lines move; `ordinal` counts equal ones from 0."""
-    return sha256("\0".join((path, code, message, str(ordinal))).encode()).hexdigest()
+    return sha256(
+        "\0".join((path, code, message, str(ordinal))).encode(errors="surrogateescape")
+    ).hexdigest()
 
 
 def relative(path: PurePath, base: Path, cwd: Path) -> str:

@@ -158,7 +158,7 @@ def _region(start: Position, end: Position) -> dict[str, Any]:
 def _artifact(path: str) -> dict[str, str]:
     if PurePosixPath(path).is_absolute() or Path(path).is_absolute():
         return {"uri": Path(path).as_uri()}
-    return {"uri": quote(path), "uriBaseId": _ROOT}
+    return {"uri": quote(path, errors="surrogateescape"), "uriBaseId": _ROOT}
 
 
 def _directory_uri(path: Path) -> str:
