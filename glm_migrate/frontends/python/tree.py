@@ -6,6 +6,7 @@ every node on the way), one walk.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -30,7 +31,6 @@ class Tree:
         workspace: The other files that its values may come from.
         resolver: Answers what an expression of this file can be.
         end: Where all module-level statements have run.
-        classes: Every class, in source order.
     """
 
     def __init__(self, source: Source, workspace: Workspace) -> None:
@@ -46,7 +46,18 @@ class Tree:
         self.workspace = workspace
         self.resolver = Resolver(self)
         self.end = Place(1 << 60, (), self.names.root)
-        self.classes = [Class(self, n) for n in self.names.scopes if isinstance(n, cst.ClassDef)]
+        self._classes = {
+            node: Class(self, node) for node in self.names.scopes if isinstance(node, cst.ClassDef)
+        }
+
+    @property
+    def classes(self) -> Iterable[Class]:
+        """Every class, in source order."""
+        return self._classes.values()
+
+    def klass(self, node: cst.ClassDef) -> Class:
+        """The class that is defined at `node`."""
+        return self._classes[node]
 
     def span(self, node: cst.CSTNode) -> Span:
         """All of `node` with the parentheses around it; for entries with their comma."""

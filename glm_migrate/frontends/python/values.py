@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 24
 MAX_ORIGINS = 64
+MAX_CALLS = 300  # of one method name; `run` or `create` can have thousands
 _FIELD_MAKERS = frozenset(
     "Field field Query Form Body Option Argument Parameter Header Cookie Column mapped_column "
     "attrib ib PrivateAttr Depends SettingsConfigDict Setting".split()
@@ -123,7 +124,7 @@ class Class:
                 for origin in current.tree.resolver.origins(argument.value, place).found:
                     node = origin.node
                     if isinstance(node, cst.ClassDef) and all(c.node is not node for c in result):
-                        result.append(Class(origin.tree, node))
+                        result.append(origin.tree.klass(node))
         return tuple(result)
 
     @property
@@ -150,14 +151,17 @@ class Resolver:
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.names = tree.names
-        self._open: set[tuple[int, str]] = set()
+        self._known: dict[tuple[int, str], Origins] = {}
         self._heirs: dict[int, list[Class]] = {}
+        self._called: dict[int, tuple[tuple[cst.Call, Tree], ...]] = {}
 
     def origins(self, node: cst.CSTNode, place: Place, depth: int = 0) -> Origins:
         """What `node`, evaluated at `place`, can be."""
+        search = self.tree.workspace.search
         if depth > MAX_DEPTH:
+            search.cut = True
             return unseen(f"the value is more than {MAX_DEPTH} steps away")
-        if not self.tree.workspace.may_go_on(depth):
+        if not search.may_go_on(depth):
             return unseen("the value can come from too many places")
         handler = _EXPRESSIONS.get(type(node))
         if handler is not None:
@@ -229,14 +233,26 @@ class Resolver:
 
     def bound(self, binding: Binding, depth: int) -> Origins:
         """What a binding binds."""
-        key = (id(binding), "bound")
-        if key in self._open:
+        return self._once(binding, "bound", lambda: self._bound(binding, depth))
+
+    def _once(self, thing: object, what: str, find: Callable[[], Origins]) -> Origins:
+        """`find()`, remembered; nothing where it is asked for while it is being found."""
+        search, key = self.tree.workspace.search, (id(thing), what)
+        if key in self._known:
+            return self._known[key]
+        if key in search.open:
+            search.cut = True
             return Origins()
-        self._open.add(key)
+        search.open.add(key)
+        outer, search.cut = search.cut, False
         try:
-            return self._bound(binding, depth)
+            result = find()
+            if not search.cut:  # else it depends on where the search came from
+                self._known[key] = result
+            return result
         finally:
-            self._open.discard(key)
+            search.cut = search.cut or outer
+            search.open.discard(key)
 
     def _bound(self, binding: Binding, depth: int) -> Origins:
         kind = binding.kind
@@ -377,8 +393,16 @@ class Resolver:
                 if word == binding.name:
                     yield argument.value, place, tree
 
-    def _callers(self, scope: Scope) -> Iterator[tuple[cst.Call, Tree]]:
-        """The calls in the project of the function that `scope` is."""
+    def _callers(self, scope: Scope) -> tuple[tuple[cst.Call, Tree], ...]:
+        """The calls in the project of the function that `scope` is; remembered."""
+        key = id(scope)
+        if key not in self._called:
+            self._called[key] = ()  # what is asked meanwhile must not ask this again
+            with self.tree.workspace.fresh_search():
+                self._called[key] = tuple(self._find_callers(scope))
+        return self._called[key]
+
+    def _find_callers(self, scope: Scope) -> Iterator[tuple[cst.Call, Tree]]:
         parent = scope.parent
         if parent is None or parent.kind == "function":
             yield from self._calls_of(scope.name, scope.node, (self.tree,))
@@ -387,14 +411,21 @@ class Resolver:
         elif not isinstance(parent.node, cst.ClassDef):
             return
         elif scope.name == "__init__":
-            yield from self._constructions(Class(self.tree, parent.node))
+            yield from self._constructions(self.tree.klass(parent.node))
         else:
-            for tree in self._mentioning(scope.name):
-                for call in tree.names.by_called.get(scope.name, ()):
-                    if isinstance(call.func, cst.Attribute):
-                        klass = tree.resolver.class_of(call.func.value, tree.names.places[call])
-                        if klass is not None and parent.node in klass.lineage:
-                            yield call, tree
+            yield from self._method_calls(scope.name, parent.node)
+
+    def _method_calls(self, name: str, klass: cst.ClassDef) -> Iterator[tuple[cst.Call, Tree]]:
+        """Calls of a method through something that is seen to be an instance of its class."""
+        looked = 0
+        for tree in self._mentioning(name):
+            for call in tree.names.by_called.get(name, ()):
+                looked += 1
+                if looked > MAX_CALLS or not isinstance(call.func, cst.Attribute):
+                    continue
+                found = tree.resolver.class_of(call.func.value, tree.names.places[call])
+                if found is not None and klass in found.lineage:
+                    yield call, tree
 
     def _mentioning(self, name: str) -> Iterator[Tree]:
         """This tree and the others in which `name` stands."""
@@ -417,14 +448,7 @@ class Resolver:
         """Whether `called` is the function or class defined at `target`."""
         if not isinstance(called, (cst.Name, cst.Attribute)):
             return False
-        key = (id(called), "defines")
-        if key in self._open:
-            return False
-        self._open.add(key)
-        try:
-            return any(o.node is target for o in self.origins(called, place, 2).found)
-        finally:
-            self._open.discard(key)
+        return any(origin.node is target for origin in self.origins(called, place, 2).found)
 
     def _constructions(self, klass: Class) -> Iterator[tuple[cst.Call, Tree]]:
         heirs = [klass]
@@ -441,7 +465,7 @@ class Resolver:
                     and dotted(called.value.func) == "super"
                 ):
                     within = owner_of_method(tree.names.places[call].scope)
-                    if within is not None and klass.node in Class(tree, within).lineage[1:]:
+                    if within is not None and klass.node in tree.klass(within).lineage[1:]:
                         yield call, tree
 
     # Classes and instances
@@ -449,10 +473,10 @@ class Resolver:
     def class_of(self, base: cst.CSTNode, place: Place, depth: int = 0) -> Class | None:
         """The project's class that `base` is an instance of, or is itself."""
         if isinstance(base, cst.Name) and (own := owner(base, place.scope)):
-            return Class(self.tree, own)
+            return self.tree.klass(own)
         for origin in self.origins(base, place, depth + 1).found:
             if isinstance(origin.node, cst.ClassDef):
-                return Class(origin.tree, origin.node)
+                return origin.tree.klass(origin.node)
             if isinstance(origin.node, cst.Call):
                 made = origin.tree.resolver.class_of(origin.node.func, origin.place, depth + 1)
                 if made is not None:
@@ -486,7 +510,7 @@ class Resolver:
         assert isinstance(node, cst.Attribute)
         name = node.attr.value
         if isinstance(node.value, cst.Name) and (own := owner(node.value, place.scope)):
-            return self._of_class(Class(self.tree, own), name, node, place, depth)
+            return self._of_class(self.tree.klass(own), name, node, place, depth)
         base = self.origins(node.value, place, depth)
         result = Origins()
         for origin in base.found:
@@ -511,7 +535,7 @@ class Resolver:
             other = self.tree.workspace.module(origin.tree, f".{name}")
             return Origins((Origin(other, other.module, other.end),)) if other else Origins()
         if isinstance(target, cst.ClassDef):
-            return self._of_class(Class(origin.tree, target), name, node, place, depth)
+            return self._of_class(origin.tree.klass(target), name, node, place, depth)
         if isinstance(target, (cst.SimpleString, cst.ConcatenatedString)) and name == "value":
             return (
                 Origins((origin.through(self._hop(node, "value")),))
@@ -593,14 +617,10 @@ class Resolver:
         return result
 
     def _guarded(self, binding: Binding, depth: int) -> Origins:
-        key = (id(binding), "attribute")
-        if key in self._open or binding.value is None:
+        value = binding.value
+        if value is None:
             return Origins()
-        self._open.add(key)
-        try:
-            return self._default(binding.value, binding.place, depth)
-        finally:
-            self._open.discard(key)
+        return self._once(binding, "attribute", lambda: self._default(value, binding.place, depth))
 
     def _property(self, binding: Binding, depth: int) -> Origins:
         node = binding.node
@@ -612,18 +632,13 @@ class Resolver:
 
     def _returned(self, function: cst.FunctionDef, depth: int) -> Origins:
         """What a function of this file returns."""
-        key = (id(function), "returned")
-        if key in self._open:
-            return Origins()
-        self._open.add(key)
-        try:
-            scope = self.names.scopes[function]
-            values = self.names.returns.get(scope, [])
-            if not values:
-                return unseen(f"`{function.name.value}()` returns nothing that is seen")
-            return self._all([(value, self.names.place(value)) for value in values], depth)
-        finally:
-            self._open.discard(key)
+        return self._once(function, "returned", lambda: self._find_returned(function, depth))
+
+    def _find_returned(self, function: cst.FunctionDef, depth: int) -> Origins:
+        values = self.names.returns.get(self.names.scopes[function], [])
+        if not values:
+            return unseen(f"`{function.name.value}()` returns nothing that is seen")
+        return self._all([(value, self.names.place(value)) for value in values], depth)
 
     # Other expressions
 

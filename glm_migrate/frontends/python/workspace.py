@@ -3,14 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from glm_migrate.errors import FileError
 from glm_migrate.frontends.python.tree import Tree
 from glm_migrate.project import Project
 from glm_migrate.source import Source
 
-# Steps of one search; the deepest in real code take some hundreds.
-MAX_STEPS = 20_000
+# Steps of one search; the deepest in real code take some hundreds. Parsing a file counts as many.
+MAX_STEPS = 3_000
+_STEPS_TO_PARSE = 100
+
+
+@dataclass(eq=False)
+class Search:
+    """One question and all that it leads to.
+
+    Attributes:
+        open: What is being found; asked for again, it is a circle and adds nothing.
+        cut: A circle or a limit was met, so the answer holds for this question only.
+    """
+
+    steps: int = 0
+    open: set[tuple[int, str]] = field(default_factory=set)
+    cut: bool = False
+
+    def may_go_on(self, depth: int) -> bool:
+        """Count a step; false when the question asked at depth 0 took too many."""
+        self.steps = 1 if depth == 0 else self.steps + 1
+        self.cut = self.cut or self.steps > MAX_STEPS
+        return self.steps <= MAX_STEPS
 
 
 class Workspace:
@@ -18,13 +42,18 @@ class Workspace:
 
     def __init__(self, project: Project) -> None:
         self.project = project
+        self.search = Search()
         self._trees: dict[int, Tree | None] = {}
-        self._steps = 0
+        self._modules: dict[tuple[Path, str], Tree | None] = {}
 
-    def may_go_on(self, depth: int) -> bool:
-        """Count a step of a search; false when the question asked at depth 0 took too many."""
-        self._steps = 1 if depth == 0 else self._steps + 1
-        return self._steps <= MAX_STEPS
+    @contextmanager
+    def fresh_search(self) -> Iterator[None]:
+        """A question of its own, whose answer does not depend on what led to it."""
+        outer, self.search = self.search, Search()
+        try:
+            yield
+        finally:
+            self.search = outer
 
     def tree(self, source: Source) -> Tree:
         """The tree of a file that is checked.
@@ -40,8 +69,11 @@ class Workspace:
 
     def module(self, importer: Tree, name: str) -> Tree | None:
         """The module `name` as `importer` sees it; None where it is not in the project."""
-        source = self.project.module(importer.source.path, name)
-        return self._quietly(source) if source is not None else None
+        key = (importer.source.path.parent, name)
+        if key not in self._modules:
+            source = self.project.module(importer.source.path, name)
+            self._modules[key] = self._quietly(source) if source is not None else None
+        return self._modules[key]
 
     def mentioning(self, word: str) -> Iterator[Tree]:
         """The checked files in whose text `word` stands."""
@@ -53,6 +85,7 @@ class Workspace:
     def _quietly(self, source: Source) -> Tree | None:
         """A tree that is only asked for values: a file that can't be parsed has none to give."""
         if id(source) not in self._trees:
+            self.search.steps += _STEPS_TO_PARSE
             try:
                 self._trees[id(source)] = Tree(source, self)
             except FileError:
