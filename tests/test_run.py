@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import pickle
 import signal
@@ -329,44 +330,35 @@ def test_when_there_is_a_pool(
     assert used == ([2] if expected else [])
 
 
-POOL = """
-import os, sys
-from glm_migrate import pool, run
-from glm_migrate.config import Config
-from glm_migrate.units import Unit
+@pytest.mark.skipif(sys.platform != "linux", reason="needs workers that are forked")
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+def test_a_worker_that_dies_harms_no_other_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    units = [unit(f"{name}.py") for name in "abcdefgh"]
+    for one in units:
+        Path(one.files[0]).write_bytes(CALL)
+    real, parent = run.of_unit, os.getpid()
 
-real = run.of_unit
-parent = os.getpid()
+    def of_unit(one: Unit, order: Order) -> tuple[Outcome, ...]:
+        if one.files == ("c.py",) and os.getpid() != parent:
+            os._exit(9)
+        return real(one, order)
 
-def of_unit(unit, order):
-    if unit.files == ("c.py",) and os.getpid() != parent:
-        os._exit(9)
-    return real(unit, order)
+    monkeypatch.setattr(run, "of_unit", of_unit)
+    found = [outcome for (outcome,) in pool.in_order(units, CHECK, 2)]
 
-if __name__ == "__main__":
-    run.of_unit = of_unit
-    units = [Unit((name + ".py",)) for name in "abcdefgh"]
-    for found in pool.in_order(units, run.Order(Config()), 2):
-        print(found[0].report.path, [finding.code for finding in found[0].report.findings][:1])
-"""
+    assert [str(outcome.report.path) for outcome in found] == [one.files[0] for one in units]
+    assert [codes(outcome) for outcome in found] == [["GLM101"]] * len(units)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the test patches what a forked worker sees")
-def test_a_worker_that_dies_harms_no_other_file() -> None:
-    for name in "abcdefgh":
-        Path(f"{name}.py").write_bytes(CALL)
-    root = str(Path(run.__file__).parents[1])
-    Path("pooled.py").write_text(POOL)
-    finished = subprocess.run(
-        [sys.executable, "pooled.py"],
-        env={**os.environ, "PYTHONPATH": root},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+@pytest.mark.skipif(sys.platform != "linux", reason="needs workers that are forked")
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+def test_workers_end_with_a_run_that_ends_early() -> None:
+    units = [unit(f"{name}.py") for name in "abcd"]
+    outcomes = pool.in_order(units, CHECK, 2)
+    next(outcomes)
+    outcomes.close()  # type: ignore[attr-defined]
 
-    assert finished.stdout == "".join(f"{name}.py ['GLM101']\n" for name in "abcdefgh")
-    assert finished.stderr == ""
+    assert multiprocessing.active_children() == []
 
 
 class _Pipe:
