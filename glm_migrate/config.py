@@ -119,7 +119,14 @@ def _typed(name: str, value: object, what: str) -> object:
     return settled
 
 
+def is_target_file(name: object) -> bool:
+    """Whether a target is the user's own, named by the path of its file."""
+    return isinstance(name, str) and name.lower().endswith(".toml")
+
+
 def _check_choice(name: str, value: object, what: str) -> None:
+    if name == "target" and is_target_file(value):
+        return
     if name not in _CHOICES or value == getattr(Config, name):
         return  # the default needs no list of the others, which would have to be read
     if value not in (known := _CHOICES[name]()):

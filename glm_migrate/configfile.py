@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from glm_migrate.config import GLOBS, Config, Layer, keys, stack, validate
+from glm_migrate.config import GLOBS, Config, Layer, is_target_file, keys, stack, validate
 from glm_migrate.errors import ConfigError
 from glm_migrate.globs import rebase
 
@@ -58,7 +58,12 @@ def load(
     for pair in inline:
         above |= _rebased(validate(_parse_pair(pair), f"--config {pair}"), Path.cwd(), root)
     above |= _rebased(flags or {}, Path.cwd(), root)
-    return Settings(Config(**stack(layer, above), root=root), found)
+    config = Config(**stack(layer, above), root=root)
+    if is_target_file(config.target):
+        from glm_migrate import knowledge
+
+        knowledge.target(config.target)
+    return Settings(config, found)
 
 
 def nearest(start: Path) -> Path | None:
@@ -174,4 +179,7 @@ def _rebased(layer: Layer, there: Path, here: Path) -> Layer:
             return {rebase(glob, str(there), str(here)): rules for glob, rules in value.items()}
         return tuple(rebase(glob, str(there), str(here)) for glob in value)
 
-    return {name: moved(value) if name in GLOBS else value for name, value in layer.items()}
+    result = {name: moved(value) if name in GLOBS else value for name, value in layer.items()}
+    if is_target_file(result.get("target")):
+        result["target"] = str(there / result["target"])
+    return result

@@ -76,6 +76,8 @@ class CallRecord:
         may: What `fix --unsafe-fixes` does besides.
         left: What remains for a person, and why.
         notes: What is worth knowing and asks for nothing.
+        hidden: What hides further parameters, one clause each.
+        streams: Its answer is streamed, or may be.
     """
 
     path: Path
@@ -93,6 +95,8 @@ class CallRecord:
     may: tuple[str, ...] = ()
     left: tuple[Left, ...] = ()
     notes: tuple[Left, ...] = ()
+    hidden: tuple[str, ...] = ()
+    streams: bool = False
 
 
 class Survey:
@@ -143,6 +147,8 @@ def record(call: ChatCall, findings: Sequence[Finding], migration: Migration) ->
         may=_titles(findings, Applicability.UNSAFE),
         left=tuple(Left(f.code, f.message, f.advice) for f in findings if is_decision(f)),
         notes=tuple(Left(f.code, f.message, f.advice) for f in findings if is_note(f)),
+        hidden=call.unseen,
+        streams=_streams(call),
     )
 
 
@@ -174,6 +180,13 @@ def is_note(finding: Finding) -> bool:
 def _titles(findings: Sequence[Finding], applicability: Applicability) -> tuple[str, ...]:
     fixes = (f.fix for f in findings if f.fix and f.fix.applicability is applicability)
     return tuple(dict.fromkeys(fix.title for fix in fixes))
+
+
+def _streams(call: ChatCall) -> bool:
+    stream = call["stream"]
+    if stream is None:
+        return not call.complete or call.method == "stream"
+    return not stream.value.is_always(False, None)
 
 
 def _endpoint(call: ChatCall) -> str:

@@ -17,6 +17,7 @@ COMPLETION_VARIABLE = "_GLM_MIGRATE_COMPLETE"
 _COMMANDS = {
     "check": "Report what must change; write nothing.",
     "fix": "Rewrite what can be rewritten; report the rest.",
+    "report": "Show how far the migration is, item by item and call by call.",
     "rule": "Explain rules.",
     "config": "Print the settings in effect.",
     "targets": "List the models that can be migrated to.",

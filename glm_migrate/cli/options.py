@@ -111,7 +111,7 @@ _RULES = "RULE,…"
 _GLOBS = "GLOB,…"
 _SHARED = (
     click.argument("paths", nargs=-1, metavar="[PATHS]…"),
-    click.option("--target", metavar="NAME", help="Model to migrate to (see 'targets')."),
+    click.option("--target", metavar="NAME|FILE", help="Model to migrate to (see 'targets')."),
     _list("--select", _RULES, "Only these rules: codes, names or prefixes such as GLM4."),
     _list("--ignore", _RULES, "Not these rules."),
     _list("--extend-select", _RULES, "These rules as well."),

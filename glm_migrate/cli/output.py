@@ -44,7 +44,7 @@ class Printer:
         is_settled = fixed and is_text and not any(report.findings for report in reports)
         text = "" if is_settled else reporters.render(name, reports, context)
         if self._options.output_file:
-            _save(self._options.output_file, text)
+            save(self._options.output_file, text)
         else:
             terminal.say(text, stream)
         if name == "github":
@@ -146,7 +146,8 @@ def _named(paths: Sequence[str]) -> str:
     return "\n".join([*shown, f"  and {more} more"] if more > 0 else shown)
 
 
-def _save(path: Path, text: str) -> None:
+def save(path: Path, text: str) -> None:
+    """Write a report to the file that the user named."""
     try:
         path.write_text(text, encoding="utf-8", errors="backslashreplace", newline="")
     except OSError as error:

@@ -1,0 +1,81 @@
+"""One run of `report`: check everything with a survey of the calls, and print the document."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from glm_migrate import __version__, discover, git, knowledge
+from glm_migrate.cli import exits, terminal
+from glm_migrate.cli.options import Options, no_conflicts
+from glm_migrate.cli.output import crashed, save
+from glm_migrate.cli.session import STDIN, Session
+from glm_migrate.config import Config
+from glm_migrate.errors import UsageError
+from glm_migrate.reporters import ReportContext
+from glm_migrate.reporters.checklist import render
+from glm_migrate.reporters.checklist.document import Input, document
+from glm_migrate.run import Order, Outcome
+from glm_migrate.selectors import selected
+from glm_migrate.unread import unread
+
+
+class _Survey(Session):
+    """A check that also tells what each call sends."""
+
+    def outcomes(self) -> tuple[list[str], list[Outcome]]:
+        """The files that were searched, and the outcome of those that matter."""
+        files = discover.files(self._existing_paths(), self.config)
+        return files, list(self._outcomes(files, fix=False))
+
+    def _order(self, fix: bool) -> Order:
+        return Order(self.config, survey=True)
+
+
+def report(options: Options, style: str) -> int:
+    """Print the report; the answer is the exit code."""
+    no_conflicts(options)
+    if STDIN in options.paths:
+        raise UsageError("report needs files: name a directory instead of '-'")
+    session = _Survey(options)
+    files, found = session.outcomes()
+    config = session.config
+    text = render(style, document(_input(options, config, files, found), _context(config)))
+    for outcome in found:
+        if outcome.crash and not options.silent:
+            terminal.remark(crashed(outcome))
+    if options.output_file:
+        save(options.output_file, text)
+    elif not options.silent:
+        terminal.say(text)
+    return exits.FAILED if any(outcome.crash for outcome in found) else exits.CLEAN
+
+
+def _input(options: Options, config: Config, files: list[str], found: list[Outcome]) -> Input:
+    return Input(
+        reports=[outcome.report for outcome in found],
+        searched=files,
+        unread=unread(options.paths or (".",), files, config),
+        selected=frozenset(rule.code for rule in selected(config)),
+        guide=knowledge.target(config.target).guide,
+        links=_links(os.environ),
+    )
+
+
+def _context(config: Config) -> ReportContext:
+    here = Path.cwd()
+    root = git.repository(str(here))
+    return ReportContext(
+        cwd=here,
+        root=Path(root) if root else None,
+        target=knowledge.target(config.target).id,
+        version=__version__,
+    )
+
+
+def _links(environ: Mapping[str, str]) -> str:
+    """Where a path of this commit is shown, if this is a run of GitHub's; else nothing."""
+    names = ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_SHA")
+    server, repository, commit = (environ.get(name, "") for name in names)
+    return f"{server}/{repository}/blob/{commit}/" if server and repository and commit else ""
