@@ -43,6 +43,7 @@ class Project:
         self.every = tuple(self._sources)
         self._load = load
         self._given = {path.absolute(): path for path in self.every}
+        self._modules: dict[tuple[Path, str], Source | None] = {}
 
     def with_files(self, sources: Mapping[Path, Source]) -> Project:
         """The same project with other texts of its files."""
@@ -57,6 +58,12 @@ class Project:
 
     def module(self, importer: Path, name: str) -> Source | None:
         """The file of the module `name` (with leading dots when relative) as `importer` sees it."""
+        key = (importer, name)
+        if key not in self._modules:  # most names are of other people's packages: nowhere here
+            self._modules[key] = self._found(importer, name)
+        return self._modules[key]
+
+    def _found(self, importer: Path, name: str) -> Source | None:
         for place in places(importer.absolute(), name):
             if (source := self.source(self._given.get(place, place))) is not None:
                 return source
@@ -125,11 +132,15 @@ def imports(data: bytes) -> Iterator[str]:
             yield f"{base}{glue}{member.decode(errors='replace')}"
 
 
-def groups(files: Mapping[Path, bytes]) -> list[tuple[Path, ...]]:
+def groups(
+    files: Mapping[Path, bytes], sources: frozenset[Path] | None = None
+) -> list[tuple[Path, ...]]:
     """The files split into sets that import each other, directly or through one another.
 
     Args:
         files: Path → bytes, in the order in which they are to be reported.
+        sources: Those that can hold a value of interest (default: all). An import between two
+            others joins nothing.
     """
     by_stem: dict[str, dict[Path, Path]] = defaultdict(dict)
     for path in files:
@@ -138,7 +149,8 @@ def groups(files: Mapping[Path, bytes]) -> list[tuple[Path, ...]]:
     for path, data in files.items():
         for name in imports(data):
             for other in _known(path.absolute(), name, by_stem):
-                _join(parent, path, other)
+                if sources is None or path in sources or other in sources:
+                    _join(parent, path, other)
     result: dict[Path, list[Path]] = defaultdict(list)
     for path in files:
         result[_root(parent, path)].append(path)

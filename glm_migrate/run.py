@@ -32,6 +32,7 @@ MAX_BYTES = 4 << 20
 _WORTH_A_POOL = 150_000
 # A module that is only asked for the values of its names.
 _MAX_LOADED = 1 << 20
+_SMALL = 16 << 10
 
 
 @dataclass(frozen=True)
@@ -169,11 +170,16 @@ def handle(
 
 
 def load(path: Path) -> Source | None:
-    """A file that is only read for the values that it defines; None where there is none."""
+    """A file that is only read for the values that it defines; None where there is none.
+
+    Of the large ones only those are taken that speak of GLM or of chat models at all.
+    """
     try:
         if not path.is_file() or path.stat().st_size > _MAX_LOADED:
             return None
         data = discover.read(str(path))
+        if len(data) > _SMALL and not (discover.mentions_glm(data) or b"ompletion" in data):
+            return None
         return None if hardened.is_suspicious(data) else Source.decode(path, data)
     except (OSError, FileError):
         return None

@@ -6,7 +6,7 @@ candidate that ask any chat model are looked at too. A unit is what one process 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,9 +14,10 @@ from pathlib import Path
 from glm_migrate import discover
 from glm_migrate.config import Config
 
-# About 1 kB of tree per byte of source: larger groups are handled file by file, so that values
-# are followed from a call to the files it imports from, but not from a function to its callers.
-MAX_UNIT = 3 << 20
+# About 1 kB of tree per byte of source. Larger groups are handled in pieces: there, values are
+# followed from a call to the files that it imports from, but not from a function to callers that
+# lie in another piece.
+MAX_UNIT = 1 << 20
 _MARKERS = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
 _NAMED = 200  # a hook names fewer files; a run over more is taken for the whole project
 
@@ -72,16 +73,25 @@ def _grouped(wanted: set[str], candidates: set[str], asking: Iterable[str]) -> l
             result += [Unit((path,))] if path in wanted & candidates else []
         else:
             texts[Path(path)] = data
-    for group in groups(texts):
-        every = [str(path) for path in group]
-        inner = tuple(path for path in every if path in wanted)
-        if not inner or not candidates.intersection(every):
-            continue
-        if sum(len(texts[path]) for path in group) > MAX_UNIT:
-            result += [Unit((path,)) for path in inner]
-        else:
-            result.append(Unit(inner, tuple(path for path in every if path not in wanted)))
+    for group in groups(texts, frozenset(map(Path, candidates))):
+        for part in _parts(group, texts):
+            inner = tuple(path for path in part if path in wanted)
+            if inner and candidates.intersection(part):
+                result.append(Unit(inner, tuple(path for path in part if path not in wanted)))
     return sorted(result, key=lambda unit: unit.files)
+
+
+def _parts(group: Sequence[Path], texts: Mapping[Path, bytes]) -> Iterator[list[str]]:
+    """A group in pieces that fit into memory, neighbours by path together."""
+    part: list[str] = []
+    size = 0
+    for path in sorted(group):
+        if part and size + len(texts[path]) > MAX_UNIT:
+            yield part
+            part, size = [], 0
+        part.append(str(path))
+        size += len(texts[path])
+    yield part
 
 
 def _around(near: Iterable[Path], config: Config) -> list[str]:

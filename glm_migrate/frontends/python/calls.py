@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,13 +14,16 @@ from glm_migrate.frontends.python.dicts import Entries, Entry, entries_at
 from glm_migrate.frontends.python.literals import value_at
 from glm_migrate.frontends.python.names import Place, dotted
 from glm_migrate.layout import Layout, Style
-from glm_migrate.sites import Argument, ChatCall, Client, Via
+from glm_migrate.sites import Argument, ChatCall, Client, Host, Value, Via
 from glm_migrate.source import Span
 
 if TYPE_CHECKING:
     from glm_migrate.frontends.python.tree import Tree
 
 _METHODS = frozenset({"create", "acreate", "stream", "parse"})
+# The parameters that tell whom a call asks; the others are read only where that can be GLM.
+_FIRST = frozenset({"model", "api_base", "base_url"})
+_UNREAD = Value(unseen=("it was not looked at",))
 _RAW = frozenset({"with_raw_response", "with_streaming_response", "beta"})
 _JOBS = "asyncCompletions"
 # Callables that pass the keywords after a function on to it.
@@ -47,10 +50,12 @@ class Request:
     takes_more: bool = True
 
 
-def chat_calls(tree: Tree, known: frozenset[str]) -> Iterator[ChatCall]:
+def chat_calls(
+    tree: Tree, known: frozenset[str], is_old: Callable[[str], bool]
+) -> Iterator[ChatCall]:
     """Every chat call of the file, in source order."""
     for request in requests(tree):
-        yield _chat_call(tree, request, known)
+        yield _chat_call(tree, request, known, is_old)
 
 
 def requests(tree: Tree) -> Iterator[Request]:
@@ -130,12 +135,16 @@ def _aliased(
     return None
 
 
-def _chat_call(tree: Tree, request: Request, known: frozenset[str]) -> ChatCall:
+def _chat_call(
+    tree: Tree, request: Request, known: frozenset[str], is_old: Callable[[str], bool]
+) -> ChatCall:
     call, place = request.call, tree.names.places[request.call]
     client = Client()
     if request.receiver is not None:
         client = client_of(tree, request.receiver, place, known)
-    arguments, missing = sent_by(tree, request, place)
+    arguments, missing = sent_by(tree, request, place, _FIRST)
+    if may_be_glm(client, arguments, is_old):
+        arguments, missing = sent_by(tree, request, place)
     if request.method == "legacy":
         client = _legacy(client, arguments)
     return ChatCall(
@@ -163,26 +172,46 @@ def _legacy(client: Client, arguments: tuple[Argument, ...]) -> Client:
     return replace(client, name="openai-legacy") if client.name == "openai" else client
 
 
+def may_be_glm(
+    client: Client, arguments: Sequence[Argument], is_old: Callable[[str], bool]
+) -> bool:
+    """Whether anything seen so far leaves it possible that a GLM model is asked."""
+    if client.endpoint.host in (Host.NATIVE, Host.CODING):
+        return True
+    models = [argument.value for argument in arguments if argument.name == "model"]
+    named = [one for value in models for one in value.constants if isinstance(one, str)]
+    if any(is_old(one) or knowledge.spelling(one) for one in named):
+        return True
+    if client.endpoint.host is Host.OTHER or client.endpoint.name == "default":
+        return False
+    return not models or any(not value.complete for value in models)
+
+
 def sent_by(
-    tree: Tree, request: Request, place: Place
+    tree: Tree, request: Request, place: Place, wanted: frozenset[str] | None = None
 ) -> tuple[tuple[Argument, ...], tuple[str, ...]]:
-    """What is sent; `extra_body` comes first because it wins over keywords."""
+    """What is sent; `extra_body` comes first because it wins over keywords.
+
+    Args:
+        wanted: Names of the parameters whose values are needed; of the others it is only said
+            that they are sent.
+    """
     layout = layout_of(tree, request.call)
     sent: list[Argument] = []
     hidden: list[str] = []
     for argument in request.arguments:
         if argument.star == "**":
             entries = entries_at(tree, argument.value, place)
-            sent += (of_entry(tree, entry, Via.SPREAD) for entry in entries.entries)
+            sent += (of_entry(tree, entry, Via.SPREAD, wanted) for entry in entries.entries)
             hidden += (f"`**{_short(tree, argument.value)}`: {why}" for why in entries.missing)
         elif argument.star == "*":
             hidden.append(f"`*{_short(tree, argument.value)}`")
         elif argument.keyword is not None:
-            sent.append(_keyword(tree, argument, place, layout))
+            sent.append(_keyword(tree, argument, place, layout, wanted))
     extra = [entry for entry in sent if entry.name == "extra_body"]
     first = _first_extra_body(tree, request, place)
     if first is not None:
-        inner = [of_entry(tree, e, Via.EXTRA_BODY) for e in first.entries]
+        inner = [of_entry(tree, e, Via.EXTRA_BODY, wanted) for e in first.entries]
         hidden += (f"`extra_body`: {why}" for why in first.missing)
         return (*inner, *sent), tuple(hidden)
     return (*sent,), (*hidden, *(["`extra_body`"] if extra and not first else []))
@@ -199,12 +228,15 @@ def _first_extra_body(tree: Tree, request: Request, place: Place) -> Entries | N
     return None
 
 
-def _keyword(tree: Tree, argument: cst.Arg, place: Place, layout: Layout) -> Argument:
+def _keyword(
+    tree: Tree, argument: cst.Arg, place: Place, layout: Layout, wanted: frozenset[str] | None
+) -> Argument:
     assert argument.keyword is not None
+    name = argument.keyword.value
     value_span = tree.span(argument.value)
     return Argument(
-        name=argument.keyword.value,
-        value=value_at(tree, argument.value, place),
+        name=name,
+        value=value_at(tree, argument.value, place) if _is_wanted(name, wanted) else _UNREAD,
         span=Span(tree.span(argument).start, value_span.end),
         value_span=value_span,
         path=tree.source.path,
@@ -213,13 +245,18 @@ def _keyword(tree: Tree, argument: cst.Arg, place: Place, layout: Layout) -> Arg
     )
 
 
-def of_entry(tree: Tree, entry: Entry, via: Via) -> Argument:
+def _is_wanted(name: str, wanted: frozenset[str] | None) -> bool:
+    return wanted is None or name in wanted
+
+
+def of_entry(tree: Tree, entry: Entry, via: Via, wanted: frozenset[str] | None = None) -> Argument:
     """A request parameter that stands in a dict."""
     owner = entry.tree
     value_span = owner.span(entry.value)
     layout = layout_of(owner, entry.container) if entry.container is not None else None
     start = owner.span(entry.node).start
-    value = value_at(owner, entry.value, entry.place)
+    is_wanted = _is_wanted(entry.key, wanted)
+    value = value_at(owner, entry.value, entry.place) if is_wanted else _UNREAD
     value = replace(
         value,
         candidates=tuple(replace(c, via=(*entry.via, *c.via)) for c in value.candidates),
@@ -234,7 +271,7 @@ def of_entry(tree: Tree, entry: Entry, via: Via) -> Argument:
         layout=layout,
         conditional=entry.conditional,
         pure=is_pure(entry.value),
-        shared=_shared(entry),
+        shared=_shared(entry) if is_wanted else "",
     )
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from glm_migrate.errors import FileError
 from glm_migrate.frontends.python.calls import chat_calls
 from glm_migrate.frontends.python.carriers import carried_calls, routed
-from glm_migrate.frontends.python.loops import consumed
 from glm_migrate.frontends.python.imports import sdk_imports
+from glm_migrate.frontends.python.loops import consumed
 from glm_migrate.frontends.python.references import references, tied
 from glm_migrate.frontends.python.tree import Tree
 from glm_migrate.frontends.python.workspace import Workspace
@@ -32,7 +32,7 @@ def read(
     calls = [
         routed(call)
         for tree in trees
-        for call in (*chat_calls(tree, frozenset(known_clients)), *carried_calls(tree))
+        for call in (*chat_calls(tree, frozenset(known_clients), is_old), *carried_calls(tree))
     ]
     calls = consumed(calls, trees)
     reached = _reached(calls)
