@@ -6,6 +6,7 @@ reach a use.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from glm_migrate.frontends.python.fields import children
 # One step into a branch: the compound statement and which of its arms.
 Arm = tuple[cst.CSTNode, int]
 Comprehension = cst.ListComp | cst.SetComp | cst.DictComp | cst.GeneratorExp
+_SUPPRESSES = re.compile(r"(?i)suppress|raises|ignor|swallow|catch")
 _COMPREHENSIONS = (cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp)
 
 
@@ -144,7 +146,8 @@ class Names:
         attributes: Class → attribute → the bindings `self.attribute = …` of its methods.
         uses: Reads of each name, and of each attribute by its last part.
         stores: Text of the changed object → the statements that change it, in order.
-        exits: Arms that never reach what follows them.
+        exits: Arms that never reach what follows them; what an error in a `try` body reaches is
+            told by the arm of that body.
         arms: Compound statement → number of arms, and whether one of them always runs.
     """
 
@@ -197,11 +200,18 @@ def dotted(node: cst.CSTNode) -> str:
     return ".".join([node.value, *reversed(parts)])
 
 
+def _may_suppress(manager: cst.BaseExpression) -> bool:
+    """Whether a `with` may go on behind its body after an error in it, by the manager's name."""
+    called = manager.func if isinstance(manager, cst.Call) else manager
+    return _SUPPRESSES.search(dotted(called)) is not None
+
+
 class Collector:
     """Fills `Names` in source order; expressions iteratively, blocks recursively."""
 
     def __init__(self) -> None:
         self._order = 0
+        self._leaks: set[Arm] = set()
 
     def collect(self, module: cst.Module) -> Names:
         self.names = Names(Scope("module", module))
@@ -229,8 +239,18 @@ class Collector:
                 self.names.places[part] = place
                 handler = _STATEMENTS.get(type(part), Collector._expressions_of)
                 handler(self, part, place)
-                if arms and isinstance(part, (cst.Return, cst.Raise)):
-                    self.names.exits.add(arms[-1])
+                if arms:
+                    self._leave(part, arms)
+
+    def _leave(self, statement: cst.CSTNode, arms: tuple[Arm, ...]) -> None:
+        """Note an arm that ends here, and those that a `break` or `continue` leaves early."""
+        if isinstance(statement, (cst.Break, cst.Continue)):
+            for arm in reversed(arms):
+                self._leaks.add(arm)
+                if isinstance(arm[0], (cst.For, cst.While)):
+                    return
+        elif isinstance(statement, (cst.Return, cst.Raise)) and arms[-1] not in self._leaks:
+            self.names.exits.add(arms[-1])
 
     def _expressions_of(self, statement: cst.CSTNode, place: Place) -> None:
         for child in children(statement):
@@ -269,10 +289,10 @@ class Collector:
             )
             self.names.parents[node.target] = node
         else:
-            self._expression(node.test, place, node)
+            self._expression(node.test, inner, node)
         self._arm(node, 0, node.body, place)
         if node.orelse is not None:
-            self._block(node.orelse.body, place.arms, place.scope)
+            self._arm(node, 1, node.orelse.body, place)
 
     def _with(self, node: cst.CSTNode, place: Place) -> None:
         assert isinstance(node, cst.With)
@@ -288,21 +308,27 @@ class Collector:
                     Kind.WITH,
                     asynchronous=node.asynchronous is not None,
                 )
-        self._block(node.body, place.arms, place.scope)
+        if any(_may_suppress(item.item) for item in node.items):
+            self._arm(node, 0, node.body, place)
+        else:
+            self._block(node.body, place.arms, place.scope)
 
     def _try(self, node: cst.CSTNode, place: Place) -> None:
         assert isinstance(node, (cst.Try, cst.TryStar))
-        self._block(node.body, place.arms, place.scope)
+        self._arm(node, 0, node.body, place)
         handlers: Sequence[cst.ExceptHandler | cst.ExceptStarHandler] = node.handlers
-        for index, handler in enumerate(handlers):
+        for index, handler in enumerate(handlers, 1):
             if handler.type is not None:
                 self._expression(handler.type, place, node)
             if handler.name is not None:
-                self._bind_target(handler.name.name, None, place, Kind.CATCH)
+                inner = Place(place.order, (*place.arms, (node, index)), place.scope)
+                self._bind_target(handler.name.name, None, inner, Kind.CATCH)
             self._arm(node, index, handler.body, place)
-        for tail in (node.orelse, node.finalbody):
-            if tail is not None:
-                self._block(tail.body, place.arms, place.scope)
+        if node.orelse is not None:  # what it binds is there whenever the body was left at its end
+            self._arm(node, 0, node.orelse.body, place)
+        self.names.arms[node] = (1 + len(handlers), node.finalbody is None)
+        if node.finalbody is not None:
+            self._block(node.finalbody.body, place.arms, place.scope)
 
     def _match(self, node: cst.CSTNode, place: Place) -> None:
         assert isinstance(node, cst.Match)
@@ -310,7 +336,8 @@ class Collector:
         always = False
         for index, case in enumerate(node.cases):
             self.names.parents[case] = node
-            self._pattern(case.pattern, place, case)
+            inner = Place(place.order, (*place.arms, (node, index)), place.scope)
+            self._pattern(case.pattern, inner, case)
             if case.guard is not None:
                 self._expression(case.guard, place, case)
             elif isinstance(case.pattern, cst.MatchAs) and case.pattern.pattern is None:
@@ -319,7 +346,7 @@ class Collector:
         self.names.arms[node] = (len(node.cases), always)
 
     def _pattern(self, pattern: cst.CSTNode, place: Place, parent: cst.CSTNode) -> None:
-        """Captures bind; values are expressions whose place is the `match` statement's."""
+        """Captures bind, in the arm of their case; values are expressions."""
         stack = [(pattern, parent)]
         while stack:
             node, above = stack.pop()

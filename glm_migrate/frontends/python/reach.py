@@ -1,7 +1,7 @@
 """Which bindings of a name can be the one that a use reads.
 
-Straight-line code, branches, loops and early exits are told apart by where a binding stands; what
-`try` and `with` suppress is not, so more bindings may be named than can reach, never fewer.
+Straight-line code, branches, loops, `try` and early exits are told apart by where a binding stands.
+Where that is not enough, more bindings are named than can reach, never fewer.
 """
 
 from __future__ import annotations
@@ -46,12 +46,14 @@ def certainly_before(place: Place, use: Place) -> bool:
 
 
 def exclusive(one: Place, other: Place) -> bool:
-    """Whether the two stand in different arms of the same `if` or `match`."""
+    """Whether only one of the two can run: they stand in different arms of an `if` or `match`."""
     for (owner, arm), (other_owner, other_arm) in zip(one.arms, other.arms, strict=False):
         if owner is not other_owner:
             return False
         if arm != other_arm:
-            return not isinstance(owner, (cst.Try, cst.TryStar))
+            if isinstance(owner, (cst.Try, cst.TryStar)):
+                return bool(arm and other_arm)
+            return not isinstance(owner, _LOOPS)
     return False
 
 
@@ -64,7 +66,8 @@ def _values(live: list[Binding]) -> tuple[list[Binding], bool]:
     complete = bool(live) and not any(
         b.kind in (Kind.AUGMENT, Kind.DELETE, Kind.CATCH, Kind.CAPTURE) for b in live
     )
-    return [b for b in live if b.kind is not Kind.DELETE], complete
+    bound = [b for b in live if b.kind not in (Kind.DELETE, Kind.ANNOTATE)]
+    return bound or [b for b in live if b.kind is not Kind.DELETE], complete
 
 
 def _last_certain(before: Sequence[Binding], use: Place, names: Names) -> int:
@@ -104,8 +107,20 @@ def _covered(before: Sequence[Binding], index: int, use: Place, names: Names) ->
 def _can_reach(binding: Binding, use: Place, names: Names) -> bool:
     if exclusive(binding.place, use):
         return _share_loop(binding.place.arms, use.arms)
-    left = [arm for arm in binding.place.arms if arm not in use.arms]
-    return not any(arm in names.exits for arm in left)
+    for arm in binding.place.arms:
+        if arm in use.arms:
+            continue
+        if _is_guarded(arm):
+            return True
+        if arm in names.exits:
+            return False
+    return True
+
+
+def _is_guarded(arm: Arm) -> bool:
+    """Whether an error in this arm can lead to what follows the statement."""
+    owner, index = arm
+    return isinstance(owner, (cst.Try, cst.TryStar, cst.With)) and index == 0
 
 
 def _share_loop(one: Sequence[Arm], other: Sequence[Arm]) -> bool:
@@ -115,7 +130,7 @@ def _share_loop(one: Sequence[Arm], other: Sequence[Arm]) -> bool:
 
 def _carried(bindings: Sequence[Binding], live: Sequence[Binding], use: Place) -> list[Binding]:
     """Later bindings that an enclosing loop brings back to the use."""
-    loops = [arm for arm in use.arms if isinstance(arm[0], _LOOPS)]
+    loops = [arm for arm in use.arms if isinstance(arm[0], _LOOPS) and arm[1] == 0]
     if not loops:
         return []
     if (
