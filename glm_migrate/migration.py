@@ -109,7 +109,9 @@ class Migration:
             return Decision(model, "", None, move.change, new.why_not)
         if move.group == "A" and new.confirmed:
             return Decision(model, new.text, Applicability.SAFE, move.change)
-        advice = move.change or f"it is not confirmed that {new.text} is served there"
+        advice = "accept that with --unsafe-fixes, or name the move under `models`"
+        if not new.confirmed:
+            advice = f"it is not confirmed that {new.text} is served there"
         return Decision(model, new.text, Applicability.UNSAFE, move.change, advice)
 
     def _guarded(self, plan: Decision, literal: Literal, call: ChatCall | None) -> Decision:

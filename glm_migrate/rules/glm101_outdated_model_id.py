@@ -183,7 +183,8 @@ def _finding(literal: Literal, decision: Decision, migration: Migration, scope: 
     return rule.finding(
         literal.path,
         literal.span,
-        f'"{literal.value}" is older than {migration.target.id}',
+        f'"{literal.value}" is older than {migration.target.id}'
+        + (f" ({decision.change})" if decision.change else ""),
         fix=fix,
         advice=decision.advice,
         call=scope,

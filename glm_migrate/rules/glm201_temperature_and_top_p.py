@@ -24,7 +24,7 @@ from glm_migrate.edits import Applicability, Fix
 from glm_migrate.findings import Finding, Severity
 from glm_migrate.migration import Migration
 from glm_migrate.rules._rule import Example, Rule
-from glm_migrate.sites import Argument, ChatCall
+from glm_migrate.sites import Argument, ChatCall, Host
 
 _ZAI = "from zai import ZaiClient\n\nclient = ZaiClient()\n"
 _ASK = 'client.chat.completions.create(model="glm-4.6", messages=[]{})\n'
@@ -157,6 +157,8 @@ def _doubt(call: ChatCall, dropped: Argument, kept: Argument, migration: Migrati
     """Why dropping is the user's decision; empty when it is not."""
     if not call.model.candidates:
         return "the model is not seen, and models of other kinds take both"
+    if call.client.endpoint.host is Host.UNKNOWN:
+        return f"cannot see {call.client.unseen or 'where the client sends its requests'}"
     if others := migration.others(call):
         return f"the same call can ask {', '.join(others)}, which it would change too"
     if dropped.conditional or kept.conditional:

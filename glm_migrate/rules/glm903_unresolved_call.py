@@ -44,6 +44,11 @@ rule = Rule(
             _ZAI + "def ask(**options):\n    client.chat.completions.create(**options)\n",
         ),
         Example(
+            "parameters from outside",
+            _ZAI + "def ask(**options):\n"
+            '    client.chat.completions.create(model="glm-4.6", **options)\n',
+        ),
+        Example(
             "a client from outside, in a file that speaks of GLM",
             "# calls glm-4.5\ndef ask(client, model):\n"
             "    client.chat.completions.create(model=model)\n",
@@ -63,7 +68,11 @@ rule = Rule(
 @rule.on(ChatCall)
 def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
     audience = migration.audience(call)
-    if audience is Audience.OTHER or call.model.candidates:
+    if audience is Audience.OTHER or (call.model.candidates and call.complete):
+        return
+    if call.model.candidates:
+        if migration.asks_text_chat(call):
+            yield _hidden_parameters(call)
         return
     if call.complete and not call.sends("model") and client(call.client.name).default_model:
         return
@@ -77,5 +86,16 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
         call.name_span,
         f"cannot see: {'; '.join(hidden[:2])}",
         advice="check this call by hand, or write the value where it can be followed",
+        call=call.scope,
+    )
+
+
+def _hidden_parameters(call: ChatCall) -> Finding:
+    """The model is seen, but not all that is sent beside it."""
+    return rule.finding(
+        call.source.path,
+        call.name_span,
+        f"cannot see: {call.unseen[0]}",
+        advice="check there for temperature beside top_p, stream with tools, and thinking",
         call=call.scope,
     )

@@ -19,6 +19,7 @@ from glm_migrate.source import Span
 
 if TYPE_CHECKING:
     from glm_migrate.frontends.python.tree import Tree
+    from glm_migrate.frontends.python.values import Holder
 
 _METHODS = frozenset({"create", "acreate", "stream", "parse"})
 # The parameters that tell whom a call asks; the others are read only where that can be GLM.
@@ -286,13 +287,21 @@ def _shared(entry: Entry) -> str:
         ]
         if len(uses) > 1 + _writes(holder):
             return f"`{holder.text}` is also used elsewhere in the file"
+        if other := _named_elsewhere(holder):
+            return f"`{holder.text}` may also be used in {other}"
     return ""
 
 
-def _same_variable(tree: Tree, use: cst.Name | cst.Attribute, holder: object) -> bool:
-    from glm_migrate.frontends.python.values import Holder
+def _named_elsewhere(holder: Holder) -> str:
+    """Another file of the project in which a module's variable is named."""
+    if holder.scope is None or holder.scope.kind != "module" or "." in holder.text:
+        return ""
+    tree = holder.tree
+    mentions = tree.workspace.project.mentioning(holder.text)
+    return next((str(s.path) for s in mentions if s.path != tree.source.path), "")
 
-    assert isinstance(holder, Holder)
+
+def _same_variable(tree: Tree, use: cst.Name | cst.Attribute, holder: Holder) -> bool:
     if isinstance(use, cst.Attribute):
         return dotted(use) == holder.text
     if "." in holder.text:
@@ -301,11 +310,8 @@ def _same_variable(tree: Tree, use: cst.Name | cst.Attribute, holder: object) ->
     return tree.resolver.scope_of(use.value, place.scope) is holder.scope
 
 
-def _writes(holder: object) -> int:
+def _writes(holder: Holder) -> int:
     """Uses that only change the dict: `d["k"] = v`, `d.update(…)`."""
-    from glm_migrate.frontends.python.values import Holder
-
-    assert isinstance(holder, Holder)
     return len(holder.tree.names.stores.get(holder.text, ()))
 
 

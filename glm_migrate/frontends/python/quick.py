@@ -15,7 +15,7 @@ from functools import cache
 from glm_migrate.source import Source
 
 _METHODS = frozenset({"completions", "asyncCompletions", "ChatCompletion", "model_api"})
-_BODY_KEY = "messages"
+_BODY_KEYS = frozenset({"model", "messages"})  # of a raw request
 
 
 def may_hold_sites(source: Source, is_old: Callable[[str], bool], known: tuple[str, ...]) -> bool:
@@ -47,21 +47,27 @@ def _parse(source: Source) -> ast.AST | None:
 
 def _holds(tree: ast.AST, words: frozenset[str], is_old: Callable[[str], bool]) -> bool:
     stack: list[ast.AST] = [tree]
+    body_keys: set[str] = set()
     while stack:
         node = stack.pop()
         kind = type(node)
         if kind is ast.Constant:
             value = node.value  # type: ignore[attr-defined]
-            short = isinstance(value, str) and len(value) < 120
-            if short and (value == _BODY_KEY or is_old(value)):
+            if not isinstance(value, str) or len(value) > 120:
+                continue
+            if value in _BODY_KEYS:
+                body_keys.add(value)
+            if body_keys == _BODY_KEYS or is_old(value):
                 return True
             continue
         if kind is ast.Name:
             if node.id in words:  # type: ignore[attr-defined]
                 return True
             continue
-        if kind is ast.keyword and node.arg == _BODY_KEY:  # type: ignore[attr-defined]
-            return True
+        if kind is ast.keyword and node.arg in _BODY_KEYS:  # type: ignore[attr-defined]
+            body_keys.add(node.arg)  # type: ignore[attr-defined]
+            if body_keys == _BODY_KEYS:
+                return True
         if kind is ast.Attribute and node.attr in words:  # type: ignore[attr-defined]
             return True
         if kind is ast.alias and node.name.rpartition(".")[2] in words:  # type: ignore[attr-defined]

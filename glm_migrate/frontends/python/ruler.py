@@ -73,6 +73,8 @@ class Ruler(CodegenState):
         if not self.code.isascii():
             lengths = (len(token.encode()) for token in self.tokens)
         self._offsets = [0, *accumulate(lengths)]
+        # Where a file ends without a newline, the one that LibCST made is not among the tokens.
+        self._offsets.append(self._offsets[-1])
 
     def span(self, node: cst.CSTNode) -> Span:
         """First to last byte of `node` in the original text."""
