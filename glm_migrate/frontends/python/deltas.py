@@ -365,7 +365,8 @@ class Deltas:
         value = node.value
         place = tree.names.place(node)
         if isinstance(value, cst.From):
-            return self.read(tree, value.item, place)
+            items = self.read(tree, value.item, place)
+            return items and replace(items, timed=True)
         if value is None:
             return None
         found = self.read(tree, value, place)

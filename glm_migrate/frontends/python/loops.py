@@ -12,13 +12,15 @@ from dataclasses import replace
 import libcst as cst
 
 from glm_migrate.frontends.python import spots
+from glm_migrate.frontends.python.deferral import deferred
 from glm_migrate.frontends.python.deltas import Deltas, Part, parts
 from glm_migrate.frontends.python.fragments import Fault, verdict
 from glm_migrate.frontends.python.names import Scope
+from glm_migrate.frontends.python.repairs import SMALL, repaired
 from glm_migrate.frontends.python.scene import Scene, Seen, Structure
 from glm_migrate.frontends.python.tree import Tree
 from glm_migrate.frontends.python.uses import Fate, called
-from glm_migrate.sites import ChatCall, Naive, Repair, StreamLoop
+from glm_migrate.sites import ChatCall, Naive, StreamLoop
 from glm_migrate.source import Span
 
 _STREAMS = frozenset({"create", "acreate", "completion", "acompletion", "legacy", "", "post"})
@@ -147,7 +149,7 @@ def _judged(scene: Scene) -> StreamLoop:
         span=_span(scene),
         handling=found.handling,
         unseen=tuple(found.unseen),
-        naive=tuple(_naive(scene, fault) for fault in found.faults),
+        naive=tuple(_naive(scene, found.faults)),
         reads=frozenset(_READ[s.reading.part] for s in scene.seen if s.reading.part in _READ),
         unguarded=tuple(spots.unguarded(scene)),
         nullable=tuple(spots.nullable(scene)),
@@ -162,5 +164,10 @@ def _span(scene: Scene) -> Span:
     )
 
 
-def _naive(scene: Scene, fault: Fault) -> Naive:
-    return Naive(fault.shape, fault.seen.spot(Repair()), fault.what)
+def _naive(scene: Scene, faults: Sequence[Fault]) -> Iterator[Naive]:
+    """The faults with their repairs; those of the whole loop share one."""
+    deep = [fault for fault in faults if fault.shape not in SMALL]
+    whole = deferred(scene, deep) if deep else None
+    for fault in deep or faults:
+        repair = whole or repaired(scene, fault)
+        yield Naive(fault.shape, fault.seen.spot(repair), fault.what)

@@ -87,7 +87,7 @@ def use_of(tree: Tree, node: cst.CSTNode, made: cst.CSTNode | None = None) -> Us
         if isinstance(found, Use):
             return replace(found, made=found.made or made)
         if found is Made.HERE:
-            made = made or parent
+            made = parents[parent] if isinstance(parent, cst.Arg) else parent
         child, parent = parent, parents.get(parent)
     return Use(Fate.OTHER, child, child, made=made)
 
@@ -218,7 +218,7 @@ def _loop(tree: Tree, child: cst.CSTNode, parent: cst.CSTNode) -> Use | Made:
     return Use(Fate.ITERATED if child is parent.iter else Fate.OTHER, child, parent)
 
 
-def _comprehension(tree: Tree, child: cst.CSTNode, parent: cst.CSTNode) -> Use | Made:
+def _within(tree: Tree, child: cst.CSTNode, parent: cst.CSTNode) -> Use | Made:
     return Made.HERE
 
 
@@ -265,10 +265,10 @@ _USES: dict[type, Callable[[Tree, cst.CSTNode, cst.CSTNode], Use | Made]] = {
     cst.Element: _entry,
     cst.DictElement: _entry,
     cst.StarredDictElement: _same,
-    cst.Dict: _same,
-    cst.List: _same,
-    cst.Tuple: _same,
-    cst.Set: _same,
+    cst.Dict: _within,
+    cst.List: _within,
+    cst.Tuple: _within,
+    cst.Set: _within,
     cst.Call: _parenthesised_call,
     cst.Arg: _argument,
     cst.Attribute: _attribute,
@@ -288,10 +288,10 @@ _USES: dict[type, Callable[[Tree, cst.CSTNode, cst.CSTNode], Use | Made]] = {
     cst.CompIf: _fate(Fate.TESTED),
     cst.CompFor: _loop,
     cst.For: _loop,
-    cst.GeneratorExp: _comprehension,
-    cst.ListComp: _comprehension,
-    cst.SetComp: _comprehension,
-    cst.DictComp: _comprehension,
+    cst.GeneratorExp: _within,
+    cst.ListComp: _within,
+    cst.SetComp: _within,
+    cst.DictComp: _within,
     cst.FormattedStringExpression: _fate(Fate.FORMATTED),
     cst.FormattedString: _fate(Fate.FORMATTED),
     cst.Yield: _fate(Fate.YIELDED),

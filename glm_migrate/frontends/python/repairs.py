@@ -1,0 +1,85 @@
+"""Repairs of an accumulator that is right but for one line: null arguments, repeated names."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from glm_migrate.edits import Edit
+from glm_migrate.frontends.python.deltas import Part
+from glm_migrate.frontends.python.fragments import Fault
+from glm_migrate.frontends.python.scene import Scene
+from glm_migrate.frontends.python.spots import indent_unit, line_of
+from glm_migrate.frontends.python.uses import Fate
+from glm_migrate.sites import Repair, Shape
+from glm_migrate.source import Span
+
+SMALL = frozenset({Shape.NULL, Shape.DOUBLED, Shape.ERASED})
+
+
+def repaired(scene: Scene, fault: Fault) -> Repair:
+    """The change of the one line that is wrong."""
+    if fault.shape is Shape.NULL:
+        return _not_null(scene, fault)
+    if fault.shape is Shape.DOUBLED:
+        return _once(fault)
+    return _kept(scene, fault)
+
+
+def _not_null(scene: Scene, fault: Fault) -> Repair:
+    title = "Treat missing arguments as empty"
+    tree, use = fault.seen.tree, fault.seen.use
+    value, parent = use.value, tree.names.parents.get(use.value)
+    span = tree.span(value)
+    holder = use.holder
+    if isinstance(holder, cst.AugAssign) and _keeps_fragments(scene):
+        target = tree.source.slice(tree.span(holder.target))
+        text = f'{target} = ({target} or "") + ({tree.source.slice(span)} or "")'
+        return Repair(title, (Edit(_statement_span(fault, holder), text),))
+    if isinstance(parent, cst.BinaryOperation):
+        edits = (Edit(Span(span.start, span.start), "("), Edit(Span(span.end, span.end), ' or "")'))
+        return Repair(title, edits)
+    return Repair(title, (Edit(Span(span.end, span.end), ' or ""'),))
+
+
+def _keeps_fragments(scene: Scene) -> bool:
+    """Whether the first fragment itself is kept, so what is added to may be None too."""
+    return any(
+        one.use.fate is Fate.STORED and one.use.made is None for one in scene.parts(Part.FRAGMENT)
+    )
+
+
+def _once(fault: Fault) -> Repair:
+    """`call["name"] += name` → `call["name"] = call["name"] or name or ""`."""
+    title = f"Take {fault.what} once"
+    tree, use = fault.seen.tree, fault.seen.use
+    holder = use.holder
+    if not isinstance(holder, cst.AugAssign):
+        return Repair(title, (), f"take {fault.what} only from the first fragment that has it")
+    target = tree.source.slice(tree.span(holder.target))
+    value = tree.source.slice(tree.span(use.value))
+    default = "" if isinstance(use.value, cst.BooleanOperation) else ' or ""'
+    text = f"{target} = {target} or {value}{default}"
+    return Repair(title, (Edit(_statement_span(fault, holder), text),))
+
+
+def _kept(scene: Scene, fault: Fault) -> Repair:
+    """`call["name"] = name` only `if name:`."""
+    title = f"Keep {fault.what} when a later fragment has none"
+    tree, use = fault.seen.tree, fault.seen.use
+    by_hand = Repair(title, (), f"set {fault.what} only when the fragment has it")
+    blocks = scene.structure.of(tree)
+    line = blocks.statement(fault.seen.node)
+    slot = blocks.slot(line) if line is not None else None
+    if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1 or slot is None:
+        return by_hand
+    if not isinstance(slot.block, cst.IndentedBlock):
+        return by_hand
+    start, indent, newline = line_of(fault.seen, line)
+    value = tree.source.slice(tree.span(use.value))
+    text = f"if {value}:{newline}{indent}{indent_unit(scene)}"
+    return Repair(title, (Edit(Span(start, start), text),))
+
+
+def _statement_span(fault: Fault, holder: cst.AugAssign) -> Span:
+    tree = fault.seen.tree
+    return Span(tree.span(holder.target).start, tree.span(holder.value).end)

@@ -1,0 +1,89 @@
+"""A stream's loop takes a fragment of a tool call for the whole call.
+
+## Why
+With `tool_stream=True` the arguments of a tool call come in pieces: `{"ci`, `ty": "Par`, `is"}`.
+Only the first piece is sure to have the call's id and name, pieces of several calls can be mixed,
+and `arguments` can be null. Code that parses each delta, keeps the last one, looks only at
+`tool_calls[0]`, tells calls apart by id or drops pieces without a name works as long as the server
+sends every call whole, and breaks when the flag is set.
+
+## Fix
+The fragments are joined by `index`, in the loop, and the code that used them moves behind the loop,
+with its comments, where it gets whole calls. Safe where the program certainly does the same on a
+stream of whole calls; where the moved code shares variables with the rest of the loop, or something
+yields, returns or breaks, the rewritten loop is only shown. Accumulators that are right but for one
+line get that line repaired.
+
+## Limits
+Only loops that are seen to read the stream of a GLM call. A loop is accused only when it plainly
+has one of the known shapes; helpers of SDKs and code that hands fragments on are left alone. A
+stream that breaks off within a call leaves that call's arguments incomplete, so parsing them fails
+as it should.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from glm_migrate.findings import Finding, Severity
+from glm_migrate.migration import Migration
+from glm_migrate.rules._rule import Rule
+from glm_migrate.rules._streams import fix_of, glm_loops
+from glm_migrate.rules._tool_loops import BAD, GOOD
+from glm_migrate.rules.glm401_stream_without_tool_stream import is_streamed_with_tools
+from glm_migrate.sites import ChatCall, Handling, Naive, StreamLoop
+
+rule = Rule(
+    __name__,
+    severity=Severity.ERROR,
+    checklist="tool-streaming",
+    source="https://docs.z.ai/guides/overview/migrate-to-glm-4.6#4-streaming-output-and-tool-calls-optional",
+    required=True,
+    bad=BAD,
+    good=GOOD,
+)
+
+
+@rule.on(ChatCall)
+def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
+    for loop in glm_loops(call, migration):
+        yield from _naive(call, loop)
+    if _loses_calls(call, migration):
+        yield rule.finding(
+            call.source.path,
+            call.name_span,
+            "tools are passed, and the loop that reads the stream never looks at tool_calls",
+            severity=Severity.WARNING,
+            advice="join the fragments of delta.tool_calls by index, or pass no tools",
+            call=call.scope,
+        )
+
+
+def _naive(call: ChatCall, loop: StreamLoop) -> Iterator[Finding]:
+    """One finding for each repair."""
+    groups: dict[object, list[Naive]] = {}
+    for naive in loop.naive:
+        groups.setdefault(naive.spot.repair if naive.spot.repair.edits else None, []).append(naive)
+    for group in groups.values():
+        spot = group[0].spot
+        fix, advice = fix_of(spot.repair)
+        sentences = dict.fromkeys(naive.sentence for naive in group)
+        yield rule.finding(
+            spot.path,
+            spot.span,
+            f"the loop {', and '.join(sentences)}",
+            fix=fix,
+            advice=advice,
+            call=call.scope,
+        )
+
+
+def _loses_calls(call: ChatCall, migration: Migration) -> bool:
+    """Whether function tools are sent and every loop over the answer is seen to ignore calls."""
+    tools, choice = call["tools"], call["tool_choice"]
+    if tools is None or not tools.value.candidates or tools.conditional or call.escapes:
+        return False
+    if choice is not None and choice.value.can_be("none"):
+        return False
+    ignoring = [loop.handling is Handling.IGNORES for loop in call.consumers]
+    return bool(ignoring) and all(ignoring) and is_streamed_with_tools(call, migration)
