@@ -365,7 +365,7 @@ class Collector:
         for decorator in node.decorators:
             self.names.parents[decorator] = node
             self._expression(decorator.decorator, place, decorator)
-        place.scope.bind(Binding(node.name.value, Kind.FUNCTION, node, place))
+        self._bind(Binding(node.name.value, Kind.FUNCTION, node, place))
         if node.returns is not None:
             self._expression(node.returns.annotation, place, node)
         scope = Scope("function", node, place.scope, node.name.value)
@@ -406,7 +406,7 @@ class Collector:
         for argument in (*node.bases, *node.keywords):
             self.names.parents[argument] = node
             self._expression(argument.value, place, argument)
-        place.scope.bind(Binding(node.name.value, Kind.CLASS, node, place))
+        self._bind(Binding(node.name.value, Kind.CLASS, node, place))
         scope = Scope("class", node, place.scope, node.name.value)
         self.names.scopes[node] = scope
         self._block(node.body, (), scope)
@@ -498,8 +498,9 @@ class Collector:
         word = scope.outer.get(binding.name)
         if word == "global":
             scope = scope.module
-        elif word == "nonlocal" and scope.parent:
-            scope = scope.parent
+        elif word == "nonlocal":
+            outer = [one for one in enclosing(scope) if one.kind == "function"][1:]
+            scope = next((one for one in outer if binding.name in one.bindings), scope)
         scope.bind(binding)
 
     def _bind_target(
