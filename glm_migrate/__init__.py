@@ -1,3 +1,76 @@
-"""Move Python code from older GLM chat models to the target of the vendor's migration guide."""
+"""Move Python code from older GLM chat models to the target of the vendor's migration guide.
+
+The two functions below work on one file's text, touch no other file, and return plain data that
+can be pickled; everything behind them is imported when they are first called.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from glm_migrate.config import Config
+    from glm_migrate.engine import Fixed
+    from glm_migrate.findings import Finding
+    from glm_migrate.source import Source
 
 __version__ = "0.1.0"
+__all__ = ["__version__", "check_source", "fix_source"]
+
+
+def check_source(
+    source: str | bytes, path: str = "<string>", config: Config | None = None
+) -> tuple[Finding, ...]:
+    """What a check of one file says, by position; suppressed findings are left out.
+
+    Args:
+        source: The file's text, or its bytes in the encoding that it declares.
+        path: Name of the file, for the findings and for `per-file-ignores`.
+        config: Settings; the defaults of `Config` where there are none.
+
+    Raises:
+        glm_migrate.errors.FileError: the source can't be decoded, parsed or reproduced.
+    """
+    from glm_migrate import engine, suppress
+    from glm_migrate.config import Config
+    from glm_migrate.selectors import selected
+
+    settings = config or Config()
+    rules = selected(settings)
+    text = _decode(source, path)
+    kept, _ = suppress.settle(text, engine.check(text, settings, rules), settings, rules)
+    return kept
+
+
+def fix_source(source: str | bytes, path: str = "<string>", config: Config | None = None) -> Fixed:
+    """One file before and after its safe fixes; with `unsafe_fixes` of `config`, after all.
+
+    Args:
+        source: The file's text, or its bytes in the encoding that it declares.
+        path: Name of the file, for the findings and for `per-file-ignores`.
+        config: Settings; the defaults of `Config` where there are none.
+
+    Returns:
+        `before` and `after` as `Source` (`after.data` are the bytes to write), what was `applied`,
+        and what is `left`.
+
+    Raises:
+        glm_migrate.errors.FileError: the source can't be decoded, parsed or reproduced.
+        glm_migrate.errors.FixRejected: the rewrite failed its self-check.
+    """
+    from glm_migrate import engine
+    from glm_migrate.config import Config
+    from glm_migrate.edits import Applicability
+
+    settings = config or Config()
+    at_least = Applicability.UNSAFE if settings.unsafe_fixes else Applicability.SAFE
+    return engine.fix(_decode(source, path), settings, at_least=at_least)
+
+
+def _decode(source: str | bytes, path: str) -> Source:
+    from pathlib import Path
+
+    from glm_migrate.source import Source
+
+    data = source.encode() if isinstance(source, str) else source
+    return Source.decode(Path(path), data)
