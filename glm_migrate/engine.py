@@ -10,19 +10,22 @@ import ast
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from glm_migrate import edits, suppress
 from glm_migrate.config import Config
+from glm_migrate.dependency_files import is_dependency_file
 from glm_migrate.edits import Applicability, Edit, Fix
 from glm_migrate.errors import FileError, FixRejected
 from glm_migrate.findings import Finding
-from glm_migrate.frontends import python
+from glm_migrate.frontends import python, requirements
 from glm_migrate.migration import Migration
+from glm_migrate.needs import needs_of
 from glm_migrate.project import Project
 from glm_migrate.rules import Rule
 from glm_migrate.selectors import selected, selects
-from glm_migrate.sites import Site
+from glm_migrate.sites import ChatCall, Need, Site
 from glm_migrate.source import Source
 
 MAX_ROUNDS = 10
@@ -46,10 +49,11 @@ class Fixed:
 
 @dataclass(frozen=True)
 class Checked:
-    """What a check of several files says, and which of them it could not read."""
+    """What a check of several files says, which of them it could not read, what they run with."""
 
     findings: tuple[Finding, ...]
     errors: tuple[FileError, ...] = ()
+    needs: tuple[Need, ...] = ()
 
     def of(self, path: Path) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if finding.path == path)
@@ -63,11 +67,13 @@ class Plan:
         files: Every file that could be read, also where nothing changes.
         errors: Why the others were left as they are; a `FixRejected` is a defect of ours.
         outside: Findings in files that are not part of this run.
+        needs: Versions of packages that the files need afterwards.
     """
 
     files: tuple[Fixed, ...]
     errors: tuple[FileError, ...] = ()
     outside: tuple[Finding, ...] = ()
+    needs: tuple[Need, ...] = ()
 
 
 def check(
@@ -92,18 +98,24 @@ def check_project(
     config: Config | None = None,
     rules: Sequence[Rule] | None = None,
     watch: Watch | None = None,
+    needs: Sequence[Need] = (),
 ) -> Checked:
     """What `rules` say about the files of a project, whose values may come from one another.
 
     Args:
         watch: Gets every site with what was found there.
+        needs: What other code needs that runs with the dependencies declared in these files.
     """
     config = config or Config()
     migration = Migration(config)
     rules = selected(config) if rules is None else rules
     errors: list[FileError] = []
     found: dict[tuple[object, ...], Finding] = {}
-    for site in python.sites(project, migration.is_old, config.known_clients, errors):
+    wanted = list(needs)
+    code = python.sites(project, migration.is_old, config.known_clients, errors)
+    for site in chain(code, requirements.sites(project, wanted, errors)):
+        if isinstance(site, ChatCall):
+            wanted += needs_of(site)
         judged = tuple(_judged(site, rules, migration))
         if watch is not None:
             watch(site, judged)
@@ -112,7 +124,8 @@ def check_project(
             known = found.get(key)
             found[key] = _weaker(known, finding) if known else finding
     ordered = sorted(found.values(), key=lambda f: (str(f.path), f.span, f.code))
-    return Checked(tuple(_configured(finding, config) for finding in ordered), tuple(errors))
+    configured = tuple(_configured(finding, config) for finding in ordered)
+    return Checked(configured, tuple(errors), tuple(wanted))
 
 
 def _judged(site: Site, rules: Sequence[Rule], migration: Migration) -> Iterator[Finding]:
@@ -170,6 +183,7 @@ def fix_project(
     config: Config | None = None,
     rules: Sequence[Rule] | None = None,
     at_least: Applicability = Applicability.SAFE,
+    needs: Sequence[Need] = (),
 ) -> Plan:
     """Fix the files of a project together, in rounds, and prove each result.
 
@@ -180,7 +194,7 @@ def fix_project(
     rejected: dict[Path, FileError] = {}
     while True:
         try:
-            plan = _Rounds(project, config, rules, at_least, frozenset(rejected)).run()
+            plan = _Rounds(project, config, rules, at_least, frozenset(rejected), needs).run()
         except FixRejected as error:
             if error.path in rejected:
                 raise
@@ -199,7 +213,9 @@ class _Rounds:
         rules: Sequence[Rule],
         at_least: Applicability,
         frozen: frozenset[Path],
+        needs: Sequence[Need],
     ) -> None:
+        self._needs = needs
         self._config, self._rules, self._at_least = config, rules, at_least
         self._frozen = frozen
         self._project = project
@@ -209,7 +225,8 @@ class _Rounds:
 
     def run(self) -> Plan:
         for _ in range(MAX_ROUNDS):
-            checked = check_project(self._project.with_files(self._now), self._config, self._rules)
+            project = self._project.with_files(self._now)
+            checked = check_project(project, self._config, self._rules, needs=self._needs)
             self._expect_readable(checked.errors)
             left = {path: self._settled(path, checked) for path in self._now}
             early = any(self._is_early(path, f) for path, found in left.items() for f in found)
@@ -275,7 +292,7 @@ class _Rounds:
             if path not in broken
         )
         outside = tuple(f for f in checked.findings if f.path not in self._before)
-        return Plan(files, checked.errors, outside)
+        return Plan(files, checked.errors, outside, checked.needs)
 
 
 def _prove_untouched(before: Source, after: bytes, fixes: Sequence[Fix]) -> None:
@@ -296,7 +313,9 @@ def _prove(before: Source, after: Source) -> None:
     """What compiled before must compile after; LibCST has parsed `after` already."""
     if before is after:
         return
-    if _compiles(before) and not _compiles(after):
+    if is_dependency_file(before.path):
+        requirements.prove(before, after)
+    elif _compiles(before) and not _compiles(after):
         raise FixRejected(before.path, "the rewritten text would not compile")
     if Source.decode(after.path, after.data).text != after.text:
         raise FixRejected(before.path, "the rewritten text would not be read back the same")

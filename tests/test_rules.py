@@ -11,7 +11,9 @@ from glm_migrate import engine, suppress
 from glm_migrate.config import Config
 from glm_migrate.edits import Applicability
 from glm_migrate.findings import Finding
+from glm_migrate.project import Project
 from glm_migrate.rules import Example, Rule, all_rules
+from glm_migrate.sites import Need
 from glm_migrate.source import Source
 
 CASES = [
@@ -22,8 +24,14 @@ CASES = [
 ]
 
 
-def source(code: str) -> Source:
-    return Source.decode(Path("example.py"), code.encode())
+def source(code: str, path: str = "example.py") -> Source:
+    return Source.decode(Path(path), code.encode())
+
+
+def needs(example: Example) -> tuple[Need, ...]:
+    """What the program beside an example needs."""
+    beside = Project([source(example.beside, "beside.py")])
+    return engine.check_project(beside, rules=()).needs if example.beside else ()
 
 
 def run_with(rule: Rule) -> tuple[Rule, ...]:
@@ -31,8 +39,11 @@ def run_with(rule: Rule) -> tuple[Rule, ...]:
     return (rule,) if rule.checks else all_rules()
 
 
-def findings(code: Source, rule: Rule, config: Config) -> list[Finding]:
-    every = engine.check(code, config, run_with(rule))
+def findings(code: Source, rule: Rule, config: Config, example: Example) -> list[Finding]:
+    project = Project([code])
+    checked = engine.check_project(project, config, run_with(rule), needs=needs(example))
+    assert checked.errors == ()
+    every = checked.findings
     kept, _ = suppress.settle(code, every, config, run_with(rule))
     return [finding for finding in kept if finding.code == rule.code]
 
@@ -40,20 +51,26 @@ def findings(code: Source, rule: Rule, config: Config) -> list[Finding]:
 @pytest.mark.parametrize(("rule", "example", "kind"), CASES)
 def test_example(rule: Rule, example: Example, kind: str) -> None:
     config = replace(Config(), **example.config)
-    before = source(example.code)
+    before = source(example.code, example.path)
 
-    found = findings(before, rule, config)
+    def fix(code: Source, at_least: Applicability = Applicability.SAFE) -> engine.Fixed:
+        project, known = Project([code]), needs(example)
+        plan = engine.fix_project(project, config, run_with(rule), at_least, known)
+        assert plan.errors == ()
+        return plan.files[0]
+
+    found = findings(before, rule, config, example)
 
     assert len(found) == (example.findings if kind == "bad" else 0), found
-    fixed = engine.fix(before, config, run_with(rule), example.applied)
+    fixed = fix(before, example.applied)
     assert fixed.after.text == (example.code if example.becomes is None else example.becomes)
     if example.becomes is not None:
-        assert findings(fixed.after, rule, config) == []
-        assert engine.fix(fixed.after, config, run_with(rule), example.applied).applied == ()
+        assert findings(fixed.after, rule, config, example) == []
+        assert fix(fixed.after, example.applied).applied == ()
         if example.applied is Applicability.UNSAFE:
-            assert engine.fix(before, config, run_with(rule)).applied == ()
+            assert fix(before).applied == ()
     else:
-        assert engine.fix(before, config, run_with(rule), Applicability.UNSAFE).after == before
+        assert fix(before, Applicability.UNSAFE).after == before
 
 
 def test_codes_and_names_are_unique() -> None:
@@ -82,6 +99,7 @@ def test_no_finding_without_a_safe_fix_lacks_advice() -> None:
     for rule in all_rules():
         for example in rule.bad:
             config = replace(Config(), **example.config)
-            for finding in engine.check(source(example.code), config, [rule]):
+            code = source(example.code, example.path)
+            for finding in findings(code, rule, config, example):
                 if finding.fix is None or finding.fix.applicability is not Applicability.SAFE:
                     assert finding.advice, (rule.code, example.why)

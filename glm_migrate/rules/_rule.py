@@ -36,6 +36,8 @@ class Example:
         findings: How many findings of the rule the program has.
         applied: The flag under which `becomes` is reached.
         config: Settings of `[tool.glm-migrate]` that the example needs.
+        path: Name of the file; its kind of file follows from it.
+        beside: A program in the same directory that the example needs.
     """
 
     why: str
@@ -44,6 +46,8 @@ class Example:
     findings: int = 1
     applied: Applicability = Applicability.SAFE
     config: dict[str, Any] = field(default_factory=dict)
+    path: str = "example.py"
+    beside: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from glm_migrate.dependency_files import is_dependency_file
 from glm_migrate.errors import FileError
 from glm_migrate.frontends.python.quick import may_hold_sites
 from glm_migrate.project import Project
@@ -24,7 +25,9 @@ def sites(
     held = [
         source
         for path in project.every
-        if (source := project.source(path)) and may_hold_sites(source, is_old, known_clients)
+        if not is_dependency_file(path)
+        and (source := project.source(path))
+        and may_hold_sites(source, is_old, known_clients)
     ]
     if held:
         from glm_migrate.frontends.python.read import read
