@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from glm_migrate import discover, hardened
 from glm_migrate.config import Config
+from glm_migrate.dependency_files import governs
 from glm_migrate.edits import Applicability
 from glm_migrate.errors import FileError, FixRejected, UnencodableText, UnreadableSource
 from glm_migrate.findings import FileReport, Finding
@@ -23,6 +24,7 @@ from glm_migrate.source import Source, Span
 if TYPE_CHECKING:
     from glm_migrate.engine import Fixed
     from glm_migrate.rules import Rule
+    from glm_migrate.sites import Need
     from glm_migrate.survey import Survey
     from glm_migrate.units import Unit
 
@@ -43,12 +45,14 @@ class Order:
         fix: Plan the rewrite; else only check.
         at_least: Fixes below this applicability are left.
         survey: Also tell what each GLM call sends; only for a check.
+        needs: What the project's code needs, for files that declare dependencies.
     """
 
     config: Config
     fix: bool = False
     at_least: Applicability = Applicability.SAFE
     survey: bool = False
+    needs: tuple[Need, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ class Outcome:
         rejected: A rewrite failed its self-check.
         elsewhere: Findings of the same unit in files that are not part of the run.
         outside: The same as reports, kept by the first outcome of a unit.
+        needs: Versions of packages that the files of a unit need, kept by its first outcome.
     """
 
     report: FileReport
@@ -70,6 +75,7 @@ class Outcome:
     rejected: bool = False
     elsewhere: tuple[Finding, ...] = ()
     outside: tuple[FileReport, ...] = ()
+    needs: tuple[Need, ...] = ()
 
 
 def outcomes(units: Sequence[Unit], order: Order, jobs: int = 1) -> Iterator[Outcome]:
@@ -190,7 +196,8 @@ def _check(project: Project, order: Order) -> list[Outcome]:
 
     survey = _surveyor(order)
     watch = survey.watch if survey else None
-    checked = engine.check_project(project, order.config, _rules(order.config), watch)
+    rules = _rules(order.config)
+    checked = engine.check_project(project, order.config, rules, watch, order.needs)
     failures = {error.path: error for error in checked.errors}
     elsewhere = tuple(f for f in checked.findings if f.path not in project.files)
     found = [
@@ -200,7 +207,12 @@ def _check(project: Project, order: Order) -> list[Outcome]:
         for path in project.files
         if (source := project.source(path))
     ]
-    return _surveyed(found, survey) if survey else found
+    return _needing(_surveyed(found, survey) if survey else found, checked.needs)
+
+
+def _needing(found: list[Outcome], needs: tuple[Need, ...]) -> list[Outcome]:
+    """`found`, of which the first also tells what the code needs."""
+    return [replace(one, needs=() if index else needs) for index, one in enumerate(found)]
 
 
 def _surveyor(order: Order) -> Survey | None:
@@ -225,14 +237,16 @@ def _surveyed(found: list[Outcome], survey: Survey) -> list[Outcome]:
 def _fix(project: Project, order: Order) -> list[Outcome]:
     from glm_migrate import engine
 
-    plan = engine.fix_project(project, order.config, _rules(order.config), order.at_least)
+    rules = _rules(order.config)
+    plan = engine.fix_project(project, order.config, rules, order.at_least, order.needs)
     failures = {error.path: error for error in plan.errors}
     planned = {fixed.before.path: fixed for fixed in plan.files}
-    return [
+    found = [
         _planned(source, planned.get(path), failures.get(path), plan.outside, order)
         for path in project.files
         if (source := project.source(path))
     ]
+    return _needing(found, plan.needs)
 
 
 def _planned(
@@ -297,8 +311,19 @@ def merged(found: Iterable[Outcome]) -> list[Outcome]:
             seen = {(f.code, f.span) for f in known.report.findings}
             more = [f for f in outcome.report.findings if (f.code, f.span) not in seen]
             report = replace(known.report, findings=(*known.report.findings, *more))
-            result[outcome.report.path] = replace(known, report=report)
+            both = tuple(dict.fromkeys((*known.needs, *outcome.needs)))
+            result[outcome.report.path] = replace(known, report=report, needs=both)
     return [result[path] for path in sorted(result, key=str)]
+
+
+def of_dependencies(
+    paths: Sequence[str], found: Iterable[Outcome], order: Order
+) -> Iterator[Outcome]:
+    """The outcomes of the files that declare what the code of the outcomes `found` needs."""
+    needs = tuple(need for outcome in found for need in outcome.needs)
+    concerned = [path for path in paths if any(governs(Path(path), need.path) for need in needs)]
+    for path in concerned:
+        yield of_file(path, replace(order, needs=needs))
 
 
 def _settled(source: Source, findings: Sequence[Finding], order: Order) -> FileReport:

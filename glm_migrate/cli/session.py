@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from glm_migrate.cli.options import Options, no_conflicts
 from glm_migrate.cli.progress import track
 from glm_migrate.config import Config
 from glm_migrate.configfile import Settings
+from glm_migrate.dependency_files import GLOBS, is_dependency_file
 from glm_migrate.edits import Applicability
 from glm_migrate.errors import UsageError
 from glm_migrate.findings import FileReport
@@ -52,13 +53,13 @@ class Session:
             return self.show_settings()
         if self.options.paths == (STDIN,):
             return self._standard_input(fix)
-        files = discover.files(self._existing_paths(), self.config)
+        files = self._files()
         if self.options.show_files:
             terminal.say("".join(f"{path}\n" for path in files))
             return exits.CLEAN
         if not files:
             self._remark("Warning: no Python files found under the given paths")
-        found = list(self._outcomes(files, fix))
+        found = self._found(files, fix)
         if self.options.diff:
             return self._show_diff(found)
         return self._write(found) if fix else self._report(found)
@@ -92,6 +93,21 @@ class Session:
         unsafe = self.config.unsafe_fixes
         at_least = Applicability.UNSAFE if unsafe else Applicability.SAFE
         return Order(self.config, fix or self.options.diff, at_least)
+
+    def _files(self) -> list[str]:
+        """The files with code; those that declare dependencies are looked at after them."""
+        found = discover.files(self._existing_paths(), self.config)
+        return [path for path in found if not is_dependency_file(Path(path))]
+
+    def _found(self, files: Sequence[str], fix: bool) -> list[Outcome]:
+        """The outcomes of the code, and of the files that declare what it needs, by path."""
+        found = list(self._outcomes(files, fix))
+        if any(outcome.needs for outcome in found):
+            named = replace(self.config, include=GLOBS)
+            near = discover.files(self._existing_paths(), named)
+            declaring = [path for path in near if is_dependency_file(Path(path))]
+            found += run.of_dependencies(declaring, found, self._order(fix))
+        return sorted(found, key=lambda outcome: str(outcome.report.path))
 
     def _outcomes(self, files: Sequence[str], fix: bool) -> Sequence[Outcome]:
         jobs = self.options.jobs or _processors()

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from glm_migrate import __version__, discover, git, knowledge
+from glm_migrate import __version__, git, knowledge
 from glm_migrate.cli import exits, terminal
 from glm_migrate.cli.options import Options, no_conflicts
 from glm_migrate.cli.output import crashed, save
@@ -26,8 +26,8 @@ class _Survey(Session):
 
     def outcomes(self) -> tuple[list[str], list[Outcome]]:
         """The files that were searched, and the outcome of those that matter."""
-        files = discover.files(self._existing_paths(), self.config)
-        return files, list(self._outcomes(files, fix=False))
+        files = self._files()
+        return files, self._found(files, fix=False)
 
     def _order(self, fix: bool) -> Order:
         return Order(self.config, survey=True)
