@@ -860,6 +860,7 @@ class TestStartUp:
     def test_a_directory_without_a_mention_needs_no_parser(self, cli: Cli, tmp_path: Path) -> None:
         files(a=PLAIN)
         names = [*HEAVY, *HEAVY_ALWAYS, "glm_migrate.engine", "glm_migrate.frontends.python"]
+        names.remove("subprocess")  # click itself imports it on Python 3.10
 
         assert imported(["check"], names, tmp_path) == ["click"]
 
