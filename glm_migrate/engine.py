@@ -19,7 +19,7 @@ from glm_migrate.dependency_files import is_dependency_file
 from glm_migrate.edits import Applicability, Edit, Fix
 from glm_migrate.errors import FileError, FixRejected
 from glm_migrate.findings import Finding
-from glm_migrate.frontends import python, requirements
+from glm_migrate.frontends import FrontEnd, Reading, python, requirements
 from glm_migrate.migration import Migration
 from glm_migrate.needs import needs_of
 from glm_migrate.project import Project
@@ -29,6 +29,8 @@ from glm_migrate.sites import ChatCall, Need, Site
 from glm_migrate.source import Source
 
 MAX_ROUNDS = 10
+# In this order: what code needs is known before the files are read that declare it.
+FRONT_ENDS: tuple[FrontEnd, ...] = (python, requirements)
 Watch = Callable[[Site, Sequence[Finding]], None]
 
 
@@ -109,13 +111,11 @@ def check_project(
     config = config or Config()
     migration = Migration(config)
     rules = selected(config) if rules is None else rules
-    errors: list[FileError] = []
+    reading = Reading(project, migration.is_old, config.known_clients, list(needs))
     found: dict[tuple[object, ...], Finding] = {}
-    wanted = list(needs)
-    code = python.sites(project, migration.is_old, config.known_clients, errors)
-    for site in chain(code, requirements.sites(project, wanted, errors)):
+    for site in chain.from_iterable(one.sites(reading) for one in FRONT_ENDS):
         if isinstance(site, ChatCall):
-            wanted += needs_of(site)
+            reading.needs.extend(needs_of(site))
         judged = tuple(_judged(site, rules, migration))
         if watch is not None:
             watch(site, judged)
@@ -125,7 +125,7 @@ def check_project(
             found[key] = _weaker(known, finding) if known else finding
     ordered = sorted(found.values(), key=lambda f: (str(f.path), f.span, f.code))
     configured = tuple(_configured(finding, config) for finding in ordered)
-    return Checked(configured, tuple(errors), tuple(wanted))
+    return Checked(configured, tuple(reading.errors), tuple(reading.needs))
 
 
 def _judged(site: Site, rules: Sequence[Rule], migration: Migration) -> Iterator[Finding]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from glm_migrate.errors import FileError
+from glm_migrate.frontends import Reading
 from glm_migrate.frontends.python.calls import chat_calls
 from glm_migrate.frontends.python.carriers import carried_calls, routed
 from glm_migrate.frontends.python.imports import sdk_imports
@@ -13,30 +14,24 @@ from glm_migrate.frontends.python.loops import consumed
 from glm_migrate.frontends.python.references import references, tied
 from glm_migrate.frontends.python.tree import Tree
 from glm_migrate.frontends.python.workspace import Workspace
-from glm_migrate.project import Project
 from glm_migrate.sites import ChatCall, Site
 from glm_migrate.source import Source, Span
 
 Reached = frozenset[tuple[Path, Span]]
 
 
-def read(
-    project: Project,
-    sources: Sequence[Source],
-    is_old: Callable[[str], bool],
-    known_clients: tuple[str, ...],
-    errors: list[FileError],
-) -> Iterator[Site]:
-    """The sites of `sources`, whose values may come from all of `project`."""
-    trees = list(_trees(Workspace(project), sources, errors))
+def read(reading: Reading, sources: Sequence[Source]) -> Iterator[Site]:
+    """The sites of `sources`, whose values may come from all of the project."""
+    known = frozenset(reading.known_clients)
+    trees = list(_trees(Workspace(reading.project), sources, reading.errors))
     calls = [
         routed(call)
         for tree in trees
-        for call in (*chat_calls(tree, frozenset(known_clients), is_old), *carried_calls(tree))
+        for call in (*chat_calls(tree, known, reading.is_old), *carried_calls(tree))
     ]
     calls = consumed(calls, trees)
     reached = _reached(calls)
-    refs = tuple(ref for tree in trees for ref in references(tree, is_old, reached))
+    refs = tuple(ref for tree in trees for ref in references(tree, reading.is_old, reached))
     for call in calls:
         yield tied(call, refs)
     yield from refs

@@ -5,24 +5,20 @@ They are read only for packages of which the project's code needs a certain vers
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from glm_migrate.dependency_files import governs, is_dependency_file
 from glm_migrate.errors import FileError, FixRejected
+from glm_migrate.frontends import Reading
 from glm_migrate.frontends.requirements.entries import Entry, entries
 from glm_migrate.frontends.requirements.specifiers import canonical
-from glm_migrate.project import Project
 from glm_migrate.sites import Bound, Dependency, Need
 from glm_migrate.source import Source
 
 
-def sites(project: Project, needs: Sequence[Need], errors: list[FileError]) -> Iterator[Dependency]:
-    """Every declared dependency of which the code below the file needs a version.
-
-    Args:
-        needs: Read when the first site is asked for.
-        errors: Gets the files that can't be read.
-    """
+def sites(reading: Reading) -> Iterator[Dependency]:
+    """Every declared dependency of which the code below the file needs a version."""
+    project, needs, errors = reading.project, reading.needs, reading.errors
     for path in project.files:
         source = project.source(path)
         if source is None or not is_dependency_file(path):
