@@ -34,3 +34,38 @@ def highest(texts: list[str]) -> str:
     from packaging.version import Version
 
     return max(texts, key=lambda text: version(text) or Version("0.dev0"))
+
+
+def allows(bounds: list[tuple[str, str]], wanted: str) -> bool:
+    """Whether PEP 440 comparisons all let a version through; others let none through."""
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    try:
+        together = SpecifierSet(",".join(f"{operator}{text}" for operator, text in bounds))
+    except InvalidSpecifier:
+        return False
+    return together.contains(wanted, prereleases=True)
+
+
+def narrows(operator: str, old: str, new: str) -> bool:
+    """Whether `operator` with the higher version `new` would keep more out at the upper end.
+
+    `~=0.1` goes up to 1.0, `~=0.1.4` only up to 0.2.
+    """
+    one, other = version(old), version(new)
+    if operator not in ("~=", "^", "~") or one is None or other is None:
+        return False
+    before, after = _upper(operator, one.release), _upper(operator, other.release)
+    return other.release < before and after < before
+
+
+def _upper(operator: str, release: tuple[int, ...]) -> tuple[int, ...]:
+    """The release that `~=` of PEP 440, or `^` and `~` of Poetry, stop before."""
+    if operator == "~=":
+        index = max(len(release) - 2, 0)
+    elif operator == "~":
+        index = min(1, len(release) - 1)
+    else:
+        filled = (place for place, part in enumerate(release) if part)
+        index = next(filled, len(release) - 1)
+    return (*release[:index], release[index] + 1)

@@ -26,7 +26,7 @@ from glm_migrate.migration import Migration
 from glm_migrate.rules._rule import Example, Rule
 from glm_migrate.sites import Bound, Dependency, Need
 from glm_migrate.source import Span
-from glm_migrate.versions import highest, is_older, version
+from glm_migrate.versions import allows, highest, is_older, narrows, version
 
 _CODE = (
     "from zai import ZaiClient\n\nclient = ZaiClient()\n"
@@ -147,16 +147,18 @@ def _allows_older(site: Dependency, wanted: str) -> bool:
 
 
 def _fix(site: Dependency, need: Need) -> tuple[Fix | None, str]:
+    floor = _floor(site)
+    others = [(bound.operator, bound.version) for bound in site.bounds if bound is not floor]
     if site.locked:
         return None, f"{site.locked}; raise it by hand"
     if site.hashed:
         return None, "its hashes must change with it; compile the file anew"
-    if any(_keeps_out(bound, need.version) for bound in site.bounds):
+    if not allows(others, need.version):
         return None, "another bound keeps the needed version out; raise both"
-    edit = _edit(site, need.version)
+    edit = _edit(site, floor, need.version)
     if edit is None:
         return None, "write a lower bound by hand"
-    title, floor = f"Ask for {need.package} {need.version}", _floor(site)
+    title = f"Ask for {need.package} {need.version}"
     if floor is not None and (floor.operator == "==" or (site.poetry and not floor.operator)):
         return Fix(
             title, (edit,), Applicability.UNSAFE
@@ -164,22 +166,16 @@ def _fix(site: Dependency, need: Need) -> tuple[Fix | None, str]:
     return Fix(title, (edit,), Applicability.SAFE), ""
 
 
-def _keeps_out(bound: Bound, wanted: str) -> bool:
-    if bound.operator == "<":
-        return not is_older(wanted, bound.version)
-    if bound.operator == "<=":
-        return is_older(bound.version, wanted)
-    return bound.operator == "!=" and version(bound.version) == version(wanted)
-
-
-def _edit(site: Dependency, wanted: str) -> Edit | None:
-    floor, text = _floor(site), f">={wanted}"
-    if floor is not None:
-        is_strict = floor.operator == ">"
-        return Edit(floor.span, text) if is_strict else Edit(floor.version_span, wanted)
-    if site.any_version is not None:
-        return Edit(site.any_version, text)
-    if site.bounds:
-        first = site.bounds[0].span.start
-        return Edit(Span(first, first), f"{text},")
-    return None if site.insert is None else Edit(Span(site.insert, site.insert), text)
+def _edit(site: Dependency, floor: Bound | None, wanted: str) -> Edit | None:
+    text = f">={wanted}"
+    if floor is None or narrows(floor.operator, floor.version, wanted):
+        if site.any_version is not None:
+            return Edit(site.any_version, text)
+        if site.bounds:
+            first = site.bounds[0].span.start
+            return Edit(Span(first, first), f"{text},")
+        return None if site.insert is None else Edit(Span(site.insert, site.insert), text)
+    if floor.operator == ">":
+        blank = site.source.slice(Span(floor.span.start + 1, floor.version_span.start))
+        return Edit(floor.span, f">={blank}{wanted}")
+    return Edit(floor.version_span, wanted)
