@@ -131,6 +131,10 @@ class Class:
     def lineage(self) -> tuple[cst.ClassDef, ...]:
         return tuple(klass.node for klass in self.ancestors)
 
+    def is_kin(self, other: Class) -> bool:
+        """Whether one of the two derives from the other, or they are the same."""
+        return other.node in self.lineage or self.node in other.lineage
+
     def bindings(self, name: str) -> list[tuple[Tree, Binding]]:
         """What the class body and the methods of this class alone bind `name` to."""
         body = [b for b in self.scope.bindings.get(name, ()) if b.kind in _ATTRIBUTE_KINDS]
@@ -151,7 +155,7 @@ class Resolver:
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.names = tree.names
-        self._known: dict[tuple[int, str], Origins] = {}
+        self._known: dict[tuple[int, str, int], Origins] = {}
         self._heirs: dict[int, list[Class]] = {}
         self._called: dict[int, tuple[tuple[cst.Call, Tree], ...]] = {}
 
@@ -237,7 +241,9 @@ class Resolver:
 
     def _once(self, thing: object, what: str, find: Callable[[], Origins]) -> Origins:
         """`find()`, remembered; nothing where it is asked for while it is being found."""
-        search, key = self.tree.workspace.search, (id(thing), what)
+        search = self.tree.workspace.search
+        instance = search.instance
+        key = (id(thing), what, id(instance.node) if instance else 0)
         if key in self._known:
             return self._known[key]
         if key in search.open:
@@ -351,7 +357,8 @@ class Resolver:
             result += self._default(binding.value, binding.place, depth)
         scope = binding.place.scope
         for argument, place, tree in self._passed(scope, binding):
-            result += tree.resolver.origins(argument, place, depth)
+            with self.tree.workspace.as_instance(self._instance_at(place, tree)):
+                result += tree.resolver.origins(argument, place, depth)
         word = scope.name or "the lambda"
         return result + unseen(f"parameter `{binding.name}` of `{word}` is set by its callers")
 
@@ -369,6 +376,27 @@ class Resolver:
                 return self.origins(argument.value.body, place, depth)
         return unseen(f"`{self._short(value)}` has no default")
 
+    def _instance_at(self, place: Place, tree: Tree) -> Class | None:
+        """The class whose instance is meant, as far as a method of its family is being read."""
+        instance = self.tree.workspace.search.instance
+        within = owner_of_method(place.scope)
+        if instance is None or within is None:
+            return None
+        return instance if instance.is_kin(tree.klass(within)) else None
+
+    def _is_meant(self, call: cst.Call, tree: Tree) -> bool:
+        """Whether a construction can be one of the instance that is meant, not of a sibling."""
+        instance = self.tree.workspace.search.instance
+        if instance is None:
+            return True
+        called = call.func
+        if isinstance(called, cst.Attribute) and called.attr.value == "__init__":
+            within = owner_of_method(tree.names.places[call].scope)
+            return within is None or instance.is_kin(tree.klass(within))
+        with self.tree.workspace.fresh_search():
+            made = tree.resolver.class_of(called, tree.names.places[call])
+        return made is None or instance.is_kin(made)
+
     def _passed(
         self, scope: Scope, binding: Binding
     ) -> Iterator[tuple[cst.BaseExpression, Place, Tree]]:
@@ -382,6 +410,8 @@ class Resolver:
         method = scope.parent is not None and scope.parent.kind == "class"
         offset = 1 if method and not _is_static(function) else 0
         for call, tree in self._callers(scope):
+            if scope.name == "__init__" and not self._is_meant(call, tree):
+                continue
             place = tree.names.places[call]
             for index, argument in enumerate(call.args):
                 if argument.star:
@@ -589,6 +619,15 @@ class Resolver:
         return result
 
     def _of_class(
+        self, klass: Class, name: str, node: cst.Attribute, place: Place, depth: int
+    ) -> Origins:
+        instance = self.tree.workspace.search.instance
+        if instance is None or not instance.is_kin(klass):
+            instance = klass
+        with self.tree.workspace.as_instance(instance):
+            return self._of_instance_class(instance, name, node, place, depth)
+
+    def _of_instance_class(
         self, klass: Class, name: str, node: cst.Attribute, place: Place, depth: int
     ) -> Origins:
         bindings = self.attribute_bindings(klass, name)

@@ -6,11 +6,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from glm_migrate.errors import FileError
 from glm_migrate.frontends.python.tree import Tree
 from glm_migrate.project import Project
 from glm_migrate.source import Source
+
+if TYPE_CHECKING:
+    from glm_migrate.frontends.python.values import Class
 
 # Steps of one search; the deepest in real code take some hundreds. Parsing a file counts as many.
 MAX_STEPS = 3_000
@@ -23,11 +27,13 @@ class Search:
 
     Attributes:
         open: What is being found; asked for again, it is a circle and adds nothing.
+        instance: The class whose instance `self` is in the code that is being read.
         cut: A circle or a limit was met, so the answer holds for this question only.
     """
 
     steps: int = 0
-    open: set[tuple[int, str]] = field(default_factory=set)
+    open: set[tuple[int, str, int]] = field(default_factory=set)
+    instance: Class | None = None
     cut: bool = False
 
     def may_go_on(self, depth: int) -> bool:
@@ -54,6 +60,16 @@ class Workspace:
             yield
         finally:
             self.search = outer
+
+    @contextmanager
+    def as_instance(self, klass: Class | None) -> Iterator[None]:
+        """Read code in which `self` is an instance of `klass`, or no known one."""
+        search = self.search
+        outer, search.instance = search.instance, klass
+        try:
+            yield
+        finally:
+            search.instance = outer
 
     def tree(self, source: Source) -> Tree:
         """The tree of a file that is checked.
