@@ -6,8 +6,10 @@ import re
 from pathlib import PurePath
 
 # Globs under which a search finds them.
-GLOBS = ("*requirements*.txt", "*requirements*.in", "requirements/*.txt", "requirements/*.in")
-GLOBS += ("pyproject.toml", "setup.cfg", "Pipfile")
+GLOBS = (
+    *("*requirements*.txt", "*requirements*.in", "requirements/*.txt", "requirements/*.in"),
+    *("pyproject.toml", "setup.cfg", "Pipfile"),
+)
 _NAMES = frozenset({"pyproject.toml", "setup.cfg", "Pipfile"})
 _REQUIREMENTS = re.compile(
     r"(?:[\w.-]*[-_.])?requirements(?:[-_.][\w.-]*)?\.(?:txt|in)", re.IGNORECASE

@@ -32,11 +32,17 @@ class Project:
         files: Those that are checked.
         every: These, and others that are read for the values that they hold or use. Values may
             come from yet other files, through `load`.
+        tested: The names that tests read; None where no test was looked at.
     """
 
     def __init__(
-        self, sources: Iterable[Source], load: Load | None = None, context: Iterable[Source] = ()
+        self,
+        sources: Iterable[Source],
+        load: Load | None = None,
+        context: Iterable[Source] = (),
+        tested: frozenset[str] | None = None,
     ) -> None:
+        self.tested = tested
         self._sources: dict[Path, Source | None] = {source.path: source for source in sources}
         self.files = tuple(self._sources)
         self._sources |= {source.path: source for source in context}
@@ -48,7 +54,7 @@ class Project:
     def with_files(self, sources: Mapping[Path, Source]) -> Project:
         """The same project with other texts of its files."""
         context = [s for path in self.every if path not in self.files and (s := self.source(path))]
-        return Project(sources.values(), self._load, context)
+        return Project(sources.values(), self._load, context, self.tested)
 
     def source(self, path: Path) -> Source | None:
         """The file at `path`, read once; None where there is none that can be read."""

@@ -46,6 +46,7 @@ class Order:
         at_least: Fixes below this applicability are left.
         survey: Also tell what each GLM call sends; only for a check.
         needs: What the project's code needs, for files that declare dependencies.
+        tested: The names that the project's tests read; None where nothing asks for them.
     """
 
     config: Config
@@ -53,6 +54,7 @@ class Order:
     at_least: Applicability = Applicability.SAFE
     survey: bool = False
     needs: tuple[Need, ...] = ()
+    tested: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,7 @@ def handle(
             unreadable.append(failed(path, None, error, order))
     if not sources:
         return tuple(unreadable)
-    project = Project(sources, load, context)
+    project = Project(sources, load, context, order.tested)
     found = _fix(project, order) if order.fix else _check(project, order)
     first = replace(found[0], outside=_outside(project, found[0].elsewhere, order))
     return (first, *found[1:], *unreadable)

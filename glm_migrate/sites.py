@@ -194,6 +194,7 @@ class ChatCall:
         scope: Qualified name of what holds the call.
         consumers: The loops that read its stream.
         escapes: Where the stream goes without being seen, one clause each.
+        tested: A test of the project names what holds it; None where no test was looked at.
     """
 
     source: Source
@@ -209,6 +210,7 @@ class ChatCall:
     scope: str = ""
     consumers: tuple[StreamLoop, ...] = ()
     escapes: tuple[str, ...] = ()
+    tested: bool | None = None
 
     def __getitem__(self, name: str) -> Argument | None:
         """The argument `name` that wins, or None when none is seen."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from glm_migrate import engine, suppress
+from glm_migrate import engine, suppress, testfiles
 from glm_migrate.config import Config
 from glm_migrate.edits import Applicability
 from glm_migrate.findings import Finding
@@ -39,8 +39,14 @@ def run_with(rule: Rule) -> tuple[Rule, ...]:
     return (rule,) if rule.checks else all_rules()
 
 
+def project_of(code: Source, example: Example) -> Project:
+    """An example as a project; what stands beside it is what its tests read."""
+    tested = testfiles.words([example.beside.encode()]) if example.beside else None
+    return Project([code], tested=tested)
+
+
 def findings(code: Source, rule: Rule, config: Config, example: Example) -> list[Finding]:
-    project = Project([code])
+    project = project_of(code, example)
     checked = engine.check_project(project, config, run_with(rule), needs=needs(example))
     assert checked.errors == ()
     every = checked.findings
@@ -54,7 +60,7 @@ def test_example(rule: Rule, example: Example, kind: str) -> None:
     before = source(example.code, example.path)
 
     def fix(code: Source, at_least: Applicability = Applicability.SAFE) -> engine.Fixed:
-        project, known = Project([code]), needs(example)
+        project, known = project_of(code, example), needs(example)
         plan = engine.fix_project(project, config, run_with(rule), at_least, known)
         assert plan.errors == ()
         return plan.files[0]

@@ -92,7 +92,19 @@ class Session:
     def _order(self, fix: bool) -> Order:
         unsafe = self.config.unsafe_fixes
         at_least = Applicability.UNSAFE if unsafe else Applicability.SAFE
-        return Order(self.config, fix or self.options.diff, at_least)
+        return Order(self.config, fix or self.options.diff, at_least, tested=self._tested)
+
+    @cached_property
+    def _tested(self) -> frozenset[str] | None:
+        """The names that tests read, where a rule wants to know."""
+        from glm_migrate.selectors import selected
+
+        if not any(rule.code == "GLM801" for rule in selected(self.config)):
+            return None
+        from glm_migrate.testfiles import is_test_file, words
+
+        tests = [Path(path) for path in self._files() if is_test_file(Path(path))]
+        return words(path.read_bytes() for path in tests if path.is_file())
 
     def _files(self) -> list[str]:
         """The files with code; those that declare dependencies are looked at after them."""

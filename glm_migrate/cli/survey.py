@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from glm_migrate import __version__, git, knowledge
@@ -30,7 +31,7 @@ class _Survey(Session):
         return files, self._found(files, fix=False)
 
     def _order(self, fix: bool) -> Order:
-        return Order(self.config, survey=True)
+        return replace(super()._order(fix), survey=True)
 
 
 def report(options: Options, style: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from glm_migrate.errors import FileError
@@ -16,6 +17,7 @@ from glm_migrate.frontends.python.tree import Tree
 from glm_migrate.frontends.python.workspace import Workspace
 from glm_migrate.sites import ChatCall, Site
 from glm_migrate.source import Source, Span
+from glm_migrate.testfiles import is_test_file
 
 Reached = frozenset[tuple[Path, Span]]
 
@@ -33,10 +35,17 @@ def read(reading: Reading, sources: Sequence[Source]) -> Iterator[Site]:
     reached = _reached(calls)
     refs = tuple(ref for tree in trees for ref in references(tree, reading.is_old, reached))
     for call in calls:
-        yield tied(call, refs)
+        yield replace(tied(call, refs), tested=_is_tested(call, reading.project.tested))
     yield from refs
     for tree in trees:
         yield from sdk_imports(tree)
+
+
+def _is_tested(call: ChatCall, names: frozenset[str] | None) -> bool | None:
+    """Whether a test names the function or class of a call; a test itself needs none."""
+    if names is None or is_test_file(call.source.path):
+        return None
+    return not names.isdisjoint(call.scope.split(".") if call.scope else [call.source.path.stem])
 
 
 def _trees(
