@@ -1,6 +1,6 @@
 """The projects under `fixtures/`: what is reported, what is rewritten, and what they then send.
 
-`after/` and `report.txt` were written by hand; no test writes them. A program that calls a model
+`after/` was written by hand, `report.txt` was read line by line; no test writes them. A program that calls a model
 runs before and after against the server of `tests/wire`.
 """
 

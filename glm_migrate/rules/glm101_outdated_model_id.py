@@ -93,6 +93,22 @@ rule = Rule(
             applied=Applicability.UNSAFE,
         ),
         Example(
+            "a registry of models, built one by one",
+            _ZAI
+            + "class Chat:\n    def __init__(self, model):\n        self.model = model\n\n"
+            + "    def ask(self):\n        "
+            + _ASK.format("self.model")
+            + "\n\nregister(Chat('glm-4'))\nregister(Chat('glm-4v'))\nregister(Chat('gpt-4o'))\n"
+            + "register(Chat('glm-4.7'))\n",
+            _ZAI
+            + "class Chat:\n    def __init__(self, model):\n        self.model = model\n\n"
+            + "    def ask(self):\n        "
+            + _ASK.format("self.model")
+            + "\n\nregister(Chat('glm-4.6'))\nregister(Chat('glm-4v'))\nregister(Chat('gpt-4o'))\n"
+            + "register(Chat('glm-4.7'))\n",
+            applied=Applicability.UNSAFE,
+        ),
+        Example(
             "endpoint from the environment",
             "import openai\n\nclient = openai.OpenAI()\n" + _ASK.format('"glm-4.5"'),
             "import openai\n\nclient = openai.OpenAI()\n" + _ASK.format('"glm-4.6"'),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from glm_migrate import knowledge
 from glm_migrate.frontends.python.names import Kind, dotted
 from glm_migrate.sites import Role
 
@@ -39,6 +40,7 @@ _LABEL_CALLS = re.compile(
     r"(?i)^(print|log|debug|info|warning|warn|error|exception|critical|write|echo|secho|format|"
     r"Exception|\w*Error|append_message|title|header|caption|markdown)$"
 )
+_SEVERAL = 3
 _LIST_CALLS = frozenset({"set", "frozenset", "list", "tuple", "Literal", "append", "add", "Choice"})
 _ENV_CALLS = frozenset({"getenv", "get", "env", "config", "getattr", "pop", "setdefault"})
 _TRANSPARENT = (cst.BooleanOperation, cst.IfExp, cst.NamedExpr, cst.Await, cst.StarredElement)
@@ -100,6 +102,8 @@ def _argument(tree: Tree, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
         return Role.LABEL, f"{name}(…)"
     if name in _LIST_CALLS:
         return Role.LISTED, f"{name}(…)"
+    if _is_catalogue(tree, call, name, node):
+        return Role.LISTED, f"one of several {name}(…)"
     words = {a.keyword.value for a in call.args if a.keyword is not None}
     if node.keyword is None:
         if name == "dict":
@@ -114,6 +118,21 @@ def _argument(tree: Tree, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
     if words & _RECORD_WORDS or _is_one_of_several_records(tree, call, name):
         return Role.TABLE, f"{word}= of the record {name}(…)"
     return Role.SETTING, f"{word}= of {name}(…)"
+
+
+def _is_catalogue(tree: Tree, call: cst.Call, name: str, node: cst.Arg) -> bool:
+    """A class of this file, built for one model after the other: a registry, no setting."""
+    if not any(one.kind is Kind.CLASS for one in tree.names.root.bindings.get(name, ())):
+        return False
+    index = call.args.index(node)
+    ids = {
+        str(argument.value.evaluated_value).lower()
+        for other in tree.names.by_called.get(name, ())
+        for argument in other.args[index : index + 1]
+        if isinstance(argument.value, cst.SimpleString)
+        and knowledge.spelling(str(argument.value.evaluated_value))
+    }
+    return len(ids) >= _SEVERAL
 
 
 def _is_one_of_several_records(tree: Tree, call: cst.Call, name: str) -> bool:
