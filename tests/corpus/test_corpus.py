@@ -10,6 +10,7 @@ import ast
 import difflib
 import os
 import shutil
+import subprocess
 import warnings
 import zipfile
 from collections import defaultdict
@@ -43,6 +44,11 @@ class FixedTree:
     before: Corpus
     after: Corpus
     changed: tuple[Path, ...]
+
+    @property
+    def packages(self) -> list[str]:
+        """Those with a rewritten file; the others need no second look."""
+        return sorted({file.parts[0] for file in self.changed})
 
 
 @pytest.fixture(scope="module")
@@ -167,15 +173,13 @@ def test_bytes_outside_the_fixes_are_the_same(
 
 
 def test_a_second_fix_changes_nothing(fixed: FixedTree) -> None:
-    again = real_packages.glm_migrate("fix", "--unsafe-fixes", "--diff", ".", cwd=fixed.after.root)
+    run = _diff(fixed.after, fixed.packages)
 
-    assert again.stdout == ""
+    assert run.stdout == ""
 
 
-def test_the_diff_of_all_fixes_names_the_files_that_fix_changes(
-    fixed: FixedTree, corpus: Corpus
-) -> None:
-    run = real_packages.glm_migrate("fix", "--unsafe-fixes", "--diff", ".", cwd=corpus.root)
+def test_the_diff_of_all_fixes_names_the_files_that_fix_changes(fixed: FixedTree) -> None:
+    run = _diff(fixed.before, fixed.packages)
     named = [line[4:].split("\t")[0] for line in run.stdout.splitlines() if line[:4] == "+++ "]
 
     assert run.returncode == 1
@@ -201,6 +205,10 @@ def test_verdicts_survive_new_wording_but_not_a_new_fix(tmp_path: Path) -> None:
 
     assert golden.merge([reworded], reviewed) == [replace(old, message="new words")]
     assert golden.merge([fixable], reviewed) == [fixable]
+
+
+def _diff(corpus: Corpus, packages: list[str]) -> subprocess.CompletedProcess[str]:
+    return real_packages.glm_migrate("fix", "--unsafe-fixes", "--diff", *packages, cwd=corpus.root)
 
 
 def _compiles(file: Path) -> bool:
