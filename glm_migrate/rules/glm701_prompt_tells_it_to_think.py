@@ -2,7 +2,7 @@
 
 ## Why
 "Think step by step" made models without thinking reason in their answers. A model that thinks does
-so before it answers; the sentence then costs tokens twice and can put the reasoning into the answer.
+so before it answers; the sentence then costs tokens twice and can move the reasoning into the text.
 The guide asks for clearer instructions and constraints instead.
 
 ## Fix
