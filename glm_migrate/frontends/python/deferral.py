@@ -300,7 +300,7 @@ def _shared(scene: Scene, place: _Place) -> frozenset[str]:
     """Names that both the moved code and the rest of the loop use, one of them changing it."""
     moved, rest = _Names(scene), _Names(scene)
     for node in place.moved:
-        moved.read(node)
+        moved.read(node, skip=(place.listed,))
     rest.read(place.loop.body, skip=place.moved)
     rest.bind(place.loop.target if isinstance(place.loop, cst.For) else None)
     both = (moved.changed & rest.used) | (rest.changed & moved.used)

@@ -23,7 +23,6 @@ from glm_migrate.frontends.python.uses import Fate, called
 from glm_migrate.sites import ChatCall, Naive, StreamLoop
 from glm_migrate.source import Span
 
-_STREAMS = frozenset({"create", "acreate", "completion", "acompletion", "legacy", "", "post"})
 _READ = {Part.CONTENT: "content", Part.REASONING: "reasoning_content", Part.FRAGMENT: "tool_calls"}
 
 
@@ -38,7 +37,7 @@ def consumed(calls: Sequence[ChatCall], trees: Iterable[Tree]) -> list[ChatCall]
 
 def may_stream(call: ChatCall) -> bool:
     """Whether the answer can come as a stream of chunks."""
-    if call.method in ("job", "stream", "parse"):
+    if call.method in ("job", "stream", "parse") and call.client.name != "http":
         return False
     stream = call["stream"]
     return stream is not None and not stream.value.is_always(False, None)
