@@ -5,6 +5,7 @@ Nothing here knows Python: an edit names bytes, and bytes outside all edits can'
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
@@ -67,23 +68,46 @@ def select(fixes: Iterable[Fix], at_least: Applicability) -> tuple[list[Fix], li
     changes what it keeps. A fix below `at_least` is in neither list.
     """
     taken: dict[Edit, None] = {}
-    kept: list[Span] = []
+    edited, kept = _Spans(), _Spans()
     now: list[Fix] = []
     later: list[Fix] = []
     for fix in fixes:
         if fix.applicability < max(at_least, Applicability.UNSAFE):
             continue
         new = [edit for edit in fix.edits if edit not in taken]
-        collides = any(edit.span.touches(other.span) for edit in new for other in taken)
-        disturbed = any(keep.touches(edit.span) for keep in fix.keeps for edit in taken)
-        disturbs = any(keep.touches(edit.span) for keep in kept for edit in new)
+        collides = any(edit.span in edited for edit in new)
+        disturbed = any(keep in edited for keep in fix.keeps)
+        disturbs = any(edit.span in kept for edit in new)
         if collides or disturbed or disturbs:
             later.append(fix)
         else:
             taken.update(dict.fromkeys(fix.edits))
-            kept.extend(fix.keeps)
+            edited.add(edit.span for edit in new)
+            kept.add(fix.keeps)
             now.append(fix)
     return now, later
+
+
+class _Spans:
+    """Spans by the blocks of the text that they lie in, so that few are compared with each other."""
+
+    _BLOCK = 512
+
+    def __init__(self) -> None:
+        self._blocks: dict[int, list[Span]] = defaultdict(list)
+
+    def add(self, spans: Iterable[Span]) -> None:
+        for span in spans:
+            for block in self._of(span):
+                self._blocks[block].append(span)
+
+    def __contains__(self, span: Span) -> bool:
+        """Whether one of the spans touches `span`."""
+        return any(one.touches(span) for b in self._of(span) for one in self._blocks.get(b, ()))
+
+    def _of(self, span: Span) -> range:
+        """The blocks of `span` and of its neighbours to the left and right."""
+        return range((span.start - 1) // self._BLOCK, (span.end + 1) // self._BLOCK + 1)
 
 
 def apply(utf8: bytes, fixes: Iterable[Fix]) -> bytes:

@@ -67,6 +67,9 @@ def added(code: str, index: int | None = None, name: str = "b", value: str = "2"
         pytest.param("x = f(*a, **k)\n", "x = f(*a, **k, b=2)\n", id="behind spreads"),
         pytest.param("x = f(a=(1))\n", "x = f(a=(1), b=2)\n", id="a value in parentheses"),
         pytest.param("x = (f)(a=1)\n", "x = (f)(a=1, b=2)\n", id="a called name in parentheses"),
+        pytest.param(
+            "x = (f # (\n (a=1))\n", "x = (f # (\n (a=1, b=2))\n", id="a bracket in a comment"
+        ),
         pytest.param("x = (f(a=1))\n", "x = (f(a=1, b=2))\n", id="a call in parentheses"),
         pytest.param("x = {'a': 1}\n", "x = {'a': 1, 'b': 2}\n", id="the dict's own quotes"),
         pytest.param("x = {k: 1, 'a': 1}\n", "x = {k: 1, 'a': 1, 'b': 2}\n", id="the first quotes"),

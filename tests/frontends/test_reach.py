@@ -59,6 +59,11 @@ def test_what_a_run_reads_is_among_the_candidates(code: str) -> None:
             "v = 'a'\nfor c in d:\n    use(v)\n    v = 'b'\n", ["a", "b"], id="carried by a loop"
         ),
         pytest.param(
+            "v = 'a'\nw = 'b'\nfor c in d:\n    v, w = w, v\n    use(v)\n",
+            ["b", "a"],
+            id="swapped in each round",
+        ),
+        pytest.param(
             "for c in d:\n    v = 'a'\n    use(v)\n    v = 'b'\n",
             ["a"],
             id="set anew in each round",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ _RAW = frozenset({"with_raw_response", "with_streaming_response", "beta"})
 _JOBS = "asyncCompletions"
 # Callables that pass the keywords after a function on to it.
 _PASS_ON = frozenset({"partial", "to_thread", "run_sync", "asyncify", "submit", "apply_async"})
+_OPENING = re.compile(rb"(?:#[^\r\n]*|[^#(])*\(")
 _PURE = (
     cst.SimpleString,
     cst.ConcatenatedString,
@@ -324,12 +326,20 @@ def is_pure(node: cst.BaseExpression) -> bool:
 
 def layout_of(tree: Tree, node: cst.Call | cst.Dict) -> Layout:
     """The brackets and entries of a call or a dict display."""
+    layout = tree.layouts.get(node)
+    if layout is None:
+        layout = tree.layouts[node] = _measured(tree, node)
+    return layout
+
+
+def _measured(tree: Tree, node: cst.Call | cst.Dict) -> Layout:
     text, bare = tree.source.utf8, tree.bare(node)
     if isinstance(node, cst.Dict):
         inside = Span(bare.start + 1, bare.end - 1)
         entries = tuple(Span(tree.span(e).start, tree.span(e.value).end) for e in node.elements)
         return Layout(tree.source, Style.DICT, inside, entries)
-    begin = text.index(b"(", tree.span(node.func).end) + 1
+    opening = _OPENING.match(text, tree.span(node.func).end)
+    begin = opening.end() if opening else bare.start
     entries = tuple(Span(tree.span(a).start, tree.span(a.value).end) for a in node.args)
     return Layout(tree.source, Style.CALL, Span(begin, bare.end - 1), entries)
 

@@ -145,5 +145,5 @@ def _carried(bindings: Sequence[Binding], live: Sequence[Binding], use: Place) -
     return [
         b
         for b in bindings
-        if b.place.order > use.order and any(loop in b.place.arms for loop in loops)
+        if b.place.order >= use.order and any(loop in b.place.arms for loop in loops)
     ]

@@ -15,6 +15,7 @@ from glm_migrate.errors import NotReproducible, UnparsableSource
 from glm_migrate.frontends.python.names import Collector, Names, Place
 from glm_migrate.frontends.python.ruler import PlainText, Ruler
 from glm_migrate.frontends.python.values import Class, Resolver
+from glm_migrate.layout import Layout
 from glm_migrate.source import Source, Span
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Tree:
         names: Scopes, bindings, calls and strings.
         workspace: The other files that its values may come from.
         resolver: Answers what an expression of this file can be.
+        layouts: Those of calls and dicts that were measured already.
         end: Where all module-level statements have run.
     """
 
@@ -45,6 +47,7 @@ class Tree:
         self.names: Names = Collector().collect(self.module)
         self.workspace = workspace
         self.resolver = Resolver(self)
+        self.layouts: dict[cst.CSTNode, Layout] = {}
         self.end = Place(1 << 60, (), self.names.root)
         self._classes = {
             node: Class(self, node) for node in self.names.scopes if isinstance(node, cst.ClassDef)
@@ -73,7 +76,8 @@ class Tree:
         return Span(span.start + before, span.end - after)
 
     def code(self, node: cst.CSTNode) -> str:
-        return self.module.code_for_node(node)
+        """The text of `node`, as the file has it."""
+        return self.source.slice(self.span(node))
 
     def line(self, node: cst.CSTNode) -> int:
         """The line (from 1) on which `node` starts."""

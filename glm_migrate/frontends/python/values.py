@@ -91,9 +91,11 @@ class Origins:
     def __add__(self, other: Origins) -> Origins:
         known = {(id(o.node)) for o in self.found}
         fresh = tuple(o for o in other.found if id(o.node) not in known)
+        found = self.found + fresh
+        over = (f"one of more than {MAX_ORIGINS} values",) if len(found) > MAX_ORIGINS else ()
         return Origins(
-            (self.found + fresh)[:MAX_ORIGINS],
-            tuple(dict.fromkeys(self.missing + other.missing)),
+            found[:MAX_ORIGINS],
+            tuple(dict.fromkeys(self.missing + other.missing + over)),
             self.annotations + other.annotations,
         )
 
