@@ -58,6 +58,12 @@ def selected_codes(config: Config) -> frozenset[str]:
     return frozenset(code for code, strength in on.items() if strength > off.get(code, 0))
 
 
+def asks_for(config: Config, code: str) -> bool:
+    """Whether `config` turns on the rule `code` by more than the bare `GLM`; imports no rule."""
+    strengths = _strengths((*config.select, *config.extend_select))
+    return code in selected_codes(config) and strengths[code] > len("GLM")
+
+
 def selected(config: Config) -> tuple[Rule, ...]:
     """The rules that `config` turns on, by code.
 

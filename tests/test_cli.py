@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
@@ -330,7 +331,7 @@ class TestFix:
         def rejecting(*arguments: Any) -> Any:
             plan = fix(*arguments)
             error = FixRejected(Path("a.py"), "it would not parse")
-            return SimpleNamespace(files=plan.files, errors=(error,), outside=plan.outside)
+            return replace(plan, errors=(error,))
 
         monkeypatch.setattr(engine, "fix_project", rejecting)
         done = cli("fix", "--output-format=concise")

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
@@ -174,7 +175,7 @@ def test_a_rejected_rewrite_is_reported_beside_the_rest(
 
     def rejecting(*arguments: Any) -> Any:
         plan = real(*arguments)
-        return SimpleNamespace(files=plan.files, errors=(error,), outside=plan.outside)
+        return replace(plan, errors=(error,))
 
     monkeypatch.setattr(engine, "fix_project", rejecting)
     outcome = of(CALL.replace(b"temperature=1", b"temperature=2"), FIX)

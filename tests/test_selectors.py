@@ -93,3 +93,15 @@ def test_rules_named_on_the_command_line_come_by_code() -> None:
 def test_one_selector_among_many() -> None:
     assert selectors.selects(("GLM9", "GLM1"), "GLM101")
     assert not selectors.selects((), "GLM101")
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        pytest.param({}, False, id="all is not enough"),
+        pytest.param({"extend_select": ("GLM8",)}, True, id="its group is"),
+        pytest.param({"select": ("GLM801",), "ignore": ("GLM801",)}, False, id="not if ignored"),
+    ],
+)
+def test_asking_for_a_rule_that_is_off_by_default(settings: dict[str, Any], expected: bool) -> None:
+    assert selectors.asks_for(Config(**settings), "GLM801") is expected

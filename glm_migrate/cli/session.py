@@ -97,9 +97,9 @@ class Session:
     @cached_property
     def _tested(self) -> frozenset[str] | None:
         """The names that tests read, where a rule wants to know."""
-        from glm_migrate.selectors import selected
+        from glm_migrate.selectors import asks_for
 
-        if not any(rule.code == "GLM801" for rule in selected(self.config)):
+        if not asks_for(self.config, "GLM801"):
             return None
         from glm_migrate.testfiles import is_test_file, words
 
