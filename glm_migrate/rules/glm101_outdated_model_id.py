@@ -98,14 +98,12 @@ rule = Rule(
             + "class Chat:\n    def __init__(self, model):\n        self.model = model\n\n"
             + "    def ask(self):\n        "
             + _ASK.format("self.model")
-            + "\n\nregister(Chat('glm-4'))\nregister(Chat('glm-4v'))\nregister(Chat('gpt-4o'))\n"
-            + "register(Chat('glm-4.7'))\n",
+            + "\n\nregister(Chat('glm-4'))\nregister(Chat('glm-4v'))\nregister(Chat('glm-4.7'))\n",
             _ZAI
             + "class Chat:\n    def __init__(self, model):\n        self.model = model\n\n"
             + "    def ask(self):\n        "
             + _ASK.format("self.model")
-            + "\n\nregister(Chat('glm-4.6'))\nregister(Chat('glm-4v'))\nregister(Chat('gpt-4o'))\n"
-            + "register(Chat('glm-4.7'))\n",
+            + "\n\nregister(Chat('glm-4.6'))\nregister(Chat('glm-4v'))\nregister(Chat('glm-4.7'))\n",
             applied=Applicability.UNSAFE,
         ),
         Example(

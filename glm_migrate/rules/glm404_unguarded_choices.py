@@ -113,6 +113,10 @@ rule = Rule(
             "    except IndexError:\n        pass\n",
         ),
         Example(
+            "a function is asked first",
+            _ASK + "for c in stream:\n    if has_text(c):\n        print(c.choices[0].delta)\n",
+        ),
+        Example(
             "iterated over",
             _ASK + "for c in stream:\n    for choice in c.choices:\n        print(choice.delta)\n",
         ),

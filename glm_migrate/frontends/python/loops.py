@@ -71,6 +71,7 @@ class _Streams:
     def _collect(self, start: set[Tree]) -> None:
         """Read every file that an answer reaches."""
         pending, known = list(start), set(start)
+        self._trees = known
         while pending:
             tree = pending.pop()
             for node, reading in parts(self._deltas, tree):
@@ -78,7 +79,7 @@ class _Streams:
                 for call in reading.calls:
                     self._seen[call].append(one)
                 fresh = set(self._reached(one)) - known
-                known |= fresh
+                known.update(fresh)
                 pending += fresh
 
     def _reached(self, one: Seen) -> Iterator[Tree]:
@@ -98,11 +99,19 @@ class _Streams:
         seen = self._seen[node]
         loops: dict[cst.CSTNode, list[Seen]] = {}
         for one in seen:
-            if one.reading.loop is not None:
+            if one.reading.loop is not None and self._iterates(one.reading.loop, node):
                 loops.setdefault(one.reading.loop, []).append(one)
         consumers = tuple(self._loop(loop, own) for loop, own in loops.items())
         escapes = tuple(dict.fromkeys(self._escapes(seen)))
         return replace(call, consumers=consumers, escapes=escapes)
+
+    def _iterates(self, loop: cst.CSTNode, call: cst.CSTNode) -> bool:
+        """Whether a loop reads this answer: a function that serves several loops names but one."""
+        if not isinstance(loop, (cst.For, cst.CompFor)):
+            return True
+        tree = next((tree for tree in self._trees if loop in tree.names.places), None)
+        reading = self._deltas.of(tree, loop.iter) if tree else None
+        return reading is None or call in reading.calls
 
     def _loop(self, loop: cst.CSTNode, seen: list[Seen]) -> StreamLoop:
         if loop not in self._judged:

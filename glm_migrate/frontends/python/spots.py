@@ -17,6 +17,9 @@ from glm_migrate.source import Span
 _INDEX_HANDLERS = frozenset({"IndexError", "LookupError", "Exception", "BaseException"})
 _TYPE_HANDLERS = frozenset({"TypeError", "Exception", "BaseException"})
 _ATTRIBUTE_HANDLERS = frozenset({"AttributeError", "Exception", "BaseException"})
+_LOOK_AT_NOTHING = frozenset(
+    {"hasattr", "isinstance", "getattr", "len", "bool", "any", "str", "print"}
+)
 _REASONING = "reasoning_content"
 
 
@@ -49,10 +52,26 @@ def _choices_are_tested(scene: Scene, one: Seen) -> bool:
         return True  # `(chunk.choices or [empty])[0]`
     if one.tree.names.place(one.node).scope.function is not _scope(scene):
         return True  # a helper that is given the list: its caller may have looked
+    if _is_judged_elsewhere(scene, one):
+        return True
     return any(
         _tests_choices(scene, one, inner)
         for test in scene.tests(one.tree, one.node)
         for inner in inside(test)
+    )
+
+
+def _is_judged_elsewhere(scene: Scene, one: Seen) -> bool:
+    """Whether a test hands the chunk to a function, which may look at what is missing."""
+    parents = one.tree.names.parents
+    return any(
+        reading.part in (Part.CHUNK, Part.CHOICE, Part.DELTA)
+        and isinstance(parents.get(inner), cst.Arg)
+        and isinstance(call := parents.get(parents[inner]), cst.Call)
+        and called(call) not in _LOOK_AT_NOTHING
+        for test in scene.tests(one.tree, one.node)
+        for inner in inside(test)
+        if (reading := scene.deltas.of(one.tree, inner)) is not None
     )
 
 
@@ -178,6 +197,8 @@ def nullable(scene: Scene) -> Iterator[Spot]:
             if _is_copy(scene, one, parent) or not _minds_none(scene, one):
                 continue
             if one.reading.defaulted or _is_tested(scene, one, part):
+                continue
+            if _is_judged_elsewhere(scene, one):
                 continue
             if scene.handlers(one.tree, one.node) & _TYPE_HANDLERS:
                 continue
