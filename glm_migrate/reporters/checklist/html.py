@@ -11,7 +11,8 @@ from html import escape
 from pathlib import Path
 
 from glm_migrate.reporters.checklist.document import Call, Document, Evidence, Item
-from glm_migrate.reporters.checklist.words import counts, facts, headline, numbers, outcome
+from glm_migrate.reporters.checklist.words import counts as counted
+from glm_migrate.reporters.checklist.words import facts, headline, numbers, outcome
 
 _STYLE = Path(__file__).with_name("report.css")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -70,8 +71,13 @@ def _row(item: Item) -> str:
     cells = [("State", _badge(item.state.value))]
     names = ("Fixable", "To decide", "Not seen")
     cells += [(name, str(number)) for name, number in zip(names, numbers(item), strict=True)]
-    inner = "".join(f'<td data-label="{name}">{cell}</td>' for name, cell in cells)
-    return f'<tr><th scope="row">{link}</th>{inner}</tr>'
+    return _table_row(link, cells)
+
+
+def _table_row(head: str, cells: Iterable[tuple[str, str]]) -> str:
+    """A row; the roles keep it one for readers where a phone shows it as a card."""
+    inner = "".join(f'<td role="cell" data-label="{name}">{cell}</td>' for name, cell in cells)
+    return f'<tr role="row"><th scope="row" role="rowheader">{head}</th>{inner}</tr>'
 
 
 def _badge(state: str) -> str:
@@ -79,7 +85,7 @@ def _badge(state: str) -> str:
 
 
 def _details(number: int, item: Item) -> Iterator[str]:
-    summary = f"{number}. {item.item.title}: {item.state.value}{counts(item)}"
+    summary = f"{number}. {item.item.title}: {item.state.value}{counted(item)}"
     yield f"<details><summary>{_text(summary)}</summary>"
     yield f"<blockquote>{_text(item.item.quote)}</blockquote>"
     yield f"<p>{_text(item.note)}</p>"
@@ -156,19 +162,17 @@ def _files(document: Document) -> Iterator[str]:
     yield f'<h2 id="files">Files ({len(document.files)})</h2>'
     yield from _table_head("How each file ends", ("File", "State", "Findings", "Calls"))
     for file in document.files:
-        yield (
-            f'<tr><th scope="row"><code>{_text(file.path)}</code></th>'
-            f'<td data-label="State">{_badge(file.state)}</td>'
-            f'<td data-label="Findings">{file.findings}</td>'
-            f'<td data-label="Calls">{file.calls}</td></tr>'
-        )
+        counts = [("Findings", str(file.findings)), ("Calls", str(file.calls))]
+        cells = [("State", _badge(file.state)), *counts]
+        yield _table_row(f"<code>{_text(file.path)}</code>", cells)
     yield "</tbody></table></section>"
 
 
 def _table_head(caption: str, columns: Iterable[str]) -> Iterator[str]:
-    yield f"<table><caption>{_text(caption)}</caption><thead><tr>"
-    yield "".join(f'<th scope="col">{_text(column)}</th>' for column in columns)
-    yield "</tr></thead><tbody>"
+    yield f'<table role="table"><caption>{_text(caption)}</caption>'
+    yield '<thead role="rowgroup"><tr role="row">'
+    yield "".join(f'<th scope="col" role="columnheader">{_text(one)}</th>' for one in columns)
+    yield '</tr></thead><tbody role="rowgroup">'
 
 
 def _text(text: str) -> str:

@@ -24,7 +24,7 @@ _KINDS = (
 
 def headline(document: Document) -> str:
     """How many items stand how, in one line."""
-    parts = [f"{count} {state.value}" for state in State if (count := document.in_state(state))]
+    parts = [f"{state.value} {count}" for state in State if (count := document.in_state(state))]
     files = sum(file.state != "clean" for file in document.files)
     return (
         f"{', '.join(parts)}; {many(len(document.calls), 'call')}, "
