@@ -89,7 +89,7 @@ def select(fixes: Iterable[Fix], at_least: Applicability) -> tuple[list[Fix], li
 
 
 class _Spans:
-    """Spans by the blocks of the text that they lie in, so that few are compared with each other."""
+    """Spans by the blocks of the text that they lie in, so that few are compared."""
 
     _BLOCK = 512
 
