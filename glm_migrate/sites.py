@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
-from typing import Union
 
 from glm_migrate.edits import Edit
 from glm_migrate.findings import Hop
@@ -24,9 +23,9 @@ class Unseen(Enum):
 
 
 UNSEEN = Unseen.UNSEEN
-Constant = Union[
-    str, int, float, bool, None, Unseen, tuple["Constant", ...], Mapping[str, "Constant"]
-]
+Constant = (
+    str | int | float | bool | None | Unseen | tuple["Constant", ...] | Mapping[str, "Constant"]
+)
 
 
 @dataclass(frozen=True)
@@ -356,6 +355,8 @@ class ModelRef:
         role: What it is for.
         use: The words around it that decided the role, as `keyword model= of Agent(…)`.
         scope: Qualified name of what holds it.
+        asked: Where a call of the project asks the same id, so that a rename there contradicts
+            this place; None where none does.
     """
 
     source: Source
@@ -363,6 +364,7 @@ class ModelRef:
     role: Role
     use: str = ""
     scope: str = ""
+    asked: Hop | None = None
 
     @property
     def model(self) -> str:
@@ -461,4 +463,4 @@ class Dependency:
     locked: str = ""
 
 
-Site = Union[ChatCall, ModelRef, SdkImport, Dependency]
+Site = ChatCall | ModelRef | SdkImport | Dependency

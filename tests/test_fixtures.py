@@ -1,7 +1,7 @@
 """The projects under `fixtures/`: what is reported, what is rewritten, and what they then send.
 
-`after/` was written by hand, `report.txt` was read line by line; no test writes them. A program that calls a model
-runs before and after against the server of `tests/wire`.
+`after/` was written by hand, `report.txt` was read line by line; no test writes them. A program
+that calls a model runs before and after against the server of `tests/wire`.
 """
 
 from __future__ import annotations

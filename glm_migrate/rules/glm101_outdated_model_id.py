@@ -98,12 +98,12 @@ rule = Rule(
             + "class Chat:\n    def __init__(self, model):\n        self.model = model\n\n"
             + "    def ask(self):\n        "
             + _ASK.format("self.model")
-            + "\n\nregister(Chat('glm-4'))\nregister(Chat('glm-4v'))\nregister(Chat('glm-4.7'))\n",
+            + "\n\nmake(Chat('glm-4'))\nmake(Chat('glm-4v'))\nmake(Chat('glm-4.7'))\n",
             _ZAI
             + "class Chat:\n    def __init__(self, model):\n        self.model = model\n\n"
             + "    def ask(self):\n        "
             + _ASK.format("self.model")
-            + "\n\nregister(Chat('glm-4.6'))\nregister(Chat('glm-4v'))\nregister(Chat('glm-4.7'))\n",
+            + "\n\nmake(Chat('glm-4.6'))\nmake(Chat('glm-4v'))\nmake(Chat('glm-4.7'))\n",
             applied=Applicability.UNSAFE,
         ),
         Example(
@@ -114,7 +114,8 @@ rule = Rule(
         ),
         Example(
             "a framework's own default",
-            "from langchain_community.chat_models import ChatZhipuAI\n\nllm = ChatZhipuAI(streaming=True)\n",
+            "from langchain_community.chat_models import ChatZhipuAI\n\n"
+            "llm = ChatZhipuAI(streaming=True)\n",
             "from langchain_community.chat_models import ChatZhipuAI\n\n"
             'llm = ChatZhipuAI(streaming=True, model="glm-4.6")\n',
         ),

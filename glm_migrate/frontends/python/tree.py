@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from glm_migrate.errors import NotReproducible, UnparsableSource
+from glm_migrate.errors import FileError, NotReproducible, UnparsableSource
 from glm_migrate.frontends.python.names import Collector, Names, Place
 from glm_migrate.frontends.python.ruler import PlainText, Ruler
 from glm_migrate.frontends.python.values import Class, Resolver
@@ -86,10 +86,14 @@ class Tree:
 
 def _parse(source: Source) -> tuple[cst.Module, Ruler]:
     """The tree and its measures; text that LibCST can't give back is tried without its oddities."""
-    module = _parse_text(source, source.text)
-    ruler = Ruler(module)
-    if ruler.code == source.text:
-        return module, ruler
+    try:
+        module = _parse_text(source, source.text)
+        ruler = Ruler(module)
+        if ruler.code == source.text:
+            return module, ruler
+    except FileError:
+        if not PlainText.of(source.text).removed:
+            raise
     plain = PlainText.of(source.text)
     module = _parse_text(source, plain.text)
     ruler = Ruler(module, plain)
@@ -103,24 +107,27 @@ def _parse(source: Source) -> tuple[cst.Module, Ruler]:
 def _parse_text(source: Source, text: str) -> cst.Module:
     try:
         return cst.parse_module(text)
-    except cst.ParserSyntaxError as error:
-        line, detail = _syntax_error(source, error)
-        raise UnparsableSource(source.path, f"not valid Python: {detail}", line) from None
-    except (ValueError, UnicodeError) as error:  # NUL bytes, lone surrogates
-        raise UnparsableSource(source.path, f"not valid Python: {error}") from None
+    except (cst.ParserSyntaxError, ValueError, UnicodeError) as error:
+        raise _refused(source, error) from None
 
 
-def _syntax_error(source: Source, error: cst.ParserSyntaxError) -> tuple[int, str]:
-    """Line and wording of a syntax error; the interpreter knows both better than LibCST."""
+def _refused(source: Source, error: Exception) -> FileError:
+    """Why a text was not parsed; the interpreter knows line and wording better than LibCST."""
     import ast
     import warnings
 
+    line = error.raw_line if isinstance(error, cst.ParserSyntaxError) else 1
+    detail = str(getattr(error, "message", error)).partition("\n")[0]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             ast.parse(source.text)
     except SyntaxError as own:
-        return own.lineno or error.raw_line, str(own.msg)
+        return UnparsableSource(
+            source.path, f"not valid Python: {own.msg or detail}", own.lineno or line
+        )
     except (ValueError, RecursionError, MemoryError):
-        pass
-    return error.raw_line, error.message.partition("\n")[0]
+        return UnparsableSource(source.path, f"not valid Python: {detail}", line)
+    return NotReproducible(
+        source.path, f"the parser can't read this file, though Python can: {detail}", line
+    )
