@@ -126,6 +126,20 @@ class Blocks:
             if owner in self._slots:
                 yield from self._exits_before(owner)
 
+    def demands(self, node: cst.CSTNode, stop: cst.CSTNode | None = None) -> Iterator[cst.CSTNode]:
+        """The conditions that let `node` be reached, without those whose `else` it is in."""
+        statement = self.statement(node)
+        if statement is None:
+            return
+        yield from self._exits_before(statement)
+        for owner, slot in self.owners(statement):
+            if owner is stop or isinstance(owner, (cst.FunctionDef, cst.ClassDef)):
+                return
+            if isinstance(owner, cst.If) and slot.block is owner.body:
+                yield owner.test
+            if owner in self._slots:
+                yield from self._exits_before(owner)
+
     def _tests_of_expression(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         child, parent = node, self._names.parents.get(node)
         while parent is not None and child not in self._slots:

@@ -20,13 +20,22 @@ from glm_migrate.frontends.python.fields import children
 from glm_migrate.frontends.python.fragments import Fault
 from glm_migrate.frontends.python.names import Kind, Scope
 from glm_migrate.frontends.python.scene import Scene, Seen
-from glm_migrate.frontends.python.uses import Fate, inside
+from glm_migrate.frontends.python.uses import Fate, called, inside
 from glm_migrate.sites import Repair, Shape
 from glm_migrate.source import Span
 
 TITLE = "Join the fragments by index and use the calls after the loop"
 _FILTERS = frozenset(
-    {Part.FINISH, Part.ID, Part.NAME, Part.TYPE, Part.FUNCTION, Part.ARGUMENTS, Part.INDEX}
+    {
+        Part.FINISH,
+        Part.ID,
+        Part.NAME,
+        Part.TYPE,
+        Part.FUNCTION,
+        Part.ARGUMENTS,
+        Part.INDEX,
+        Part.ROLE,
+    }
 )
 _LOGGING = frozenset("debug info warning warn error exception critical log".split())
 _NEWLINE = re.compile(rb"\r\n|\r|\n")
@@ -248,12 +257,85 @@ def _doubt(scene: Scene, place: _Place, faults: Sequence[Fault]) -> str:
         return "the loop has an `else`; check what runs when"
     if reason := _leaves(place):
         return reason
-    if reason := _conditions(scene, place):
+    if reason := _conditions(scene, place) or _handed_on(scene, place):
         return reason
     if shared := _shared(scene, place):
         names = ", ".join(f"`{name}`" for name in sorted(shared)[:3])
         return f"what moves behind the loop shares {names} with the rest of it; check the order"
+    if _acts(place.moved) and (line := _acts_later(scene, place)):
+        return f"line {line} may run for later chunks and would now come first; check the order"
     return ""
+
+
+def _handed_on(scene: Scene, place: _Place) -> str:
+    """Whether other code gets the fragments as well, which the first of them would change for."""
+    moved = {node for outer in place.moved for node in inside(outer)}
+    for one in scene.seen:
+        if one.reading.part not in _CARRIERS or one.node in moved or scene.shown(one):
+            continue
+        if one.tree is not scene.tree or one.place.scope.function is not _scope(scene):
+            continue
+        if one.use.value is place.listed or one.node is place.listed:
+            continue
+        if one.use.fate not in (Fate.METHOD, Fate.PARSED, Fate.JOINED):
+            return f"`{scene.tree.code(one.node)}` is also {one.use.fate.value}; check who reads it"
+    return ""
+
+
+_CARRIERS = frozenset({Part.CHUNK, Part.CHOICE, Part.DELTA, Part.FRAGMENT})
+_QUIET = frozenset(
+    "append extend add update setdefault get pop items values keys insert loads dumps len str int "
+    "float bool dict list tuple set getattr hasattr isinstance iter next anext enumerate zip range "
+    "min max sorted startswith endswith strip lstrip rstrip removeprefix decode encode split join "
+    "replace lower upper format model_dump to_dict copy repr type any all".split()
+)
+
+
+def _acts(nodes: Iterable[cst.CSTNode]) -> list[cst.Call]:
+    """Calls that may do something that can be seen from outside."""
+    return [
+        node
+        for outer in nodes
+        for node in inside(outer)
+        if isinstance(node, cst.Call) and called(node) not in _QUIET | _LOGGING
+        and not _makes_object(node)
+    ]  # fmt: skip
+
+
+def _makes_object(node: cst.Call) -> bool:
+    """A class is called by a name that says so; building an object acts on nothing else."""
+    return called(node)[:1].isupper()
+
+
+def _acts_later(scene: Scene, place: _Place) -> int:
+    """The line of a call in the loop that chunks behind the tool calls can reach; 0 if none."""
+    moved = {node for outer in place.moved for node in inside(outer)}
+    blocks = scene.structure.of(scene.tree)
+    for call in _acts((place.loop.body,)):
+        if call in moved or call in inside(place.listed):
+            continue
+        tests = list(blocks.tests(call, place.loop))
+        asked = frozenset[Part]().union(*(scene.mentions(scene.tree, test) for test in tests))
+        if asked & {Part.CONTENT, Part.REASONING, Part.FRAGMENT}:
+            continue
+        if called(call) in ("print", "write") and _shows_text(scene, call):
+            continue
+        return scene.tree.line(call)
+    return 0
+
+
+def _shows_text(scene: Scene, call: cst.Call) -> bool:
+    """`print(delta.content or "", end="")`: nothing is shown for a chunk without text."""
+    words = [a for a in call.args if a.keyword is None]
+    readings = [scene.deltas.of(scene.tree, argument.value) for argument in words]
+    texts = all(one and one.part in (Part.CONTENT, Part.REASONING) for one in readings)
+    return texts and (called(call) == "write" or any(_is_end(a) for a in call.args))
+
+
+def _is_end(argument: cst.Arg) -> bool:
+    word = argument.keyword.value if argument.keyword is not None else ""
+    value = argument.value
+    return word == "end" and isinstance(value, cst.SimpleString) and value.evaluated_value == ""
 
 
 def _leaves(place: _Place) -> str:
@@ -302,8 +384,15 @@ def _shared(scene: Scene, place: _Place) -> frozenset[str]:
     for node in place.moved:
         moved.read(node, skip=(place.listed,))
     rest.read(place.loop.body, skip=place.moved)
-    rest.bind(place.loop.target if isinstance(place.loop, cst.For) else None)
+    if isinstance(place.loop, cst.For):
+        rest.bind(place.loop.target)
+        rest.read(place.loop.iter)
+    else:
+        rest.read(place.loop.test)
     both = (moved.changed & rest.used) | (rest.changed & moved.used)
+    for one, other in ((moved, rest), (rest, moved)):
+        if one.changed & _OWNERS:
+            both |= {name for name in other.used if name.partition(".")[0] in _OWNERS}
     return frozenset(both - {place.part})
 
 
@@ -334,10 +423,8 @@ class _Names:
             self.bind(node.target)
         elif isinstance(node, cst.AsName):
             self.bind(node.name)
-        elif isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
-            called = node.func
-            if called.attr.value not in _LOGGING:
-                self._touch(called.value)
+        elif isinstance(node, cst.Call) and called(node) not in _LOGGING:
+            self._touch(node.func.value if isinstance(node.func, cst.Attribute) else node)
 
     def bind(self, target: cst.CSTNode | None) -> None:
         """An assignment: to a name, to each of several, or into an object."""
@@ -374,6 +461,7 @@ class _Names:
         return all(binding.kind in fixed for binding in scope.bindings[node.value])
 
 
+_OWNERS = frozenset({"self", "cls"})
 _BINDERS = (
     cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.For, cst.CompFor, cst.NamedExpr, cst.Del
 )  # fmt: skip

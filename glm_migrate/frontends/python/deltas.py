@@ -31,6 +31,7 @@ class Part(Enum):
     CHOICE = "choice"
     FINISH = "finish_reason"
     DELTA = "delta"
+    ROLE = "role"
     CONTENT = "content"
     REASONING = "reasoning_content"
     FRAGMENT = "tool_calls"  # with depth 1 the list, with depth 0 one entry
@@ -49,6 +50,7 @@ _STEPS: dict[tuple[Part, str], tuple[Part, int]] = {
     (Part.CHUNK, "usage"): (Part.USAGE, 0),
     (Part.CHOICE, "delta"): (Part.DELTA, 0),
     (Part.CHOICE, "finish_reason"): (Part.FINISH, 0),
+    (Part.DELTA, "role"): (Part.ROLE, 0),
     (Part.DELTA, "content"): (Part.CONTENT, 0),
     (Part.DELTA, "reasoning_content"): (Part.REASONING, 0),
     (Part.DELTA, "reasoning"): (Part.REASONING, 0),

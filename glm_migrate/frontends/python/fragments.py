@@ -70,6 +70,7 @@ class _Judge:
             if judge is not None:
                 judge(self, one)
         self._speculative()
+        self._leaves()
         if not self.found.joined and not self.found.forwarded and not self.found.faults:
             self._nothing_joined()
         return self.found
@@ -87,6 +88,29 @@ class _Judge:
         reads = any(True for _ in self.scene.parts(Part.ARGUMENTS))
         if reads and not self.found.unseen:
             self._unseen("it reads the arguments but does not join them")
+
+    def _leaves(self) -> None:
+        """A `break` or `return` at the first fragment, before the call is complete."""
+        scene = self.scene
+        if isinstance(scene.loop, cst.CompFor):
+            return
+        blocks = scene.structure.of(scene.tree)
+        for node in inside(scene.loop):
+            if not isinstance(node, (cst.Break, cst.Return)) or not blocks.within(node, scene.loop):
+                continue
+            tests = list(blocks.demands(node, scene.loop))
+            found = [scene.mentions(scene.tree, test) for test in tests]
+            around = {
+                reading.part
+                for owner, _ in blocks.owners(node)
+                if isinstance(owner, cst.For)
+                and (reading := scene.deltas.of(scene.tree, owner.iter)) is not None
+            }
+            if isinstance(node, cst.Break) and Part.FRAGMENT in around:
+                continue  # it leaves the loop over one delta only
+            reads = frozenset[Part]().union(around, *found)
+            if Part.FRAGMENT in reads and Part.FINISH not in reads:
+                self._unseen("it leaves the loop when the first fragment has come")
 
     # Guards
 
@@ -195,6 +219,8 @@ class _Judge:
         if Part.INDEX in key or self._is_first(one):
             self.found.joined.append(one)
             self._null(one)
+            if self._demands_identity(one):
+                self._unseen("it joins only the fragments that have an id, a name or a role")
         elif self._is_keyed_by_id(one):
             self._fault(Shape.BY_ID, one)
         elif (key | guards) & _IDENTITY or _is_last_item(one.use.target):
@@ -205,6 +231,14 @@ class _Judge:
             self._fault(Shape.FIRST_ONLY, one)
         else:
             self._fault(Shape.ONE_BUFFER, one)
+
+    def _demands_identity(self, one: Seen) -> bool:
+        """Whether only fragments that say who they are get to the join."""
+        for test in self.scene.structure.of(one.tree).demands(one.node):
+            mentioned = self.scene.mentions(one.tree, test)
+            if mentioned & {*_IDENTITY, Part.ROLE, Part.FINISH} and Part.INDEX not in mentioned:
+                return True
+        return False
 
     def _null(self, one: Seen) -> None:
         """A join that fails on `arguments: null`."""
