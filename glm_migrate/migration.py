@@ -185,12 +185,13 @@ class Migration:
         return bool(named) and all(one and one.carrier in ("native", "alias") for one in named)
 
     def moving(self, call: ChatCall) -> tuple[tuple[Literal, Model], ...]:
-        """The old ids of a call that can be rewritten, each with what it names."""
+        """The ids of a call that can be rewritten to the target's, each with what it names."""
         plans = [(literal, self.decide(literal, call)) for literal in call.model.candidates]
         return tuple(
             (literal, plan.old)
             for literal, plan in plans
             if plan and plan.applicability is not None
+            if (new := self.model(plan.new)) and new.id == self.target.id
         )
 
     def reaches_target(self, call: ChatCall) -> bool:

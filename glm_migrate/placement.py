@@ -26,10 +26,11 @@ def place(call: ChatCall, name: str, value: str, after: str = "") -> Placed:
         return Placed(why_not=f"cannot see {call.unseen[0]}, which may set `{name}` already")
     if call.layout is None:
         return Placed(why_not="the call is handed on to code that is not seen")
-    put = knowledge.client(call.client.name).placement(name).put
+    facts = knowledge.client(call.client.name)
+    put, advice = facts.placement(name).put, facts.placement(name).advice
     if put is Put.NONE:
-        title = knowledge.client(call.client.name).title or "an unknown client"
-        return Placed(why_not=f"where {title} takes `{name}` is not known")
+        title = facts.title or "an unknown client"
+        return Placed(why_not=advice or f"where {title} takes `{name}` is not known")
     if put is Put.EXTRA_BODY:
         return _in_extra_body(call, name, value, after)
     return _as_entry(call, call.layout.entry(name, value), after, put.value)

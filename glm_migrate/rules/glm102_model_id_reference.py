@@ -3,7 +3,8 @@
 ## Why
 Price tables, allow-lists, comparisons, labels and recorded answers name ids too. Renaming them
 changes what the program means; leaving them alone can break it once the calls are moved. They are
-listed so that a person decides.
+listed so that a person decides. A place that a rename in the same project contradicts is a warning,
+all others are for information.
 
 ## Fix
 None. Where a rename of a call in the same file depends on such a place, that rename is unsafe and
@@ -56,6 +57,12 @@ rule = Rule(
         Example("assertion", 'mock.assert_called_with(model="glm-4")\n'),
         Example("capability record", 'ModelInfo(model="glm-4.5", context_window=128000)\n'),
         Example("match", 'match name:\n    case "glm-4":\n        pass\n'),
+        Example(
+            "a list that a call is checked against",
+            "from zai import ZaiClient\n\nKNOWN = ['glm-4.5', 'gpt-4o']\n\n\n"
+            "def ask(model='glm-4.5'):\n    assert model in KNOWN\n"
+            "    return ZaiClient().chat.completions.create(model=model, top_p=0.8)\n",
+        ),
     ),
     good=(
         Example("newer and other ids", 'KNOWN = {"glm-4.7", "glm-4v", "gpt-4o"}\n'),
@@ -67,10 +74,16 @@ rule = Rule(
 @rule.on(ModelRef)
 def check(ref: ModelRef, migration: Migration) -> Iterator[Finding]:
     if ref.role in _WORDS and migration.is_old(ref.literal.value):
+        use = f" ({ref.use})" if ref.use else ""
+        here = f", and a call asks it at line {ref.asked.line}" if ref.asked else ""
+        if ref.asked and ref.asked.path != ref.literal.path:
+            here = f", and a call asks it at {ref.asked.path}:{ref.asked.line}"
         yield rule.finding(
             ref.literal.path,
             ref.literal.span,
-            f'"{ref.model}" {_WORDS[ref.role]}' + (f" ({ref.use})" if ref.use else ""),
+            f'"{ref.model}" {_WORDS[ref.role]}{use}{here}',
             advice=_ADVICE[ref.role],
+            severity=Severity.WARNING if ref.asked else Severity.INFO,
             call=ref.scope,
+            trace=(ref.asked,) if ref.asked else (),
         )

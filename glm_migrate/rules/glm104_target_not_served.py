@@ -44,6 +44,10 @@ rule = Rule(
             _AT.format("api.z.ai/api/coding/paas/v4") + _ASK.format("glm-4.5"),
         ),
         Example(
+            "a framework that knows its own ids only",
+            'from llama_index.llms.zhipuai import ZhipuAI\n\nllm = ZhipuAI(model="glm-4-plus")\n',
+        ),
+        Example(
             "by the spelling of the id",
             "import os\n"
             + _AT.replace('"https://{}"', "os.environ['URL']")

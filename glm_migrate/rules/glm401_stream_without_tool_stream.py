@@ -186,7 +186,7 @@ def _takes_flag(call: ChatCall, migration: Migration) -> bool:
 
 
 def _can_take(model: Model, migration: Migration) -> bool:
-    if model.id in migration.target.moves:
+    if model.id in migration.target.moves or model.id == migration.target.id:
         return migration.target.tool_stream
     return model.tool_stream is True
 

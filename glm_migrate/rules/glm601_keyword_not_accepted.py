@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 
 from glm_migrate.edits import Applicability, Edit, Fix, joined
 from glm_migrate.findings import Finding, Severity
-from glm_migrate.knowledge import client
+from glm_migrate.knowledge import client, parameters
 from glm_migrate.migration import Audience, Migration
 from glm_migrate.placement import rejected
 from glm_migrate.rules._rule import Example, Rule
@@ -105,7 +105,7 @@ def _fix(call: ChatCall, wrong: Sequence[Argument]) -> tuple[Fix | None, str]:
     documented = client("zai").method("chat.completions.create").accepts or frozenset()
     unknown = [one.name for one in wrong if one.name not in documented]
     if unknown:
-        return None, f"the API documents no {', '.join(unknown)}; remove it"
+        return None, "; ".join(map(_undocumented, unknown))
     if call.layout is None or any(one.via is not Via.KEYWORD for one in wrong):
         return (
             None,
@@ -121,6 +121,13 @@ def _fix(call: ChatCall, wrong: Sequence[Argument]) -> tuple[Fix | None, str]:
     if edits is None:
         return None, "the arguments stand too close together to be moved; move them by hand"
     return Fix(f"Move {names} into extra_body", edits, Applicability.SAFE), ""
+
+
+def _undocumented(name: str) -> str:
+    known = parameters().get(name)
+    if known and known.instead:
+        return f"the API calls it {known.instead}; rename it (GLM603)"
+    return f"the API documents no {name}; remove it"
 
 
 def _moved(call: ChatCall, wrong: Sequence[Argument]) -> tuple[Edit, ...]:

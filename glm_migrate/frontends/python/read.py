@@ -12,7 +12,7 @@ from glm_migrate.frontends.python.calls import chat_calls
 from glm_migrate.frontends.python.carriers import carried_calls, routed
 from glm_migrate.frontends.python.imports import sdk_imports
 from glm_migrate.frontends.python.loops import consumed
-from glm_migrate.frontends.python.references import references, tied
+from glm_migrate.frontends.python.references import asked, by_id, references, tied
 from glm_migrate.frontends.python.tree import Tree
 from glm_migrate.frontends.python.workspace import Workspace
 from glm_migrate.sites import ChatCall, Site
@@ -36,7 +36,8 @@ def read(reading: Reading, sources: Sequence[Source]) -> Iterator[Site]:
     refs = tuple(ref for tree in trees for ref in references(tree, reading.is_old, reached))
     for call in calls:
         yield replace(tied(call, refs), tested=_is_tested(call, reading.project.tested))
-    yield from refs
+    asking = by_id(calls)
+    yield from (asked(ref, asking) for ref in refs)
     for tree in trees:
         yield from sdk_imports(tree)
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import libcst as cst
 
+from glm_migrate.findings import Hop
 from glm_migrate.frontends.python.literals import literal_of
+from glm_migrate.frontends.python.origins import Origin
 from glm_migrate.frontends.python.roles import BOUND, role_of
 from glm_migrate.frontends.python.tree import Tree
-from glm_migrate.frontends.python.values import Origin
 from glm_migrate.sites import Argument, ChatCall, Literal, ModelRef
 from glm_migrate.source import Span
 
@@ -36,6 +37,25 @@ def references(
         if ruling is not None and literal is not None:
             role, use = ruling
             yield ModelRef(tree.source, literal, role, use, place.scope.qualified)
+
+
+def asked(ref: ModelRef, calls: Mapping[str, ChatCall]) -> ModelRef:
+    """`ref` with the first call that asks its id, where a rename there would contradict it."""
+    call = calls.get(ref.model.lower()) if ref.role in BOUND else None
+    if call is None:
+        return ref
+    line = call.source.position(call.name_span.start).line
+    return replace(ref, asked=Hop(call.source.path, line, call.scope))
+
+
+def by_id(calls: Iterable[ChatCall]) -> dict[str, ChatCall]:
+    """The first call that asks each id, in lower case."""
+    found: dict[str, ChatCall] = {}
+    for call in calls:
+        for constant in call.model.constants:
+            if isinstance(constant, str):
+                found.setdefault(constant.lower(), call)
+    return found
 
 
 def tied(call: ChatCall, refs: Sequence[ModelRef]) -> ChatCall:
