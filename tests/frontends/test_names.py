@@ -11,7 +11,8 @@ import libcst as cst
 import pytest
 
 import glm_migrate
-from glm_migrate.frontends.python.names import Collector, Kind, Names, Scope, dotted, enclosing
+from glm_migrate.frontends.python.collect import Collector
+from glm_migrate.frontends.python.names import Kind, Names, Scope, dotted, enclosing
 
 FORMS = {
     "assignment": "NAME = 1",

@@ -14,13 +14,13 @@ from glm_migrate.frontends.python.clients import client_of
 from glm_migrate.frontends.python.dicts import Entries, Entry, entries_at
 from glm_migrate.frontends.python.literals import value_at
 from glm_migrate.frontends.python.names import Place, dotted
+from glm_migrate.frontends.python.sharing import shared
 from glm_migrate.layout import Layout, Style
 from glm_migrate.sites import Argument, ChatCall, Client, Host, Value, Via
 from glm_migrate.source import Span
 
 if TYPE_CHECKING:
     from glm_migrate.frontends.python.tree import Tree
-    from glm_migrate.frontends.python.values import Holder
 
 _METHODS = frozenset({"create", "acreate", "stream", "parse"})
 # The parameters that tell whom a call asks; the others are read only where that can be GLM.
@@ -199,13 +199,14 @@ def sent_by(
         wanted: Names of the parameters whose values are needed; of the others it is only said
             that they are sent.
     """
-    layout = layout_of(tree, request.call)
+    call = request.call
+    layout = layout_of(tree, call)
     sent: list[Argument] = []
     hidden: list[str] = []
     for argument in request.arguments:
         if argument.star == "**":
             entries = entries_at(tree, argument.value, place)
-            sent += (of_entry(tree, entry, Via.SPREAD, wanted) for entry in entries.entries)
+            sent += (of_entry(tree, call, entry, Via.SPREAD, wanted) for entry in entries.entries)
             hidden += (f"`**{_short(tree, argument.value)}`: {why}" for why in entries.missing)
         elif argument.star == "*":
             hidden.append(f"`*{_short(tree, argument.value)}`")
@@ -214,7 +215,7 @@ def sent_by(
     extra = [entry for entry in sent if entry.name == "extra_body"]
     first = _first_extra_body(tree, request, place)
     if first is not None:
-        inner = [of_entry(tree, e, Via.EXTRA_BODY, wanted) for e in first.entries]
+        inner = [of_entry(tree, call, e, Via.EXTRA_BODY, wanted) for e in first.entries]
         hidden += (f"`extra_body`: {why}" for why in first.missing)
         return (*inner, *sent), tuple(hidden)
     return (*sent,), (*hidden, *(["`extra_body`"] if extra and not first else []))
@@ -252,8 +253,10 @@ def _is_wanted(name: str, wanted: frozenset[str] | None) -> bool:
     return wanted is None or name in wanted
 
 
-def of_entry(tree: Tree, entry: Entry, via: Via, wanted: frozenset[str] | None = None) -> Argument:
-    """A request parameter that stands in a dict."""
+def of_entry(
+    tree: Tree, reader: cst.Call, entry: Entry, via: Via, wanted: frozenset[str] | None = None
+) -> Argument:
+    """A request parameter that stands in a dict, as the call `reader` reads it."""
     owner = entry.tree
     value_span = owner.span(entry.value)
     layout = layout_of(owner, entry.container) if entry.container is not None else None
@@ -274,47 +277,8 @@ def of_entry(tree: Tree, entry: Entry, via: Via, wanted: frozenset[str] | None =
         layout=layout,
         conditional=entry.conditional,
         pure=is_pure(entry.value),
-        shared=_shared(entry) if is_wanted else "",
+        shared=shared(entry, reader) if is_wanted else "",
     )
-
-
-def _shared(entry: Entry) -> str:
-    """Whether the dict is read elsewhere too, so that a change would reach further."""
-    for holder in entry.holders:
-        name = holder.text.rpartition(".")[2]
-        uses = [
-            use
-            for use in holder.tree.names.uses.get(name, ())
-            if _same_variable(holder.tree, use, holder)
-        ]
-        if len(uses) > 1 + _writes(holder):
-            return f"`{holder.text}` is also used elsewhere in the file"
-        if other := _named_elsewhere(holder):
-            return f"`{holder.text}` may also be used in {other}"
-    return ""
-
-
-def _named_elsewhere(holder: Holder) -> str:
-    """Another file of the project in which a module's variable is named."""
-    if holder.scope is None or holder.scope.kind != "module" or "." in holder.text:
-        return ""
-    tree = holder.tree
-    mentions = tree.workspace.project.mentioning(holder.text)
-    return next((str(s.path) for s in mentions if s.path != tree.source.path), "")
-
-
-def _same_variable(tree: Tree, use: cst.Name | cst.Attribute, holder: Holder) -> bool:
-    if isinstance(use, cst.Attribute):
-        return dotted(use) == holder.text
-    if "." in holder.text:
-        return False
-    place = tree.names.place(use)
-    return tree.resolver.scope_of(use.value, place.scope) is holder.scope
-
-
-def _writes(holder: Holder) -> int:
-    """Uses that only change the dict: `d["k"] = v`, `d.update(…)`."""
-    return len(holder.tree.names.stores.get(holder.text, ()))
 
 
 def is_pure(node: cst.BaseExpression) -> bool:

@@ -157,7 +157,7 @@ def _raw(tree: Tree, call: cst.Call, place: Place) -> ChatCall | None:
         span=tree.bare(call),
         name_span=tree.span(call.func),
         client=Client(_HTTP, endpoint, unseen),
-        arguments=tuple(of_entry(tree, entry, Via.BODY) for entry in entries.entries),
+        arguments=tuple(of_entry(tree, call, entry, Via.BODY) for entry in entries.entries),
         complete=not entries.missing,
         unseen=tuple(f"the body: {why}" for why in entries.missing),
         layout=_display(tree, entries),

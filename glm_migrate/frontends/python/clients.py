@@ -16,8 +16,8 @@ from glm_migrate.frontends.python.names import Binding, Kind, Place, dotted
 from glm_migrate.sites import Client, Endpoint, Host
 
 if TYPE_CHECKING:
+    from glm_migrate.frontends.python.origins import Origins
     from glm_migrate.frontends.python.tree import Tree
-    from glm_migrate.frontends.python.values import Origins
 
 _SAME_CLIENT = frozenset({"with_options", "copy"})
 _MAX_NESTING = 8

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from glm_migrate.frontends.python.classes import Class
 from glm_migrate.frontends.python.names import Binding, Kind, Place, Scope, dotted, owner
-from glm_migrate.frontends.python.values import Class
 
 if TYPE_CHECKING:
     from glm_migrate.frontends.python.tree import Tree
@@ -184,7 +184,7 @@ class Deltas:
         return None
 
     def _parameter(self, tree: Tree, binding: Binding) -> Reading | None:
-        passed = tree.resolver._passed(binding.place.scope, binding)
+        passed = tree.resolver.passed(binding.place.scope, binding)
         return _merged(self.read(there, argument, place) for argument, place, there in passed)
 
     def _unpacked(self, tree: Tree, binding: Binding, value: cst.BaseExpression) -> Reading | None:

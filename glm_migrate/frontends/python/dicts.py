@@ -16,8 +16,8 @@ from glm_migrate.frontends.python.names import Place, Store, dotted, owner
 from glm_migrate.frontends.python.reach import certainly_before, exclusive
 
 if TYPE_CHECKING:
+    from glm_migrate.frontends.python.origins import Holder, Origin
     from glm_migrate.frontends.python.tree import Tree
-    from glm_migrate.frontends.python.values import Holder, Origin
 
 MAX_NESTING = 12
 

@@ -195,9 +195,12 @@ class _Judge:
             return
         if one.reading.first and not self.scene.shown(one):
             self._fault(Shape.FIRST_ONLY, one)
+        elif use.fate is Fate.PARSED and self.scene.in_loop(one.tree, one.node):
+            self._fault(Shape.PARSED, one)
+        elif use.fate is Fate.PARSED and not self._joins:
+            self._fault(Shape.OVERWRITTEN, one)
         elif use.fate is Fate.PARSED:
-            inside_loop = self.scene.in_loop(one.tree, one.node)
-            self._fault(Shape.PARSED if inside_loop else Shape.OVERWRITTEN, one)
+            self._unseen("it parses a fragment behind the loop")
         elif use.made is not None or use.fate is Fate.PASSED:
             self._whole(one)
         elif self._joins_text(one):
@@ -210,7 +213,9 @@ class _Judge:
             pass  # `print("…" + part)`: the sum goes nowhere that is kept
         elif not self.scene.shown(one):
             self._unseen(f"a fragment of the arguments is {use.fate.value}")
-        if use.fate is not Fate.PARSED and not self.scene.in_loop(one.tree, one.node):
+        if use.fate is Fate.PARSED or self.scene.in_loop(one.tree, one.node):
+            return
+        if not self._joins:
             self._fault(Shape.OVERWRITTEN, one)
 
     def _join(self, one: Seen) -> None:
@@ -254,6 +259,8 @@ class _Judge:
             return True
         if self.scene.handlers(one.tree, one.node) & _NULL_HANDLERS:
             return True
+        if self.scene.is_replaced(one):
+            return True
         return any(
             (reading := self.scene.deltas.of(one.tree, inner)) is not None
             and reading.part is Part.ARGUMENTS
@@ -270,8 +277,10 @@ class _Judge:
             return
         elif self._guards(one) & _IDENTITY and self._joins:
             self._unseen("it starts a call whenever an id or name comes")
-        else:
+        elif self.scene.is_kept(one):
             self._fault(Shape.OVERWRITTEN, one)
+        else:
+            self._unseen("a fragment of the arguments goes into an object of its own")
 
     def _is_self_assignment(self, one: Seen) -> bool:
         """The vendor's sample stores the fragment and then its own arguments in it."""
@@ -408,15 +417,20 @@ class _Judge:
         """The list `delta.tool_calls` itself."""
         use = one.use
         if not self.scene.in_loop(one.tree, one.node):
-            self._fault(Shape.OVERWRITTEN, one)
+            if isinstance(one.node, cst.Name) and not self._joins:
+                self._fault(Shape.OVERWRITTEN, one)
+            else:
+                self._unseen("it reads the last chunk behind the loop")
         elif use.fate is Fate.YIELDED:
             self.found.forwarded.append(one)
         elif use.fate is Fate.EXTENDED or use.fate is Fate.JOINED:
             self._listed(one)
         elif use.fate is Fate.PASSED and not self.scene.is_own(one.tree, use.holder):
             self._unseen(f"it passes fragments to `{_called(use.holder)}`, which is not seen")
-        elif use.fate is Fate.STORED and use.made is None:
+        elif use.fate is Fate.STORED and use.made is None and self.scene.is_kept(one):
             self._fault(Shape.OVERWRITTEN, one)
+        elif use.fate is Fate.STORED:
+            self._unseen("the list of fragments goes into an object of its own")
         elif use.fate in _GONE or (use.made is not None and not self.scene.shown(one)):
             self._unseen(f"the list of fragments is {use.fate.value}")
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from glm_migrate.frontends.python.names import Place
+from glm_migrate.frontends.python.origins import Origin, Origins
 from glm_migrate.frontends.python.roles import BOUND, role_of
-from glm_migrate.frontends.python.values import Origin, Origins
 from glm_migrate.sites import UNSEEN, Constant, Literal, Value
 
 if TYPE_CHECKING:

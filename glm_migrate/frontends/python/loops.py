@@ -86,7 +86,7 @@ class _Streams:
         """The other files into which a value goes from here."""
         fate = one.use.fate
         if fate in (Fate.RETURNED, Fate.YIELDED):
-            for _, tree in one.tree.resolver._callers(one.place.scope.function):
+            for _, tree in one.tree.resolver.callers(one.place.scope.function):
                 yield tree
         elif fate is Fate.PASSED and isinstance(one.use.holder, cst.Call):
             for origin in one.tree.resolver.origins(one.use.holder.func, one.place).found:
@@ -147,7 +147,7 @@ def _called(node: cst.CSTNode) -> str:
 
 
 def _has_callers(tree: Tree, scope: Scope) -> bool:
-    return any(True for _ in tree.resolver._callers(scope))
+    return any(True for _ in tree.resolver.callers(scope))
 
 
 def _judged(scene: Scene) -> StreamLoop:

@@ -128,7 +128,7 @@ class Scene:
         found = frozenset[Part]()
         for binding in tree.resolver.bindings(node.value, scope, place)[0]:
             if binding.kind is Kind.PARAMETER:
-                for argument, _, there in tree.resolver._passed(scope, binding):
+                for argument, _, there in tree.resolver.passed(scope, binding):
                     found |= self.mentions(there, argument, hops + 1)
             elif binding.value is not None and binding.kind is not Kind.IMPORT:
                 found |= self.mentions(tree, binding.value, hops + 1)
@@ -143,6 +143,40 @@ class Scene:
         bodies = {o.node for o in origins if isinstance(o.node, cst.FunctionDef)}
         return frozenset(
             one.reading.part for one in self.seen if one.place.scope.function.node in bodies
+        )
+
+    def is_replaced(self, one: Seen) -> bool:
+        """Whether the function gives the same variable or attribute another value where it is None.
+
+        `if part.function.arguments is None: part.function.arguments = ""`
+        """
+        text = one.tree.code(one.node)
+        wanted = 2 if isinstance(one.node, cst.Name) else 1
+        function = one.place.scope.function
+        found = [
+            target
+            for target in one.tree.names.parents
+            if isinstance(target, cst.AssignTarget)
+            and one.tree.names.place(target).scope.function is function
+            and one.tree.code(target.target) == text
+        ]
+        return len(found) >= wanted
+
+    def is_kept(self, one: Seen) -> bool:
+        """Whether what it is stored in was made before the loop, so that it outlives a chunk."""
+        target = one.use.target
+        while isinstance(target, (cst.Subscript, cst.Attribute)):
+            target = target.value
+        if one.tree is not self.tree or not isinstance(target, cst.Name):
+            return False
+        own = one.tree.names.place(self.loop).scope.function
+        if one.place.scope.function is not own:
+            return False
+        scope = one.tree.resolver.scope_of(target.value, one.place.scope)
+        bindings = scope.bindings[target.value] if scope else []
+        return not any(
+            binding.node in one.tree.names.parents and self.in_loop(one.tree, binding.node)
+            for binding in bindings
         )
 
     def is_own(self, tree: Tree, call: cst.CSTNode) -> bool:

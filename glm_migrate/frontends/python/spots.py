@@ -196,7 +196,7 @@ def nullable(scene: Scene) -> Iterator[Spot]:
             parent = one.tree.names.parents.get(one.node)
             if _is_copy(scene, one, parent) or not _minds_none(scene, one):
                 continue
-            if one.reading.defaulted or _is_tested(scene, one, part):
+            if one.reading.defaulted or _is_tested(scene, one, part) or scene.is_replaced(one):
                 continue
             if _is_judged_elsewhere(scene, one):
                 continue

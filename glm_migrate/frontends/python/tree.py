@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from glm_migrate.errors import FileError, NotReproducible, UnparsableSource
-from glm_migrate.frontends.python.names import Collector, Names, Place
+from glm_migrate.frontends.python.classes import Class
+from glm_migrate.frontends.python.collect import Collector
+from glm_migrate.frontends.python.names import Names, Place
 from glm_migrate.frontends.python.ruler import PlainText, Ruler
-from glm_migrate.frontends.python.values import Class, Resolver
+from glm_migrate.frontends.python.values import Resolver
 from glm_migrate.layout import Layout
 from glm_migrate.source import Source, Span
 

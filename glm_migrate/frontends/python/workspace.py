@@ -14,7 +14,7 @@ from glm_migrate.project import Project
 from glm_migrate.source import Source
 
 if TYPE_CHECKING:
-    from glm_migrate.frontends.python.values import Class
+    from glm_migrate.frontends.python.classes import Class
 
 # Steps of one search; the deepest in real code take some hundreds. Parsing a file counts as many.
 MAX_STEPS = 3_000

@@ -1,0 +1,85 @@
+"""What every search needs: one tree's names, and answers that are remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from glm_migrate.findings import Hop
+from glm_migrate.frontends.python.classes import Class
+from glm_migrate.frontends.python.names import Binding, Kind, Place, Scope, enclosing
+from glm_migrate.frontends.python.origins import Origins
+from glm_migrate.frontends.python.reach import at_end, reaching
+
+if TYPE_CHECKING:
+    from glm_migrate.frontends.python.tree import Tree
+
+
+class Finder:
+    """Looks things up for the expressions of one tree."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.names = tree.names
+        self._known: dict[tuple[int, str, int], Origins] = {}
+        self._heirs: dict[int, list[Class]] = {}
+        self._called: dict[int, tuple[tuple[cst.Call, Tree], ...]] = {}
+
+    def origins(self, node: cst.CSTNode, place: Place, depth: int = 0) -> Origins:
+        """What `node`, evaluated at `place`, can be."""
+        raise NotImplementedError
+
+    def _once(self, thing: object, what: str, find: Callable[[], Origins]) -> Origins:
+        """`find()`, remembered; nothing where it is asked for while it is being found."""
+        search = self.tree.workspace.search
+        instance = search.instance
+        key = (id(thing), what, id(instance.node) if instance else 0)
+        if key in self._known:
+            return self._known[key]
+        if key in search.open:
+            search.cut = True
+            return Origins()
+        search.open.add(key)
+        outer, search.cut = search.cut, False
+        try:
+            result = find()
+            if not search.cut:  # else it depends on where the search came from
+                self._known[key] = result
+            return result
+        finally:
+            search.cut = search.cut or outer
+            search.open.discard(key)
+
+    def scope_of(self, name: str, scope: Scope) -> Scope | None:
+        """The scope that binds `name` for code in `scope`."""
+        for candidate in enclosing(scope):
+            if candidate.outer.get(name) == "global":
+                return candidate.module if name in candidate.module.bindings else None
+            if name in candidate.bindings and name not in candidate.outer:
+                return candidate
+        return None
+
+    def bindings(self, name: str, scope: Scope, place: Place) -> tuple[list[Binding], bool]:
+        """The bindings of `name` in `scope` that a use at `place` can see."""
+        every = scope.bindings[name]
+        if place.scope.function is scope or place.scope is scope:
+            return reaching(every, place, self.names)
+        if scope.kind in ("module", "class"):
+            return at_end(every, scope, self.names)
+        return [b for b in every if b.kind is not Kind.DELETE], True
+
+    def mentioning(self, name: str) -> Iterator[Tree]:
+        """This tree and the others in which `name` stands."""
+        yield self.tree
+        for tree in self.tree.workspace.mentioning(name):
+            if tree is not self.tree:
+                yield tree
+
+    def _short(self, node: cst.CSTNode) -> str:
+        text = " ".join(self.tree.code(node).split())
+        return text if len(text) <= 40 else f"{text[:37]}..."
+
+    def _hop(self, node: cst.CSTNode, name: str) -> Hop:
+        return Hop(self.tree.source.path, self.tree.line(node), name)
