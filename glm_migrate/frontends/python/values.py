@@ -282,13 +282,14 @@ class Resolver(Attributes, Callers):
         return self._with_default(node, name, positional, place, depth) or itself
 
     def _own_function(self, node: cst.Call, place: Place, depth: int) -> Origins | None:
-        """What a call of the file's own function returns; None when it is not one."""
+        """What a call of the project's own function returns; None when it is not one."""
         result: Origins | None = None
         if isinstance(node.func, cst.Name):
             scope = self.scope_of(node.func.value, place.scope)
             if scope is None:
                 return None
-            if not any(b.kind is Kind.FUNCTION for b in scope.bindings[node.func.value]):
+            kinds = {binding.kind for binding in scope.bindings[node.func.value]}
+            if not kinds & {Kind.FUNCTION, Kind.IMPORT}:
                 return None
         elif not isinstance(node.func, cst.Attribute):
             return None
