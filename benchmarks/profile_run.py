@@ -20,12 +20,15 @@ STAGES = {
     "walk": "glm_migrate.discover:files",
     "read": "glm_migrate.discover:read",
     "byte search": "glm_migrate.discover:mentions_glm",
+    "grouping": "glm_migrate.units:units",
     "decode": "glm_migrate.source:Source.decode",
     "ast reject": "glm_migrate.frontends.python.quick:may_hold_sites",
     "libcst parse": "glm_migrate.frontends.python.tree:_parse_text",
     "measure": "glm_migrate.frontends.python.ruler:Ruler.__init__",
-    "names": "glm_migrate.frontends.python.names:Collector.collect",
-    "values and calls": "glm_migrate.frontends.python.read:read",
+    "names": "glm_migrate.frontends.python.collect:Collector.collect",
+    "calls and values": "glm_migrate.frontends.python.calls:chat_calls",
+    "streams": "glm_migrate.frontends.python.loops:consumed",
+    "roles of ids": "glm_migrate.frontends.python.references:references",
     "rules": "glm_migrate.engine:check",
     "suppressions": "glm_migrate.suppress:settle",
     "report": "glm_migrate.reporters:render",
@@ -136,8 +139,9 @@ def profile(arguments: list[str]) -> dict[str, float]:
         from glm_migrate.__main__ import main
 
         main()
-    except SystemExit:
-        pass
+    except SystemExit as end:
+        if end.code not in (None, 0, 1):
+            raise  # the run failed, so its times would mean nothing
     finally:
         clock.turn()
         builtins.__import__ = watch.plain_import
