@@ -18,6 +18,7 @@ from glm_migrate.edits import Edit, joined
 from glm_migrate.frontends.python.deltas import Part
 from glm_migrate.frontends.python.fields import children
 from glm_migrate.frontends.python.fragments import Fault
+from glm_migrate.frontends.python.lines import code_of, line_after, newline_of, unit_of
 from glm_migrate.frontends.python.names import Kind, Scope
 from glm_migrate.frontends.python.scene import Scene, Seen
 from glm_migrate.frontends.python.uses import Fate, called, inside
@@ -38,7 +39,6 @@ _FILTERS = frozenset(
     }
 )
 _LOGGING = frozenset("debug info warning warn error exception critical log".split())
-_NEWLINE = re.compile(rb"\r\n|\r|\n")
 
 _ATTRIBUTES = """\
 if {part}.index is not None and {part}.index >= 0:
@@ -483,9 +483,9 @@ def _edits(scene: Scene, place: _Place) -> tuple[Edit, ...] | None:
     text = scene.tree.source.utf8
     names = dict(zip(_VARIABLES, _fresh(scene, place), strict=True))
     names["part"] = place.part or names["part"]
-    indent, start = _indentation(scene, place.loop)
+    indent, start = code_of(scene.tree, place.loop)
     region, inside_loop, behind = _texts(scene, place, names)
-    newline = _newline(text)
+    newline = newline_of(scene.tree)
     before = f"{names['calls']} = {{}}{newline}{indent}{names['key']} = None{newline}{indent}"
     end = max(_last_line_end(scene, place.loop), region.end)
     if text[end - 1 : end] not in (b"\n", b"\r"):
@@ -499,19 +499,19 @@ def _edits(scene: Scene, place: _Place) -> tuple[Edit, ...] | None:
 
 def _texts(scene: Scene, place: _Place, names: dict[str, str]) -> tuple[Span, str, str]:
     """The lines that are replaced in the loop, by what, and what comes behind it."""
-    text, unit, part = scene.tree.source.utf8, _unit(scene, place), names["part"]
-    newline = _newline(text)
-    indent, _ = _indentation(scene, place.loop)
+    unit, part = _unit(scene, place), names["part"]
+    newline = newline_of(scene.tree)
+    indent, _ = code_of(scene.tree, place.loop)
     if place.form is Form.LOOP:
         (body,) = place.moved
         assert isinstance(body, cst.IndentedBlock)
-        deeper, _ = _indentation(scene, body.body[0])
+        deeper, _ = code_of(scene.tree, body.body[0])
         region = _region(
-            scene, _line_after(text, scene.tree.span(body).start), deeper, place.anchor
+            scene, line_after(scene.tree, scene.tree.span(body).start), deeper, place.anchor
         )
         head = ""
     else:
-        shallow, begin = _indentation(scene, place.anchor)
+        shallow, begin = code_of(scene.tree, place.anchor)
         deeper = shallow + unit
         last = place.moved[-1]
         region = _region(scene, begin - len(shallow.encode()), shallow, last)
@@ -527,8 +527,8 @@ def _behind(
     scene: Scene, place: _Place, region: Span, indent: str, unit: str, calls: str, part: str
 ) -> str:
     """What runs behind the loop."""
-    newline = _newline(scene.tree.source.utf8)
-    old, _ = _indentation(scene, _first_of(place.moved))
+    newline = newline_of(scene.tree)
+    old, _ = code_of(scene.tree, _first_of(place.moved))
     if place.form is Form.LIST:
         return _moved(scene, place, region, old, indent, calls)
     if place.form is Form.LAST:
@@ -543,11 +543,6 @@ def _behind(
 def _first_of(moved: tuple[cst.CSTNode, ...]) -> cst.CSTNode:
     first = moved[0]
     return first.body[0] if isinstance(first, cst.IndentedBlock) else first
-
-
-def _newline(text: bytes) -> str:
-    match = _NEWLINE.search(text)
-    return match.group().decode() if match else "\n"
 
 
 _VARIABLES = ("calls", "key", "call", "function", "more", "part")
@@ -578,30 +573,10 @@ def _is_mapping(scene: Scene) -> bool:
     )
 
 
-def _indentation(scene: Scene, statement: cst.CSTNode) -> tuple[str, int]:
-    """The blanks before a statement's first line, and where that begins."""
-    text = scene.tree.source.utf8
-    start = scene.tree.span(statement).start
-    for line in _NEWLINE.split(text[start:]):
-        bare = line.strip()
-        if bare and not bare.startswith(b"#"):
-            break
-        match = _NEWLINE.search(text, start)
-        if match is None:
-            break
-        start = match.end()
-    while text[start : start + 1] in (b" ", b"\t"):
-        start += 1
-    begin = max(text.rfind(b"\n", 0, start), text.rfind(b"\r", 0, start)) + 1
-    return text[begin:start].decode(), start
-
-
 def _unit(scene: Scene, place: _Place) -> str:
     """One level of indentation, as the loop has it."""
-    outer, _ = _indentation(scene, place.loop)
     assert isinstance(place.loop.body, cst.IndentedBlock)
-    inner, _ = _indentation(scene, place.loop.body.body[0])
-    return inner[len(outer) :] or scene.tree.module.default_indent
+    return unit_of(scene.tree, place.loop, place.loop.body.body[0])
 
 
 def _reindented(line: str, unit: str) -> str:
@@ -614,13 +589,8 @@ def _region(scene: Scene, start: int, indent: str, last: cst.CSTNode) -> Span:
     text = scene.tree.source.utf8
     end = _last_line_end(scene, last)
     while text.startswith(indent.encode() + b"#", end):
-        end = _line_after(text, end)
+        end = line_after(scene.tree, end)
     return Span(start, end)
-
-
-def _line_after(text: bytes, offset: int) -> int:
-    match = _NEWLINE.search(text, offset)
-    return match.end() if match else len(text)
 
 
 def _last_line_end(scene: Scene, statement: cst.CSTNode) -> int:
@@ -637,7 +607,7 @@ def _last_line_end(scene: Scene, statement: cst.CSTNode) -> int:
     end = scene.tree.span(last).end
     while end > 0 and text[end - 1 : end] in (b"\n", b"\r"):
         end -= 1
-    return _line_after(text, end)
+    return line_after(scene.tree, end)
 
 
 def _suites(node: cst.CSTNode) -> Iterable[cst.BaseSuite]:
@@ -671,10 +641,10 @@ def _moved(scene: Scene, place: _Place, region: Span, old: str, new: str, listed
     result: list[str] = []
     start = region.start
     while start < region.end:
-        end = min(_line_after(text, start), region.end)
+        end = min(line_after(scene.tree, start), region.end)
         line = text[start:end].decode()
         if listed and start <= span.start < end:
-            end = max(end, min(_line_after(text, span.end), region.end))
+            end = max(end, min(line_after(scene.tree, span.end), region.end))
             line = (text[start : span.start] + listed.encode() + text[span.end : end]).decode()
         if line.startswith(old) and not any(s.start < start < s.end for s in frozen):
             line = new + line[len(old) :]

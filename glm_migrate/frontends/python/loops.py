@@ -15,6 +15,7 @@ from glm_migrate.frontends.python import spots
 from glm_migrate.frontends.python.deferral import deferred
 from glm_migrate.frontends.python.deltas import Deltas, Part, parts
 from glm_migrate.frontends.python.fragments import Fault, verdict
+from glm_migrate.frontends.python.lines import code_of
 from glm_migrate.frontends.python.names import Scope
 from glm_migrate.frontends.python.repairs import SMALL, repaired
 from glm_migrate.frontends.python.scene import Scene, Seen, Structure
@@ -167,9 +168,10 @@ def _judged(scene: Scene) -> StreamLoop:
 
 
 def _span(scene: Scene) -> Span:
-    return scene.tree.span(
-        scene.comprehension if isinstance(scene.loop, cst.CompFor) else scene.loop
-    )
+    """The loop without the comments and blank lines before it."""
+    if isinstance(scene.loop, cst.CompFor):
+        return scene.tree.span(scene.comprehension)
+    return Span(code_of(scene.tree, scene.loop)[1], scene.tree.span(scene.loop).end)
 
 
 def _naive(scene: Scene, faults: Sequence[Fault]) -> Iterator[Naive]:

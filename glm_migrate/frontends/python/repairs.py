@@ -7,8 +7,9 @@ import libcst as cst
 from glm_migrate.edits import Edit
 from glm_migrate.frontends.python.deltas import Part
 from glm_migrate.frontends.python.fragments import Fault
+from glm_migrate.frontends.python.lines import code_of, newline_of
 from glm_migrate.frontends.python.scene import Scene
-from glm_migrate.frontends.python.spots import indent_unit, line_of
+from glm_migrate.frontends.python.spots import indent_unit
 from glm_migrate.frontends.python.uses import Fate
 from glm_migrate.sites import Repair, Shape
 from glm_migrate.source import Span
@@ -74,7 +75,7 @@ def _kept(scene: Scene, fault: Fault) -> Repair:
         return by_hand
     if not isinstance(slot.block, cst.IndentedBlock):
         return by_hand
-    start, indent, newline = line_of(fault.seen, line)
+    (indent, start), newline = code_of(tree, line), newline_of(tree)
     value = tree.source.slice(tree.span(use.value))
     text = f"if {value}:{newline}{indent}{indent_unit(scene)}"
     return Repair(title, (Edit(Span(start, start), text),))

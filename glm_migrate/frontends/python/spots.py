@@ -8,6 +8,7 @@ import libcst as cst
 
 from glm_migrate.edits import Edit
 from glm_migrate.frontends.python.deltas import Part
+from glm_migrate.frontends.python.lines import code_of, newline_of, unit_of
 from glm_migrate.frontends.python.names import Kind
 from glm_migrate.frontends.python.scene import Scene, Seen
 from glm_migrate.frontends.python.uses import Fate, called, inside, use_of
@@ -128,7 +129,7 @@ def _skip_chunk(scene: Scene, one: Seen) -> Repair:
         return Repair(title, (), "the loop is written on one line; skip the chunk by hand")
     if isinstance(statement, cst.SimpleStatementLine) and _makes(statement, choices):
         return Repair(title, (), "the chunk is read in the same line; skip it by hand")
-    start, indent, newline = line_of(one, statement)
+    (indent, start), newline = code_of(one.tree, statement), newline_of(one.tree)
     unit = indent_unit(scene)
     guard = f"if not {text}:{newline}{indent}{unit}continue{newline}{indent}"
     return Repair(title, (Edit(Span(start, start), guard),))
@@ -166,24 +167,12 @@ def _filtered(scene: Scene, one: Seen, title: str, text: str) -> Repair:
     return Repair(title, (Edit(Span(end, end), f" if {text}"),))
 
 
-def line_of(one: Seen, statement: cst.CSTNode) -> tuple[int, str, str]:
-    """Where a statement begins, its indentation and the newline of the file."""
-    text = one.tree.source.utf8
-    start = one.tree.span(statement).start
-    while text[start : start + 1] in (b" ", b"\t", b"\n", b"\r", b"#"):
-        if text[start : start + 1] == b"#":
-            start = text.index(b"\n", start)
-        start += 1
-    begin = max(text.rfind(b"\n", 0, start), text.rfind(b"\r", 0, start)) + 1
-    newline = "\r\n" if b"\r\n" in text else "\n" if b"\n" in text else "\r"
-    return start, text[begin:start].decode(), newline
-
-
 def indent_unit(scene: Scene) -> str:
     """One level of indentation, as the loop has it."""
     body = getattr(scene.loop, "body", None)
-    own = body.indent if isinstance(body, cst.IndentedBlock) else None
-    return own or scene.tree.module.default_indent
+    if not isinstance(body, cst.IndentedBlock):
+        return scene.tree.module.default_indent
+    return unit_of(scene.tree, scene.loop, body.body[0])
 
 
 # Text that may be None
@@ -366,8 +355,8 @@ def _beside(scene: Scene, one: Seen) -> Repair:
         return by_hand
     if _REASONING in scene.tree.names.uses or _REASONING in scene.tree.names.root.bindings:
         return by_hand
-    start, indent, newline = line_of(one, statement)
-    loop_start, loop_indent, _ = line_of(one, scene.loop)
+    (indent, start), newline = code_of(one.tree, statement), newline_of(one.tree)
+    loop_indent, loop_start = code_of(scene.tree, scene.loop)
     read = f'getattr({delta}, "{_REASONING}", None) or ""'
     if one.reading.mapping:
         read = f'{delta}.get("{_REASONING}") or ""'

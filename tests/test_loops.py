@@ -1,0 +1,358 @@
+"""Which loops read a call's stream, and what each of them does with the fragments of tool calls."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from wire.loop_shapes import NAIVE, SOUND
+
+from glm_migrate.config import Config
+from glm_migrate.edits import Applicability
+from glm_migrate.engine import check, check_project, fix
+from glm_migrate.frontends import Reading, python
+from glm_migrate.migration import Migration
+from glm_migrate.project import Project
+from glm_migrate.sites import ChatCall, Handling, StreamLoop
+from glm_migrate.source import Source
+
+HEAD = """import json
+from zai import ZaiClient
+client = ZaiClient()
+TOOLS = [{"type": "function", "function": {"name": "f"}}]
+"""
+CREATE = 'client.chat.completions.create(model="glm-4.6", messages=[], tools=TOOLS, stream=True)'
+STREAM = f"{HEAD}stream = {CREATE}\n"
+JOIN = """for part in {delta}.tool_calls or []:
+    call = calls.setdefault(part.index, {{"name": "", "arguments": ""}})
+    if part.function:
+        call["name"] = call["name"] or part.function.name
+        call["arguments"] += part.function.arguments or ""
+"""
+EACH = "for part in c.choices[0].delta.tool_calls or []:\n"
+RULES = Config(select=("GLM401", "GLM402", "GLM404"))
+
+
+def join(delta: str, indent: int) -> str:
+    lines = JOIN.format(delta=delta).splitlines()
+    return "".join(f"{' ' * indent}{line}\n" for line in lines)
+
+
+def source(text: str, name: str = "example.py") -> Source:
+    return Source.decode(Path(name), text.encode())
+
+
+def calls(*sources: Source) -> list[ChatCall]:
+    migration = Migration(Config())
+    reading = Reading(Project(sources), migration.is_old)
+    return [site for site in python.sites(reading) if isinstance(site, ChatCall)]
+
+
+def loops(text: str) -> tuple[StreamLoop, ...]:
+    (call,) = calls(source(text))
+    return call.consumers
+
+
+def line(loop: StreamLoop) -> str:
+    return loop.source.line(loop.source.position(loop.span.start).line).strip()
+
+
+FOUND = {
+    "over the call itself": (
+        f"{HEAD}for chunk in {CREATE}:\n    print(chunk)\n",
+        f"for chunk in {CREATE}:",
+    ),
+    "over a name": (f"{STREAM}for chunk in stream:\n    print(chunk)\n", "for chunk in stream:"),
+    "over a second name": (
+        f"{STREAM}other = stream\nfor chunk in other:\n    print(chunk)\n",
+        "for chunk in other:",
+    ),
+    "numbered": (
+        f"{STREAM}for n, chunk in enumerate(stream):\n    print(chunk)\n",
+        "for n, chunk in enumerate(stream):",
+    ),
+    "beside another list": (
+        f"{STREAM}for n, chunk in zip([1, 2], stream):\n    print(chunk)\n",
+        "for n, chunk in zip([1, 2], stream):",
+    ),
+    "in a bar": (
+        f"{STREAM}from tqdm import tqdm\nfor chunk in tqdm(stream):\n    print(chunk)\n",
+        "for chunk in tqdm(stream):",
+    ),
+    "inside `with`": (
+        f"{HEAD}with {CREATE} as stream:\n    for chunk in stream:\n        print(chunk)\n",
+        "for chunk in stream:",
+    ),
+    "awaited, inside `async with`": (
+        f"{HEAD}async def f():\n    async with await {CREATE} as stream:\n"
+        "        async for chunk in stream:\n            print(chunk)\n",
+        "async for chunk in stream:",
+    ),
+    "`while` with `next`": (
+        f"{STREAM}while True:\n    chunk = next(stream)\n    print(chunk)\n",
+        "while True:",
+    ),
+    "`while` with a walrus": (
+        f"{STREAM}while chunk := next(stream, None):\n    print(chunk)\n",
+        "while chunk := next(stream, None):",
+    ),
+    "`while` with `__anext__`": (
+        f"{HEAD}async def f():\n    stream = await {CREATE}\n    while True:\n"
+        "        chunk = await stream.__anext__()\n        print(chunk)\n",
+        "while True:",
+    ),
+    "a comprehension": (
+        f"{STREAM}text = [c.choices[0].delta.content for c in stream]\n",
+        "text = [c.choices[0].delta.content for c in stream]",
+    ),
+    "joined": (
+        f'{STREAM}print("".join(c.choices[0].delta.content for c in stream))\n',
+        'print("".join(c.choices[0].delta.content for c in stream))',
+    ),
+    "kept on self": (
+        f"{HEAD}class Bot:\n    def ask(self):\n        self.stream = {CREATE}\n\n"
+        "    def read(self):\n        for chunk in self.stream:\n            print(chunk)\n",
+        "for chunk in self.stream:",
+    ),
+    "returned": (
+        f"{HEAD}def ask():\n    return {CREATE}\n\nfor chunk in ask():\n    print(chunk)\n",
+        "for chunk in ask():",
+    ),
+    "returned by a method": (
+        f"{HEAD}class Bot:\n    def ask(self):\n        return {CREATE}\n\n"
+        "    def read(self):\n        for chunk in self.ask():\n            print(chunk)\n",
+        "for chunk in self.ask():",
+    ),
+    "passed on": (
+        f"{HEAD}def read(stream):\n    for chunk in stream:\n        print(chunk)\n\n"
+        f"read({CREATE})\n",
+        "for chunk in stream:",
+    ),
+    "passed on by name": (
+        f"{HEAD}def read(n, stream=None):\n    for chunk in stream:\n        print(chunk)\n\n"
+        f"read(1, stream={CREATE})\n",
+        "for chunk in stream:",
+    ),
+    "lines of requests": (
+        "import json, requests\n"
+        'body = {"model": "glm-4.6", "messages": [], "stream": True}\n'
+        'answer = requests.post("https://api.z.ai/api/paas/v4/chat/completions", json=body)\n'
+        "for line in answer.iter_lines():\n"
+        '    print(json.loads(line.decode().removeprefix("data: "))["choices"])\n',
+        "for line in answer.iter_lines():",
+    ),
+    "lines of httpx, asynchronous": (
+        "import json, httpx\n"
+        'body = {"model": "glm-4.6", "messages": [], "stream": True}\n'
+        'url = "https://api.z.ai/api/paas/v4/chat/completions"\n'
+        "async def f(client: httpx.AsyncClient):\n"
+        '    async with client.stream("POST", url, json=body) as answer:\n'
+        "        async for line in answer.aiter_lines():\n"
+        '            print(json.loads(line[6:])["choices"])\n',
+        "async for line in answer.aiter_lines():",
+    ),
+    "content of aiohttp": (
+        "import json, aiohttp\n"
+        'body = {"model": "glm-4.6", "messages": [], "stream": True}\n'
+        'url = "https://api.z.ai/api/paas/v4/chat/completions"\n'
+        "async def f(session: aiohttp.ClientSession):\n"
+        "    async with session.post(url, json=body) as answer:\n"
+        "        async for line in answer.content:\n"
+        '            print(json.loads(line.decode("utf-8")[6:])["choices"])\n',
+        "async for line in answer.content:",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), FOUND.values(), ids=FOUND)
+def test_the_loop_is_found(text: str, expected: str) -> None:
+    assert [line(loop) for loop in loops(text)] == [expected]
+
+
+UNSEEN = {
+    "passed to what is not here": (
+        f"{STREAM}from app import read\nread(stream)\n",
+        "it is passed to `read`, which is not in the project",
+    ),
+    "returned to nobody": (
+        f"{HEAD}def ask():\n    return {CREATE}\n",
+        "`ask` returns it, and nothing here calls that",
+    ),
+    "put into a list": (f"{HEAD}streams = []\nstreams.append({CREATE})\n", ""),
+    "kept in a dict": (
+        f"{HEAD}streams = {{}}\nstreams[1] = {CREATE}\n",
+        "it is kept in a container",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "reason"), UNSEEN.values(), ids=UNSEEN)
+def test_what_is_not_seen_is_said(text: str, reason: str) -> None:
+    (call,) = calls(source(text))
+    (finding,) = [one for one in check(source(text), RULES) if one.code == "GLM401"]
+
+    assert call.consumers == ()
+    assert call.escapes == ((reason,) if reason else ())
+    assert finding.fix is not None
+    assert finding.fix.applicability is Applicability.UNSAFE
+    assert finding.advice == (
+        f"cannot see what reads the stream: {reason or 'no loop over it was found'}"
+    )
+
+
+HANDLED = {
+    "nothing is read but the text": (
+        f"{STREAM}for c in stream:\n    print(c.choices[0].delta.content)\n",
+        Handling.IGNORES,
+    ),
+    "joined by index": (
+        f"{STREAM}calls = {{}}\nfor c in stream:\n{join('c.choices[0].delta', 4)}",
+        Handling.ACCUMULATES,
+    ),
+    "joined, but left at the first fragment": (
+        f"{STREAM}calls = {{}}\nfor c in stream:\n{join('c.choices[0].delta', 4)}"
+        "    if c.choices[0].delta.tool_calls:\n        break\n",
+        Handling.UNSEEN,
+    ),
+    "joined, but only where there is a role": (
+        f"{STREAM}calls = {{}}\nfor c in stream:\n    if c.choices[0].delta.role:\n"
+        + join("c.choices[0].delta", 8),
+        Handling.UNSEEN,
+    ),
+    "left when the reason comes": (
+        f"{STREAM}calls = {{}}\nfor c in stream:\n{join('c.choices[0].delta', 4)}"
+        "    if c.choices[0].finish_reason:\n        break\n",
+        Handling.ACCUMULATES,
+    ),
+    "every chunk yielded": (
+        f"{STREAM}def chunks():\n    for c in stream:\n        yield c\n",
+        Handling.FORWARDS,
+    ),
+    "every chunk kept": (
+        f"{STREAM}kept = []\nfor c in stream:\n    kept.append(c)\n",
+        Handling.UNSEEN,
+    ),
+    "given to an SDK's helper": (
+        f"{STREAM}from sdk import State\nstate = State()\nfor c in stream:\n    state.handle(c)\n",
+        Handling.UNSEEN,
+    ),
+    "told apart by the last id": (
+        f"{STREAM}calls = []\nfor c in stream:\n    {EACH}"
+        "        if part.id:\n"
+        "            calls.append({'name': part.function.name, 'arguments': ''})\n"
+        "        calls[-1]['arguments'] += part.function.arguments or ''\n",
+        Handling.UNSEEN,
+    ),
+    "a message made of every delta": (
+        f"{STREAM}def message(delta):\n    more = {{}}\n    if delta.get('tool_calls'):\n"
+        "        more['tool_calls'] = delta['tool_calls']\n    return Message(more)\n\n"
+        "def messages():\n    for c in stream:\n        yield message(c['choices'][0]['delta'])\n",
+        Handling.UNSEEN,
+    ),
+    "the last chunk looked at": (
+        f"{STREAM}calls = {{}}\nfor c in stream:\n    last = c\n{join('c.choices[0].delta', 4)}"
+        "if last.choices[0].delta.tool_calls:\n    print(last)\n",
+        Handling.UNSEEN,
+    ),
+    "null replaced first": (
+        f"{STREAM}calls = {{}}\nfor c in stream:\n    {EACH}"
+        "        if part.function.arguments is None:\n            part.function.arguments = ''\n"
+        "        call = calls.setdefault(part.index, {'arguments': ''})\n"
+        "        call['arguments'] += part.function.arguments\n",
+        Handling.ACCUMULATES,
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "handling"), HANDLED.values(), ids=HANDLED)
+def test_what_the_loop_does_with_fragments(text: str, handling: Handling) -> None:
+    (loop,) = loops(text)
+
+    assert loop.handling is handling, (loop.unseen, loop.naive)
+    assert loop.naive == ()
+
+
+PARSES = """import json
+from ask import ask
+
+for chunk in ask():
+    for part in chunk.choices[0].delta.tool_calls or []:
+        print(json.loads(part.function.arguments))
+"""
+
+
+def test_a_loop_in_another_file_is_found_judged_and_rewritten_there() -> None:
+    project = Project(
+        [source(HEAD + f"def ask():\n    return {CREATE}\n", "ask.py"), source(PARSES, "read.py")]
+    )
+
+    found = {(str(one.path), one.code): one for one in check_project(project, RULES).findings}
+
+    assert set(found) == {("ask.py", "GLM401"), ("read.py", "GLM402"), ("read.py", "GLM404")}
+    assert found["ask.py", "GLM401"].fix is None
+    assert "the loop at line 6 of read.py parses the arguments" in found["ask.py", "GLM401"].advice
+    assert found["read.py", "GLM402"].fix is not None
+
+
+def test_a_helper_in_another_file_is_read() -> None:
+    helper = "def merge(calls, delta):\n" + join("delta", 4)
+    text = (
+        f"{STREAM}from helper import merge\ncalls = {{}}\nfor chunk in stream:\n"
+        "    if chunk.choices:\n        merge(calls, chunk.choices[0].delta)\n"
+    )
+    (call,) = calls(source(text, "main.py"), source(helper, "helper.py"))
+
+    assert [loop.handling for loop in call.consumers] == [Handling.ACCUMULATES]
+
+
+TABBED = f"""{STREAM}def read():
+\tfor chunk in stream:
+\t\tif chunk.choices:
+\t\t\tfor part in chunk.choices[0].delta.tool_calls or []:
+\t\t\t\ttext = \"\"\"two
+lines\"\"\"
+\t\t\t\tprint(text, json.loads(part.function.arguments))
+\t\t\t\t# the end
+\treturn 1
+"""
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["LF", "CRLF"])
+def test_moved_code_keeps_tabs_newlines_comments_and_texts(newline: str) -> None:
+    before = source(TABBED.replace("\n", newline))
+
+    after = fix(before, RULES).after.text
+
+    assert after.count(newline) == after.count("\n")
+    assert after.endswith(
+        newline.join(
+            (
+                "\tfor part in joined_calls.values():",
+                '\t\ttext = """two',
+                'lines"""',
+                "\t\tprint(text, json.loads(part.function.arguments))",
+                "\t\t# the end",
+                "\treturn 1",
+                "",
+            )
+        )
+    )
+
+
+def test_a_file_without_a_last_newline_gets_none() -> None:
+    text = STREAM + (
+        "for chunk in stream:\n    if chunk.choices:\n"
+        "        for part in chunk.choices[0].delta.tool_calls or []:\n"
+        "            print(json.loads(part.function.arguments))"
+    )
+
+    after = fix(source(text), RULES).after.text
+
+    assert after.endswith(
+        "for part in joined_calls.values():\n    print(json.loads(part.function.arguments))"
+    )
+
+
+def test_there_are_as_many_shapes_as_promised() -> None:
+    assert len(NAIVE) >= 25
+    assert len(SOUND) + len(HANDLED) >= 25
