@@ -1,0 +1,86 @@
+"""The fast reject never rejects a file in which the full reading finds something."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from frontends.reading import source
+from glm_migrate import engine
+from glm_migrate.config import Config
+from glm_migrate.frontends.python.quick import may_hold_sites
+from glm_migrate.migration import Migration
+from glm_migrate.rules import all_rules
+
+IS_OLD = Migration(Config()).is_old
+EXAMPLES = [
+    pytest.param(example.code, id=f"{rule.code}: {example.why}")
+    for rule in all_rules()
+    for example in (*rule.bad, *rule.good)
+    if not example.config
+]
+ROOT = Path(__file__).parents[2]
+FILES = sorted((ROOT / "fixtures").rglob("*.py"))
+
+
+def may(code: str, *known: str) -> bool:
+    return may_hold_sites(source(code), IS_OLD, known)
+
+
+@pytest.mark.parametrize("code", EXAMPLES)
+def test_what_a_rule_finds_in_an_example_is_let_through(code: str) -> None:
+    about_code = [f for f in engine.check(source(code)) if f.code < "GLM9" or f.code == "GLM903"]
+
+    assert may(code) or not about_code
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_real_files_with_findings_are_let_through(path: Path) -> None:
+    from glm_migrate.source import Source
+
+    read = Source.decode(path, path.read_bytes())
+
+    assert may_hold_sites(read, IS_OLD, ()) or not engine.check(read)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param('x = "glm-4.5"', id="an old id"),
+        pytest.param('x = "GLM-4.5"', id="in capitals"),
+        pytest.param('x = "glm-" "4.5"', id="in two pieces"),
+        pytest.param("c.chat.completions.create(model=m)", id="a chat call"),
+        pytest.param("a = c.completions", id="an alias of completions"),
+        pytest.param("from litellm import completion", id="a function that asks"),
+        pytest.param("from zai import ZaiClient as Z", id="a client under another name"),
+        pytest.param('b = {"model": m, "messages": []}', id="a request body"),
+        pytest.param("post(json=dict(model=m, messages=[]))", id="a request body as a call"),
+        pytest.param("x = (", id="what can't be parsed is asked for"),
+        pytest.param("x = \x00", id="a NUL byte"),
+        pytest.param("x = " + "(" * 300 + ")" * 300, id="too deep for the interpreter's parser"),
+    ],
+)
+def test_let_through(code: str) -> None:
+    assert may(code + "\n")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param("", id="nothing"),
+        pytest.param('x = "glm-4.6"', id="the target alone"),
+        pytest.param('"""About glm-4.5 and what it does."""', id="an id within prose"),
+        pytest.param("# glm-4.5", id="a comment"),
+        pytest.param('x = b"glm-4.5"', id="bytes"),
+        pytest.param('x = {"model": "m"}', id="one key of a body"),
+        pytest.param("import requests\nrequests.post(u, json=b)", id="any request"),
+    ],
+)
+def test_rejected(code: str) -> None:
+    assert not may(code + "\n")
+
+
+def test_the_users_own_factories_are_let_through() -> None:
+    assert not may("c = get_llm()\n")
+    assert may("c = get_llm()\n", "app.llm.get_llm")
