@@ -77,21 +77,23 @@ class Stopwatch:
         self._waiting = dict(STAGES)
 
     def timed_import(self, name: str, *rest: Any) -> ModuleType:
-        if name in sys.modules:
+        # globals, locals, fromlist, level: `from package import module` may load the module
+        wanted = (rest[2] if len(rest) > 2 else None) or ()
+        loaded = sys.modules.get(name)
+        if loaded is not None and all(hasattr(loaded, part) for part in wanted):
             return self.plain_import(name, *rest)
         with Stage(self.clock, IMPORTS):
             module = self.plain_import(name, *rest)
-        if self.clock.stack[-1] is not IMPORTS:  # all modules of this import are complete
-            self._wrap_loaded()
+        self._wrap_loaded()
         return module
 
     def _wrap_loaded(self) -> None:
         for stage, place in list(self._waiting.items()):
             module_name, _, path = place.partition(":")
-            if module_name in sys.modules:
+            module = sys.modules.get(module_name)
+            if module is not None and not module.__spec__._initializing:
                 *above, name = path.split(".")
-                owner = functools.reduce(getattr, above, sys.modules[module_name])
-                self._replace(owner, name, stage)
+                self._replace(functools.reduce(getattr, above, module), name, stage)
                 del self._waiting[stage]
 
     def _replace(self, owner: object, name: str, stage: str) -> None:
