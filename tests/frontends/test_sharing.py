@@ -1,0 +1,83 @@
+"""A key is taken out of a dict only where one call alone reads that dict.
+
+Each program is a GLM call whose dict holds both `temperature` and `top_p`; where anything else can
+read the dict, GLM201 may only offer its fix, never apply it.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from glm_migrate import fix_source
+
+_START = """from openai import OpenAI
+from zai import ZaiClient
+
+glm = ZaiClient()
+gpt = OpenAI()
+"""
+_BOTH = '{"temperature": 0.2, "top_p": 0.9}'
+_GLM = 'glm.chat.completions.create(model="glm-4.6", messages=[], **%s)\n'
+_GPT = 'gpt.chat.completions.create(model="gpt-4o", messages=[], **%s)\n'
+_CLASS = f"class A:\n    params = {_BOTH}\n\n    def ask(self):\n        " + _GLM % "self.params"
+
+SHARED = {
+    "another call reads it": f"o = {_BOTH}\n" + _GLM % "o" + _GPT % "o",
+    "another call reads it, and a local variable of that name is changed": (
+        f"o = {_BOTH}\n" + _GLM % "o" + _GPT % "o" + "def f():\n    o = {}\n    o['a'] = 1\n"
+    ),
+    "the key is popped later": f"o = {_BOTH}\n" + _GLM % "o" + 'o.pop("top_p")\n',
+    "the key is deleted later": f"o = {_BOTH}\n" + _GLM % "o" + 'del o["top_p"]\n',
+    "the other key goes in a loop": (
+        f"o = {_BOTH}\nfor _ in range(2):\n    " + _GLM % "o" + '    o["temperature"] = None\n'
+    ),
+    "it is read through an instance": _CLASS + _GPT % "A().params",
+    "it is read through the class": _CLASS + _GPT % "A.params",
+    "a function returns it to two callers": (
+        f"def o():\n    return {_BOTH}\n" + _GLM % "o()" + _GPT % "o()"
+    ),
+    "a default is returned to two callers": (
+        f"def o(d={_BOTH}):\n    return d\n" + _GLM % "o()" + _GPT % "o()"
+    ),
+    "it is named within the call": _GLM % f"(o := {_BOTH})" + _GPT % "o",
+    "it has two names": f"a = b = {_BOTH}\n" + _GLM % "a" + _GPT % "b",
+    "it is the value of a table": f't = {{"x": {_BOTH}}}\n' + _GLM % 't["x"]' + _GPT % 't["x"]',
+    "it is an element of a list": f"t = [{_BOTH}]\n" + _GLM % "t[0]" + _GPT % "t[-1]",
+    "what it is spread into is read twice": (
+        f'o = {_BOTH}\np = {{**o, "stop": None}}\n' + _GLM % "p" + _GPT % "p"
+    ),
+    "it was added to a dict that is read twice": (
+        'o = {"temperature": 0.2}\no |= {"top_p": 0.9}\n' + _GLM % "o" + _GPT % "o"
+    ),
+}
+PRIVATE = {
+    "it stands in the call": _GLM % _BOTH,
+    "it is made in the call": _GLM % "dict(temperature=0.2, top_p=0.9)",
+    "one variable is read once": f"o = {_BOTH}\n" + _GLM % "o",
+    "it is changed before only": f'o = {_BOTH}\no["stop"] = ["x"]\n' + _GLM % "o",
+    "it is added with update": (
+        'o = {"temperature": 0.2}\no.update({"top_p": 0.9, "stop": None})\n' + _GLM % "o"
+    ),
+    "a copy is read once": f"o = {_BOTH}\n" + _GLM % "o.copy()",
+    "a function returns it to one caller": f"def o():\n    return {_BOTH}\n" + _GLM % "o()",
+    "an attribute is read once": _CLASS,
+    "it is passed to a function that reads it once": (
+        "def f(o):\n    " + _GLM % "o" + f"f({_BOTH})\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("program", SHARED.values(), ids=SHARED.keys())
+def test_a_dict_that_serves_more_than_one_call_is_left_alone(program: str) -> None:
+    fixed = fix_source(_START + program)
+
+    assert fixed.after.text == _START + program
+    assert [one.code for one in fixed.left].count("GLM201") == 1
+
+
+@pytest.mark.parametrize("program", PRIVATE.values(), ids=PRIVATE.keys())
+def test_a_dict_of_one_call_alone_loses_the_key(program: str) -> None:
+    fixed = fix_source(_START + program)
+
+    assert "top_p" not in fixed.after.text
+    assert "temperature" in fixed.after.text
