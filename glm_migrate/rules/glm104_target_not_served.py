@@ -61,6 +61,10 @@ rule = Rule(
             _AT.format("openrouter.ai/api/v1") + _ASK.format("z-ai/glm-4.5"),
         ),
         Example(
+            "a retired client, of which another rule tells",
+            'import zhipuai\n\nzhipuai.model_api.invoke(model="glm-4", prompt=[])\n',
+        ),
+        Example(
             "a newer model there",
             _AT.format("api.together.xyz/v1") + _ASK.format("zai-org/GLM-5"),
         ),
@@ -74,8 +78,8 @@ rule = Rule(
 
 @rule.on(ChatCall)
 def check_call(call: ChatCall, migration: Migration) -> Iterator[Finding]:
-    if migration.audience(call) is not Audience.GLM:
-        return
+    if migration.audience(call) is not Audience.GLM or knowledge.client(call.client.name).retired:
+        return  # of a retired way of calling GLM103 says more
     for argument in call.all("model"):
         for literal in argument.value.candidates:
             yield from _unserved(literal, migration, call.scope, call)
