@@ -15,6 +15,8 @@ from glm_migrate.edits import Applicability
 from glm_migrate.knowledge import Model, Spelling, Target
 from glm_migrate.sites import ChatCall, Constant, Host, Literal
 
+# Their requests are another operator's or vendor's business; only the id is worth a word.
+_OTHERS = frozenset({Host.LOCAL, Host.OTHER})
 _GLM_CLIENTS = frozenset({"zai", "zhipuai"})
 
 
@@ -156,10 +158,13 @@ class Migration:
         return tuple(
             model
             for model in found
-            if model
-            and model.kind == "text"
-            and (model.id in self.target.moves or model.id == self.target.id)
+            if model and model.kind == "text" and self._is_up_to_target(model)
         )
+
+    def _is_up_to_target(self, model: Model) -> bool:
+        """Whether a model is the target or can be moved to it, be it with the user's consent."""
+        move = self.target.moves.get(model.id)
+        return model.id == self.target.id or (move is not None and move.group != "report")
 
     def others(self, call: ChatCall) -> tuple[str, ...]:
         """What the same call can ask besides text-chat models up to the target."""
@@ -172,7 +177,7 @@ class Migration:
 
     def asks_text_chat(self, call: ChatCall) -> bool:
         """Whether the call can ask a GLM text-chat model up to the target."""
-        if self.audience(call) is not Audience.GLM:
+        if self.audience(call) is not Audience.GLM or call.client.endpoint.host in _OTHERS:
             return False
         return bool(self.text_models(call)) or not call.model.candidates
 

@@ -27,7 +27,7 @@ from glm_migrate.findings import Finding, Severity
 from glm_migrate.knowledge import client
 from glm_migrate.migration import Decision, Migration
 from glm_migrate.rules._rule import Example, Rule
-from glm_migrate.sites import ChatCall, Literal, ModelRef, Role
+from glm_migrate.sites import ChatCall, Host, Literal, ModelRef, Role
 
 _ZAI = "from zai import ZaiClient\n\nclient = ZaiClient()\n"
 _ASK = "client.chat.completions.create(model={}, messages=[])\n"
@@ -157,7 +157,8 @@ def check_call(call: ChatCall, migration: Migration) -> Iterator[Finding]:
         for literal in argument.value.candidates:
             decision = migration.decide(literal, call)
             if decision is not None:
-                yield _finding(literal, decision, migration, call.scope)
+                local = call.client.endpoint.host is Host.LOCAL
+                yield _finding(literal, decision, migration, call.scope, is_ours=not local)
 
 
 @rule.on(ChatCall)
@@ -190,7 +191,10 @@ def check_setting(ref: ModelRef, migration: Migration) -> Iterator[Finding]:
         yield _finding(ref.literal, decision, migration, ref.scope)
 
 
-def _finding(literal: Literal, decision: Decision, migration: Migration, scope: str) -> Finding:
+def _finding(
+    literal: Literal, decision: Decision, migration: Migration, scope: str, *, is_ours: bool = True
+) -> Finding:
+    """An id that can't be moved where it is served is worth knowing, and no error."""
     fix = None
     if decision.applicability is not None:
         text = _requoted(literal.written, str(literal.value), decision.new)
@@ -202,6 +206,7 @@ def _finding(literal: Literal, decision: Decision, migration: Migration, scope: 
         + (f" ({decision.change})" if decision.change else ""),
         fix=fix,
         advice=decision.advice,
+        severity=Severity.ERROR if decision.new and is_ours else Severity.INFO,
         call=scope,
         trace=literal.via,
     )

@@ -27,6 +27,7 @@ from glm_migrate.rules._rule import Example, Rule
 from glm_migrate.sites import Argument, ChatCall, Host
 
 _ZAI = "from zai import ZaiClient\n\nclient = ZaiClient()\n"
+_OPENAI = 'from openai import OpenAI\n\nclient = OpenAI(base_url="https://api.z.ai/api/paas/v4/")\n'
 _ASK = 'client.chat.completions.create(model="glm-4.6", messages=[]{})\n'
 
 rule = Rule(
@@ -89,12 +90,31 @@ rule = Rule(
             applied=Applicability.UNSAFE,
         ),
         Example(
+            "a comment within it",
+            _ZAI + _ASK.format(", temperature=0.2, top_p=(0.9  # from the paper\n)"),
+        ),
+        Example(
+            "one of them twice",
+            _OPENAI + _ASK.format(', temperature=0.2, top_p=0.9, extra_body={"top_p": 0.5}'),
+            _OPENAI + _ASK.format(", temperature=0.2, extra_body={}"),
+            applied=Applicability.UNSAFE,
+        ),
+        Example(
             "set by a statement",
             _ZAI + 'body = {"temperature": 0.2}\nbody["top_p"] = 0.9\n' + _ASK.format(", **body"),
         ),
     ),
     good=(
         Example("one", _ZAI + _ASK.format(", top_p=0.9")),
+        Example(
+            "a local server",
+            'import openai\n\nclient = openai.OpenAI(base_url="http://127.0.0.1:8000/v1")\n'
+            + _ASK.format(", temperature=0.2, top_p=0.9"),
+        ),
+        Example(
+            "an id of the v3 API",
+            _ZAI + _ASK.replace("glm-4.6", "chatglm_pro").format(", temperature=0.2, top_p=0.9"),
+        ),
         Example(
             "a model that is not text chat",
             _ZAI + _ASK.replace("4.6", "4.5v").format(", temperature=0.2, top_p=0.9"),
@@ -120,7 +140,9 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
     dropped, kept = choose(temperature, top_p, migration)
     doubt = _doubt(call, dropped, kept, migration)
     fix = None
-    if dropped.layout is not None and dropped.pure and dropped.path == call.source.path:
+    if dropped.layout is not None and dropped.layout.holds_comment(dropped.span):
+        doubt = f"a comment stands within {dropped.name}; remove both by hand"
+    elif dropped.layout is not None and dropped.pure and dropped.path == call.source.path:
         applicability = Applicability.UNSAFE if doubt else Applicability.SAFE
         edits = dropped.layout.remove([dropped.span])
         fix = Fix(f"Keep {kept.name}, drop {dropped.name}", edits, applicability, (kept.span,))
@@ -164,6 +186,8 @@ def _doubt(call: ChatCall, dropped: Argument, kept: Argument, migration: Migrati
     if dropped.conditional or kept.conditional:
         return "one of them is set on some paths only; keep it where it is the only one"
     for argument in (dropped, kept):
+        if len(call.all(argument.name)) > 1:
+            return f"{argument.name} is set twice; decide which value is meant"
         if not _is_number(argument):
             return f"the value of {argument.name} is not seen; a caller may set only that one"
     if dropped.shared:

@@ -34,8 +34,8 @@ class _Found:
 def sdk_imports(tree: Tree) -> Iterator[SdkImport]:
     """One site for each such library that the file imports."""
     for facts in knowledge.clients().values():
-        if facts.successor is None:
-            continue
+        if facts.successor is None or tree.workspace.module(tree, facts.package) is not None:
+            continue  # none, or the project is that library
         found = _Found()
         for scope in (tree.names.root, *tree.names.scopes.values()):
             for bindings in list(scope.bindings.values()):

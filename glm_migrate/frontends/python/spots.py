@@ -9,7 +9,8 @@ import libcst as cst
 from glm_migrate.edits import Edit
 from glm_migrate.frontends.python.deltas import Part
 from glm_migrate.frontends.python.lines import code_of, newline_of, unit_of
-from glm_migrate.frontends.python.names import Kind
+from glm_migrate.frontends.python.names import Kind, Place
+from glm_migrate.frontends.python.reach import certainly_before
 from glm_migrate.frontends.python.scene import Scene, Seen
 from glm_migrate.frontends.python.uses import Fate, called, inside, use_of
 from glm_migrate.sites import Repair, Spot
@@ -30,6 +31,7 @@ _REASONING = "reasoning_content"
 def unguarded(scene: Scene) -> Iterator[Spot]:
     """The first `choices[0]` of each statement that a chunk without choices would break."""
     lines: set[int] = set()
+    guarded: list[Place] = []
     for one in scene.parts(Part.CHOICE):
         if not isinstance(one.node, cst.Subscript) or _is_string_key(one.node):
             continue
@@ -37,7 +39,11 @@ def unguarded(scene: Scene) -> Iterator[Spot]:
             continue
         if scene.handlers(one.tree, one.node) & _INDEX_HANDLERS:
             continue
+        place = one.tree.names.place(one.node)
+        if any(certainly_before(earlier, place) for earlier in guarded):
+            continue  # the guard of an earlier statement is passed on every way to this one
         lines.add(one.tree.line(one.node))
+        guarded.append(place)
         yield one.spot(_skip_chunk(scene, one))
 
 
@@ -337,6 +343,8 @@ def _beside(scene: Scene, one: Seen) -> Repair:
     """Collect `reasoning_content` in a text of its own, before the content's statement."""
     title = "Collect the reasoning in a text of its own"
     by_hand = Repair(title, (), "the delta has no name here; collect the reasoning by hand")
+    if _is_judged_elsewhere(scene, one):
+        return by_hand
     blocks = scene.structure.of(one.tree)
     statement = blocks.statement(one.node)
     while statement is not None:
