@@ -98,8 +98,8 @@ def _details(number: int, item: Item) -> Iterator[str]:
 
 def _evidence(one: Evidence) -> str:
     code = f" <b>{_text(one.code)}</b>" if one.code else ""
-    advice = f" <small>{_text(one.advice)}</small>" if one.advice else ""
-    return f"{_place(one.path, one.line, one.link)}{code} {_text(one.message)}{advice}"
+    advice = f" <small>{_prose(one.advice)}</small>" if one.advice else ""
+    return f"{_place(one.path, one.line, one.link)}{code} {_prose(one.message)}{advice}"
 
 
 def _place(path: str, line: int, link: str) -> str:
@@ -127,7 +127,7 @@ def _call(call: Call) -> Iterator[str]:
     for name, text in facts(record):
         if name != last:
             yield f"<dt>{_text(name)}</dt>"
-        yield f"<dd>{_text(text)}</dd>"
+        yield f"<dd>{_prose(text)}</dd>"
         last = name
     yield "</dl></article>"
 
@@ -177,3 +177,14 @@ def _table_head(caption: str, columns: Iterable[str]) -> Iterator[str]:
 
 def _text(text: str) -> str:
     return escape(text)
+
+
+def _prose(text: str) -> str:
+    """Text with its code, between backticks, set as code; a lonely backtick stays one."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return escape(text)
+    return "".join(
+        f"<code>{escape(one)}</code>" if index % 2 else escape(one)
+        for index, one in enumerate(parts)
+    )
