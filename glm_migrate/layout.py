@@ -74,6 +74,13 @@ class Layout:
             return (_insert(place, f",{line}"),)
         return (_insert(anchor.end, ","), _insert(place, line))
 
+    def holds_comment(self, entry: Span, value: Span | None = None) -> bool:
+        """Whether a comment stands in `entry`, or in front of its `value` alone.
+
+        A `#` in a string counts too: it is not told apart here.
+        """
+        return b"#" in self._text[entry.start : value.start if value else entry.end]
+
     def replace(self, entry: Span, text: str) -> tuple[Edit, ...]:
         return (Edit(entry, text),)
 

@@ -26,6 +26,8 @@ def place(call: ChatCall, name: str, value: str, after: str = "") -> Placed:
         return Placed(why_not=f"cannot see {call.unseen[0]}, which may set `{name}` already")
     if call.layout is None:
         return Placed(why_not="the call is handed on to code that is not seen")
+    if shared := next((a.shared for a in call.arguments if a.via is Via.BODY and a.shared), ""):
+        return Placed(why_not=f"{shared}; add the key for this request alone")
     facts = knowledge.client(call.client.name)
     put, advice = facts.placement(name).put, facts.placement(name).advice
     if put is Put.NONE:

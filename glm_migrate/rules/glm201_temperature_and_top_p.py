@@ -186,7 +186,7 @@ def _doubt(call: ChatCall, dropped: Argument, kept: Argument, migration: Migrati
     if dropped.conditional or kept.conditional:
         return "one of them is set on some paths only; keep it where it is the only one"
     for argument in (dropped, kept):
-        if len(call.all(argument.name)) > 1:
+        if len(list(call.all(argument.name))) > 1:
             return f"{argument.name} is set twice; decide which value is meant"
         if not _is_number(argument):
             return f"the value of {argument.name} is not seen; a caller may set only that one"

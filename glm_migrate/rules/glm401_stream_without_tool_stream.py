@@ -113,6 +113,14 @@ rule = Rule(
             "a spread may hold it already",
             _ZAI + _TOOLS + "def ask(**more):\n    return " + _ASK.format(", **more"),
         ),
+        Example(
+            "a body that another request shares",
+            "import httpx\n\n"
+            + _TOOLS
+            + 'body = {"model": "glm-4.6", "messages": [], "tools": TOOLS, "stream": True}\n'
+            'httpx.post("https://api.z.ai/api/paas/v4/chat/completions", json=body)\n'
+            'httpx.post("https://api.openai.com/v1/x", json={**body, "model": "gpt-4o"})\n',
+        ),
     ),
     good=(
         Example("set", _ZAI + _TOOLS + "r = " + _ASK.format(", tool_stream=True")),

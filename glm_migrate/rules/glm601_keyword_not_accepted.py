@@ -60,6 +60,14 @@ rule = Rule(
             _ZHIPU + _ASK.format(', stream=True, extra_body={"tool_stream": True}'),
         ),
         Example(
+            "a spread may set extra_body",
+            _OPENAI + "def ask(**more):\n    " + _ASK.format(", tool_stream=True, **more"),
+        ),
+        Example(
+            "a comment of its own",
+            _OPENAI + _ASK.format(", tool_stream=  # for the editor\n    True"),
+        ),
+        Example(
             "extra_body is a variable",
             _OPENAI + "EXTRA = {}\n" + _ASK.format(", tool_stream=True, extra_body=EXTRA"),
         ),
@@ -116,6 +124,10 @@ def _fix(call: ChatCall, wrong: Sequence[Argument]) -> tuple[Fix | None, str]:
         return None, f"extra_body sets {', '.join(doubled)} too; decide which value is meant"
     if call.sends("extra_body") and call.extra_body is None:
         return None, "extra_body is not a dict literal in the call; add the key where it is made"
+    if not call.complete and call.extra_body is None:
+        return None, f"cannot see {call.unseen[0]}, which may set extra_body already"
+    if any(call.layout.holds_comment(one.span, one.value_span) for one in wrong):
+        return None, "a comment stands between the name and the value; move both by hand"
     names = ", ".join(one.name for one in wrong)
     edits = joined(_moved(call, wrong))
     if edits is None:
