@@ -6,7 +6,6 @@ handled; whoever walks files turns that into a finding and goes on.
 
 from __future__ import annotations
 
-import ast
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -125,7 +124,8 @@ def check_project(
             found[key] = _weaker(known, finding) if known else finding
     ordered = sorted(found.values(), key=lambda f: (str(f.path), f.span, f.code))
     configured = tuple(_configured(finding, config) for finding in ordered)
-    return Checked(configured, tuple(reading.errors), tuple(reading.needs))
+    errors = tuple(error for error in reading.errors if error.path in project.files)
+    return Checked(configured, errors, tuple(reading.needs))
 
 
 def _judged(site: Site, rules: Sequence[Rule], migration: Migration) -> Iterator[Finding]:
@@ -325,7 +325,7 @@ def _compiles(source: Source) -> bool:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            ast.parse(source.data)
+            compile(source.data, str(source.path), "exec", dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True

@@ -69,7 +69,7 @@ FIELDS = "from pydantic import BaseModel, Field\n"
             id="an attribute set in __init__",
         ),
         pytest.param(
-            "class A:\n  @property\n  def m(self):\n    return 'a'\n  def f(self):\n    use(self.m)",
+            "class A:\n @property\n def m(self):\n  return 'a'\n def f(self):\n  use(self.m)",
             ["a"],
             id="a property",
         ),
@@ -144,7 +144,7 @@ def test_what_it_can_be(code: str, expected: list[Constant]) -> None:
             "def f(x, m):\n    use(m)\nf(1, m='a')", ["a"], "is set by its callers", id="by keyword"
         ),
         pytest.param(
-            "class A:\n  def __init__(self, m='a'):\n    self.m = m\n  def f(self):\n    use(self.m)\nA('b')",
+            "class A:\n def __init__(s, m='a'):\n  s.m = m\n def f(self):\n  use(self.m)\nA('b')",
             ["a", "b"],
             "is set by its callers",
             id="a constructor's default and argument",

@@ -1,0 +1,111 @@
+"""Which file a module is, which files belong together, and that nothing is loaded for nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from glm_migrate.project import Project, imports, places
+from glm_migrate.source import Source
+
+
+def source(path: str, code: str = "") -> Source:
+    return Source.decode(Path(path), code.encode())
+
+
+def project(*paths: str) -> Project:
+    return Project([source(path) for path in paths])
+
+
+@pytest.mark.parametrize(
+    ("importer", "name", "files", "expected"),
+    [
+        pytest.param("app/a.py", "b", ["app/b.py"], "app/b.py", id="beside"),
+        pytest.param("app/a.py", "app.b", ["app/b.py"], "app/b.py", id="from the root"),
+        pytest.param("app/x/a.py", "app.b", ["app/b.py"], "app/b.py", id="from further in"),
+        pytest.param("tests/a.py", "app.b", ["src/app/b.py"], "src/app/b.py", id="under src"),
+        pytest.param("app/a.py", "b", ["app/b/__init__.py"], "app/b/__init__.py", id="a package"),
+        pytest.param("app/a.py", ".b", ["app/b.py", "b.py"], "app/b.py", id="relative"),
+        pytest.param("app/a.py", "..b", ["app/b.py", "b.py"], "b.py", id="relative, one up"),
+        pytest.param("app/a.py", ".", ["app/__init__.py"], "app/__init__.py", id="its own package"),
+        pytest.param(
+            "one/app/a.py",
+            "app.b",
+            ["one/app/b.py", "two/app/b.py"],
+            "one/app/b.py",
+            id="the nearer of two",
+        ),
+        pytest.param("app/a.py", "b", ["c.py"], None, id="none"),
+        pytest.param("app/a.py", ".b", ["b.py"], None, id="relative does not look further out"),
+    ],
+)
+def test_module(importer: str, name: str, files: list[str], expected: str | None) -> None:
+    found = project(importer, *files).module(Path(importer), name)
+
+    assert (found and found.path) == (Path(expected) if expected else None)
+
+
+def test_the_nearest_place_comes_first() -> None:
+    found = [path.as_posix() for path in places(Path("a/b/c.py"), "m")]
+
+    assert found[:2] == ["a/b/m.py", "a/b/m/__init__.py"]
+    assert found.index("a/m.py") < found.index("m.py")
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        pytest.param("import a\n", ["a"], id="import"),
+        pytest.param("import a.b, c as d\n", ["a.b", "c"], id="several"),
+        pytest.param("from a import b, c\n", ["a", "a.b", "a.c"], id="members"),
+        pytest.param("from . import b\n", [".", ".b"], id="relative"),
+        pytest.param(
+            "from .a import (\n    b,\n    c,\n)\n", [".a", ".a.b", ".a.c"], id="in brackets"
+        ),
+        pytest.param("def f():\n    from a import b\n", ["a", "a.b"], id="in a function"),
+        pytest.param("x = 1\n", [], id="none"),
+    ],
+)
+def test_imports(code: str, expected: list[str]) -> None:
+    assert list(imports(code.encode())) == expected
+
+
+def test_a_file_is_loaded_once_and_only_when_it_is_asked_for() -> None:
+    there, asked = Path("b.py").absolute(), []
+
+    def load(path: Path) -> Source | None:
+        asked.append(path)
+        return source("b.py", "M = 1\n") if path == there else None
+
+    one = Project([source("a.py")], load)
+    assert asked == []
+
+    for _ in range(2):
+        assert one.module(Path("a.py"), "b") is not None
+        assert one.module(Path("a.py"), "c") is None
+
+    assert asked.count(there) == 1
+    assert one.files == (Path("a.py"),)
+    assert list(one.outside) == [there]
+
+
+def test_other_texts_of_the_files_beside_the_same_context() -> None:
+    one = Project([source("a.py")], context=[source("b.py", "M = 1\n")], tested=frozenset({"f"}))
+
+    changed = one.with_files({Path("a.py"): source("a.py", "x = 1\n")})
+
+    first, second = changed.source(Path("a.py")), one.source(Path("a.py"))
+    assert first is not None
+    assert second is not None
+    assert (first.text, second.text) == ("x = 1\n", "")
+    assert changed.source(Path("b.py")) is one.source(Path("b.py"))
+    assert changed.files == (Path("a.py"),)
+    assert changed.every == (Path("a.py"), Path("b.py"))
+    assert changed.tested == frozenset({"f"})
+
+
+def test_mentioning() -> None:
+    one = Project([source("a.py", "KEY = 1\n"), source("b.py", "x = 1\n")])
+
+    assert [found.path for found in one.mentioning("KEY")] == [Path("a.py")]
