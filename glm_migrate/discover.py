@@ -9,8 +9,10 @@ is decoded and no file is looked at twice before the search has passed it.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -72,9 +74,17 @@ def literals(config: Config) -> tuple[bytes, ...]:
 
 
 def read(path: str) -> bytes:
-    """The file's bytes; never waits, whatever kind of file it is."""
+    """The file's bytes; never waits, whatever kind of file it is.
+
+    Raises:
+        OSError: there is no such file, or it is a device or a pipe: one may have no end, and the
+            other may have nothing yet.
+    """
     descriptor = os.open(path, os.O_RDONLY | _FLAGS)
     try:
+        mode = os.fstat(descriptor).st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            raise OSError(errno.EINVAL, "not a regular file", path)
         chunk = data = os.read(descriptor, _CHUNK)
         while len(chunk) == _CHUNK:
             chunk = os.read(descriptor, _CHUNK)

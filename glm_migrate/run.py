@@ -45,6 +45,7 @@ class Order:
         fix: Plan the rewrite; else only check.
         at_least: Fixes below this applicability are left.
         survey: Also tell what each GLM call sends; only for a check.
+        explain: In the survey, tell also where each value comes from.
         needs: What the project's code needs, for files that declare dependencies.
         tested: The names that the project's tests read; None where nothing asks for them.
     """
@@ -53,6 +54,7 @@ class Order:
     fix: bool = False
     at_least: Applicability = Applicability.SAFE
     survey: bool = False
+    explain: bool = False
     needs: tuple[Need, ...] = ()
     tested: frozenset[str] | None = None
 
@@ -152,10 +154,13 @@ def handle_one(path: Path, data: bytes, order: Order) -> Outcome:
         return failed(path, None, UnreadableSource(path, "not enough memory to parse it"), order)
     except RecursionError:
         raise
-    except Exception:
+    except Exception as error:
         from traceback import format_exc
 
-        return Outcome(FileReport(path, None), crash=format_exc())
+        # A finding as well, so that no format shows the file as clean.
+        detail = f"internal error, so this file was not checked: {error!r}"
+        outcome = failed(path, None, UnreadableSource(path, detail), order)
+        return replace(outcome, crash=format_exc())
 
 
 def handle(
@@ -196,7 +201,7 @@ def load(path: Path) -> Source | None:
 def _check(project: Project, order: Order) -> list[Outcome]:
     from glm_migrate import engine
 
-    survey = _surveyor(order)
+    survey = _surveyor(order, project)
     watch = survey.watch if survey else None
     rules = _rules(order.config)
     checked = engine.check_project(project, order.config, rules, watch, order.needs)
@@ -217,13 +222,13 @@ def _needing(found: list[Outcome], needs: tuple[Need, ...]) -> list[Outcome]:
     return [replace(one, needs=() if index else needs) for index, one in enumerate(found)]
 
 
-def _surveyor(order: Order) -> Survey | None:
+def _surveyor(order: Order, project: Project) -> Survey | None:
     if not order.survey:
         return None
     from glm_migrate.migration import Migration
     from glm_migrate.survey import Survey
 
-    return Survey(Migration(order.config))
+    return Survey(Migration(order.config), project.source if order.explain else None)
 
 
 def _surveyed(found: list[Outcome], survey: Survey) -> list[Outcome]:

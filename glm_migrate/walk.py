@@ -101,7 +101,7 @@ def from_disk(top: str, filters: Filters, ignore_files: bool) -> Iterator[str]:
                 continue
             if is_directory:
                 stack.append((os.path.join(directory, entry.name), path, ignored))
-            elif entry.is_file():
+            elif _is_file(entry):
                 yield os.path.join(directory, entry.name)
 
 
@@ -111,6 +111,14 @@ def _entries(directory: str) -> list[os.DirEntry[str]]:
             return list(entries)
     except OSError:  # not ours to read, or gone meanwhile
         return []
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Whether this is a file, or a link that leads to one; a link may lead back to itself."""
+    try:
+        return entry.is_file()
+    except OSError:
+        return False
 
 
 class _Ignored:

@@ -184,7 +184,9 @@ class TestCheck:
         done = cli("check", "--output-format=concise")
 
         assert done.code == FAILED
-        assert done.out.startswith("b.py:4:47: GLM101")
+        assert done.out.startswith("a.py:1:1: GLM900 internal error, so this file was not checked")
+        assert "\nb.py:4:47: GLM101" in done.out
+        assert "Found 2 findings (2 files)." in done.out
         assert "ZeroDivisionError: ours\nInternal error in a.py: this is a defect" in done.err
         assert cli("check", "-s") == Run(FAILED, "", "")
 

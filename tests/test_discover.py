@@ -368,10 +368,19 @@ def test_a_file_that_can_not_be_read_is_left_to_be_reported(
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name here")
-def test_a_pipe_does_not_stop_the_run(tmp_path: Path) -> None:
+def test_a_pipe_does_not_stop_the_run_and_does_not_count_as_read(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.py")
 
-    assert discover.candidates([str(tmp_path / "pipe.py")]) == []
+    with pytest.raises(OSError, match="not a regular file"):
+        discover.read(str(tmp_path / "pipe.py"))
+    assert discover.candidates([str(tmp_path / "pipe.py")]) == [str(tmp_path / "pipe.py")]
+
+
+def test_a_link_to_itself_does_not_stop_a_search(tmp_path: Path) -> None:
+    (tmp_path / "loop.py").symlink_to(tmp_path / "loop.py")
+    (tmp_path / "a.py").touch()
+
+    assert found(str(tmp_path)) == [str(tmp_path / "a.py")]
 
 
 PARALLEL = """
