@@ -93,12 +93,12 @@ def hook(rounds: int, files: int) -> Iterator[Row]:
     """A commit of five files, as pre-commit passes them."""
     plain, sites = trees.hook("plain"), trees.hook("sites")
     few = max(rounds, 15)  # short runs: more of them cost little and steady the median
-    results = race([peers.ours(plain, *peers.files_of(plain)), peers.interpreter(plain)], few)
-    stage = stages.slowest(stages.of_start())
+    results = race([peers.our_hook(plain), peers.interpreter(plain)], few)
+    stage = stages.slowest(stages.of_hook(plain))
     yield _row("hook, 5 files without a site", results, "glm-migrate", "python -c pass", 4, stage)
     parse = "import libcst + parse"
-    results = race([peers.ours(sites, *peers.files_of(sites)), peers.bare_parse(sites, parse)], few)
-    stage = stages.slowest(stages.of_check(sites))
+    results = race([peers.our_hook(sites), peers.bare_parse(sites, parse)], few)
+    stage = stages.slowest(stages.of_hook(sites))
     yield _row("hook, 5 files with sites", results, "glm-migrate", parse, 1.6, stage)
 
 

@@ -54,6 +54,12 @@ def ours(cwd: Path, *paths: str, jobs: int | None = None, name: str = "glm-migra
     return Runner(name, command, cwd, _CLEAN_OR_FOUND, our_path())
 
 
+def our_hook(cwd: Path) -> Runner:
+    """The command of the pre-commit hook on all files of a small tree."""
+    command = (sys.executable, "-m", "glm_migrate", "check", "--force-exclude", *files_of(cwd))
+    return Runner("glm-migrate", command, cwd, _CLEAN_OR_FOUND, our_path())
+
+
 def our_start(cwd: Path) -> Runner:
     command = (sys.executable, "-m", "glm_migrate", "--version")
     return Runner("glm-migrate --version", command, cwd, env=our_path())
