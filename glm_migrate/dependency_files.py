@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 # Globs under which a search finds them.
 GLOBS = (
-    *("*requirements*.txt", "*requirements*.in", "requirements/*.txt", "requirements/*.in"),
+    *("*requirements*.txt", "*requirements*.in", "**/requirements/*.txt", "**/requirements/*.in"),
     *("pyproject.toml", "setup.cfg", "Pipfile"),
 )
 _NAMES = frozenset({"pyproject.toml", "setup.cfg", "Pipfile"})
