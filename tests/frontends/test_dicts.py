@@ -84,7 +84,8 @@ def shown(found: Entries) -> list[str]:
         ),
         pytest.param("use(None)", [], id="None"),
         pytest.param(
-            "class A:\n def f(self):\n  self.d = {'a': 1}\n  self.d['b'] = 2\n def g(s):\n  use(s.d)",
+            "class A:\n def f(self):\n  self.d = {'a': 1}\n  self.d['b'] = 2\n"
+            " def g(self):\n  use(self.d)",
             ["a=1", "b?=2"],
             id="an attribute",
         ),

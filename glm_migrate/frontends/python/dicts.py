@@ -171,8 +171,15 @@ def _changed(result: Entries, holder: Holder, origin: Origin, depth: int) -> Ent
                     replace(e, conditional=True) if e.key in removed else e for e in result.entries
                 ),
             )
-        result = (added.maybe() if conditional else added).over(result)
+        added = added.maybe() if conditional else added
+        result = result.over(added) if _only_fills(store) else added.over(result)
     return result
+
+
+def _only_fills(store: Store) -> bool:
+    """Whether what is there already stays: `d.setdefault(…)`."""
+    called = store.call and store.call.func
+    return isinstance(called, cst.Attribute) and called.attr.value == "setdefault"
 
 
 def _stores(holder: Holder, origin: Origin) -> Iterator[tuple[Store, bool]]:
