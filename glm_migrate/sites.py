@@ -154,9 +154,12 @@ class Host(Enum):
 
 @dataclass(frozen=True)
 class Endpoint:
+    """An address; `via` leads from the argument that names it to where it is written."""
+
     host: Host = Host.UNKNOWN
     name: str = ""
     url: str = ""
+    via: tuple[Hop, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -168,11 +171,13 @@ class Client:
             `litellm`, `http` …), empty when unknown.
         endpoint: Where it sends requests.
         unseen: Why the client or its endpoint is unknown; empty when both are known.
+        via: From the call to what makes the client: each name on the way and its line.
     """
 
     name: str = ""
     endpoint: Endpoint = field(default_factory=Endpoint)
     unseen: str = ""
+    via: tuple[Hop, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ not known says so; nothing here is a guess.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from glm_migrate import knowledge, sampling, thinking
@@ -15,6 +15,7 @@ from glm_migrate.edits import Applicability
 from glm_migrate.findings import Finding, Severity
 from glm_migrate.knowledge import Model
 from glm_migrate.migration import Audience, Migration
+from glm_migrate.resolution import Resolution, SourceOf, resolutions
 from glm_migrate.sites import ChatCall, Host, Literal, Site
 
 UNKNOWN = "unknown"
@@ -78,6 +79,7 @@ class CallRecord:
         notes: What is worth knowing and asks for nothing.
         hidden: What hides further parameters, one clause each.
         streams: Its answer is streamed, or may be.
+        resolutions: Where each value that matters comes from; only where that was asked for.
     """
 
     path: Path
@@ -97,13 +99,16 @@ class CallRecord:
     notes: tuple[Left, ...] = ()
     hidden: tuple[str, ...] = ()
     streams: bool = False
+    resolutions: tuple[Resolution, ...] = ()
 
 
 class Survey:
     """Collects calls and what was found about each while a project is checked."""
 
-    def __init__(self, migration: Migration) -> None:
+    def __init__(self, migration: Migration, explained: SourceOf | None = None) -> None:
+        """Collect; records explain where values come from, where `explained` gives the files."""
         self._migration = migration
+        self._explained = explained
         self._seen: list[tuple[ChatCall, tuple[Finding, ...]]] = []
 
     def watch(self, site: Site, findings: Sequence[Finding]) -> None:
@@ -116,7 +121,10 @@ class Survey:
         records: dict[Path, list[CallRecord]] = {}
         for call, found in self._seen:
             own = [reported[key] for one in found if (key := _key(one)) in reported]
-            records.setdefault(call.source.path, []).append(record(call, own, self._migration))
+            one = record(call, own, self._migration)
+            if self._explained is not None:
+                one = replace(one, resolutions=tuple(resolutions(call, self._explained)))
+            records.setdefault(call.source.path, []).append(one)
         return {
             path: tuple(sorted(ones, key=lambda one: (one.line, one.column)))
             for path, ones in records.items()
@@ -269,6 +277,9 @@ def _thinking(call: ChatCall, migration: Migration) -> Change:
         said = thinking.told(call)
         word = UNKNOWN if said in (None, thinking.Thinking.UNSEEN) else f"{said.value}"
         return Change(word, word)
+    if model.id == migration.target.id:
+        now = _word(thinking.after(call, migration))
+        return Change(now, now)
     old = _word(thinking.before(call, model))
     if not migration.reaches_target(call):
         return Change(old, old)

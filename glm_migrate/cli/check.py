@@ -11,6 +11,11 @@ from glm_migrate.cli.options import Options, shared
 
 @click.command("check")
 @shared
+@click.option(
+    "--explain-resolution",
+    is_flag=True,
+    help="Print, instead of findings, where the values of each call come from.",
+)
 @click.pass_context
 def command(context: click.Context, /, **given: Any) -> None:
     """Report what must change in PATHS (default: the working directory); write nothing.

@@ -53,6 +53,7 @@ class Options:
     silent: bool
     verbose: bool
     color: str
+    explain_resolution: bool = False
     exit_non_zero_on_fix: bool = False
     allow_dirty: bool = False
     allow_staged: bool = False
@@ -182,3 +183,18 @@ def no_conflicts(options: Options) -> None:
         raise UsageError(f"--config names more than one file: {', '.join(options.files)}")
     if options.isolated and options.files:
         raise UsageError("--isolated reads no settings file, but --config names one")
+    _explanation_alone(options)
+
+
+def _explanation_alone(options: Options) -> None:
+    """Raise where the output that is asked for can't be an explanation."""
+    if not options.explain_resolution:
+        return
+    others = {
+        "--diff": options.diff,
+        "--statistics": options.statistics,
+        "--output-format": "output_format" in options.settings,
+    }
+    for flag, given in others.items():
+        if given:
+            raise UsageError(f"--explain-resolution has its own output, without {flag}")

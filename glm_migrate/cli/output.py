@@ -68,6 +68,7 @@ class Printer:
             verbose=self._options.verbose,
             quiet=self._options.quiet,
             statistics=self._options.statistics,
+            explain=self._options.explain_resolution,
             unsafe_fixes=self._config.unsafe_fixes,
             target=self._config.target,
             version=__version__,

@@ -92,7 +92,9 @@ class Session:
     def _order(self, fix: bool) -> Order:
         unsafe = self.config.unsafe_fixes
         at_least = Applicability.UNSAFE if unsafe else Applicability.SAFE
-        return Order(self.config, fix or self.options.diff, at_least, tested=self._tested)
+        explain = self.options.explain_resolution
+        planned = fix or self.options.diff
+        return Order(self.config, planned, at_least, explain, explain, tested=self._tested)
 
     @cached_property
     def _tested(self) -> frozenset[str] | None:

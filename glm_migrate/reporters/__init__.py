@@ -46,6 +46,7 @@ class ReportContext:
         verbose: Also say how many findings are suppressed.
         quiet: Findings only, no summary.
         statistics: Counts per rule instead of findings.
+        explain: Where the values of each call come from instead of findings.
         unsafe_fixes: `--unsafe-fixes` is on, so unsafe fixes count as fixable.
         target: The model to migrate to.
         version: Of this tool.
@@ -57,6 +58,7 @@ class ReportContext:
     verbose: bool = False
     quiet: bool = False
     statistics: bool = False
+    explain: bool = False
     unsafe_fixes: bool = False
     target: str = "glm-4.6"
     version: str = ""
@@ -71,9 +73,12 @@ def render(name: str, reports: Sequence[FileReport], context: ReportContext) -> 
     """The report in the format `name`, one of `FORMATS`.
 
     Text ends with a newline unless it is empty. `context.statistics` replaces the findings of text
-    formats by a table, and those of every other format by its JSON form.
+    formats by a table, and those of every other format by its JSON form; `context.explain` replaces
+    them by text in every format.
     """
-    if context.statistics:
+    if context.explain:
+        module, function = "resolution", "text"
+    elif context.statistics:
         module, function = "statistics", "table" if name in TEXT_FORMATS else "array"
     else:
         module, function = _RENDERERS[name]

@@ -6,11 +6,13 @@ A client is known by the class that made it, never by the name of a variable.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from glm_migrate import knowledge
+from glm_migrate.findings import Hop
 from glm_migrate.frontends.python.literals import value_at
 from glm_migrate.frontends.python.names import Binding, Kind, Place, dotted
 from glm_migrate.sites import Client, Endpoint, Host
@@ -33,7 +35,7 @@ def client_of(
         return module
     origins = tree.resolver.origins(node, place)
     made = [
-        client
+        replace(client, via=(*origin.via, *client.via))
         for origin in origins.found
         if isinstance(origin.node, cst.Call)
         for client in [_made_by(origin.tree, origin.node, origin.place, known, depth)]
@@ -65,18 +67,25 @@ def _made_by(
     if isinstance(function, cst.Attribute) and function.attr.value in _SAME_CLIENT:
         inner = client_of(tree, function.value, place, known, depth + 1)
         url = url_of(tree, call, place, ("base_url",))
-        return Client(inner.name, url, inner.unseen) if url else inner
+        return replace(inner, endpoint=url) if url else inner
     for name in qualified(tree, function, place):
         if name in known or any(name.endswith(f".{one}") for one in known):
-            return Client("", Endpoint(Host.NATIVE, "known-clients"))
+            return Client("", Endpoint(Host.NATIVE, "known-clients"), via=_hops(tree, call))
         if name in knowledge.wrappers():
             first = next((a.value for a in call.args if a.star == ""), None)
             if first is not None:
                 return client_of(tree, first, place, known, depth + 1)
         facts = knowledge.constructors().get(name)
         if facts is not None:
-            return _constructed(tree, call, place, facts, name)
+            made = _constructed(tree, call, place, facts, name)
+            return replace(made, via=_hops(tree, call))
     return None
+
+
+def _hops(tree: Tree, call: cst.Call) -> tuple[Hop, ...]:
+    """The way to a call that makes a client ends here."""
+    text = " ".join(tree.code(call.func).split())
+    return (Hop(tree.source.path, tree.line(call), f"{text}(…)"),)
 
 
 def _constructed(
@@ -115,7 +124,11 @@ def url_of(
                 continue
             return Endpoint()
         found = [knowledge.endpoint(url) for url in urls]
-        return found[0] if len({one.host for one in found}) == 1 else Endpoint()
+        if len({one.host for one in found}) != 1:
+            return Endpoint()
+        hop = Hop(tree.source.path, tree.line(argument), argument.keyword.value)
+        first = next(one for one in value.candidates if one.value == urls[0])
+        return replace(found[0], via=(hop, *first.via))
     return None
 
 
