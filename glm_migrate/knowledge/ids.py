@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from glm_migrate.knowledge.facts import HERE, Fact, Table, listed, read, sources
 from glm_migrate.knowledge.registry import models
@@ -114,6 +114,7 @@ def _carrier(record: Table, known: Mapping[str, Fact]) -> Carrier:
     )
 
 
+@lru_cache(maxsize=4096)
 def spelling(text: str) -> Spelling | None:
     """What `text` names; None for every string that is not, as a whole, a known id."""
     readings = _index().get(text.lower(), ())
