@@ -43,7 +43,12 @@ _MENTION = re.compile(
 ).search
 
 # What a call of any vendor's chat model looks like: such a file may get its id from another one.
-_ASKING = (b"ompletion", b"ChatOpenAI")
+_ASKING = (b"completions", b"ChatOpenAI", b"ChatCompletion", b"litellm")
+
+_CARRIED = re.compile(
+    rb"[\"'][\w:/.@-]*glm[\w:/.@-]*[\"']|[\"'][^\"'\s]*(?:z\.ai|bigmodel)[^\"'\s]*[\"']"
+    rb"|(?:import|from)[ \t]+(?:zai|zhipuai)\b|zhipuai\(|zaiclient\(|zhipuaiclient\("
+).search
 
 _PARALLEL = 4_000  # files from which a second process saves more than the 5 ms that it costs
 
@@ -64,6 +69,15 @@ def mentions_glm(data: bytes, extra: Sequence[bytes] = ()) -> bool:
 def asks_a_model(data: bytes) -> bool:
     """Whether a file with these bytes may call a chat model, of whatever vendor."""
     return any(word in data for word in _ASKING)
+
+
+def carries_a_value(data: bytes, extra: Sequence[bytes] = ()) -> bool:
+    """Whether a file that mentions GLM holds something that can reach a call in another file.
+
+    That is an id or an address as a string of its own, or a client; prose about GLM is neither.
+    """
+    lowered = data.lower()
+    return _CARRIED(lowered) is not None or any(literal in lowered for literal in extra)
 
 
 def literals(config: Config) -> tuple[bytes, ...]:

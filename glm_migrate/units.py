@@ -51,7 +51,8 @@ def units(files: Sequence[str], config: Config, jobs: int = 1) -> list[Unit]:
     asking = _asking(files) if is_hook else []
     if not candidates and not asking:
         return []
-    near = {_project_of(path) for path in (*candidates, *asking)}
+    carrying = [path for path in candidates if _carries(path, extra)]
+    near = {_project_of(path) for path in (*carrying, *asking)}
     if is_hook:
         around = [path for path in _around(near, config) if path not in set(files)]
         candidates += discover.candidates(around, extra, jobs)
@@ -125,6 +126,12 @@ def _is_project(folder: Path) -> bool:
 def _lies_under(path: str, folders: set[Path]) -> bool:
     absolute = Path(path).absolute()
     return any(absolute.is_relative_to(folder) for folder in folders)
+
+
+def _carries(path: str, extra: Sequence[bytes]) -> bool:
+    """Whether a value of this file can matter to another one."""
+    data = _bytes(path)
+    return data is not None and discover.carries_a_value(data, extra)
 
 
 def _asking(paths: Iterable[str]) -> list[str]:
