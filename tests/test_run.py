@@ -79,6 +79,7 @@ def test_nothing_to_fix_is_no_rewrite() -> None:
         pytest.param(b"x = '\xff glm-4.5'", "GLM900", "invalid or missing encoding", id="no UTF-8"),
         pytest.param(b"# coding: klingon\n", "GLM900", "unknown encoding: klingon", id="a cookie"),
         pytest.param(CALL + b"x = (", "GLM901", "'(' was never closed", id="a syntax error"),
+        pytest.param(CALL + b"x = '\0'", "GLM901", "cannot contain null bytes", id="a null byte"),
     ],
 )
 def test_a_file_that_can_not_be_handled(order: Order, data: bytes, code: str, text: str) -> None:

@@ -107,6 +107,8 @@ def _parse(source: Source) -> tuple[cst.Module, Ruler]:
 
 
 def _parse_text(source: Source, text: str) -> cst.Module:
+    if "\0" in text:  # LibCST reads on where Python does not
+        raise _refused(source, ValueError("source code string cannot contain null bytes"))
     try:
         return cst.parse_module(text)
     except (cst.ParserSyntaxError, ValueError, UnicodeError) as error:
