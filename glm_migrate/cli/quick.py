@@ -68,6 +68,8 @@ def _is_nothing(names: Sequence[str], contents: Sequence[bytes], force_exclude: 
 
 
 def _say_nothing() -> None:
+    if sys.stdout is None:  # closed by whoever started us
+        return
     try:
         sys.stdout.write(NOTHING)
         sys.stdout.flush()

@@ -9,9 +9,14 @@ import os
 import sys
 from typing import TextIO
 
+from glm_migrate.errors import GlmMigrateError
+
 
 def prepare() -> None:
-    """Let no character of a file name or a message end the run."""
+    """Let no closed stream and no character of a file name or a message end the run."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # also keeps its number from the next file that is opened
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
@@ -26,6 +31,10 @@ def say(text: str, stream: TextIO | None = None) -> None:
         stream.flush()
     except BrokenPipeError:
         _silence(stream)
+    except OSError as error:
+        unwritten = _unwritten(stream, error)
+        if stream is not sys.stderr:  # there, nobody is left to be told
+            raise unwritten from None
 
 
 def say_bytes(data: bytes) -> None:
@@ -36,6 +45,8 @@ def say_bytes(data: bytes) -> None:
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         _silence(sys.stdout)
+    except OSError as error:
+        raise _unwritten(sys.stdout, error) from None
 
 
 def remark(text: str) -> None:
@@ -52,6 +63,12 @@ def wants_color(choice: str, stream: TextIO) -> bool:
     if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
         return True
     return os.environ.get("TERM") != "dumb" and stream.isatty()
+
+
+def _unwritten(stream: TextIO, error: OSError) -> GlmMigrateError:
+    """What to tell when the system takes no more output, as when a disk is full."""
+    _silence(stream)
+    return GlmMigrateError(f"cannot write the results: {error.strerror or error}")
 
 
 def _silence(stream: TextIO) -> None:
