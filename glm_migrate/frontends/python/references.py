@@ -13,7 +13,7 @@ from glm_migrate.frontends.python.literals import literal_of
 from glm_migrate.frontends.python.origins import Origin
 from glm_migrate.frontends.python.roles import BOUND, role_of
 from glm_migrate.frontends.python.tree import Tree
-from glm_migrate.sites import Argument, ChatCall, Literal, ModelRef
+from glm_migrate.sites import Argument, ChatCall, Host, Literal, ModelRef, Role
 from glm_migrate.source import Span
 
 _STRINGS = (cst.SimpleString, cst.ConcatenatedString)
@@ -32,11 +32,37 @@ def references(
         if (tree.source.path, tree.bare(node)) in reached:
             continue
         ruling = role_of(tree, node)
+        if ruling is not None and (name := _compared_name(tree, node)):
+            ruling = Role.COMPARED, f"compared as `{name}`"
         place = tree.names.place(node)
         literal = literal_of(Origin(tree, node, place))
         if ruling is not None and literal is not None:
             role, use = ruling
             yield ModelRef(tree.source, literal, role, use, place.scope.qualified)
+
+
+def _compared_name(tree: Tree, node: cst.CSTNode) -> str:
+    """The variable that holds the id, or a display with it, where that is compared or asserted."""
+    parents = tree.names.parents
+    parent = parents.get(node)
+    while isinstance(parent, (cst.DictElement, cst.Dict, cst.Element, cst.List, cst.Tuple)):
+        parent = parents.get(parent)
+    if not isinstance(parent, (cst.Assign, cst.AnnAssign)):
+        return ""
+    targets = (
+        [t.target for t in parent.targets] if isinstance(parent, cst.Assign) else [parent.target]
+    )
+    names = [target.value for target in targets if isinstance(target, cst.Name)]
+    return next((name for name in names if _is_compared(tree, name)), "")
+
+
+def _is_compared(tree: Tree, name: str) -> bool:
+    return any(
+        ruling is not None and ruling[0] in (Role.COMPARED, Role.ASSERTED)
+        for use in tree.names.uses.get(name, ())
+        if isinstance(use, cst.Name)
+        for ruling in (role_of(tree, use),)
+    )
 
 
 def asked(ref: ModelRef, calls: Mapping[str, ChatCall]) -> ModelRef:
@@ -49,9 +75,11 @@ def asked(ref: ModelRef, calls: Mapping[str, ChatCall]) -> ModelRef:
 
 
 def by_id(calls: Iterable[ChatCall]) -> dict[str, ChatCall]:
-    """The first call that asks each id, in lower case."""
+    """The first call that asks each id, in lower case, where the id is the vendor's to change."""
     found: dict[str, ChatCall] = {}
     for call in calls:
+        if call.client.endpoint.host in (Host.LOCAL, Host.OTHER, Host.CODING):
+            continue
         for constant in call.model.constants:
             if isinstance(constant, str):
                 found.setdefault(constant.lower(), call)
