@@ -54,7 +54,8 @@ def units(files: Sequence[str], config: Config, jobs: int = 1) -> list[Unit]:
     carrying = [path for path in candidates if _carries(path, extra)]
     near = {_project_of(path) for path in (*carrying, *asking)}
     if is_hook:
-        around = [path for path in _around(near, config) if path not in set(files)]
+        named = {Path(path).absolute() for path in files}
+        around = [path for path in _around(near, config) if Path(path).absolute() not in named]
         candidates += discover.candidates(around, extra, jobs)
         asking += _asking(around)
     else:

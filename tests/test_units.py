@@ -54,6 +54,16 @@ def test_files_that_import_one_another_are_one_unit() -> None:
     ]
 
 
+def test_a_file_is_read_once_where_the_project_lies_above_the_working_directory(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project / "app")
+
+    assert units.units(discover.files(["."], QUIET), QUIET) == [
+        Unit(("consts.py", "llm.py", "net.py"))
+    ]
+
+
 @pytest.mark.usefixtures("project")
 def test_the_others_of_a_project_are_context_when_one_file_is_named() -> None:
     assert units.units(["app/llm.py"], QUIET) == [
