@@ -14,6 +14,8 @@ def leaves_to_server(call: ChatCall) -> bool:
     """Whether the call certainly lets the server choose `temperature` and `top_p`."""
     if not call.complete or any(call.sends(name) for name in NAMES):
         return False
+    if call.source.slice(call.name_span).rpartition(".")[2] == "partial":
+        return False  # whoever calls it may set either
     if any(name in client(call.client.name).always_sends for name in NAMES):
         return False
     greedy = call["do_sample"]

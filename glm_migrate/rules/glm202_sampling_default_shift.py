@@ -64,6 +64,12 @@ rule = Rule(
         Example("temperature is set", _ZAI + _ASK.format(", temperature=0.2")),
         Example("top_p is set", _ZAI + _ASK.format(", top_p=0.8")),
         Example("a spread may set it", _ZAI + "def ask(**o):\n    " + _ASK.format(", **o")),
+        Example(
+            "a caller of the partial may set it",
+            "from functools import partial\n\n"
+            + _ZAI
+            + 'ask = partial(client.chat.completions.create, model="glm-4.5")\n',
+        ),
         Example("greedy", _ZAI + _ASK.format(", do_sample=False")),
         Example("the target", _ZAI + _ASK.replace("4.5", "4.6").format("")),
         Example(
