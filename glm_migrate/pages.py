@@ -114,9 +114,20 @@ def _example(example: Example) -> Iterator[str]:
     yield f"### {example.why[:1].upper()}{example.why[1:]}"
     if example.config:
         yield f"With these settings:\n\n```toml\n{_settings(example)}```"
-    yield f"```python\n{example.code.rstrip()}\n```"
+    if example.path != "example.py":
+        yield f"In `{example.path}`:"
+    yield f"```{_language(example)}\n{example.code.rstrip()}\n```"
+    if example.beside:
+        yield f"With this beside it:\n\n```python\n{example.beside.rstrip()}\n```"
     if example.becomes is not None:
         yield f"The {example.applied.word} fix:\n\n```diff\n{_diff(example)}```"
+
+
+def _language(example: Example) -> str:
+    """What a fence calls the file's format."""
+    suffix = example.path.rpartition(".")[2]
+    known = {"py": "python", "cfg": "ini", "txt": "text", "Pipfile": "toml"}
+    return known.get(suffix, suffix)
 
 
 def _settings(example: Example) -> str:
@@ -164,4 +175,6 @@ def _example_data(example: Example) -> dict[str, Any]:
         "applicability": example.applied.word if example.becomes is not None else None,
         "findings": example.findings,
         "config": dict(example.config),
+        **({"path": example.path} if example.path != "example.py" else {}),
+        **({"beside": example.beside} if example.beside else {}),
     }

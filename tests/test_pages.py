@@ -269,3 +269,12 @@ def test_the_readme_has_the_table_of_the_rules() -> None:
     shown = text.partition("<!-- rules -->\n")[2].partition("<!-- /rules -->")[0]
 
     assert shown.strip() == pages.table(all_rules()).strip()
+
+
+def test_an_example_of_another_file_names_it_and_what_stands_beside_it() -> None:
+    text = pages.page(next(rule for rule in all_rules() if rule.code == "GLM602"))
+
+    assert "In `requirements.txt`:\n\n```text\nzai-sdk[a]" in text
+    assert "In `setup.cfg`:\n\n```ini\n[options]" in text
+    assert "In `Pipfile`:\n\n```toml\n[packages]" in text
+    assert "With this beside it:\n\n```python\nfrom zai import ZaiClient" in text
