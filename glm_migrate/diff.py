@@ -5,6 +5,7 @@ Lines end at `\\n` only, as those tools count them: a form feed or a lone `\\r` 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from difflib import unified_diff
 from pathlib import Path
@@ -14,7 +15,7 @@ _NO_NEWLINE = "\\ No newline at end of file\n"
 
 def unified(path: Path, before: str, after: str) -> str:
     """The diff; empty when the texts are equal."""
-    name = path.as_posix()
+    name = _header(path.as_posix())
     lines = unified_diff(_lines(before), _lines(after), fromfile=name, tofile=name, n=3)
     return "".join(_ended(lines))
 
@@ -25,6 +26,14 @@ def for_terminal(diff: str, color: bool) -> str:
 
     lines = [printable(line) for line in diff.split("\n")[:-1]]
     return "".join(f"{paint(line, _style(line), color and bool(_style(line)))}\n" for line in lines)
+
+
+def _header(name: str) -> str:
+    """A file's name as git writes it: odd characters in quotes, a tab after one with a space."""
+    if all(char.isprintable() and char not in '"\\' for char in name):
+        return f"{name}\t" if " " in name else name
+    plain = (chr(byte) if 32 <= byte < 127 else f"\\{byte:03o}" for byte in os.fsencode(name))
+    return '"' + "".join(f"\\{char}" if char in ('"', "\\") else char for char in plain) + '"'
 
 
 def _lines(text: str) -> list[str]:

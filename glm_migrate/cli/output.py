@@ -15,6 +15,7 @@ from glm_migrate.config import Config
 from glm_migrate.errors import UsageError
 from glm_migrate.findings import FileReport
 from glm_migrate.reporters import ReportContext
+from glm_migrate.reporters.style import printable
 from glm_migrate.run import Order, Outcome, failed
 
 _LISTED = 10  # files named in a message
@@ -81,7 +82,7 @@ def summary(fixed: Sequence[Outcome], verb: str) -> str:
     total = sum(sum(counter.values()) for counter in counts.values())
     lines = [f"{verb} {total} finding{'' if total == 1 else 's'}:"]
     for path, counter in counts.items():
-        lines.append(f"- {path}:")
+        lines.append(f"- {printable(str(path))}:")
         lines += [f"    {counter[key]} x {key[0]} ({key[1]})" for key in sorted(counter)]
     return "".join(f"{line}\n" for line in lines)
 
@@ -142,7 +143,7 @@ def unversioned(paths: Sequence[str]) -> str:
 
 
 def _named(paths: Sequence[str]) -> str:
-    shown = [f"  {path}" for path in paths[:_LISTED]]
+    shown = [f"  {printable(path)}" for path in paths[:_LISTED]]
     more = len(paths) - _LISTED
     return "\n".join([*shown, f"  and {more} more"] if more > 0 else shown)
 
