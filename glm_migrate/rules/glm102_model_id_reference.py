@@ -55,6 +55,7 @@ rule = Rule(
         Example("price table", 'PRICE = {"glm-4.5": 0.6, "gpt-4o": 2.5}\n'),
         Example("comparison", 'def is_old(model):\n    return model == "glm-4"\n'),
         Example("assertion", 'mock.assert_called_with(model="glm-4")\n'),
+        Example("assertion by name", 'WANT = {"model": "glm-4"}\nassert sent == WANT\n'),
         Example("capability record", 'ModelInfo(model="glm-4.5", context_window=128000)\n'),
         Example("match", 'match name:\n    case "glm-4":\n        pass\n'),
         Example(

@@ -94,9 +94,20 @@ rule = Rule(
             _ZAI + _ASK.format(", temperature=0.2, top_p=(0.9  # from the paper\n)"),
         ),
         Example(
+            "a client that may be another vendor's",
+            "from zai import ZaiClient\n\n"
+            + "for client in [ZaiClient(), other()]:\n    "
+            + _ASK.format(", temperature=0.2, top_p=0.9"),
+            "from zai import ZaiClient\n\n"
+            + "for client in [ZaiClient(), other()]:\n    "
+            + _ASK.format(", temperature=0.2"),
+            applied=Applicability.UNSAFE,
+        ),
+        Example(
             "one of them twice",
-            _OPENAI + _ASK.format(', temperature=0.2, top_p=0.9, extra_body={"top_p": 0.5}'),
-            _OPENAI + _ASK.format(", temperature=0.2, extra_body={}"),
+            _OPENAI
+            + _ASK.format(', temperature=0.2, top_p=0.9, extra_body={"a": 1, "top_p": 0.5}'),
+            _OPENAI + _ASK.format(', temperature=0.2, extra_body={"a": 1}'),
             applied=Applicability.UNSAFE,
         ),
         Example(

@@ -34,13 +34,15 @@ def client_of(
     if module := _module_client(tree, node, place):
         return module
     origins = tree.resolver.origins(node, place)
-    made = [
-        replace(client, via=(*origin.via, *client.via))
-        for origin in origins.found
-        if isinstance(origin.node, cst.Call)
-        for client in [_made_by(origin.tree, origin.node, origin.place, known, depth)]
-        if client is not None
-    ]
+    calls = [origin for origin in origins.found if isinstance(origin.node, cst.Call)]
+    made = []
+    for origin in calls:
+        assert isinstance(origin.node, cst.Call)
+        client = _made_by(origin.tree, origin.node, origin.place, known, depth)
+        if client is not None:
+            made.append(replace(client, via=(*origin.via, *client.via)))
+    if made and len(made) < len(calls):
+        made.append(Client())  # the others are made by code that is not seen
     made = made or list(_declared(origins))
     if not made:
         text = " ".join(tree.code(node).split())[:40]
@@ -68,6 +70,7 @@ def _made_by(
         inner = client_of(tree, function.value, place, known, depth + 1)
         url = url_of(tree, call, place, ("base_url",))
         return replace(inner, endpoint=url) if url else inner
+    made: list[Client] = []
     for name in qualified(tree, function, place):
         if name in known or any(name.endswith(f".{one}") for one in known):
             return Client("", Endpoint(Host.NATIVE, "known-clients"), via=_hops(tree, call))
@@ -77,9 +80,11 @@ def _made_by(
                 return client_of(tree, first, place, known, depth + 1)
         facts = knowledge.constructors().get(name)
         if facts is not None:
-            made = _constructed(tree, call, place, facts, name)
-            return replace(made, via=_hops(tree, call))
-    return None
+            client = _constructed(tree, call, place, facts, name)
+            made.append(replace(client, via=_hops(tree, call)))
+    if not made:
+        return None
+    return made[0] if len(set(made)) == 1 else _common(made)
 
 
 def _hops(tree: Tree, call: cst.Call) -> tuple[Hop, ...]:
