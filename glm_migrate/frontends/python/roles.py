@@ -35,6 +35,7 @@ _RECORD_WORDS = frozenset(
 )
 _RECORDED_WORDS = frozenset({"choices", "usage", "object", "created", "finish_reason"})
 _ASSERT_CALLS = re.compile(r"(?i)^assert|^call$|^expect|^any_call|^has_calls")
+_EXPECTED_WORD = re.compile(r"(?i)^(expect(ed)?|want(ed)?)(_|$)")
 _COMPARE_CALLS = frozenset({"startswith", "endswith", "index", "count", "fullmatch", "match"})
 _LABEL_CALLS = re.compile(
     r"(?i)^(print|log|debug|info|warning|warn|error|exception|critical|write|echo|secho|format|"
@@ -113,6 +114,8 @@ def _argument(tree: Tree, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
     if (name == "add_argument" and word == "default") or (name == "option" and word == "default"):
         option = " ".join(tree.code(a.value) for a in call.args if a.keyword is None)
         return (Role.SETTING if _MODEL_NAME.search(option) else Role.OTHER), f"{option} default"
+    if _EXPECTED_WORD.match(word):
+        return Role.ASSERTED, f"{word}= of {name}(…)"
     if not _MODEL_WORD.search(word):
         return Role.OTHER, f"{word}= of {name}(…)"
     if words & _RECORD_WORDS or _is_one_of_several_records(tree, call, name):
