@@ -7,6 +7,7 @@ that calls a model runs before and after against the server of `tests/wire`.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -132,9 +133,25 @@ PROGRAMS = {
     "the look-alikes send what they sent": Program(
         "lookalikes", "calls.py", 6 * (SAME,), "好的 好的\n好的 好的\n好的\n好的\n"
     ),
+    "the desk titles with another model, and does the rest as before": Program(
+        "rename-safety",
+        "desk.py",
+        (SAME, ONE_SAMPLER, SAME, SAME, SAME, SAME),
+        "好的 好的 好的 好的 好的 好的 0.000013 USD\n",
+        stdin="My bill is wrong",
+    ),
     "the router sends what it sent": Program(
         "lookalikes", "router.py", (SAME,), "好的\n", arguments=("Why?",)
     ),
+}
+
+# In `rename-safety`: the file of a call → where its id stands besides, and the test of it.
+TIED = {
+    "bot/abstracts.py": ("bot/profiles.py:14", "test_an_abstract_is_asked_for_as_its_model_wants"),
+    "bot/answers.py": ("bot/models.py:4", "test_an_answer_comes_from_a_model_that_is_allowed"),
+    "bot/routes.py": ("bot/routes.py:10", "test_a_long_mail_is_cut"),
+    "bot/summaries.py": ("tests/test_desk.py:48", "test_a_summary_is_asked_for_once"),
+    "bot/translations.py": ("bot/models.py:8", "test_a_translation_is_billed"),
 }
 
 
@@ -244,3 +261,54 @@ def test_a_program_sends_what_was_promised(
         assert (before.status, before.stdout) == (0, program.prints), before.stderr
         pairs = zip(before.bodies, after.bodies, strict=True)
         assert tuple(changed(one, other) for one, other in pairs) == program.promised
+
+
+def failing(directory: Path) -> set[str]:
+    """The unit tests of a project of its own that do not pass."""
+    run = subprocess.run(
+        [sys.executable, "-B", "-m", "unittest", "-v"],
+        cwd=directory,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert "Ran 7 tests" in run.stderr, run.stderr
+    return set(re.findall(r"^(?:FAIL|ERROR): (\w+) ", run.stderr, re.MULTILINE))
+
+
+@pytest.mark.parametrize("project", ["rename-safety"])
+def test_a_projects_own_tests_pass_after_a_fix(project: str, copy: Path) -> None:
+    before = failing(copy / "before")
+    tool(copy, "fix")
+
+    assert (before, failing(copy / "before")) == (set(), set())
+
+
+@pytest.mark.parametrize("project", ["rename-safety"])
+def test_an_unsafe_rename_names_what_must_change_with_it(project: str, copy: Path) -> None:
+    blocks = tool(copy, "check").stdout.split("\n\n")
+    found = [
+        re.search(r"--> before/(.*?):.*^note: (.*both)$", block, re.S | re.M) for block in blocks
+    ]
+    held = {match[1]: match[2] for match in found if match}
+
+    assert held.keys() == TIED.keys()
+    for path, (place, _) in TIED.items():
+        named = f"line {place.rpartition(':')[2]}" if place.startswith(path) else f"before/{place}"
+        assert re.search(rf" at {re.escape(named)}; look at both$", held[path]), held[path]
+
+
+@pytest.mark.parametrize("project", ["rename-safety"])
+def test_the_places_named_are_all_that_an_unsafe_rename_breaks(project: str, copy: Path) -> None:
+    tool(copy, "fix", "--unsafe-fixes")
+    broken = failing(copy / "before")
+    for place, _ in TIED.values():
+        path, _, line = place.rpartition(":")
+        file = copy / "before" / path
+        lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+        old = lines[int(line) - 1]
+        lines[int(line) - 1] = re.sub(r'"glm-[\w.-]+"', '"glm-4.6"', old, count=1)
+        file.write_text("".join(lines), encoding="utf-8")
+
+    assert broken == {test for _, test in TIED.values()}
+    assert failing(copy / "before") == set()

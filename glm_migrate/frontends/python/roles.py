@@ -41,6 +41,7 @@ _LABEL_CALLS = re.compile(
     r"(?i)^(print|log|debug|info|warning|warn|error|exception|critical|write|echo|secho|format|"
     r"Exception|\w*Error|append_message|title|header|caption|markdown)$"
 )
+_REGISTER_CALLS = re.compile(r"(?i)^_*(register|unregister)(_|$)")
 _SEVERAL = 3
 _LIST_CALLS = frozenset({"set", "frozenset", "list", "tuple", "Literal", "append", "add", "Choice"})
 _ENV_CALLS = frozenset({"getenv", "get", "env", "config", "getattr", "pop", "setdefault"})
@@ -109,6 +110,10 @@ def _argument(tree: Tree, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
     if node.keyword is None:
         if name == "dict":
             return Role.OTHER, "dict(…)"
+        if isinstance(tree.names.parents.get(call), cst.Decorator):
+            return Role.KEY, f"registered with @{name}(…)"
+        if _REGISTER_CALLS.match(name):
+            return Role.KEY, f"registered with {name}(…)"
         return Role.OTHER, f"argument of {name}(…)" if name else "argument"
     word = node.keyword.value
     if (name == "add_argument" and word == "default") or (name == "option" and word == "default"):
