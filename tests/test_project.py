@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from glm_migrate.project import Project, imports, places
+from glm_migrate.project import Project, groups, imports, places
 from glm_migrate.source import Source
 
 
@@ -69,6 +69,45 @@ def test_the_nearest_place_comes_first() -> None:
 )
 def test_imports(code: str, expected: list[str]) -> None:
     assert list(imports(code.encode())) == expected
+
+
+@pytest.mark.parametrize(
+    ("files", "sources", "expected"),
+    [
+        pytest.param(
+            {"a.py": "import b\n", "b.py": "", "c.py": ""}, None, ["a b", "c"], id="an import"
+        ),
+        pytest.param(
+            {"a.py": "from . import b\n", "b.py": ""}, None, ["a b"], id="a relative import"
+        ),
+        pytest.param(
+            {"a.py": "import b\n", "b.py": "import c\n", "c.py": "import a\n"},
+            None,
+            ["a b c"],
+            id="a circle",
+        ),
+        pytest.param({"a.py": "import os\n", "b.py": ""}, None, ["a", "b"], id="another package"),
+        pytest.param(
+            {"p/__init__.py": "", "a.py": "import p\n", "b.py": ""},
+            None,
+            ["__init__ a", "b"],
+            id="a package",
+        ),
+        pytest.param(
+            {"a.py": "import b\n", "b.py": "", "c.py": "import b\n"},
+            ["a.py"],
+            ["a b", "c"],
+            id="only what can matter",
+        ),
+    ],
+)
+def test_groups(files: dict[str, str], sources: list[str] | None, expected: list[str]) -> None:
+    data = {Path(name): code.encode() for name, code in files.items()}
+    chosen = None if sources is None else frozenset(map(Path, sources))
+
+    found = groups(data, chosen)
+
+    assert [" ".join(path.stem for path in group) for group in found] == expected
 
 
 def test_a_file_is_loaded_once_and_only_when_it_is_asked_for() -> None:

@@ -153,6 +153,13 @@ def test_what_it_can_be(code: str, expected: list[Constant]) -> None:
         pytest.param("A = {}\nuse(A['k'])", [], "looked up at run time", id="no such entry"),
         pytest.param("A = ['a']\nuse(A[3])", [], "looked up at run time", id="no such element"),
         pytest.param("A = A\nuse(A)", [], "", id="itself"),
+        pytest.param("A = 'xa'\nuse(A.lstrip('x'))", [], "is computed", id="strip of characters"),
+        pytest.param(
+            "class A:\n    m = 'a'\n    def f(self):\n        self.m += 'b'\n        use(self.m)",
+            [],
+            "has no value that is seen",
+            id="an attribute that is added to",
+        ),
         pytest.param("def f(m):\n    return f(m)\nuse(f(1))", [], "", id="a function of itself"),
         pytest.param("class A(A):\n    pass\nuse(A.m)", [], "is not set", id="a class of itself"),
     ],

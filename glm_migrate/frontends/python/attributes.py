@@ -172,7 +172,7 @@ class Attributes(Finder):
                     bindings=(b, *origin.bindings),
                 )
             )
-        return result
+        return result.unless_extended(binding for _, binding in bindings)
 
     def _guarded(self, binding: Binding, depth: int) -> Origins:
         value = binding.value

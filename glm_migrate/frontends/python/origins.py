@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from glm_migrate.findings import Hop
-from glm_migrate.frontends.python.names import Binding, Place, Scope
+from glm_migrate.frontends.python.names import Binding, Kind, Place, Scope
 
 if TYPE_CHECKING:
     from glm_migrate.frontends.python.tree import Tree
@@ -76,6 +76,13 @@ class Origins:
             tuple(dict.fromkeys(self.missing + other.missing + over)),
             self.annotations + other.annotations,
         )
+
+    def unless_extended(self, bindings: Iterable[Binding]) -> Origins:
+        """Without the texts that one of `bindings` adds to: what is read is another text."""
+        if all(binding.kind is not Kind.AUGMENT for binding in bindings):
+            return self
+        kept = tuple(o for o in self.found if not isinstance(o.node, cst.BaseString))
+        return replace(self, found=kept)
 
     def map(self, change: Callable[[Origin], Origin]) -> Origins:
         return replace(self, found=tuple(change(origin) for origin in self.found))

@@ -79,7 +79,7 @@ class Resolver(Attributes, Callers):
             )
         if not bindings or not complete:
             result += unseen(f"`{name}` has no value that is seen")
-        return result
+        return result.unless_extended(bindings)
 
     def bound(self, binding: Binding, depth: int) -> Origins:
         """What a binding binds."""
@@ -267,7 +267,7 @@ class Resolver(Attributes, Callers):
         name = dotted(node.func).rpartition(".")[2] or _method(node)
         positional = [a.value for a in node.args if a.keyword is None and a.star == ""]
         if isinstance(node.func, cst.Attribute) and (
-            name in _SAME_TEXT or (name in ("copy", "model_copy") and not positional)
+            name in _SAME_TEXT | {"copy", "model_copy"} and not positional
         ):
             return self.origins(node.func.value, place, depth)
         if name in _COPIES and len(positional) == 1:
