@@ -373,7 +373,8 @@ for call in found.values():
             call["arguments"] += part.function.arguments
 for call in found.values():
     run(call["name"], json.loads(call["arguments"]))
-"""
+""",
+        breaks="arguments null at first",
     ),
     "the name added each time": Shape(
         "found = {}\n"
@@ -385,7 +386,8 @@ for call in found.values():
             call["arguments"] += part.function.arguments or ""
 for call in found.values():
     run(call["name"], json.loads(call["arguments"]))
-"""
+""",
+        breaks="id and name repeated",
     ),
     "the name lost": Shape(
         "found = {}\n"

@@ -97,19 +97,22 @@ def program(shape: Shape, client: str, streams: int) -> str:
         request = request.replace("= client", "= await client")
         body = body.replace("for chunk in stream:", "async for chunk in stream:")
     asked = textwrap.indent(request + body, "    ")
+    keyword = "async " if wait else ""
     return (
         "import asyncio\nimport json\nfrom dataclasses import dataclass\n\n"
         f"{OPENINGS[client]}\n"
         "def run(name, arguments):\n"
         '    print(name, json.dumps(arguments, ensure_ascii=False), end="; ")\n\n\n'
         f"{shape.before}\n\n"
-        f"{'async ' * wait}def ask():\n{asked}\n\n"
-        f"for number in range({streams}):\n"
-        "    try:\n"
-        f"        {'asyncio.run(ask())' if wait else 'ask()'}\n"
-        "    except Exception as error:\n"
-        '        print(type(error).__name__, end="")\n'
-        "    print()\n"
+        f"{keyword}def ask():\n{asked}\n\n"
+        f"{keyword}def main():\n"
+        f"    for number in range({streams}):\n"
+        "        try:\n"
+        f"            {'await ' if wait else ''}ask()\n"
+        "        except Exception as error:\n"
+        '            print(type(error).__name__, end="")\n'
+        "        print()\n\n\n"
+        f"{'asyncio.run(main())' if wait else 'main()'}\n"
     )
 
 
