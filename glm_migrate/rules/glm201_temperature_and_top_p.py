@@ -18,6 +18,7 @@ with models of other kinds (vision, character, code) take both and are not looke
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from glm_migrate.edits import Applicability, Fix
@@ -198,6 +199,8 @@ def _doubt(call: ChatCall, dropped: Argument, kept: Argument, migration: Migrati
         return "the model is not seen, and models of other kinds take both"
     if call.client.endpoint.host is Host.UNKNOWN:
         return f"cannot see {call.client.unseen or 'where the client sends its requests'}"
+    if hidden := _hidden(call):
+        return f"cannot see {hidden}, which may change what is sent"
     if others := migration.others(call):
         return f"the same call can ask {', '.join(others)}, which it would change too"
     if dropped.conditional or kept.conditional:
@@ -214,6 +217,18 @@ def _doubt(call: ChatCall, dropped: Argument, kept: Argument, migration: Migrati
     if dropped.name == "top_p" and extreme and not kept.value.can_be(0, 0.0):
         return "so small a top_p makes answers deterministic; without it they vary"
     return ""
+
+
+# A parameter that is spread as it is: what other callers pass holds both or not by itself.
+_OTHER_CALLERS = re.compile(r"`\*\*(\w+)`: parameter `\1` ")
+
+
+def _hidden(call: ChatCall) -> str:
+    """What else may be sent; that a caller or the environment may name another model is usual."""
+    usual = ("parameter `", "is read at run time")
+    odd = [why for why in call.unseen if not _OTHER_CALLERS.match(why)]
+    odd += [why for why in call.model.unseen if usual[0] not in why and not why.endswith(usual[1])]
+    return next(iter(odd), "")
 
 
 def _is_number(argument: Argument) -> bool:

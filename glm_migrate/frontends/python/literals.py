@@ -8,7 +8,7 @@ import libcst as cst
 
 from glm_migrate.frontends.python.names import Place
 from glm_migrate.frontends.python.origins import Origin, Origins
-from glm_migrate.frontends.python.roles import BOUND, role_of
+from glm_migrate.frontends.python.ties import tie
 from glm_migrate.sites import UNSEEN, Constant, Literal, Value
 
 if TYPE_CHECKING:
@@ -51,16 +51,8 @@ def literal_of(origin: Origin) -> Literal | None:
         tuple(dict.fromkeys(origin.via)),
         editable=isinstance(node, cst.SimpleString),
         written=tree.source.slice(span) if isinstance(node, cst.SimpleString) else "",
-        shared=_tie(tree, node),
+        shared=tie(origin) if "glm" in str(constant).lower() else "",
     )
-
-
-def _tie(tree: Tree, node: cst.BaseExpression) -> str:
-    """Why a string can't be changed for one call alone: it is one of a list, an enumeration …"""
-    ruling = role_of(tree, node) if isinstance(node, cst.SimpleString) else None
-    if ruling is None or ruling[0] not in BOUND:
-        return ""
-    return f"it is {ruling[1]}, which other code may go through"
 
 
 def constant_of(tree: Tree, node: cst.CSTNode, place: Place, depth: int = 0) -> Constant:

@@ -37,12 +37,12 @@ def shared(entry: Entry, reader: cst.Call) -> str:
 
 
 def _of_holder(holder: Holder, entry: Entry, reader: cst.Call) -> str:
-    reads = list(_reads(holder))
-    if len(reads) > 1 or _changed_otherwise(holder):
+    every = list(reads(holder))
+    if len(every) > 1 or _changed_otherwise(holder):
         return f"`{holder.text}` is also used elsewhere in the file"
     if other := _named_elsewhere(holder):
         return f"`{holder.text}` may also be used in {other}"
-    return next((why for one in reads if (why := _way(holder.tree, one, entry, reader))), "")
+    return next((why for one in every if (why := _way(holder.tree, one, entry, reader))), "")
 
 
 def _way(tree: Tree, node: cst.CSTNode, entry: Entry, reader: cst.Call) -> str:
@@ -106,7 +106,7 @@ def _returned(tree: Tree, node: cst.CSTNode) -> str:
     return "" if times <= 1 else f"`{name}()` also serves other code"
 
 
-def _reads(holder: Holder) -> Iterator[cst.Name | cst.Attribute]:
+def reads(holder: Holder) -> Iterator[cst.Name | cst.Attribute]:
     """The places of the file that read what `holder` holds, without those that only change it."""
     names = holder.tree.names
     changed = {id(_base(store)) for store in names.stores.get(holder.text, ())}
