@@ -114,7 +114,7 @@ def loaded(shape: Shape) -> Loaded:
     text = fixed(
         program(shape, "requests" if shape.raw else "openai", 0), STRICT, Applicability.SAFE
     )
-    names: dict[str, Any] = {"__name__": "program"}
+    names: dict[str, Any] = {"__name__": __name__}  # for dataclasses, which look it up
     with patch.dict(os.environ, {"OPENAI_API_KEY": "key"}):
         exec(compile(text, "program.py", "exec"), names)
     result = Loaded(names)
