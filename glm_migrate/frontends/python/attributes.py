@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -53,7 +54,30 @@ class Attributes(Finder):
                 break
         for heir in self.subclasses(klass):
             own += heir.bindings(name)
-        return own
+        return own + self._from_outside(klass, name)
+
+    def _from_outside(self, klass: Class, name: str) -> list[tuple[Tree, Binding]]:
+        """Where code sets the attribute of an instance: `bot.client = …`."""
+        key = (id(klass.node), name)
+        if key not in self._poked:
+            self._poked[key] = []  # what is asked meanwhile must not ask this again
+            with self.tree.workspace.fresh_search():
+                self._poked[key] = list(self._pokes(klass, name))
+        return self._poked[key]
+
+    def _pokes(self, klass: Class, name: str) -> Iterator[tuple[Tree, Binding]]:
+        for tree in self.mentioning(f".{name}"):
+            for text, stores in tree.names.stores.items():
+                if not text.endswith("."):
+                    continue
+                for store in stores:
+                    target = store.target
+                    if not isinstance(target, cst.Attribute) or target.attr.value != name:
+                        continue
+                    owned = tree.resolver.class_of(target.value, store.place)
+                    if owned is not None and owned.is_kin(klass):
+                        place, value = store.place, store.value
+                        yield tree, Binding(name, Kind.ASSIGN, target, place, value)
 
     def _attribute(self, node: cst.CSTNode, place: Place, depth: int) -> Origins:
         assert isinstance(node, cst.Attribute)

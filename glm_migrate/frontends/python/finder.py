@@ -25,6 +25,7 @@ class Finder:
         self.names = tree.names
         self._known: dict[tuple[int, str, int], Origins] = {}
         self._heirs: dict[int, list[Class]] = {}
+        self._poked: dict[tuple[int, str], list[tuple[Tree, Binding]]] = {}
         self._called: dict[int, tuple[tuple[cst.Call, Tree], ...]] = {}
 
     def origins(self, node: cst.CSTNode, place: Place, depth: int = 0) -> Origins:
