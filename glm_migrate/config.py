@@ -47,7 +47,6 @@ class Config:
     extend_exclude: tuple[str, ...] = ()
     force_exclude: bool = False
     respect_gitignore: bool = True
-    baseline: str = ""
     output_format: str = "full"
     sampling_keep: str = "temperature"
     thinking: str = "leave"

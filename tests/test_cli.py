@@ -1002,3 +1002,19 @@ def test_main_answers_and_exits(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> No
         __main__.main()
 
     assert caught.value.code == FAILED
+
+
+def test_a_selection_of_nothing_is_refused(cli: Cli) -> None:
+    run = cli("check", "--select", "", ".")
+
+    assert run.code == FAILED
+    assert "names no rule" in run.err
+
+
+def test_a_link_that_leads_nowhere_is_a_missing_path(cli: Cli) -> None:
+    Path("gone.py").symlink_to("nowhere.py")
+
+    run = cli("check", "gone.py")
+
+    assert run.code == FAILED
+    assert run.err.startswith("Error: no such file or directory: gone.py")

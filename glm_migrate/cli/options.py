@@ -72,10 +72,14 @@ class Options:
         return cls(paths, validate(table, ""), files, inline, **flags)
 
 
-def _listed(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> list[str] | None:
+def _listed(
+    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+) -> list[str] | None:
     """Comma-separated values of a flag that may be repeated; None when it was not given."""
-    items = [item.strip() for value in values for item in value.split(",")]
-    return [item for item in items if item] if values else None
+    items = [item.strip() for value in values for item in value.split(",") if item.strip()]
+    if values and not items and parameter.name == "select":
+        raise click.BadParameter("names no rule", context, parameter)
+    return items if values else None
 
 
 def _per_file(

@@ -85,7 +85,7 @@ class Session:
 
     def _existing_paths(self) -> tuple[str, ...]:
         for path in self._paths():
-            if not os.path.lexists(path):
+            if not Path(path).exists():
                 raise UsageError(f"no such file or directory: {path}{_similar(path)}")
         return self._paths()
 
