@@ -74,7 +74,63 @@ def re_exported(program: Program) -> None:
     program.above = f"from {package} import {name}\n"
 
 
-HOPS: dict[str, Hop] = {**SUPPORTED, "re-export": re_exported}
+def read_off_its_module(program: Program) -> None:
+    """Move everything into a module that is imported as a whole."""
+    program.define("aN = ID\n", "partN.aN")
+    name = program.expression.partition(".")[0]
+    program.modules[name] = f"import os\n{program.above}"
+    program.above = f"import {name}\n"
+
+
+def starred(program: Program) -> None:
+    """Move everything into a module of which every name is imported."""
+    program.define("aN = ID\n", "aN")
+    name = f"part{program.number}"
+    program.modules[name] = f"import os\n{program.above}"
+    program.above = f"from {name} import *\n"
+
+
+def given_to(text: str, expression: str) -> Hop:
+    """The id goes to code of another file, which gives it back."""
+
+    def hop(program: Program) -> None:
+        above = program.above
+        program.above = ""
+        program.define("from otherN import oN\n", expression)
+        number = str(program.number)
+        program.modules[f"other{number}"] = text.replace("N", number)
+        program.above = above + program.above
+
+    return hop
+
+
+def subclassed(program: Program) -> None:
+    """The id is set in a subclass; the method that reads it stands in another file."""
+    base = "class oN:\n    x: str\n\n    def get(self):\n        return self.x\n"
+    value = program.expression
+    given_to(base, "oN")(program)
+    name, program.expression = program.expression, value
+    program.define(f"class CN({name}):\n    x = ID\n", "CN().get()")
+
+
+HOPS: dict[str, Hop] = {
+    **SUPPORTED,
+    "re-export": re_exported,
+    "attribute of a module": read_off_its_module,
+    "star import": starred,
+    "parameter elsewhere": given_to("def oN(x):\n    return x\n", "oN(ID)"),
+    "constructor elsewhere": given_to(
+        "class oN:\n    def __init__(self, x):\n        self.x = x\n", "oN(x=ID).x"
+    ),
+    "dataclass": defining(
+        "from dataclasses import dataclass\n@dataclass\nclass CN:\n    x: str = ID\nsN = CN()\n",
+        "sN.x",
+    ),
+    "default of a constructor": defining(
+        "class CN:\n    def __init__(self, x=ID):\n        self.x = x\n", "CN().x"
+    ),
+    "subclass of a class elsewhere": subclassed,
+}
 HIDDEN: dict[str, Hop] = {
     **UNSUPPORTED,
     "globals": defining("aN = ID\n", "globals()['aN']"),
@@ -94,6 +150,17 @@ def spread(program: Program, to: Reached) -> str:
     return (
         f"{to.top}body = dict({WITH})\nbody['model'] = {program.expression}\n"
         f"{to.client}.chat.completions.create(**body)\n"
+    )
+
+
+def dict_built_elsewhere(program: Program, to: Reached) -> str:
+    program.modules["body"] = (
+        f"def body(model):\n    sent = dict({WITH})\n"
+        "    sent.update(model=model)\n    return sent\n"
+    )
+    return (
+        f"{to.top}from body import body\n"
+        f"{to.client}.chat.completions.create(**body({program.expression}))\n"
     )
 
 
@@ -129,6 +196,7 @@ def base_class_elsewhere(program: Program, to: Reached) -> str:
 ENDINGS = {
     "keyword": keyword,
     "spread of a dict filled by key": spread,
+    "spread of a dict built in another file": dict_built_elsewhere,
     "wrapper in another file": wrapper_elsewhere,
     "class in another file": class_elsewhere,
     "base class in another file": base_class_elsewhere,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _BUILDING = (cst.Add, cst.Modulo)
 _TEXT_METHODS = frozenset({"replace", "format", "join", "removesuffix", "removeprefix", "split"})
 # Callables that are known to ask a model, or to hand the keyword on to one that is looked at.
-_SEEN = frozenset({"create", "acreate", "stream", "parse", "partial", "post", "request", "dict"})
+_SEEN = frozenset("create acreate stream parse partial post request dict update".split())
 
 
 def tie(origin: Origin) -> str:
