@@ -11,7 +11,9 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-SHOWN = re.findall(r"^`glm-migrate ([^`\n]*)`:\n\n```\w+\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+SHOWN = re.findall(
+    r"^`glm-migrate ([^`\n]*)`:\n\n```\w+\n(.*?)^```$", README, re.MULTILINE | re.DOTALL
+)
 
 
 @pytest.mark.parametrize(("command", "output"), SHOWN, ids=[command for command, _ in SHOWN])

@@ -31,11 +31,16 @@ class _Found:
     keyless: bool = False
 
 
+def _is_own(tree: Tree, package: str) -> bool:
+    """Whether the file belongs to the library itself, and not to a module of the same name."""
+    return tree.workspace.module(tree, f"{package}._client") is not None
+
+
 def sdk_imports(tree: Tree) -> Iterator[SdkImport]:
     """One site for each such library that the file imports."""
     for facts in knowledge.clients().values():
-        if facts.successor is None or tree.workspace.module(tree, facts.package) is not None:
-            continue  # none, or the project is that library
+        if facts.successor is None or _is_own(tree, facts.package):
+            continue
         found = _Found()
         for scope in (tree.names.root, *tree.names.scopes.values()):
             for bindings in list(scope.bindings.values()):

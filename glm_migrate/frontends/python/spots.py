@@ -59,12 +59,28 @@ def _choices_are_tested(scene: Scene, one: Seen) -> bool:
         return True  # `(chunk.choices or [empty])[0]`
     if one.tree.names.place(one.node).scope.function is not _scope(scene):
         return True  # a helper that is given the list: its caller may have looked
-    if _is_judged_elsewhere(scene, one):
+    if _is_judged_elsewhere(scene, one) or _is_filled_before(one):
         return True
     return any(
         _tests_choices(scene, one, inner)
         for test in scene.tests(one.tree, one.node)
         for inner in inside(test)
+    )
+
+
+def _is_filled_before(one: Seen) -> bool:
+    """Whether an earlier statement puts choices into the chunk: `chunk["choices"] = [{}]`."""
+    node: cst.CSTNode = one.node
+    while isinstance(node, (cst.Attribute, cst.Subscript)):
+        node = node.value
+    names, place = one.tree.names, one.tree.names.place(one.node)
+    stores = names.stores.get(node.value, ()) if isinstance(node, cst.Name) else ()
+    return any(
+        isinstance(store.target, cst.Subscript)
+        and "choices" in one.tree.code(store.target)
+        and store.place.scope is place.scope
+        and store.place.order < place.order
+        for store in stores
     )
 
 
