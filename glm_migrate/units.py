@@ -6,6 +6,7 @@ candidate that ask any chat model are looked at too. A unit is what one process 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -59,7 +60,7 @@ def units(files: Sequence[str], config: Config, jobs: int = 1) -> list[Unit]:
         candidates += discover.candidates(around, extra, jobs)
         asking += _asking(around)
     else:
-        asking = _asking(path for path in files if _lies_under(path, near))
+        asking = _asking(_under(files, near))
     return _grouped(set(files), set(candidates), asking)
 
 
@@ -124,9 +125,12 @@ def _is_project(folder: Path) -> bool:
     return any((folder / marker).exists() for marker in _MARKERS)
 
 
-def _lies_under(path: str, folders: set[Path]) -> bool:
-    absolute = Path(path).absolute()
-    return any(absolute.is_relative_to(folder) for folder in folders)
+def _under(paths: Iterable[str], folders: set[Path]) -> Iterator[str]:
+    """Those of `paths` that lie below one of `folders`; by text, for there can be many."""
+    heads = tuple(f"{str(folder).rstrip(os.sep)}{os.sep}" for folder in folders)
+    here = os.getcwd() + os.sep  # noqa: PTH109
+    absolute = ((path, path if os.path.isabs(path) else here + path) for path in paths)  # noqa: PTH117
+    return (path for path, full in absolute if full.startswith(heads))
 
 
 def _carries(path: str, extra: Sequence[bytes]) -> bool:
