@@ -25,7 +25,7 @@ from glm_migrate.edits import Applicability, Fix
 from glm_migrate.findings import Finding, Severity
 from glm_migrate.migration import Migration
 from glm_migrate.rules._rule import Example, Rule
-from glm_migrate.sites import Argument, ChatCall, Host, Via
+from glm_migrate.sites import Argument, ChatCall, Host
 
 _ZAI = "from zai import ZaiClient\n\nclient = ZaiClient()\n"
 _OPENAI = 'from openai import OpenAI\n\nclient = OpenAI(base_url="https://api.z.ai/api/paas/v4/")\n'
@@ -154,8 +154,8 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
     fix = None
     if dropped.layout is not None and dropped.layout.holds_comment(dropped.span):
         doubt = f"a comment stands within {dropped.name}; remove both by hand"
-    elif dropped.via is not Via.KEYWORD and _is_alone(dropped):
-        doubt = f"{dropped.name} is all that its dict holds; remove the dict by hand"
+    elif dropped.conditional and _is_alone(dropped):
+        doubt = f"{dropped.name} is all that one arm holds; remove the choice by hand"
     elif dropped.layout is not None and dropped.pure and dropped.path == call.source.path:
         applicability = Applicability.UNSAFE if doubt else Applicability.SAFE
         edits = dropped.layout.remove([dropped.span])
