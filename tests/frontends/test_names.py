@@ -40,7 +40,6 @@ FORMS = {
     "with targets in parentheses": "with (x as y, z as NAME): pass",
     "with target unpacked": "with x as (y, NAME): pass",
     "exception": "try: pass\nexcept E as NAME: pass",
-    "exception of a group": "try: pass\nexcept* E as NAME: pass",
     "name in a finally": "try: pass\nfinally: NAME = 1",
     "name in an else": "try: pass\nexcept E: pass\nelse: NAME = 1",
     "import": "import NAME",
@@ -66,6 +65,8 @@ FORMS = {
     "in a match": "match x:\n    case 1:\n        NAME = 1",
     "two on a line": "x = 1; NAME = 2",
 }
+if sys.version_info >= (3, 11):
+    FORMS["exception of a group"] = "try: pass\nexcept* E as NAME: pass"
 if sys.version_info >= (3, 12):
     FORMS["type alias"] = "type NAME = int"
 
