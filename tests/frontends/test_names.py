@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import symtable
 import sys
 from collections.abc import Iterator
@@ -75,13 +76,19 @@ INLINED = sys.version_info >= (3, 12)
 WHY = "from 3.12 on symtable counts a comprehension's variables to the scope around it"
 
 
+def has_comprehension(code: str) -> bool:
+    """Whether `code` holds what the interpreter inlines from 3.12 on; generators it does not."""
+    inlined = (ast.ListComp, ast.SetComp, ast.DictComp)
+    return any(isinstance(node, inlined) for node in ast.walk(ast.parse(code)))
+
+
 def collect(code: str) -> Names:
     return Collector().collect(cst.parse_module(code))
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 def test_every_binding_form_is_seen(form: str) -> None:
-    if INLINED and " for " in form:
+    if INLINED and has_comprehension(form):
         pytest.skip(WHY)
     assert any(
         is_bound(table.lookup("NAME"))
@@ -133,7 +140,7 @@ def scope_named(names: Names, name: str) -> Scope:
     ],
 )
 def test_what_binds_elsewhere_does_not_bind_here(form: str) -> None:
-    if INLINED and " for " in form:
+    if INLINED and has_comprehension(form):
         pytest.skip(WHY)
     table = symtable.symtable(form, "example.py", "exec")
     known = {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
