@@ -5,7 +5,7 @@ is decoded and no file is looked at twice before the search has passed it.
 """
 
 # Paths stay strings here: a `Path` per file costs more than searching the file.
-# ruff: noqa: PTH100, PTH109, PTH112, PTH114
+# ruff: noqa: PTH100, PTH109, PTH112, PTH114, PTH208
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -110,6 +111,15 @@ def read(path: str) -> bytes:
 
 _CHUNK = 1 << 20
 _FLAGS = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+
+
+@lru_cache(maxsize=4096)
+def names_in(directory: str) -> frozenset[str]:
+    """What lies in a directory, read once in a run; nothing where there is no such directory."""
+    try:
+        return frozenset(os.listdir(directory))
+    except OSError:
+        return frozenset()
 
 
 def candidates(files: Sequence[str], extra: Sequence[bytes] = (), jobs: int = 1) -> list[str]:

@@ -4,16 +4,21 @@ Pure: files come in through `load`. A module is looked for from the importing fi
 packages of one name in one tree don't mix.
 """
 
+# Places stay strings here: most hold nothing, and a `Path` costs more than the question.
+# ruff: noqa: PTH118, PTH119, PTH120
+
 from __future__ import annotations
 
+import os
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from pathlib import Path, PurePath
 
 from glm_migrate.source import Source
 
 Load = Callable[[Path], Source | None]
+Names = Callable[[str], Container[str]]
 
 # Directories that are put on the import path without being packages.
 _LAYOUTS = ("", "src", "lib", "python")
@@ -31,7 +36,8 @@ class Project:
     Attributes:
         files: Those that are checked.
         every: These, and others that are read for the values that they hold or use. Values may
-            come from yet other files, through `load`.
+            come from yet other files, through `load`; `names` tells what lies in a directory, so
+            that not every file has to be tried.
         tested: The names that tests read; None where no test was looked at.
     """
 
@@ -41,6 +47,7 @@ class Project:
         load: Load | None = None,
         context: Iterable[Source] = (),
         tested: frozenset[str] | None = None,
+        names: Names | None = None,
     ) -> None:
         self.tested = tested
         self._sources: dict[Path, Source | None] = {source.path: source for source in sources}
@@ -48,13 +55,14 @@ class Project:
         self._sources |= {source.path: source for source in context}
         self.every = tuple(self._sources)
         self._load = load
-        self._given = {path.absolute(): path for path in self.every}
+        self._names = names
+        self._given = {str(path.absolute()): path for path in self.every}
         self._modules: dict[tuple[Path, str], Source | None] = {}
 
     def with_files(self, sources: Mapping[Path, Source]) -> Project:
         """The same project with other texts of its files."""
         context = [s for path in self.every if path not in self.files and (s := self.source(path))]
-        return Project(sources.values(), self._load, context, self.tested)
+        return Project(sources.values(), self._load, context, self.tested, self._names)
 
     def source(self, path: Path) -> Source | None:
         """The file at `path`, read once; None where there is none that can be read."""
@@ -64,16 +72,22 @@ class Project:
 
     def module(self, importer: Path, name: str) -> Source | None:
         """The file of the module `name` (with leading dots when relative) as `importer` sees it."""
-        key = (importer, name)
+        key = (importer.parent, name)
         if key not in self._modules:  # most names are of other people's packages: nowhere here
             self._modules[key] = self._found(importer, name)
         return self._modules[key]
 
     def _found(self, importer: Path, name: str) -> Source | None:
-        for place in places(importer.absolute(), name):
-            if (source := self.source(self._given.get(place, place))) is not None:
+        for place in places(str(importer.absolute()), name):
+            path = self._given.get(place) or self._on_disk(place)
+            if path and (source := self.source(path)) is not None:
                 return source
         return None
+
+    def _on_disk(self, place: str) -> Path | None:
+        """The path of a file that may exist."""
+        folder, name = os.path.split(place)
+        return None if self._names and name not in self._names(folder) else Path(place)
 
     def mentioning(self, word: str) -> Iterator[Source]:
         """The files in whose text `word` stands, without those that `load` would find."""
@@ -93,31 +107,31 @@ class Project:
         }
 
 
-def places(importer: Path, name: str) -> Iterator[Path]:
-    """Where the module `name` can lie, the likeliest first."""
+def places(importer: str, name: str) -> Iterator[str]:
+    """Where the module `name` can lie for the file at the path `importer`, the likeliest first."""
     bare = name.lstrip(".")
-    parts = bare.split(".") if bare else []
+    inner = bare.replace(".", os.sep)
     level = len(name) - len(bare)
+    folder = os.path.dirname(importer)
     if level:
-        folder = importer.parent
         for _ in range(level - 1):
-            folder = folder.parent
-        yield from _files(folder, parts)
+            folder = os.path.dirname(folder)
+        yield from _files(folder, inner)
         return
-    folder = importer.parent
     while True:
         for layout in _LAYOUTS:
-            yield from _files(folder / layout if layout else folder, parts)
-        if folder.parent == folder:
+            yield from _files(os.path.join(folder, layout) if layout else folder, inner)
+        above = os.path.dirname(folder)
+        if above == folder:
             return
-        folder = folder.parent
+        folder = above
 
 
-def _files(folder: Path, parts: list[str]) -> Iterator[Path]:
-    base = folder.joinpath(*parts)
-    if parts:
-        yield base.with_name(f"{base.name}.py")
-    yield base / "__init__.py"
+def _files(folder: str, inner: str) -> Iterator[str]:
+    base = os.path.join(folder, inner) if inner else folder
+    if inner:
+        yield f"{base}.py"
+    yield os.path.join(base, "__init__.py")
 
 
 def imports(data: bytes) -> Iterator[str]:
@@ -148,13 +162,14 @@ def groups(
         sources: Those that can hold a value of interest (default: all). An import between two
             others joins nothing.
     """
-    by_stem: dict[str, dict[Path, Path]] = defaultdict(dict)
+    full = {path: str(path.absolute()) for path in files}
+    by_stem: dict[str, dict[str, Path]] = defaultdict(dict)
     for path in files:
-        by_stem[_stem(path)][path.absolute()] = path
+        by_stem[_stem(path)][full[path]] = path
     parent = {path: path for path in files}
     for path, data in files.items():
         for name in imports(data):
-            for other in _known(path.absolute(), name, by_stem):
+            for other in _known(full[path], name, by_stem):
                 if sources is None or path in sources or other in sources:
                     _join(parent, path, other)
     result: dict[Path, list[Path]] = defaultdict(list)
@@ -163,9 +178,10 @@ def groups(
     return [tuple(group) for group in result.values()]
 
 
-def _known(importer: Path, name: str, by_stem: Mapping[str, Mapping[Path, Path]]) -> Iterator[Path]:
+def _known(importer: str, name: str, by_stem: Mapping[str, Mapping[str, Path]]) -> Iterator[Path]:
     """The file among the known ones that `name` means."""
-    near = by_stem.get(name.rpartition(".")[2] or importer.parent.name)
+    stem = name.rpartition(".")[2] or os.path.basename(os.path.dirname(importer))
+    near = by_stem.get(stem)
     if not near:
         return
     for place in places(importer, name):

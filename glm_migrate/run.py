@@ -84,6 +84,7 @@ class Outcome:
 
 def outcomes(units: Sequence[Unit], order: Order, jobs: int = 1) -> Iterator[Outcome]:
     """The outcomes of the files of each of `units`, unit by unit."""
+    discover.names_in.cache_clear()
     jobs = min(jobs, len(units))
     if jobs > 1 and sum(_size(path) for unit in units for path in unit.every) > _WORTH_A_POOL:
         from glm_migrate.pool import in_order
@@ -176,7 +177,7 @@ def handle(
             unreadable.append(failed(path, None, error, order))
     if not sources:
         return tuple(unreadable)
-    project = Project(sources, load, context, order.tested)
+    project = Project(sources, load, context, order.tested, discover.names_in)
     found = _fix(project, order) if order.fix else _check(project, order)
     first = replace(found[0], outside=_outside(project, found[0].elsewhere, order))
     return (first, *found[1:], *unreadable)

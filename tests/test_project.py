@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,7 @@ def test_module(importer: str, name: str, files: list[str], expected: str | None
 
 
 def test_the_nearest_place_comes_first() -> None:
-    found = [path.as_posix() for path in places(Path("a/b/c.py"), "m")]
+    found = [place.replace(os.sep, "/") for place in places(str(Path("a/b/c.py")), "m")]
 
     assert found[:2] == ["a/b/m.py", "a/b/m/__init__.py"]
     assert found.index("a/m.py") < found.index("m.py")
@@ -127,6 +128,23 @@ def test_a_file_is_loaded_once_and_only_when_it_is_asked_for() -> None:
     assert asked.count(there) == 1
     assert one.files == (Path("a.py"),)
     assert list(one.outside) == [there]
+
+
+def test_a_file_is_tried_only_where_its_directory_holds_the_name() -> None:
+    asked: list[str] = []
+
+    def load(path: Path) -> Source | None:
+        asked.append(path.name)
+        return source("b.py", "M = 1\n")
+
+    def names(directory: str) -> frozenset[str]:
+        return frozenset({"b.py"}) if directory == str(Path.cwd()) else frozenset()
+
+    one = Project([source("sub/a.py")], load, names=names)
+
+    assert one.module(Path("sub/a.py"), "c") is None
+    assert one.module(Path("sub/a.py"), "b") is not None
+    assert asked == ["b.py"]
 
 
 def test_other_texts_of_the_files_beside_the_same_context() -> None:
