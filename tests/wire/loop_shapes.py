@@ -8,6 +8,16 @@ run against the server.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
+
+
+class Cut(Enum):
+    """What a program does with a call of which the stream brought only the beginning."""
+
+    RAISES = "parsing it raises"
+    HANDLED = "its own handler replaces the arguments"
+    PASSED_OVER = "it is passed over"
+    NOTHING = "no call is run without the finish reason"
 
 
 @dataclass(frozen=True)
@@ -22,6 +32,8 @@ class Shape:
         breaks: The stream that shows that a naive shape is wrong, where plain fragments do not.
         fixed: For a naive shape: `safe` where `fix` rewrites it, else why it is only shown.
         bears: After the fix, if any: it also takes a null function, late names and the like.
+        last: A naive shape that keeps one call, the last.
+        cut: After the fix, if any: what becomes of a call that breaks off.
     """
 
     body: str
@@ -31,6 +43,8 @@ class Shape:
     fixed: str = "safe"
     breaks: str = ""
     bears: bool = True
+    last: bool = False
+    cut: Cut = Cut.RAISES
 
 
 _LOOP = """for chunk in stream:
@@ -92,7 +106,8 @@ NAIVE = {
         except ValueError:
             arguments = {}
         run(part.function.name, arguments)
-"""
+""",
+        cut=Cut.HANDLED,
     ),
     "parsed beside the text": Shape(
         "text = ''\n"
@@ -216,7 +231,8 @@ for call in found.values():
         call["arguments"] = part.function.arguments
 if call:
     run(call["name"], json.loads(call["arguments"]))
-"""
+""",
+        last=True,
     ),
     "joined by id": Shape(
         "names, texts = {}, {}\n"
@@ -248,7 +264,8 @@ for call in found.values():
         if text.endswith("}"):
             run(part.function.name, json.loads(text))
             text = ""
-"""
+""",
+        cut=Cut.PASSED_OVER,
     ),
     "everything in one text": Shape(
         "name = text = ''\n"
@@ -431,6 +448,7 @@ for name, text in found:
             run(part["function"]["name"], json.loads(text))
 """,
         raw=True,
+        cut=Cut.PASSED_OVER,
     ),
 }
 
@@ -654,6 +672,7 @@ for call in calls.values():
         calls = {}
 """,
         bears=False,
+        cut=Cut.NOTHING,
     ),
     "shown while it comes": Shape(
         "calls = {}\n"

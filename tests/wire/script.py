@@ -59,6 +59,7 @@ class Close(Enum):
     """How the connection ends when a stream stops early."""
 
     CLEAN = "clean"  # the body ends, without finish_reason and [DONE]
+    TORN = "torn"  # the body ends within the line of the last chunk
     BROKEN = "broken"  # the connection drops within the body
 
 
@@ -91,6 +92,8 @@ class Script:
         sent: Number of chunks after which the stream stops; None sends all and `[DONE]`.
         bytes_at_once: Size of the pieces in which the body is written, None for a line at a time:
             1 cuts every multi-byte character.
+        named: Every chunk says `object: chat.completion.chunk`, which a capture of 4.6 lacks and
+            without which the helpers of the openai client pass over a chunk.
     """
 
     calls: tuple[Call, ...] = ()
@@ -109,6 +112,7 @@ class Script:
     sent: int | None = None
     close: Close = Close.CLEAN
     bytes_at_once: int | None = None
+    named: bool = False
     finish_reason: str = ""
 
     @property

@@ -237,8 +237,13 @@ def events(script: Script, body: Mapping[str, Json]) -> list[bytes]:
     """The lines of the event stream that answers `body`."""
     fragmented = body.get("tool_stream") is True and body["model"] in TOOL_STREAM
     chunks = script.chunks(fragmented=fragmented, thinks=thinks(body))
-    lines = [_event({**_envelope(body), **chunk}) for chunk in chunks]
-    return lines if script.sent is not None else [*lines, b"data: [DONE]\n\n"]
+    kind: Object = {"object": "chat.completion.chunk"} if script.named else {}
+    lines = [_event({**_envelope(body), **kind, **chunk}) for chunk in chunks]
+    if script.sent is None:
+        return [*lines, b"data: [DONE]\n\n"]
+    if script.close is Close.TORN and lines:
+        lines[-1] = lines[-1][: len(lines[-1]) // 2]
+    return lines
 
 
 def parts(lines: list[bytes], size: int | None) -> list[bytes]:

@@ -8,7 +8,9 @@ else, which shows that the streams can tell right from wrong.
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -130,7 +132,7 @@ def cases(table: dict[str, Shape], *, safe: bool | None = None) -> list[object]:
     ]
 
 
-def play(wire: Wire, stage: Stage, text: str, streams: dict[str, Script]) -> Run:
+def play(wire: Wire, stage: Stage, text: str, streams: Mapping[Any, Script]) -> Run:
     wire.play(*streams.values())
     run = stage.run(text)
     assert run.status == 0, run.stderr
