@@ -43,8 +43,12 @@ _MENTION = re.compile(
     rb"|bigmodel\.cn|open\.bigmodel"
 ).search
 
+# The marks of UTF-16, whose letters are two bytes each.
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+
 # What a call of any vendor's chat model looks like: such a file may get its id from another one.
-_ASKING = (b"completions", b"ChatOpenAI", b"ChatCompletion", b"litellm")
+_COMPLETING = (b"completions", b"ChatCompletion")
+_ASKING = (b"ChatOpenAI", b"litellm")
 
 _CARRIED = re.compile(
     rb"[\"'][\w:/.@-]*glm[\w:/.@-]*[\"']|[\"'][^\"'\s]*(?:z\.ai|bigmodel)[^\"'\s]*[\"']"
@@ -58,18 +62,22 @@ def mentions_glm(data: bytes, extra: Sequence[bytes] = ()) -> bool:
     """Whether a file with these bytes can have a finding.
 
     Args:
-        data: In any encoding that holds ASCII letters as ASCII.
+        data: In any encoding that holds ASCII letters as ASCII, or UTF-16 with its mark.
         extra: Further literals in lower case that make a file worth a look.
     """
     lowered = data.lower()
     if any(needle(lowered) for needle in _NEEDLES) and _MENTION(lowered):
         return True
-    return any(literal in lowered for literal in extra)
+    if any(literal in lowered for literal in extra):
+        return True
+    # Python can't run a file in UTF-16, and whoever reads it next says so.
+    return data[:2] in _WIDE and mentions_glm(data[2:].replace(b"\0", b""), extra)
 
 
 def asks_a_model(data: bytes) -> bool:
     """Whether a file with these bytes may call a chat model, of whatever vendor."""
-    return any(word in data for word in _ASKING)
+    is_completing = b"ompletion" in data and any(word in data for word in _COMPLETING)
+    return is_completing or any(word in data for word in _ASKING)
 
 
 def carries_a_value(data: bytes, extra: Sequence[bytes] = ()) -> bool:
@@ -122,10 +130,11 @@ def names_in(directory: str) -> frozenset[str]:
         return frozenset()
 
 
-def candidates(files: Sequence[str], extra: Sequence[bytes] = (), jobs: int = 1) -> list[str]:
+def candidates(files: Sequence[str], extra: Sequence[bytes] = (), jobs: int = 1) -> dict[str, bool]:
     """Those of `files` that mention GLM or can't be read, each real file once, in their order.
 
-    A file that is gone is left out: git lists deleted files, and a link may lead nowhere.
+    With each goes whether it carries a value that can matter to another file. A file that is gone
+    is left out: git lists deleted files, and a link may lead nowhere.
     """
     shares = [range(start, len(files), jobs) for start in range(jobs)]
     if jobs == 1 or len(files) < _PARALLEL or not hasattr(os, "fork"):
@@ -134,21 +143,26 @@ def candidates(files: Sequence[str], extra: Sequence[bytes] = (), jobs: int = 1)
     hits = _search(files, shares[0], extra)
     for (process, pipe), share in running:
         answer = _collect(process, pipe)
-        hits += _search(files, share, extra) if answer is None else answer
-    return _each_once([files[index] for index in sorted(hits)])
+        hits |= _search(files, share, extra) if answer is None else answer
+    chosen = _each_once([files[index] for index in sorted(hits)])
+    carrying = {files[index] for index, carries in hits.items() if carries}
+    return {path: path in carrying for path in chosen}
 
 
-def _search(files: Sequence[str], share: Iterable[int], extra: Sequence[bytes]) -> list[int]:
-    return [index for index in share if _is_candidate(files[index], extra)]
-
-
-def _is_candidate(path: str, extra: Sequence[bytes]) -> bool:
-    try:
-        return mentions_glm(read(path), extra)
-    except (FileNotFoundError, IsADirectoryError):
-        return False
-    except OSError:  # to be reported by whoever reads it next
-        return True
+def _search(files: Sequence[str], share: Iterable[int], extra: Sequence[bytes]) -> dict[int, bool]:
+    """The candidates of a share, each with whether it carries a value."""
+    hits: dict[int, bool] = {}
+    for index in share:
+        try:
+            data = read(files[index])
+        except (FileNotFoundError, IsADirectoryError):
+            continue
+        except OSError:  # to be reported by whoever reads it next
+            hits[index] = False
+            continue
+        if mentions_glm(data, extra):
+            hits[index] = carries_a_value(data, extra)
+    return hits
 
 
 def _fork(files: Sequence[str], share: Iterable[int], extra: Sequence[bytes]) -> tuple[int, int]:
@@ -160,17 +174,21 @@ def _fork(files: Sequence[str], share: Iterable[int], extra: Sequence[bytes]) ->
         return process, reader
     try:
         with os.fdopen(writer, "wb") as pipe:
-            pipe.write(b"%s." % b" ".join(b"%d" % hit for hit in _search(files, share, extra)))
+            hits = _search(files, share, extra).items()
+            pipe.write(b"%s." % b" ".join(b"%d:%d" % hit for hit in hits))
     finally:
         os._exit(0)
 
 
-def _collect(process: int, pipe: int) -> list[int] | None:
+def _collect(process: int, pipe: int) -> dict[int, bool] | None:
     """The hits of a second process; None when it died before its last word."""
     with os.fdopen(pipe, "rb") as stream:
         answer = stream.read()
     os.waitpid(process, 0)
-    return [int(hit) for hit in answer[:-1].split()] if answer.endswith(b".") else None
+    if not answer.endswith(b"."):
+        return None
+    hits = (hit.split(b":") for hit in answer[:-1].split())
+    return {int(index): carries == b"1" for index, carries in hits}
 
 
 def _each_once(paths: Sequence[str]) -> list[str]:

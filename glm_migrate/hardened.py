@@ -23,6 +23,7 @@ _SECONDS = 30  # for any file, and as much again for each megabyte
 _ROUNDS = 5  # a rewrite parses a file several times
 
 _NO_BRACKETS = bytes(set(range(256)) - set(b"()[]{}"))
+_PAIRS = (b"()", b"[]", b"{}")
 _STEP = {ord(char): 1 if char in "([{" else -1 for char in "()[]{}"}
 _LINK = re.compile(rb"\b(?:and|or|not|if|else|await|lambda)\b|[-+*/%@&|^~.<>=(\[]")
 _STARTS = (*b"+ - * / % & | ^ . < > =".split(), b"and ", b"or ", b"if ", b"else ", b"not ")
@@ -36,7 +37,7 @@ def is_suspicious(data: bytes) -> bool:
     """
     return (
         len(data) > _LARGE
-        or _depth(data) > _DEEP
+        or _is_deep(data)
         or data.count(b"elif") > _LONG
         or _indentation(data) > _LONG
         or _has_long_line(data)
@@ -44,8 +45,22 @@ def is_suspicious(data: bytes) -> bool:
     )
 
 
-def _depth(data: bytes) -> int:
-    brackets = data.translate(None, _NO_BRACKETS)
+def _is_deep(data: bytes) -> bool:
+    """Whether brackets stand in more than `_DEEP` others, told by pairs that are taken away."""
+    rest = brackets = data.translate(None, _NO_BRACKETS)
+    for taken in range(0, _DEEP, len(_PAIRS)):  # a round takes away as many levels at most
+        if taken + _depth_at_most(rest) <= _DEEP:
+            return False
+        for pair in _PAIRS:
+            rest = rest.replace(pair, b"")
+    return _depth(brackets) > _DEEP
+
+
+def _depth_at_most(brackets: bytes) -> int:
+    return len(brackets) - sum(map(brackets.count, (b")", b"]", b"}")))
+
+
+def _depth(brackets: bytes) -> int:
     return max(accumulate(map(_STEP.__getitem__, brackets)), default=0)
 
 

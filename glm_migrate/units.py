@@ -52,12 +52,12 @@ def units(files: Sequence[str], config: Config, jobs: int = 1) -> list[Unit]:
     asking = _asking(files) if is_hook else []
     if not candidates and not asking:
         return []
-    carrying = [path for path in candidates if _carries(path, extra)]
+    carrying = [path for path, carries in candidates.items() if carries]
     near = {_project_of(path) for path in (*carrying, *asking)}
     if is_hook:
         named = {Path(path).absolute() for path in files}
         around = [path for path in _around(near, config) if Path(path).absolute() not in named]
-        candidates += discover.candidates(around, extra, jobs)
+        candidates |= discover.candidates(around, extra, jobs)
         asking += _asking(around)
     else:
         asking = _asking(_under(files, near))
@@ -65,23 +65,37 @@ def units(files: Sequence[str], config: Config, jobs: int = 1) -> list[Unit]:
 
 
 def _grouped(wanted: set[str], candidates: set[str], asking: Iterable[str]) -> list[Unit]:
-    from glm_migrate import hardened
-    from glm_migrate.project import groups
-
     texts: dict[Path, bytes] = {}
-    result: list[Unit] = []
+    alone: set[str] = set()
     for path in sorted({*candidates, *asking}):
         data = _bytes(path)
-        if data is None or len(data) > MAX_UNIT // 2 or hardened.is_suspicious(data):
-            result += [Unit((path,))] if path in wanted & candidates else []
+        if data is None or len(data) > MAX_UNIT // 2:
+            alone.add(path)
         else:
             texts[Path(path)] = data
-    for group in groups(texts, frozenset(map(Path, candidates))):
+    result: list[Unit] = []
+    for group in _joined(texts, frozenset(map(Path, candidates))):
         for part in _parts(group, texts):
             inner = tuple(path for path in part if path in wanted)
             if inner and candidates.intersection(part):
                 result.append(Unit(inner, tuple(path for path in part if path not in wanted)))
+    result += (Unit((path,)) for path in alone & wanted & candidates)
     return sorted(result, key=lambda unit: unit.files)
+
+
+def _joined(texts: Mapping[Path, bytes], candidates: frozenset[Path]) -> Iterator[tuple[Path, ...]]:
+    """The files that belong together; one that may take down its process is handled alone."""
+    from glm_migrate import hardened
+    from glm_migrate.project import groups
+
+    together = groups(texts, candidates)
+    near = (path for group in together if len(group) > 1 for path in group)
+    alone = {path for path in near if hardened.is_suspicious(texts[path])}
+    if alone:
+        rest = {path: data for path, data in texts.items() if path not in alone}
+        together = groups(rest, candidates)
+    yield from together
+    yield from ((path,) for path in alone)
 
 
 def _parts(group: Sequence[Path], texts: Mapping[Path, bytes]) -> Iterator[list[str]]:
@@ -131,12 +145,6 @@ def _under(paths: Iterable[str], folders: set[Path]) -> Iterator[str]:
     here = os.getcwd() + os.sep  # noqa: PTH109
     absolute = ((path, path if os.path.isabs(path) else here + path) for path in paths)  # noqa: PTH117
     return (path for path, full in absolute if full.startswith(heads))
-
-
-def _carries(path: str, extra: Sequence[bytes]) -> bool:
-    """Whether a value of this file can matter to another one."""
-    data = _bytes(path)
-    return data is not None and discover.carries_a_value(data, extra)
 
 
 def _asking(paths: Iterable[str]) -> list[str]:
