@@ -27,6 +27,7 @@ class Config:
         models: The user's own moves, old id → new id; they are `safe` because the user decided.
         model_aliases: Names that the user's code uses for GLM models, alias → GLM id.
         known_clients: Dotted names of factories that return a GLM client.
+        confirmed: What a person says about an item of the checklist, by its key; for a report.
         root: The directory that globs with a slash are relative to; not a setting but the place
             of the configuration file.
     """
@@ -53,6 +54,7 @@ class Config:
     models: dict[str, str] = field(default_factory=dict)
     model_aliases: dict[str, str] = field(default_factory=dict)
     known_clients: tuple[str, ...] = ()
+    confirmed: dict[str, str] = field(default_factory=dict)
     root: Path = field(default=Path(), metadata={"key": None})
 
 
@@ -115,7 +117,21 @@ def _typed(name: str, value: object, what: str) -> object:
     settled = _frozen(value)
     if name in _SELECTORS:
         _check_selectors(settled, what)
+    if name == "confirmed":
+        _check_items(settled, what)
     return settled
+
+
+def _check_items(confirmed: Mapping[str, str], what: str) -> None:
+    from glm_migrate.knowledge.guide import checklist
+
+    known = tuple(item.key for item in checklist())
+    for key, text in confirmed.items():
+        if key not in known:
+            listed = ", ".join(map(repr, known))
+            raise ConfigError(f"{what} knows the items {listed}, not {key!r}{_nearest(key, known)}")
+        if not text.strip():
+            raise ConfigError(f"{what}: {key!r} must say who confirms it, and on what ground")
 
 
 def is_target_file(name: object) -> bool:

@@ -66,6 +66,19 @@ class Left:
 
 
 @dataclass(frozen=True)
+class Proof:
+    """What a call is seen to send, in words, for one item of the guide.
+
+    Attributes:
+        item: Key of the checklist.
+        words: As `temperature=0.3`; what the server fills in says so.
+    """
+
+    item: str
+    words: str
+
+
+@dataclass(frozen=True)
 class CallRecord:
     """One call.
 
@@ -79,6 +92,8 @@ class CallRecord:
         notes: What is worth knowing and asks for nothing.
         hidden: What hides further parameters, one clause each.
         streams: Its answer is streamed, or may be.
+        tools: It passes tools, or may.
+        proofs: What it is seen to send, item by item; nothing where that is not seen.
         resolutions: Where each value that matters comes from; only where that was asked for.
     """
 
@@ -99,6 +114,8 @@ class CallRecord:
     notes: tuple[Left, ...] = ()
     hidden: tuple[str, ...] = ()
     streams: bool = False
+    tools: bool = False
+    proofs: tuple[Proof, ...] = ()
     resolutions: tuple[Resolution, ...] = ()
 
 
@@ -139,6 +156,8 @@ def record(call: ChatCall, findings: Sequence[Finding], migration: Migration) ->
     """What there is to say about one call."""
     place = call.source.position(call.name_span.start)
     facts = knowledge.client(call.client.name)
+    models = tuple(_models(call, migration))
+    thinks, samples = _thinking(call, migration), _sampling(call, migration)
     return CallRecord(
         path=call.source.path,
         line=place.line,
@@ -148,15 +167,17 @@ def record(call: ChatCall, findings: Sequence[Finding], migration: Migration) ->
         client=facts.title if call.client.name else UNSEEN,
         endpoint=_endpoint(call),
         state=state(findings),
-        models=tuple(_models(call, migration)),
-        thinking=_thinking(call, migration),
-        sampling=_sampling(call, migration),
+        models=models,
+        thinking=thinks,
+        sampling=samples,
         will=_titles(findings, Applicability.SAFE),
         may=_titles(findings, Applicability.UNSAFE),
         left=tuple(Left(f.code, f.message, f.advice) for f in findings if is_decision(f)),
         notes=tuple(Left(f.code, f.message, f.advice) for f in findings if is_note(f)),
         hidden=call.unseen,
         streams=_streams(call),
+        tools=call.sends("tools") or not call.complete,
+        proofs=tuple(_proofs(call, models, thinks, samples)),
     )
 
 
@@ -197,6 +218,39 @@ def _streams(call: ChatCall) -> bool:
     return not stream.value.is_always(False, None)
 
 
+def _proofs(
+    call: ChatCall, models: Sequence[ModelChange], thinks: Change, samples: Change
+) -> Iterator[Proof]:
+    """What is seen and stays; findings tell what changes, and `hidden` what is not seen."""
+    for model in models:
+        if model.id and model.how == "same":
+            yield Proof("model-identifier", f"{model.id} ({model.why})")
+    if samples.is_none and samples.after not in (UNKNOWN, UNSEEN):
+        yield Proof("sampling", samples.after)
+    if (
+        thinks.after not in (UNKNOWN, UNSEEN)
+        and thinks.before.split()[0] == thinks.after.split()[0]
+    ):
+        yield Proof("thinking", thinks.after)
+    if _streams(call) and call["stream"]:
+        yield Proof("streaming", _written(call, "stream"))
+        if call["tools"]:
+            yield Proof("tool-streaming", f"tools, {_written(call, 'tool_stream')}")
+    if call["max_tokens"] or call.complete:
+        yield Proof("max-tokens", _written(call, "max_tokens"))
+
+
+def _written(call: ChatCall, name: str) -> str:
+    """A parameter with all that it can be, as `stream=True`; `no stream` where none is sent."""
+    argument = call[name]
+    if argument is None:
+        return f"no {name}" if call.complete else f"{name} {UNSEEN}"
+    texts = [str(one) for one in argument.value.constants if not isinstance(one, (tuple, dict))]
+    if not argument.value.complete or not texts:
+        texts.append(UNSEEN)
+    return f"{name}={' or '.join(dict.fromkeys(texts))}"
+
+
 def _endpoint(call: ChatCall) -> str:
     endpoint = call.client.endpoint
     if gateway := knowledge.gateways().get(endpoint.name):
@@ -224,10 +278,10 @@ def _model(literal: Literal, call: ChatCall, migration: Migration) -> ModelChang
     id, known = str(literal.value), migration.model(literal.value)
     plan = migration.decide(literal, call)
     if plan is None:
-        same = [Change(text, text) for text in (money(known), length(known))]
+        same = [Change(text, text) for text in (_price(known, call, migration), length(known))]
         return ModelChange(id, id, "same", _why_kept(known, migration), *same)
     target = knowledge.models().get(migration.target.id)
-    price = Change(money(known), money(target))
+    price = Change(_price(known, call, migration), _price(target, call, migration))
     context = Change(length(known), tokens(migration.target.context))
     how = plan.applicability.word if plan.applicability is not None else "none"
     return ModelChange(id, plan.new or id, how, plan.advice, price, context)
@@ -239,6 +293,12 @@ def _why_kept(model: Model | None, migration: Migration) -> str:
     if model.id == migration.target.id:
         return "the target"
     return "not older than the target" if model.kind == "text" else f"a model for {model.kind}"
+
+
+def _price(model: Model | None, call: ChatCall, migration: Migration) -> str:
+    """The vendor's price where the call goes to the vendor and is billed by tokens."""
+    is_billed = migration.asks_vendor(call) and call.client.endpoint.host is not Host.CODING
+    return money(model) if is_billed else UNKNOWN
 
 
 def money(model: Model | None) -> str:
@@ -275,19 +335,32 @@ def _thinking(call: ChatCall, migration: Migration) -> Change:
     model = _first(call, migration)
     if model is None or not migration.asks_vendor(call):
         said = thinking.told(call)
-        word = UNKNOWN if said in (None, thinking.Thinking.UNSEEN) else f"{said.value}"
+        word = UNKNOWN if said is None else _word(said, call, settled=True)
         return Change(word, word)
     if model.id == migration.target.id:
-        now = _word(thinking.after(call, migration))
+        now = _word(thinking.after(call, migration), call, migration.target.thinking in _BY_ITSELF)
         return Change(now, now)
-    old = _word(thinking.before(call, model))
+    old = _word(thinking.before(call, model), call, model.thinking in _BY_ITSELF)
     if not migration.reaches_target(call):
         return Change(old, old)
-    return Change(old, _word(thinking.after(call, migration)))
+    return Change(old, _after(call, migration))
 
 
-def _word(state: thinking.Thinking) -> str:
-    return UNSEEN if state is thinking.Thinking.UNSEEN else state.value
+# What a model does about thinking, whatever the call says.
+_BY_ITSELF = ("none", "own", "mandatory")
+
+
+def _after(call: ChatCall, migration: Migration) -> str:
+    settled = migration.target.thinking in _BY_ITSELF or migration.config.thinking == "keep-off"
+    return _word(thinking.after(call, migration), call, settled)
+
+
+def _word(state: thinking.Thinking, call: ChatCall, settled: bool) -> str:
+    """`on`, `off` or `on by default`, which nothing but the model's default decides."""
+    if state is thinking.Thinking.UNSEEN:
+        return UNSEEN
+    said = settled or thinking.told(call) is not None
+    return state.value if said else f"{state.value} by default"
 
 
 def _sampling(call: ChatCall, migration: Migration) -> Change:

@@ -18,8 +18,9 @@ from glm_migrate.config import Config
 from glm_migrate.discover import files
 from glm_migrate.reporters import ReportContext
 from glm_migrate.reporters.checklist import FORMATS, markdown, render
-from glm_migrate.reporters.checklist.document import Document, Input, State, document
-from glm_migrate.selectors import selected
+from glm_migrate.reporters.checklist.assembly import Input, document
+from glm_migrate.reporters.checklist.document import Document, Item, State
+from glm_migrate.selectors import codes, selected
 from glm_migrate.survey import CallRecord
 from glm_migrate.units import units
 
@@ -40,9 +41,24 @@ def made(paths: Sequence[Path], config: Config | None = None) -> Document:
     found = files(names, config)
     order = run.Order(config, survey=True)
     reports = [one.report for one in run.merged(run.outcomes(units(found, config), order))]
-    codes = frozenset(rule.code for rule in selected(config))
-    given = Input(reports, found, unread.unread(names, found, config), codes, GUIDE)
+    given = Input(
+        reports,
+        found,
+        unread.unread(names, found, config),
+        frozenset(rule.code for rule in selected(config)),
+        GUIDE,
+        ignored=frozenset(code for one in config.ignore for code in codes(one)),
+        confirmed=config.confirmed,
+    )
     return document(given, ReportContext(cwd=paths[0], version="1.2.3"))
+
+
+def states(found: Document) -> dict[str, str]:
+    return {one.item.key: one.state.value for one in found.items}
+
+
+def row(found: Document, key: str) -> Item:
+    return next(one for one in found.items if one.item.key == key)
 
 
 def project(folder: Path, **texts: str) -> Document:
@@ -135,8 +151,15 @@ def test_an_item_stands_where_its_findings_put_it(
             "temperature=0.2",
             id="one of two samplers stays",
         ),
-        pytest.param('model="glm-4-plus"', "thinking", "off", "on", id="thinking comes"),
-        pytest.param('model="glm-z1-air"', "thinking", "on", "on", id="thinking stays"),
+        pytest.param('model="glm-4-plus"', "thinking", "off", "on by default", id="thinking comes"),
+        pytest.param('model="glm-z1-air"', "thinking", "on", "on by default", id="it stays on"),
+        pytest.param(
+            'model="glm-4.6", thinking={"type": "enabled"}',
+            "thinking",
+            "on",
+            "on",
+            id="thinking is on",
+        ),
         pytest.param(
             'model="glm-4.6", thinking={"type": "disabled"}',
             "thinking",
@@ -205,26 +228,6 @@ def test_every_file_ends_somewhere(tmp_path: Path) -> None:
     assert whats[-1] == "1 Python file not parsed"
 
 
-def test_kinds_of_files_that_are_not_read_are_named(tmp_path: Path) -> None:
-    for name, text in {
-        "settings.yaml": "model: glm-4.5\n",
-        "README.md": "We use glm-4-plus.\n",
-        "vision.yaml": "model: glm-4.5v\n",
-        "newer.yaml": "model: glm-4.7\n",
-        ".env.local": "MODEL=glm-4\n",
-        "data.bin": "glm-4.5\0",
-    }.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-
-    found = unread.unread([str(tmp_path)], [], Config(respect_gitignore=False))
-
-    assert {one.kind: [Path(path).name for path in one.paths] for one in found} == {
-        ".env": [".env.local"],
-        ".md": ["README.md"],
-        ".yaml": ["settings.yaml"],
-    }
-
-
 def test_a_suppressed_finding_is_told_with_its_reason(tmp_path: Path) -> None:
     code = ASK.format('model="glm-4.5", temperature=0.2').rstrip()
     comment = "  # glm-migrate: ignore[GLM101] -- pinned by contract\n"
@@ -232,15 +235,17 @@ def test_a_suppressed_finding_is_told_with_its_reason(tmp_path: Path) -> None:
 
     ((evidence, reason),) = found.suppressed
     assert (evidence.code, reason) == ("GLM101", "pinned by contract")
-    assert found.is_green
+    model = row(found, "model-identifier")
+    assert (model.state, model.count("accepted")) == (State.DONE, 1)
 
 
 def test_rules_that_did_not_run_are_named(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text(ZAI, encoding="utf-8")
     found = made([tmp_path], Config(ignore=("GLM202",)))
 
-    off = next(one for one in found.unchecked if one.what.endswith("not selected"))
-    assert "GLM202 sampling-default-shift" in off.places
+    off = {one.why: one.places for one in found.unchecked if one.what.endswith("not run")}
+    assert off["ignored by the settings"] == ("GLM202 sampling-default-shift",)
+    assert "GLM801 no-regression-test" in off["off unless they are selected by name"]
 
 
 def test_another_target_is_data(tmp_path: Path) -> None:
@@ -340,7 +345,7 @@ def test_the_markdown_fits_and_counts_what_does_not(tmp_path: Path) -> None:
     text = render("markdown", found)
 
     assert len(text) <= markdown.LIMIT
-    rows = text.count("zai-sdk → ")
+    rows = text.count("zai-sdk, sends to ")
     assert f"{400 - rows} more calls do not fit here" in text
     assert "### What was not checked, and why" in text
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,11 +14,13 @@ from glm_migrate.cli.output import crashed, save
 from glm_migrate.cli.session import STDIN, Session
 from glm_migrate.config import Config
 from glm_migrate.errors import UsageError
+from glm_migrate.findings import FileReport
 from glm_migrate.reporters import ReportContext
 from glm_migrate.reporters.checklist import render
-from glm_migrate.reporters.checklist.document import Input, document
+from glm_migrate.reporters.checklist.assembly import Input, document
+from glm_migrate.reporters.checklist.document import Document
 from glm_migrate.run import Order, Outcome
-from glm_migrate.selectors import selected
+from glm_migrate.selectors import codes, selected
 from glm_migrate.unread import unread
 
 
@@ -42,7 +44,7 @@ def report(options: Options, style: str) -> int:
     session = _Survey(options)
     files, found = session.outcomes()
     config = session.config
-    text = render(style, document(_input(options, config, files, found), _context(config)))
+    text = render(style, assembled(options, config, files, [one.report for one in found]))
     for outcome in found:
         if outcome.crash and not options.silent:
             terminal.remark(crashed(outcome))
@@ -53,15 +55,41 @@ def report(options: Options, style: str) -> int:
     return exits.FAILED if any(outcome.crash for outcome in found) else exits.CLEAN
 
 
-def _input(options: Options, config: Config, files: list[str], found: list[Outcome]) -> Input:
-    return Input(
-        reports=[outcome.report for outcome in found],
-        searched=files,
-        unread=unread(options.paths or (".",), files, config),
-        selected=frozenset(rule.code for rule in selected(config)),
-        guide=knowledge.target(config.target).guide,
-        links=_links(os.environ),
+def assembled(
+    options: Options,
+    config: Config,
+    files: Sequence[str],
+    reports: Sequence[FileReport],
+    *,
+    surveyed: bool = True,
+) -> Document:
+    """The report on `files`; without calls where the run was no survey."""
+    switched_off = (*config.ignore, *config.extend_ignore)
+    return document(
+        Input(
+            reports=reports,
+            searched=files,
+            unread=unread(
+                [path for path in options.paths or (".",) if path != STDIN], files, config
+            ),
+            selected=frozenset(rule.code for rule in selected(config)),
+            guide=knowledge.target(config.target).guide,
+            links=_links(os.environ),
+            ignored=frozenset(code for one in switched_off for code in codes(one)),
+            confirmed=config.confirmed,
+            surveyed=surveyed,
+        ),
+        _context(config),
     )
+
+
+def summarize(document: Document, reports: Sequence[FileReport], config: Config) -> str:
+    """Append the short form to the step summary of GitHub Actions; the answer says what failed."""
+    from glm_migrate.reporters import github
+    from glm_migrate.reporters.checklist.markdown import short
+
+    context = replace(_context(config), unsafe_fixes=config.unsafe_fixes)
+    return github.write_summary(short(document), reports, context, os.environ)
 
 
 def _context(config: Config) -> ReportContext:

@@ -12,7 +12,15 @@ from pathlib import Path
 
 from glm_migrate.reporters.checklist.document import Call, Document, Evidence, Item
 from glm_migrate.reporters.checklist.words import counts as counted
-from glm_migrate.reporters.checklist.words import facts, headline, numbers, outcome
+from glm_migrate.reporters.checklist.words import (
+    facts,
+    headline,
+    label,
+    numbers,
+    open_evidence,
+    outcome,
+    seen,
+)
 
 _STYLE = Path(__file__).with_name("report.css")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -91,7 +99,8 @@ def _details(number: int, item: Item) -> Iterator[str]:
     yield f"<p>{_text(item.note)}</p>"
     if item.evidence:
         yield "<ul>"
-        yield from (f"<li>{_evidence(one)}</li>" for one in item.evidence)
+        yield from (f"<li>{_evidence(one)}</li>" for one in open_evidence(item))
+        yield from (f"<li><i>seen</i> {_prose(words)}</li>" for words in seen(item))
         yield "</ul>"
     yield "</details>"
 
@@ -99,11 +108,12 @@ def _details(number: int, item: Item) -> Iterator[str]:
 def _evidence(one: Evidence) -> str:
     code = f" <b>{_text(one.code)}</b>" if one.code else ""
     advice = f" <small>{_prose(one.advice)}</small>" if one.advice else ""
-    return f"{_place(one.path, one.line, one.link)}{code} {_prose(one.message)}{advice}"
+    kind = f"<i>{_text(label(one))}</i>"
+    return f"{_place(one.place, one.link)}{code} {kind} {_prose(one.message)}{advice}"
 
 
-def _place(path: str, line: int, link: str) -> str:
-    return f'<a href="{escape(link)}"><code>{_text(path)}:{line}</code></a>'
+def _place(place: str, link: str) -> str:
+    return f'<a href="{escape(link)}"><code>{_text(place)}</code></a>'
 
 
 def _calls(document: Document) -> Iterator[str]:
@@ -120,7 +130,7 @@ def _call(call: Call) -> Iterator[str]:
     record = call.record
     scope = f" in <code>{_text(record.scope)}</code>" if record.scope else ""
     yield f'<article class="call {record.state}">'
-    place = _place(call.path, record.line, call.link)
+    place = _place(f"{call.path}:{record.line}", call.link)
     yield f"<h3>{place}{scope} {_badge(outcome(record).replace('`', ''))}</h3>"
     yield "<dl>"
     last = ""
@@ -143,9 +153,8 @@ def _unchecked(document: Document) -> Iterator[str]:
     yield "</ul>"
     if document.suppressed:
         yield "<h3>Suppressed findings</h3><ul>"
-        for evidence, reason in document.suppressed:
-            why = f" ({_text(reason)})" if reason else ""
-            yield f"<li>{_evidence(evidence)}{why}</li>"
+        for evidence, _ in document.suppressed:
+            yield f"<li>{_evidence(evidence)}</li>"
         yield "</ul>"
     yield "</section>"
 

@@ -9,6 +9,7 @@ from glm_migrate.reporters.checklist.document import Call, Document, Evidence, I
 from glm_migrate.reporters.style import masked, printable
 from glm_migrate.survey import Change, Left, ModelChange
 
+KINDS = ("fixable", "decision", "unseen", "accepted", "note", "seen")
 VERSION = 1  # of the schema; grows when a field changes its meaning or goes
 
 
@@ -71,7 +72,7 @@ def _item(item: Item) -> dict[str, Any]:
         "quote": item.item.quote,
         "required": item.item.required,
         "state": item.state.value,
-        "counts": {kind: item.count(kind) for kind in ("fixable", "decision", "unseen", "note")},
+        "counts": {kind: item.count(kind) for kind in KINDS},
         "note": item.note,
         "evidence": [_evidence(one) for one in item.evidence],
     }

@@ -8,16 +8,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from glm_migrate.reporters.checklist.document import Call, Document, Evidence, Item, NotChecked
-from glm_migrate.reporters.checklist.words import facts, headline, numbers, outcome
+from glm_migrate.reporters.checklist.document import (
+    SETTLED,
+    Call,
+    Document,
+    Evidence,
+    Item,
+    NotChecked,
+    State,
+)
+from glm_migrate.reporters.checklist.words import (
+    PRICE,
+    facts,
+    headline,
+    numbers,
+    open_evidence,
+    outcome,
+)
 
 LIMIT = 60_000  # characters; GitHub takes 65,536 in a body
 _EVIDENCE = 5  # places of an item
 _PLACES = 10  # places of one reason in what was not checked
 _REASONS = 40  # reasons there
 _COLUMNS = ("call", "client", "model", "thinking", "sampling", "price", "context", "fix", "left")
+_MARKS = {State.MANUAL: "✋ "} | dict.fromkeys(SETTLED, "✅ ")
 # What `facts` calls the cells; the names that are not here go into the last column.
-_CELL = {name: name for name in _COLUMNS} | {"with --unsafe-fixes": "fix"}
+_CELL = {name: name for name in _COLUMNS} | {"with --unsafe-fixes": "fix", PRICE: "price"}
 
 
 def page(document: Document, limit: int = LIMIT) -> str:
@@ -28,36 +44,41 @@ def page(document: Document, limit: int = LIMIT) -> str:
     return f"{head}{_table(document.calls, rows)}{tail}"
 
 
+def short(document: Document) -> str:
+    """The eight items and what was not checked, without the calls: for the summary of a CI step."""
+    return "".join(f"{line}\n" for line in (*_head(document), *_tail(document)))
+
+
 def _head(document: Document) -> Iterator[str]:
     yield f"## Migration to {document.target}\n"
     yield f"{headline(document)}. [The vendor's guide]({document.guide}).\n"
-    yield "| | checklist item | state | fixable | to decide | not seen | places |"
+    yield "| | checklist item | state | fixable | to decide | not seen | why, and where |"
     yield "|---:|---|---|---:|---:|---:|---|"
     for number, item in enumerate(document.items, 1):
         yield _item(number, item)
 
 
 def _item(number: int, item: Item) -> str:
-    mark = {"done": "✅ ", "manual": "✋ "}.get(item.state.value, "⚠️ ")
+    mark = _MARKS.get(item.state, "⚠️ ")
     cells = [
         str(number),
         f"[{cell(item.item.title)}]({item.item.url})",
         f"{mark}{item.state.value}",
         *map(str, numbers(item)),
-        _places(item) or cell(item.note),
+        "<br>".join(filter(None, [cell(item.note), _places(item)])),
     ]
     return f"| {' | '.join(cells)} |"
 
 
 def _places(item: Item) -> str:
-    links = list(dict.fromkeys(map(_evidence, item.evidence)))
+    links = list(dict.fromkeys(map(_evidence, open_evidence(item))))
     more = f", {len(links) - _EVIDENCE} more" if len(links) > _EVIDENCE else ""
     return ", ".join(links[:_EVIDENCE]) + more
 
 
 def _evidence(one: Evidence) -> str:
     code = f" {one.code}" if one.code else ""
-    return f"[{cell(one.path)}:{one.line}]({_address(one.link)}){code}"
+    return f"[{cell(one.place)}]({_address(one.link)}){code}"
 
 
 def _fitting(calls: Sequence[Call], room: int) -> list[str]:
@@ -107,8 +128,7 @@ def _tail(document: Document) -> Iterator[str]:
 
 def _silenced(document: Document) -> list[str]:
     return [
-        f"{one.path}:{one.line} {one.code}" + (f" ({why})" if why else "")
-        for one, why in document.suppressed
+        f"{one.place} {one.code}" + (f" ({why})" if why else "") for one, why in document.suppressed
     ]
 
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from glm_migrate.reporters.checklist.document import Call, Document, Item
-from glm_migrate.reporters.checklist.words import counts, facts, headline, outcome
+from glm_migrate.reporters.checklist.words import (
+    counts,
+    facts,
+    headline,
+    label,
+    open_evidence,
+    outcome,
+    seen,
+)
 
 
 def page(document: Document) -> str:
@@ -35,16 +43,18 @@ def _lines(document: Document) -> Iterator[str]:
         yield "Suppressed findings"
         for evidence, reason in document.suppressed:
             why = f" ({reason})" if reason else ""
-            yield f"  - {evidence.path}:{evidence.line} {evidence.code} {evidence.message}{why}"
+            yield f"  - {evidence.place} {evidence.code} {evidence.message}{why}"
 
 
 def _item(number: int, item: Item) -> Iterator[str]:
     yield f"{number}. {item.item.title}: {item.state.value}{counts(item)}"
     yield f"   {item.note}"
     yield f"   {item.item.url}"
-    for one in item.evidence:
+    for one in open_evidence(item):
         code = f" {one.code}" if one.code else ""
-        yield f"   - {one.path}:{one.line}{code} [{one.kind}] {one.message}"
+        reason = f" ({one.advice})" if one.kind == "accepted" else ""
+        yield f"   - {one.place}{code} [{label(one)}] {one.message}{reason}"
+    yield from (f"   - [seen] {words}" for words in seen(item))
 
 
 def _call(call: Call) -> Iterator[str]:

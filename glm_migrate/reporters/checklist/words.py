@@ -4,38 +4,70 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glm_migrate.reporters.checklist.document import Document, Item, State, many
+from glm_migrate.reporters.checklist.document import Document, Evidence, Item, State, many
 from glm_migrate.reporters.style import masked, printable
-from glm_migrate.survey import CallRecord, Change, Left, ModelChange
+from glm_migrate.survey import UNSEEN, CallRecord, Change, Left, ModelChange
 
+PRICE = "price of 1M tokens in/out"
 _ENDS = {
     "clean": "clean",
     "fixable": "`fix` settles it",
     "decision": "needs a decision",
     "unseen": "cannot see",
 }
-_KINDS = (
-    ("fixable", "fixable"),
-    ("decision", "to decide"),
-    ("unseen", "not seen"),
-    ("note", "to know"),
-)
+# Kind of evidence → how many of it there are, and what one of it is called.
+_KINDS = {
+    "fixable": ("fixable", "fixable"),
+    "decision": ("to decide", "decide"),
+    "unseen": ("not seen", "not seen"),
+    "accepted": ("accepted", "accepted"),
+    "note": ("to know", "note"),
+    "seen": ("", "seen"),
+}
+_GROUPS = 8  # different things that calls are seen to send
+_PLACES = 5  # places of one of them
 
 
 def headline(document: Document) -> str:
     """How many items stand how, in one line."""
     parts = [f"{state.value} {count}" for state in State if (count := document.in_state(state))]
-    files = sum(file.state != "clean" for file in document.files)
-    return (
-        f"{', '.join(parts)}; {many(len(document.calls), 'call')}, "
-        f"{files} of {many(document.searched, 'file')} not settled"
-    )
+    calls = f"{many(len(document.calls), 'call')}, " if document.surveyed else ""
+    open_files = sum(file.state != "clean" for file in document.files)
+    files = f"{open_files} of {many(document.searched, 'file')} not settled"
+    return f"{', '.join(parts)}; {calls}{files}"
 
 
 def counts(item: Item) -> str:
     """The numbers behind a state, as ` (2 fixable, 1 to decide)`."""
-    parts = [f"{count} {word}" for kind, word in _KINDS if (count := item.count(kind))]
+    parts = [
+        f"{count} {word}"
+        for kind, (word, _) in _KINDS.items()
+        if word and (count := item.count(kind))
+    ]
     return f" ({', '.join(parts)})" if parts else ""
+
+
+def label(one: Evidence) -> str:
+    """What kind of evidence it is, in a word or two."""
+    return _KINDS[one.kind][1]
+
+
+def open_evidence(item: Item) -> list[Evidence]:
+    """All but what is seen and in order."""
+    return [one for one in item.evidence if one.kind != "seen"]
+
+
+def seen(item: Item) -> Iterator[str]:
+    """What the calls are seen to send, the same together: `temperature=0.3 at a.py:3, b.py:7`."""
+    groups: dict[str, list[str]] = {}
+    for one in item.evidence:
+        if one.kind == "seen":
+            groups.setdefault(one.message, []).append(one.place)
+    for words, places in list(groups.items())[:_GROUPS]:
+        more = f" and {len(places) - _PLACES} more" if len(places) > _PLACES else ""
+        yield f"{words} at {', '.join(places[:_PLACES])}{more}"
+    if len(groups) > _GROUPS:
+        yield f"and {len(groups) - _GROUPS} more; the calls below have them all"
 
 
 def numbers(item: Item) -> tuple[int, int, int]:
@@ -50,12 +82,13 @@ def outcome(record: CallRecord) -> str:
 
 def facts(record: CallRecord) -> Iterator[tuple[str, str]]:
     """All that there is to say about a call, name by name."""
-    yield "client", _clean(f"{record.client} → {record.endpoint}")
+    yield "client", _clean(_client(record))
+    told = any(left.code == "GLM101" for left in (*record.left, *record.notes))
     for model in record.models:
-        yield "model", _clean(model_line(model))
-    for name, text in (("price", _first(record, "price")), ("context", _first(record, "context"))):
+        yield "model", _clean(model_line(model, told))
+    for name, text in ((PRICE, _each(record, "price")), ("context", _each(record, "context"))):
         if text:
-            yield name, text
+            yield name, _clean(text)
     yield "thinking", shown(record.thinking)
     yield "sampling", _clean(shown(record.sampling))
     for title in record.will:
@@ -68,8 +101,14 @@ def facts(record: CallRecord) -> Iterator[tuple[str, str]]:
         yield "worth knowing", _clean(left_line(note))
 
 
-def model_line(model: ModelChange) -> str:
-    """`glm-4.5-air → glm-4.6 (your decision: dearer)`."""
+def _client(record: CallRecord) -> str:
+    if record.client == UNSEEN:
+        return record.endpoint
+    return f"{record.client}, sends to {record.endpoint}"
+
+
+def model_line(model: ModelChange, told: bool = False) -> str:
+    """`glm-4.5-air → glm-4.6 (your decision: dearer)`; without the reason where it is `told`."""
     if not model.id:
         return f"cannot see: {model.why}"
     if model.how == "same":
@@ -77,7 +116,8 @@ def model_line(model: ModelChange) -> str:
     arrow = f"{model.id} → {model.becomes}" if model.becomes != model.id else model.id
     if model.how == "safe":
         return arrow
-    return f"{arrow} ({'your decision' if model.how == 'unsafe' else 'by hand'}: {model.why})"
+    who = "your decision" if model.how == "unsafe" else "by hand"
+    return f"{arrow} ({who})" if told else f"{arrow} ({who}: {model.why})"
 
 
 def left_line(left: Left) -> str:
@@ -88,10 +128,12 @@ def shown(change: Change) -> str:
     return change.before if change.is_none else f"{change.before} → {change.after}"
 
 
-def _first(record: CallRecord, name: str) -> str:
-    """A property of the models; each once."""
-    texts = (shown(getattr(model, name)) for model in record.models if model.id)
-    return "; ".join(dict.fromkeys(texts))
+def _each(record: CallRecord, name: str) -> str:
+    """A property of the models, each once; with their names where the models differ in it."""
+    texts = {model.id: shown(getattr(model, name)) for model in record.models if model.id}
+    if len(set(texts.values())) < 2:
+        return next(iter(texts.values()), "")
+    return "; ".join(f"{id}: {text}" for id, text in texts.items())
 
 
 def _clean(text: str) -> str:
