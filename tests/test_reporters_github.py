@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sample_reports import ALL, CONTEXT, finding, llm, outside
 
+from glm_migrate.cli.main import run
 from glm_migrate.findings import FileReport, Finding, Severity
 from glm_migrate.reporters import github, render
 from glm_migrate.source import Span
@@ -78,28 +80,15 @@ def test_stops_where_github_drops_the_rest(
     )
 
 
-SUMMARY = """\
-## Migration to glm-4.6
-
-Found 5 findings (2 files).\u0020\u0020
-[*] 2 fixable with 'glm-migrate fix' (1 unsafe fix available with --unsafe-fixes).\u0020\u0020
-1 call could not be resolved (GLM903).\u0020\u0020
-
-| checklist item | findings | fixable |
-|---|---:|---:|
-"""
+SHORT = "## Migration to glm-4.6\n\nthe eight items\n"
+ROW = "| app/a.py:1:1 |"
 
 
-def test_summary_has_the_checklist_and_the_findings() -> None:
-    text = github.summary([llm(), outside()], CONTEXT)
+def test_summary_has_the_short_form_and_the_findings() -> None:
+    text = github.summary(SHORT, [llm(), outside()], CONTEXT)
 
-    assert text.startswith(SUMMARY)
-    assert (
-        "| [Model identifier](https://docs.z.ai/guides/overview/migrate-to-glm-4.6"
-        "#1-update-model-identifier) | 2 | 1 |\n"
-    ) in text
-    assert text.endswith(
-        "| place | rule | finding |\n|---|---|---|\n"
+    assert text == (
+        f"{SHORT}\n### Findings\n\n| place | rule | finding |\n|---|---|---|\n"
         "| app/llm.py:3:9 | GLM101 [*] | `glm-4.5` is older than glm-4.6 |\n"
         "| app/llm.py:8:9 | GLM101 | `glm-4.5-air` is older than glm-4.6 |\n"
         "| /else where/ü.py:1:5 | GLM101 [*] | old: 100%, a,b end |\n"
@@ -108,42 +97,40 @@ def test_summary_has_the_checklist_and_the_findings() -> None:
     )
 
 
-def test_summary_of_nothing_has_no_table_of_findings() -> None:
-    text = github.summary([], CONTEXT)
-
-    assert "No findings." in text
-    assert "| place |" not in text
+def test_summary_of_nothing_is_the_short_form() -> None:
+    assert github.summary(SHORT, [], CONTEXT) == SHORT
 
 
 def test_summary_keeps_cells_apart() -> None:
     found = finding("a|b.py", Span(0, 0), message="<b>&\r\nx|y")
 
-    text = github.summary([FileReport(Path("a|b.py"), None, (found,))], CONTEXT)
+    text = github.summary(SHORT, [FileReport(Path("a|b.py"), None, (found,))], CONTEXT)
 
     assert "| app/a\\|b.py:1:1 | GLM101 | &lt;b>&amp;  x\\|y |\n" in text
 
 
 def test_summary_stops_at_its_limit() -> None:
     reports = [many(error=500)]
-    whole = github.summary(reports, CONTEXT)
+    whole = github.summary(SHORT, reports, CONTEXT)
 
-    cut = github.summary(reports, CONTEXT, limit=5000)
+    cut = github.summary(SHORT, reports, CONTEXT, limit=5000)
 
-    rows = cut.count("| app/a.py:1:1 |")
+    rows = cut.count(ROW)
     assert 0 < rows < 500
     assert cut.endswith(f"\n{500 - rows} more findings do not fit into this summary.\n")
     assert len(cut.encode()) <= 5000
-    assert github.summary(reports, CONTEXT, limit=len(whole.encode()) + 60) == whole
-    assert github.summary(reports, CONTEXT, limit=100) == ""
+    assert github.summary(SHORT, reports, CONTEXT, limit=len(whole.encode()) + 60) == whole
+    assert github.summary(SHORT, reports, CONTEXT, limit=100) == ""
 
 
 def test_summary_is_appended_where_github_says(tmp_path: Path) -> None:
     path = tmp_path / "summary.md"
     path.write_text("before\n", encoding="utf-8")
 
-    github.write_summary(ALL, CONTEXT, {"GITHUB_STEP_SUMMARY": str(path)})
+    said = github.write_summary(SHORT, ALL, CONTEXT, {"GITHUB_STEP_SUMMARY": str(path)})
 
-    assert path.read_text(encoding="utf-8") == "before\n" + github.summary(ALL, CONTEXT)
+    expected = "before\n" + github.summary(SHORT, ALL, CONTEXT)
+    assert (said, path.read_text(encoding="utf-8")) == ("", expected)
 
 
 def test_summary_counts_what_the_file_already_holds(
@@ -151,12 +138,13 @@ def test_summary_counts_what_the_file_already_holds(
 ) -> None:
     path = tmp_path / "summary.md"
     monkeypatch.setattr(github, "SUMMARY_LIMIT", 6000)
-    reports = [many(error=500)]
+    reports, environ = [many(error=500)], {"GITHUB_STEP_SUMMARY": str(path)}
 
-    for _ in range(3):
-        github.write_summary(reports, CONTEXT, {"GITHUB_STEP_SUMMARY": str(path)})
+    said = [github.write_summary(SHORT, reports, CONTEXT, environ) for _ in range(3)]
 
     assert 5000 < path.stat().st_size <= 6000
+    assert said[0] == ""
+    assert said[-1] == f"{path} has no room left within GitHub's limit"
 
 
 @pytest.mark.parametrize("environ", [{}, {"GITHUB_STEP_SUMMARY": ""}], ids=["unset", "empty"])
@@ -165,15 +153,104 @@ def test_no_summary_is_written_outside_of_actions(
 ) -> None:
     monkeypatch.chdir(tmp_path)
 
-    github.write_summary(ALL, CONTEXT, environ)
-
+    assert github.write_summary(SHORT, ALL, CONTEXT, environ) == ""
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_summary_that_cannot_be_written_fails_nothing(tmp_path: Path) -> None:
-    github.write_summary(ALL, CONTEXT, {"GITHUB_STEP_SUMMARY": str(tmp_path / "none" / "x")})
+def test_a_summary_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "none" / "x"
 
-    assert list(tmp_path.iterdir()) == []
+    said = github.write_summary(SHORT, ALL, CONTEXT, {"GITHUB_STEP_SUMMARY": str(path)})
+
+    assert said == f"{path}: No such file or directory"
+
+
+def test_a_name_that_is_no_text_can_be_written(tmp_path: Path) -> None:
+    path = tmp_path / "summary.md"
+
+    github.write_summary("a\udcff.py\n", [], CONTEXT, {"GITHUB_STEP_SUMMARY": str(path)})
+
+    assert path.read_text(encoding="utf-8") == "a?.py\n"
+
+
+# ---- the commands
+
+
+@pytest.fixture
+def actions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project with a call to migrate, in a run of GitHub's; the answer is the summary's file."""
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "summary.md"
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(path))
+    (tmp_path / "app.py").write_text(
+        "from zai import ZaiClient\n\n"
+        'ZaiClient().chat.completions.create(model="glm-4.5", messages=[], temperature=0.2)\n',
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_check_appends_the_reports_short_form(actions: Path) -> None:
+    assert run(["check", "app.py", "--output-format", "github"]) == 1
+    assert run(["report", "app.py", "--format", "markdown", "-o", "report.md"]) == 0
+
+    text = actions.read_text(encoding="utf-8")
+    whole = Path("report.md").read_text(encoding="utf-8")
+    head, _, rest = whole.partition("\n<details>")
+    assert text.startswith(head)
+    assert rest.partition("</details>\n")[2] in text
+    assert "1 call checked." in text
+    assert text.endswith('| app.py:3:43 | GLM101 [*] | "glm-4.5" is older than glm-4.6 |\n')
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(("fix", "--allow-no-vcs"), id="fix"),
+        pytest.param(("check", "--diff"), id="a diff"),
+    ],
+)
+def test_a_run_that_knows_no_calls_claims_none(actions: Path, arguments: tuple[str, ...]) -> None:
+    run([*arguments, "app.py", "--output-format", "github"])
+
+    text = actions.read_text(encoding="utf-8")
+    assert "| ✅ done | 0 | 0 | 0 |  |" in text
+    assert "0 calls" not in text
+    assert "No GLM call was found" not in text
+
+
+def test_standard_input_has_a_summary_too(actions: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = Path("app.py").read_bytes()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data), encoding="utf-8"))
+
+    assert run(["check", "-", "--stdin-filename", "app.py", "--output-format", "github"]) == 1
+    assert "GLM101 [*]" in actions.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(("--output-format", "concise"), id="another format"),
+        pytest.param(("--output-format", "github", "--silent"), id="silence"),
+    ],
+)
+def test_nothing_is_appended_where_nobody_asked(actions: Path, arguments: tuple[str, ...]) -> None:
+    run(["check", "app.py", *arguments])
+
+    assert not actions.exists()
+
+
+def test_a_summary_that_fails_is_told_and_fails_nothing(
+    actions: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(actions / "none"))
+    actions.mkdir()
+    (actions / "none").mkdir()
+    Path("app.py").write_text("# glm-4.5\n", encoding="utf-8")
+
+    assert run(["check", "app.py", "--output-format", "github"]) == 0
+    err = capsys.readouterr().err
+    assert f"Warning: the step summary was not written: {actions / 'none'}: Is a directory" in err
 
 
 def test_without_a_root_paths_start_at_the_working_directory() -> None:

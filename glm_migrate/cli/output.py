@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -48,10 +47,6 @@ class Printer:
             save(self._options.output_file, text)
         else:
             terminal.say(text, stream)
-        if name == "github":
-            from glm_migrate.reporters import github
-
-            github.write_summary(reports, context, os.environ)
         if apart and not context.quiet:
             plain = self._context(color=terminal.wants_color(self._options.color, sys.stderr))
             terminal.say(reporters.footer(reports, plain), sys.stderr)

@@ -94,7 +94,24 @@ class Session:
         at_least = Applicability.UNSAFE if unsafe else Applicability.SAFE
         explain = self.options.explain_resolution
         planned = fix or self.options.diff
-        return Order(self.config, planned, at_least, explain, explain, tested=self._tested)
+        survey = explain or self._summarizes
+        return Order(self.config, planned, at_least, survey, explain, tested=self._tested)
+
+    @property
+    def _summarizes(self) -> bool:
+        """Whether GitHub Actions wants to show a summary of this step."""
+        named = os.environ.get("GITHUB_STEP_SUMMARY")
+        return bool(named) and self.config.output_format == "github" and not self.options.silent
+
+    def _summarize(self, found: Sequence[Outcome], *, surveyed: bool) -> None:
+        """Append the report's short form; what keeps it from being written fails nothing."""
+        from glm_migrate.cli import survey
+
+        files = [] if self._paths() == (STDIN,) else self._files()
+        reports = [outcome.report for outcome in found]
+        document = survey.assembled(self.options, self.config, files, reports, surveyed=surveyed)
+        if failure := survey.summarize(document, reports, self.config):
+            self._remark(f"Warning: the step summary was not written: {failure}")
 
     @cached_property
     def _tested(self) -> frozenset[str] | None:
@@ -220,6 +237,8 @@ class Session:
             output.Printer(self.options, self.config).print(
                 [outcome.report for outcome in found], fixed, verb, to_stderr=to_stderr
             )
+        if self._summarizes:
+            self._summarize(found, surveyed=not (verb or to_stderr))
 
     def _exit_code(self, found: Sequence[Outcome], *, changed: bool) -> int:
         if any(outcome.crash or outcome.rejected for outcome in found):

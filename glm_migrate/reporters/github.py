@@ -7,16 +7,16 @@ worst come first, the output stops there, and a closing notice says how many are
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from glm_migrate.findings import FileReport, Severity
-from glm_migrate.reporters import ReportContext, footer
+from glm_migrate.reporters import ReportContext
 from glm_migrate.reporters.records import Record, is_fixable, records
 
 LIMIT = 10
 SUMMARY_LIMIT = 1024 * 1024  # bytes a step; GitHub rejects the whole summary beyond that
+_TABLE = "\n### Findings\n\n| place | rule | finding |\n|---|---|---|\n"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
@@ -40,17 +40,20 @@ def commands(reports: Sequence[FileReport], context: ReportContext) -> str:
 
 
 def summary(
-    reports: Sequence[FileReport], context: ReportContext, limit: int = SUMMARY_LIMIT
+    short: str,
+    reports: Sequence[FileReport],
+    context: ReportContext,
+    limit: int = SUMMARY_LIMIT,
 ) -> str:
-    """Markdown with the checklist and as many findings as fit into `limit` bytes."""
+    """Markdown with the checklist's `short` form and as many findings as fit into `limit` bytes."""
     ordered = _worst_first(reports, context)
-    text = "\n".join(_head(reports, context)) + "\n"
-    left = limit - len((text + _rest(len(ordered))).encode(errors="replace"))
+    text = f"{short}{_TABLE if ordered else ''}"
+    left = limit - _size(text + _rest(len(ordered)))
     if left < 0:
         return ""
     for number, record in enumerate(ordered):
         row = _row(record, context)
-        left -= len(row.encode(errors="replace"))
+        left -= _size(row)
         if left < 0:
             return text + _rest(len(ordered) - number)
         text += row
@@ -58,16 +61,30 @@ def summary(
 
 
 def write_summary(
-    reports: Sequence[FileReport], context: ReportContext, environ: Mapping[str, str]
-) -> None:
-    """Append the summary to the file that GitHub names, within its limit; else do nothing."""
+    short: str,
+    reports: Sequence[FileReport],
+    context: ReportContext,
+    environ: Mapping[str, str],
+) -> str:
+    """Append the summary to the file that GitHub names; the answer says why it was not, if so."""
     if not environ.get("GITHUB_STEP_SUMMARY"):
-        return
+        return ""
     path = Path(environ["GITHUB_STEP_SUMMARY"])
-    with suppress(OSError):  # a summary that can't be written must not fail the check
+    try:
         used = path.stat().st_size if path.exists() else 0
-        with path.open("a", encoding="utf-8", newline="\n") as file:
-            file.write(summary(reports, context, SUMMARY_LIMIT - used))
+        text = summary(short, reports, context, SUMMARY_LIMIT - used)
+        if not text:
+            return f"{path} has no room left within GitHub's limit"
+        # GitHub counts bytes, and a lone surrogate of a file name has none in UTF-8.
+        with path.open("a", encoding="utf-8", errors="replace", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        return f"{path}: {error.strerror or error}"
+    return ""
+
+
+def _size(text: str) -> int:
+    return len(text.encode(errors="replace"))
 
 
 def _worst_first(reports: Sequence[FileReport], context: ReportContext) -> list[Record]:
@@ -99,21 +116,6 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
-
-
-def _head(reports: Sequence[FileReport], context: ReportContext) -> Iterator[str]:
-    from glm_migrate.knowledge.guide import checklist
-
-    found = [finding for report in reports for finding in report.findings]
-    yield f"## Migration to {context.target}\n"
-    yield from (f"{line}  " for line in footer(reports, context).splitlines())
-    yield "\n| checklist item | findings | fixable |\n|---|---:|---:|"
-    for item in checklist():
-        own = [finding for finding in found if finding.checklist == item.key]
-        fixable = sum(is_fixable(finding, context.unsafe_fixes) for finding in own)
-        yield f"| [{item.title}]({item.url}) | {len(own)} | {fixable} |"
-    if found:
-        yield "\n| place | rule | finding |\n|---|---|---|"
 
 
 def _row(record: Record, context: ReportContext) -> str:
