@@ -60,11 +60,13 @@ class Value:
         candidates: What it can be, in the order of the source.
         complete: Nothing else is possible.
         unseen: What could not be seen, one clause each, for messages.
+        limits: Those of `unseen` where the search was given up, so that ids may be missed.
     """
 
     candidates: tuple[Literal, ...] = ()
     complete: bool = False
     unseen: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
 
     @property
     def constants(self) -> tuple[Constant, ...]:

@@ -142,12 +142,10 @@ rule = Rule(
 
 @rule.on(ChatCall)
 def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
-    temperature, top_p = call["temperature"], call["top_p"]
+    temperature, top_p = _set(call, "temperature"), _set(call, "top_p")
     if temperature is None or top_p is None or call.method == "job":
         return
     if not migration.asks_text_chat(call):
-        return
-    if temperature.value.is_always(None) or top_p.value.is_always(None):
         return
     dropped, kept = choose(temperature, top_p, migration)
     doubt = _doubt(call, dropped, kept, migration)
@@ -171,6 +169,16 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
         advice=doubt,
         call=call.scope,
     )
+
+
+def _set(call: ChatCall, name: str) -> Argument | None:
+    """The first argument `name` that can be sent as more than `None`; a certain one ends it."""
+    for argument in call.all(name):
+        if not argument.value.is_always(None):
+            return argument
+        if not argument.conditional:
+            return None
+    return None
 
 
 def _is_alone(argument: Argument) -> bool:

@@ -68,11 +68,12 @@ rule = Rule(
 @rule.on(ChatCall)
 def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
     audience = migration.audience(call)
-    if audience is Audience.OTHER or (call.model.candidates and call.complete):
+    limits = call.model.limits
+    if audience is Audience.OTHER or (call.model.candidates and call.complete and not limits):
         return
     if call.model.candidates:
         if migration.asks_text_chat(call):
-            yield _hidden_parameters(call)
+            yield _given_up(call) if limits else _hidden_parameters(call)
         return
     if call.complete and not call.sends("model") and client(call.client.name).default_model:
         return
@@ -86,6 +87,17 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
         call.name_span,
         f"cannot see: {'; '.join(hidden[:2])}",
         advice="check this call by hand, or write the value where it can be followed",
+        call=call.scope,
+    )
+
+
+def _given_up(call: ChatCall) -> Finding:
+    """Some models are seen, and the search for more of them was given up."""
+    return rule.finding(
+        call.source.path,
+        call.name_span,
+        f"cannot see all models that are asked: {call.model.limits[0]}",
+        advice="search for other older ids by hand",
         call=call.scope,
     )
 

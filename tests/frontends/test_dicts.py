@@ -74,8 +74,81 @@ def shown(found: Entries) -> list[str]:
             "d = {'a': 1} if c else {'a': 2}\nuse(d)", ["a=1", "a=2"], id="one of two with one key"
         ),
         pytest.param(
-            "d = {'a': 1}\ne = d\ne['b'] = 2\nuse(d)", ["a=1"], id="KNOWN LIMIT: an alias"
+            "d = {'a': 1}\ne = d\ne['b'] = 2\nuse(d)", ["a=1", "b=2"], id="set by another name"
         ),
+        pytest.param(
+            "d = {'a': 1}\ne = d\nd['b'] = 2\nuse(e)", ["a=1", "b=2"], id="read by another name"
+        ),
+        pytest.param(
+            "d = {'a': 1}\ne = d\nd['a'] = 2\ne['a'] = 3\nd['b'] = 4\nuse(d)",
+            ["a=3", "b=4"],
+            id="two names in turn",
+        ),
+        pytest.param(
+            "d = {'a': 1}\ne = d\nd = {}\nd['b'] = 2\nuse(e)", ["a=1"], id="a name bound anew"
+        ),
+        pytest.param(
+            "d = {'a': 1}\ne = cast(dict, d)\nf = e\nf['b'] = 2\nuse(d)",
+            ["a=1", "b=2"],
+            id="a name of a name",
+        ),
+        pytest.param("d = {'a': 1}\ne = {**d}\ne['b'] = 2\nuse(d)", ["a=1"], id="a copy"),
+        pytest.param(
+            "def add(p):\n    p['b'] = 2\nd = {'a': 1}\nadd(d)\nuse(d)",
+            ["a=1", "b?=2"],
+            id="set by a function",
+        ),
+        pytest.param(
+            "def add(p):\n    p['b'] = 2\nd = {'a': 1}\nuse(d)\nadd(d)",
+            ["a=1"],
+            id="set by a function, too late",
+        ),
+        pytest.param(
+            "def inner(q):\n    q.update(b=2)\ndef add(x, *, p):\n    inner(p)\n"
+            "d = {'a': 1}\nadd(0, p=d)\nuse(d)",
+            ["a=1", "b?=2"],
+            id="set by a function of a function",
+        ),
+        pytest.param(
+            "def add(p):\n    p.pop('a', None)\nd = {'a': 1}\nadd(d)\nuse(d)",
+            ["a?=1"],
+            id="removed by a function",
+        ),
+        pytest.param(
+            "class A:\n def add(self, p):\n  p['b'] = 2\n def f(self):\n  d = {'a': 1}\n"
+            "  self.add(d)\n  use(d)",
+            ["a=1", "b?=2"],
+            id="set by a method",
+        ),
+        pytest.param(
+            "class A:\n def f(self):\n  d = {'a': 1}\n  self.d = d\n  d['b'] = 2\n"
+            " def g(self):\n  use(self.d)",
+            ["a=1", "b=2"],
+            id="a variable that an attribute was made of",
+        ),
+        pytest.param(
+            "class A:\n def f(self):\n  d = {'a': 1}\n  self.d = d\n  self.d['b'] = 2\n  use(d)",
+            ["a=1", "b=2"],
+            id="an attribute that was made of the variable",
+        ),
+        pytest.param(
+            "d = {'a': 1}\nfor x in y:\n    use(d)\n    d['b'] = 2",
+            ["a=1", "b?=2"],
+            id="set behind the use in a loop",
+        ),
+        pytest.param(
+            "for x in y:\n    d = {'a': 1}\n    use(d)\n    d['b'] = 2",
+            ["a=1"],
+            id="made anew in each round of a loop",
+        ),
+        pytest.param("d = {'a': 1, 'b': 2}\nd.clear()\nuse(d)", [], id="cleared"),
+        pytest.param(
+            "d = {'a': 1}\nfor k in list(d):\n    d.pop(k)\nuse(d)", ["a?=1"], id="some key goes"
+        ),
+        pytest.param(
+            "d = {'a': 1}\nuse({k: v for k, v in d.items() if v})", ["a?=1"], id="kept entries"
+        ),
+        pytest.param("d = {'a': 1}\nprint(d, len(d))\nuse(d)", ["a=1"], id="only looked at"),
         pytest.param("d = {'a': 1}\nd = {'b': 2}\nuse(d)", ["b=2"], id="bound anew"),
         pytest.param(
             "d = {'a': 1}\nd['x'] = 5\nd = {'b': 2}\nuse(d)",
@@ -110,6 +183,10 @@ def test_entries(code: str, expected: list[str]) -> None:
         pytest.param("use(json.loads('{}'))", id="made by a call"),
         pytest.param("use({'a': 1} | x)", id="a union with an unknown"),
         pytest.param("def f(**kw):\n    use(kw)", id="keywords of a caller"),
+        pytest.param("d = {}\nfill(d)\nuse(d)", id="filled by a function that is not seen"),
+        pytest.param("d = {}\ne = d\nfill(e)\nuse(d)", id="filled by another name"),
+        pytest.param("d = {}\nd.setdefault(k, 1)\nuse(d)", id="a computed default"),
+        pytest.param("d = {'a': 1}\nuse({v: k for k, v in d.items()})", id="turned round"),
     ],
 )
 def test_what_hides_entries_is_said(code: str) -> None:

@@ -49,8 +49,15 @@ SHARED = {
     "it was added to a dict that is read twice": (
         'o = {"temperature": 0.2}\no |= {"top_p": 0.9}\n' + _GLM % "o" + _GPT % "o"
     ),
+    "a function is given it before": (
+        f"def f(p):\n    p.pop('top_p')\no = {_BOTH}\nf(o)\n" + _GLM % "o"
+    ),
+    "another name of it is changed": f"o = {_BOTH}\ne = o\ne['stop'] = None\n" + _GLM % "o",
 }
 PRIVATE = {
+    "it is spread into another": f'o = {_BOTH}\np = {{**o, "stop": None}}\n' + _GLM % "p",
+    "it is copied by a spread": f"o = {_BOTH}\n" + _GLM % "{**o}",
+    "it is copied by dict": f"o = {_BOTH}\np = dict(o)\n" + _GLM % "p",
     "it stands in the call": _GLM % _BOTH,
     "it is made in the call": _GLM % "dict(temperature=0.2, top_p=0.9)",
     "one variable is read once": f"o = {_BOTH}\n" + _GLM % "o",

@@ -259,7 +259,7 @@ def test_only_a_plain_string_is_editable(text: str) -> None:
         ),
         pytest.param("use(" + "['k']".join(["d"] + [""] * 40) + ")\n", id="a long chain"),
         pytest.param(
-            "for m in [" + ", ".join(f"'m{i}'" for i in range(999)) + "]:\n    use(m)\n",
+            "for m in [" + ", ".join(f"'m{i}'" for i in range(1999)) + "]:\n    use(m)\n",
             id="many values",
         ),
     ],

@@ -14,7 +14,7 @@ from glm_migrate.frontends.python.names import Binding, Place, Scope, dotted
 if TYPE_CHECKING:
     from glm_migrate.frontends.python.tree import Tree
 
-MAX_CALLS = 300  # of one method name; `run` or `create` can have thousands
+MAX_CALLS = 1_000  # of one method name; `run` or `create` can have thousands
 
 
 class Callers(Finder):
@@ -66,16 +66,19 @@ class Callers(Finder):
         elif scope.name == "__init__":
             yield from self._constructions(self.tree.klass(parent.node))
         else:
-            yield from self._method_calls(scope.name, parent.node)
+            yield from self._method_calls(scope, parent.node)
 
-    def _method_calls(self, name: str, klass: cst.ClassDef) -> Iterator[tuple[cst.Call, Tree]]:
+    def _method_calls(self, scope: Scope, klass: cst.ClassDef) -> Iterator[tuple[cst.Call, Tree]]:
         """Calls of a method through something that is seen to be an instance of its class."""
-        looked = 0
+        looked, name = 0, scope.name
         for tree in self.mentioning(name):
             for call in tree.names.by_called.get(name, ()):
-                looked += 1
-                if looked > MAX_CALLS or not isinstance(call.func, cst.Attribute):
+                if not isinstance(call.func, cst.Attribute):
                     continue
+                looked += 1
+                if looked > MAX_CALLS:
+                    self.busy.add(id(scope))
+                    return
                 found = tree.resolver.class_of(call.func.value, tree.names.places[call])
                 if found is not None and klass in found.lineage:
                     yield call, tree

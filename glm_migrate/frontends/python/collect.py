@@ -498,7 +498,7 @@ class Collector:
         stack += [(part, node, inner) for part in parts]
 
 
-_MUTATORS = frozenset({"update", "setdefault", "pop"})
+_MUTATORS = frozenset({"update", "setdefault", "pop", "popitem", "clear"})
 _STATEMENTS: dict[type, Callable[[Collector, cst.CSTNode, Place], None]] = {
     cst.If: Collector._if,
     cst.For: Collector._loop,

@@ -5,15 +5,15 @@ Works for `{…}`, `dict(…)`, `a | b`, `{**a}`, `d["k"] = v`, `update`, `setde
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from glm_migrate.findings import Hop
-from glm_migrate.frontends.python.names import Place, Store, dotted, owner
-from glm_migrate.frontends.python.reach import certainly_before, exclusive
+from glm_migrate.frontends.python.changes import Change, changes_of
+from glm_migrate.frontends.python.names import Place, Store, dotted
+from glm_migrate.frontends.python.uses import inside
 
 if TYPE_CHECKING:
     from glm_migrate.frontends.python.origins import Holder, Origin
@@ -69,18 +69,15 @@ def entries_of(origin: Origin, depth: int = 0) -> Entries:
     if depth > MAX_NESTING:
         return Entries(missing=(f"a dict is spread more than {MAX_NESTING} times",))
     result = _display(origin, depth)
-    seen: set[tuple[int, str]] = set()
-    for holder in origin.holders:
-        if (id(holder.scope), holder.text) in seen:
-            continue
-        seen.add((id(holder.scope), holder.text))
-        result = _changed(result, holder, origin, depth)
+    changes = changes_of(origin)
+    for change in changes.statements:
+        result = _changed(result, change, depth)
     via, holders = origin.via, origin.holders
-    return replace(
-        result,
-        entries=tuple(
-            replace(e, via=e.via or via, holders=e.holders or holders) for e in result.entries
+    return Entries(
+        tuple(
+            replace(e, via=(*via, *e.via), holders=(*e.holders, *holders)) for e in result.entries
         ),
+        result.missing + changes.missing,
     )
 
 
@@ -120,10 +117,27 @@ def _display(origin: Origin, depth: int) -> Entries:
     if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
         left = entries_at(origin.tree, node.left, origin.place, depth)
         return entries_at(origin.tree, node.right, origin.place, depth).over(left)
+    if isinstance(node, cst.DictComp) and (whole := _filtered(node)) is not None:
+        return entries_at(origin.tree, whole, origin.place, depth).maybe()
     if _is_none(node):
         return Entries()
     text = " ".join(origin.tree.code(node).split())[:40]
     return Entries(missing=(f"`{text}` is built at run time",))
+
+
+def _filtered(node: cst.DictComp) -> cst.BaseExpression | None:
+    """The dict of which `{k: v for k, v in d.items() if …}` keeps some entries as they are."""
+    clause, target = node.for_in, node.for_in.target
+    if clause.inner_for_in is not None or not isinstance(target, cst.Tuple):
+        return None
+    names = [e.value.value for e in target.elements if isinstance(e.value, cst.Name)]
+    kept = [e.value for e in (node.key, node.value) if isinstance(e, cst.Name)]
+    call = clause.iter
+    if len(names) != 2 or names != kept or not isinstance(call, cst.Call) or call.args:
+        return None
+    method = call.func
+    is_items = isinstance(method, cst.Attribute) and method.attr.value == "items"
+    return method.value if isinstance(method, cst.Attribute) and is_items else None
 
 
 def _of_display(origin: Origin, node: cst.Dict, depth: int) -> Entries:
@@ -154,56 +168,44 @@ def _of_dict_call(origin: Origin, node: cst.Call, depth: int) -> Entries:
     return result
 
 
-def _changed(result: Entries, holder: Holder, origin: Origin, depth: int) -> Entries:
-    for store, conditional in _stores(holder, origin):
-        change = _change(store, holder.tree, result, depth)
-        if change is None:
-            continue
-        removed, added = change
-        if removed and not conditional:
-            result = replace(
-                result, entries=tuple(e for e in result.entries if e.key not in removed)
-            )
-        elif removed:
-            result = replace(
-                result,
-                entries=tuple(
-                    replace(e, conditional=True) if e.key in removed else e for e in result.entries
-                ),
-            )
-        added = added.maybe() if conditional else added
-        result = result.over(added) if _only_fills(store) else added.over(result)
-    return result
+def _changed(result: Entries, by: Change, depth: int) -> Entries:
+    """`result` after one statement."""
+    store, conditional = by.store, by.conditional
+    if _removes_some_key(store):
+        return result.maybe()
+    change = _change(store, by.tree, result, depth)
+    if change is None:
+        return result
+    removed, added = change
+    if removed and not conditional:
+        result = replace(result, entries=tuple(e for e in result.entries if e.key not in removed))
+    elif removed:
+        result = replace(
+            result,
+            entries=tuple(
+                replace(e, conditional=True) if e.key in removed else e for e in result.entries
+            ),
+        )
+    added = added.maybe() if conditional else added
+    return result.over(added) if _only_fills(store) else added.over(result)
+
+
+def _removes_some_key(store: Store) -> bool:
+    """Whether an entry goes of which the key is not seen: `d.pop(k)`, `del d[k]`."""
+    if store.call is None:
+        target = store.target
+        if not isinstance(store.statement, cst.Del) or not isinstance(target, cst.Subscript):
+            return False
+        return _string_key(target) is None
+    method = store.call.func.attr.value if isinstance(store.call.func, cst.Attribute) else ""
+    first = store.call.args[0].value if store.call.args else None
+    return method == "popitem" or (method == "pop" and not isinstance(first, cst.SimpleString))
 
 
 def _only_fills(store: Store) -> bool:
     """Whether what is there already stays: `d.setdefault(…)`."""
     called = store.call and store.call.func
     return isinstance(called, cst.Attribute) and called.attr.value == "setdefault"
-
-
-def _stores(holder: Holder, origin: Origin) -> Iterator[tuple[Store, bool]]:
-    """The statements that change the object between its making and its use."""
-    tree, use = holder.tree, holder.place
-    made = min((b.place.order for b in origin.bindings if b.place.scope is use.scope), default=0)
-    for store in tree.names.stores.get(holder.text, ()):
-        here = store.place
-        if holder.owner is not None:
-            base = _root(store.target)
-            if base is None or owner(base, here.scope) is None:
-                continue
-        elif tree.resolver.scope_of(holder.text.partition(".")[0], here.scope) is not holder.scope:
-            continue
-        if here.scope.function is not use.scope.function:
-            yield store, True
-        elif made < here.order < use.order and not exclusive(here, use):
-            yield store, not certainly_before(here, use)
-
-
-def _root(node: cst.CSTNode) -> cst.Name | None:
-    while isinstance(node, (cst.Attribute, cst.Subscript)):
-        node = node.value
-    return node if isinstance(node, cst.Name) else None
 
 
 def _change(
@@ -218,13 +220,43 @@ def _change(
             return frozenset(), Entries(missing=("a dict key is computed",))
         if isinstance(store.statement, cst.Del):
             return frozenset({key}), Entries()
-        if store.value is None:
+        if store.value is None or (
+            all(entry.key != key for entry in before.entries) and _rewrites(store, key, tree)
+        ):
             return None
         entry = Entry(key, store.value, tree, store.place, store.statement)
         return frozenset(), Entries((entry,))
     if store.value is not None and isinstance(store.statement, cst.AugAssign):
         return frozenset(), entries_at(tree, store.value, store.place, depth + 1)
     return None
+
+
+def _rewrites(store: Store, key: str, tree: Tree) -> bool:
+    """Whether what is set is made of what is there: `d["k"] = min(1, d["k"])`, or nothing is."""
+    assert store.value is not None
+    assert isinstance(store.target, cst.Subscript)
+    text = dotted(store.target.value)
+    for node in inside(store.value):
+        if _reads(node, text, key):
+            return True
+        if isinstance(node, cst.Name):
+            scope = tree.resolver.scope_of(node.value, store.place.scope)
+            for binding in scope.bindings[node.value] if scope else ():
+                if binding.value is not None and _reads(binding.value, text, key):
+                    return True
+    return False
+
+
+def _reads(node: cst.CSTNode, text: str, key: str) -> bool:
+    """Whether `node` is `text["key"]` or `text.get("key")`."""
+    if isinstance(node, cst.Subscript):
+        return dotted(node.value) == text and _string_key(node) == key
+    if not isinstance(node, cst.Call) or not isinstance(node.func, cst.Attribute):
+        return False
+    first = node.args[0].value if node.args else None
+    is_get = node.func.attr.value == "get" and len(node.args) == 1
+    named = isinstance(first, cst.SimpleString) and first.evaluated_value == key
+    return is_get and named and dotted(node.func.value) == text
 
 
 def _method_change(
@@ -242,9 +274,11 @@ def _method_change(
                 found = entries_at(tree, argument.value, store.place, depth + 1)
                 result = found.over(result)
         return frozenset(), result
+    if method == "clear":
+        return frozenset(entry.key for entry in before.entries), Entries()
     first = call.args[0].value if call.args else None
     if not isinstance(first, cst.SimpleString):
-        return None
+        return frozenset(), Entries(missing=("a dict key is computed",))
     key = str(first.evaluated_value)
     if method == "pop":
         return frozenset({key}), Entries()

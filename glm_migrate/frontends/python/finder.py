@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from glm_migrate.findings import Hop
 from glm_migrate.frontends.python.classes import Class
-from glm_migrate.frontends.python.names import Binding, Kind, Place, Scope, enclosing
+from glm_migrate.frontends.python.names import Binding, Kind, Place, Scope, Store, enclosing
 from glm_migrate.frontends.python.origins import Origins
 from glm_migrate.frontends.python.reach import at_end, reaching
 
 if TYPE_CHECKING:
+    from glm_migrate.frontends.python.flows import Flow
     from glm_migrate.frontends.python.tree import Tree
 
 
@@ -27,6 +28,11 @@ class Finder:
         self._heirs: dict[int, list[Class]] = {}
         self._poked: dict[tuple[int, str], list[tuple[Tree, Binding]]] = {}
         self._called: dict[int, tuple[tuple[cst.Call, Tree], ...]] = {}
+        self.uses_known: dict[str, dict[tuple[bool, int], list[cst.Name | cst.Attribute]]] = {}
+        self._changed: dict[str, frozenset[int]] = {}
+        self._stores: dict[str, dict[int, list[Store]]] = {}
+        self.busy: set[int] = set()  # scopes of methods with more calls than were looked at
+        self.flows_known: dict[tuple[int, str], tuple[Flow, ...]] = {}
 
     def origins(self, node: cst.CSTNode, place: Place, depth: int = 0) -> Origins:
         """What `node`, evaluated at `place`, can be."""
@@ -70,6 +76,26 @@ class Finder:
         if scope.kind in ("module", "class"):
             return at_end(every, scope, self.names)
         return [b for b in every if b.kind is not Kind.DELETE], True
+
+    def changed(self, text: str) -> frozenset[int]:
+        """The ids of the expressions that stand for `text` where it is changed, not read."""
+        if text not in self._changed:
+            targets = (store.target for store in self.names.stores.get(text, ()))
+            self._changed[text] = frozenset(
+                id(target.value if isinstance(target, cst.Subscript) else target)
+                for target in targets
+            )
+        return self._changed[text]
+
+    def stores_of(self, text: str, scope: Scope | None) -> Sequence[Store]:
+        """The statements that change the variable `text` (or what hangs on it) of `scope`."""
+        if text not in self._stores:
+            by_scope = self._stores[text] = {}
+            first = text.partition(".")[0]
+            for store in self.names.stores.get(text, ()):
+                found = self.scope_of(first, store.place.scope)
+                by_scope.setdefault(id(found), []).append(store)
+        return self._stores[text].get(id(scope), ())
 
     def mentioning(self, name: str) -> Iterator[Tree]:
         """This tree and the others in which `name` stands."""

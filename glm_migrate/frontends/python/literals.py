@@ -33,8 +33,9 @@ def value_of(origins: Origins) -> Value:
             missing.append(f"`{short}` is computed at run time")
         else:
             candidates.append(literal)
-    unseen = tuple(dict.fromkeys(missing))
-    return Value(tuple(candidates), bool(candidates) and not unseen, unseen)
+    unseen = tuple(dict.fromkeys((*origins.limits, *missing)))
+    complete = bool(candidates) and not unseen
+    return Value(tuple(candidates), complete, unseen, origins.limits)
 
 
 def literal_of(origin: Origin) -> Literal | None:

@@ -14,7 +14,7 @@ from glm_migrate.frontends.python.names import Binding, Kind, Place, Scope
 if TYPE_CHECKING:
     from glm_migrate.frontends.python.tree import Tree
 
-MAX_ORIGINS = 64
+MAX_ORIGINS = 1_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,22 +60,38 @@ class Annotation:
 
 @dataclass(frozen=True, eq=False)
 class Origins:
-    """All origins found; `missing` says what else there can be."""
+    """All origins found.
+
+    Attributes:
+        missing: What else there can be, one clause each.
+        limits: Why not everything was looked at.
+    """
 
     found: tuple[Origin, ...] = ()
     missing: tuple[str, ...] = ()
     annotations: tuple[Annotation, ...] = ()
+    limits: tuple[str, ...] = ()
 
     def __add__(self, other: Origins) -> Origins:
-        known = {(id(o.node)) for o in self.found}
-        fresh = tuple(o for o in other.found if id(o.node) not in known)
-        found = self.found + fresh
-        over = (f"one of more than {MAX_ORIGINS} values",) if len(found) > MAX_ORIGINS else ()
-        return Origins(
-            found[:MAX_ORIGINS],
-            tuple(dict.fromkeys(self.missing + other.missing + over)),
-            self.annotations + other.annotations,
-        )
+        return Origins.sum((self, other))
+
+    @staticmethod
+    def sum(parts: Iterable[Origins]) -> Origins:
+        """All of `parts`, each origin once."""
+        found: dict[int, Origin] = {}
+        missing: dict[str, None] = {}
+        limits: dict[str, None] = {}
+        annotations: list[Annotation] = []
+        for part in parts:
+            for origin in part.found:
+                found.setdefault(id(origin.node), origin)
+            missing.update(dict.fromkeys(part.missing))
+            limits.update(dict.fromkeys(part.limits))
+            annotations += part.annotations
+        if len(found) > MAX_ORIGINS:
+            limits[f"it is one of more than {MAX_ORIGINS:,} values"] = None
+        kept = tuple(found.values())[:MAX_ORIGINS]
+        return Origins(kept, tuple(missing), tuple(annotations), tuple(limits))
 
     def unless_extended(self, bindings: Iterable[Binding]) -> Origins:
         """Without the texts that one of `bindings` adds to: what is read is another text."""
@@ -90,3 +106,8 @@ class Origins:
 
 def unseen(reason: str) -> Origins:
     return Origins(missing=(reason,))
+
+
+def given_up(reason: str) -> Origins:
+    """Nothing, because looking on would take too long."""
+    return Origins(limits=(reason,))

@@ -106,7 +106,7 @@ def _covered(before: Sequence[Binding], index: int, use: Place, names: Names) ->
 
 def _can_reach(binding: Binding, use: Place, names: Names) -> bool:
     if exclusive(binding.place, use):
-        return _share_loop(binding.place.arms, use.arms)
+        return share_loop(binding.place.arms, use.arms)
     for arm in binding.place.arms:
         if arm in use.arms:
             continue
@@ -123,7 +123,8 @@ def _is_guarded(arm: Arm) -> bool:
     return isinstance(owner, (cst.Try, cst.TryStar, cst.With)) and index == 0
 
 
-def _share_loop(one: Sequence[Arm], other: Sequence[Arm]) -> bool:
+def share_loop(one: Sequence[Arm], other: Sequence[Arm]) -> bool:
+    """Whether both stand in one loop."""
     common = [arm for arm, twin in zip(one, other, strict=False) if arm == twin]
     return any(isinstance(owner, _LOOPS) for owner, _ in common)
 

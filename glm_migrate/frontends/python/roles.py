@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -133,14 +134,22 @@ def _is_catalogue(tree: Tree, call: cst.Call, name: str, node: cst.Arg) -> bool:
     if not any(one.kind is Kind.CLASS for one in tree.names.root.bindings.get(name, ())):
         return False
     index = call.args.index(node)
-    ids = {
-        str(argument.value.evaluated_value).lower()
-        for other in tree.names.by_called.get(name, ())
-        for argument in other.args[index : index + 1]
-        if isinstance(argument.value, cst.SimpleString)
-        and knowledge.spelling(str(argument.value.evaluated_value))
-    }
-    return len(ids) >= _SEVERAL
+    return len(_ids_at(tree, name, index)) >= _SEVERAL
+
+
+def _ids_at(tree: Tree, name: str, index: int) -> frozenset[str]:
+    """The known ids that calls of `name` are passed as argument number `index`; remembered."""
+    found = tree.ids_passed.get((name, index))
+    if found is None:
+        texts = (
+            str(tree.text(argument.value))
+            for call in tree.names.by_called.get(name, ())
+            for argument in call.args[index : index + 1]
+            if isinstance(argument.value, cst.SimpleString)
+        )
+        found = frozenset(text.lower() for text in texts if knowledge.spelling(text))
+        tree.ids_passed[name, index] = found
+    return found
 
 
 def _is_one_of_several_records(tree: Tree, call: cst.Call, name: str) -> bool:
@@ -150,8 +159,9 @@ def _is_one_of_several_records(tree: Tree, call: cst.Call, name: str) -> bool:
     display = parents.get(element) if isinstance(element, cst.Element) else None
     if place is None or not isinstance(display, (cst.List, cst.Tuple, cst.Set)):
         return False
-    values = [element.value for element in display.elements]
-    if sum(isinstance(value, cst.Call) and _called(value) == name for value in values) < 2:
+    values = (element.value for element in display.elements)
+    alike = (one for one in values if isinstance(one, cst.Call) and _called(one) == name)
+    if len(list(islice(alike, 2))) < 2:
         return False
     return any(one.kind is Kind.CLASS for one in place.scope.module.bindings.get(name, ()))
 
@@ -171,16 +181,12 @@ def _dict_element(tree: Tree, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
     assert isinstance(display, cst.Dict)
     if child is node.key:
         return Role.TABLE, "key of a table"
-    keys = {
-        str(e.key.evaluated_value)
-        for e in display.elements
-        if isinstance(e, cst.DictElement) and isinstance(e.key, cst.SimpleString)
-    }
+    keys = tree.keys(display)
     if keys & _RECORDED_WORDS:
         return Role.RECORDED, "part of a recorded answer"
     if not isinstance(node.key, cst.SimpleString):
         return Role.OTHER, "value of a table"
-    key = str(node.key.evaluated_value)
+    key = str(tree.text(node.key))
     if keys & _RECORD_WORDS and "messages" not in keys:
         return Role.TABLE, f'"{key}" of a record'
     if _MODEL_WORD.search(key):

@@ -6,12 +6,12 @@ straight into the call, or through a variable that is read once and changed only
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from glm_migrate.frontends.python.names import Kind, Store, dotted
+from glm_migrate.frontends.python.names import Kind, dotted
 
 if TYPE_CHECKING:
     from glm_migrate.frontends.python.dicts import Entry
@@ -108,22 +108,27 @@ def _returned(tree: Tree, node: cst.CSTNode) -> str:
 
 def reads(holder: Holder) -> Iterator[cst.Name | cst.Attribute]:
     """The places of the file that read what `holder` holds, without those that only change it."""
-    names = holder.tree.names
-    changed = {id(_base(store)) for store in names.stores.get(holder.text, ())}
-    for use in names.uses.get(holder.text.rpartition(".")[2], ()):
-        if id(use) not in changed and _is_same_variable(use, holder):
+    changed = holder.tree.resolver.changed(holder.text)
+    for use in _uses(holder):
+        if id(use) not in changed:
             yield use
 
 
-def _base(store: Store) -> cst.BaseExpression:
-    return store.target.value if isinstance(store.target, cst.Subscript) else store.target
-
-
-def _is_same_variable(use: cst.Name | cst.Attribute, holder: Holder) -> bool:
-    tree = holder.tree
-    if isinstance(use, cst.Attribute):
-        return "." in holder.text or holder.owner is not None or _is_of_module(holder)
-    return tree.resolver.scope_of(use.value, tree.names.place(use).scope) is holder.scope
+def _uses(holder: Holder) -> Sequence[cst.Name | cst.Attribute]:
+    """The places that name the variable; found for all variables of one name at once."""
+    tree, name = holder.tree, holder.text.rpartition(".")[2]
+    by_scope = tree.resolver.uses_known.get(name)
+    if by_scope is None:
+        by_scope = tree.resolver.uses_known[name] = {}
+        for use in tree.names.uses.get(name, ()):
+            scope = None
+            if isinstance(use, cst.Name):
+                scope = tree.resolver.scope_of(use.value, tree.names.place(use).scope)
+            by_scope.setdefault((isinstance(use, cst.Name), id(scope)), []).append(use)
+    named = by_scope.get((True, id(holder.scope)), []) if holder.scope is not None else []
+    if "." in holder.text or holder.owner is not None or _is_of_module(holder):
+        named = [*named, *by_scope.get((False, id(None)), [])]
+    return named
 
 
 def _is_of_module(holder: Holder) -> bool:

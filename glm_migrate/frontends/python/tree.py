@@ -34,6 +34,7 @@ class Tree:
         workspace: The other files that its values may come from.
         resolver: Answers what an expression of this file can be.
         layouts: Those of calls and dicts that were measured already.
+        ids_passed: Name of a callable and position → the ids that it is given there.
         end: Where all module-level statements have run.
     """
 
@@ -51,6 +52,9 @@ class Tree:
         self.resolver = Resolver(self)
         self.layouts: dict[cst.CSTNode, Layout] = {}
         self.end = Place(1 << 60, (), self.names.root)
+        self.ids_passed: dict[tuple[str, int], frozenset[str]] = {}
+        self._texts: dict[cst.SimpleString, str | bytes] = {}
+        self._keys: dict[cst.Dict, frozenset[str]] = {}
         self._classes = {
             node: Class(self, node) for node in self.names.scopes if isinstance(node, cst.ClassDef)
         }
@@ -63,6 +67,23 @@ class Tree:
     def klass(self, node: cst.ClassDef) -> Class:
         """The class that is defined at `node`."""
         return self._classes[node]
+
+    def text(self, node: cst.SimpleString) -> str | bytes:
+        """What a string literal stands for; LibCST works it out anew each time."""
+        if node not in self._texts:
+            self._texts[node] = node.evaluated_value
+        return self._texts[node]
+
+    def keys(self, node: cst.Dict) -> frozenset[str]:
+        """The literal keys of a dict display."""
+        if node not in self._keys:
+            self._keys[node] = frozenset(
+                str(self.text(element.key))
+                for element in node.elements
+                if isinstance(element, cst.DictElement)
+                and isinstance(element.key, cst.SimpleString)
+            )
+        return self._keys[node]
 
     def span(self, node: cst.CSTNode) -> Span:
         """All of `node` with the parentheses around it; for entries with their comma."""

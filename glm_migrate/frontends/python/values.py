@@ -13,9 +13,16 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from glm_migrate.frontends.python.attributes import Attributes
-from glm_migrate.frontends.python.callers import Callers
+from glm_migrate.frontends.python.callers import MAX_CALLS, Callers
 from glm_migrate.frontends.python.names import Binding, Kind, Place, Scope, dotted
-from glm_migrate.frontends.python.origins import Annotation, Holder, Origin, Origins, unseen
+from glm_migrate.frontends.python.origins import (
+    Annotation,
+    Holder,
+    Origin,
+    Origins,
+    given_up,
+    unseen,
+)
 
 if TYPE_CHECKING:
     from glm_migrate.frontends.python.tree import Tree
@@ -36,10 +43,10 @@ class Resolver(Attributes, Callers):
         """What `node`, evaluated at `place`, can be."""
         search = self.tree.workspace.search
         if not search.may_go_on(depth):
-            return unseen("the value can come from too many places")
+            return given_up("the value can come from too many places")
         if depth > MAX_DEPTH:
             search.cut = True
-            return unseen(f"the value is more than {MAX_DEPTH} steps away")
+            return given_up(f"the value is more than {MAX_DEPTH} steps away")
         handler = _EXPRESSIONS.get(type(node))
         if handler is not None:
             return handler(self, node, place, depth + 1)
@@ -48,10 +55,7 @@ class Resolver(Attributes, Callers):
         return unseen(f"`{self._short(node)}` is computed at run time")
 
     def _all(self, parts: Iterable[tuple[cst.CSTNode, Place]], depth: int) -> Origins:
-        result = Origins()
-        for node, place in parts:
-            result += self.origins(node, place, depth)
-        return result
+        return Origins.sum([self.origins(node, place, depth) for node, place in parts])
 
     def _name(self, node: cst.CSTNode, place: Place, depth: int) -> Origins:
         assert isinstance(node, cst.Name)
@@ -140,7 +144,7 @@ class Resolver(Attributes, Callers):
     def exported(self, name: str, depth: int) -> Origins:
         """What the module-level `name` is once the module has run."""
         if depth > MAX_DEPTH:
-            return unseen(f"the value is more than {MAX_DEPTH} steps away")
+            return given_up(f"the value is more than {MAX_DEPTH} steps away")
         if name in self.names.root.bindings:
             return self._from_scope(name, self.names.root, self.tree.end, depth + 1)
         return next((o.resolver.exported(name, depth + 1) for o in self._starred(name)), Origins())
@@ -148,13 +152,14 @@ class Resolver(Attributes, Callers):
     def _elements(self, binding: Binding, depth: int) -> Origins:
         """A loop variable: each element of a literal list."""
         assert binding.value is not None
-        result = Origins()
+        parts: list[Origins] = []
         for origin in self.origins(binding.value, binding.place, depth).found:
             node = origin.node
             if isinstance(node, (cst.List, cst.Tuple, cst.Set)):
                 for element in node.elements:
                     found = origin.tree.resolver.origins(element.value, origin.place, depth)
-                    result += found.map(lambda o, up=origin: replace(o, via=(*up.via, *o.via)))  # type: ignore[misc]
+                    parts.append(found.map(lambda o, up=origin: replace(o, via=(*up.via, *o.via))))  # type: ignore[misc]
+        result = Origins.sum(parts)
         if not result.found:
             return unseen(f"`{binding.name}` is a loop variable")
         return result
@@ -175,15 +180,18 @@ class Resolver(Attributes, Callers):
 
     def _parameter(self, binding: Binding, depth: int) -> Origins:
         assert isinstance(binding.node, cst.Param)
-        result = Origins()
+        parts: list[Origins] = []
         if binding.value is not None:
-            result += self.default_of(binding.value, binding.place, depth)
+            parts.append(self.default_of(binding.value, binding.place, depth))
         scope = binding.place.scope
         for argument, place, tree in self.passed(scope, binding):
             with self.tree.workspace.as_instance(self.instance_at(place, tree)):
-                result += tree.resolver.origins(argument, place, depth)
+                parts.append(tree.resolver.origins(argument, place, depth))
         word = scope.name or "the lambda"
-        return result + unseen(f"parameter `{binding.name}` of `{word}` is set by its callers")
+        if id(scope) in self.busy:
+            parts.append(given_up(f"`{word}` is called at more than {MAX_CALLS:,} places"))
+        parts.append(unseen(f"parameter `{binding.name}` of `{word}` is set by its callers"))
+        return Origins.sum(parts)
 
     def default_of(self, value: cst.BaseExpression, place: Place, depth: int) -> Origins:
         """A default, also when it is wrapped as in `Field(default=…)` or `Query("…")`."""
