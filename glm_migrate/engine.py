@@ -7,6 +7,7 @@ handled; whoever walks files turns that into a finding and goes on.
 from __future__ import annotations
 
 import warnings
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -40,12 +41,15 @@ class Fixed:
     Attributes:
         applied: What was fixed, in order of application; spans count in the source of its round.
         left: What a check of `after` still reports.
+        faded: What a check of `before` reported and can't any more, though nothing settled it:
+            only the older id told. Spans count in `before`.
     """
 
     before: Source
     after: Source
     applied: tuple[Finding, ...]
     left: tuple[Finding, ...]
+    faded: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -222,6 +226,7 @@ class _Rounds:
         self._before = {p: s for p in project.files if (s := project.source(p)) is not None}
         self._now = dict(self._before)
         self._applied: dict[Path, list[Finding]] = {path: [] for path in self._before}
+        self._first: dict[Path, tuple[Finding, ...]] = {}
 
     def run(self) -> Plan:
         for _ in range(MAX_ROUNDS):
@@ -229,6 +234,7 @@ class _Rounds:
             checked = check_project(project, self._config, self._rules, needs=self._needs)
             self._expect_readable(checked.errors)
             left = {path: self._settled(path, checked) for path in self._now}
+            self._first = self._first or left
             early = any(self._is_early(path, f) for path, found in left.items() for f in found)
             chosen = {path: self._chosen(path, found, early) for path, found in left.items()}
             if not any(chosen.values()):
@@ -287,12 +293,32 @@ class _Rounds:
         for path, before in self._before.items():
             _prove(before, self._now[path])
         files = tuple(
-            Fixed(before, self._now[path], tuple(self._applied[path]), left[path])
+            Fixed(
+                before,
+                self._now[path],
+                tuple(self._applied[path]),
+                left[path],
+                tuple(self._faded(path, left[path])),
+            )
             for path, before in self._before.items()
             if path not in broken
         )
         outside = tuple(f for f in checked.findings if f.path not in self._before)
         return Plan(files, checked.errors, outside, checked.needs)
+
+    def _faded(self, path: Path, left: Sequence[Finding]) -> Iterator[Finding]:
+        """What only the older id told, where neither a fix nor what is left answers for it."""
+        fading = {rule.code for rule in self._rules if rule.fades}
+        answered = Counter(map(_about, (*self._applied[path], *left)))
+        for finding in self._first[path]:
+            if finding.code in fading:
+                answered[_about(finding)] -= 1
+                if answered[_about(finding)] < 0:
+                    yield finding
+
+
+def _about(finding: Finding) -> tuple[str, str, str]:
+    return finding.code, finding.call, finding.message
 
 
 def _prove_untouched(before: Source, after: bytes, fixes: Sequence[Fix]) -> None:

@@ -235,7 +235,8 @@ def _surveyor(order: Order, project: Project) -> Survey | None:
 def _surveyed(found: list[Outcome], survey: Survey) -> list[Outcome]:
     """The outcomes with the calls of their files; suppressed findings say nothing about a call."""
     kept = [finding for one in found for finding in (*one.report.findings, *one.elsewhere)]
-    calls = survey.calls(kept)
+    silenced = [pair for one in found for pair in one.report.suppressed]
+    calls = survey.calls(kept, silenced)
     return [
         replace(one, report=replace(one.report, calls=calls.get(one.report.path, ())))
         for one in found

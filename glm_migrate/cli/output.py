@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from glm_migrate import __version__, diff, reporters
@@ -79,7 +79,20 @@ def summary(fixed: Sequence[Outcome], verb: str) -> str:
     for path, counter in counts.items():
         lines.append(f"- {printable(str(path))}:")
         lines += [f"    {counter[key]} x {key[0]} ({key[1]})" for key in sorted(counter)]
-    return "".join(f"{line}\n" for line in lines)
+    return "".join(f"{line}\n" for line in (*lines, *_faded(fixed)))
+
+
+def _faded(fixed: Sequence[Outcome]) -> Iterator[str]:
+    """What to decide now, because a later check can't tell it: with the lines before the fix."""
+    told = [
+        (one.fixed.before, finding) for one in fixed if one.fixed for finding in one.fixed.faded
+    ]
+    if told:
+        yield "Decide now; with the older id gone, no later check tells:"
+    for source, finding in told:
+        line = source.position(finding.span.start).line
+        place = printable(f"{finding.path}:{line}")
+        yield f"- {place}: {finding.code} {printable(f'{finding.message}; {finding.advice}')}"
 
 
 def _counted(outcome: Outcome) -> Counter[tuple[str, str]]:

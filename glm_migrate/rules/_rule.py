@@ -61,6 +61,7 @@ class Rule:
         source: Address of the statement that it enforces.
         required: Part of what a migration must have; the others are advice.
         default: Selected when the user selects nothing.
+        fades: Only the older id tells; once it is replaced, the finding can't be made again.
     """
 
     module: str
@@ -71,6 +72,7 @@ class Rule:
     good: tuple[Example, ...] = ()
     required: bool = False
     default: bool = True
+    fades: bool = False
     checks: list[tuple[type, Check]] = field(default_factory=list)
 
     @property

@@ -35,6 +35,7 @@ rule = Rule(
     severity=Severity.INFO,
     checklist="sampling",
     source="https://docs.z.ai/guides/overview/migrate-to-glm-4.6#2-update-sampling-parameters",
+    fades=True,
     bad=(
         Example(
             "GLM-4.5",

@@ -38,6 +38,7 @@ rule = Rule(
     severity=Severity.INFO,
     checklist="thinking",
     source="https://docs.z.ai/guides/overview/migrate-to-glm-4.6#3-deep-thinking-optional",
+    fades=True,
     bad=(
         Example(
             "it stays off",

@@ -16,11 +16,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from glm_migrate.asked import tokens
 from glm_migrate.findings import Finding, Severity
 from glm_migrate.migration import Migration
 from glm_migrate.rules._rule import Example, Rule
 from glm_migrate.sites import ChatCall, Literal, ModelRef, Role
-from glm_migrate.survey import tokens
 
 _ZAI = "from zai import ZaiClient\n\nclient = ZaiClient()\n"
 _ASK = 'client.chat.completions.create(model="{}", messages=[])\n'
@@ -30,6 +30,7 @@ rule = Rule(
     severity=Severity.WARNING,
     checklist="max-tokens",
     source="https://docs.z.ai/guides/overview/migrate-to-glm-4.6#migration-checklist",
+    fades=True,
     bad=(
         Example("a million tokens", _ZAI + _ASK.format("glm-4-long")),
         Example(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import quote
 
+from glm_migrate.asked import NO_REASON
 from glm_migrate.findings import FileReport, Finding
 from glm_migrate.knowledge.guide import ChecklistItem, checklist
 from glm_migrate.reporters import ReportContext
@@ -179,7 +180,7 @@ def _evidence(given: Input, context: ReportContext) -> Iterator[_Found]:
                 line=line,
                 code=finding.code,
                 message=_clean(finding.message),
-                advice=_clean(one.reason or "no reason given" if silenced else finding.advice),
+                advice=_clean(one.reason or NO_REASON if silenced else finding.advice),
                 kind="accepted" if silenced else _kind(finding),
                 link=_link(path, line, given.links),
             ),

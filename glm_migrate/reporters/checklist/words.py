@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from glm_migrate.asked import UNSEEN, Change, ModelChange
 from glm_migrate.reporters.checklist.document import Document, Evidence, Item, State, many
 from glm_migrate.reporters.style import masked, printable
-from glm_migrate.survey import UNSEEN, CallRecord, Change, Left, ModelChange
+from glm_migrate.survey import CallRecord, Left
 
 PRICE = "price of 1M tokens in/out"
 _ENDS = {
