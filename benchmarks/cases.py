@@ -52,13 +52,16 @@ def start_up(rounds: int, files: int) -> Iterator[Row]:
 def clean(rounds: int, files: int) -> Iterator[Row]:
     """The clean tree: a project that has nothing to migrate."""
     tree = trees.clean()
-    runners = [peers.ours(tree), peers.ruff(tree), peers.ripgrep(tree), peers.gnu_grep(tree)]
+    alone = peers.ours_alone(tree)
+    others = [peers.ruff(tree), peers.ripgrep(tree), peers.gnu_grep(tree)]
+    runners = [peers.ours(tree), alone, *others]
     results = race(runners, rounds)
     stage = stages.slowest(stages.of_check(tree))
     case = f"clean tree, {len(peers.files_of(tree)):,} files"
     yield _row(case, results, "glm-migrate", "ruff", 0.25, stage)
     yield _row(case, results, "glm-migrate", "ripgrep", 3, stage)
     yield _row(case, results, "glm-migrate", "GNU grep", None, stage)
+    yield _row(case, results, "glm-migrate", alone.name, 1.1, stage)
     peak = results["glm-migrate"].peak / MEBI
     yield Row(case, "100 MiB of memory", f"{peak:.0f} MiB", "", peak / 100, 1)
 
@@ -70,6 +73,7 @@ def matching(rounds: int, files: int) -> Iterator[Row]:
     runners = [
         peers.ours(tree, jobs=1, name=alone),
         peers.ours(tree, jobs=2, name=pair),
+        peers.ours_alone(tree, jobs=1),
         peers.bare_parse(tree),
         peers.fixit(tree),
     ]
@@ -77,6 +81,7 @@ def matching(rounds: int, files: int) -> Iterator[Row]:
     stage = stages.slowest(stages.of_check(tree))
     case = f"every file matches, {files:,} files"
     yield _row(case, results, alone, "libcst.parse_module", 1.8, stage)
+    yield _row(case, results, alone, "each file alone", 1.1, stage)
     yield _row(f"{case}, second process", results, pair, alone, 0.6, stage)
     yield _row(f"{case}, second process", results, pair, "libcst.parse_module", 1, stage)
     yield _row(

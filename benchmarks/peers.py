@@ -21,6 +21,7 @@ PINS = HERE / "peers.txt"
 # What a searcher looks for: the tool's first needle.
 NEEDLE = "glm"
 _CLEAN_OR_FOUND = (0, 1)
+_CHECK = ("check", "--isolated", "--output-format", "concise", "--color", "never")
 
 
 def environment() -> Path:
@@ -49,8 +50,14 @@ def versions() -> str:
 
 def ours(cwd: Path, *paths: str, jobs: int | None = None, name: str = "glm-migrate") -> Runner:
     parallel = () if jobs is None else ("--jobs", str(jobs))
-    fixed = ("check", "--isolated", "--output-format", "concise", "--color", "never")
-    command = (sys.executable, "-m", "glm_migrate", *fixed, *parallel, *(paths or (".",)))
+    command = (sys.executable, "-m", "glm_migrate", *_CHECK, *parallel, *(paths or (".",)))
+    return Runner(name, command, cwd, _CLEAN_OR_FOUND, our_path())
+
+
+def ours_alone(cwd: Path, *, jobs: int | None = None, name: str = "each file alone") -> Runner:
+    """Our tool without its view across files."""
+    parallel = () if jobs is None else ("--jobs", str(jobs))
+    command = (sys.executable, str(HERE / "each_alone.py"), *_CHECK, *parallel, ".")
     return Runner(name, command, cwd, _CLEAN_OR_FOUND, our_path())
 
 
