@@ -5,7 +5,7 @@ What is not known says so; nothing here is a guess.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -84,10 +84,8 @@ def proofs(
             yield Proof("model-identifier", f"{model.id} ({model.why})")
     if sampling.is_none and sampling.after not in (UNKNOWN, UNSEEN):
         yield Proof("sampling", sampling.after)
-    if (
-        thinking.after not in (UNKNOWN, UNSEEN)
-        and thinking.before.split()[0] == thinking.after.split()[0]
-    ):
+    same = thinking.is_none or {thinking.before, thinking.after} == {"on", "on by default"}
+    if same and thinking.after not in (UNKNOWN, UNSEEN):
         yield Proof("thinking", thinking.after)
     if streams(call) and call["stream"]:
         yield Proof("streaming", _written(call, "stream"))
@@ -190,32 +188,46 @@ def tokens(count: int) -> str:
 # Thinking and sampling
 
 
-def _first(call: ChatCall, migration: Migration) -> Model | None:
-    return next((m for one in call.model.constants if (m := migration.model(one))), None)
-
-
-def thinks(call: ChatCall, migration: Migration, moves: bool) -> Change:
-    model = _first(call, migration)
-    if model is None or not migration.asks_vendor(call):
-        said = thinking.told(call)
-        word = UNKNOWN if said is None else _word(said, call, settled=True)
-        return Change(word, word)
-    if model.id == migration.target.id:
-        now = _word(thinking.after(call, migration), call, migration.target.thinking in _BY_ITSELF)
-        return Change(now, now)
-    old = _word(thinking.before(call, model), call, model.thinking in _BY_ITSELF)
-    if not moves:
-        return Change(old, old)
-    return Change(old, _after(call, migration))
-
-
 # What a model does about thinking, whatever the call says.
 _BY_ITSELF = ("none", "own", "mandatory")
 
 
-def _after(call: ChatCall, migration: Migration) -> str:
-    settled = migration.target.thinking in _BY_ITSELF or migration.config.thinking == "keep-off"
-    return _word(thinking.after(call, migration), call, settled)
+def _by_model(
+    call: ChatCall, migration: Migration, told: Callable[[Model, bool], Change]
+) -> Change:
+    """What is `told` of each known model, by whether it becomes the target; once if all agree."""
+    moved = {literal for literal, _ in migration.moving(call)}
+    changes = {
+        model.id: told(model, literal in moved)
+        for literal in call.model.candidates
+        if (model := migration.model(literal.value))
+    }
+    if len(set(changes.values())) == 1:
+        return next(iter(changes.values()))
+    return Change(
+        "; ".join(f"{id}: {change.before}" for id, change in changes.items()) or UNKNOWN,
+        "; ".join(f"{id}: {change.after}" for id, change in changes.items()) or UNKNOWN,
+    )
+
+
+def thinks(call: ChatCall, migration: Migration) -> Change:
+    """Whether the model thinks."""
+    if not migration.asks_vendor(call):
+        said = thinking.told(call)
+        word = UNKNOWN if said is None else _word(said, call, settled=True)
+        return Change(word, word)
+
+    def of(model: Model, moves: bool) -> Change:
+        before = _word(thinking.before(call, model), call, model.thinking in _BY_ITSELF)
+        return Change(before, _target_thinks(call, migration) if moves else before)
+
+    return _by_model(call, migration, of)
+
+
+def _target_thinks(call: ChatCall, migration: Migration) -> str:
+    state = thinking.after(call, migration)
+    settled = migration.target.thinking in _BY_ITSELF or state is thinking.Thinking.OFF
+    return _word(state, call, settled)
 
 
 def _word(state: thinking.Thinking, call: ChatCall, settled: bool) -> str:
@@ -226,13 +238,14 @@ def _word(state: thinking.Thinking, call: ChatCall, settled: bool) -> str:
     return state.value if said else f"{state.value} by default"
 
 
-def samples(call: ChatCall, migration: Migration, moves: bool) -> Change:
-    sent = {name: argument for name in sampling.NAMES if (argument := call[name])}
-    model = _first(call, migration)
+def samples(call: ChatCall, migration: Migration) -> Change:
+    """What decides how the answer is sampled."""
+    sent = [argument for name in sampling.NAMES if (argument := call[name])]
     if sent:
-        before = ", ".join(sampling.shown(call, argument) for argument in sent.values())
         kept = sampling.kept(call, migration)
-        after = ", ".join(sampling.shown(call, argument) for argument in kept)
+        before, after = (
+            ", ".join(sampling.shown(call, argument) for argument in ones) for ones in (sent, kept)
+        )
         return Change(before, after)
     if not call.complete:
         return Change(UNSEEN, UNSEEN)
@@ -241,9 +254,12 @@ def samples(call: ChatCall, migration: Migration, moves: bool) -> Change:
         return Change(text, text)
     if not migration.asks_vendor(call):
         return Change(UNKNOWN, UNKNOWN)
-    before = _defaults(model.temperature, model.top_p) if model else UNKNOWN
-    target = migration.target
-    return Change(before, _defaults(target.temperature, target.top_p) if moves else before)
+
+    def of(model: Model, moves: bool) -> Change:
+        before, target = _defaults(model.temperature, model.top_p), migration.target
+        return Change(before, _defaults(target.temperature, target.top_p) if moves else before)
+
+    return _by_model(call, migration, of)
 
 
 def _defaults(temperature: float | None, top_p: float | None) -> str:

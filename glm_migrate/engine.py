@@ -112,8 +112,8 @@ def check_project(
         needs: What other code needs that runs with the dependencies declared in these files.
     """
     config = config or Config()
-    migration = Migration(config)
     rules = selected(config) if rules is None else rules
+    migration = Migration(config, suppress.keeper(project.source, config, rules))
     reading = Reading(project, migration.is_old, config.known_clients, list(needs))
     found: dict[tuple[object, ...], Finding] = {}
     for site in chain.from_iterable(one.sites(reading) for one in FRONT_ENDS):

@@ -5,7 +5,8 @@ Rules ask here; nothing in this module knows how code looks.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 
@@ -49,9 +50,14 @@ class Decision:
 
 @dataclass(frozen=True)
 class Migration:
-    """What a run migrates to, and how."""
+    """What a run migrates to, and how.
+
+    Attributes:
+        stays: Whether the user silenced the finding about an id, so that it is not going to move.
+    """
 
     config: Config
+    stays: Callable[[Literal], bool] = field(default=lambda literal: False, compare=False)
 
     @cached_property
     def target(self) -> Target:
@@ -195,7 +201,7 @@ class Migration:
         return tuple(
             (literal, plan.old)
             for literal, plan in plans
-            if plan and plan.applicability is not None
+            if plan and plan.applicability is not None and not self.stays(literal)
             if (new := self.model(plan.new)) and new.id == self.target.id
         )
 

@@ -227,9 +227,11 @@ def _surveyor(order: Order, project: Project) -> Survey | None:
     if not order.survey:
         return None
     from glm_migrate.migration import Migration
+    from glm_migrate.suppress import keeper
     from glm_migrate.survey import Survey
 
-    return Survey(Migration(order.config), project.source if order.explain else None)
+    stays = keeper(project.source, order.config, _rules(order.config))
+    return Survey(Migration(order.config, stays), project.source if order.explain else None)
 
 
 def _surveyed(found: list[Outcome], survey: Survey) -> list[Outcome]:

@@ -8,7 +8,7 @@ a blanket comment must not hide that it is useless.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from glm_migrate.directives import NOQA, Directive, Lines, directives, may_have, scan
 from glm_migrate.edits import Edit, Fix
 from glm_migrate.errors import UsageError
-from glm_migrate.findings import Finding
+from glm_migrate.findings import Finding, Severity
 from glm_migrate.globs import Globs
 from glm_migrate.selectors import catalogue, codes
 from glm_migrate.source import Source
@@ -26,10 +26,12 @@ from glm_migrate.source import Source
 if TYPE_CHECKING:
     from glm_migrate.config import Config
     from glm_migrate.rules import Rule
+    from glm_migrate.sites import Literal
 
 Suppressed = tuple[Finding, str]
 Settled = tuple[tuple[Finding, ...], tuple[Suppressed, ...]]
 
+_OUTDATED = "GLM101"
 _UNUSED, _INVALID, _EXPIRED = "GLM910", "GLM911", "GLM912"
 _ABOUT_DIRECTIVES = frozenset({_UNUSED, _INVALID, _EXPIRED})
 _NOT_CHECKED = frozenset({"GLM900", "GLM901", "GLM902"})
@@ -79,6 +81,33 @@ def per_file(path: Path, findings: Iterable[Finding], config: Config) -> Settled
         else:
             suppressed.append((finding, _IN_CONFIG + pattern))
     return tuple(kept), tuple(suppressed)
+
+
+def keeper(
+    source: Callable[[Path], Source | None], config: Config, rules: Sequence[Rule]
+) -> Callable[[Literal], bool]:
+    """Whether an id stays as it is because the finding about it is silenced.
+
+    What else a call needs depends on the model that it will ask, so this must be known first.
+    """
+    known: dict[Path, _Comments | None] = {}
+
+    def comments(path: Path) -> _Comments | None:
+        if path not in known:
+            text = source(path)
+            found = text is not None and may_have(text, noqa=True)
+            known[path] = _Comments(text, tuple(rules), date.today()) if text and found else None
+        return known[path]
+
+    def stays(literal: Literal) -> bool:
+        path, severity = literal.path, Severity.ERROR
+        finding = Finding(path, _OUTDATED, "outdated-model-id", literal.span, "", severity)
+        if per_file(path, [finding], config)[1]:
+            return True
+        directives = comments(path)
+        return directives is not None and bool(directives.split([finding])[1])
+
+    return stays
 
 
 def is_in_source(reason: str) -> bool:

@@ -121,10 +121,7 @@ def record(
     place = call.source.position(call.name_span.start)
     facts = knowledge.client(call.client.name)
     models = tuple(asked.models(call, migration, stays))
-    moves = migration.reaches_target(call) and not any(
-        (literal.path, literal.span) in stays for literal in call.model.candidates
-    )
-    thinks, samples = asked.thinks(call, migration, moves), asked.samples(call, migration, moves)
+    thinks, samples = asked.thinks(call, migration), asked.samples(call, migration)
     return CallRecord(
         path=call.source.path,
         line=place.line,

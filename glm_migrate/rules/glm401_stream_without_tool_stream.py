@@ -189,12 +189,15 @@ def _is_chat(call: ChatCall) -> bool:
 
 def _takes_flag(call: ChatCall, migration: Migration) -> bool:
     """Whether every model seen takes it, or will once it is moved to the target."""
-    models = [migration.model(constant) for constant in call.model.constants]
-    return bool(models) and all(model and _can_take(model, migration) for model in models)
+    models = [(literal, migration.model(literal.value)) for literal in call.model.candidates]
+    return bool(models) and all(
+        model and _can_take(model, migration, migration.stays(literal)) for literal, model in models
+    )
 
 
-def _can_take(model: Model, migration: Migration) -> bool:
-    if model.id in migration.target.moves or model.id == migration.target.id:
+def _can_take(model: Model, migration: Migration, stays: bool) -> bool:
+    moves = model.id in migration.target.moves and not stays
+    if moves or model.id == migration.target.id:
         return migration.target.tool_stream
     return model.tool_stream is True
 

@@ -62,6 +62,8 @@ def _shrinking(literal: Literal, migration: Migration, scope: str) -> Iterator[F
     model, target = migration.model(literal.value), migration.target
     if model is None or model.context is None or model.id not in target.moves:
         return
+    if migration.stays(literal):
+        return
     if model.context > target.context:
         held, left = tokens(model.context), tokens(target.context)
         yield rule.finding(
