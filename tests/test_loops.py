@@ -272,6 +272,191 @@ def test_what_the_loop_does_with_fragments(text: str, handling: Handling) -> Non
     assert loop.naive == ()
 
 
+NEXT = """chunks = iter(stream)
+{before}while True:
+{deep}    chunk = next(chunks)
+{deep}    for part in chunk.choices[0].delta.tool_calls or []:
+{deep}        print(json.loads(part.function.arguments))
+"""
+GUARD = "    if not c.choices:\n        continue\n"
+EACH_RUN = f"    {EACH}        run(part.function.name, json.loads(part.function.arguments))\n"
+UNDER = (
+    "    if c.choices[0].delta.tool_calls{more}:\n{first}"
+    "        for part in c.choices[0].delta.tool_calls:\n"
+    "            run(part.function.name, json.loads(part.function.arguments))\n"
+)
+
+
+def under(first: str, more: str = "") -> str:
+    return GUARD + UNDER.format(first=f"        {first}\n" if first else "", more=more)
+
+
+# The body of `for c in stream`, what comes before it, and why the rewrite is only shown.
+DOUBTED = {
+    "a line is printed above the calls": ("", under("print('calling')"), "line 10 would run once"),
+    "a line is printed beside the calls": (
+        "",
+        f"{GUARD}    if c.choices[0].delta.tool_calls:\n        print('calls')\n{EACH_RUN}",
+        "line 10 would run once",
+    ),
+    "calls are counted": (
+        "n = 0\n",
+        under("n += len(c.choices[0].delta.tool_calls)"),
+        "line 11 would run once",
+    ),
+    "calls are counted on every chunk": (
+        "n = 0\n",
+        f"{GUARD}    n += len(c.choices[0].delta.tool_calls or [])\n{EACH_RUN}",
+        "line 10 would run once",
+    ),
+    "a message is added for every delta": (
+        "ms = []\n",
+        under("ms.append({'role': 'assistant'})"),
+        "line 11 would run once",
+    ),
+    "the names are shown by a loop of their own": (
+        "",
+        f"{GUARD}    {EACH}        print(part.function.name)\n{EACH_RUN}",
+        "line 10 would run once",
+    ),
+    "a flag lets only the first delta through": (
+        "done = False\n",
+        under("done = True", " and not done"),
+        "`done`, which the loop changes, decides",
+    ),
+    "only a single call is taken": (
+        "",
+        under("", " and len(c.choices[0].delta.tool_calls) == 1"),
+        "a condition around it drops fragments",
+    ),
+    "a flag ends the loop": (
+        "got = False\n",
+        under("got = True") + "    if got:\n        break\n",
+        "line 15 leaves the loop",
+    ),
+    "the first delta with calls ends the loop": (
+        "",
+        under("") + "        break\n",
+        "line 12 leaves the loop",
+    ),
+    "a number of chunks ends the loop": (
+        "n = 0\n",
+        f"{GUARD}    n += 1\n    if n > 20:\n        break\n{EACH_RUN}",
+        "line 12 leaves the loop",
+    ),
+    "the end is raised": (
+        "",
+        f"{GUARD}{EACH_RUN}    if c.choices[0].finish_reason:\n        raise EOFError\n",
+        "the loop raises",
+    ),
+    "a nested function changes what the loop reads": (
+        "n = total = 0\ndef run(name, arguments):\n    global n\n    n += 1\n",
+        f"{GUARD}{EACH_RUN}    total = n\n",
+        "shares `n` with the rest",
+    ),
+    "every other chunk is shown as well": (
+        "",
+        under("") + "    else:\n        print('-')\n",
+        "line 13 may run for later chunks",
+    ),
+    "a chunk without text is shown as well": (
+        "",
+        f"{GUARD}{EACH_RUN}    if not c.choices[0].delta.content:\n        print('-')\n",
+        "line 12 may run for later chunks",
+    ),
+    "a line is shown for text or the reason": (
+        "",
+        f"{GUARD}{EACH_RUN}"
+        "    if c.choices[0].delta.content or c.choices[0].finish_reason:\n        print('-')\n",
+        "line 12 may run for later chunks",
+    ),
+    "something is fetched and the end is shown": (
+        "import requests\n",
+        f"{GUARD}    {EACH}        requests.get(json.loads(part.function.arguments)['url'])\n"
+        "    if c.choices[0].finish_reason:\n        print('end')\n",
+        "line 13 may run for later chunks",
+    ),
+    "an interface shows an error and the end": (
+        "import ui\n",
+        f"{GUARD}    {EACH}        ui.error(json.loads(part.function.arguments))\n"
+        "    if c.choices[0].finish_reason:\n        ui.info('end')\n",
+        "line 13 may run for later chunks",
+    ),
+    "the last fragment is read at the end": (
+        "",
+        f"{GUARD}{EACH_RUN}    if c.choices[0].finish_reason:\n        last = part.function.name\n",
+        "`part` is read outside the loop over the fragments",
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "body", "why"), DOUBTED.values(), ids=DOUBTED)
+def test_a_rewrite_that_may_change_the_program_is_only_shown(
+    before: str, body: str, why: str
+) -> None:
+    text = f"{STREAM}{before}for c in stream:\n{body}"
+    (finding,) = [one for one in check(source(text), RULES) if one.code == "GLM402"]
+
+    assert why in finding.advice
+    assert finding.fix is not None
+    assert finding.fix.applicability is Applicability.DISPLAY
+    assert fix(source(text), RULES).after.text == text
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "deep"),
+    [
+        pytest.param("", "", "", id="by nobody"),
+        pytest.param(
+            "try:\n    ", "except StopIteration:\n    pass\n", "    ", id="outside the loop"
+        ),
+    ],
+)
+def test_nothing_moves_behind_a_loop_that_an_exception_ends(
+    before: str, behind: str, deep: str
+) -> None:
+    text = STREAM + NEXT.format(before=before, deep=deep) + behind
+    (finding,) = [one for one in check(source(text), RULES) if one.code == "GLM402"]
+
+    assert "the end of the stream leaves the loop by an exception" in finding.advice
+
+
+IDLE = {
+    "logged above the calls": under("logging.info('calls')"),
+    "a flag that nothing in the loop reads": under("called = True"),
+    "the list has a name": f"{GUARD}    parts = c.choices[0].delta.tool_calls\n"
+    "    for part in parts or []:\n        run(json.loads(part.function.arguments))\n",
+    "counted against nothing": under("", " and len(c.choices[0].delta.tool_calls) > 0"),
+    "left when the reason comes": f"{GUARD}{EACH_RUN}"
+    "    if c.choices[0].finish_reason:\n        break\n",
+    "text shown under a condition": f"{GUARD}    if c.choices[0].delta.content:\n"
+    f"        print('>', c.choices[0].delta.content)\n{EACH_RUN}",
+    "text shown behind an exit": f"{GUARD}{EACH_RUN}    if not c.choices[0].delta.content:\n"
+    "        continue\n    print('>', c.choices[0].delta.content)\n",
+    "as a dict of its own": f"{GUARD}    {EACH}        call = part.model_dump()\n"
+    "        run(json.loads(call['function']['arguments']))\n",
+}
+
+
+@pytest.mark.parametrize("body", IDLE.values(), ids=IDLE)
+def test_what_makes_no_difference_does_not_hinder_the_rewrite(body: str) -> None:
+    text = f"{STREAM}import logging\nfor c in stream:\n{body}"
+    (finding,) = [one for one in check(source(text), RULES) if one.code == "GLM402"]
+    after = fix(source(text), RULES).after.text
+
+    assert finding.advice == ""
+    assert "joined_call.function.name" in after
+    assert "tool_stream=True" in after
+
+
+def test_objects_read_by_key_are_not_joined_by_a_guess() -> None:
+    each = f"    {EACH}        run(json.loads(part['function']['arguments']))\n"
+    text = f"{STREAM}for c in stream:\n{GUARD}{each}"
+    (finding,) = [one for one in check(source(text), RULES) if one.code == "GLM402"]
+
+    assert "neither plainly objects nor plainly dicts" in finding.advice
+
+
 PARSES = """import json
 from ask import ask
 
