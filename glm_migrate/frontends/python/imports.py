@@ -133,7 +133,7 @@ def _named_in_texts(tree: Tree, found: _Found, package: str) -> Iterator[str]:
     for name in {one.name for one in found.names}:
         word = re.compile(rf"\b{re.escape(name)}\b")
         for string in tree.names.strings:
-            text = string.evaluated_value if isinstance(string, cst.SimpleString) else None
+            text = tree.text(string) if isinstance(string, cst.SimpleString) else None
             if isinstance(text, str) and word.search(text):
                 yield f"the text at line {tree.line(string)} names `{name}`"
                 break

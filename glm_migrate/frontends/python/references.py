@@ -16,8 +16,6 @@ from glm_migrate.frontends.python.tree import Tree
 from glm_migrate.sites import Argument, ChatCall, Host, Literal, ModelRef, Role
 from glm_migrate.source import Span
 
-_STRINGS = (cst.SimpleString, cst.ConcatenatedString)
-
 
 def references(
     tree: Tree, is_old: Callable[[str], bool], reached: frozenset[tuple[Path, Span]]
@@ -26,7 +24,7 @@ def references(
     for node in tree.names.strings:
         if isinstance(tree.names.parents.get(node), cst.ConcatenatedString):
             continue
-        text = node.evaluated_value if isinstance(node, _STRINGS) else None
+        text = tree.text(node) if isinstance(node, cst.SimpleString) else _joined(node)
         if not isinstance(text, str) or not is_old(text):
             continue
         if (tree.source.path, tree.bare(node)) in reached:
@@ -39,6 +37,11 @@ def references(
         if ruling is not None and literal is not None:
             role, use = ruling
             yield ModelRef(tree.source, literal, role, use, place.scope.qualified)
+
+
+def _joined(node: cst.BaseString) -> str | bytes | None:
+    """What strings in a row stand for; None where one is formatted."""
+    return node.evaluated_value if isinstance(node, cst.ConcatenatedString) else None
 
 
 def _compared_name(tree: Tree, node: cst.CSTNode) -> str:

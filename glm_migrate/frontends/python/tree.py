@@ -6,7 +6,9 @@ every node on the way), one walk.
 
 from __future__ import annotations
 
+from ast import literal_eval
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -53,7 +55,6 @@ class Tree:
         self.layouts: dict[cst.CSTNode, Layout] = {}
         self.end = Place(1 << 60, (), self.names.root)
         self.ids_passed: dict[tuple[str, int], frozenset[str]] = {}
-        self._texts: dict[cst.SimpleString, str | bytes] = {}
         self._keys: dict[cst.Dict, frozenset[str]] = {}
         self._classes = {
             node: Class(self, node) for node in self.names.scopes if isinstance(node, cst.ClassDef)
@@ -69,10 +70,11 @@ class Tree:
         return self._classes[node]
 
     def text(self, node: cst.SimpleString) -> str | bytes:
-        """What a string literal stands for; LibCST works it out anew each time."""
-        if node not in self._texts:
-            self._texts[node] = node.evaluated_value
-        return self._texts[node]
+        """What a string literal stands for; LibCST asks the compiler each time."""
+        literal = node.value
+        if "\\" in literal or literal[0] not in "\"'" or literal[:3] in ('"""', "'''"):
+            return _meaning(literal)
+        return literal[1:-1]
 
     def keys(self, node: cst.Dict) -> frozenset[str]:
         """The literal keys of a dict display."""
@@ -105,6 +107,12 @@ class Tree:
     def line(self, node: cst.CSTNode) -> int:
         """The line (from 1) on which `node` starts."""
         return self.source.position(self.span(node).start).line
+
+
+@lru_cache(maxsize=4096)
+def _meaning(literal: str) -> str | bytes:
+    meaning: str | bytes = literal_eval(literal)
+    return meaning
 
 
 def _parse(source: Source) -> tuple[cst.Module, Ruler]:
