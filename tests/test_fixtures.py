@@ -1,11 +1,13 @@
 """The projects under `fixtures/`: what is reported, what is rewritten, and what they then send.
 
-`after/` was written by hand, `report.txt` was read line by line; no test writes them. A program
-that calls a model runs before and after against the server of `tests/wire`.
+`after/` was written by hand, `report.txt` was read line by line; no test writes them. `decided/` is
+what becomes of `after/` once a person has taken the decisions that are left. A program that calls a
+model runs in all three states against the server of `tests/wire`.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -27,6 +29,8 @@ NEW: Object = {"model": "glm-4.6"}
 ONE_SAMPLER: Object = {**NEW, "top_p": ABSENT}
 IN_PIECES: Object = {**NEW, "tool_stream": True}
 SAME: Object = {}
+QUIET: Object = {"thinking": {"type": "disabled"}}
+PINNED: Object = {**NEW, **QUIET, "temperature": 0.75}
 JUDGE: Object = {"model": "glm-4.6", "temperature": 0.0, "max_tokens": 512, "do_sample": False}
 
 TASK = Call("add_task", '{"owner": "李", "task": "ship"}')
@@ -41,6 +45,8 @@ class Program:
     Attributes:
         promised: For each request, in order, the fields that differ after the migration.
         prints: What it prints after it; before it is the same, unless the program `raises`.
+        decided: As `promised`, once a person has decided, where that makes a difference.
+        then_prints: As `prints`, likewise.
     """
 
     project: str
@@ -51,6 +57,8 @@ class Program:
     stdin: str = ""
     scripts: tuple[Script, ...] = FINE
     raises: bool = False
+    decided: tuple[Object, ...] | None = None
+    then_prints: str = ""
 
 
 PROGRAMS = {
@@ -68,6 +76,7 @@ PROGRAMS = {
         (ONE_SAMPLER, NEW),
         "好的\n好|的\n",
         stdin="/answer Why?\n/stream Why?\n",
+        decided=({**ONE_SAMPLER, "max_tokens": 8192}, ONE_SAMPLER),
     ),
     "the service keeps its free model": Program(
         "service", "serve.py", (SAME,), "好的\n", stdin="/title Why?\n"
@@ -98,6 +107,7 @@ PROGRAMS = {
         "好的\n好的\n",
         arguments=("judge", "a;b"),
         raises=True,
+        decided=({**JUDGE, **QUIET}, {**JUDGE, **QUIET}),
     ),
     "the old module translates": Program(
         "legacy-zhipuai",
@@ -105,6 +115,7 @@ PROGRAMS = {
         (NEW, {"top_p": ABSENT}, NEW, {"top_p": ABSENT}),
         "好的 | 好的 | 好的\n好的\n",
         stdin="文\n",
+        decided=(NEW, ONE_SAMPLER, NEW, ONE_SAMPLER),
     ),
     "the gateway asks every vendor": Program(
         "gateway",
@@ -114,7 +125,12 @@ PROGRAMS = {
         stdin="Which vendor are you?",
     ),
     "the GBK module answers, sums up and streams": Program(
-        "gbk-module", "kefu.py", (ONE_SAMPLER, SAME, NEW), "好的 好的 好的\n", stdin="退货\n"
+        "gbk-module",
+        "kefu.py",
+        (ONE_SAMPLER, SAME, NEW),
+        "好的 好的 好的\n",
+        stdin="退货\n",
+        decided=({**ONE_SAMPLER, **QUIET}, {**NEW, **QUIET}, PINNED),
     ),
     "the mails are sorted, answered and translated": Program(
         "raw-http",
@@ -122,6 +138,7 @@ PROGRAMS = {
         (ONE_SAMPLER, NEW, NEW),
         "好的 好的 好的\n",
         stdin="My bill is wrong\n",
+        decided=({**ONE_SAMPLER, **QUIET}, PINNED, PINNED),
     ),
     "the catalogue asks nobody": Program(
         "lookalikes",
@@ -139,9 +156,18 @@ PROGRAMS = {
         (SAME, ONE_SAMPLER, SAME, SAME, SAME, SAME),
         "好的 好的 好的 好的 好的 好的 0.000013 USD\n",
         stdin="My bill is wrong",
+        decided=(
+            {**NEW, "temperature": 0.75},
+            ONE_SAMPLER,
+            NEW,
+            NEW,
+            {**NEW, "temperature": 0.95},
+            {**NEW, "temperature": 0.6},
+        ),
+        then_prints="好的 好的 好的 好的 好的 好的 0.000022 USD\n",
     ),
     "the router sends what it sent": Program(
-        "lookalikes", "router.py", (SAME,), "好的\n", arguments=("Why?",)
+        "lookalikes", "router.py", (SAME,), "好的\n", arguments=("Why?",), decided=(NEW,)
     ),
 }
 
@@ -183,6 +209,25 @@ def tool(directory: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         encoding="utf-8",
         check=False,
     )
+
+
+def user(directory: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A run of the tool as a user has it, with the settings of the project `decided`."""
+    return subprocess.run(
+        [sys.executable, "-m", "glm_migrate", *arguments, "decided"],
+        cwd=directory,
+        env={**os.environ, "PYTHONPATH": str(FIXTURES.parent)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.fixture
+def decided(tmp_path: Path, project: str) -> Path:
+    """The project once a person has decided, in a directory of its own."""
+    shutil.copytree(FIXTURES / project / "decided", tmp_path / "decided")
+    return tmp_path
 
 
 def files(directory: Path) -> dict[str, bytes]:
@@ -263,6 +308,72 @@ def test_a_program_sends_what_was_promised(
         assert tuple(changed(one, other) for one, other in pairs) == program.promised
 
 
+@pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS)
+def test_a_program_sends_what_a_person_decided(
+    wire: Wire, program_stage: Stage, program: Program
+) -> None:
+    wire.play(*program.scripts)
+    before, decided = (
+        program_stage.run_file(
+            FIXTURES / program.project / state / program.path,
+            *program.arguments,
+            stdin=program.stdin,
+        )
+        for state in ("before", "decided")
+    )
+    promised = program.promised if program.decided is None else program.decided
+
+    assert (decided.status, decided.stdout) == (0, program.then_prints or program.prints)
+    if program.raises:
+        assert tuple(told(body) for body in decided.bodies) == promised
+    else:
+        pairs = zip(before.bodies, decided.bodies, strict=True)
+        assert tuple(changed(one, other) for one, other in pairs) == promised
+
+
+@pytest.mark.parametrize("project", PROJECTS)
+def test_nothing_is_left_once_a_person_has_decided(project: str, decided: Path) -> None:
+    check = user(decided, "check", "--output-format", "json")
+    report = json.loads(user(decided, "report", "--format", "json").stdout)
+    fix = user(decided, "fix", "--unsafe-fixes", "--allow-no-vcs", "--quiet")
+
+    assert check.returncode == 0, check.stdout
+    assert {found["severity"] for found in json.loads(check.stdout)} <= {"info"}
+    assert set(report["summary"]["items"].values()) <= {"done", "confirmed", "not applicable"}
+    assert report["green"]
+    assert (fix.returncode, files(decided / "decided")) == (
+        0,
+        files(FIXTURES / project / "decided"),
+    )
+
+
+@pytest.mark.parametrize("project", PROJECTS)
+def test_before_it_something_is_left_to_a_person(project: str, copy: Path) -> None:
+    tool(copy, "fix")
+    report = json.loads(tool(copy, "report", "--format", "json").stdout)
+
+    assert not report["green"]
+
+
+@pytest.mark.parametrize("project", PROJECTS)
+def test_what_a_person_confirms_or_accepts_has_a_reason(project: str, decided: Path) -> None:
+    report = json.loads(user(decided, "report", "--format", "json").stdout)
+
+    assert all(one["reason"] for one in report["suppressed"])
+    notes = [one["note"] for one in report["items"] if one["state"] == "confirmed"]
+    assert notes
+    assert all(re.fullmatch(r"Confirmed in the settings: .{20,}", note) for note in notes)
+
+
+@pytest.mark.parametrize("project", ["gbk-module", "raw-http"])
+def test_settings_alone_can_be_the_decision(project: str, copy: Path) -> None:
+    state = (copy / "before").rename(copy / "decided")
+    shutil.copy(FIXTURES / project / "decided/pyproject.toml", state)
+    user(copy, "fix", "--allow-no-vcs")
+
+    assert files(state) == files(FIXTURES / project / "decided")
+
+
 def failing(directory: Path) -> set[str]:
     """The unit tests of a project of its own that do not pass."""
     run = subprocess.run(
@@ -282,6 +393,7 @@ def test_a_projects_own_tests_pass_after_a_fix(project: str, copy: Path) -> None
     tool(copy, "fix")
 
     assert (before, failing(copy / "before")) == (set(), set())
+    assert failing(FIXTURES / project / "decided") == set()
 
 
 @pytest.mark.parametrize("project", ["rename-safety"])
