@@ -76,16 +76,20 @@ def rewritten(
 
 
 def method_path(call: ChatCall) -> str:
-    """The method as `clients.toml` names it."""
+    """The method, function or constructor as `clients.toml` names it."""
     if call.method == "job":
         return "chat.asyncCompletions.create"
+    if call.method == "__init__" or "." in call.method:
+        return call.method
     return f"chat.completions.{call.method}"
 
 
 def rejected(call: ChatCall) -> tuple[Argument, ...]:
     """The arguments of a call on which its client is known to raise."""
-    facts = knowledge.client(call.client.name)
-    method = facts.method(method_path(call))
+    method = knowledge.client(call.client.name).method(method_path(call))
+    ids = call.model.constants
+    if method.route and not all(str(one).startswith(method.route) for one in ids):
+        return ()
     return tuple(
         argument
         for argument in call.arguments

@@ -2,7 +2,9 @@
 
 ## Why
 The openai client and the older `zhipuai` client raise `TypeError` for request fields that are not
-in their signature: `tool_stream=`, `thinking=`, `do_sample=`. Such a call never reaches the server.
+in their signature: `tool_stream=`, `thinking=`, `do_sample=`; LangChain's `ChatOpenAI` does so when
+it is asked, and LiteLLM refuses `thinking=` for `zai/` models with errors of its own. Such a call
+never reaches the server.
 
 ## Fix
 The fields are moved into `extra_body`, whose keys the client sends as they are; an existing
@@ -10,7 +12,8 @@ The fields are moved into `extra_body`, whose keys the client sends as they are;
 
 ## Limits
 Only fields that the API documents are moved; a keyword that neither the client nor the API knows
-is reported. An `extra_body` that is not a dict literal in the call is reported too.
+is reported. An `extra_body` that is not a dict literal in the call is reported too. For LiteLLM
+only `thinking` and `tool_stream` are moved; what it makes of other fields there was not tried.
 """
 
 from __future__ import annotations
@@ -19,15 +22,20 @@ from collections.abc import Iterator, Sequence
 
 from glm_migrate.edits import Applicability, Edit, Fix, joined
 from glm_migrate.findings import Finding, Severity
-from glm_migrate.knowledge import client, parameters
+from glm_migrate.knowledge import Put, client, parameters
 from glm_migrate.migration import Audience, Migration
-from glm_migrate.placement import rejected
+from glm_migrate.placement import method_path, rejected
 from glm_migrate.rules._rule import Example, Rule
 from glm_migrate.sites import Argument, ChatCall, Via
 
 _OPENAI = 'from openai import OpenAI\n\nclient = OpenAI(base_url="https://api.z.ai/api/paas/v4/")\n'
 _ZHIPU = "from zhipuai import ZhipuAI\n\nclient = ZhipuAI()\n"
 _ASK = 'client.chat.completions.create(model="glm-4.6", messages=[]{})\n'
+_LITELLM = 'import litellm\n\nlitellm.completion(model="zai/glm-4.6", messages=[]{})\n'
+_LANGCHAIN = (
+    "from langchain_openai import ChatOpenAI\n\n"
+    'llm = ChatOpenAI(model="glm-4.6", base_url="https://api.z.ai/api/paas/v4/"{})\n'
+)
 
 rule = Rule(
     __name__,
@@ -60,6 +68,28 @@ rule = Rule(
             _ZHIPU + _ASK.format(', stream=True, extra_body={"tool_stream": True}'),
         ),
         Example(
+            "the helper of openai that makes events of a stream",
+            _OPENAI
+            + _ASK.replace(".create", ".stream").format(', thinking={"type": "enabled"}, user="u"'),
+            _OPENAI
+            + _ASK.replace(".create", ".stream").format(
+                ', extra_body={"thinking": {"type": "enabled"}}, user="u"'
+            ),
+        ),
+        Example(
+            "litellm refuses thinking for zai",
+            _LITELLM.format(', thinking={"type": "disabled"}'),
+            _LITELLM.format(', extra_body={"thinking": {"type": "disabled"}}'),
+        ),
+        Example(
+            "litellm refuses other fields", _LITELLM.format(', response_format={"type": "text"}')
+        ),
+        Example(
+            "LangChain's ChatOpenAI",
+            _LANGCHAIN.format(", tool_stream=True"),
+            _LANGCHAIN.format(', extra_body={"tool_stream": True}'),
+        ),
+        Example(
             "a spread may set extra_body",
             _OPENAI + "def ask(**more):\n    " + _ASK.format(", tool_stream=True, **more"),
         ),
@@ -79,6 +109,11 @@ rule = Rule(
             + _ASK.format(', tool_stream=True, thinking={"type": "enabled"}'),
         ),
         Example("inside extra_body", _OPENAI + _ASK.format(', extra_body={"tool_stream": True}')),
+        Example("litellm takes tool_stream", _LITELLM.format(", stream=True, tool_stream=True")),
+        Example(
+            "another provider of litellm",
+            _LITELLM.replace("zai/", "openrouter/z-ai/").format(', thinking={"type": "enabled"}'),
+        ),
         Example("zhipuai takes thinking", _ZHIPU + _ASK.format(', thinking={"type": "enabled"}')),
         Example(
             "another vendor's call",
@@ -97,12 +132,14 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
     if not wrong:
         return
     facts = client(call.client.name)
+    raises = facts.method(method_path(call)).raises
+    does = "raises TypeError for" if raises == "TypeError" else "refuses"
     fix, advice = _fix(call, wrong)
     for argument in wrong:
         yield rule.finding(
             argument.path,
             argument.span,
-            f"{facts.title or call.client.name} raises TypeError for the keyword {argument.name}",
+            f"{facts.title or call.client.name} {does} the keyword {argument.name}",
             fix=fix,
             advice=advice,
             call=call.scope,
@@ -114,6 +151,8 @@ def _fix(call: ChatCall, wrong: Sequence[Argument]) -> tuple[Fix | None, str]:
     unknown = [one.name for one in wrong if one.name not in documented]
     if unknown:
         return None, "; ".join(map(_undocumented, unknown))
+    if untried := _untried(call, wrong):
+        return None, f"remove {untried}, or try whether it arrives from extra_body"
     if call.layout is None or any(one.via is not Via.KEYWORD for one in wrong):
         return (
             None,
@@ -133,6 +172,15 @@ def _fix(call: ChatCall, wrong: Sequence[Argument]) -> tuple[Fix | None, str]:
     if edits is None:
         return None, "the arguments stand too close together to be moved; move them by hand"
     return Fix(f"Move {names} into extra_body", edits, Applicability.SAFE), ""
+
+
+def _untried(call: ChatCall, wrong: Sequence[Argument]) -> str:
+    """Fields that a library with rules of its own may keep even in `extra_body`."""
+    facts = client(call.client.name)
+    if not facts.method(method_path(call)).route:
+        return ""
+    known = [one.name for one in wrong if facts.placement(one.name).put is Put.EXTRA_BODY]
+    return ", ".join(one.name for one in wrong if one.name not in known)
 
 
 def _undocumented(name: str) -> str:

@@ -18,13 +18,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-CLIENTS = ("httpx", "httpx2", "requests", "openai", "zai", "zhipuai")
+CLIENTS = ("httpx", "httpx2", "requests", "openai", "zai", "zhipuai", "litellm")
+OPTIONAL = ("httpx2", "litellm")  # the first one comes with newer releases of `openai` only
+# What keeps litellm from fetching its price list, and on `httpx`, whose requests are led.
+LITELLM = {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "DISABLE_AIOHTTP_TRANSPORT": "True"}
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def main(server: str) -> None:
+    os.environ.update(LITELLM)
     for name in CLIENTS:
-        if name != "httpx2" or find_spec(name):  # it comes with newer releases of `openai` only
+        if name not in OPTIONAL or find_spec(name):
             lead(importlib.import_module(name), server)
     stay_inside()
     for line in sys.stdin:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.util import find_spec
+
+import pytest
 
 from glm_migrate.edits import Applicability
 from wire.script import Object
@@ -36,6 +39,7 @@ class Case:
             whole body, without `messages`. Empty where the program runs before, too.
         applied: The flag under which the promise holds.
         thinking: The setting of that name under which it holds.
+        client: A library that the program needs and that the extra `test` does not install.
     """
 
     program: str
@@ -43,6 +47,14 @@ class Case:
     raises: str = ""
     applied: Applicability = Applicability.SAFE
     thinking: str = "leave"
+    client: str = ""
+
+
+def installed(client: str) -> tuple[pytest.MarkDecorator, ...]:
+    """The mark that passes over a program whose client is not here."""
+    if not client:
+        return ()
+    return (pytest.mark.skipif(not find_spec(client), reason=f"{client} is not installed"),)
 
 
 def show(call: str) -> str:

@@ -277,3 +277,40 @@ def test_a_refusal_reaches_the_program_as_an_error(program_stage: Stage) -> None
     run = program_stage.run(f'{OPENAI}{CALL}tool_choice="required", tools={TOOLS})')
 
     assert "Tool choice must be auto" in run.error
+
+
+HELPER = f"""{OPENAI}with client.chat.completions.stream(
+    model="glm-4.6", messages={MESSAGES}, tools={TOOLS}, extra_body={{"tool_stream": True}}
+) as stream:
+    for event in stream:
+        pass
+    call = stream.get_final_completion().choices[0].message.tool_calls[0]
+print(call.function.name, call.function.arguments)
+"""
+
+
+@pytest.mark.parametrize(
+    ("script", "shown"),
+    [
+        pytest.param(Script(), 'weather {"city": "北京"}\n', id="fragments are joined"),
+        pytest.param(
+            Script(identity=Identity.REPEATED),
+            f'{"weather" * len(str(WEATHER.arguments))} {{"city": "北京"}}\n',
+            id="a repeated name is joined, too",
+        ),
+    ],
+)
+def test_what_the_helper_of_openai_makes_of_fragments(
+    wire: Wire, program_stage: Stage, script: Script, shown: str
+) -> None:
+    wire.play(replace(script, calls=(WEATHER,), named=True))
+
+    assert program_stage.run(HELPER).stdout == shown
+
+
+def test_the_helper_of_openai_passes_over_chunks_that_do_not_say_what_they_are(
+    wire: Wire, program_stage: Stage
+) -> None:
+    wire.play(Script(calls=(WEATHER,)))
+
+    assert program_stage.run(HELPER).error == "AssertionError"

@@ -12,20 +12,26 @@ import pytest
 
 from glm_migrate.config import Config
 from glm_migrate.edits import Applicability
-from glm_migrate.engine import fix
+from glm_migrate.engine import check, fix
 from glm_migrate.source import Source
-from wire import promises_required, promises_suggested
-from wire.promise import Case
+from wire import promises_helpers, promises_litellm, promises_required, promises_suggested
+from wire.promise import Case, installed
 from wire.script import Object, Script
 from wire.server import Wire
 from wire.stage import Run, Stage, changed
 from wire.untouched import UNTOUCHED
 
+ANSWER = Script(content="好的", named=True)
 CASES = [
-    pytest.param(codes, case, id=f"{codes[0]}: {why}")
-    for module in (promises_required, promises_suggested)
+    pytest.param(codes, case, id=f"{codes[0]}: {why}", marks=installed(case.client))
+    for module in (promises_required, promises_suggested, promises_helpers, promises_litellm)
     for codes, table in module.TABLES.items()
     for why, case in table.items()
+]
+SETTLED = [
+    pytest.param(text, id=why, marks=installed(client))
+    for client, module in (("", promises_helpers), ("litellm", promises_litellm))
+    for why, text in module.SETTLED.items()
 ]
 
 
@@ -49,7 +55,7 @@ def changes(before: Run, after: Run) -> tuple[Object, ...]:
 def test_the_request_changes_as_promised(
     wire: Wire, program_stage: Stage, codes: tuple[str, ...], case: Case
 ) -> None:
-    wire.play(Script(content="好的"))
+    wire.play(ANSWER)
     config = Config(select=codes, thinking=case.thinking)
     rewritten = fixed(case.program, config, case.applied)
     before, after = program_stage.run(case.program), program_stage.run(rewritten)
@@ -75,7 +81,20 @@ def test_a_second_fix_changes_nothing(codes: tuple[str, ...], case: Case) -> Non
 
 @pytest.mark.parametrize("program", UNTOUCHED.values(), ids=UNTOUCHED)
 def test_what_must_stay_stays_and_runs(wire: Wire, program_stage: Stage, program: str) -> None:
-    wire.play(Script(content="好的"))
+    wire.play(ANSWER)
 
     assert fixed(program, Config(), Applicability.SAFE) == program
+    assert program_stage.run(program).status == 0
+
+
+@pytest.mark.parametrize("program", SETTLED)
+def test_nothing_is_promised_where_the_flag_has_no_place(
+    wire: Wire, program_stage: Stage, program: str
+) -> None:
+    wire.play(ANSWER)
+    config = Config(select=("GLM401", "GLM402", "GLM404", "GLM601"))
+    source = Source.decode(Path("program.py"), program.encode())
+
+    assert check(source, config) == ()
+    assert fixed(program, config, Applicability.UNSAFE) == program
     assert program_stage.run(program).status == 0
