@@ -61,6 +61,9 @@ def test_a_closed_stream_changes_no_exit_code(
     [
         pytest.param(["check", "old.py"], id="findings"),
         pytest.param(["fix", "--diff", "old.py"], id="a patch"),
+        pytest.param(["--help"], id="help"),
+        pytest.param(["check", "--help"], id="help of a command"),
+        pytest.param(["--version"], id="the version"),
     ],
 )
 def test_results_that_can_not_be_written_are_an_error(tmp_path: Path, arguments: list[str]) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from errno import ENOSPC
 from importlib import import_module
 
 import click
@@ -85,9 +87,19 @@ def run(arguments: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         terminal.remark("Interrupted; nothing was changed.")
         return exits.INTERRUPTED
-    except Exception:
-        from traceback import format_exc
-
-        terminal.remark(f"{format_exc()}Internal error: this is a defect of {PROGRAM}.")
-        return exits.FAILED
+    except BrokenPipeError:  # click has written a help page that nobody wants to read to its end
+        terminal.silence(sys.stdout)
+        return exits.CLEAN
+    except Exception as error:
+        return _failed(error)
     return int(code or exits.CLEAN)
+
+
+def _failed(error: Exception) -> int:
+    if isinstance(error, OSError) and error.errno == ENOSPC:  # of a help page: see terminal.say
+        terminal.remark(f"Error: {terminal.unwritten(sys.stdout, error)}")
+        return exits.FAILED
+    from traceback import format_exc
+
+    terminal.remark(f"{format_exc()}Internal error: this is a defect of {PROGRAM}.")
+    return exits.FAILED

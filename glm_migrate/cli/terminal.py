@@ -30,11 +30,11 @@ def say(text: str, stream: TextIO | None = None) -> None:
         stream.write(text)
         stream.flush()
     except BrokenPipeError:
-        _silence(stream)
+        silence(stream)
     except OSError as error:
-        unwritten = _unwritten(stream, error)
+        problem = unwritten(stream, error)
         if stream is not sys.stderr:  # there, nobody is left to be told
-            raise unwritten from None
+            raise problem from None
 
 
 def say_bytes(data: bytes) -> None:
@@ -44,9 +44,9 @@ def say_bytes(data: bytes) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        _silence(sys.stdout)
+        silence(sys.stdout)
     except OSError as error:
-        raise _unwritten(sys.stdout, error) from None
+        raise unwritten(sys.stdout, error) from None
 
 
 def remark(text: str) -> None:
@@ -65,13 +65,13 @@ def wants_color(choice: str, stream: TextIO) -> bool:
     return os.environ.get("TERM") != "dumb" and stream.isatty()
 
 
-def _unwritten(stream: TextIO, error: OSError) -> GlmMigrateError:
+def unwritten(stream: TextIO, error: OSError) -> GlmMigrateError:
     """What to tell when the system takes no more output, as when a disk is full."""
-    _silence(stream)
+    silence(stream)
     return GlmMigrateError(f"cannot write the results: {error.strerror or error}")
 
 
-def _silence(stream: TextIO) -> None:
+def silence(stream: TextIO) -> None:
     """Send what is still buffered nowhere, so that the interpreter's last flush is quiet, too."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
