@@ -28,6 +28,9 @@ _SEGMENT = re.compile(
     re.IGNORECASE,
 )
 _OURS = re.compile(r"#\s*glm-migrate\s*:\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
+_NO_COLON = re.compile(
+    rf"#\s*glm-migrate\s+(?:{'|'.join(VERBS)})\s*(?:\[.*)?", re.IGNORECASE | re.DOTALL
+)
 _NOQA = re.compile(r"#\s*noqa(?![\w-])(?P<colon>\s*:\s*)?", re.IGNORECASE)
 _NOQA_CODES = re.compile(r"[A-Z]+[0-9]+(?:[\s,]+[A-Z]+[0-9]+)*(?![\w-])", re.IGNORECASE)
 _FORM = re.compile(r"(?P<verb>[\w-]*)(?:\s*\[(?P<list>[^\]]*)\])?(?P<tail>.*)", re.DOTALL)
@@ -159,6 +162,9 @@ def _in_comment(source: Source, row: int, column: int) -> Iterator[Directive]:
         text = comment[start:end].rstrip()
         if ours := _OURS.fullmatch(text):
             yield _parse(place, number, text, ours.start("rest"))
+        elif _NO_COLON.fullmatch(text):
+            problem = "a colon is missing behind glm-migrate"
+            yield place.directive(number, text, "", (), problem=problem)
         elif noqa := _NOQA.match(text):
             codes = _NOQA_CODES.match(text, noqa.end())
             if codes or not noqa["colon"]:

@@ -440,6 +440,19 @@ def test_says_what_is_wrong(comment: str, problem: str) -> None:
     assert invalid.fix is None
 
 
+@pytest.mark.parametrize("words", ["ignore", "ignore[GLM101]", "File-Ignore [GLM101] -- why"])
+def test_a_missing_colon_is_said(words: str) -> None:
+    (invalid,) = said(f"x = HERE  # glm-migrate {words}\n", "GLM911")
+
+    problem = "a colon is missing behind glm-migrate"
+    assert invalid.message == f"invalid suppression, nothing is silenced: {problem}"
+
+
+@pytest.mark.parametrize("words", ["ignore this file", "ignores it", "fixed this", ""])
+def test_prose_about_the_tool_is_no_directive(words: str) -> None:
+    assert not said(f"x = HERE  # glm-migrate {words}\n", "GLM911")
+
+
 def test_says_when_it_expired() -> None:
     (expired,) = said(f"x = HERE  {IGNORE} until=2026-11-21 -- soon\n", "GLM912")
 
