@@ -82,7 +82,7 @@ def common_directory(paths: Sequence[str]) -> Path:
     """The directory that holds all of `paths`; the working directory for none."""
     if not paths:
         return Path.cwd()
-    common = Path(os.path.commonpath([Path(path).resolve() for path in paths]))
+    common = Path(os.path.commonpath([os.path.realpath(path) for path in paths]))
     return common if common.is_dir() else common.parent
 
 

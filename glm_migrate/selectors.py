@@ -103,7 +103,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`; did you mean 'x'?` for the closest of `known`, or nothing."""
     from difflib import get_close_matches
 
-    spelling = {one.lower(): one for one in known}
+    spelling = {one.lower(): one for one in known if one != word}
     close = get_close_matches(word.lower(), spelling, n=5)
     # Of words that are equally close the one that starts alike: typing errors come late.
     best = max(close, key=lambda one: _shared_start(word.lower(), one), default=None)
