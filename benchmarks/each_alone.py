@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from glm_migrate import discover, run, units
+from glm_migrate import run, search, units
 from glm_migrate.__main__ import main
 from glm_migrate.config import Config
 
 
 def _each(files: Sequence[str], config: Config, jobs: int = 1) -> list[units.Unit]:
-    found = discover.candidates(files, discover.literals(config), jobs)
+    found = search.candidates(files, search.literals(config), jobs)
     return [units.Unit((path,)) for path in found]
 
 

@@ -18,8 +18,8 @@ from typing import Any
 # Stage → the function that does it. One that is renamed ends the profile, so that it can't lie.
 STAGES = {
     "walk": "glm_migrate.discover:files",
-    "read": "glm_migrate.discover:read",
-    "byte search": "glm_migrate.discover:mentions_glm",
+    "read": "glm_migrate.search:read",
+    "byte search": "glm_migrate.search:mentions_glm",
     "grouping": "glm_migrate.units:units",
     "decode": "glm_migrate.source:Source.decode",
     "ast reject": "glm_migrate.frontends.python.quick:may_hold_sites",

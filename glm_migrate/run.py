@@ -6,13 +6,14 @@ becomes a crash report that names the file, and what may kill the process runs i
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from glm_migrate import discover, hardened
+from glm_migrate import discover, hardened, search
 from glm_migrate.config import Config
 from glm_migrate.dependency_files import governs
 from glm_migrate.edits import Applicability
@@ -84,7 +85,7 @@ class Outcome:
 
 def outcomes(units: Sequence[Unit], order: Order, jobs: int = 1) -> Iterator[Outcome]:
     """The outcomes of the files of each of `units`, unit by unit."""
-    discover.names_in.cache_clear()
+    names_in.cache_clear()
     jobs = min(jobs, len(units))
     if jobs > 1 and sum(_size(path) for unit in units for path in unit.every) > _WORTH_A_POOL:
         from glm_migrate.pool import in_order
@@ -106,7 +107,7 @@ def of_unit(unit: Unit, order: Order) -> tuple[Outcome, ...]:
 def _together(unit: Unit, order: Order) -> tuple[Outcome, ...] | None:
     """The outcomes of several files; None when one of them must be looked for alone."""
     try:
-        texts = [(Path(path), discover.read(path)) for path in unit.files]
+        texts = [(Path(path), search.read(path)) for path in unit.files]
         context = [source for path in unit.context if (source := load(Path(path)))]
         return handle(texts, order, context)
     except (OSError, RecursionError, MemoryError):
@@ -118,7 +119,7 @@ def _together(unit: Unit, order: Order) -> tuple[Outcome, ...] | None:
 def of_file(path: str, order: Order, *, apart: bool = False) -> Outcome:
     """Read and handle one file; `apart` in a process of its own, whatever it looks like."""
     try:
-        data = discover.read(path)
+        data = search.read(path)
     except OSError as error:
         reason = error.strerror or str(error)
         return failed(
@@ -177,10 +178,19 @@ def handle(
             unreadable.append(failed(path, None, error, order))
     if not sources:
         return tuple(unreadable)
-    project = Project(sources, load, context, order.tested, discover.names_in)
+    project = Project(sources, load, context, order.tested, names_in)
     found = _fix(project, order) if order.fix else _check(project, order)
     first = replace(found[0], outside=_outside(project, found[0].elsewhere, order))
     return (first, *found[1:], *unreadable)
+
+
+@lru_cache(maxsize=4096)
+def names_in(directory: str) -> frozenset[str]:
+    """What lies in a directory, read once in a run; nothing where there is no such directory."""
+    try:
+        return frozenset(os.listdir(directory))  # noqa: PTH208
+    except OSError:
+        return frozenset()
 
 
 def load(path: Path) -> Source | None:
@@ -191,8 +201,8 @@ def load(path: Path) -> Source | None:
     try:
         if not path.is_file() or path.stat().st_size > _MAX_LOADED:
             return None
-        data = discover.read(str(path))
-        if len(data) > _SMALL and not (discover.mentions_glm(data) or b"ompletion" in data):
+        data = search.read(str(path))
+        if len(data) > _SMALL and not (search.mentions_glm(data) or b"ompletion" in data):
             return None
         return None if hardened.is_suspicious(data) else Source.decode(path, data)
     except (OSError, FileError):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from glm_migrate import discover
+from glm_migrate import discover, search
 from glm_migrate.config import Config
 
 # About 1 kB of tree per byte of source. Larger groups are handled in pieces: there, values are
@@ -46,8 +46,8 @@ def units(files: Sequence[str], config: Config, jobs: int = 1) -> list[Unit]:
     Where single files are named, as a hook does, the project around them is searched as well, so
     that the answer is the same as in a run over the whole project.
     """
-    extra = discover.literals(config)
-    candidates = discover.candidates(files, extra, jobs)
+    extra = search.literals(config)
+    candidates = search.candidates(files, extra, jobs)
     is_hook = len(files) <= _NAMED
     asking = _asking(files) if is_hook else []
     if not candidates and not asking:
@@ -57,7 +57,7 @@ def units(files: Sequence[str], config: Config, jobs: int = 1) -> list[Unit]:
     if is_hook:
         named = {Path(path).absolute() for path in files}
         around = [path for path in _around(near, config) if Path(path).absolute() not in named]
-        candidates |= discover.candidates(around, extra, jobs)
+        candidates |= search.candidates(around, extra, jobs)
         asking += _asking(around)
     else:
         asking = _asking(_under(files, near))
@@ -150,12 +150,12 @@ def _under(paths: Iterable[str], folders: set[Path]) -> Iterator[str]:
 def _asking(paths: Iterable[str]) -> list[str]:
     """Those that may ask a chat model, of whatever vendor."""
     return [
-        path for path in paths if (data := _bytes(path)) is not None and discover.asks_a_model(data)
+        path for path in paths if (data := _bytes(path)) is not None and search.asks_a_model(data)
     ]
 
 
 def _bytes(path: str) -> bytes | None:
     try:
-        return discover.read(path)
+        return search.read(path)
     except OSError:  # to be reported by whoever reads it next
         return None

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from glm_migrate import discover, knowledge
+from glm_migrate import discover, knowledge, search
 from glm_migrate.config import Config
 
 # What one report reads at most beside the code: a second on a slow disk.
@@ -182,10 +182,10 @@ def _places(path: str, ids: re.Pattern[bytes]) -> Iterator[Place]:
     Raises:
         OSError: it can't be read.
     """
-    data = discover.read(path)
+    data = search.read(path)
     if data[:2] in _WIDE:
         data = data[2:].decode(_WIDE[data[:2]], errors="replace").encode()
-    if not discover.mentions_glm(data):
+    if not search.mentions_glm(data):
         return
     if Path(path).name == "pyproject.toml":
         data = _OWN_TABLE.sub(lambda table: b"\n" * table[0].count(b"\n"), data)

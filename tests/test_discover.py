@@ -1,17 +1,16 @@
-"""Which files a run looks at: names, ignore files, links, and the byte search before parsing."""
+"""Which files a run looks at: names, ignore files, links."""
 
 from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from glm_migrate import discover, git, walk
+from glm_migrate import discover, git, search, walk
 from glm_migrate.config import Config
 from glm_migrate.globs import Globs, rebase
 
@@ -170,9 +169,9 @@ def test_links(tree: Tree) -> None:
     (root / "app/a.py").write_bytes(MENTION)
 
     assert found() == ["app/a.py", "app/link.py"]
-    assert list(discover.candidates(found())) == ["app/a.py"]
-    assert list(discover.candidates(["app/link.py"])) == ["app/link.py"]
-    assert list(discover.candidates(["app/nowhere.py"])) == []
+    assert list(search.candidates(found())) == ["app/a.py"]
+    assert list(search.candidates(["app/link.py"])) == ["app/link.py"]
+    assert list(search.candidates(["app/nowhere.py"])) == []
 
 
 def test_a_directory_that_can_not_be_read_is_passed_by(
@@ -217,7 +216,7 @@ class TestWithGit:
         Path("gone.py").unlink()
 
         assert found() == ["a.py", "forced.py", "gone.py", "new.py"]
-        assert list(discover.candidates(["gone.py"])) == []
+        assert list(search.candidates(["gone.py"])) == []
         assert "out/b.py" in found(respect_gitignore=False)
 
     def test_excludes_and_environments(self) -> None:
@@ -275,157 +274,11 @@ class TestWithGit:
         assert found() == ["a.py"]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        'model="glm-4.5"',
-        "model='GLM-4-Plus'",
-        '"chatglm_turbo"',
-        '"ChatGLM3-6b"',
-        '"glm4:9b"',
-        '"THUDM/glm-4-9b-chat"',
-        '"z-ai/glm-4.5"',
-        '"accounts/fireworks/models/glm-4p5"',
-        '"zai-glm-4.6"',
-        '"charglm-3"',
-        'f"glm-{version}"',
-        '"glm" "-4.5"',
-        "('glm'\n    r'-4.5')",
-        '"glm" + "-4.5"',
-        "from zhipuai import ZhipuAI",
-        "from langchain_community.chat_models import ChatZhipuAI",
-        "from zai import ZaiClient",
-        "import zai",
-        "import zai_sdk",
-        "x.ZaiModel()",
-        'provider="zai"',
-        '"https://api.z.ai/api/paas/v4"',
-        '"https://open.bigmodel.cn/api/paas/v4/"',
-        'HOST = "bigmodel.cn"',
-        "x = 1  # noqa: GLM101",
-        "x = 1  # glm-migrate: ignore[GLM101]",
-        "# Glm-Migrate: file-ignore",
-    ],
-)
-def test_a_mention(text: str) -> None:
-    assert discover.mentions_glm(text.encode())
-    assert discover.mentions_glm(text.encode("gbk"))
-    assert discover.mentions_glm(b"\xff\xfe" + text.upper().encode())
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        'model="gpt-4o"',
-        "import statsmodels.api as sm\nsm.GLM(y, x).fit()",
-        "from statsmodels.genmod.generalized_linear_model import GLM",
-        "from sklearn.linear_model._glm import _GeneralizedLinearRegressor",
-        "auto m = glm::mat4(1.0);",
-        "import glm\nglm.vec3(1, 2, 3)",
-        'family = "glm"',
-        "banzai = bazaar",
-        "class BigModel(Model): ...",
-        "quiz.aim",
-    ],
-)
-def test_no_mention(text: str) -> None:
-    assert not discover.mentions_glm(text.encode())
-
-
-def test_the_users_own_words_are_mentions() -> None:
-    config = Config(
-        model_aliases={"Our-Fast-Model": "glm-4.5-air"},
-        models={"house-1": "glm-4.6"},
-        known_clients=("myapp.llm.get_client", ""),
-    )
-    words = discover.literals(config)
-
-    assert words == (b"get_client", b"house-1", b"our-fast-model")
-    assert discover.mentions_glm(b"ask(model='OUR-FAST-MODEL')", words)
-    assert not discover.mentions_glm(b"ask(model='another')", words)
-
-
-def test_a_large_file_is_read_whole(tmp_path: Path) -> None:
-    path = tmp_path / "large.py"
-    path.write_bytes(b"#" * (3 << 20) + MENTION)
-
-    assert discover.read(str(path)) == path.read_bytes()
-    assert list(discover.candidates([str(path)])) == [str(path)]
-
-
-def test_a_file_that_can_not_be_read_is_left_to_be_reported(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "d.py").mkdir()
-
-    def read(path: str) -> bytes:
-        raise PermissionError(13, "Permission denied", path)
-
-    assert list(discover.candidates([str(tmp_path / "d.py")])) == []
-    monkeypatch.setattr(discover, "read", read)
-    assert list(discover.candidates(["a.py"])) == ["a.py"]
-
-
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name here")
-def test_a_pipe_does_not_stop_the_run_and_does_not_count_as_read(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "pipe.py")
-
-    with pytest.raises(OSError, match="not a regular file"):
-        discover.read(str(tmp_path / "pipe.py"))
-    assert list(discover.candidates([str(tmp_path / "pipe.py")])) == [str(tmp_path / "pipe.py")]
-
-
 def test_a_link_to_itself_does_not_stop_a_search(tmp_path: Path) -> None:
     (tmp_path / "loop.py").symlink_to(tmp_path / "loop.py")
     (tmp_path / "a.py").touch()
 
     assert found(str(tmp_path)) == [str(tmp_path / "a.py")]
-
-
-PARALLEL = """
-import os, sys
-from glm_migrate import discover
-discover._PARALLEL = 3
-if "die" in sys.argv:
-    search = discover._search
-    parent = os.getpid()
-    discover._search = lambda *a: search(*a) if os.getpid() == parent else os._exit(1)
-print(list(discover.candidates(["a.py", "b.py", "c.py", "d.py", "e.py"], (), 3)))
-"""
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-@pytest.mark.parametrize("how", ["live", "die"], ids=["processes share it", "one of them dies"])
-def test_the_search_in_several_processes(tmp_path: Path, how: str) -> None:
-    for name in "abcde":
-        (tmp_path / f"{name}.py").write_bytes(MENTION if name in "bcd" else b"")
-    root = str(Path(discover.__file__).parents[1])
-    done = subprocess.run(
-        [sys.executable, "-c", PARALLEL, how],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": root},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-
-    assert done.stdout == "['b.py', 'c.py', 'd.py']\n"
-
-
-def test_searching_shares_in_one_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The second process without a second process: what it writes and what is read back."""
-    monkeypatch.chdir(tmp_path)
-    Path("a.py").write_bytes(MENTION)
-    monkeypatch.setattr(os, "fork", lambda: 0)
-    monkeypatch.setattr(os, "_exit", lambda code: None)
-    reader, writer = os.pipe()
-    monkeypatch.setattr(os, "pipe", lambda: (reader, os.dup(writer)))
-    discover._fork(["b.py", "a.py"], range(2), ())
-    os.close(writer)
-    monkeypatch.setattr(os, "waitpid", lambda *_: (0, 0))
-
-    assert discover._collect(0, reader) == {1: True}
 
 
 @pytest.mark.parametrize(

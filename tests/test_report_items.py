@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from test_report import ASK, ZAI, made, project, row, states
 
-from glm_migrate import discover, run
+from glm_migrate import run, search
 from glm_migrate.cli.main import run as command
 from glm_migrate.config import Config
 from glm_migrate.reporters.checklist import FORMATS, render
@@ -76,14 +76,14 @@ def test_nothing_is_done_while_a_file_was_not_checked(
 def test_a_file_that_may_not_be_read_leaves_everything_open(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = discover.read
+    read = search.read
 
     def refuse(path: str) -> bytes:
         if path.endswith("secret.py"):
             raise PermissionError(13, "Permission denied", path)
         return read(path)
 
-    monkeypatch.setattr(discover, "read", refuse)
+    monkeypatch.setattr(search, "read", refuse)
     found = project(tmp_path, secret="print()\n", app=GOOD)
 
     assert {states(found)[key] for key in SEEN} == {"cannot see"}

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from glm_migrate import discover, engine, hardened, pool, run
+from glm_migrate import engine, hardened, pool, run, search
 from glm_migrate.config import Config
 from glm_migrate.errors import FixRejected, UnencodableText
 from glm_migrate.findings import Severity
@@ -420,4 +420,4 @@ def test_each_system_has_its_way_to_start_a_worker(monkeypatch: pytest.MonkeyPat
 def test_reading_is_the_same_everywhere() -> None:
     Path("a.py").write_bytes(CALL)
 
-    assert discover.read("a.py") == CALL
+    assert search.read("a.py") == CALL

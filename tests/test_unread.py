@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from glm_migrate import discover, unread
+from glm_migrate import search, unread
 from glm_migrate.config import Config
 from glm_migrate.discover import files
 from glm_migrate.unread import Unread
@@ -154,7 +154,7 @@ def test_what_can_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest.Monkey
     def refuse(path: str) -> bytes:
         raise PermissionError(13, "Permission denied", path)
 
-    monkeypatch.setattr(discover, "read", refuse)
+    monkeypatch.setattr(search, "read", refuse)
 
     assert told(tmp_path) == {".yaml": ("can't be read: Permission denied", True, ["a.yaml"])}
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from glm_migrate import __version__, configfile, discover, run
+from glm_migrate import __version__, configfile, discover, run, search
 from glm_migrate.cli import exits, output, terminal
 from glm_migrate.cli.options import Options, no_conflicts
 from glm_migrate.cli.progress import track
@@ -161,8 +161,8 @@ class Session:
         data = sys.stdin.buffer.read()
         name = self.options.stdin_filename or STDIN
         outcome = Outcome(FileReport(Path(name), None))
-        if not self._is_excluded(name) and discover.mentions_glm(
-            data, discover.literals(self.config)
+        if not self._is_excluded(name) and search.mentions_glm(
+            data, search.literals(self.config)
         ):
             outcome = run.of_bytes(Path(name), data, self._order(fix))
         if self.options.diff:

@@ -20,11 +20,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glm_migrate.discover import mentions_glm
 from glm_migrate.findings import Finding, Severity
 from glm_migrate.knowledge import client
 from glm_migrate.migration import Audience, Migration
 from glm_migrate.rules._rule import Example, Rule
+from glm_migrate.search import mentions_glm
 from glm_migrate.sites import ChatCall
 
 _ZAI = "from zai import ZaiClient\n\nclient = ZaiClient()\n"
