@@ -40,6 +40,12 @@ def pyproject(directory: Path, text: str) -> Path:
         pytest.param({"select": ["glm1"]}, "select", ("glm1",), id="a prefix in lower case"),
         pytest.param({"models": {"a": "b"}}, "models", {"a": "b"}, id="a table of strings"),
         pytest.param(
+            {"confirmed": {"prompts": "read by Li"}},
+            "confirmed",
+            {"prompts": "read by Li"},
+            id="a word about an item",
+        ),
+        pytest.param(
             {"per-file-ignores": {"tests/**": ["GLM1"]}},
             "per_file_ignores",
             {"tests/**": ("GLM1",)},
@@ -110,6 +116,18 @@ def test_a_good_value_becomes_a_field(table: dict[str, Any], field: str, value: 
             {"target": "glm-4.66"},
             "f.toml: 'target' must be one of 'glm-4.6', not 'glm-4.66'; did you mean 'glm-4.6'?",
             id="an unknown target",
+        ),
+        pytest.param(
+            {"confirmed": {"prompt": "x"}},
+            "f.toml: 'confirmed' knows the items 'model-identifier', 'sampling', 'thinking', "
+            "'streaming', 'tool-streaming', 'max-tokens', 'prompts', 'verification', not 'prompt'; "
+            "did you mean 'prompts'?",
+            id="a word about no item",
+        ),
+        pytest.param(
+            {"confirmed": {"prompts": " "}},
+            "f.toml: 'confirmed': 'prompts' must say who confirms it, and on what ground",
+            id="an empty word",
         ),
         pytest.param(
             {"ignore": ["GLM1O1"]},

@@ -6,12 +6,15 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
 import io
 import os
+import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+import tokenize
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from glm_migrate.cli.main import run
@@ -19,7 +22,9 @@ from glm_migrate.cli.main import run
 ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT / "fixtures"
 SHOWN = "zai-script"
-DECIDED = ("--unsafe-fixes", "--config", 'thinking="keep-off"')
+# Where settings alone are the decision, they are written before the fix.
+BY_SETTINGS = ("gbk-module", "raw-http")
+FLAGS = {"rename-safety": ("--unsafe-fixes",)}
 START, END = "<!-- walk-through -->\n", "<!-- /walk-through -->"
 
 
@@ -38,51 +43,102 @@ def copied(project: str) -> Iterator[str]:
 
 def printed(*arguments: str) -> str:
     """What a command writes to standard output."""
+    return ran(*arguments)[0]
+
+
+def ran(*arguments: str) -> tuple[str, int]:
+    """What a command writes to standard output, and its exit code."""
     out = io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
-        run([*arguments, "--isolated", "--color", "never"])
-    return out.getvalue()
+        code = run([*arguments, "--color", "never"])
+    return out.getvalue(), code
 
 
 def walkthrough() -> str:
     """The section of the README."""
-    return f"```console\n{_console()}```\n\n{_table()}"
+    others = sorted(path.name for path in FIXTURES.iterdir() if path.is_dir())
+    parts = [_block(SHOWN, _whole), *(_block(name, _short) for name in others if name != SHOWN)]
+    return "\n".join(parts)
 
 
-def _console() -> str:
-    with copied(SHOWN) as project:
-        return "".join(
-            [
-                _shown("check", project, "--output-format", "concise"),
-                _shown("fix", project, "--allow-no-vcs"),
-                _shown("report", project, lines=10),
-            ]
-        )
+def _block(project: str, steps: Callable[[str], Iterator[str]]) -> str:
+    with copied(project) as name:
+        lines = "".join(f"{line}\n" for line in steps(name))
+    return f"[`{project}`](fixtures/{project}):\n\n```console\n{lines}```\n"
 
 
-def _shown(*arguments: str, lines: int = 100) -> str:
-    words = " ".join(arguments).replace(" --allow-no-vcs", "")
+def _whole(project: str) -> Iterator[str]:
+    """Each step of one project as it is printed."""
+    yield from _shown("check", project, "--output-format", "concise")
+    yield from _shown("fix", project, "--allow-no-vcs")
+    yield from _decided(project)
+    yield from _shown("check", project)
+    yield from _shown("report", project, lines=14)
+
+
+def _short(project: str) -> Iterator[str]:
+    """Of another project how much is found, what is decided, and how it ends."""
+    yield from _found(project)
+    if project in BY_SETTINGS:
+        yield from _decided(project, "pyproject.toml")
+        yield from _fixed(project)
+    else:
+        yield from _fixed(project)
+        yield from _decided(project)
+    _, code = ran("check", project)
+    yield from (f"$ glm-migrate check {project} --quiet > left.txt; echo $?", str(code))
+    yield from (f"$ glm-migrate report {project} | sed -n 2p", _state(project))
+
+
+def _shown(*arguments: str, lines: int = 100) -> Iterator[str]:
+    yield f"$ glm-migrate {' '.join(arguments).replace(' --allow-no-vcs', '')}"
     text = printed(*arguments).splitlines()
-    more = ["…"] if len(text) > lines else []
-    return "".join(f"{line}\n" for line in (f"$ glm-migrate {words}", *text[:lines], *more))
+    yield from text[:lines]
+    yield from ["…"] if len(text) > lines else []
 
 
-def _table() -> str:
-    rows = [
-        '| project | before | after `fix --unsafe-fixes` with `thinking = "keep-off"` |',
-        "|---|---|---|",
-    ]
-    for project in sorted(path.name for path in FIXTURES.iterdir() if path.is_dir()):
-        with copied(project) as name:
-            before = _state(name)
-            printed("fix", name, "--allow-no-vcs", *DECIDED)
-            rows.append(f"| [`{name}`](fixtures/{name}) | {before} | {_state(name)} |")
-    return "".join(f"{row}\n" for row in rows)
+def _found(project: str) -> Iterator[str]:
+    yield f"$ glm-migrate check {project} | grep -e ^Found -e fixable"
+    text = printed("check", project).splitlines()
+    yield from (line for line in text if line.startswith("Found") or "fixable" in line)
+
+
+def _fixed(project: str) -> Iterator[str]:
+    """How much is fixed, and what must be decided with it."""
+    flags = FLAGS.get(project, ())
+    yield " ".join(["$ glm-migrate fix", project, *flags, "| grep -e ^Fixed -e '^- .*GLM'"])
+    text = printed("fix", project, "--allow-no-vcs", *flags).splitlines()
+    yield from (line for line in text if re.match(r"Fixed|- .*GLM", line))
+
+
+def _decided(project: str, only: str = "") -> Iterator[str]:
+    """What a person changes, as a diff; afterwards it is changed."""
+    hidden = () if project == SHOWN else ("prompts", "verification")
+    without = "".join(f" | grep -v ^+{word}" for word in hidden)
+    yield f"$ diff -U0 {project} decided | grep '^[-+]'{without}"
+    decided = FIXTURES / project / "decided"
+    for path in sorted(decided.rglob(only or "*.*")):
+        if path.is_dir() or "__pycache__" in path.parts:
+            continue
+        target = Path(project) / path.relative_to(decided)
+        old = _lines(target) if target.exists() else []
+        changes = difflib.unified_diff(old, _lines(path), n=0)
+        yield from (
+            line
+            for line in changes
+            if line[:3] not in ("---", "+++", "@@ ") and not line[1:].startswith(hidden)
+        )
+        target.write_bytes(path.read_bytes())
+
+
+def _lines(path: Path) -> list[str]:
+    with tokenize.open(path) as file:
+        return [line.expandtabs(4) for line in file.read().splitlines()]
 
 
 def _state(project: str) -> str:
     """The items of the checklist by state, as the report's second line has them."""
-    return printed("report", project).splitlines()[1].partition(";")[0]
+    return printed("report", project).splitlines()[1]
 
 
 def test_the_readme_shows_what_the_tool_prints() -> None:
