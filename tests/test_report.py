@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Sequence
 from html.parser import HTMLParser
@@ -266,14 +267,50 @@ def test_another_target_is_data(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("fixture", FIXTURES, ids=lambda path: path.name)
-@pytest.mark.parametrize("half", ["before", "after"])
-def test_the_data_fit_the_schema(fixture: Path, half: str) -> None:
-    folder = fixture / half
-    if not folder.exists():
-        pytest.skip("the project stays as it is")
-    data = json.loads(render("json", made([folder])))
+@pytest.mark.parametrize("state", ["before", "after", "decided"])
+def test_the_data_fit_the_schema(fixture: Path, state: str) -> None:
+    config = Config(confirmed={"prompts": "read", "model-identifier": "seen"})
+    data = json.loads(render("json", made([fixture / state], config)))
 
     jsonschema.Draft202012Validator(SCHEMA).validate(data)
+
+
+def test_odd_text_fits_the_schema(tmp_path: Path) -> None:
+    """Names and texts beyond the first plane, silenced findings, errors, ids in other files."""
+    comment = "  # glm-migrate: ignore[GLM101] -- by contract 📜"
+    code = ZAI + "def 𝒻(m):\n    " + ASK.format('model=m, user="📜\x1b"')
+    texts = {
+        "a b%23?.py": code,
+        "📜 x.py": ZAI + ASK.format('model="glm-4.5"').rstrip() + comment + "\n",
+        "broken 📜.py": "glm = 'glm-4.5'\ndef (",
+        "📜.yaml": "model: glm-4.5\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    data = json.loads(render("json", made([tmp_path], Config(respect_gitignore=False))))
+
+    jsonschema.Draft202012Validator(SCHEMA).validate(data)
+    paths = {one["path"] for one in data["files"]}
+    assert paths == {"a b%23?.py", "📜 x.py", "broken 📜.py"}
+    links = [call["link"] for call in data["calls"]]
+    assert "a%20b%2523%3F.py#L5" in links
+    assert data["suppressed"][0]["reason"] == "by contract 📜"
+
+
+def test_a_name_that_is_no_text_can_be_reported(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"a\xff.py")
+    try:
+        path.write_text(ZAI + ASK.format('model="glm-4.5"'), encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    out = tmp_path / "report"
+    for name in FORMATS:
+        assert command(["report", str(tmp_path), "--format", name, "-o", str(out)]) == 0
+        assert "a\\udcff.py" in out.read_text(encoding="utf-8")
+    command(["report", str(tmp_path), "--format", "json", "-o", str(out)])
+    data = json.loads(out.read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator(SCHEMA).validate(data)
+    assert data["calls"][0]["link"].endswith("/a%FF.py#L4")
 
 
 def test_the_schema_refuses_what_it_does_not_know(tmp_path: Path) -> None:

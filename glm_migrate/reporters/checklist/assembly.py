@@ -120,10 +120,10 @@ def _loaded(given: Input, context: ReportContext) -> Iterator[Evidence]:
     """Where else a program may get an id from."""
     for kind in given.unread:
         for place in kind.places if kind.holds else ():
-            path = _clean(relative(Path(place.path), context.base, context.cwd))
+            path = relative(Path(place.path), context.base, context.cwd)
             message = f"names {place.id}: {kind.why}" if place.line else kind.why
             link = _link(path, place.line, given.links)
-            yield Evidence(path, place.line, "", message, "", "unseen", link)
+            yield Evidence(_clean(path), place.line, "", message, "", "unseen", link)
 
 
 def _not_run(given: Input) -> dict[str, NotRun]:
@@ -146,7 +146,8 @@ def _at(one: ChecklistItem, guide: str) -> ChecklistItem:
 
 
 def _link(path: str, line: int, links: str) -> str:
-    return f"{links}{quote(path)}" + (f"#L{line}" if line else "")
+    """The address of a line, or of the file where `line` is 0; `path` as it is on disk."""
+    return f"{links}{quote(path, errors='surrogateescape')}" + (f"#L{line}" if line else "")
 
 
 def _clean(text: str) -> str:
@@ -156,9 +157,9 @@ def _clean(text: str) -> str:
 
 def _calls(given: Input, context: ReportContext) -> Iterator[Call]:
     for report in given.reports:
-        path = _clean(relative(report.path, context.base, context.cwd))
+        path = relative(report.path, context.base, context.cwd)
         for record in report.calls:
-            yield Call(record, path, _link(path, record.line, given.links))
+            yield Call(record, _clean(path), _link(path, record.line, given.links))
 
 
 def _kind(finding: Finding) -> str:
@@ -171,18 +172,18 @@ def _kind(finding: Finding) -> str:
 
 def _evidence(given: Input, context: ReportContext) -> Iterator[_Found]:
     for one in records(given.reports, context.base, cwd=context.cwd, suppressed=True):
-        finding, path, line = one.finding, _clean(one.path), one.start.line
+        finding, line = one.finding, one.start.line
         silenced = one.reason is not None
         yield _Found(
             finding,
             Evidence(
-                path=path,
+                path=_clean(one.path),
                 line=line,
                 code=finding.code,
                 message=_clean(finding.message),
                 advice=_clean(one.reason or NO_REASON if silenced else finding.advice),
                 kind="accepted" if silenced else _kind(finding),
-                link=_link(path, line, given.links),
+                link=_link(one.path, line, given.links),
             ),
             None if one.reason is None else _clean(one.reason),
         )
