@@ -200,6 +200,17 @@ def test_what_is_not_seen_is_said(text: str, reason: str) -> None:
     )
 
 
+JOINED = f"{STREAM}calls = {{}}\nfor c in stream:\n{join('c.choices[0].delta', 4)}"
+JOINER = f"""class Joiner:
+    def __init__(self):
+        self.calls = {{}}
+
+    def add(self, delta):
+{join("delta", 8).replace("calls.set", "self.calls.set")}
+    def take(self):
+        return self.calls.values()
+
+"""
 HANDLED = {
     "nothing is read but the text": (
         f"{STREAM}for c in stream:\n    print(c.choices[0].delta.content)\n",
@@ -259,6 +270,67 @@ HANDLED = {
         "        if part.function.arguments is None:\n            part.function.arguments = ''\n"
         "        call = calls.setdefault(part.index, {'arguments': ''})\n"
         "        call['arguments'] += part.function.arguments\n",
+        Handling.ACCUMULATES,
+    ),
+    "joined, and run with every fragment": (
+        f"{JOINED}    for call in calls.values():\n        run(call['name'], call['arguments'])\n",
+        Handling.UNSEEN,
+    ),
+    "joined, and read by a parser of its own": (
+        f"{JOINED}    for n in calls:\n"
+        "        run(Args.model_validate_json(calls[n]['arguments']))\n",
+        Handling.UNSEEN,
+    ),
+    "joined, and yielded with every fragment": (
+        f"{STREAM}def ask():\n    calls = {{}}\n    for c in stream:\n"
+        + join("c.choices[0].delta", 8)
+        + "            yield call['name'], call['arguments']\n",
+        Handling.UNSEEN,
+    ),
+    "joined by an object that is asked for every delta": (
+        f"{STREAM}{JOINER}joiner = Joiner()\nfor c in stream:\n"
+        "    joiner.add(c.choices[0].delta)\n    for call in joiner.take():\n        run(call)\n",
+        Handling.UNSEEN,
+    ),
+    "joined by an object that is asked at the end": (
+        f"{STREAM}{JOINER}joiner = Joiner()\nfor c in stream:\n"
+        "    joiner.add(c.choices[0].delta)\nfor call in joiner.take():\n    run(call)\n",
+        Handling.ACCUMULATES,
+    ),
+    "joined, and shown with every fragment": (
+        f"{JOINED}    print(calls)\n",
+        Handling.ACCUMULATES,
+    ),
+    "joined, and run when a `case` says so": (
+        f"{JOINED}    match c.choices[0].finish_reason:\n        case 'tool_calls':\n"
+        "            for call in calls.values():\n"
+        "                run(call['name'], json.loads(call['arguments']))\n",
+        Handling.ACCUMULATES,
+    ),
+    "joined, but a flag ends the loop": (
+        f"{STREAM}calls, got = {{}}, False\nfor c in stream:\n{join('c.choices[0].delta', 4)}"
+        "    if c.choices[0].delta.tool_calls:\n        got = True\n    if got:\n        break\n",
+        Handling.UNSEEN,
+    ),
+    "joined, but a number of chunks ends the loop": (
+        f"{STREAM}calls, n = {{}}, 0\nfor c in stream:\n{join('c.choices[0].delta', 4)}"
+        "    n += 1\n    if n > 9:\n        break\n",
+        Handling.UNSEEN,
+    ),
+    "joined, but raised with the first fragment": (
+        f"{JOINED}    if c.choices[0].delta.tool_calls:\n        raise EOFError(calls)\n",
+        Handling.UNSEEN,
+    ),
+    "joined by an object for each index": (
+        f"{STREAM}class Text:\n    text = ''\n    def feed(self, part):\n"
+        "        self.text += part.function.arguments or ''\n\n"
+        f"calls = {{}}\nfor c in stream:\n    {EACH}"
+        "        calls.setdefault(part.index, Text()).feed(part)\n",
+        Handling.ACCUMULATES,
+    ),
+    "joined, and the names listed in a text": (
+        f"{STREAM}calls, names = {{}}, ''\nfor c in stream:\n{join('c.choices[0].delta', 4)}"
+        "            names += part.function.name or ''\n",
         Handling.ACCUMULATES,
     ),
 }
@@ -455,6 +527,48 @@ def test_objects_read_by_key_are_not_joined_by_a_guess() -> None:
     (finding,) = [one for one in check(source(text), RULES) if one.code == "GLM402"]
 
     assert "neither plainly objects nor plainly dicts" in finding.advice
+
+
+NULLS = {
+    "trimmed": ("part.function.arguments.strip()", '(part.function.arguments or "").strip()'),
+    "made a text": ("str(part.function.arguments)", 'str(part.function.arguments or "")'),
+    "defaulted where it is missing only": (
+        "getattr(part.function, 'arguments', '')",
+        "getattr(part.function, 'arguments', '') or \"\"",
+    ),
+}
+
+
+@pytest.mark.parametrize(("value", "repaired"), NULLS.values(), ids=NULLS)
+def test_null_is_replaced_before_anything_is_made_of_it(value: str, repaired: str) -> None:
+    loop = (
+        f"calls = {{}}\nfor c in stream:\n{GUARD}    {EACH}"
+        "        call = calls.setdefault(part.index, {'text': ''})\n        call['text'] += %s\n"
+    )
+
+    after = fix(source(STREAM + loop % value), RULES).after.text
+
+    assert after.partition("stream=True")[2] == ", tool_stream=True)\n" + loop % repaired
+
+
+NAMES = {
+    "added with more": (
+        "        call['name'] += (part.function.name or '') + '!'\n",
+        "take the name only from the first fragment that has it",
+    ),
+    "kept in a variable": (
+        "        name = part.function.name\n        if name:\n            call['name'] = name\n",
+        "set the name only when the fragment has it",
+    ),
+}
+
+
+@pytest.mark.parametrize(("lines", "advice"), NAMES.values(), ids=NAMES)
+def test_a_name_in_a_place_that_others_read_is_repaired_by_hand(lines: str, advice: str) -> None:
+    text = f"{JOINED}{lines}print(name)\n"
+    (finding,) = [one for one in check(source(text), RULES) if one.code == "GLM402"]
+
+    assert (finding.fix, finding.advice) == (None, advice)
 
 
 PARSES = """import json

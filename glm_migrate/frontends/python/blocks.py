@@ -137,6 +137,7 @@ class Blocks:
                 return
             if isinstance(owner, cst.If) and slot.block is owner.body:
                 yield owner.test
+            yield from self._case(owner)
             if owner in self._slots:
                 yield from self._exits_before(owner)
 
@@ -166,6 +167,7 @@ class Blocks:
     def _tests_of_owner(self, owner: cst.CSTNode) -> Iterator[cst.CSTNode]:
         if isinstance(owner, (cst.If, cst.While)):
             yield owner.test
+        yield from self._case(owner)
         above = self._above.get(owner)
         while above is not None:
             if isinstance(above, (cst.If, cst.While)):
@@ -173,6 +175,14 @@ class Blocks:
             if above in self._slots:
                 return
             above = self._above.get(above)
+
+    def _case(self, owner: cst.CSTNode) -> Iterator[cst.CSTNode]:
+        """What a `case` looks at."""
+        match = self._above.get(owner)
+        if isinstance(owner, cst.MatchCase) and isinstance(match, cst.Match):
+            yield match.subject
+            if owner.guard is not None:
+                yield owner.guard
 
     def _exits_before(self, statement: cst.CSTNode) -> Iterator[cst.CSTNode]:
         """Tests of earlier `if …: continue` lines of the same block, and of assertions."""

@@ -97,7 +97,8 @@ class Reading:
         loop: What iterates over the stream; None before that.
         first: The fragment was taken out of the list by a number.
         mapping: Some step was a subscript or `.get`: the answer is a dict.
-        defaulted: `or …` or a default stands in for None.
+        defaulted: `or …` or a default stands in for what is not there.
+        filled: `or …` stands in for None too, which the default of `.get` does not.
     """
 
     part: Part
@@ -108,6 +109,7 @@ class Reading:
     first: bool = False
     mapping: bool = False
     defaulted: bool = False
+    filled: bool = False
 
     def is_(self, part: Part, depth: int = 0) -> bool:
         return self.part is part and self.depth == depth
@@ -230,6 +232,7 @@ class Deltas:
             depth=step[1],
             mapping=base.mapping or mapping,
             defaulted=False,
+            filled=False,
         )
 
     def _attribute(self, tree: Tree, node: cst.CSTNode, place: Place) -> Reading | None:
@@ -393,14 +396,16 @@ class Deltas:
         if isinstance(node.operator, cst.And):
             return right
         if left is not None and right is None:
-            return replace(left, defaulted=not _is_none(node.right))
+            given = not _is_none(node.right)
+            return replace(left, defaulted=given, filled=given)
         return left or right
 
     def _conditional(self, tree: Tree, node: cst.CSTNode, place: Place) -> Reading | None:
         assert isinstance(node, cst.IfExp)
         body, orelse = self.read(tree, node.body, place), self.read(tree, node.orelse, place)
         if body is not None and orelse is None:
-            return replace(body, defaulted=not _is_none(node.orelse))
+            given = not _is_none(node.orelse)
+            return replace(body, defaulted=given, filled=given)
         return body or orelse
 
     def _walrus(self, tree: Tree, node: cst.CSTNode, place: Place) -> Reading | None:
@@ -427,7 +432,12 @@ def _merged(readings: Iterable[Reading | None]) -> Reading | None:
         return None
     agreeing = [one for one in found if one.is_(found[0].part, found[0].depth)]
     calls = frozenset[cst.CSTNode]().union(*(one.calls for one in agreeing))
-    return replace(found[0], calls=calls, defaulted=all(one.defaulted for one in agreeing))
+    return replace(
+        found[0],
+        calls=calls,
+        defaulted=all(one.defaulted for one in agreeing),
+        filled=all(one.filled for one in agreeing),
+    )
 
 
 def _called(node: cst.Call) -> str:

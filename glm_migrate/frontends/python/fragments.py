@@ -13,14 +13,17 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from glm_migrate.frontends.python.deltas import Part
-from glm_migrate.frontends.python.names import dotted
+from glm_migrate.frontends.python.early import root_of, taken_early
+from glm_migrate.frontends.python.names import Binding, Kind, dotted
 from glm_migrate.frontends.python.scene import Scene, Seen
 from glm_migrate.frontends.python.uses import Fate, called, inside
+from glm_migrate.frontends.python.variables import OWNERS, own_functions
 from glm_migrate.sites import Handling, Shape
 
 _WORDS = {Part.NAME: "the name", Part.ID: "the id", Part.TYPE: "type"}
 _NULL_HANDLERS = frozenset({"TypeError", "Exception", "BaseException"})
 _GONE = frozenset({Fate.RETURNED, Fate.APPENDED, Fate.OTHER, Fate.METHOD})
+_LEAVING = (cst.Break, cst.Return, cst.Raise)
 _IDENTITY = frozenset({Part.ID, Part.NAME, Part.TYPE})
 
 
@@ -71,6 +74,8 @@ class _Judge:
                 judge(self, one)
         self._speculative()
         self._leaves()
+        if self.found.joined and (reason := taken_early(self.scene, self.found.joined)):
+            self._unseen(reason)
         if not self.found.joined and not self.found.forwarded and not self.found.faults:
             self._nothing_joined()
         return self.found
@@ -90,16 +95,19 @@ class _Judge:
             self._unseen("it reads the arguments but does not join them")
 
     def _leaves(self) -> None:
-        """A `break` or `return` at the first fragment, before the call is complete."""
+        """A `break`, `return` or `raise` before the calls are complete."""
         scene = self.scene
         if isinstance(scene.loop, cst.CompFor):
             return
         blocks = scene.structure.of(scene.tree)
         for node in inside(scene.loop):
-            if not isinstance(node, (cst.Break, cst.Return)) or not blocks.within(node, scene.loop):
+            if not isinstance(node, _LEAVING) or not blocks.within(node, scene.loop):
                 continue
             tests = list(blocks.demands(node, scene.loop))
+            if isinstance(scene.loop, cst.While) and isinstance(node, cst.Break):
+                tests.append(scene.loop.test)
             found = [scene.mentions(scene.tree, test) for test in tests]
+            found += [self._flagged(test) for test in tests]
             around = {
                 reading.part
                 for owner, _ in blocks.owners(node)
@@ -111,6 +119,34 @@ class _Judge:
             reads = frozenset[Part]().union(around, *found)
             if Part.FRAGMENT in reads and Part.FINISH not in reads:
                 self._unseen("it leaves the loop when the first fragment has come")
+            elif not any(found) and any(self._counted(test) for test in tests):
+                self._unseen("it leaves the loop after a number of chunks")
+
+    def _flagged(self, test: cst.CSTNode) -> frozenset[Part]:
+        """What decided about the flags that a condition reads: `got = True` for a fragment."""
+        scene = self.scene
+        found = frozenset[Part]()
+        for binding in self._bindings(test):
+            if binding.kind is Kind.ASSIGN and binding.value is not None:
+                for inner in scene.structure.of(scene.tree).demands(binding.value, scene.loop):
+                    found |= scene.mentions(scene.tree, inner)
+        return found
+
+    def _counted(self, test: cst.CSTNode) -> bool:
+        return any(binding.kind is Kind.AUGMENT for binding in self._bindings(test))
+
+    def _bindings(self, test: cst.CSTNode) -> Iterator[Binding]:
+        """What the loop binds the names of a condition to."""
+        scene = self.scene
+        parents = scene.tree.names.parents
+        for inner in inside(test):
+            if not isinstance(inner, cst.Name) or inner not in parents:
+                continue
+            place = scene.tree.names.place(inner)
+            scope = scene.tree.resolver.scope_of(inner.value, place.scope)
+            for binding in scope.bindings[inner.value] if scope else ():
+                if binding.node in parents and scene.in_loop(scene.tree, binding.node):
+                    yield binding
 
     # Guards
 
@@ -150,9 +186,25 @@ class _Judge:
         use = one.use
         found = frozenset[Part]()
         if use.target is not None:
-            found |= self.scene.mentions(one.tree, use.target)
+            found |= self.scene.mentions(one.tree, use.target) | self._receiver(one)
         if isinstance(use.holder, cst.Call) and use.fate is Fate.STORED and use.holder.args:
             found |= self.scene.mentions(one.tree, use.holder.args[0].value)
+        return found
+
+    def _receiver(self, one: Seen) -> frozenset[Part]:
+        """The parts that choose the object whose own method joins: `calls[i].feed(part)`."""
+        assert one.use.target is not None
+        if root_of(one.use.target).partition(".")[0] not in OWNERS:
+            return frozenset()
+        found = frozenset[Part]()
+        for other in self.scene.seen:
+            call = other.use.holder
+            if other.use.fate is not Fate.PASSED or not isinstance(call, cst.Call):
+                continue
+            if not isinstance(call.func, cst.Attribute) or other.tree is not self.scene.tree:
+                continue
+            if one.place.scope.function.node in set(own_functions(self.scene, call)):
+                found |= self.scene.mentions(other.tree, call.func.value)
         return found
 
     def _is_keyed_by_id(self, one: Seen) -> bool:
@@ -253,9 +305,9 @@ class _Judge:
 
     def _takes_null(self, one: Seen) -> bool:
         reading = self.scene.deltas.of(one.tree, one.use.value)
-        if one.reading.defaulted or (reading is not None and reading.defaulted):
+        if one.reading.filled or (reading is not None and reading.filled):
             return True
-        if isinstance(one.use.value, cst.BooleanOperation | cst.Call):
+        if _is_replaced_on_the_way(one):
             return True
         if self.scene.handlers(one.tree, one.node) & _NULL_HANDLERS:
             return True
@@ -353,6 +405,8 @@ class _Judge:
             return
         guards = self._guards(one)
         if use.fate is Fate.JOINED and use.target is not None:
+            if self._is_of_its_own(one):
+                return
             if not (guards & {part}) or not self._tests_target(one):
                 self._fault(Shape.DOUBLED, one, _WORDS[part])
             return
@@ -364,6 +418,13 @@ class _Judge:
             guarded = defaulted or bool(guards & _IDENTITY) or self._is_first(one)
             if not guarded and self._any_join_with(one):
                 self._fault(Shape.ERASED, one, _WORDS[part])
+
+    def _is_of_its_own(self, one: Seen) -> bool:
+        """A text that lists what is called, beside the calls: names may well follow each other."""
+        assert one.use.target is not None
+        root = root_of(one.use.target)
+        joins = [root_of(j.use.target) for j in self._joins if j.use.target is not None]
+        return Part.INDEX not in self._key(one) and bool(joins) and root not in joins
 
     def _any_join_with(self, one: Seen) -> bool:
         """Whether the same code joins arguments: else the arguments' own fault says it all."""
@@ -511,6 +572,21 @@ def _base(target: cst.CSTNode) -> cst.CSTNode:
 def _is_last_item(target: cst.BaseExpression | None) -> bool:
     """`calls[-1]…`: the call begun last."""
     return any(isinstance(n, cst.UnaryOperation) for n in inside(target)) if target else False
+
+
+def _is_replaced_on_the_way(one: Seen) -> bool:
+    """Whether `or …` or a conditional gives another text where there is none."""
+    parents = one.tree.names.parents
+    node: cst.CSTNode | None = one.node
+    while node is not None and node is not one.use.holder:
+        if isinstance(node, cst.IfExp):
+            return True
+        if isinstance(node, cst.BooleanOperation) and isinstance(node.operator, cst.Or):
+            return True
+        if node is one.use.value:
+            return False
+        node = parents.get(node)
+    return False
 
 
 def _same_function(one: Seen, loop: cst.CSTNode) -> bool:

@@ -22,21 +22,23 @@ def repaired(scene: Scene, fault: Fault) -> Repair:
     if fault.shape is Shape.NULL:
         return _not_null(scene, fault)
     if fault.shape is Shape.DOUBLED:
-        return _once(fault)
+        return _once(scene, fault)
     return _kept(scene, fault)
 
 
 def _not_null(scene: Scene, fault: Fault) -> Repair:
     title = "Treat missing arguments as empty"
     tree, use = fault.seen.tree, fault.seen.use
-    value, parent = use.value, tree.names.parents.get(use.value)
-    span = tree.span(value)
+    value = use.value
+    if isinstance(value, cst.Call) and value is not fault.seen.node:
+        value = fault.seen.node  # `x.strip()` fails before anything could stand in for it
+    parent, span = tree.names.parents.get(value), tree.span(value)
     holder = use.holder
-    if isinstance(holder, cst.AugAssign) and _keeps_fragments(scene):
+    if isinstance(holder, cst.AugAssign) and value is use.value and _keeps_fragments(scene):
         target = tree.source.slice(tree.span(holder.target))
         text = f'{target} = ({target} or "") + ({tree.source.slice(span)} or "")'
         return Repair(title, (Edit(_statement_span(fault, holder), text),))
-    if isinstance(parent, cst.BinaryOperation):
+    if isinstance(parent, (cst.BinaryOperation, cst.Attribute)):
         edits = (Edit(Span(span.start, span.start), "("), Edit(Span(span.end, span.end), ' or "")'))
         return Repair(title, edits)
     return Repair(title, (Edit(Span(span.end, span.end), ' or ""'),))
@@ -49,12 +51,13 @@ def _keeps_fragments(scene: Scene) -> bool:
     )
 
 
-def _once(fault: Fault) -> Repair:
+def _once(scene: Scene, fault: Fault) -> Repair:
     """`call["name"] += name` → `call["name"] = call["name"] or name or ""`."""
     title = f"Take {fault.what} once"
     tree, use = fault.seen.tree, fault.seen.use
     holder = use.holder
-    if not isinstance(holder, cst.AugAssign):
+    by_index = use.target is not None and Part.INDEX in scene.mentions(tree, use.target)
+    if not isinstance(holder, cst.AugAssign) or holder.value is not use.value or not by_index:
         return Repair(title, (), f"take {fault.what} only from the first fragment that has it")
     target = tree.source.slice(tree.span(holder.target))
     value = tree.source.slice(tree.span(use.value))
@@ -70,6 +73,8 @@ def _kept(scene: Scene, fault: Fault) -> Repair:
     by_hand = Repair(title, (), f"set {fault.what} only when the fragment has it")
     blocks = scene.structure.of(tree)
     line = blocks.statement(fault.seen.node)
+    if use.fate is Fate.NAMED:  # what follows would get the name of another call
+        return by_hand
     slot = blocks.slot(line) if line is not None else None
     if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1 or slot is None:
         return by_hand
