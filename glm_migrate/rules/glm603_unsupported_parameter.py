@@ -10,12 +10,15 @@ Safe for `max_completion_tokens`, which is renamed to `max_tokens`, the document
 limit. The nearest supported value is shown, never applied, where there is one.
 
 ## Limits
-Only values that are seen, and only on the vendor's own endpoints. Fields of which it is not known
-whether the server rejects or ignores them (`n`, `seed`, penalties) are not reported.
+Only values that are seen, and only on the vendor's own endpoints. Of the helpers `.parse()` and
+`.stream()`, which make a JSON schema of a class, a class is known by its name. Fields
+of which it is not known whether the server rejects or ignores them (`n`, `seed`, penalties) are not
+reported.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from glm_migrate.edits import Applicability, Edit, Fix
@@ -30,6 +33,7 @@ from glm_migrate.source import Span
 _OPENAI = 'from openai import OpenAI\n\nclient = OpenAI(base_url="https://api.z.ai/api/paas/v4/")\n'
 _ZAI = "from zai import ZaiClient\n\nclient = ZaiClient()\n"
 _ASK = 'client.chat.completions.create(model="glm-4.6", messages=[]{})\n'
+_CLASS = re.compile(r"(?:\w+\.)*_*[A-Z]\w*[a-z]\w*")  # as PEP 8 has it: no constant
 _SCHEMA = '{"type": "json_schema", "json_schema": {}}'
 
 rule = Rule(
@@ -61,6 +65,16 @@ rule = Rule(
             "a schema by .parse()",
             _OPENAI + _ASK.replace("create", "parse").format(", response_format=Answer"),
         ),
+        Example(
+            "a schema by .stream()",
+            _OPENAI
+            + "from answers import Answer\n"
+            + _ASK.replace("create", "stream").format(", response_format=Answer"),
+        ),
+        Example(
+            "a schema as a dict by a helper",
+            _OPENAI + _ASK.replace("create", "stream").format(f", response_format={_SCHEMA}"),
+        ),
         Example("several stops", _ZAI + _ASK.format(', stop=["a", "b"]')),
         Example("effort", _OPENAI + _ASK.format(', reasoning_effort="low"')),
     ),
@@ -74,6 +88,17 @@ rule = Rule(
             ),
         ),
         Example("nothing", _OPENAI + _ASK.format(", tool_choice=None, reasoning_effort=None")),
+        Example(
+            "a format by a helper",
+            _OPENAI
+            + _ASK.replace("create", "parse").format(', response_format={"type": "json_object"}'),
+        ),
+        Example(
+            "a helper's format that is not seen",
+            _OPENAI
+            + "def ask(form):\n    "
+            + _ASK.replace("create", "stream").format(", response_format=form"),
+        ),
         Example("not seen", _OPENAI + "def ask(c):\n    " + _ASK.format(", tool_choice=c")),
         Example(
             "a gateway",
@@ -99,10 +124,20 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
             continue
         if facts.instead:
             yield _renamed(call, argument, facts)
-        elif facts.name == "response_format" and call.method == "parse":
+        elif facts.name == "response_format" and _is_schema(call, argument):
             yield _parsed(call, argument, facts)
         elif facts.name != "thinking":
             yield from _values(call, argument, facts, migration)
+
+
+def _is_schema(call: ChatCall, argument: Argument) -> bool:
+    """Whether a helper of the client makes a JSON schema of the format, which is a class then."""
+    if call.method not in ("parse", "stream") or argument.value.candidates:
+        return False
+    if call.method == "parse":
+        return True
+    name = call.source.slice(argument.value_span) if argument.path == call.source.path else ""
+    return _CLASS.fullmatch(name) is not None
 
 
 def _renamed(call: ChatCall, argument: Argument, facts: Parameter) -> Finding:
@@ -142,7 +177,7 @@ def _parsed(call: ChatCall, argument: Argument, facts: Parameter) -> Finding:
     return rule.finding(
         argument.path,
         argument.span,
-        "`.parse()` sends a JSON schema, which the API does not document",
+        f"`.{call.method}()` sends a JSON schema, which the API does not document",
         advice=facts.advice,
         call=call.scope,
     )
