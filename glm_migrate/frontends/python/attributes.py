@@ -12,6 +12,7 @@ from glm_migrate.frontends.python.classes import Class
 from glm_migrate.frontends.python.finder import Finder
 from glm_migrate.frontends.python.names import Binding, Kind, Place, dotted, owner
 from glm_migrate.frontends.python.origins import Holder, Origin, Origins, unseen
+from glm_migrate.frontends.python.strings import meaning
 
 if TYPE_CHECKING:
     from glm_migrate.frontends.python.tree import Tree
@@ -150,7 +151,7 @@ class Attributes(Finder):
         flag = name.replace("_", "-")
         for call in self.names.by_called.get("add_argument", ()):
             words = [
-                str(a.value.evaluated_value).lstrip("-")
+                str(meaning(a.value)).lstrip("-")
                 for a in call.args
                 if isinstance(a.value, cst.SimpleString) and a.keyword is None
             ]

@@ -15,6 +15,7 @@ from glm_migrate import knowledge
 from glm_migrate.findings import Hop
 from glm_migrate.frontends.python.literals import value_at
 from glm_migrate.frontends.python.names import Binding, Kind, Place, dotted
+from glm_migrate.frontends.python.strings import meaning
 from glm_migrate.sites import Client, Endpoint, Host
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ def _types(tree: Tree, node: cst.BaseExpression, place: Place) -> Iterator[str]:
     """Qualified names in an annotation such as `Optional[ZhipuAI]` or `"ZhipuAI | None"`."""
     if isinstance(node, cst.SimpleString):
         try:
-            node = cst.parse_expression(str(node.evaluated_value))
+            node = cst.parse_expression(str(meaning(node)))
         except cst.ParserSyntaxError:
             return
     if isinstance(node, (cst.Name, cst.Attribute)):

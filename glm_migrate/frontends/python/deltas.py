@@ -15,6 +15,7 @@ import libcst as cst
 
 from glm_migrate.frontends.python.classes import Class
 from glm_migrate.frontends.python.names import Binding, Kind, Place, Scope, dotted, owner
+from glm_migrate.frontends.python.strings import meaning
 
 if TYPE_CHECKING:
     from glm_migrate.frontends.python.tree import Tree
@@ -270,7 +271,7 @@ class Deltas:
         if not isinstance(part, cst.Index):
             return None
         if isinstance(part.value, cst.SimpleString):
-            return self._step(base, str(part.value.evaluated_value), mapping=True)
+            return self._step(base, str(meaning(part.value)), mapping=True)
         if base.part is Part.LINE and base.depth == 0:
             return base
         if base.depth and not base.timed:
@@ -301,7 +302,7 @@ class Deltas:
     def _method(self, tree: Tree, base: Reading, word: str, node: cst.Call) -> Reading | None:
         """A method of a part of the answer."""
         if word == "get" and node.args and isinstance(node.args[0].value, cst.SimpleString):
-            found = self._step(base, str(node.args[0].value.evaluated_value), mapping=True)
+            found = self._step(base, str(meaning(node.args[0].value)), mapping=True)
             return found and replace(found, defaulted=len(node.args) > 1)
         if base.depth == 1 and base.timed:
             if word in _LINES:
@@ -329,7 +330,7 @@ class Deltas:
         if word in _SAME_ITEMS and first.depth:
             return first
         if word == "getattr" and len(plain) >= 2 and isinstance(plain[1], cst.SimpleString):
-            found = self._step(first, str(plain[1].evaluated_value), mapping=False)
+            found = self._step(first, str(meaning(plain[1])), mapping=False)
             return found and replace(found, defaulted=_stands_in(plain[2:]))
         if word in _SAME_VALUE and first.depth == 0:
             return first

@@ -13,6 +13,7 @@ import libcst as cst
 from glm_migrate.findings import Hop
 from glm_migrate.frontends.python.changes import Change, changes_of
 from glm_migrate.frontends.python.names import Place, Store, dotted
+from glm_migrate.frontends.python.strings import meaning
 from glm_migrate.frontends.python.uses import inside
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def _of_display(origin: Origin, node: cst.Dict, depth: int) -> Entries:
             if not isinstance(element.key, cst.SimpleString):
                 result = Entries(missing=("a dict key is computed",)) + result
                 continue
-            key = str(element.key.evaluated_value)
+            key = str(meaning(element.key))
             entry = Entry(key, element.value, origin.tree, origin.place, element, node)
             result = Entries((entry,)).over(result)
     return result
@@ -255,7 +256,7 @@ def _reads(node: cst.CSTNode, text: str, key: str) -> bool:
         return False
     first = node.args[0].value if node.args else None
     is_get = node.func.attr.value == "get" and len(node.args) == 1
-    named = isinstance(first, cst.SimpleString) and first.evaluated_value == key
+    named = isinstance(first, cst.SimpleString) and meaning(first) == key
     return is_get and named and dotted(node.func.value) == text
 
 
@@ -279,7 +280,7 @@ def _method_change(
     first = call.args[0].value if call.args else None
     if not isinstance(first, cst.SimpleString):
         return frozenset(), Entries(missing=("a dict key is computed",))
-    key = str(first.evaluated_value)
+    key = str(meaning(first))
     if method == "pop":
         return frozenset({key}), Entries()
     if len(call.args) < 2 or any(e.key == key and not e.conditional for e in before.entries):
@@ -290,7 +291,7 @@ def _method_change(
 def _string_key(node: cst.Subscript) -> str | None:
     index = node.slice[0].slice if len(node.slice) == 1 else None
     if isinstance(index, cst.Index) and isinstance(index.value, cst.SimpleString):
-        return str(index.value.evaluated_value)
+        return str(meaning(index.value))
     return None
 
 

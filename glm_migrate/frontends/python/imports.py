@@ -14,6 +14,7 @@ import libcst as cst
 
 from glm_migrate import knowledge
 from glm_migrate.frontends.python.names import Binding, Kind, Scope
+from glm_migrate.frontends.python.strings import meaning
 from glm_migrate.sites import SdkImport, SdkName
 from glm_migrate.source import Span
 
@@ -133,7 +134,7 @@ def _named_in_texts(tree: Tree, found: _Found, package: str) -> Iterator[str]:
     for name in {one.name for one in found.names}:
         word = re.compile(rf"\b{re.escape(name)}\b")
         for string in tree.names.strings:
-            text = tree.text(string) if isinstance(string, cst.SimpleString) else None
+            text = meaning(string) if isinstance(string, cst.SimpleString) else None
             if isinstance(text, str) and word.search(text):
                 yield f"the text at line {tree.line(string)} names `{name}`"
                 break

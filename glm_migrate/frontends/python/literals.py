@@ -8,6 +8,7 @@ import libcst as cst
 
 from glm_migrate.frontends.python.names import Place
 from glm_migrate.frontends.python.origins import Origin, Origins
+from glm_migrate.frontends.python.strings import joined, meaning
 from glm_migrate.frontends.python.ties import tie
 from glm_migrate.sites import UNSEEN, Constant, Literal, Value
 
@@ -59,7 +60,7 @@ def literal_of(origin: Origin) -> Literal | None:
 def constant_of(tree: Tree, node: cst.CSTNode, place: Place, depth: int = 0) -> Constant:
     """The Python value of a display, with `UNSEEN` for the parts that are not literal."""
     if isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
-        text = node.evaluated_value
+        text = joined(node)
         return text if isinstance(text, str) else UNSEEN
     if isinstance(node, cst.FormattedString):
         return _plain(node)
@@ -75,7 +76,7 @@ def constant_of(tree: Tree, node: cst.CSTNode, place: Place, depth: int = 0) -> 
         return tuple(_part(tree, e.value, place, depth) for e in node.elements[:MAX_PARTS])
     if isinstance(node, cst.Dict):
         return {
-            str(e.key.evaluated_value): _part(tree, e.value, place, depth)
+            str(meaning(e.key)): _part(tree, e.value, place, depth)
             for e in node.elements
             if isinstance(e, cst.DictElement) and isinstance(e.key, cst.SimpleString)
         }

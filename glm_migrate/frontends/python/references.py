@@ -12,6 +12,7 @@ from glm_migrate.findings import Hop
 from glm_migrate.frontends.python.literals import literal_of
 from glm_migrate.frontends.python.origins import Origin
 from glm_migrate.frontends.python.roles import BOUND, role_of
+from glm_migrate.frontends.python.strings import joined
 from glm_migrate.frontends.python.tree import Tree
 from glm_migrate.sites import Argument, ChatCall, Host, Literal, ModelRef, Role
 from glm_migrate.source import Span
@@ -24,7 +25,7 @@ def references(
     for node in tree.names.strings:
         if isinstance(tree.names.parents.get(node), cst.ConcatenatedString):
             continue
-        text = tree.text(node) if isinstance(node, cst.SimpleString) else _joined(node)
+        text = joined(node)
         if not isinstance(text, str) or not is_old(text):
             continue
         if (tree.source.path, tree.bare(node)) in reached:
@@ -37,11 +38,6 @@ def references(
         if ruling is not None and literal is not None:
             role, use = ruling
             yield ModelRef(tree.source, literal, role, use, place.scope.qualified)
-
-
-def _joined(node: cst.BaseString) -> str | bytes | None:
-    """What strings in a row stand for; None where one is formatted."""
-    return node.evaluated_value if isinstance(node, cst.ConcatenatedString) else None
 
 
 def _compared_name(tree: Tree, node: cst.CSTNode) -> str:

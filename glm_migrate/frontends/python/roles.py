@@ -11,6 +11,7 @@ import libcst as cst
 
 from glm_migrate import knowledge
 from glm_migrate.frontends.python.names import Kind, dotted
+from glm_migrate.frontends.python.strings import meaning
 from glm_migrate.sites import Role
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ def _ids_at(tree: Tree, name: str, index: int) -> frozenset[str]:
     found = tree.ids_passed.get((name, index))
     if found is None:
         texts = (
-            str(tree.text(argument.value))
+            str(meaning(argument.value))
             for call in tree.names.by_called.get(name, ())
             for argument in call.args[index : index + 1]
             if isinstance(argument.value, cst.SimpleString)
@@ -186,7 +187,7 @@ def _dict_element(tree: Tree, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
         return Role.RECORDED, "part of a recorded answer"
     if not isinstance(node.key, cst.SimpleString):
         return Role.OTHER, "value of a table"
-    key = str(tree.text(node.key))
+    key = str(meaning(node.key))
     if keys & _RECORD_WORDS and "messages" not in keys:
         return Role.TABLE, f'"{key}" of a record'
     if _MODEL_WORD.search(key):

@@ -6,9 +6,7 @@ every node on the way), one walk.
 
 from __future__ import annotations
 
-from ast import literal_eval
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -18,6 +16,7 @@ from glm_migrate.frontends.python.classes import Class
 from glm_migrate.frontends.python.collect import Collector
 from glm_migrate.frontends.python.names import Names, Place
 from glm_migrate.frontends.python.ruler import PlainText, Ruler
+from glm_migrate.frontends.python.strings import meaning
 from glm_migrate.frontends.python.values import Resolver
 from glm_migrate.layout import Layout
 from glm_migrate.source import Source, Span
@@ -69,18 +68,11 @@ class Tree:
         """The class that is defined at `node`."""
         return self._classes[node]
 
-    def text(self, node: cst.SimpleString) -> str | bytes:
-        """What a string literal stands for; LibCST asks the compiler each time."""
-        literal = node.value
-        if "\\" in literal or literal[0] not in "\"'" or literal[:3] in ('"""', "'''"):
-            return _meaning(literal)
-        return literal[1:-1]
-
     def keys(self, node: cst.Dict) -> frozenset[str]:
         """The literal keys of a dict display."""
         if node not in self._keys:
             self._keys[node] = frozenset(
-                str(self.text(element.key))
+                str(meaning(element.key))
                 for element in node.elements
                 if isinstance(element, cst.DictElement)
                 and isinstance(element.key, cst.SimpleString)
@@ -107,12 +99,6 @@ class Tree:
     def line(self, node: cst.CSTNode) -> int:
         """The line (from 1) on which `node` starts."""
         return self.source.position(self.span(node).start).line
-
-
-@lru_cache(maxsize=4096)
-def _meaning(literal: str) -> str | bytes:
-    meaning: str | bytes = literal_eval(literal)
-    return meaning
 
 
 def _parse(source: Source) -> tuple[cst.Module, Ruler]:

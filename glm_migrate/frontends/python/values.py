@@ -23,6 +23,7 @@ from glm_migrate.frontends.python.origins import (
     given_up,
     unseen,
 )
+from glm_migrate.frontends.python.strings import meaning
 
 if TYPE_CHECKING:
     from glm_migrate.frontends.python.tree import Tree
@@ -351,7 +352,7 @@ class Resolver(Attributes, Callers):
             return Origins()
         result = Origins()
         for origin in self.origins(base, place, depth).found:
-            result += self._item(origin, str(key.evaluated_value), depth)
+            result += self._item(origin, str(meaning(key)), depth)
         return result
 
 
@@ -362,7 +363,7 @@ def _method(node: cst.Call) -> str:
 def _is_falsy(node: cst.CSTNode) -> bool:
     if isinstance(node, cst.Name):
         return node.value in ("None", "False")
-    return isinstance(node, cst.SimpleString) and node.evaluated_value in ("", b"")
+    return isinstance(node, cst.SimpleString) and meaning(node) in ("", b"")
 
 
 def _constant_index(node: cst.Subscript) -> str | int | None:
@@ -370,7 +371,7 @@ def _constant_index(node: cst.Subscript) -> str | int | None:
         return None
     value = node.slice[0].slice.value
     if isinstance(value, cst.SimpleString):
-        return str(value.evaluated_value)
+        return str(meaning(value))
     if isinstance(value, cst.Integer):
         return value.evaluated_value
     if isinstance(value, cst.UnaryOperation) and isinstance(value.expression, cst.Integer):
