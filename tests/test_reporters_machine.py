@@ -441,6 +441,15 @@ def test_junit_has_a_suite_per_file_and_a_case_per_finding() -> None:
     assert case[0].text == "line 3, col 9, `glm-4.5` is older than glm-4.6"
 
 
+def test_junit_is_xml_whatever_a_message_holds() -> None:
+    message = "a\x00\x0b\x1f\ufffe\uffff<&>\"📜"
+    report = FileReport(Path("a.py"), None, (finding("a.py", Span(0, 0), message=message),))
+
+    (suite,) = ElementTree.fromstring(render("junit", [report], CONTEXT))
+
+    assert suite[0][0].get("message") == 'a\u2400\u240b\u241f\ufffd\ufffd<&>"📜'
+
+
 def test_junit_passes_one_case_where_nothing_is_found() -> None:
     assert render("junit", [suppressed_report()], CONTEXT) == (
         '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -32,6 +32,7 @@ _UNPRINTABLE = {
         (*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029),
         "\ufffd",
     ),
+    **dict.fromkeys((0xFFFE, 0xFFFF), "\ufffd"),  # which XML does not take
 }
 _SECRET_NAME = (
     r"(?:api_?-?key|access_?-?key|secret(?:_?-?key)?|token|password|passwd|authorization"
