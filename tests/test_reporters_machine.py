@@ -442,7 +442,7 @@ def test_junit_has_a_suite_per_file_and_a_case_per_finding() -> None:
 
 
 def test_junit_is_xml_whatever_a_message_holds() -> None:
-    message = "a\x00\x0b\x1f\ufffe\uffff<&>\"📜"
+    message = 'a\x00\x0b\x1f\ufffe\uffff<&>"📜'
     report = FileReport(Path("a.py"), None, (finding("a.py", Span(0, 0), message=message),))
 
     (suite,) = ElementTree.fromstring(render("junit", [report], CONTEXT))
