@@ -16,9 +16,12 @@ line get that line repaired.
 
 ## Limits
 Only loops that are seen to read the stream of a GLM call. A loop is accused only when it plainly
-has one of the known shapes; helpers of SDKs and code that hands fragments on are left alone. A
-stream that breaks off within a call leaves that call's arguments incomplete, so parsing them fails
-as it should.
+has one of the known shapes; helpers of SDKs and code that hands fragments on are left alone.
+
+A stream that ends within a call leaves that call's arguments incomplete: parsing them raises, as it
+should, and only calls that came whole are run. A handler of yours for arguments that are no JSON,
+or a default such as `or "{}"` for empty ones, then speaks for that call as well. Where the
+connection itself breaks, the error comes before any call is run.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ class Cut(Enum):
 
     RAISES = "parsing it raises"
     HANDLED = "its own handler replaces the arguments"
+    DEFAULT = "its own default replaces empty arguments"
     PASSED_OVER = "it is passed over"
     NOTHING = "no call is run without the finish reason"
 
@@ -108,6 +109,13 @@ NAIVE = {
         run(part.function.name, arguments)
 """,
         cut=Cut.HANDLED,
+    ),
+    "parsed, with a default": Shape(
+        _LOOP
+        + """    for part in delta.tool_calls or []:
+        run(part.function.name, json.loads(part.function.arguments or "{}"))
+""",
+        cut=Cut.DEFAULT,
     ),
     "parsed beside the text": Shape(
         "text = ''\n"

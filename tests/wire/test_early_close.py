@@ -3,8 +3,8 @@
 Each program is fixed and then answered by streams that end before the first call, within one,
 between two, within a line, or with a broken connection. Calls that came whole are run. For a call
 that broke off, the code that the user wrote for its arguments decides: parsing them raises unless
-a handler of the user's own catches that. A broken connection raises as it did before, and then no
-call is run.
+a handler of the user's own catches that, or a default of the user's own stands for empty text. A
+broken connection raises as it did before, and then no call is run.
 """
 
 from __future__ import annotations
@@ -16,14 +16,15 @@ import pytest
 
 from glm_migrate.edits import Applicability
 from wire.loop_shapes import NAIVE, SOUND, Cut, Shape
-from wire.script import Call, Close, Script
+from wire.script import Call, Close, Filler, Script
 from wire.server import Wire
 from wire.stage import Stage
 from wire.test_requests import fixed
 from wire.test_stream_loops import STRICT, cases, flagged, play, program
 from wire.test_streams import TWO
 
-WHOLE = Script(calls=TWO, cuts=((12,), (5,), ()))  # 2 + 2 + 1 fragments, then the finish
+# Each call begins with its name alone: 3 + 3 + 2 chunks, then the finish.
+WHOLE = Script(calls=TWO, cuts=((12,), (5,), ()), opening=Filler.EMPTY_ARGUMENTS)
 
 
 @dataclass(frozen=True)
@@ -34,22 +35,23 @@ class End:
         sent: Number of chunks that come whole.
         whole: Number of calls that come whole.
         part: The call of which only the beginning comes.
+        named: Its name comes, and nothing of its arguments.
     """
 
     sent: int
     whole: int
     part: Call | None = None
+    named: bool = False
 
 
 ENDS = {
     "before the first call": End(0, 0),
-    "within the first call": End(1, 0, TWO[0]),
-    "between two calls": End(2, 1),
-    "within the second call": End(3, 1, TWO[1]),
-    "before the finish": End(5, 3),
+    "after the first name": End(1, 0, TWO[0], named=True),
+    "within the first call": End(2, 0, TWO[0]),
+    "between two calls": End(3, 1),
+    "within the second call": End(5, 1, TWO[1]),
+    "before the finish": End(8, 3),
 }
-
-
 # Each of them with each way to end; a torn stream has one chunk more, and half of that.
 STREAMS = {
     (close, name): replace(WHOLE, sent=end.sent + (close is Close.TORN), close=close)
@@ -65,16 +67,21 @@ def ran(call: Call, arguments: str | None = None) -> str:
     return f"{call.name} {json.dumps(parsed, ensure_ascii=False)}; "
 
 
+def replaces(shape: Shape, end: End) -> bool:
+    """Whether the program's own code puts other arguments in the place of those that broke off."""
+    return shape.cut is Cut.HANDLED or (shape.cut is Cut.DEFAULT and end.named)
+
+
 def expected(shape: Shape, end: End) -> str:
     """What the program prints for a stream that just ends."""
     calls = [ran(call) for call in TWO[: end.whole]]
     if shape.cut is Cut.NOTHING:
         return ""
-    if end.part is not None and shape.cut is Cut.HANDLED:
+    if replaces(shape, end) and end.part is not None:
         calls.append(ran(end.part, "{}"))
     if shape.last:
         calls = [] if end.part else calls[-1:]
-    raises = end.part is not None and shape.cut is Cut.RAISES
+    raises = end.part is not None and not replaces(shape, end) and shape.cut is not Cut.PASSED_OVER
     return "".join(calls) + ("JSONDecodeError" if raises else "")
 
 
