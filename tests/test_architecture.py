@@ -26,7 +26,10 @@ HOMES = {
     "rich": ("cli/", "reporters/"),
 }
 # What rules are made of; it knows neither code nor command line nor terminal.
-PURE = ("edits.py", "findings.py", "layout.py", "sites.py", "source.py", "migration.py")
+PURE = (
+    *("edits.py", "findings.py", "layout.py", "source.py", "migration.py"),
+    *sorted(f"sites/{path.name}" for path in (PACKAGE / "sites").glob("*.py")),
+)
 
 
 def name_of(path: Path) -> str:
