@@ -177,8 +177,22 @@ class Attributes(Finder):
         bindings = self.attribute_bindings(klass, name)
         if not bindings:
             return unseen(f"`{self._short(node)}` is not set in the project")
-        text = dotted(node)
-        result = Origins()
+        text = dotted(node) or name
+        trees = {id(binding): tree for tree, binding in bindings}
+        holder = Holder(self.tree, text, place, klass.scope, klass.node)
+
+        def reached(origin: Origin) -> Origin:
+            binding = origin.bindings[0]
+            hop = trees[id(binding)].resolver._hop(binding.node, text)
+            return replace(origin, via=(hop, *origin.via), holders=(*origin.holders, holder))
+
+        return self._once(klass.node, f".{name}", lambda: self._bound_to(bindings, depth)).map(
+            reached
+        )
+
+    def _bound_to(self, bindings: list[tuple[Tree, Binding]], depth: int) -> Origins:
+        """What the bindings of one attribute give, each origin with its binding in front."""
+        parts: list[Origins] = []
         for tree, binding in bindings:
             there = tree.resolver
             if binding.kind is Kind.ASSIGN and binding.value is not None:
@@ -186,18 +200,12 @@ class Attributes(Finder):
             elif binding.kind is Kind.FUNCTION:
                 found = there._property(binding, depth)
             else:
-                found = there.annotated(binding, unseen(f"`{text}` has no value that is seen"))
-            holder = Holder(self.tree, text, place, klass.scope, klass.node)
-            hop = there._hop(binding.node, text or name)
-            result += found.map(
-                lambda origin, b=binding, h=holder, hop=hop: replace(  # type: ignore[misc]
-                    origin,
-                    via=(hop, *origin.via),
-                    holders=(*origin.holders, h),
-                    bindings=(b, *origin.bindings),
-                )
+                unset = unseen(f"`{binding.name}` has no value that is seen")
+                found = there.annotated(binding, unset)
+            parts.append(
+                found.map(lambda o, b=binding: replace(o, bindings=(b, *o.bindings)))  # type: ignore[misc]
             )
-        return result.unless_extended(binding for _, binding in bindings)
+        return Origins.sum(parts).unless_extended(binding for _, binding in bindings)
 
     def _guarded(self, binding: Binding, depth: int) -> Origins:
         value = binding.value

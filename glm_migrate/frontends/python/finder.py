@@ -32,6 +32,7 @@ class Finder:
         self._changed: dict[str, frozenset[int]] = {}
         self._stores: dict[str, dict[int, list[Store]]] = {}
         self.busy: set[int] = set()  # scopes of methods with more calls than were looked at
+        self.ties_known: dict[tuple[int, str], str] = {}
         self.flows_known: dict[tuple[int, str], tuple[Flow, ...]] = {}
 
     def origins(self, node: cst.CSTNode, place: Place, depth: int = 0) -> Origins:
@@ -46,17 +47,20 @@ class Finder:
         if key in self._known:
             return self._known[key]
         if key in search.open:
-            search.cut = True
+            search.circles.add(key)
             return Origins()
         search.open.add(key)
-        outer, search.cut = search.cut, False
+        circles, cut = search.circles, search.cut
+        search.circles, search.cut = set(), False
         try:
             result = find()
-            if not search.cut:  # else it depends on where the search came from
+            search.circles.discard(key)
+            if not search.circles and not search.cut:  # else it depends on where one came from
                 self._known[key] = result
             return result
         finally:
-            search.cut = search.cut or outer
+            search.circles |= circles
+            search.cut = search.cut or cut
             search.open.discard(key)
 
     def scope_of(self, name: str, scope: Scope) -> Scope | None:

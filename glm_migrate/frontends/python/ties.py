@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from glm_migrate import knowledge
+from glm_migrate.frontends.python.flows import key_of
 from glm_migrate.frontends.python.names import Kind, dotted
 from glm_migrate.frontends.python.roles import BOUND, role_of
 from glm_migrate.frontends.python.sharing import reads
@@ -34,7 +35,15 @@ def tie(origin: Origin) -> str:
 
 
 def _of_variable(holder: Holder) -> str:
-    """What is done with a variable that holds an id besides asking it."""
+    """What is done with a variable that holds an id besides asking it; remembered."""
+    known, key = holder.tree.resolver.ties_known, key_of(holder)
+    if key not in known:
+        known[key] = ""  # what is asked meanwhile must not ask this again
+        known[key] = _done_with(holder)
+    return known[key]
+
+
+def _done_with(holder: Holder) -> str:
     if holder.scope is not None and any(
         binding.kind is Kind.AUGMENT for binding in holder.scope.bindings.get(holder.text, ())
     ):

@@ -21,6 +21,10 @@ MAX_STEPS = 3_000
 _STEPS_TO_PARSE = 100
 
 
+# What is being found: of which thing, what of it, as an instance of which class.
+Key = tuple[int, str, int]
+
+
 @dataclass(eq=False)
 class Search:
     """One question and all that it leads to.
@@ -28,12 +32,15 @@ class Search:
     Attributes:
         open: What is being found; asked for again, it is a circle and adds nothing.
         instance: The class whose instance `self` is in the code that is being read.
-        cut: A circle or a limit was met, so the answer holds for this question only.
+        circles: What was asked for again within itself; until the first asking of it is answered,
+            an answer holds for this question only.
+        cut: A limit was met, so the answer holds for this question only.
     """
 
     steps: int = 0
-    open: set[tuple[int, str, int]] = field(default_factory=set)
+    open: set[Key] = field(default_factory=set)
     instance: Class | None = None
+    circles: set[Key] = field(default_factory=set)
     cut: bool = False
 
     def may_go_on(self, depth: int) -> bool:
