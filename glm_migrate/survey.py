@@ -95,11 +95,15 @@ class Survey:
                 stays as it is.
         """
         reported = {_key(finding): finding for finding in kept}
+        silenced = tuple(silenced)
         stays = {(f.path, f.span): reason for f, reason in silenced if f.code == _OUTDATED}
+        accepted = {_key(f) for f, _ in silenced if f.code == _UNRESOLVED}
         records: dict[Path, list[CallRecord]] = {}
         for call, found in self._seen:
             own = [reported[key] for one in found if (key := _key(one)) in reported]
             one = record(call, own, self._migration, stays)
+            if any(_key(finding) in accepted for finding in found):
+                one = replace(one, state=state(own))
             if self._explained is not None:
                 one = replace(one, resolutions=tuple(resolutions(call, self._explained)))
             records.setdefault(call.source.path, []).append(one)
@@ -130,7 +134,7 @@ def record(
         called=" ".join(call.source.slice(call.name_span).split()),
         client=facts.title if call.client.name else UNSEEN,
         endpoint=asked.address(call),
-        state=state(findings),
+        state=state(findings, hides=any(not model.id for model in models) or bool(call.unseen)),
         models=models,
         thinking=thinks,
         sampling=samples,
@@ -145,11 +149,11 @@ def record(
     )
 
 
-def state(findings: Sequence[Finding]) -> str:
-    """How a call or a file ends: the least settled of what was found there."""
+def state(findings: Sequence[Finding], *, hides: bool = False) -> str:
+    """How a call or a file ends: the least settled of what was found, or that it `hides` more."""
     if any(is_decision(finding) for finding in findings):
         return "decision"
-    if any(finding.code == _UNRESOLVED for finding in findings):
+    if hides or any(finding.code == _UNRESOLVED for finding in findings):
         return "unseen"
     return "fixable" if any(is_safe(finding) for finding in findings) else "clean"
 

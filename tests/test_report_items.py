@@ -88,7 +88,7 @@ def test_a_file_that_may_not_be_read_leaves_everything_open(
 
     assert {states(found)[key] for key in SEEN} == {"cannot see"}
     (told,) = [one for one in found.unchecked if one.what == "secret.py could not be read"]
-    assert told.why == "cannot read: Permission denied"
+    assert told.why == "Permission denied"
 
 
 def test_a_defect_of_ours_leaves_its_file_unseen(
@@ -313,6 +313,51 @@ def test_an_unseen_call_is_accepted_where_it_stands(
     assert f"[accepted] cannot see: parameter `m` of `ask` is set by its callers ({reason})" in (
         render("text", found)
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "state"),
+    [
+        pytest.param(ASK.format('model=m or "glm-4.6"'), "unseen", id="a model besides"),
+        pytest.param(ASK.format('model="glm-4.6", **m'), "unseen", id="parameters besides"),
+        pytest.param(ASK.format('model=m or "glm-4-flash"'), "decision", id="and a decision"),
+        pytest.param(ASK.format('model="glm-4.6"'), "clean", id="nothing"),
+    ],
+)
+def test_a_call_that_hides_something_is_not_clean(tmp_path: Path, code: str, state: str) -> None:
+    found = project(tmp_path, app=f"{ZAI}def ask(m):\n    {code}")
+
+    assert [call.record.state for call in found.calls] == [state]
+    assert [file.state for file in found.files] == [state]
+
+
+def test_the_headline_counts_what_nobody_settled(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(
+        f"{ZAI}def ask(m):\n    " + ASK.format('model=m or "glm-4.6", temperature=0.2'),
+        encoding="utf-8",
+    )
+    open_ones = render("text", made([tmp_path]))
+    said = {**SAYS, "model-identifier": "callers pass glm-4.6"}
+    confirmed = render("text", made([tmp_path], Config(confirmed=said)))
+
+    assert "; 1 call, 1 of 1 file not settled\n" in open_ones
+    assert "; 1 call, 0 of 1 file not settled\n" in confirmed
+
+
+def test_the_markdown_leads_to_what_is_open_and_counts_the_rest(tmp_path: Path) -> None:
+    code = (
+        ASK.format('model="glm-4.5", temperature=0.2').rstrip()
+        + "  # glm-migrate: ignore[GLM101] -- by contract\n"
+        + 'NAMES = ["glm-4-plus", "glm-4"]\n'
+        + ASK.format('model="glm-4-flash", temperature=0.2')
+    )
+    text = render("markdown", project(tmp_path, app=ZAI + code))
+
+    (line,) = [one for one in text.splitlines() if one.startswith("| 1 |")]
+    assert line.endswith(
+        "| 0 | 1 | 0 | 2 calls checked.<br>[app.py:6](app.py#L6) GLM101<br>1 accepted, 2 to know |"
+    )
+    assert "- 1 suppressed finding: app.py:4 GLM101 (by contract)" in text
 
 
 # ---- rules that did not run

@@ -31,6 +31,8 @@ from glm_migrate.unread import Unread
 
 _BROKEN = {"GLM900": "could not be read", "GLM901": "is not valid Python"}
 _BROKEN |= {"GLM902": "could not be reproduced", "GLM904": "has a fix that was rejected"}
+# What their messages begin with and the report has said already.
+_SAID_BY = {"GLM900": "cannot read: ", "GLM901": "not valid Python: ", "GLM902": "", "GLM904": ""}
 _UNRESOLVED = "GLM903"
 
 
@@ -208,7 +210,7 @@ def _unchecked(
     for one in found:
         if what := _BROKEN.get(one.finding.code):
             accepted = "" if one.reason is None else f" (accepted: {one.evidence.advice})"
-            message = f"{one.evidence.message}{accepted}"
+            message = f"{one.evidence.message.removeprefix(_SAID_BY[one.finding.code])}{accepted}"
             yield NotChecked(f"{one.evidence.path} {what}", message, (one.evidence.place,))
     unresolved = [one for one in found if one.finding.code == _UNRESOLVED and one.reason is None]
     if unresolved:

@@ -24,6 +24,8 @@ class State(Enum):
     MANUAL = "manual"
 
 
+# Of evidence, what asks for most first.
+KINDS = ("decision", "fixable", "unseen", "accepted", "note", "seen")
 SETTLED = frozenset({State.DONE, State.CONFIRMED, State.NONE})
 
 
@@ -33,8 +35,8 @@ class Evidence:
 
     Attributes:
         line: From 1; 0 where the whole file is meant.
-        kind: `fixable`, `decision`, `unseen`, `accepted` (silenced by the user), `note`, or `seen`
-            (what a call is seen to send).
+        kind: One of `KINDS`: `unseen` hides something, `accepted` is silenced by the user, `seen`
+            is what a call is seen to send.
         advice: What to do; for what is accepted the user's reason.
         link: The place as an address; relative where no repository is known.
     """

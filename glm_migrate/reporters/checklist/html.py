@@ -16,10 +16,10 @@ from glm_migrate.reporters.checklist.words import (
     facts,
     headline,
     label,
-    numbers,
     open_evidence,
     outcome,
     seen,
+    tally,
 )
 
 _STYLE = Path(__file__).with_name("report.css")
@@ -63,12 +63,11 @@ def _lines(document: Document) -> Iterator[str]:
 def _checklist(document: Document) -> Iterator[str]:
     yield '<section aria-labelledby="checklist">'
     yield '<h2 id="checklist">Checklist</h2>'
-    yield from _table_head(
-        "The eight items of the guide", ("Item", "State", "Fixable", "To decide", "Not seen")
-    )
+    yield from _table_head("The eight items of the guide", ("Item", "State", "Found"))
     for item in document.items:
         yield _row(item)
     yield "</tbody></table>"
+    yield "<h3>What speaks for each state</h3>"
     for number, item in enumerate(document.items, 1):
         yield from _details(number, item)
     yield "</section>"
@@ -76,10 +75,9 @@ def _checklist(document: Document) -> Iterator[str]:
 
 def _row(item: Item) -> str:
     link = f'<a href="{escape(item.item.url)}">{_text(item.item.title)}</a>'
-    cells = [("State", _badge(item.state.value))]
-    names = ("Fixable", "To decide", "Not seen")
-    cells += [(name, str(number)) for name, number in zip(names, numbers(item), strict=True)]
-    return _table_row(link, cells)
+    return _table_row(
+        link, [("State", _badge(item.state.value)), ("Found", _text(tally(item)) or "–")]
+    )
 
 
 def _table_row(head: str, cells: Iterable[tuple[str, str]]) -> str:
@@ -95,7 +93,7 @@ def _badge(state: str) -> str:
 def _details(number: int, item: Item) -> Iterator[str]:
     summary = f"{number}. {item.item.title}: {item.state.value}{counted(item)}"
     yield f"<details><summary>{_text(summary)}</summary>"
-    yield f"<blockquote>{_text(item.item.quote)}</blockquote>"
+    yield f"<blockquote>{_prose(item.item.quote)}</blockquote>"
     yield f"<p>{_text(item.note)}</p>"
     if item.evidence:
         yield "<ul>"

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from glm_migrate.knowledge.guide import ChecklistItem
-from glm_migrate.reporters.checklist.document import Call, Evidence, Item, State, many
+from glm_migrate.reporters.checklist.document import KINDS, Call, Evidence, Item, State, many
 from glm_migrate.reporters.style import masked, printable
 
 # What only a person can do, whatever the tool found.
@@ -73,7 +73,8 @@ class Known:
 
 
 def item(about: ChecklistItem, known: Known) -> Item:
-    evidence = (*known.findings.get(about.key, ()), *_unseen(about, known), *_seen(about, known))
+    found = (*known.findings.get(about.key, ()), *_unseen(about, known), *_seen(about, known))
+    evidence = tuple(sorted(found, key=lambda one: KINDS.index(one.kind)))
     not_run = known.not_run[about.key]
     state = _state(about, known, evidence)
     if state is State.CONFIRMED:

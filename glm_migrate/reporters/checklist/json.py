@@ -6,11 +6,10 @@ import json
 from typing import Any
 
 from glm_migrate.asked import Change, ModelChange
-from glm_migrate.reporters.checklist.document import Call, Document, Evidence, Item
+from glm_migrate.reporters.checklist.document import KINDS, Call, Document, Evidence, Item
 from glm_migrate.reporters.style import masked, printable
 from glm_migrate.survey import Left
 
-KINDS = ("fixable", "decision", "unseen", "accepted", "note", "seen")
 VERSION = 1  # of the schema; grows when a field changes its meaning or goes
 
 

@@ -16,13 +16,13 @@ from glm_migrate.reporters.checklist.document import (
     Item,
     NotChecked,
     State,
+    many,
 )
 from glm_migrate.reporters.checklist.words import (
     PRICE,
     facts,
     headline,
     numbers,
-    open_evidence,
     outcome,
 )
 
@@ -31,6 +31,7 @@ _EVIDENCE = 5  # places of an item
 _PLACES = 10  # places of one reason in what was not checked
 _REASONS = 40  # reasons there
 _COLUMNS = ("call", "client", "model", "thinking", "sampling", "price", "context", "fix", "left")
+_OPEN = ("decision", "fixable", "unseen")
 _MARKS = {State.MANUAL: "✋ "} | dict.fromkeys(SETTLED, "✅ ")
 # What `facts` calls the cells; the names that are not here go into the last column.
 _CELL = {name: name for name in _COLUMNS} | {"with --unsafe-fixes": "fix", PRICE: "price"}
@@ -65,15 +66,21 @@ def _item(number: int, item: Item) -> str:
         f"[{cell(item.item.title)}]({item.item.url})",
         f"{mark}{item.state.value}",
         *map(str, numbers(item)),
-        "<br>".join(filter(None, [cell(item.note), _places(item)])),
+        "<br>".join(filter(None, [cell(item.note), _places(item), _rest(item)])),
     ]
     return f"| {' | '.join(cells)} |"
 
 
 def _places(item: Item) -> str:
-    links = list(dict.fromkeys(map(_evidence, open_evidence(item))))
+    links = list(dict.fromkeys(_evidence(one) for one in item.evidence if one.kind in _OPEN))
     more = f", {len(links) - _EVIDENCE} more" if len(links) > _EVIDENCE else ""
     return ", ".join(links[:_EVIDENCE]) + more
+
+
+def _rest(item: Item) -> str:
+    """What asks for nothing, counted."""
+    kinds = (("accepted", "accepted"), ("note", "to know"))
+    return ", ".join(f"{count} {word}" for kind, word in kinds if (count := item.count(kind)))
 
 
 def _evidence(one: Evidence) -> str:
@@ -123,7 +130,8 @@ def _tail(document: Document) -> Iterator[str]:
     if not document.unchecked:
         yield "- nothing"
     if document.suppressed:
-        yield f"- {len(document.suppressed)} suppressed findings: {_some(_silenced(document))}"
+        count = many(len(document.suppressed), "suppressed finding")
+        yield f"- {count}: {_some(_silenced(document))}"
 
 
 def _silenced(document: Document) -> list[str]:

@@ -33,19 +33,26 @@ def headline(document: Document) -> str:
     """How many items stand how, in one line."""
     parts = [f"{state.value} {count}" for state in State if (count := document.in_state(state))]
     calls = f"{many(len(document.calls), 'call')}, " if document.surveyed else ""
-    open_files = sum(file.state != "clean" for file in document.files)
+    settled = {"clean", "unseen"} if document.is_green else {"clean"}  # a person confirmed the rest
+    open_files = sum(file.state not in settled for file in document.files)
     files = f"{open_files} of {many(document.searched, 'file')} not settled"
     return f"{', '.join(parts)}; {calls}{files}"
 
 
 def counts(item: Item) -> str:
     """The numbers behind a state, as ` (2 fixable, 1 to decide)`."""
+    text = tally(item)
+    return f" ({text})" if text else ""
+
+
+def tally(item: Item) -> str:
+    """The numbers behind a state; empty where nothing was found."""
     parts = [
         f"{count} {word}"
         for kind, (word, _) in _KINDS.items()
         if word and (count := item.count(kind))
     ]
-    return f" ({', '.join(parts)})" if parts else ""
+    return ", ".join(parts)
 
 
 def label(one: Evidence) -> str:
