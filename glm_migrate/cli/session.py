@@ -161,9 +161,7 @@ class Session:
         data = sys.stdin.buffer.read()
         name = self.options.stdin_filename or STDIN
         outcome = Outcome(FileReport(Path(name), None))
-        if not self._is_excluded(name) and search.mentions_glm(
-            data, search.literals(self.config)
-        ):
+        if not self._is_excluded(name) and search.mentions_glm(data, search.literals(self.config)):
             outcome = run.of_bytes(Path(name), data, self._order(fix))
         if self.options.diff:
             return self._show_diff([outcome])

@@ -5,8 +5,9 @@ A stream can hold chunks without choices: the one with the token counts comes la
 `chunk.choices[0]` raises `IndexError` there, after the answer has been paid for.
 
 ## Fix
-`if not chunk.choices: continue` before the statement; in a comprehension a filter. Safe: where it
-makes a difference the program failed before.
+`if not chunk.choices: continue` before the statement; in a comprehension a filter; in an `elif` or
+behind `and`, where the chunk may be of use elsewhere, `chunk.choices and …`. Safe: where it makes a
+difference the program failed before.
 
 ## Limits
 Only loops that are seen to read the stream of a GLM call. `chunk.get("choices", [{}])[0]` is no
@@ -86,6 +87,30 @@ rule = Rule(
             _ASK + "while True:\n    chunk = next(stream)\n    print(chunk.choices[0].delta)\n",
             _ASK + "while True:\n    chunk = next(stream)\n    if not chunk.choices:\n"
             "        continue\n    print(chunk.choices[0].delta)\n",
+        ),
+        Example(
+            "read only where another condition does not hold",
+            _ASK + "for c in stream:\n    if c.usage:\n        print(c.usage)\n"
+            "    elif c.choices[0].delta.content:\n        print(c)\n",
+            _ASK + "for c in stream:\n    if c.usage:\n        print(c.usage)\n"
+            "    elif c.choices and c.choices[0].delta.content:\n        print(c)\n",
+        ),
+        Example(
+            "read only where another condition holds",
+            _ASK + "for c in stream:\n    if not c.usage and c.choices[0].delta:\n"
+            "        print(c)\n    else:\n        print(c.usage)\n",
+            _ASK + "for c in stream:\n    if not c.usage and c.choices and c.choices[0].delta:\n"
+            "        print(c)\n    else:\n        print(c.usage)\n",
+        ),
+        Example(
+            "read in one arm of a conditional",
+            _ASK + "for c in stream:\n    print(c.usage or c.choices[0].delta)\n",
+        ),
+        Example(
+            "the next chunk is read at the end of the loop",
+            _ASK + "chunk, more = None, True\nwhile more:\n    if chunk is not None:\n"
+            "        print(chunk.choices[0])\n    try:\n        chunk = next(stream)\n"
+            "    except StopIteration:\n        more = False\n",
         ),
         Example("on one line", _ASK + "for chunk in stream: print(chunk.choices[0].delta)\n"),
     ),

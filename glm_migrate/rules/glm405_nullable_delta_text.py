@@ -83,6 +83,14 @@ rule = Rule(
             _ASK + '    print(f"{delta.content or \'\'}", end="")\n',
         ),
         Example(
+            "a field that shows its own expression",
+            _ASK + '    print(f"{delta.content=}")\n',
+        ),
+        Example(
+            "a formatted string in another",
+            _ASK + "    print(f\"{f'{delta.content}'}\")\n",
+        ),
+        Example(
             "an expression in a formatted string",
             _ASK + '    print(f"{delta.content.upper()}")\n',
         ),
@@ -99,6 +107,7 @@ rule = Rule(
         ),
         Example("walrus", _ASK + "    if part := delta.content:\n        text += part\n"),
         Example("one of two arms", _ASK + '    text += delta.content if delta.content else ""\n'),
+        Example("the end of a line", _ASK + '    print("a", end=delta.content)\n'),
         Example("kept as it is", _ASK + "    last = delta.content\n"),
         Example("in a list that is not joined", _ASK + "    parts.append(delta.content)\n"),
         Example(

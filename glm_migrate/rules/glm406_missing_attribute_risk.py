@@ -50,6 +50,10 @@ rule = Rule(
             _ASK.replace("    delta = chunk.choices[0].delta\n", "")
             + '    thought = getattr(chunk.choices[0].delta, "reasoning_content", None)\n',
         ),
+        Example(
+            "over several lines, with a comment",
+            _ASK + "    print(\n        delta  # now\n        .reasoning_content\n    )\n",
+        ),
         Example("in a formatted string", _ASK + '    print(f"{delta.reasoning_content}")\n'),
     ),
     good=(

@@ -147,6 +147,10 @@ def _skip_chunk(scene: Scene, one: Seen) -> Repair:
     slot = blocks.slot(statement) if statement is not None else None
     if statement is None or innermost is not scene.loop or slot is None:
         return Repair(title, (), "another loop is in between; skip the chunk by hand")
+    if _fetches_behind(scene, one):
+        return Repair(title, (), "`continue` would skip the line that reads the next chunk")
+    if (operand := _operand(one, statement)) is not None:
+        return _asked_first(one, operand, title, text)
     if not isinstance(slot.block, cst.IndentedBlock) or isinstance(statement, cst.While):
         return Repair(title, (), "the loop is written on one line; skip the chunk by hand")
     if isinstance(statement, cst.SimpleStatementLine) and _makes(statement, choices):
@@ -155,6 +159,47 @@ def _skip_chunk(scene: Scene, one: Seen) -> Repair:
     unit = indent_unit(scene)
     guard = f"if not {text}:{newline}{indent}{unit}continue{newline}{indent}"
     return Repair(title, (Edit(Span(start, start), guard),))
+
+
+def _fetches_behind(scene: Scene, one: Seen) -> bool:
+    """Whether the next chunk is read by a statement of the loop that stands behind this one."""
+    place = one.tree.names.place(one.node)
+    return any(
+        isinstance(node, cst.Call)
+        and called(node) in ("next", "anext", "__next__", "__anext__")
+        and one.tree.names.place(node).order > place.order
+        for node in inside(getattr(scene.loop, "body", scene.loop))
+    )
+
+
+def _operand(one: Seen, statement: cst.CSTNode) -> cst.CSTNode | None:
+    """What is evaluated only after something else was: `a and …`, `a or …`, an `elif`, an arm."""
+    parents = one.tree.names.parents
+    child, parent = one.node, parents.get(one.node)
+    while parent is not None and parent is not statement:
+        if isinstance(parent, cst.BooleanOperation) and child is parent.right:
+            return child
+        if isinstance(parent, cst.IfExp) and child is not parent.test:
+            return child
+        if isinstance(parent, cst.If):
+            return child
+        child, parent = parent, parents.get(parent)
+    return None
+
+
+def _asked_first(one: Seen, operand: cst.CSTNode, title: str, text: str) -> Repair:
+    """`chunk.choices and …` where a condition asks only then; elsewhere it is left to the user."""
+    parents = one.tree.names.parents
+    holder = parents.get(operand)
+    while isinstance(holder, (cst.BooleanOperation, cst.UnaryOperation)):
+        holder = parents.get(holder)
+    loose = isinstance(operand, (cst.NamedExpr, cst.IfExp, cst.Lambda)) or (
+        isinstance(operand, cst.BooleanOperation) and isinstance(operand.operator, cst.Or)
+    )
+    if not isinstance(holder, cst.If) or (loose and not getattr(operand, "lpar", ())):
+        return Repair(title, (), "it is read only under a condition; ask for the choices there")
+    start = one.tree.span(operand).start
+    return Repair("Ask for the choices first", (Edit(Span(start, start), f"{text} and "),))
 
 
 def _tested(one: Seen, choices: cst.BaseExpression) -> str:
@@ -234,7 +279,8 @@ def _minds_none(scene: Scene, one: Seen) -> bool:
     if fate is Fate.TESTED:
         return (isinstance(holder, cst.Call) and called(holder) == "len") or _contained(one)
     if fate is Fate.SHOWN and isinstance(holder, cst.Call):
-        return use.made is None and called(holder) in ("print", "write")
+        named = any(a.keyword is not None and a.value is use.value for a in holder.args)
+        return use.made is None and not named and called(holder) in ("print", "write")
     if fate is Fate.FORMATTED:
         return not isinstance(holder, cst.BinaryOperation)
     if fate is Fate.PASSED and isinstance(holder, cst.Call):
@@ -296,6 +342,9 @@ def _or_empty(one: Seen, parent: cst.CSTNode | None) -> Repair:
 def _in_formatted(
     one: Seen, parent: cst.FormattedStringExpression, title: str, span: Span
 ) -> Repair:
+    fields = [up for up in _above(one) if isinstance(up, cst.FormattedStringExpression)]
+    if parent.equal is not None or len(fields) > 1:
+        return Repair(title, (), "the formatted string shows it in another way; change it by hand")
     holder = one.tree.names.parents.get(parent)
     quote = "'" if isinstance(holder, cst.FormattedString) and '"' in holder.start else '"'
     return Repair(title, (Edit(Span(span.end, span.end), f" or {quote * 2}"),))
@@ -324,6 +373,9 @@ def risky(scene: Scene) -> Iterator[Spot]:
         title = "Read it with getattr"
         if any(isinstance(up, cst.FormattedStringExpression) for up in _above(one)):
             yield one.spot(Repair(title, (), "it stands in a formatted string; change it by hand"))
+            continue
+        if "#" in one.tree.source.slice(one.tree.span(node)):
+            yield one.spot(Repair(title, (), "a comment stands within; change it by hand"))
             continue
         base = one.tree.source.slice(one.tree.span(node.value))
         text = f'getattr({base}, "{_REASONING}", None)'
