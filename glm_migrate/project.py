@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path, PurePath
 
 from glm_migrate.source import Source
@@ -74,15 +76,32 @@ class Project:
         """The file of the module `name` (with leading dots when relative) as `importer` sees it."""
         key = (importer.parent, name)
         if key not in self._modules:  # most names are of other people's packages: nowhere here
-            self._modules[key] = self._found(importer, name)
-        return self._modules[key]
+            self._modules[key] = next(self._found(importer, name), None)
+        found = self._modules[key]
+        if found is not None and found.path.absolute() == importer.absolute() and name[0] != ".":
+            others = (one for one in self._found(importer, name) if one is not found)
+            return next(others, None)  # no module imports itself: another one is meant
+        return found
 
-    def _found(self, importer: Path, name: str) -> Source | None:
+    def _found(self, importer: Path, name: str) -> Iterator[Source]:
         for place in places(str(importer.absolute()), name):
-            path = self._given.get(place) or self._on_disk(place)
-            if path and (source := self.source(path)) is not None:
-                return source
-        return None
+            source = self._at(place)
+            if source is not None and not self._is_hidden(place, name):
+                yield source
+
+    def _at(self, place: str) -> Source | None:
+        path = self._given.get(place) or self._on_disk(place)
+        return self.source(path) if path else None
+
+    def _is_hidden(self, place: str, name: str) -> bool:
+        """Whether `openai` means the library although a package has an `openai.py` there."""
+        top = name.partition(".")[0]
+        if not top or not (top in sys.stdlib_module_names or is_library(top)):
+            return False
+        inner = place[: -len("/__init__.py")] if place.endswith("__init__.py") else place
+        for _ in name.split("."):
+            inner = os.path.dirname(inner)
+        return self._at(os.path.join(inner, "__init__.py")) is not None
 
     def _on_disk(self, place: str) -> Path | None:
         """The path of a file that may exist."""
@@ -105,6 +124,15 @@ class Project:
             for path, source in self._sources.items()
             if source is not None and path not in self.files
         }
+
+
+@cache
+def is_library(name: str) -> bool:
+    """Whether it is the package of a client library that is known."""
+    from glm_migrate import knowledge
+
+    names = (*knowledge.constructors(), *knowledge.functions())
+    return name in {one.partition(".")[0] for one in names}
 
 
 def places(importer: str, name: str) -> Iterator[str]:

@@ -39,6 +39,47 @@ def project(*paths: str) -> Project:
         ),
         pytest.param("app/a.py", "b", ["c.py"], None, id="none"),
         pytest.param("app/a.py", ".b", ["b.py"], None, id="relative does not look further out"),
+        pytest.param(
+            "app/a.py",
+            "openai",
+            ["app/__init__.py", "app/openai.py"],
+            None,
+            id="a library that a module of the package is named after",
+        ),
+        pytest.param(
+            "app/a.py",
+            "openai.types",
+            ["app/__init__.py", "app/openai/__init__.py", "app/openai/types.py"],
+            None,
+            id="a module of such a library",
+        ),
+        pytest.param(
+            "app/a.py",
+            ".openai",
+            ["app/__init__.py", "app/openai.py"],
+            "app/openai.py",
+            id="a module that is named after a library, relative",
+        ),
+        pytest.param(
+            "app/a.py",
+            "types",
+            ["app/__init__.py", "app/types/__init__.py"],
+            None,
+            id="a standard module that one of the package is named after",
+        ),
+        pytest.param(
+            "a.py", "openai", ["openai.py"], "openai.py", id="a script hides a library it lies by"
+        ),
+        pytest.param(
+            "app/openai.py", "openai", ["openai.py"], "openai.py", id="no module imports itself"
+        ),
+        pytest.param(
+            "app/a.py",
+            "config",
+            ["app/__init__.py", "app/config.py"],
+            "app/config.py",
+            id="a module of the package by its bare name",
+        ),
     ],
 )
 def test_module(importer: str, name: str, files: list[str], expected: str | None) -> None:

@@ -16,6 +16,7 @@ from glm_migrate.findings import Hop
 from glm_migrate.frontends.python.literals import value_at
 from glm_migrate.frontends.python.names import Binding, Kind, Place, dotted
 from glm_migrate.frontends.python.strings import meaning
+from glm_migrate.project import is_library
 from glm_migrate.sites import Client, Endpoint, Host
 
 if TYPE_CHECKING:
@@ -226,11 +227,20 @@ def _imported(tree: Tree, binding: Binding, depth: int) -> tuple[str, ...]:
     """The name behind an import; a module of the project may pass on what it imports itself."""
     if binding.member:
         other = tree.workspace.module(tree, binding.module)
+        library = is_library(binding.module.partition(".")[0])
+        if other is not None and library and _is_made_in(other, binding.member):
+            return qualified(other, cst.Name(binding.member), other.end, depth + 1)
         if other is not None and binding.member in other.names.root.bindings:
             passed_on = qualified(other, cst.Name(binding.member), other.end, depth + 1)
             return (f"{binding.module}.{binding.member}", *passed_on)
         return (f"{binding.module}.{binding.member}",)
     return (binding.module,)
+
+
+def _is_made_in(tree: Tree, name: str) -> bool:
+    """Whether a module defines the function or class itself, so that it is no library's."""
+    bindings = tree.names.root.bindings.get(name, ())
+    return bool(bindings) and all(one.kind in (Kind.CLASS, Kind.FUNCTION) for one in bindings)
 
 
 def _outward(place: Place) -> Iterator[list[str]]:

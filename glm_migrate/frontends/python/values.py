@@ -14,6 +14,7 @@ import libcst as cst
 
 from glm_migrate.frontends.python.attributes import Attributes
 from glm_migrate.frontends.python.callers import MAX_CALLS, Callers
+from glm_migrate.frontends.python.decorators import changing
 from glm_migrate.frontends.python.names import Binding, Kind, Place, Scope, dotted
 from glm_migrate.frontends.python.origins import (
     Annotation,
@@ -185,7 +186,11 @@ class Resolver(Attributes, Callers):
         if binding.value is not None:
             parts.append(self.default_of(binding.value, binding.place, depth))
         scope = binding.place.scope
-        for argument, place, tree in self.passed(scope, binding):
+        function = scope.node
+        decorator = changing(self.tree, function) if isinstance(function, cst.FunctionDef) else ""
+        if decorator:
+            parts.append(unseen(f"{decorator} may change what `{scope.name}` is given"))
+        for argument, place, tree in () if decorator else self.passed(scope, binding):
             with self.tree.workspace.as_instance(self.instance_at(place, tree)):
                 parts.append(tree.resolver.origins(argument, place, depth))
         word = scope.name or "the lambda"
@@ -213,6 +218,8 @@ class Resolver(Attributes, Callers):
         return self._once(function, "returned", lambda: self._find_returned(function, depth))
 
     def _find_returned(self, function: cst.FunctionDef, depth: int) -> Origins:
+        if decorator := changing(self.tree, function):
+            return unseen(f"what {decorator} makes of `{function.name.value}` is not followed")
         values = self.names.returns.get(self.names.scopes[function], [])
         if not values:
             return unseen(f"`{function.name.value}()` returns nothing that is seen")
