@@ -193,11 +193,15 @@ def _early() -> str:
         f"| {_owner(cut)} | {count[cut]} | {named} | {begun} |"
         for cut, (named, begun) in SAYS.items()
     )
-    return f"""All {len(shapes)} shapes of the first two tables that can have the flag are also given streams
-that end {_listed(ENDS)}:
-without `finish_reason` and `[DONE]`, within a line, and with a broken connection. Calls that came
-whole are run, and text that broke off is never taken for whole arguments; what becomes of such a
-call is decided by the program's own code:
+    told = textwrap.fill(
+        f"All {len(shapes)} shapes of the first two tables that can have the flag are also given "
+        f"streams that end {_listed(ENDS)}: without `finish_reason` and `[DONE]`, within a line, "
+        "and with a broken connection. Calls that came whole are run, and text that broke off is "
+        "never taken for whole arguments; what becomes of such a call is decided by the program's "
+        "own code:",
+        100,
+    )
+    return f"""{told}
 
 | the program | how many | only the name came | a part of the arguments came |
 |---|--:|---|---|
