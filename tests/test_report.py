@@ -459,6 +459,21 @@ def test_links_lead_to_the_repository_in_a_run_of_github(
 
 
 @pytest.mark.parametrize(
+    "flag",
+    ["--diff", "--statistics", "--unsafe-fixes", "--show-files", "--exit-zero", "--fail-on=error"],
+)
+@pytest.mark.parametrize("name", ["report", "config"])
+def test_a_flag_that_would_change_nothing_is_refused(
+    service: Path, capsys: pytest.CaptureFixture[str], name: str, flag: str
+) -> None:
+    if name == "config" and flag in ("--unsafe-fixes", "--fail-on=error"):
+        pytest.skip("a setting, which it prints")
+
+    assert command([name, "service", flag]) == 2
+    assert f"No such option '{flag.partition('=')[0]}'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
     ("arguments", "message"),
     [
         pytest.param(("-",), "report needs files", id="standard input"),

@@ -50,7 +50,7 @@ def ran(*arguments: str) -> tuple[str, int]:
     """What a command writes to standard output, and its exit code."""
     out = io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
-        code = run([*arguments, "--color", "never"])
+        code = run(arguments)
     return out.getvalue(), code
 
 

@@ -6,11 +6,14 @@ from typing import Any
 
 import click
 
-from glm_migrate.cli.options import Options, shared
+from glm_migrate.cli.options import Options, without
 
 
 @click.command("config")
-@shared
+@without(
+    *("output_file", "diff", "statistics", "show_files", "show_settings", "stdin_filename"),
+    *("exit_zero", "jobs", "quiet", "silent", "verbose", "color"),
+)
 @click.pass_context
 def command(context: click.Context, /, **given: Any) -> None:
     """Print the settings that a run on PATHS would have, as TOML."""

@@ -28,7 +28,7 @@ class Choice(click.Choice[str]):
 
 @dataclass(frozen=True)
 class Options:
-    """The command line of `check` or `fix`, before any configuration file is read.
+    """The command line of a run, before any configuration file is read.
 
     Attributes:
         settings: Flags that are settings, as field values; only those that were given.
@@ -41,18 +41,18 @@ class Options:
     files: tuple[str, ...]
     inline: tuple[str, ...]
     isolated: bool
-    output_file: Path | None
-    stdin_filename: str | None
-    diff: bool
-    statistics: bool
-    show_files: bool
-    show_settings: bool
-    exit_zero: bool
-    jobs: int | None
-    quiet: bool
-    silent: bool
-    verbose: bool
-    color: str
+    output_file: Path | None = None
+    stdin_filename: str | None = None
+    diff: bool = False
+    statistics: bool = False
+    show_files: bool = False
+    show_settings: bool = False
+    exit_zero: bool = False
+    jobs: int | None = None
+    quiet: bool = False
+    silent: bool = False
+    verbose: bool = False
+    color: str = "auto"
     explain_resolution: bool = False
     exit_non_zero_on_fix: bool = False
     allow_dirty: bool = False
@@ -149,7 +149,7 @@ _SHARED = (
         "--output-file",
         "-o",
         type=click.Path(dir_okay=False, path_type=Path),
-        help="Write findings to this file.",
+        help="Write the output to this file.",
     ),
     _setting("--unsafe-fixes/--no-unsafe-fixes", "Include fixes that you must decide about."),
     _switch("--diff", text="Show what 'fix' would change, write nothing."),
@@ -177,6 +177,20 @@ _SHARED = (
 def shared(command: _Command) -> _Command:
     """Give `command` the flags that `check` and `fix` have in common."""
     return reduce(lambda inner, decorate: decorate(inner), reversed(_SHARED), command)
+
+
+def without(*names: str) -> Callable[[_Command], _Command]:
+    """Give a command the shared flags but those that mean nothing to it, named as parameters."""
+
+    def decorate(command: _Command) -> _Command:
+        shared(command)
+        parameters: list[click.Parameter] = command.__dict__["__click_params__"]
+        unknown = set(names) - {one.name for one in parameters}
+        assert not unknown, unknown
+        parameters[:] = [one for one in parameters if one.name not in names]
+        return command
+
+    return decorate
 
 
 def no_conflicts(options: Options) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from glm_migrate.cli.options import Choice, Options, shared
+from glm_migrate.cli.options import Choice, Options, without
 from glm_migrate.reporters.checklist import FORMATS
 
 
@@ -19,7 +19,10 @@ from glm_migrate.reporters.checklist import FORMATS
     show_default=True,
     help="How to write the report.",
 )
-@shared
+@without(
+    *("output_format", "unsafe_fixes", "diff", "statistics", "show_files", "show_settings"),
+    *("stdin_filename", "exit_zero", "fail_on", "color"),
+)
 @click.pass_context
 def command(context: click.Context, /, style: str, **given: Any) -> None:
     """Show how far the migration of PATHS is, item by item and call by call; write nothing.

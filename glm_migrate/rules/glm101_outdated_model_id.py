@@ -9,13 +9,14 @@ the id is written, and the trace leads there from the call.
 The id is replaced by the target's id as the same provider spells it (`glm-4.6`, `z-ai/glm-4.6`,
 `zai-org/GLM-4.6` …), quotes and prefix stay. Safe where nothing else changes for the user. Unsafe,
 with the change named, where the move costs money (`glm-4.5-air`, every free `-flash`), context
-(`glm-4-long`) or a speed tier; where the endpoint is not seen; and where the same file lists,
+(`glm-4-long`) or a speed tier; where the endpoint is not seen; and where the project lists,
 compares or asserts the old id, because those places must change together with it.
 
 ## Limits
 Vision, audio, embedding, fine-tuned, unknown and newer ids are never findings. Names that a local
 server was started with, ids put together from pieces, and ids for a provider that no longer serves
-the target are reported without a fix.
+the target are reported without a fix. An id whose finding is silenced stays, and its call is asked
+nothing else that only the target needs.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ listed so that a person decides. A place that a rename in the same project contr
 all others are for information.
 
 ## Fix
-None. Where a rename of a call in the same file depends on such a place, that rename is unsafe and
+None. Where a rename of a call of the project depends on such a place, that rename is unsafe and
 its finding (GLM101) names the place.
 
 ## Limits

@@ -9,9 +9,10 @@ Unsafe: `temperature` is pinned to the older model's default. Only that one is w
 guide advises against setting both; never where either is set already or could be.
 
 ## Limits
-The finding needs the older id: once that is replaced, nothing tells which default the call had. One
-run of `fix --unsafe-fixes` writes both. Only on the vendor's own endpoints; clients that send a
-temperature of their own, and greedy calls (`do_sample=False`), change nothing.
+The finding needs the older id: once that is replaced, nothing tells which default the call had. A
+run of `fix` that replaces the id says so; one of `fix --unsafe-fixes` writes both. Only on the
+vendor's own endpoints; clients that send a temperature of their own, and greedy calls
+(`do_sample=False`), change nothing.
 """
 
 from __future__ import annotations

@@ -11,8 +11,8 @@ field goes where the client takes it, as a keyword or inside `extra_body`.
 
 ## Limits
 The finding needs the older id: once that is replaced, nothing tells that the call was written for
-a model without thinking. Decide before, or let one run of `fix --unsafe-fixes` write both. GLM-Z1
-models always reasoned, so nothing turns on for them.
+a model without thinking. A run of `fix` that replaces the id says so. Decide before, or let one run
+of `fix --unsafe-fixes` write both. GLM-Z1 models always reasoned, so nothing turns on for them.
 """
 
 from __future__ import annotations
