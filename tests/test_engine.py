@@ -174,7 +174,7 @@ def test_what_is_suppressed_is_not_fixed() -> None:
 
 
 def test_a_broken_file_does_not_hide_the_others() -> None:
-    files = Project([source("x = (\nglm", "a.py"), source(ZAI + CALL, "b.py")])
+    files = Project([source("x = (\n'glm-4.5'", "a.py"), source(ZAI + CALL, "b.py")])
 
     checked = engine.check_project(files, ID)
     plan = engine.fix_project(files, ID)
