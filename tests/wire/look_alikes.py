@@ -143,6 +143,13 @@ NO_FLAG = {
         "for chunk in client.chat.completions.create("
         f"{KEYWORDS.replace('glm-4.6', 'z-ai/glm-4.6')}):\n    print(len(chunk.choices))\n",
     ),
+    "the coding plan's endpoint": Program(
+        "It no longer serves the target, so nothing is added for it.",
+        "from openai import OpenAI\n"
+        'client = OpenAI(base_url="https://api.z.ai/api/coding/paas/v4")\n'
+        "for chunk in client.chat.completions.create("
+        f"{KEYWORDS}):\n    print(len(chunk.choices))\n",
+    ),
     "a background job": Program(
         "`asyncCompletions` takes neither `stream` nor the flag.",
         f'{_ZAI}print(client.chat.asyncCompletions.create(model="glm-4.6", temperature=0.5,\n'

@@ -7,6 +7,7 @@ program; `test_stream_loops`, `test_early_close` and `test_look_alikes` run the 
 from __future__ import annotations
 
 import difflib
+import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -153,7 +154,7 @@ def _sound(name: str, found: Mapping[str, Outcome]) -> str:
     why = ""
     if found[client] is Outcome.OFFERED:
         advice = findings(program(SOUND[name], client, 1))["GLM401"].advice
-        why = f"The flag is offered only: {advice}."
+        why = f"The flag is only offered: {re.sub(' at line [0-9]+', '', advice)}."
     return _folded(name, why, "python", _code(SOUND[name]))
 
 
