@@ -424,7 +424,13 @@ DOUBTED = {
     "a nested function changes what the loop reads": (
         "n = total = 0\ndef run(name, arguments):\n    global n\n    n += 1\n",
         f"{GUARD}{EACH_RUN}    total = n\n",
-        "shares `n` with the rest",
+        "shares `n`",
+    ),
+    "a list has another name": (
+        "out = []\nlog = out\n",
+        f"{GUARD}    {EACH}        out.append(json.loads(part.function.arguments))\n"
+        "    if c.choices[0].finish_reason:\n        log.append('end')\n",
+        "shares `log`, `out`",
     ),
     "every other chunk is shown as well": (
         "",
@@ -493,7 +499,44 @@ def test_nothing_moves_behind_a_loop_that_an_exception_ends(
     assert "the end of the stream leaves the loop by an exception" in finding.advice
 
 
+OF_CLASSES = {
+    "a property": ("", "self._n += 1", "self.seen = self.n", "`self._n`"),
+    "a method": ("", "self.calls.append(part)", "self.tick()", "`self`"),
+    "self under another name": ("me = self", "self._n += 1", "me.seen = 1", "`self`"),
+    "an attribute under another name": (
+        "calls = self.calls",
+        "calls.append(part)",
+        "self.seen = len(self.calls)",
+        "`self.calls`",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("before", "each", "behind", "shared"), OF_CLASSES.values(), ids=OF_CLASSES
+)
+def test_what_a_class_shares_is_seen_through_its_members(
+    before: str, each: str, behind: str, shared: str
+) -> None:
+    text = (
+        f"{HEAD}class Bot:\n    def __init__(self):\n        self._n, self.calls = 0, []\n\n"
+        "    @property\n    def n(self):\n        return self._n\n\n"
+        "    def tick(self):\n        self.seen = len(self.calls)\n\n"
+        f"    def ask(self):\n        {before or 'pass'}\n        for c in {CREATE}:\n"
+        "            if not c.choices:\n                continue\n"
+        "            for part in c.choices[0].delta.tool_calls or []:\n"
+        f"                json.loads(part.function.arguments)\n                {each}\n"
+        f"            {behind}\n"
+    )
+    found = [one for one in check(source(text), RULES) if one.code == "GLM402"]
+
+    assert [one.fix.applicability for one in found if one.fix] == [Applicability.DISPLAY]
+    assert f"shares {shared}" in found[0].advice
+
+
 IDLE = {
+    "a clock is read": "    if not c.choices:\n        continue\n    began = time.time()\n"
+    + EACH_RUN,
     "logged above the calls": under("logging.info('calls')"),
     "a flag that nothing in the loop reads": under("called = True"),
     "the list has a name": f"{GUARD}    parts = c.choices[0].delta.tool_calls\n"
@@ -512,7 +555,7 @@ IDLE = {
 
 @pytest.mark.parametrize("body", IDLE.values(), ids=IDLE)
 def test_what_makes_no_difference_does_not_hinder_the_rewrite(body: str) -> None:
-    text = f"{STREAM}import logging\nfor c in stream:\n{body}"
+    text = f"{STREAM}import logging, time\nfor c in stream:\n{body}"
     (finding,) = [one for one in check(source(text), RULES) if one.code == "GLM402"]
     after = fix(source(text), RULES).after.text
 

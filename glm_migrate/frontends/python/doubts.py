@@ -18,7 +18,13 @@ from glm_migrate.frontends.python.names import Kind
 from glm_migrate.frontends.python.places import Form, Place, scope_of_loop
 from glm_migrate.frontends.python.scene import Scene, Seen
 from glm_migrate.frontends.python.uses import Fate, called, inside
-from glm_migrate.frontends.python.variables import OWNERS, Variables, is_logging, own_functions
+from glm_migrate.frontends.python.variables import (
+    OWNERS,
+    Variables,
+    is_logging,
+    own_functions,
+    with_other_names,
+)
 from glm_migrate.sites import Shape
 
 _OF_FRAGMENT = frozenset(
@@ -390,9 +396,11 @@ def _shared(scene: Scene, place: Place) -> frozenset[str]:
         rest.read(place.loop.iter)
     else:
         rest.read(place.loop.test)
-    both = (moved.changed & rest.used) | (rest.changed & moved.used)
+    both: set[str] = set()
     for one, other in ((moved, rest), (rest, moved)):
-        if one.changed & OWNERS:
+        changed = with_other_names(scene, one.changed - {place.part})
+        both |= changed & other.used
+        if changed & OWNERS:
             both |= {name for name in other.used if name.partition(".")[0] in OWNERS}
     return frozenset(both - {place.part})
 
@@ -403,9 +411,10 @@ _QUIET = frozenset(
     "append extend add update setdefault get pop items values keys insert loads dumps len str int "
     "float bool dict list tuple set getattr hasattr isinstance iter next anext enumerate zip range "
     "min max sorted startswith endswith strip lstrip rstrip removeprefix decode encode split join "
-    "replace lower upper format model_dump to_dict copy deepcopy repr type any all".split()
+    "replace lower upper format model_dump to_dict copy deepcopy repr type any all aiter "
+    "__next__ __anext__ __iter__ __aiter__ time monotonic perf_counter".split()
 )
-_QUIET_OF_MODULES = frozenset({"loads", "dumps", "copy", "deepcopy"})
+_QUIET_OF_MODULES = frozenset("loads dumps copy deepcopy time monotonic perf_counter".split())
 
 
 def _acts(scene: Scene, nodes: Iterable[cst.CSTNode]) -> list[cst.Call]:

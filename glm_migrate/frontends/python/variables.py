@@ -11,11 +11,12 @@ from collections.abc import Iterator
 import libcst as cst
 
 from glm_migrate.frontends.python.fields import children
-from glm_migrate.frontends.python.names import Kind, Scope
+from glm_migrate.frontends.python.names import Kind, Scope, owner
 from glm_migrate.frontends.python.scene import Scene
 from glm_migrate.frontends.python.uses import called
 
 OWNERS = frozenset({"self", "cls"})
+_CONSTANTS = frozenset({"None", "True", "False"})
 _BINDERS = (
     cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.For, cst.CompFor, cst.NamedExpr, cst.Del
 )  # fmt: skip
@@ -42,6 +43,7 @@ class Variables:
     def _note(self, node: cst.CSTNode) -> None:
         if own := own_attribute(node):
             self.used.add(own)
+            self._enter_property(node)
         elif isinstance(node, cst.Name):
             if node in self._scene.tree.names.parents and not self._is_fixed(node):
                 self.used.add(node.value)
@@ -55,18 +57,31 @@ class Variables:
             self._enter(node)
 
     def _enter(self, call: cst.Call) -> None:
-        """What a function of this file does to variables that are not its own."""
-        tree = self._scene.tree
         for function in own_functions(self._scene, call):
-            if function in self._entered or function not in tree.names.scopes:
-                continue
-            self._entered.add(function)
-            inner = Variables(self._scene, self._entered)
-            inner.read(function.body)
-            scope = tree.names.scopes[function]
-            local = {name for name in scope.bindings if name not in scope.outer}
-            self.used |= inner.used - local
-            self.changed |= inner.changed - local
+            self._enter_function(function)
+
+    def _enter_property(self, node: cst.CSTNode) -> None:
+        names = self._scene.tree.names
+        if not isinstance(node, cst.Attribute) or node.value not in names.parents:
+            return
+        klass = owner(node.value, names.place(node.value).scope)
+        scope = names.scopes.get(klass) if klass is not None else None
+        for binding in scope.bindings.get(node.attr.value, ()) if scope else ():
+            if isinstance(binding.node, cst.FunctionDef):
+                self._enter_function(binding.node)
+
+    def _enter_function(self, function: cst.FunctionDef) -> None:
+        """What a function of this file does to variables that are not its own."""
+        scopes = self._scene.tree.names.scopes
+        if function in self._entered or function not in scopes:
+            return
+        self._entered.add(function)
+        inner = Variables(self._scene, self._entered)
+        inner.read(function.body)
+        scope = scopes[function]
+        local = {name for name in scope.bindings if name not in scope.outer}
+        self.used |= inner.used - local
+        self.changed |= inner.changed - local
 
     def bind(self, target: cst.CSTNode | None) -> None:
         """An assignment: to a name, to each of several, or into an object."""
@@ -101,6 +116,40 @@ class Variables:
             return True
         fixed = (Kind.IMPORT, Kind.FUNCTION, Kind.CLASS)
         return all(binding.kind in fixed for binding in scope.bindings[node.value])
+
+
+def with_other_names(scene: Scene, names: set[str]) -> set[str]:
+    """`names` with the variables that may be the same objects, as after `calls = self.calls`."""
+    function = scene.tree.names.place(scene.loop).scope.function
+    pairs = list(_same_objects(scene, function))
+    known = set(names)
+    while True:
+        fresh = {two for one, other in pairs for two in (one, other) if {one, other} & known}
+        if fresh <= known:
+            return known
+        known |= fresh
+
+
+def _same_objects(scene: Scene, function: Scope) -> Iterator[tuple[str, str]]:
+    bound = [(n, b) for n, bindings in function.bindings.items() for b in bindings]
+    for attributes in scene.tree.names.attributes.values():
+        for name, bindings in attributes.items():
+            bound += [(f"self.{name}", b) for b in bindings if b.place.scope is function]
+    for name, binding in bound:
+        value = binding.value
+        if binding.kind is not Kind.ASSIGN or value is None:
+            continue
+        if scene.deltas.of(scene.tree, value) is None and (root := _path_root(value)):
+            yield name, root
+
+
+def _path_root(node: cst.CSTNode) -> str:
+    """The variable of `a`, `a.b`, `a[k]`: another name for it, or for something within."""
+    while isinstance(node, (cst.Attribute, cst.Subscript)):
+        if own := own_attribute(node):
+            return own
+        node = node.value
+    return node.value if isinstance(node, cst.Name) and node.value not in _CONSTANTS else ""
 
 
 def own_attribute(node: cst.CSTNode) -> str:
