@@ -19,6 +19,8 @@ from glm_migrate.resolution import Resolution, SourceOf, resolutions
 from glm_migrate.sites import ChatCall, Site
 
 _OUTDATED, _UNRESOLVED = "GLM101", "GLM903"
+# No defects, so a check only informs; but the guide's item is open until somebody decides.
+_ASKING = frozenset({"GLM202", "GLM301", "GLM403"})
 
 
 @dataclass(frozen=True)
@@ -167,7 +169,7 @@ def is_decision(finding: Finding) -> bool:
     if finding.code == _UNRESOLVED or is_safe(finding):
         return False
     unsafe = finding.fix is not None and finding.fix.applicability is Applicability.UNSAFE
-    return unsafe or finding.severity >= Severity.WARNING
+    return unsafe or finding.severity >= Severity.WARNING or finding.code in _ASKING
 
 
 def is_note(finding: Finding) -> bool:

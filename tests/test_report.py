@@ -101,6 +101,25 @@ def only_call(folder: Path, code: str) -> CallRecord:
             ASK.format('model="glm-4.5"'), "sampling", State.DECISION, id="a default that shifts"
         ),
         pytest.param(
+            ASK.format('model="glm-4-plus"'), "thinking", State.DECISION, id="thinking that comes"
+        ),
+        pytest.param(
+            ASK.rstrip()
+            .format('model="glm-4.6", stream=True')
+            .join(
+                ("for c in ", ":\n    if c.choices:\n        show(c.choices[0].delta.content)\n")
+            ),
+            "streaming",
+            State.DECISION,
+            id="reasoning that is dropped",
+        ),
+        pytest.param(
+            'NAMES = ["glm-4.5", "glm-4"]\n' + ASK.format('model="glm-4.6"'),
+            "model-identifier",
+            State.DONE,
+            id="a list that is only worth knowing",
+        ),
+        pytest.param(
             ASK.format('model="glm-4.6", temperature=0.2, top_p=0.9'),
             "sampling",
             State.FIXABLE,
