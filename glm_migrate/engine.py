@@ -114,7 +114,13 @@ def check_project(
     config = config or Config()
     rules = selected(config) if rules is None else rules
     migration = Migration(config, suppress.keeper(project.source, config, rules))
-    reading = Reading(project, migration.is_old, config.known_clients, list(needs))
+    reading = Reading(
+        project,
+        migration.is_old,
+        config.known_clients,
+        list(needs),
+        is_target=migration.names_target,
+    )
     found: dict[tuple[object, ...], Finding] = {}
     for site in chain.from_iterable(one.sites(reading) for one in FRONT_ENDS):
         if isinstance(site, ChatCall):

@@ -91,6 +91,11 @@ class Migration:
         found = self.spelling(constant)
         return found is not None and found.model in self.target.moves
 
+    def names_target(self, constant: Constant) -> bool:
+        """Whether a value is an id of the target, as any provider spells it."""
+        found = self.spelling(constant)
+        return found is not None and found.model == self.target.id
+
     def decide(self, literal: Literal, call: ChatCall | None) -> Decision | None:
         """What to do with the id at `literal`, as `call` uses it; None when it is not old."""
         if not isinstance(literal.value, str):

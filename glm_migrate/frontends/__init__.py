@@ -21,6 +21,7 @@ class Reading:
 
     Attributes:
         is_old: Whether a string is an id, or an alias of one, that has a move to the target.
+        is_target: Whether a string is an id of the target.
         known_clients: Dotted names of the user's factories that return a GLM client.
         needs: What the code read so far needs of its dependencies; grows while it is read.
         errors: Gets the files that can't be read; the others are read all the same.
@@ -31,6 +32,7 @@ class Reading:
     known_clients: tuple[str, ...] = ()
     needs: list[Need] = field(default_factory=list)
     errors: list[FileError] = field(default_factory=list)
+    is_target: Callable[[str], bool] = lambda text: False
 
 
 class FrontEnd(Protocol):

@@ -94,6 +94,17 @@ rule = Rule(
             applied=Applicability.UNSAFE,
         ),
         Example(
+            "an allow-list that names both ids",
+            _ZAI
+            + 'KNOWN = ["glm-4.5", "glm-4.6"]\n\n\ndef ask(model="glm-4.5"):\n'
+            + "    assert model in KNOWN\n    "
+            + _ASK.format("model"),
+            _ZAI
+            + 'KNOWN = ["glm-4.5", "glm-4.6"]\n\n\ndef ask(model="glm-4.6"):\n'
+            + "    assert model in KNOWN\n    "
+            + _ASK.format("model"),
+        ),
+        Example(
             "a registry of models, built one by one",
             _ZAI
             + "class Chat:\n    def __init__(self, model):\n        self.model = model\n\n"

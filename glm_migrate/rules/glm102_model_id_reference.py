@@ -12,7 +12,8 @@ its finding (GLM101) names the place.
 
 ## Limits
 The role is judged by the expression around the id. Docstrings, comments, prompts and longer texts
-are not looked at: only strings that are an id as a whole.
+are not looked at: only strings that are an id as a whole. Where the target stands beside an older
+id in the same list or table, nothing has to be added, and nothing is said.
 """
 
 from __future__ import annotations
@@ -67,6 +68,17 @@ rule = Rule(
     ),
     good=(
         Example("newer and other ids", 'KNOWN = {"glm-4.7", "glm-4v", "gpt-4o"}\n'),
+        Example("a list that has the target", 'KNOWN = ["glm-4.5", "glm-4.6"]\n'),
+        Example("a table that has the target", 'PRICE = {"glm-4.5": 0.6, "glm-4.6": 0.6}\n'),
+        Example("a type that has it", 'Name = Literal["glm-4.5", "glm-4.6"]\n'),
+        Example(
+            "an enumeration that has it", 'class M(Enum):\n    A = "glm-4.5"\n    B = "glm-4.6"\n'
+        ),
+        Example("a comparison with both", 'def f(m):\n    return m in ("glm-4.5", "glm-4.6")\n'),
+        Example(
+            "records of both",
+            'R = [ModelInfo(model="glm-4.5", context=1), ModelInfo(model="glm-4.6", context=2)]\n',
+        ),
         Example("a sentence", 'print("we use glm-4.5 here")\n'),
     ),
 )

@@ -33,7 +33,11 @@ def read(reading: Reading, sources: Sequence[Source]) -> Iterator[Site]:
     ]
     calls = consumed(calls, trees)
     reached = _reached(calls)
-    refs = tuple(ref for tree in trees for ref in references(tree, reading.is_old, reached))
+    refs = tuple(
+        ref
+        for tree in trees
+        for ref in references(tree, reading.is_old, reached, reading.is_target)
+    )
     for call in calls:
         yield replace(tied(call, refs), tested=_is_tested(call, reading.project.tested))
     asking = by_id(calls)

@@ -17,27 +17,77 @@ from glm_migrate.frontends.python.tree import Tree
 from glm_migrate.sites import Argument, ChatCall, Host, Literal, ModelRef, Role
 from glm_migrate.source import Span
 
+# Roles in which an id stands beside others, and what holds them together.
+_EXTENDED = frozenset({Role.LISTED, Role.TABLE, Role.COMPARED})
+_DISPLAYS = (cst.List, cst.Tuple, cst.Set, cst.Dict, cst.Subscript)
+
 
 def references(
-    tree: Tree, is_old: Callable[[str], bool], reached: frozenset[tuple[Path, Span]]
+    tree: Tree,
+    is_old: Callable[[str], bool],
+    reached: frozenset[tuple[Path, Span]],
+    is_target: Callable[[str], bool] = lambda text: False,
 ) -> Iterator[ModelRef]:
-    """Every old id of a file that no call of the project was seen to use, with its role."""
+    """Every old id of a file that no call of the project was seen to use, with its role.
+
+    One of several ids of which another is the target's needs nothing, and is passed over.
+    """
+    extended: frozenset[tuple[int, Role]] | None = None
     for node in tree.names.strings:
-        if isinstance(tree.names.parents.get(node), cst.ConcatenatedString):
+        text = _whole(tree, node)
+        if text is None or not is_old(text) or (tree.source.path, tree.bare(node)) in reached:
             continue
-        text = joined(node)
-        if not isinstance(text, str) or not is_old(text):
-            continue
-        if (tree.source.path, tree.bare(node)) in reached:
-            continue
-        ruling = role_of(tree, node)
-        if ruling is not None and (name := _compared_name(tree, node)):
-            ruling = Role.COMPARED, f"compared as `{name}`"
+        ruling = _ruling(tree, node)
         place = tree.names.place(node)
         literal = literal_of(Origin(tree, node, place))
-        if ruling is not None and literal is not None:
-            role, use = ruling
-            yield ModelRef(tree.source, literal, role, use, place.scope.qualified)
+        if ruling is None or literal is None:
+            continue
+        if ruling[0] in _EXTENDED:
+            if extended is None:
+                extended = frozenset(_extended(tree, is_target))
+            if any((one, ruling[0]) in extended for one in _displays(tree, node)):
+                continue
+        role, use = ruling
+        yield ModelRef(tree.source, literal, role, use, place.scope.qualified)
+
+
+def _whole(tree: Tree, node: cst.BaseString) -> str | None:
+    """The text of a string that is not part of another one."""
+    if isinstance(tree.names.parents.get(node), cst.ConcatenatedString):
+        return None
+    text = joined(node)
+    return text if isinstance(text, str) else None
+
+
+def _ruling(tree: Tree, node: cst.CSTNode) -> tuple[Role, str] | None:
+    ruling = role_of(tree, node)
+    if ruling is not None and (name := _compared_name(tree, node)):
+        return Role.COMPARED, f"compared as `{name}`"
+    return ruling
+
+
+def _extended(tree: Tree, is_target: Callable[[str], bool]) -> Iterator[tuple[int, Role]]:
+    """What holds the target's id already, and in which role."""
+    for node in tree.names.strings:
+        text = _whole(tree, node)
+        ruling = _ruling(tree, node) if text is not None and is_target(text) else None
+        if ruling is not None:
+            yield from ((one, ruling[0]) for one in _displays(tree, node))
+
+
+def _displays(tree: Tree, node: cst.CSTNode) -> Iterator[int]:
+    """The lists, tables, `Literal`s and the enumeration around an id."""
+    parents = tree.names.parents
+    current: cst.CSTNode | None = node
+    while current is not None:
+        if isinstance(current, _DISPLAYS):
+            yield id(current)
+        if isinstance(current, (cst.Assign, cst.AnnAssign)):
+            scope = tree.names.places[current].scope
+            if scope.kind == "class":
+                yield id(scope)
+            return
+        current = parents.get(current)
 
 
 def _compared_name(tree: Tree, node: cst.CSTNode) -> str:

@@ -40,7 +40,7 @@ _ASSERT_CALLS = re.compile(r"(?i)^assert|^call$|^expect|^any_call|^has_calls")
 _EXPECTED_WORD = re.compile(r"(?i)^(expect(ed)?|want(ed)?)(_|$)")
 _COMPARE_CALLS = frozenset({"startswith", "endswith", "index", "count", "fullmatch", "match"})
 _LABEL_CALLS = re.compile(
-    r"(?i)^(print|log|debug|info|warning|warn|error|exception|critical|write|echo|secho|format|"
+    r"^(print|log|debug|info|warning|warn|error|exception|critical|write|echo|secho|format|"
     r"Exception|\w*Error|append_message|title|header|caption|markdown)$"
 )
 _REGISTER_CALLS = re.compile(r"(?i)^_*(register|unregister)(_|$)")
