@@ -94,6 +94,45 @@ rule = Rule(
             applied=Applicability.UNSAFE,
         ),
         Example(
+            "a test for a part of the id",
+            _ZAI
+            + 'MODEL = "glm-4.5"\nEXTRA = {"stop": ["#"]} if "4.5" in MODEL.lower() else {}\n'
+            + _ASK.format("MODEL, **EXTRA"),
+            _ZAI
+            + 'MODEL = "glm-4.6"\nEXTRA = {"stop": ["#"]} if "4.5" in MODEL.lower() else {}\n'
+            + _ASK.format("MODEL, **EXTRA"),
+            applied=Applicability.UNSAFE,
+        ),
+        Example(
+            "a test that holds for the target as well",
+            _ZAI + 'MODEL = "glm-4.5"\nassert "gpt-4" not in MODEL\n' + _ASK.format("MODEL"),
+            _ZAI + 'MODEL = "glm-4.6"\nassert "gpt-4" not in MODEL\n' + _ASK.format("MODEL"),
+        ),
+        Example(
+            "an option of click",
+            "import click\n"
+            + _ZAI
+            + '@click.option("-m", "--model", default="glm-4.5")\ndef ask(model):\n    '
+            + _ASK.format("model"),
+            "import click\n"
+            + _ZAI
+            + '@click.option("-m", "--model", default="glm-4.6")\ndef ask(model):\n    '
+            + _ASK.format("model"),
+        ),
+        Example(
+            "a TypedDict",
+            "from typing import TypedDict\n"
+            + _ZAI
+            + "class Body(TypedDict):\n    model: str\n\n\n"
+            + 'body = Body(model="glm-4.5", messages=[])\n'
+            + "client.chat.completions.create(**body)\n",
+            "from typing import TypedDict\n"
+            + _ZAI
+            + "class Body(TypedDict):\n    model: str\n\n\n"
+            + 'body = Body(model="glm-4.6", messages=[])\n'
+            + "client.chat.completions.create(**body)\n",
+        ),
+        Example(
             "an allow-list that names both ids",
             _ZAI
             + 'KNOWN = ["glm-4.5", "glm-4.6"]\n\n\ndef ask(model="glm-4.5"):\n'

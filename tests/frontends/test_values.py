@@ -150,6 +150,39 @@ def test_what_it_can_be(code: str, expected: list[Constant]) -> None:
             id="a constructor's default and argument",
         ),
         pytest.param("import x\nuse(x.m)", [], "is not set in this file", id="another package"),
+        pytest.param(
+            "class S:\n    m = 'a'\ndef f(s: S):\n    use(s.m)",
+            ["a"],
+            "is set by its callers",
+            id="a declared class",
+        ),
+        pytest.param(
+            "class S:\n    m = 'a'\ndef f(s: 'S | None' = None):\n    use(s.m)",
+            ["a"],
+            "is set by its callers",
+            id="a declared class or None, as a text",
+        ),
+        pytest.param(
+            "class S:\n    m = 'a'\ndef f(s: Optional[S]):\n    use(s.m)",
+            ["a"],
+            "is set by its callers",
+            id="an optional class",
+        ),
+        pytest.param(
+            "class S:\n    m = 'a'\nD = Annotated[S, Depends(g)]\ndef f(s: D):\n    use(s.m)",
+            ["a"],
+            "is set by its callers",
+            id="a declared class under another name",
+        ),
+        pytest.param(
+            "def f(s: '(') -> None:\n    use(s.m)", [], "is not set", id="no valid declaration"
+        ),
+        pytest.param(
+            "@click.option('-m', '--my-model', default='a')\ndef f(my_model):\n    use(my_model)",
+            ["a"],
+            "is set by its callers",
+            id="an option's default",
+        ),
         pytest.param("A = {}\nuse(A['k'])", [], "looked up at run time", id="no such entry"),
         pytest.param("A = ['a']\nuse(A[3])", [], "looked up at run time", id="no such element"),
         pytest.param("A = A\nuse(A)", [], "", id="itself"),

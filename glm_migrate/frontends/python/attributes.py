@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,11 +11,33 @@ import libcst as cst
 from glm_migrate.frontends.python.classes import Class
 from glm_migrate.frontends.python.finder import Finder
 from glm_migrate.frontends.python.names import Binding, Kind, Place, dotted, owner
-from glm_migrate.frontends.python.origins import Holder, Origin, Origins, unseen
+from glm_migrate.frontends.python.origins import Annotation, Holder, Origin, Origins, unseen
 from glm_migrate.frontends.python.strings import meaning
 
 if TYPE_CHECKING:
     from glm_migrate.frontends.python.tree import Tree
+
+
+_MAX_TYPES = 12
+
+
+def _named_types(node: cst.BaseExpression) -> Iterator[cst.Name | cst.Attribute]:
+    """The names in `S`, `Optional[S]`, `S | None`, `Annotated[S, …]` that can be the class."""
+    if isinstance(node, cst.SimpleString):
+        try:
+            node = cst.parse_expression(str(meaning(node)))
+        except cst.ParserSyntaxError:
+            return
+    if isinstance(node, (cst.Name, cst.Attribute)):
+        yield node
+    elif isinstance(node, cst.BinaryOperation):
+        yield from _named_types(node.left)
+        yield from _named_types(node.right)
+    elif isinstance(node, cst.Subscript):
+        word = dotted(node.value).rpartition(".")[2]
+        inner = node.slice[0].slice if word in ("Annotated", "Optional", "Union") else None
+        if isinstance(inner, cst.Index):
+            yield from _named_types(inner.value)
 
 
 class Attributes(Finder):
@@ -91,6 +113,10 @@ class Attributes(Finder):
             result += self._of_origin(origin, name, node, place, depth).map(
                 lambda o, up=origin: replace(o, via=(*up.via, *o.via))  # type: ignore[misc]
             )
+        if not result.found and (klass := self._declared_class(base.annotations, depth)):
+            result += self._of_class(klass, name, node, place, depth) + Origins(
+                missing=base.missing
+            )
         if result.found:
             return (
                 result + Origins(missing=base.missing)
@@ -98,6 +124,19 @@ class Attributes(Finder):
                 else result
             )
         return result + unseen(f"`{self._short(node)}` is not set in this file")
+
+    def _declared_class(self, notes: Sequence[Annotation], depth: int) -> Class | None:
+        """The project's class that something is declared to be an instance of."""
+        for note in notes:
+            there = note.tree.resolver
+            for one in _named_types(note.node):
+                for origin in there.origins(one, note.place, depth + 1).found:
+                    if isinstance(origin.node, cst.ClassDef):
+                        return origin.tree.klass(origin.node)
+                    if isinstance(origin.node, cst.Subscript) and depth < _MAX_TYPES:
+                        inner = Annotation(origin.tree, origin.node, origin.place)
+                        return self._declared_class((inner,), depth + _MAX_TYPES)
+        return None
 
     def _of_origin(
         self, origin: Origin, name: str, node: cst.Attribute, place: Place, depth: int

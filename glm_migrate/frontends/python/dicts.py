@@ -115,6 +115,8 @@ def _display(origin: Origin, depth: int) -> Entries:
         return _of_display(origin, node, depth)
     if isinstance(node, cst.Call) and dotted(node.func) in ("dict", "OrderedDict", "defaultdict"):
         return _of_dict_call(origin, node, depth)
+    if isinstance(node, cst.Call) and _is_typed_dict(origin.tree, node, origin.place):
+        return _of_dict_call(origin, node, depth)
     if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
         left = entries_at(origin.tree, node.left, origin.place, depth)
         return entries_at(origin.tree, node.right, origin.place, depth).over(left)
@@ -124,6 +126,18 @@ def _display(origin: Origin, depth: int) -> Entries:
         return Entries()
     text = " ".join(origin.tree.code(node).split())[:40]
     return Entries(missing=(f"`{text}` is built at run time",))
+
+
+def _is_typed_dict(tree: Tree, call: cst.Call, place: Place) -> bool:
+    """Whether a call makes a `TypedDict` of the project, which is a plain dict."""
+    if not isinstance(call.func, (cst.Name, cst.Attribute)):
+        return False
+    klass = tree.resolver.class_of(call.func, place, 1)
+    return klass is not None and any(
+        dotted(base.value).rpartition(".")[2] == "TypedDict"
+        for one in klass.ancestors
+        for base in one.node.bases
+    )
 
 
 def _filtered(node: cst.DictComp) -> cst.BaseExpression | None:

@@ -33,6 +33,7 @@ class Finder:
         self._stores: dict[str, dict[int, list[Store]]] = {}
         self.busy: set[int] = set()  # scopes of methods with more calls than were looked at
         self.ties_known: dict[tuple[int, str], str] = {}
+        self.tests_known: dict[tuple[int, str], tuple[str, ...]] = {}
         self.flows_known: dict[tuple[int, str], tuple[Flow, ...]] = {}
 
     def origins(self, node: cst.CSTNode, place: Place, depth: int = 0) -> Origins:

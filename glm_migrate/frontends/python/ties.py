@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -11,6 +13,7 @@ from glm_migrate.frontends.python.flows import key_of
 from glm_migrate.frontends.python.names import Kind, dotted
 from glm_migrate.frontends.python.roles import BOUND, role_of
 from glm_migrate.frontends.python.sharing import reads
+from glm_migrate.frontends.python.strings import meaning
 from glm_migrate.sites import Role
 
 if TYPE_CHECKING:
@@ -19,6 +22,11 @@ if TYPE_CHECKING:
 
 _BUILDING = (cst.Add, cst.Modulo)
 _TEXT_METHODS = frozenset({"replace", "format", "join", "removesuffix", "removeprefix", "split"})
+_SAME_TEXT = frozenset({"lower", "upper", "strip", "casefold"})
+_PART_METHODS = frozenset({"startswith", "endswith", "find", "count", "partition"})
+_PATTERN_CALLS = frozenset({"re.match", "re.search", "re.fullmatch", "fnmatch", "fnmatch.fnmatch"})
+# What tells one GLM model from another.
+_TELLING = re.compile(r"(?i)\d|air|flash|plus|turbo|long|zero|-x")
 # Callables that are known to ask a model, or to hand the keyword on to one that is looked at.
 _SEEN = frozenset("create acreate stream parse partial post request dict update".split())
 
@@ -31,7 +39,61 @@ def tie(origin: Origin) -> str:
         return ""
     if ruling[0] in BOUND:
         return f"it is {ruling[1]}, which other code may go through"
-    return next((why for holder in origin.holders if (why := _of_variable(holder))), "")
+    text = str(meaning(node)).lower() if isinstance(node, cst.SimpleString) else ""
+    for holder in origin.holders:
+        if why := _of_variable(holder) or _tested_for(holder, text):
+            return why
+    return ""
+
+
+def _tested_for(holder: Holder, id: str) -> str:
+    """A part of the id, or a pattern, that the variable is tested for and a rename changes."""
+    known, key = holder.tree.resolver.tests_known, key_of(holder)
+    if key not in known:
+        known[key] = tuple(dict.fromkeys(_tests(holder)))
+    for part in known[key]:
+        if part.lower() in id or _matches(part, id):
+            return f'`{holder.text}` is tested for "{part}"'
+    return ""
+
+
+def _tests(holder: Holder) -> Iterator[str]:
+    """The texts with a version or tier in them that the variable is compared with in part."""
+    parents = holder.tree.names.parents
+    for use in reads(holder):
+        parent = parents.get(_as_read(parents, use))
+        texts: list[cst.CSTNode] = []
+        if isinstance(parent, cst.ComparisonTarget) and isinstance(
+            parent.operator, (cst.In, cst.NotIn)
+        ):
+            whole = parents[parent]
+            texts = [whole.left] if isinstance(whole, cst.Comparison) else []
+        elif isinstance(parent, cst.Attribute) and parent.attr.value in _PART_METHODS:
+            call = parents.get(parent)
+            texts = [a.value for a in call.args[:1]] if isinstance(call, cst.Call) else []
+        elif isinstance(parent, cst.Arg):
+            call = parents.get(parent)
+            if isinstance(call, cst.Call) and dotted(call.func) in _PATTERN_CALLS:
+                texts = [a.value for a in call.args[:1]]
+        for text in texts:
+            if isinstance(text, cst.SimpleString) and _TELLING.search(str(meaning(text))):
+                yield str(meaning(text))
+
+
+def _as_read(parents: Mapping[cst.CSTNode, cst.CSTNode], node: cst.CSTNode) -> cst.CSTNode:
+    """The expression around `node` that is the same text, as `model.lower()`."""
+    parent = parents.get(node)
+    while isinstance(parent, cst.Attribute) and parent.attr.value in _SAME_TEXT:
+        node = parents[parent]
+        parent = parents.get(node)
+    return node
+
+
+def _matches(pattern: str, id: str) -> bool:
+    try:
+        return re.search(pattern, id, re.IGNORECASE) is not None
+    except re.error:
+        return False
 
 
 def _of_variable(holder: Holder) -> str:

@@ -187,6 +187,8 @@ class Resolver(Attributes, Callers):
             parts.append(self.default_of(binding.value, binding.place, depth))
         scope = binding.place.scope
         function = scope.node
+        if isinstance(function, cst.FunctionDef):
+            parts += self._option_defaults(function, binding, depth)
         decorator = changing(self.tree, function) if isinstance(function, cst.FunctionDef) else ""
         if decorator:
             parts.append(unseen(f"{decorator} may change what `{scope.name}` is given"))
@@ -198,6 +200,27 @@ class Resolver(Attributes, Callers):
             parts.append(given_up(f"`{word}` is called at more than {MAX_CALLS:,} places"))
         parts.append(unseen(f"parameter `{binding.name}` of `{word}` is set by its callers"))
         return Origins.sum(parts)
+
+    def _option_defaults(
+        self, function: cst.FunctionDef, binding: Binding, depth: int
+    ) -> Iterator[Origins]:
+        """`@click.option("--model", default=…)` above a function with a parameter `model`."""
+        for decorator in function.decorators:
+            call = decorator.decorator
+            if not isinstance(call, cst.Call) or dotted(call.func).rpartition(".")[2] not in (
+                "option",
+                "argument",
+            ):
+                continue
+            words = [a.value for a in call.args if a.keyword is None]
+            names = {
+                str(meaning(word)).lstrip("-").replace("-", "_")
+                for word in words
+                if isinstance(word, cst.SimpleString)
+            }
+            for argument in call.args if binding.name in names else ():
+                if argument.keyword is not None and argument.keyword.value == "default":
+                    yield self.origins(argument.value, self.names.place(call), depth)
 
     def default_of(self, value: cst.BaseExpression, place: Place, depth: int) -> Origins:
         """A default, also when it is wrapped as in `Field(default=…)` or `Query("…")`."""
@@ -249,6 +272,8 @@ class Resolver(Attributes, Callers):
 
     def _subscript(self, node: cst.CSTNode, place: Place, depth: int) -> Origins:
         assert isinstance(node, cst.Subscript)
+        if dotted(node.value).rpartition(".")[2] in ("Annotated", "Optional", "Union"):
+            return Origins((Origin(self.tree, node, place),))  # a type under a name of its own
         key = _constant_index(node)
         result = Origins()
         if key is not None and dotted(node.value) not in ("os.environ", "environ"):
