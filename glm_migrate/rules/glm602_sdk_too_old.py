@@ -32,7 +32,7 @@ _CODE = (
     "from zai import ZaiClient\n\nclient = ZaiClient()\n"
     'client.chat.completions.create(model="glm-4.6", messages=[], stream=True, tool_stream=True)\n'
 )
-_FLOORS = (">=", ">", "~=", "==", "^", "~", "")
+_FLOORS = (">=", ">", "~=", "==", "===", "^", "~", "")
 
 
 def _pyproject(requirement: str) -> str:
@@ -96,6 +96,19 @@ rule = Rule(
             beside=_CODE,
         ),
         Example(
+            "every version of a series",
+            "zai-sdk==0.0.*\n",
+            "zai-sdk>=0.0.4,==0.0.*\n",
+            path="requirements.txt",
+            beside=_CODE,
+        ),
+        Example(
+            "a text is pinned",
+            "zai-sdk===0.0.3\n",
+            path="requirements.txt",
+            beside=_CODE,
+        ),
+        Example(
             "an upper bound in the way",
             "zai-sdk>=0.0.1,<0.0.4\n",
             path="requirements.txt",
@@ -104,6 +117,7 @@ rule = Rule(
     ),
     good=(
         Example("high enough", "zai-sdk>=0.1\n", path="requirements.txt", beside=_CODE),
+        Example("a newer series", "zai-sdk==0.1.*\n", path="requirements.txt", beside=_CODE),
         Example(
             "the code needs nothing newer",
             "zai-sdk>=0.0.1\n",
@@ -135,31 +149,47 @@ def check(site: Dependency, migration: Migration) -> Iterator[Finding]:
 
 def _floor(site: Dependency) -> Bound | None:
     """The bound that keeps older versions out; None where nothing does."""
-    floors = {bound.version: bound for bound in site.bounds if bound.operator in _FLOORS}
+    floors = {_lowest(bound): bound for bound in site.bounds if bound.operator in _FLOORS}
     return floors[highest(list(floors))] if floors else None
 
 
+def _is_series(bound: Bound) -> bool:
+    """Whether it is a pin to each version of a series, `==0.0.*`."""
+    return bound.operator in ("==", "") and bound.version.endswith(".*")
+
+
+def _lowest(bound: Bound) -> str:
+    return bound.version.removesuffix(".*") if _is_series(bound) else bound.version
+
+
 def _allows_older(site: Dependency, wanted: str) -> bool:
-    if any(bound.operator == "===" or version(bound.version) is None for bound in site.bounds):
+    known = [bound for bound in site.bounds if bound.operator != "!="]
+    if any(version(_lowest(bound)) is None for bound in known):
         return False
     floor = _floor(site)
-    return floor is None or is_older(floor.version, wanted)
+    return floor is None or is_older(_lowest(floor), wanted)
 
 
 def _fix(site: Dependency, need: Need) -> tuple[Fix | None, str]:
     floor = _floor(site)
-    others = [(bound.operator, bound.version) for bound in site.bounds if bound is not floor]
+    others = [
+        (bound.operator or "==", bound.version)
+        for bound in site.bounds
+        if bound is not floor or _is_series(bound)
+    ]
     if site.locked:
         return None, f"{site.locked}; raise it by hand"
     if site.hashed:
         return None, "its hashes must change with it; compile the file anew"
     if not allows(others, need.version):
         return None, "another bound keeps the needed version out; raise both"
+    if floor is not None and floor.operator == "===":
+        return None, "it is compared as text; change the pin by hand"
     edit = _edit(site, floor, need.version)
     if edit is None:
         return None, "write a lower bound by hand"
     title = f"Ask for {need.package} {need.version}"
-    if floor is not None and (floor.operator == "==" or (site.poetry and not floor.operator)):
+    if floor is not None and floor.operator in ("==", "") and not _is_series(floor):
         return Fix(
             title, (edit,), Applicability.UNSAFE
         ), "it is a pin; update the lock file as well"
@@ -168,7 +198,7 @@ def _fix(site: Dependency, need: Need) -> tuple[Fix | None, str]:
 
 def _edit(site: Dependency, floor: Bound | None, wanted: str) -> Edit | None:
     text = f">={wanted}"
-    if floor is None or narrows(floor.operator, floor.version, wanted):
+    if floor is None or _is_series(floor) or narrows(floor.operator, floor.version, wanted):
         if site.any_version is not None:
             return Edit(site.any_version, text)
         if site.bounds:

@@ -271,7 +271,51 @@ def test_a_pipfile_is_read() -> None:
             id="a tilde of Poetry",
         ),
         pytest.param("requirements.txt", "zai-sdk>=0.0.4\n", "zai-sdk>=0.0.4\n", id="enough"),
-        pytest.param("requirements.txt", "zai-sdk==0.0.*\n", "zai-sdk==0.0.*\n", id="a wildcard"),
+        pytest.param(
+            "requirements.txt", "zai-sdk==0.0.*\n", "zai-sdk>=0.0.4,==0.0.*\n", id="a series"
+        ),
+        pytest.param(
+            "requirements.txt", "zai-sdk==0.1.*\n", "zai-sdk==0.1.*\n", id="a newer series"
+        ),
+        pytest.param(
+            "requirements.txt", "zai-sdk==0.0.3.*\n", "zai-sdk==0.0.3.*\n", id="an older series"
+        ),
+        pytest.param(
+            "requirements.txt",
+            "zai-sdk>=0.0.1,!=0.0.2.*\n",
+            "zai-sdk>=0.0.4,!=0.0.2.*\n",
+            id="a series left out",
+        ),
+        pytest.param(
+            "requirements.txt",
+            "zai-sdk \\\r\n  >=0.0.1 \\\r\n  ; python_version > '3'\r\n",
+            "zai-sdk \\\r\n  >=0.0.4 \\\r\n  ; python_version > '3'\r\n",
+            id="a bound on the next line",
+        ),
+        pytest.param(
+            "requirements.txt",
+            "zai-sdk \\\n  >=0.0.9\n",
+            "zai-sdk \\\n  >=0.0.9\n",
+            id="enough on the next line",
+        ),
+        pytest.param(
+            "requirements.txt",
+            "# for chat \\\nzai-sdk>=0.0.1 \\\n",
+            "# for chat \\\nzai-sdk>=0.0.4 \\\n",
+            id="a comment is not continued",
+        ),
+        pytest.param(
+            "setup.cfg",
+            "[options]\nInstall_Requires =\n    zai-sdk\n",
+            "[options]\nInstall_Requires =\n    zai-sdk>=0.0.4\n",
+            id="another case of a key",
+        ),
+        pytest.param(
+            "pyproject.toml",
+            '[tool.poetry.dependencies]\nzai-sdk = "0.*"\n',
+            '[tool.poetry.dependencies]\nzai-sdk = ">=0.0.4,0.*"\n',
+            id="a series of Poetry",
+        ),
         pytest.param("requirements.txt", "zai-sdk===0.0.3\n", "zai-sdk===0.0.3\n", id="a text"),
         pytest.param("requirements.txt", "zai-sdk<0.0.4\n", "zai-sdk<0.0.4\n", id="capped"),
         pytest.param("requirements.txt", "zai-sdk<=0.0.3\n", "zai-sdk<=0.0.3\n", id="capped below"),

@@ -21,6 +21,7 @@ from glm_migrate.frontends.requirements.toml_strings import NotToml, TomlString,
 from glm_migrate.source import Source, Span
 
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|$)")
+_CONTINUATION = re.compile(r"\\(?:\r\n|\r|\n|$)")
 _ARRAYS = (
     ("project", "dependencies"),
     ("project", "optional-dependencies", "*"),
@@ -95,25 +96,38 @@ def _lines(text: bytes) -> Iterator[Span]:
 
 
 def _requirements(source: Source) -> Iterator[Entry]:
-    text, lines = source.utf8, list(_lines(source.utf8))
-    goes_on = False
-    for index, line in enumerate(lines):
-        first, goes_on = not goes_on, text[line.start : line.end].endswith(b"\\")
-        if first:
-            last = index
-            while last + 1 < len(lines) and text[: lines[last].end].endswith(b"\\"):
-                last += 1
-            whole = text[line.start : lines[last].end]
-            if (entry := _line(source, line)) is not None:
-                yield entry if b"--hash" not in whole else _hashed(entry)
+    for line in _logical_lines(source.utf8):
+        if (entry := _line(source, line)) is not None:
+            yield entry if b"--hash" not in source.utf8[line.start : line.end] else _hashed(entry)
+
+
+def _logical_lines(text: bytes) -> Iterator[Span]:
+    """Each line with those that continue it."""
+    whole = Span(0, 0)
+    for line in _lines(text):
+        goes_on = _goes_on(text, whole)
+        if not goes_on and whole.end:
+            yield whole
+        whole = Span(whole.start, line.end) if goes_on else line
+    if whole.end:
+        yield whole
+
+
+def _goes_on(text: bytes, line: Span) -> bool:
+    """Whether the next line continues it, which pip does not do for a comment's."""
+    found = text[line.start : line.end]
+    return found.endswith(b"\\") and not found.lstrip().startswith(b"#")
 
 
 def _line(source: Source, line: Span) -> Entry | None:
     text = source.slice(line)
-    found = parse_requirement(text, line.start)
+    # Blanks for each continuation keep every other byte at its place.
+    found = parse_requirement(
+        _CONTINUATION.sub(lambda match: " " * len(match.group()), text), line.start
+    )
     if found is None:
         return None
-    bare = re.split(r"\s#|\s\\$|\s--", text)[0]
+    bare = re.split(r"\s#|\s*\\(?:[\r\n]|$)|\s--", text)[0]
     span = Span(
         line.start + len(bare) - len(bare.lstrip()), line.start + len(bare.rstrip().encode())
     )
@@ -198,7 +212,7 @@ def _setup_cfg(source: Source) -> Iterator[Entry]:
             if wanted and (entry := _line(source, line)) is not None:
                 yield entry
         elif pair := re.match(r"([^=:]+?)\s*[=:]", text):
-            wanted = _declares(section, pair[1].strip())
+            wanted = _declares(section, pair[1].strip().lower())
             value = Span(line.start + len(text[: pair.end()].encode()), line.end)
             if wanted and (entry := _line(source, value)) is not None:
                 yield entry
