@@ -211,6 +211,21 @@ JOINER = f"""class Joiner:
         return self.calls.values()
 
 """
+OF_SELF = f"""{HEAD}class Bot:
+    def ask(self):
+        self.calls = {{}}
+        for c in {CREATE}:
+            self.add(c.choices[0].delta)
+FINISH
+    def add(self, delta):
+        for part in delta.tool_calls or []:
+            call = self.calls.setdefault(part.index, {{"name": "", "arguments": ""}})
+            call["arguments"] += part.function.arguments or ""
+
+    def finish(self):
+        for call in self.calls.values():
+            run(call["arguments"])
+"""
 HANDLED = {
     "nothing is read but the text": (
         f"{STREAM}for c in stream:\n    print(c.choices[0].delta.content)\n",
@@ -326,6 +341,74 @@ HANDLED = {
         "        self.text += part.function.arguments or ''\n\n"
         f"calls = {{}}\nfor c in stream:\n    {EACH}"
         "        calls.setdefault(part.index, Text()).feed(part)\n",
+        Handling.ACCUMULATES,
+    ),
+    "joined in a method, and read by another for every delta": (
+        OF_SELF.replace("FINISH", "            self.finish()\n"),
+        Handling.UNSEEN,
+    ),
+    "joined in a method, and read by another when the reason comes": (
+        OF_SELF.replace(
+            "FINISH",
+            "            if c.choices[0].finish_reason:\n                self.finish()\n",
+        ),
+        Handling.ACCUMULATES,
+    ),
+    "joined in a method, and read by another behind the loop": (
+        OF_SELF.replace("FINISH", "        self.finish()\n"),
+        Handling.ACCUMULATES,
+    ),
+    "joined, and the loop goes on until there are some": (
+        f"{STREAM}calls, it = {{}}, iter(stream)\nwhile not calls:\n    c = next(it)\n"
+        + join("c.choices[0].delta", 4),
+        Handling.UNSEEN,
+    ),
+    "joined, and left when there are some": (
+        f"{JOINED}    if calls:\n        break\n",
+        Handling.UNSEEN,
+    ),
+    "joined, and left when the reason comes and there are some": (
+        f"{JOINED}    if calls and c.choices[0].finish_reason:\n        break\n",
+        Handling.ACCUMULATES,
+    ),
+    "joined, and kept as ready when it looks so": (
+        f"{JOINED}            if call['arguments'].endswith('}}'):\n"
+        "                ready.append(dict(call))\n",
+        Handling.UNSEEN,
+    ),
+    "joined, kept under another name, and run": (
+        f"{STREAM}done, calls = {{}}, {{}}\nfor c in stream:\n{join('c.choices[0].delta', 4)}"
+        "            done[part.index] = call\n    for one in done.values():\n"
+        "        run(one)\n",
+        Handling.UNSEEN,
+    ),
+    "joined, and run within a comprehension": (
+        f"{JOINED}    results = [run(call['arguments']) for call in calls.values()]\n",
+        Handling.UNSEEN,
+    ),
+    "joined, and run through a formatted string": (
+        f"{JOINED}    for n in calls:\n        run(f'{{calls[n]}}')\n",
+        Handling.UNSEEN,
+    ),
+    "joined, and shown in a formatted string": (
+        f"{JOINED}    print(f'{{len(calls)}} {{calls}}')\n",
+        Handling.ACCUMULATES,
+    ),
+    "joined, and run through names of its own": (
+        f"{JOINED}    for call in calls.values():\n"
+        "        name, text = call['name'], call['arguments']\n        run(name, text)\n",
+        Handling.UNSEEN,
+    ),
+    "joined, and the calls listed in their order": (
+        f"{STREAM}calls, order = {{}}, []\nfor c in stream:\n    {EACH}"
+        "        if part.index not in calls:\n"
+        "            calls[part.index] = {'name': '', 'arguments': ''}\n"
+        "            order.append(calls[part.index])\n"
+        "        calls[part.index]['arguments'] += part.function.arguments or ''\n",
+        Handling.ACCUMULATES,
+    ),
+    "joined, and the name added where there is none": (
+        f"{JOINED}            call['name'] += '' if call['name'] else part.function.name or ''\n",
         Handling.ACCUMULATES,
     ),
     "joined, and the names listed in a text": (

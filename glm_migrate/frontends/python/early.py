@@ -15,42 +15,101 @@ from glm_migrate.frontends.python.deltas import Part
 from glm_migrate.frontends.python.names import Binding, Kind, Scope, dotted
 from glm_migrate.frontends.python.scene import Scene, Seen
 from glm_migrate.frontends.python.uses import Fate, Use, called, inside, use_of
-from glm_migrate.frontends.python.variables import OWNERS, own_functions
+from glm_migrate.frontends.python.variables import OWNERS, Variables, own_functions
 
 _ROUNDS = 4
 _THROUGH = frozenset(
     "list sorted tuple enumerate reversed iter next dict copy deepcopy str zip map filter".split()
 )
-_READING = frozenset("values items get pop popitem setdefault copy keys strip join".split())
 _FILLING = frozenset("append update clear extend add insert remove write".split())
-_TAKEN = frozenset({Fate.PARSED, Fate.PASSED, Fate.YIELDED, Fate.RETURNED})
+_HARMLESS = frozenset({Fate.DROPPED, Fate.TESTED, Fate.KEY, Fate.SHOWN, Fate.ITERATED})
+_LATE = frozenset({Part.FINISH, Part.USAGE})
+_TARGETS = (cst.Assign, cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.Del)
+_LEAVING = (cst.Break, cst.Return, cst.Raise)
 
 
 def taken_early(scene: Scene, joins: Iterable[Seen]) -> str:
     """How a text is used while it is still being joined; empty where it is not."""
     for function, roots in _roots(scene, joins).items():
-        for use, node in _uses(scene, function, _with_aliases(scene, function, roots)):
-            if _is_taken(scene, use, node):
-                line = scene.tree.line(node)
-                return f"line {line} uses the joined text before the stream has ended"
+        known = _known(scene, function, roots)
+        if line := _left(scene, function, known):
+            return f"line {line} leaves the loop as soon as something was joined"
+        line = _used(scene, function, known) or _called(scene, function, roots)
+        if line:
+            return f"line {line} uses the joined text before the stream has ended"
     return ""
+
+
+def _left(scene: Scene, function: Scope, known: set[str]) -> int:
+    """Where the loop is left because of what was joined, not because the stream is at its end."""
+    loop = scene.loop
+    if isinstance(loop, cst.CompFor) or scene.tree.names.place(loop).scope.function is not function:
+        return 0
+    if isinstance(loop, cst.While) and _mentions(loop.test, known):
+        return scene.tree.line(loop)
+    blocks = scene.structure.of(scene.tree)
+    for node in inside(loop):
+        if not isinstance(node, _LEAVING) or not blocks.within(node, loop):
+            continue
+        tests = list(blocks.demands(node, loop))
+        if any(_mentions(test, known) for test in tests) and not _is_late(scene, tests):
+            return scene.tree.line(node)
+    return 0
+
+
+def _mentions(node: cst.CSTNode, known: set[str]) -> bool:
+    return any(
+        isinstance(inner, (cst.Name, cst.Attribute)) and dotted(inner) in known
+        for inner in inside(node)
+    )
+
+
+def _is_late(scene: Scene, tests: Iterable[cst.CSTNode]) -> bool:
+    return any(scene.mentions(scene.tree, test) & _LATE for test in tests)
+
+
+def _used(scene: Scene, function: Scope, known: set[str]) -> int:
+    for use, node in _uses(scene, function, known):
+        tests = scene.tests(scene.tree, node)
+        if _is_taken(scene, use, known, tests) and not _is_late(scene, tests):
+            return scene.tree.line(node)
+    return 0
+
+
+def _called(scene: Scene, function: Scope, roots: set[str]) -> int:
+    """A call, without a fragment, of a function that reads what is joined: `self.finish()`."""
+    names = scene.tree.names
+    for call in names.calls:
+        if names.place(call).scope.function is not function or not scene.in_loop(scene.tree, call):
+            continue
+        if any(scene.deltas.of(scene.tree, one.value) for one in call.args):
+            continue
+        within = Variables(scene)
+        within.enter(call)
+        if within.used & roots and not _is_late(scene, scene.tests(scene.tree, call)):
+            return scene.tree.line(call)
+    return 0
 
 
 def _roots(scene: Scene, joins: Iterable[Seen]) -> dict[Scope, set[str]]:
     """Per function, the variables that hold what is joined."""
     found: dict[Scope, set[str]] = {}
-    own = scene.tree.names.place(scene.loop).scope.function
+    everywhere: set[str] = set()
     for one in joins:
         if one.tree is not scene.tree or one.use.target is None:
             continue
-        root = root_of(one.use.target)
-        function = one.place.scope.function
+        root, function = root_of(one.use.target), one.place.scope.function
+        for name in _known(scene, function, {root}):
+            if name.partition(".")[0] in OWNERS or name not in function.bindings:
+                everywhere.add(name)
         found.setdefault(function, set()).add(root)
-        if root.partition(".")[0] in OWNERS:
-            found.setdefault(own, set()).add(root)
+    own = scene.tree.names.place(scene.loop).scope.function
     for one in scene.seen:
-        if one.tree is scene.tree and one.place.scope.function is own:
-            found.setdefault(own, set()).update(_fed(scene, one))
+        if one.tree is scene.tree:
+            function = one.place.scope.function
+            found.setdefault(function, set()).update(everywhere)
+            if function is own:
+                found[function].update(_fed(scene, one))
     return {function: roots - {""} for function, roots in found.items()}
 
 
@@ -91,30 +150,46 @@ def root_of(node: cst.CSTNode) -> str:
             return ""
 
 
-def _with_aliases(scene: Scene, function: Scope, roots: set[str]) -> set[str]:
+def _known(scene: Scene, function: Scope, roots: set[str]) -> set[str]:
     """`roots` with the names that are read from them, or from which they are read."""
+    bound = [
+        (name, binding)
+        for scope in scene.tree.names.scopes.values()
+        if scope.function is function
+        for name, bindings in scope.bindings.items()
+        for binding in bindings
+    ]
     known = set(roots)
     for _ in range(_ROUNDS):
         fresh: set[str] = set()
-        for name, bindings in function.bindings.items():
-            for source in filter(None, (_source(scene, binding) for binding in bindings)):
-                if source in known:
-                    fresh.add(name)
-                elif name in known:
-                    fresh.add(source)
+        for name, binding in bound:
+            source = _source(scene, binding)
+            if source in known:
+                fresh.add(name)
+            elif source and name in known:
+                fresh.add(source)
+        for use, _ in _uses(scene, function, known):
+            kept = use.fate is Fate.STORED or (
+                use.fate in (Fate.APPENDED, Fate.EXTENDED) and _is_whole_object(use)
+            )
+            if kept and use.target is not None:
+                fresh.add(root_of(use.target))
         if fresh <= known:
             break
         known |= fresh
-    return known
+    return known - {""}
 
 
 def _source(scene: Scene, binding: Binding) -> str:
     """The variable from which a binding takes its object, if it takes it from one."""
-    if binding.value is None or binding.kind not in (Kind.ASSIGN, Kind.LOOP, Kind.UNPACK):
+    value = binding.value
+    if value is None or binding.kind not in (Kind.ASSIGN, Kind.LOOP, Kind.UNPACK):
         return ""
-    if scene.deltas.of(scene.tree, binding.value) is not None:
+    if isinstance(value, (cst.Tuple, cst.List)) and binding.index is not None:
+        value = value.elements[binding.index].value
+    if scene.deltas.of(scene.tree, value) is not None:
         return ""
-    root = root_of(binding.value)
+    root = root_of(value)
     scope = scene.tree.resolver.scope_of(root.partition(".")[0], binding.place.scope)
     if scope is None:
         return ""
@@ -130,23 +205,36 @@ def _uses(scene: Scene, function: Scope, names: set[str]) -> Iterator[tuple[Use,
         for node in tree.names.uses.get(name.rpartition(".")[2], ()):
             if dotted(node) != name or tree.names.place(node).scope.function is not function:
                 continue
-            if scene.in_loop(tree, node) and node is not getattr(scene.loop, "iter", None):
+            if scene.deltas.of(tree, node) is None and scene.in_loop(tree, node):
                 yield _followed(scene, node), node
 
 
 def _followed(scene: Scene, node: cst.CSTNode) -> Use:
-    """The use of what is read from an object by keys, attributes and reading methods."""
+    """The use of what is read from an object, by keys, attributes, methods or within a text."""
     current = node
     while True:
         use = use_of(scene.tree, current)
-        if use.fate is Fate.METHOD and isinstance(use.holder, cst.Call):
-            if _is_fed(scene, use.holder) or called(use.holder) in _FILLING:
-                return Use(Fate.DROPPED, current, use.holder)
+        behind = use.holder
+        if use.fate is Fate.METHOD and isinstance(behind, cst.Call):
+            if _is_fed(scene, behind) or called(behind) in _FILLING:
+                return Use(Fate.DROPPED, current, behind)
+        elif use.fate is Fate.FORMATTED:
+            behind = _whole_text(scene, behind)
+            shown = use_of(scene.tree, behind)
+            return Use(Fate.SHOWN if shown.fate is Fate.SHOWN else Fate.PASSED, current, behind)
         elif use.fate is not Fate.STEP:
             return use
-        if use.holder is current:
+        if behind is current:
             return use
-        current = use.holder
+        current = behind
+
+
+def _whole_text(scene: Scene, node: cst.CSTNode) -> cst.CSTNode:
+    """The formatted string around one of its fields."""
+    parents = scene.tree.names.parents
+    while isinstance(parents.get(node), (cst.FormattedString, cst.FormattedStringExpression)):
+        node = parents[node]
+    return node
 
 
 def _is_fed(scene: Scene, call: cst.Call) -> bool:
@@ -155,26 +243,36 @@ def _is_fed(scene: Scene, call: cst.Call) -> bool:
     return given and use_of(scene.tree, call).fate is Fate.DROPPED
 
 
-def _is_taken(scene: Scene, use: Use, node: cst.CSTNode) -> bool:
+def _is_taken(scene: Scene, use: Use, known: set[str], tests: Iterable[cst.CSTNode]) -> bool:
     """Whether a use takes the text for whole."""
-    appended = use.fate in (Fate.APPENDED, Fate.EXTENDED)
-    if use.fate not in _TAKEN and not appended:
+    fate, holder = use.fate, use.holder
+    if fate in _HARMLESS:
         return False
-    asked = frozenset[Part]().union(
-        *(scene.mentions(scene.tree, test) for test in scene.tests(scene.tree, node))
-    )
-    if asked & {Part.FINISH, Part.USAGE} or (appended and Part.INDEX in asked):
+    if fate is Fate.NAMED:  # `name, text = call["name"], call["text"]` names them one by one
+        return use.made is not None and use.made is not getattr(holder, "value", None)
+    if fate is Fate.OTHER:
+        return not isinstance(holder, _TARGETS)
+    if fate is Fate.JOINED:
+        return use.target is None or root_of(use.target) not in known
+    if fate is Fate.STORED:
         return False
-    if appended and isinstance(use.holder, cst.Call) and isinstance(use.holder.func, cst.Attribute):
-        return not _is_whole_object(use)
-    if use.fate is Fate.PASSED and isinstance(use.holder, cst.Call):
+    if fate in (Fate.APPENDED, Fate.EXTENDED):
+        return not _is_whole_object(use) and not any(_asks_for_new(test) for test in tests)
+    if fate is Fate.PASSED and isinstance(holder, cst.Call):
         merges = any(
             scene.deltas.of(scene.tree, inner) is not None
-            for argument in use.holder.args
+            for argument in holder.args
             for inner in inside(argument)
         )
-        return not (merges and any(True for _ in own_functions(scene, use.holder)))
+        return not (merges and any(True for _ in own_functions(scene, holder)))
     return True
+
+
+def _asks_for_new(test: cst.CSTNode) -> bool:
+    """`index not in calls`, `calls[index] is None`."""
+    return isinstance(test, cst.Comparison) and isinstance(
+        test.comparisons[0].operator, (cst.In, cst.NotIn, cst.Is, cst.IsNot)
+    )
 
 
 def _is_whole_object(use: Use) -> bool:

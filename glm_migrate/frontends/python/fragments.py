@@ -407,7 +407,7 @@ class _Judge:
         if use.fate is Fate.JOINED and use.target is not None:
             if self._is_of_its_own(one):
                 return
-            if not (guards & {part}) or not self._tests_target(one):
+            if not self._tests_target(one):
                 self._fault(Shape.DOUBLED, one, _WORDS[part])
             return
         later = use.fate is Fate.NAMED and self._read_after(one)
@@ -434,6 +434,8 @@ class _Judge:
         target = one.use.target
         text = one.tree.code(target) if target is not None else ""
         tests = self.scene.tests(one.tree, one.node)
+        if isinstance(one.use.value, cst.IfExp):
+            tests.append(one.use.value.test)
         return any(text in one.tree.code(test) for test in tests)
 
     def _read_after(self, one: Seen) -> bool:

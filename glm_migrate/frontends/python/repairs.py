@@ -61,6 +61,8 @@ def _once(scene: Scene, fault: Fault) -> Repair:
         return Repair(title, (), f"take {fault.what} only from the first fragment that has it")
     target = tree.source.slice(tree.span(holder.target))
     value = tree.source.slice(tree.span(use.value))
+    if isinstance(use.value, (cst.IfExp, cst.NamedExpr, cst.Lambda)):
+        value = f"({value})"
     default = "" if isinstance(use.value, cst.BooleanOperation) else ' or ""'
     text = f"{target} = {target} or {value}{default}"
     return Repair(title, (Edit(_statement_span(fault, holder), text),))

@@ -54,9 +54,10 @@ class Variables:
         elif isinstance(node, cst.Call):
             if not is_logging(node):
                 self._touch(node.func.value if isinstance(node.func, cst.Attribute) else node)
-            self._enter(node)
+            self.enter(node)
 
-    def _enter(self, call: cst.Call) -> None:
+    def enter(self, call: cst.Call) -> None:
+        """Add what the functions do that `call` calls."""
         for function in own_functions(self._scene, call):
             self._enter_function(function)
 
