@@ -120,12 +120,16 @@ class Migration:
         new = knowledge.replacement(found, self.target, gateway)
         if not new.text:
             return Decision(model, "", None, move.change, new.why_not)
-        if move.group == "A" and new.confirmed:
+        if found.variant and not new.text.endswith(found.variant):
+            change = f"`{found.variant}` is not kept: the new id is billed"
+        elif move.group == "A" and new.confirmed:
             return Decision(model, new.text, Applicability.SAFE, move.change)
+        else:
+            change = move.change
         advice = "accept that with --unsafe-fixes, or name the move under `models`"
         if not new.confirmed:
             advice = f"it is not confirmed that {new.text} is served there"
-        return Decision(model, new.text, Applicability.UNSAFE, move.change, advice)
+        return Decision(model, new.text, Applicability.UNSAFE, change, advice)
 
     def _guarded(self, plan: Decision, literal: Literal, call: ChatCall | None) -> Decision:
         """`plan`, weakened by what is known of the place."""

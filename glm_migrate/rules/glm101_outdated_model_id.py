@@ -82,6 +82,16 @@ rule = Rule(
             applied=Applicability.UNSAFE,
         ),
         Example(
+            "a free variant at a gateway",
+            "import openai\n\n"
+            'client = openai.OpenAI(base_url="https://openrouter.ai/api/v1")\n'
+            + _ASK.format('"z-ai/glm-4.5:free"'),
+            "import openai\n\n"
+            'client = openai.OpenAI(base_url="https://openrouter.ai/api/v1")\n'
+            + _ASK.format('"z-ai/glm-4.6"'),
+            applied=Applicability.UNSAFE,
+        ),
+        Example(
             "an allow-list names the same id",
             _ZAI
             + 'KNOWN = ["glm-4", "glm-4v"]\n\n\ndef ask(model="glm-4"):\n'
