@@ -426,3 +426,64 @@ def test_every_format_shows_what_is_unseen_and_where(tmp_path: Path, name: str) 
 def settings_beside_with(folder: Path) -> Document:
     (folder / "models.yaml").write_text("a: 1\nmodel: glm-4.5\n", encoding="utf-8")
     return made([folder], Config(respect_gitignore=False))
+
+
+# ---- nothing is silent
+
+ODD: dict[str, bytes] = {
+    "good.py": GOOD.encode(),
+    "fixable.py": (ZAI + ASK.format('model="glm-4.5", temperature=0.2')).encode(),
+    "decide.py": (ZAI + ASK.format('model="glm-4-flash", temperature=0.2')).encode(),
+    "hidden.py": (ZAI + HIDDEN).encode(),
+    "broken.py": b"MODEL = 'glm-4.5'\ndef (",
+    "no_text.py": b"MODEL = 'glm-4.5'  # \xff\n",
+    "wide.py": "MODEL = 'glm-4.5'\n".encode("utf-16"),
+    "huge.py": b"MODEL = 'glm-4.5'\n" + b"# x\n" * (run.MAX_BYTES // 4),
+    "excluded.py": b"MODEL = 'glm-4.5'\n",
+    "secret.py": b"MODEL = 'glm-4.5'\n",
+    "book.ipynb": b'{"cells": [{"source": ["MODEL = \'glm-4.5\'"]}]}',
+    "a.yaml": b"model: glm-4.5\n",
+    ".env": b"MODEL=glm-4.5\n",
+    "a.json": b'{"model": "glm-4.5"}',
+    "a.toml": b'model = "glm-4.5"',
+    "wide.json": '{"model": "glm-4.5"}'.encode("utf-16"),
+    "run.sh": b"MODEL=glm-4.5 python app.py\n",
+    "README.md": b"We ask glm-4.5.\n",
+}
+
+
+def test_every_file_that_may_matter_is_named_in_the_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, data in ODD.items():
+        (tmp_path / name).write_bytes(data)
+    for name in ("one.py", "two.py"):
+        (tmp_path / name).write_text("print('no model here')\n", encoding="utf-8")
+    read = search.read
+
+    def refuse(path: str) -> bytes:
+        if path.endswith("secret.py"):
+            raise PermissionError(13, "Permission denied", path)
+        return read(path)
+
+    monkeypatch.setattr(search, "read", refuse)
+    config = Config(extend_exclude=("excluded.py",), respect_gitignore=False, root=tmp_path)
+    found = made([tmp_path], config)
+
+    ends = {file.path: file.state for file in found.files}
+    places = {place.partition(":")[0] for one in found.unchecked for place in one.places}
+    assert {*ends, *places} >= set(ODD)
+    assert ends == {
+        "good.py": "clean",
+        "fixable.py": "fixable",
+        "decide.py": "decision",
+        "hidden.py": "unseen",
+        **dict.fromkeys(("broken.py", "no_text.py", "wide.py", "huge.py", "secret.py"), "unseen"),
+    }
+    assert "2 Python files not parsed" in [one.what for one in found.unchecked]
+    assert len(found.calls) == 4
+    named = {one.path for one in row(found, "model-identifier").evidence if one.kind == "unseen"}
+    assert named == {
+        *("broken.py", "no_text.py", "wide.py", "huge.py", "secret.py", "hidden.py"),
+        *("book.ipynb", "a.yaml", ".env", "a.json", "a.toml", "wide.json", "run.sh"),
+    }
