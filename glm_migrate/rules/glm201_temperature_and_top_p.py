@@ -112,6 +112,16 @@ rule = Rule(
             applied=Applicability.UNSAFE,
         ),
         Example(
+            "a value that is worked out",
+            _ZAI + _ASK.format(", temperature=0.2, top_p=(p := 0.9)") + "print(p)\n",
+        ),
+        Example(
+            "a value that is no number",
+            _ZAI + _ASK.format(', temperature="0.2", top_p=0.9'),
+            _ZAI + _ASK.format(', temperature="0.2"'),
+            applied=Applicability.UNSAFE,
+        ),
+        Example(
             "set by a statement",
             _ZAI + 'body = {"temperature": 0.2}\nbody["top_p"] = 0.9\n' + _ASK.format(", **body"),
         ),
@@ -159,7 +169,7 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
         edits = dropped.layout.remove([dropped.span])
         fix = Fix(f"Keep {kept.name}, drop {dropped.name}", edits, applicability, (kept.span,))
     elif not doubt:
-        doubt = "it is set by a statement of its own; remove that by hand"
+        doubt = _by_hand(call, dropped)
     can = "can both be" if temperature.conditional or top_p.conditional else "are both"
     yield rule.finding(
         dropped.path,
@@ -169,6 +179,14 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
         advice=doubt,
         call=call.scope,
     )
+
+
+def _by_hand(call: ChatCall, dropped: Argument) -> str:
+    if dropped.layout is None:
+        return "it is set by a statement of its own; remove that by hand"
+    if dropped.path != call.source.path:
+        return "it is written in another file; remove it there"
+    return f"what computes {dropped.name} may do more than that; remove it by hand"
 
 
 def _set(call: ChatCall, name: str) -> Argument | None:
@@ -217,6 +235,8 @@ def _doubt(call: ChatCall, dropped: Argument, kept: Argument, migration: Migrati
         if len(list(call.all(argument.name))) > 1:
             return f"{argument.name} is set twice; decide which value is meant"
         if not _is_number(argument):
+            if argument.value.complete:
+                return f"{argument.name} is not always a number; decide what is meant"
             return f"the value of {argument.name} is not seen; a caller may set only that one"
     if dropped.shared:
         return f"{dropped.shared}; what else reads {dropped.name} there is not known"

@@ -55,6 +55,20 @@ rule = Rule(
             config={"thinking": "on"},
         ),
         Example(
+            "a model that thinks shares the call",
+            _ZAI
+            + "def ask(deep):\n    "
+            + _ASK.replace('"glm-4-plus"', '"glm-4.5" if deep else "glm-4-plus"').format(""),
+            config={"thinking": "keep-off"},
+        ),
+        Example(
+            "a vision model shares the call",
+            _ZAI
+            + "def ask(image):\n    "
+            + _ASK.replace('"glm-4-plus"', '"glm-4v" if image else "glm-4-plus"').format(""),
+            config={"thinking": "keep-off"},
+        ),
+        Example(
             "an extra_body gains the key",
             _OPENAI + _ASK.format(", extra_body={'user_id': 'abcdef'}"),
             _OPENAI + _ASK.format(f", extra_body={{'user_id': 'abcdef', 'thinking': {_OFF}}}"),
@@ -114,9 +128,17 @@ def _fix(call: ChatCall, migration: Migration) -> tuple[Fix | None, str]:
         return None, 'decide: set `thinking = "keep-off"` or "on", or leave the model\'s default'
     if call.client.endpoint.host is Host.UNKNOWN:
         return None, f"cannot see {call.client.unseen or 'the endpoint'}; write it by hand"
+    if others := _others(call, migration):
+        return None, f"the same call can ask {', '.join(others)}, which it would change too"
     placed = place(call, "thinking", _VALUES[chosen])
     if not placed.edits:
         return None, placed.why_not
     title = "Keep thinking off" if chosen == "keep-off" else "Switch thinking on"
     advice = "older models do not document the field; it must come together with the new id"
     return Fix(title, placed.edits, Applicability.UNSAFE, early=True), advice
+
+
+def _others(call: ChatCall, migration: Migration) -> tuple[str, ...]:
+    """What else the call can ask that is not one of the models without thinking."""
+    thinking = (model.id for model in migration.text_models(call) if model.thinking != "none")
+    return (*migration.others(call), *thinking)

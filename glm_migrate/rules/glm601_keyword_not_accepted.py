@@ -134,8 +134,9 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
     facts = client(call.client.name)
     raises = facts.method(method_path(call)).raises
     does = "raises TypeError for" if raises == "TypeError" else "refuses"
-    fix, advice = _fix(call, wrong)
+    fix, doubt = _fix(call, wrong)
     for argument in wrong:
+        advice = doubt if _is_documented(argument.name) else _undocumented(argument.name)
         yield rule.finding(
             argument.path,
             argument.span,
@@ -147,10 +148,8 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
 
 
 def _fix(call: ChatCall, wrong: Sequence[Argument]) -> tuple[Fix | None, str]:
-    documented = client("zai").method("chat.completions.create").accepts or frozenset()
-    unknown = [one.name for one in wrong if one.name not in documented]
-    if unknown:
-        return None, "; ".join(map(_undocumented, unknown))
+    if unknown := [one.name for one in wrong if not _is_documented(one.name)]:
+        return None, f"it can move into extra_body once the call has no {' and no '.join(unknown)}"
     if untried := _untried(call, wrong):
         return None, f"remove {untried}, or try whether it arrives from extra_body"
     if call.layout is None or any(one.via is not Via.KEYWORD for one in wrong):
@@ -181,6 +180,10 @@ def _untried(call: ChatCall, wrong: Sequence[Argument]) -> str:
         return ""
     known = [one.name for one in wrong if facts.placement(one.name).put is Put.EXTRA_BODY]
     return ", ".join(one.name for one in wrong if one.name not in known)
+
+
+def _is_documented(name: str) -> bool:
+    return name in (client("zai").method("chat.completions.create").accepts or frozenset())
 
 
 def _undocumented(name: str) -> str:
