@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from glm_migrate import knowledge
@@ -25,6 +26,8 @@ def place(call: ChatCall, name: str, value: str, after: str = "") -> Placed:
     if not call.complete:
         return Placed(why_not=f"cannot see {call.unseen[0]}, which may set `{name}` already")
     if call.layout is None:
+        if any(one.via is Via.BODY for one in call.arguments):
+            return Placed(why_not="the body is put together from several dicts; add the key to one")
         return Placed(why_not="the call is handed on to code that is not seen")
     if shared := next((a.shared for a in call.arguments if a.via is Via.BODY and a.shared), ""):
         return Placed(why_not=f"{shared}; add the key for this request alone")
@@ -51,6 +54,10 @@ def _in_extra_body(call: ChatCall, name: str, value: str, after: str) -> Placed:
 
 def _as_entry(call: ChatCall, entry: str, after: str, where: str) -> Placed:
     assert call.layout is not None
+    name = re.match(r"\W?\w+", entry)
+    assert name is not None, "an entry begins with its name"
+    if any(re.match(rf"{name[0]}\b", call.source.slice(one)) for one in call.layout.entries):
+        return Placed(why_not=f"`{name[0]}` is written there already, and sends nothing")
     anchor = call[after]
     span: Span | None = None
     if anchor is not None and anchor.via is Via.KEYWORD and anchor.span in call.layout.entries:

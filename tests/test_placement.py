@@ -85,6 +85,12 @@ def placed(head: str, call: str, name: str = "tool_stream", after: str = "") -> 
         ),
         pytest.param(
             "zai",
+            f"from zai.core import NOT_GIVEN\n{CREATE}(tool_stream=NOT_GIVEN)",
+            "`tool_stream` is written there already, and sends nothing",
+            id="not beside itself",
+        ),
+        pytest.param(
+            "zai",
             f"{CREATE}(**x)",
             "cannot see `**x`: `x` is not defined in this file, which may set `tool_stream` "
             "already",

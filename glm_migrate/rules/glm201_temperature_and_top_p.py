@@ -129,6 +129,10 @@ rule = Rule(
     good=(
         Example("one", _ZAI + _ASK.format(", top_p=0.9")),
         Example(
+            "one of them left out by the client's own word",
+            "import openai\n" + _OPENAI + _ASK.format(", temperature=openai.NOT_GIVEN, top_p=0.9"),
+        ),
+        Example(
             "a local server",
             'import openai\n\nclient = openai.OpenAI(base_url="http://127.0.0.1:8000/v1")\n'
             + _ASK.format(", temperature=0.2, top_p=0.9"),

@@ -141,6 +141,34 @@ def test_arguments(arguments: str, name: str, via: Via, values: tuple[float, ...
 
 
 @pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param("from zai.core import NOT_GIVEN\n{}(top_p=NOT_GIVEN)", id="an import"),
+        pytest.param("import openai\n{}(top_p=openai.NOT_GIVEN)", id="a member"),
+        pytest.param("from openai import Omit\n{}(top_p=Omit())", id="an instance"),
+        pytest.param("from openai import omit\n{}(**{{'top_p': omit}})", id="in a spread"),
+    ],
+)
+def test_a_value_that_leaves_a_parameter_out_sends_nothing(code: str) -> None:
+    found = call(code.format("client.chat.completions.create"))
+
+    assert found["top_p"] is None
+    assert found.complete
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param("from app import NOT_GIVEN\n{}(top_p=NOT_GIVEN)", id="another package's"),
+        pytest.param("NOT_GIVEN = 0.5\n{}(top_p=NOT_GIVEN)", id="one's own"),
+        pytest.param("{}(top_p=omit())", id="an unknown function"),
+    ],
+)
+def test_another_value_of_that_name_is_sent(code: str) -> None:
+    assert call(code.format("client.chat.completions.create"))["top_p"] is not None
+
+
+@pytest.mark.parametrize(
     ("arguments", "unseen"),
     [
         pytest.param("*x", "`*x`", id="a star"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from glm_migrate import knowledge
-from glm_migrate.frontends.python.clients import client_of
+from glm_migrate.frontends.python.clients import client_of, qualified
 from glm_migrate.frontends.python.dicts import Entries, Entry, entries_at
 from glm_migrate.frontends.python.literals import value_at
 from glm_migrate.frontends.python.names import Place, dotted
@@ -26,6 +26,9 @@ _METHODS = frozenset({"create", "acreate", "stream", "parse"})
 # The parameters that tell whom a call asks; the others are read only where that can be GLM.
 _FIRST = frozenset({"model", "api_base", "base_url"})
 _UNREAD = Value(unseen=("it was not looked at",))
+# What stands for a parameter that is left out, and the packages that have it.
+_NOTHING = frozenset({"NOT_GIVEN", "NotGiven", "not_given", "Omit", "omit"})
+_PACKAGES = frozenset({"openai", "zai", "zhipuai"})
 _RAW = frozenset({"with_raw_response", "with_streaming_response", "beta"})
 _JOBS = "asyncCompletions"
 # Callables that pass the keywords after a function on to it.
@@ -206,11 +209,15 @@ def sent_by(
     for argument in request.arguments:
         if argument.star == "**":
             entries = entries_at(tree, argument.value, place)
-            sent += (of_entry(tree, call, entry, Via.SPREAD, wanted) for entry in entries.entries)
+            sent += (
+                of_entry(tree, call, entry, Via.SPREAD, wanted)
+                for entry in entries.entries
+                if not _sends_nothing(entry.tree, entry.value, entry.place)
+            )
             hidden += (f"`**{_short(tree, argument.value)}`: {why}" for why in entries.missing)
         elif argument.star == "*":
             hidden.append(f"`*{_short(tree, argument.value)}`")
-        elif argument.keyword is not None:
+        elif argument.keyword is not None and not _sends_nothing(tree, argument.value, place):
             sent.append(_keyword(tree, argument, place, layout, wanted))
     extra = [entry for entry in sent if entry.name == "extra_body"]
     first = _first_extra_body(tree, request, place)
@@ -219,6 +226,16 @@ def sent_by(
         hidden += (f"`extra_body`: {why}" for why in first.missing)
         return (*inner, *sent), tuple(hidden)
     return (*sent,), (*hidden, *(["`extra_body`"] if extra and not first else []))
+
+
+def _sends_nothing(tree: Tree, node: cst.BaseExpression, place: Place) -> bool:
+    """Whether a value is a client library's own word for leaving the parameter out."""
+    if isinstance(node, cst.Call):
+        node = node.func
+    if dotted(node).rpartition(".")[2] not in _NOTHING:
+        return False
+    names = qualified(tree, node, place)
+    return bool(names) and all(name.partition(".")[0] in _PACKAGES for name in names)
 
 
 def _first_extra_body(tree: Tree, request: Request, place: Place) -> Entries | None:
