@@ -188,6 +188,22 @@ rule = Rule(
             'httpx.post("https://api.z.ai/api/paas/v4/chat/completions", json=body)\n',
         ),
         Example(
+            "a raw request through a client with an address",
+            'import httpx\n\nhttp = httpx.Client(base_url="https://api.z.ai/api/paas/v4")\n'
+            'http.post("/chat/completions", json={"model": "glm-4.5", "messages": []})\n',
+            'import httpx\n\nhttp = httpx.Client(base_url="https://api.z.ai/api/paas/v4")\n'
+            'http.post("/chat/completions", json={"model": "glm-4.6", "messages": []})\n',
+        ),
+        Example(
+            "a body that is encoded first",
+            "import json\nfrom urllib.request import Request, urlopen\n\n"
+            'body = json.dumps({"model": "glm-4.5", "messages": []}).encode()\n'
+            'urlopen(Request("https://api.z.ai/api/paas/v4/chat/completions", body))\n',
+            "import json\nfrom urllib.request import Request, urlopen\n\n"
+            'body = json.dumps({"model": "glm-4.6", "messages": []}).encode()\n'
+            'urlopen(Request("https://api.z.ai/api/paas/v4/chat/completions", body))\n',
+        ),
+        Example(
             "a framework that knows only its own table",
             "from llama_index.llms.zhipuai import ZhipuAI\n\nllm = ZhipuAI(model='glm-4')\n",
         ),

@@ -75,6 +75,22 @@ rule = Rule(
             _ZAI + 'options = {"temperature": 0.2}\n' + _ASK.format(", **options"),
         ),
         Example(
+            "one in a framework's further parameters",
+            "from langchain_openai import ChatOpenAI\n\n"
+            'ChatOpenAI(model="glm-4.6", base_url="https://api.z.ai/api/paas/v4/", temperature=0.2,'
+            ' model_kwargs={"top_p": 0.9, "n": 1})\n',
+            "from langchain_openai import ChatOpenAI\n\n"
+            'ChatOpenAI(model="glm-4.6", base_url="https://api.z.ai/api/paas/v4/", temperature=0.2,'
+            ' model_kwargs={"n": 1})\n',
+        ),
+        Example(
+            "one of them set by a function",
+            _ZAI
+            + 'def add(body):\n    body["top_p"] = 0.9\n\n\n'
+            + 'body = {"temperature": 0.2}\nadd(body)\n'
+            + _ASK.format(", **body"),
+        ),
+        Example(
             "a caller may set only one",
             _ZAI
             + "def ask(temperature=None, top_p=None):\n    "

@@ -40,6 +40,10 @@ rule = Rule(
             _ZAI + "def ask(model):\n    client.chat.completions.create(model=model)\n",
         ),
         Example(
+            "a model that is None unless a caller says otherwise",
+            _ZAI + "def ask(model=None):\n    client.chat.completions.create(model=model)\n",
+        ),
+        Example(
             "a spread from outside",
             _ZAI + "def ask(**options):\n    client.chat.completions.create(**options)\n",
         ),
@@ -47,6 +51,16 @@ rule = Rule(
             "parameters from outside",
             _ZAI + "def ask(**options):\n"
             '    client.chat.completions.create(model="glm-4.6", **options)\n',
+        ),
+        Example(
+            "an id that is put together, for a router",
+            'import litellm\n\nNAME = "glm-4.5"\n'
+            'litellm.completion(model=f"zai/{NAME}", messages=[])\n',
+        ),
+        Example(
+            "a dict that a function gets which is not seen",
+            _ZAI + 'body = {"model": "glm-4.6", "temperature": 0.2}\ncomplete(body)\n'
+            "client.chat.completions.create(**body)\n",
         ),
         Example(
             "a client from outside, in a file that speaks of GLM",
@@ -69,9 +83,11 @@ rule = Rule(
 def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
     audience = migration.audience(call)
     limits = call.model.limits
-    if audience is Audience.OTHER or (call.model.candidates and call.complete and not limits):
+    is_named = any(constant is not None for constant in call.model.constants)
+    is_named = is_named or call.model.complete  # `None` and nothing else is no id that hides
+    if audience is Audience.OTHER or (is_named and call.complete and not limits):
         return
-    if call.model.candidates:
+    if is_named:
         if migration.asks_text_chat(call):
             yield _given_up(call) if limits else _hidden_parameters(call)
         return

@@ -20,6 +20,7 @@ from glm_migrate.frontends.python.clients import default_endpoint, qualified, ur
 from glm_migrate.frontends.python.dicts import Entries, entries_at
 from glm_migrate.frontends.python.literals import value_at
 from glm_migrate.frontends.python.names import Place, dotted
+from glm_migrate.frontends.python.origins import Origin
 from glm_migrate.layout import Layout
 from glm_migrate.sites import Argument, ChatCall, Client, Endpoint, Host, Via
 
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 _HTTP = "http"
 _HTTP_METHODS = frozenset({"post", "request", "stream"})
 _BODIES = ("json", "data", "content")
+_BODY_SECOND = frozenset({"post", "Request", "urlopen"})
+_NESTED = frozenset("model_kwargs additional_kwargs request_params model_config_dict".split())
+_MAX_WRAPS = 4
+_BASES = ("base_url",)  # of a client, for the paths that it is asked
 
 
 # Libraries that choose the provider by what stands before the id.
@@ -78,6 +83,7 @@ def _asking(
     """A call whose own arguments name the model."""
     arguments, missing = sent_by(tree, Request(call, None, "", tuple(call.args)), place)
     arguments = tuple(_as_model(argument, facts) for argument in arguments)
+    arguments += tuple(_nested_sampling(tree, call, place))
     if (first := _positional(tree, call, place, facts)) is not None:
         arguments = (*arguments, first)
     endpoint = _endpoint(tree, call, place, facts, name)
@@ -95,6 +101,16 @@ def _asking(
         method="__init__" if name in facts.constructors else name,
         scope=place.scope.qualified,
     )
+
+
+def _nested_sampling(tree: Tree, call: cst.Call, place: Place) -> Iterator[Argument]:
+    """`temperature` and `top_p` in a dict of further parameters, as `model_kwargs={…}`."""
+    for argument in call.args:
+        if argument.keyword is None or argument.keyword.value not in _NESTED:
+            continue
+        for entry in entries_at(tree, argument.value, place).entries:
+            if entry.key in ("temperature", "top_p"):
+                yield of_entry(tree, call, entry, Via.SPREAD)
 
 
 def _as_model(argument: Argument, facts: ClientFacts) -> Argument:
@@ -129,6 +145,8 @@ def _endpoint(tree: Tree, call: cst.Call, place: Place, facts: ClientFacts, name
                 provider = knowledge.constructors().get(maker)
                 if provider is not None:
                     return _endpoint(origin.tree, origin.node, origin.place, provider, maker)
+    if facts.name in _ROUTERS:  # the id says where, and nothing does where that is not seen
+        return Endpoint()
     return default_endpoint(facts, name)
 
 
@@ -144,10 +162,10 @@ def _extra_body(tree: Tree, call: cst.Call) -> Layout | None:
 
 def _raw(tree: Tree, call: cst.Call, place: Place) -> ChatCall | None:
     """`requests.post(url, json={"model": …, "messages": …})` and its relatives."""
-    body = _body(call)
+    body = _body(tree, call, place)
     if body is None:
         return None
-    entries = entries_at(tree, body, place)
+    entries = entries_at(body.tree, body.node, body.place)
     if not {"model", "messages"} <= {entry.key for entry in entries.entries}:
         return None
     endpoint = _address(tree, call, place)
@@ -166,19 +184,39 @@ def _raw(tree: Tree, call: cst.Call, place: Place) -> ChatCall | None:
     )
 
 
-def _body(call: cst.Call) -> cst.BaseExpression | None:
+def _body(tree: Tree, call: cst.Call, place: Place) -> Origin | None:
     """The expression that becomes the JSON body, without `json.dumps(…)` and `.encode()`."""
-    for argument in call.args:
-        if argument.keyword is None or argument.keyword.value not in _BODIES:
-            continue
-        value = argument.value
-        if isinstance(value, cst.Call) and _attribute(value) == "encode":
-            assert isinstance(value.func, cst.Attribute)
-            value = value.func.value
-        if isinstance(value, cst.Call) and dotted(value.func).rpartition(".")[2] == "dumps":
-            value = value.args[0].value if value.args else value
-        return value
-    return None
+    given = [a.value for a in call.args if a.keyword is not None and a.keyword.value in _BODIES]
+    if not given and _last_name(call) in _BODY_SECOND:
+        given = [a.value for a in call.args[1:2] if a.keyword is None and not a.star]
+    if not given:
+        return None
+    body = Origin(tree, given[0], place)
+    for _ in range(_MAX_WRAPS):
+        inner = _unwrapped(body)
+        if inner is None:
+            return body
+        body = inner
+    return body
+
+
+def _unwrapped(body: Origin) -> Origin | None:
+    """What a body is made of by `json.dumps(…)` or `.encode()`, also behind a name."""
+    node = body.node
+    if isinstance(node, cst.Call):
+        if _attribute(node) == "encode" and isinstance(node.func, cst.Attribute):
+            return replace(body, node=node.func.value)
+        is_dump = dotted(node.func).rpartition(".")[2] == "dumps" and node.args
+        return replace(body, node=node.args[0].value) if is_dump else None
+    if not isinstance(node, (cst.Name, cst.Attribute)):
+        return None
+    found = body.tree.resolver.origins(node, body.place).found
+    made = [one for one in found if isinstance(one.node, cst.Call) and _unwrapped(one)]
+    return made[0] if len(made) == len(found) == 1 else None
+
+
+def _last_name(call: cst.Call) -> str:
+    return _attribute(call) or dotted(call.func)
 
 
 def _address(tree: Tree, call: cst.Call, place: Place) -> Endpoint:
@@ -190,7 +228,19 @@ def _address(tree: Tree, call: cst.Call, place: Place) -> Endpoint:
         found = [knowledge.endpoint(text) for text in texts if "://" in text]
         if found:
             return found[0] if len({one.host for one in found}) == 1 else Endpoint()
-    return Endpoint()
+    return _base_address(tree, call, place)
+
+
+def _base_address(tree: Tree, call: cst.Call, place: Place) -> Endpoint:
+    """The address that the client of a request was made with: `httpx.Client(base_url=…)`."""
+    if not isinstance(call.func, cst.Attribute):
+        return Endpoint()
+    found = []
+    for origin in tree.resolver.origins(call.func.value, place).found:
+        if not isinstance(origin.node, cst.Call):
+            return Endpoint()
+        found.append(url_of(origin.tree, origin.node, origin.place, _BASES) or Endpoint())
+    return found[0] if len({one.host for one in found}) == 1 else Endpoint()
 
 
 def _texts(tree: Tree, node: cst.BaseExpression, place: Place) -> list[str]:
