@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import glm_migrate
 from glm_migrate import edits
 from glm_migrate.config import Config
 from glm_migrate.edits import Fix
@@ -120,6 +121,18 @@ def test_an_extra_body_with_a_name_is_followed_or_left() -> None:
 
     assert "extra_body" in known
     assert unknown.startswith("cannot see `extra_body`")
+
+
+def test_a_body_of_several_dicts_says_so() -> None:
+    code = (
+        "import httpx\nbody = {'model': 'glm-4-plus', 'messages': []}\nbody |= {'stop': ['x']}\n"
+        "httpx.post('https://api.z.ai/api/paas/v4/chat/completions', json=body)\n"
+    )
+    found = glm_migrate.check_source(code, config=Config(thinking="keep-off"))
+
+    assert [one.advice for one in found if one.code == "GLM301"] == [
+        "the body is put together from several dicts; add the key to one"
+    ]
 
 
 def test_a_field_is_placed_behind_another() -> None:

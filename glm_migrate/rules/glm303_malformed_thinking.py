@@ -16,6 +16,7 @@ document is reported, not removed.
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator, Mapping
 
@@ -35,7 +36,6 @@ _WORDS = {
     **dict.fromkeys(("enabled", "enable", "on", "true", "yes"), _ON),
     **dict.fromkeys(("disabled", "disable", "off", "false", "no", "none"), _OFF),
 }
-_UNQUOTED = re.compile(r"\{\s*(type)\s*:")
 _BOUND = re.compile(r"^[ \t]*type\s*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
 
 rule = Rule(
@@ -56,6 +56,12 @@ rule = Rule(
             "the key as the guide prints it",
             _ZAI + _ASK.format('{ type: "enabled" }'),
             _ZAI + _ASK.format('{ "type": "enabled" }'),
+        ),
+        Example(
+            "such a key behind another, over lines",
+            _ZAI + _ASK.format('{\n    "clear_thinking": False,  # 保留\n    type: "enabled",\n}'),
+            _ZAI
+            + _ASK.format('{\n    "clear_thinking": False,  # 保留\n    "type": "enabled",\n}'),
         ),
         Example(
             "one arm of two",
@@ -138,11 +144,18 @@ def _key(call: ChatCall, argument: Argument, literal: Literal) -> Span | None:
         return None
     if _BOUND.search(call.source.text):
         return None
-    found = _UNQUOTED.match(call.source.slice(literal.span))
-    if found is None:
+    text = call.source.slice(literal.span)
+    try:
+        written = ast.parse(text, mode="eval").body
+    except SyntaxError:  # of a newer Python than the one that runs this
         return None
-    start = literal.span.start + len(found.group()[: found.start(1)].encode())
-    return Span(start, start + len("type"))
+    for key in written.keys if isinstance(written, ast.Dict) else ():
+        if isinstance(key, ast.Name) and key.id == "type":
+            lines = text.encode().split(b"\n")[: key.lineno - 1]
+            start = literal.span.start + sum(len(line) + 1 for line in lines) + key.col_offset
+            found = Span(start, start + len("type"))
+            return found if call.source.slice(found) == "type" else None
+    return None
 
 
 def _finding(call: ChatCall, argument: Argument, literal: Literal, wrong: str) -> Finding:
