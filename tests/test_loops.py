@@ -730,6 +730,19 @@ def test_a_helper_in_another_file_is_read() -> None:
     assert [loop.handling for loop in call.consumers] == [Handling.ACCUMULATES]
 
 
+def test_a_list_within_brackets_keeps_its_lines_and_comments() -> None:
+    text = (
+        f"{STREAM}parts = []\nfor c in stream:\n    if c.choices:\n        parts.extend(  # A\n"
+        "            c.choices[0].delta.tool_calls  # B\n            or []  # C\n        )  # D\n"
+        "for part in parts:\n    print(json.loads(part.function.arguments))\n"
+    )
+
+    after = fix(source(text), RULES).after.text
+
+    assert "in (c.choices[0].delta.tool_calls  # B\n            or []):\n" in after, after
+    assert "parts.extend(  # A\n    joined_calls.values()  # C\n" in after, after
+
+
 TABBED = f"""{STREAM}def read():
 \tfor chunk in stream:
 \t\tif chunk.choices:

@@ -83,6 +83,13 @@ rule = Rule(
             _ASK + '    print(f"{delta.content or \'\'}", end="")\n',
         ),
         Example(
+            "a function is given any text",
+            _HEAD + "def show(text):\n    print(text, end='')\n\nfor chunk in stream:\n"
+            "    if chunk.choices:\n        show(chunk.choices[0].delta.content)\n",
+            _HEAD + "def show(text):\n    print(text or \"\", end='')\n\nfor chunk in stream:\n"
+            "    if chunk.choices:\n        show(chunk.choices[0].delta.content)\n",
+        ),
+        Example(
             "a field that shows its own expression",
             _ASK + '    print(f"{delta.content=}")\n',
         ),
@@ -107,6 +114,12 @@ rule = Rule(
         ),
         Example("walrus", _ASK + "    if part := delta.content:\n        text += part\n"),
         Example("one of two arms", _ASK + '    text += delta.content if delta.content else ""\n'),
+        Example(
+            "a function is given only text that is there",
+            _HEAD + "def show(text):\n    print(text, end='')\n\nfor chunk in stream:\n"
+            "    if chunk.choices and chunk.choices[0].delta.content:\n"
+            "        show(chunk.choices[0].delta.content)\n",
+        ),
         Example("the end of a line", _ASK + '    print("a", end=delta.content)\n'),
         Example("kept as it is", _ASK + "    last = delta.content\n"),
         Example("in a list that is not joined", _ASK + "    parts.append(delta.content)\n"),

@@ -125,6 +125,8 @@ def _texts(scene: Scene, place: Place, names: dict[str, str]) -> tuple[Span, str
         last = place.moved[-1]
         region = _region(scene, begin - len(shallow.encode()), shallow, last)
         listed = scene.tree.source.slice(scene.tree.span(place.listed))
+        if "\n" in listed or "\r" in listed:  # what lay within the brackets of a call
+            listed = f"({listed})"
         head = f"{shallow}for {part} in {listed}:{newline}"
     template = (_ITEMS if _is_mapping(scene, place) else _ATTRIBUTES).format(**names)
     lines = (f"{deeper}{_reindented(line, unit)}{newline}" for line in template.splitlines())

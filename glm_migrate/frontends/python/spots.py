@@ -13,6 +13,7 @@ from glm_migrate.frontends.python.names import Kind, Place
 from glm_migrate.frontends.python.reach import certainly_before
 from glm_migrate.frontends.python.scene import Scene, Seen
 from glm_migrate.frontends.python.uses import Fate, called, inside, use_of
+from glm_migrate.frontends.python.variables import own_functions
 from glm_migrate.sites import Repair, Spot
 from glm_migrate.source import Span
 
@@ -254,7 +255,7 @@ def nullable(scene: Scene) -> Iterator[Spot]:
                 continue
             if one.reading.defaulted or _is_tested(scene, one, part) or scene.is_replaced(one):
                 continue
-            if _is_judged_elsewhere(scene, one):
+            if _is_judged_elsewhere(scene, one) or _is_handed_over_whole(scene, one, part):
                 continue
             if scene.handlers(one.tree, one.node) & _TYPE_HANDLERS:
                 continue
@@ -317,6 +318,21 @@ def _is_tested(scene: Scene, one: Seen, part: Part) -> bool:
                 if not in_call or not _is_hasattr(one, parent):
                     return True
     return False
+
+
+def _is_handed_over_whole(scene: Scene, one: Seen, part: Part) -> bool:
+    """Whether a function's parameter is given the text only where the caller has looked at it."""
+    handed = [
+        other
+        for other in scene.parts(part)
+        if other.use.fate in (Fate.PASSED, Fate.SHOWN)
+        and isinstance(other.use.holder, cst.Call)
+        and other.tree is scene.tree
+        and one.place.scope.function.node in set(own_functions(scene, other.use.holder))
+    ]
+    return bool(handed) and all(
+        other.reading.filled or _is_tested(scene, other, part) for other in handed
+    )
 
 
 def _is_hasattr(one: Seen, argument: cst.CSTNode | None) -> bool:
