@@ -119,7 +119,20 @@ def _typed(name: str, value: object, what: str) -> object:
         _check_selectors(settled, what)
     if name == "confirmed":
         _check_items(settled, what)
+    if name == "models":
+        _check_moves(settled, what)
     return settled
+
+
+def _check_moves(models: Mapping[str, str], what: str) -> None:
+    """Refuse moves that lead back to where they began: no run would come to an end."""
+    moves = {old.lower(): new.lower() for old, new in models.items()}
+    for old in models:
+        way = [old.lower()]
+        while (new := moves.get(way[-1])) is not None and len(way) <= len(moves):
+            way.append(new)
+        if new is not None:
+            raise ConfigError(f"{what} leads {old!r} back to itself; to keep an id, ignore GLM101")
 
 
 def _check_items(confirmed: Mapping[str, str], what: str) -> None:

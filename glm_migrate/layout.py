@@ -133,6 +133,9 @@ class Layout:
             keep = [] if comma is not None else [Edit(Span(before, before + 1), "")]
             return [*keep, Edit(Span(self._blanks_before(run.start), run.end), "")]
         begin = before if comma is None else before + 1
+        end = _NEWLINE.match(self._text, self._skip_blanks(run.end))
+        if end and begin == before and self._begins_line(before):
+            return [Edit(Span(self._line_start(before), end.end()), "")]  # `, name=value`
         return [Edit(Span(begin, run.end), "")]
 
     def _orphaned_comma(self, first: int, comma: int | None, gone: Sequence[int]) -> list[Edit]:
@@ -167,8 +170,11 @@ class Layout:
         return max(text.rfind(b"\n", 0, offset), text.rfind(b"\r", 0, offset)) + 1
 
     def _starts_line(self, entry: Span) -> bool:
-        begin = self._line_start(entry.start)
-        return begin >= self.inside.start and not self._text[begin : entry.start].strip(_BLANK)
+        return self._begins_line(entry.start)
+
+    def _begins_line(self, offset: int) -> bool:
+        begin = self._line_start(offset)
+        return begin >= self.inside.start and not self._text[begin:offset].strip(_BLANK)
 
     def _indent(self, entry: Span) -> str:
         return self._text[self._line_start(entry.start) : entry.start].decode()

@@ -86,10 +86,14 @@ class Migration:
 
     def is_old(self, constant: Constant) -> bool:
         """Whether a value names a text-chat model that has a move to the target."""
-        if isinstance(constant, str) and constant.lower() in self._own_moves:
+        if self.is_own_move(constant):
             return True
         found = self.spelling(constant)
         return found is not None and found.model in self.target.moves
+
+    def is_own_move(self, constant: Constant) -> bool:
+        """Whether the user's settings say what becomes of an id."""
+        return isinstance(constant, str) and constant.lower() in self._own_moves
 
     def names_target(self, constant: Constant) -> bool:
         """Whether a value is an id of the target, as any provider spells it."""

@@ -279,6 +279,32 @@ def test_a_file_that_can_not_be_used(project: Path, content: bytes | None, messa
     assert str(caught.value).startswith(f"{path}: ")
 
 
+@pytest.mark.parametrize(
+    "models",
+    [
+        pytest.param('{ "glm-4.5" = "GLM-4.5" }', id="to itself"),
+        pytest.param('{ "glm-4.5" = "a", "a" = "b", "b" = "a" }', id="in a circle"),
+    ],
+)
+def test_moves_come_to_an_end(project: Path, models: str) -> None:
+    path = project / "own.toml"
+    path.write_text(f"models = {models}\n")
+
+    with pytest.raises(ConfigError) as caught:
+        configfile.load(project, file=path)
+
+    assert str(caught.value) == (
+        f"{path}: 'models' leads 'glm-4.5' back to itself; to keep an id, ignore GLM101"
+    )
+
+
+def test_moves_may_follow_one_another(project: Path) -> None:
+    path = project / "own.toml"
+    path.write_text('models = { "glm-4" = "glm-4.5", "glm-4.5" = "glm-4.6" }\n')
+
+    assert configfile.load(project, file=path).config.models["glm-4"] == "glm-4.5"
+
+
 def test_extend_puts_a_file_over_its_base(project: Path) -> None:
     (project / "base.toml").write_text("fail-on = 'info'\nignore = ['GLM1']\nthinking = 'on'\n")
     inner = project / "app"

@@ -228,6 +228,15 @@ def test_add_behind_an_entry(before: str, expected: str) -> None:
             "x = f(a=1  # why\n)\n",
             id="a leading comma goes too",
         ),
+        pytest.param(
+            "x = f(\n    a=1\n    , b=2\n)\n", (1,), "x = f(\n    a=1\n)\n", id="commas in front"
+        ),
+        pytest.param(
+            "x = f(\r\n  a=1\r\n  , b=2)\r\n",
+            (1,),
+            "x = f(\r\n  a=1\r\n  )\r\n",
+            id="a comma in front and the bracket behind",
+        ),
     ],
 )
 def test_remove(before: str, indexes: tuple[int, ...], expected: str) -> None:

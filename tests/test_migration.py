@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import glm_migrate
 from glm_migrate.config import Config
 from glm_migrate.migration import Audience, Migration, has_images
 from glm_migrate.sites import (
@@ -246,3 +247,13 @@ def test_models_of_a_call_and_what_else_it_can_ask() -> None:
 def test_has_images(messages: Constant, images: bool) -> None:
     assert has_images(call("glm-4.5", messages=messages)) is images
     assert not has_images(call("glm-4.5"))
+
+
+def test_a_move_of_the_users_own_is_called_that() -> None:
+    code = (
+        "from zai import ZaiClient\n"
+        'ZaiClient().chat.completions.create(model="our-chat", messages=[], top_p=0.5)\n'
+    )
+    found = glm_migrate.check_source(code, config=Config(models={"our-chat": "glm-4.6"}))
+
+    assert [one.message for one in found] == ['"our-chat" moves to glm-4.6, as `models` says']

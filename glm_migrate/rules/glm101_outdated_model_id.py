@@ -279,14 +279,20 @@ def _finding(
     return rule.finding(
         literal.path,
         literal.span,
-        f'"{literal.value}" is older than {migration.target.id}'
-        + (f" ({decision.change})" if decision.change else ""),
+        _message(literal, decision, migration),
         fix=fix,
         advice=decision.advice,
         severity=Severity.ERROR if decision.new and is_ours else Severity.INFO,
         call=scope,
         trace=literal.via,
     )
+
+
+def _message(literal: Literal, decision: Decision, migration: Migration) -> str:
+    if migration.is_own_move(literal.value):
+        return f'"{literal.value}" moves to {decision.new}, as `models` says'
+    change = f" ({decision.change})" if decision.change else ""
+    return f'"{literal.value}" is older than {migration.target.id}{change}'
 
 
 def _requoted(written: str, old: str, new: str) -> str:
