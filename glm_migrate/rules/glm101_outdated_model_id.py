@@ -114,6 +114,31 @@ rule = Rule(
             applied=Applicability.UNSAFE,
         ),
         Example(
+            "a name of a tokenizer as well",
+            _ZAI
+            + 'MODEL = "glm-4.5"\nTOKENS = AutoTokenizer.from_pretrained(MODEL)\n'
+            + _ASK.format("MODEL"),
+            _ZAI
+            + 'MODEL = "glm-4.6"\nTOKENS = AutoTokenizer.from_pretrained(MODEL)\n'
+            + _ASK.format("MODEL"),
+            applied=Applicability.UNSAFE,
+        ),
+        Example(
+            "a default that is put into the environment",
+            'import os\n\nos.environ.setdefault("GLM_MODEL", "glm-4.5")\n',
+            'import os\n\nos.environ.setdefault("GLM_MODEL", "glm-4.6")\n',
+            applied=Applicability.UNSAFE,
+        ),
+        Example(
+            "a default among the options of callers",
+            _ZAI
+            + 'def ask(**options):\n    options.setdefault("model", "glm-4.5")\n'
+            + "    client.chat.completions.create(messages=[], **options)\n",
+            _ZAI
+            + 'def ask(**options):\n    options.setdefault("model", "glm-4.6")\n'
+            + "    client.chat.completions.create(messages=[], **options)\n",
+        ),
+        Example(
             "a test that holds for the target as well",
             _ZAI + 'MODEL = "glm-4.5"\nassert "gpt-4" not in MODEL\n' + _ASK.format("MODEL"),
             _ZAI + 'MODEL = "glm-4.6"\nassert "gpt-4" not in MODEL\n' + _ASK.format("MODEL"),

@@ -184,6 +184,12 @@ def test_entries(code: str, expected: list[str]) -> None:
         pytest.param("use({'a': 1} | x)", id="a union with an unknown"),
         pytest.param("def f(**kw):\n    use(kw)", id="keywords of a caller"),
         pytest.param("d = {}\nfill(d)\nuse(d)", id="filled by a function that is not seen"),
+        pytest.param(
+            "d = {'extra_body': {}}\nd['extra_body']['a'] = 1\nuse(d)", id="set further in"
+        ),
+        pytest.param(
+            "d = {'extra_body': {}}\nd['extra_body'].update(a=1)\nuse(d)", id="updated further in"
+        ),
         pytest.param("d = {}\ne = d\nfill(e)\nuse(d)", id="filled by another name"),
         pytest.param("d = {}\nd.setdefault(k, 1)\nuse(d)", id="a computed default"),
         pytest.param("d = {'a': 1}\nuse({v: k for k, v in d.items()})", id="turned round"),
@@ -191,6 +197,30 @@ def test_entries(code: str, expected: list[str]) -> None:
 )
 def test_what_hides_entries_is_said(code: str) -> None:
     assert entries(code + "\n").missing
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        pytest.param("def f(**k):\n    k.setdefault('a', 1)\n    use(k)", ["a=1"], id="filled"),
+        pytest.param(
+            "def f(x, **k):\n    use(k)\nf(1, model='m', a=2)", ["model?=m"], id="a caller's model"
+        ),
+        pytest.param(
+            "class A:\n def __init__(self, **k):\n  self.k = k\n def f(self):\n  use(self.k)\n"
+            "A(model='m')",
+            ["model?=m"],
+            id="the model of a constructor",
+        ),
+    ],
+)
+def test_options_of_callers_hide_others_and_show_what_is_done_with_them(
+    code: str, expected: list[str]
+) -> None:
+    found = entries(code + "\n")
+
+    assert shown(found) == expected
+    assert any("is set by its callers" in why for why in found.missing)
 
 
 KEYS = st.sampled_from(["a", "b"])

@@ -45,6 +45,10 @@ FIELDS = "from pydantic import BaseModel, Field\n"
         pytest.param("A = ['a', 'b']\nuse(A[0])", ["a"], id="an element"),
         pytest.param("A = ('a', 'b')\nuse(A[-1])", ["b"], id="an element from the end"),
         pytest.param("A = {'k': 'a'}\nuse(A['k'])", ["a"], id="an entry"),
+        pytest.param("A = {'k': 'a'}\nK = 'k'\nuse(A[K])", ["a"], id="an entry by a named key"),
+        pytest.param(
+            "A = SimpleNamespace(m='a')\nuse(A.m)", ["a"], id="an attribute of a namespace"
+        ),
         pytest.param("A = {'k': {'l': 'a'}}\nuse(A['k']['l'])", ["a"], id="an entry of an entry"),
         pytest.param("A = {'k': 'a'}\nuse(A.get('k'))", ["a"], id="an entry through get"),
         pytest.param("for m in ['a', 'b']:\n    use(m)", ["a", "b"], id="a loop over a list"),

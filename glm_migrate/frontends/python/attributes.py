@@ -176,12 +176,15 @@ class Attributes(Finder):
         ):
             return there._command_line(name, depth)
         klass = there.class_of(made.func, at, depth)
-        if klass is None:
+        is_namespace = dotted(made.func).rpartition(".")[2] == "SimpleNamespace"
+        if klass is None and not is_namespace:
             return Origins()
-        if "__init__" not in klass.scope.bindings:
+        if klass is None or "__init__" not in klass.scope.bindings:
             for argument in made.args:
                 if argument.keyword is not None and argument.keyword.value == name:
                     return there.origins(argument.value, at, depth)
+        if klass is None:
+            return Origins()
         return self._of_class(klass, name, node, place, depth)
 
     def _command_line(self, name: str, depth: int) -> Origins:

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import libcst as cst
+
 from glm_migrate.frontends.python.flows import Flow, flows, is_own, key_of, root
 from glm_migrate.frontends.python.names import Binding, Kind, Place, Store
 from glm_migrate.frontends.python.origins import Holder
@@ -66,8 +68,21 @@ def changes_of(origin: Origin) -> Changes:
             elif key_of(flow.name) not in known and len(names) < _MAX_NAMES:
                 known.add(key_of(flow.name))
                 names.append(_renamed(flow, name))
+    missing += (why for name in names for why in _nested(name))
     found = [change for name in names for change in _statements(name)]
     return Changes(tuple(_in_order(found)), tuple(dict.fromkeys(missing)))
+
+
+def _nested(name: _Name) -> Iterator[str]:
+    """`body["extra_body"]["top_p"] = …`: what is in `extra_body` is sent as well."""
+    holder = name.holder
+    for store in holder.tree.resolver.stores_of(f"{holder.text}[]", holder.scope):
+        target = store.target
+        assert isinstance(target, (cst.Subscript, cst.Attribute))
+        item = target.value
+        key = "".join(holder.tree.code(part) for part in getattr(item, "slice", ())).strip("\"'")
+        if key == "extra_body" and _happens_before(store.place, name):
+            yield f"`extra_body` of `{holder.text}` is changed by a statement"
 
 
 def _renamed(flow: Flow, name: _Name) -> _Name:

@@ -350,6 +350,9 @@ class Collector:
             self._expression(target, place, statement or target)
             if name := dotted(target.value):
                 self.names.stores[name].append(Store(target, place, statement or target, value))
+            elif isinstance(target.value, cst.Subscript) and (name := dotted(target.value.value)):
+                store = Store(target, place, statement or target, value)
+                self.names.stores[f"{name}[]"].append(store)
 
     def _unpack(
         self,
@@ -461,6 +464,9 @@ class Collector:
             names.by_called[called.attr.value].append(node)
             if called.attr.value in _MUTATORS and (base := dotted(called.value)):
                 names.stores[base].append(Store(called.value, place, node, call=node))
+            elif called.attr.value in _MUTATORS and isinstance(called.value, cst.Subscript):
+                name = f"{dotted(called.value.value)}[]"
+                names.stores[name].append(Store(called, place, node, call=node))
         elif isinstance(called, cst.Name):
             names.by_called[called.value].append(node)
 

@@ -5,6 +5,7 @@ Works for `{…}`, `dict(…)`, `a | b`, `{**a}`, `d["k"] = v`, `update`, `setde
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -122,10 +123,25 @@ def _display(origin: Origin, depth: int) -> Entries:
         return entries_at(origin.tree, node.right, origin.place, depth).over(left)
     if isinstance(node, cst.DictComp) and (whole := _filtered(node)) is not None:
         return entries_at(origin.tree, whole, origin.place, depth).maybe()
+    if isinstance(node, cst.Param):
+        return Entries(tuple(_model_of_callers(origin)))
     if _is_none(node):
         return Entries()
     text = " ".join(origin.tree.code(node).split())[:40]
     return Entries(missing=(f"`{text}` is built at run time",))
+
+
+def _model_of_callers(origin: Origin) -> Iterator[Entry]:
+    """The `model=…` that callers of a function with `**options` pass.
+
+    What else one caller passes says nothing of the others, so it is left unseen.
+    """
+    scope = origin.place.scope
+    for call, tree in origin.tree.resolver.callers(scope):
+        for argument in call.args:
+            if argument.keyword is not None and argument.keyword.value == "model":
+                place = tree.names.places[call]
+                yield Entry("model", argument.value, tree, place, argument, call, conditional=True)
 
 
 def _is_typed_dict(tree: Tree, call: cst.Call, place: Place) -> bool:

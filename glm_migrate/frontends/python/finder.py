@@ -96,7 +96,7 @@ class Finder:
         """The statements that change the variable `text` (or what hangs on it) of `scope`."""
         if text not in self._stores:
             by_scope = self._stores[text] = {}
-            first = text.partition(".")[0]
+            first = text.partition(".")[0].removesuffix("[]")
             for store in self.names.stores.get(text, ()):
                 found = self.scope_of(first, store.place.scope)
                 by_scope.setdefault(id(found), []).append(store)

@@ -139,7 +139,8 @@ class Names:
         by_called: Calls by the last part of the called name.
         attributes: Class → attribute → the bindings `self.attribute = …` of its methods.
         uses: Reads of each name, and of each attribute by its last part.
-        stores: Text of the changed object → the statements that change it, in order.
+        stores: Text of the changed object → the statements that change it, in order; with `.` or
+            `[]` behind it, those that change an attribute, or something in one of its items.
         exits: Arms that never reach what follows them; what an error in a `try` body reaches is
             told by the arm of that body.
         arms: Compound statement → number of arms, and whether one of them always runs.

@@ -78,6 +78,8 @@ def _is_pass_through(
     if not isinstance(parent, cst.Arg) or not isinstance(call, cst.Call):
         return False
     name = dotted(call.func).rpartition(".")[2] or _called(call)
+    if name == "setdefault" and isinstance(parents.get(call), cst.Expr):
+        return False
     if name == "str" and len(call.args) == 1:
         return True
     if name == "cast":
@@ -109,6 +111,9 @@ def _argument(tree: Tree, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
     if _is_catalogue(tree, call, name, node):
         return Role.LISTED, f"one of several {name}(…)"
     words = {a.keyword.value for a in call.args if a.keyword is not None}
+    if name == "setdefault" and node is not call.args[0]:
+        key = tree.code(call.args[0].value)
+        return (Role.SETTING if _MODEL_NAME.search(key) else Role.OTHER), f"default for {key}"
     if node.keyword is None:
         if name == "dict":
             return Role.OTHER, "dict(…)"

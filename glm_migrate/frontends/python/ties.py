@@ -25,6 +25,7 @@ _TEXT_METHODS = frozenset({"replace", "format", "join", "removesuffix", "removep
 _SAME_TEXT = frozenset({"lower", "upper", "strip", "casefold"})
 _PART_METHODS = frozenset({"startswith", "endswith", "find", "count", "partition"})
 _PATTERN_CALLS = frozenset({"re.match", "re.search", "re.fullmatch", "fnmatch", "fnmatch.fnmatch"})
+_LOADERS = frozenset({"from_pretrained", "encoding_for_model", "snapshot_download"})
 # What tells one GLM model from another.
 _TELLING = re.compile(r"(?i)\d|air|flash|plus|turbo|long|zero|-x")
 # Callables that are known to ask a model, or to hand the keyword on to one that is looked at.
@@ -113,6 +114,8 @@ def _done_with(holder: Holder) -> str:
     for use in reads(holder):
         if _builds(holder.tree, use):
             return f"another id may be built from `{holder.text}`"
+        if name := _loader(holder.tree, use):
+            return f"`{holder.text}` is also what {name}(…) loads"
         if name := _unknown_reader(holder.tree, use):
             return f"`{holder.text}` is also the model of {name}(…), which is not known"
     return ""
@@ -136,6 +139,16 @@ def _builds(tree: Tree, use: cst.BaseExpression) -> bool:
         return False
     ruling = role_of(tree, node)
     return ruling is not None and ruling[0] in (Role.SETTING, Role.OTHER)
+
+
+def _loader(tree: Tree, use: cst.BaseExpression) -> str:
+    """The callable that loads weights or a tokenizer under that name; empty for all others."""
+    argument = tree.names.parents.get(use)
+    call = tree.names.parents.get(argument) if isinstance(argument, cst.Arg) else None
+    if not isinstance(call, cst.Call) or not isinstance(call.func, (cst.Name, cst.Attribute)):
+        return ""
+    name = call.func.attr.value if isinstance(call.func, cst.Attribute) else call.func.value
+    return name if name in _LOADERS else ""
 
 
 def _unknown_reader(tree: Tree, use: cst.BaseExpression) -> str:

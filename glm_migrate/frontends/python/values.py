@@ -195,6 +195,8 @@ class Resolver(Attributes, Callers):
         for argument, place, tree in () if decorator else self.passed(scope, binding):
             with self.tree.workspace.as_instance(self.instance_at(place, tree)):
                 parts.append(tree.resolver.origins(argument, place, depth))
+        if binding.node.star == "**":  # a dict of its own, filled by the callers
+            parts.append(Origins((Origin(self.tree, binding.node, binding.place),)))
         word = scope.name or "the lambda"
         if id(scope) in self.busy:
             parts.append(given_up(f"`{word}` is called at more than {MAX_CALLS:,} places"))
@@ -275,6 +277,8 @@ class Resolver(Attributes, Callers):
         if dotted(node.value).rpartition(".")[2] in ("Annotated", "Optional", "Union"):
             return Origins((Origin(self.tree, node, place),))  # a type under a name of its own
         key = _constant_index(node)
+        if key is None:
+            key = self._named_key(node, place, depth)
         result = Origins()
         if key is not None and dotted(node.value) not in ("os.environ", "environ"):
             base = self.origins(node.value, place, depth)
@@ -283,6 +287,19 @@ class Resolver(Attributes, Callers):
         if result.found:
             return result
         return result + unseen(f"`{self._short(node)}` is looked up at run time")
+
+    def _named_key(self, node: cst.Subscript, place: Place, depth: int) -> str | None:
+        """The key of `TABLE[DEFAULT]` where the name stands for one string."""
+        index = node.slice[0].slice if len(node.slice) == 1 else None
+        if not isinstance(index, cst.Index) or not isinstance(
+            index.value, (cst.Name, cst.Attribute)
+        ):
+            return None
+        found = self.origins(index.value, place, depth)
+        if found.missing or found.limits or len(found.found) != 1:
+            return None
+        only = found.found[0].node
+        return str(meaning(only)) if isinstance(only, cst.SimpleString) else None
 
     def _item(self, origin: Origin, key: str | int, depth: int) -> Origins:
         from glm_migrate.frontends.python.dicts import entries_of
