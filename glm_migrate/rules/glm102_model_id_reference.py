@@ -13,7 +13,7 @@ its finding (GLM101) names the place.
 ## Limits
 The role is judged by the expression around the id. Docstrings, comments, prompts and longer texts
 are not looked at: only strings that are an id as a whole. Where the target stands beside an older
-id in the same list or table, nothing has to be added, and nothing is said.
+id in the same list or table, nothing has to be added, and no rename depends on the place.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ _ADVICE = {
     Role.LABEL: "a text for people; change it when it becomes wrong",
     Role.OTHER: "decide what it is for; it was not seen to reach a chat call",
 }
+_BESIDE = "the new id stands beside it: nothing must be added; drop the old one when nobody asks it"
 _WORDS = {
     Role.LISTED: "is listed",
     Role.TABLE: "stands in a table",
@@ -65,9 +66,6 @@ rule = Rule(
             "def ask(model='glm-4.5'):\n    assert model in KNOWN\n"
             "    return ZaiClient().chat.completions.create(model=model, top_p=0.8)\n",
         ),
-    ),
-    good=(
-        Example("newer and other ids", 'KNOWN = {"glm-4.7", "glm-4v", "gpt-4o"}\n'),
         Example("a list that has the target", 'KNOWN = ["glm-4.5", "glm-4.6"]\n'),
         Example("a table that has the target", 'PRICE = {"glm-4.5": 0.6, "glm-4.6": 0.6}\n'),
         Example("a type that has it", 'Name = Literal["glm-4.5", "glm-4.6"]\n'),
@@ -79,6 +77,9 @@ rule = Rule(
             "records of both",
             'R = [ModelInfo(model="glm-4.5", context=1), ModelInfo(model="glm-4.6", context=2)]\n',
         ),
+    ),
+    good=(
+        Example("newer and other ids", 'KNOWN = {"glm-4.7", "glm-4v", "gpt-4o"}\n'),
         Example("a sentence", 'print("we use glm-4.5 here")\n'),
     ),
 )
@@ -95,7 +96,7 @@ def check(ref: ModelRef, migration: Migration) -> Iterator[Finding]:
             ref.literal.path,
             ref.literal.span,
             f'"{ref.model}" {_WORDS[ref.role]}{use}{here}',
-            advice=_ADVICE[ref.role],
+            advice=_BESIDE if ref.beside else _ADVICE[ref.role],
             severity=Severity.WARNING if ref.asked else Severity.INFO,
             call=ref.scope,
             trace=(ref.asked,) if ref.asked else (),

@@ -36,6 +36,7 @@ class ModelRef:
         scope: Qualified name of what holds it.
         asked: Where a call of the project asks the same id, so that a rename there contradicts
             this place; None where none does.
+        beside: The target's id stands in the same list, table or type, so a rename breaks nothing.
     """
 
     source: Source
@@ -44,6 +45,7 @@ class ModelRef:
     use: str = ""
     scope: str = ""
     asked: Hop | None = None
+    beside: bool = False
 
     @property
     def model(self) -> str:

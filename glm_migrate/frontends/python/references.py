@@ -28,10 +28,7 @@ def references(
     reached: frozenset[tuple[Path, Span]],
     is_target: Callable[[str], bool] = lambda text: False,
 ) -> Iterator[ModelRef]:
-    """Every old id of a file that no call of the project was seen to use, with its role.
-
-    One of several ids of which another is the target's needs nothing, and is passed over.
-    """
+    """Every old id of a file that no call of the project was seen to use, with its role."""
     extended: frozenset[tuple[int, Role]] | None = None
     for node in tree.names.strings:
         text = _whole(tree, node)
@@ -42,13 +39,13 @@ def references(
         literal = literal_of(Origin(tree, node, place))
         if ruling is None or literal is None:
             continue
-        if ruling[0] in _EXTENDED:
+        role, use = ruling
+        beside = False
+        if role in _EXTENDED:
             if extended is None:
                 extended = frozenset(_extended(tree, is_target))
-            if any((one, ruling[0]) in extended for one in _displays(tree, node)):
-                continue
-        role, use = ruling
-        yield ModelRef(tree.source, literal, role, use, place.scope.qualified)
+            beside = any((one, role) in extended for one in _displays(tree, node))
+        yield ModelRef(tree.source, literal, role, use, place.scope.qualified, beside=beside)
 
 
 def _whole(tree: Tree, node: cst.BaseString) -> str | None:
@@ -116,7 +113,8 @@ def _is_compared(tree: Tree, name: str) -> bool:
 
 def asked(ref: ModelRef, calls: Mapping[str, ChatCall]) -> ModelRef:
     """`ref` with the first call that asks its id, where a rename there would contradict it."""
-    call = calls.get(ref.model.lower()) if ref.role in BOUND else None
+    is_bound = ref.role in BOUND and not ref.beside
+    call = calls.get(ref.model.lower()) if is_bound else None
     if call is None:
         return ref
     line = call.source.position(call.name_span.start).line
@@ -157,7 +155,7 @@ def _elsewhere(literal: Literal, refs: Sequence[ModelRef]) -> str:
     text = str(literal.value).lower()
     places: list[str] = []
     for ref in refs:
-        if ref.role in BOUND and ref.model.lower() == text:
+        if ref.role in BOUND and not ref.beside and ref.model.lower() == text:
             line = ref.source.position(ref.literal.span.start).line
             file = "line" if ref.source.path == literal.path else f"{ref.source.path}:"
             places.append(f"{BOUND[ref.role]} at {file} {line}".replace(": ", ":"))
