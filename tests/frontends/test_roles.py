@@ -51,6 +51,11 @@ ENUM = "from enum import Enum\n"
         pytest.param("kinds.register(ID, f)", Role.KEY, id="registered"),
         pytest.param("registered(ID)", Role.OTHER, id="a call that only sounds like it"),
         pytest.param("print(ID)", Role.LABEL, id="printed"),
+        pytest.param("table.add_row(ID, 'fast')", Role.LABEL, id="in a table for people"),
+        pytest.param(
+            "os.environ.setdefault('GLM_MODEL', ID)", Role.SETTING, id="put into the environment"
+        ),
+        pytest.param("names.setdefault('a', ID)", Role.OTHER, id="put into a table of something"),
         pytest.param("raise ValueError(ID)", Role.LABEL, id="in an error"),
         pytest.param("class A(B, model=ID): pass", Role.OTHER, id="a class keyword"),
         pytest.param("ID", None, id="a docstring"),

@@ -179,6 +179,9 @@ def test_what_it_can_be(code: str, expected: list[Constant]) -> None:
             id="a declared class under another name",
         ),
         pytest.param(
+            "import a\ndef f(s: 'a.S | None'):\n    use(s.m)", [], "is not set", id="a far class"
+        ),
+        pytest.param(
             "def f(s: '(') -> None:\n    use(s.m)", [], "is not set", id="no valid declaration"
         ),
         pytest.param(

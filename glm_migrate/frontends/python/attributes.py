@@ -25,9 +25,11 @@ def _named_types(node: cst.BaseExpression) -> Iterator[cst.Name | cst.Attribute]
     """The names in `S`, `Optional[S]`, `S | None`, `Annotated[S, …]` that can be the class."""
     if isinstance(node, cst.SimpleString):
         try:
-            node = cst.parse_expression(str(meaning(node)))
+            parsed = cst.parse_expression(str(meaning(node)))
         except cst.ParserSyntaxError:
             return
+        # Only names: a chain of them would have to stand in the file to be looked up.
+        yield from (one for one in _named_types(parsed) if isinstance(one, cst.Name))
     if isinstance(node, (cst.Name, cst.Attribute)):
         yield node
     elif isinstance(node, cst.BinaryOperation):

@@ -41,7 +41,8 @@ _EXPECTED_WORD = re.compile(r"(?i)^(expect(ed)?|want(ed)?)(_|$)")
 _COMPARE_CALLS = frozenset({"startswith", "endswith", "index", "count", "fullmatch", "match"})
 _LABEL_CALLS = re.compile(
     r"^(print|log|debug|info|warning|warn|error|exception|critical|write|echo|secho|format|"
-    r"Exception|\w*Error|append_message|title|header|caption|markdown)$"
+    r"Exception|\w*Error|append_message|title|header|caption|markdown|"
+    r"add_row)$"
 )
 _REGISTER_CALLS = re.compile(r"(?i)^_*(register|unregister)(_|$)")
 _SEVERAL = 3
