@@ -46,10 +46,24 @@ def _in_extra_body(call: ChatCall, name: str, value: str, after: str) -> Placed:
     if call.extra_body is not None:
         entry = call.extra_body.entry(name, value)
         return Placed(call.extra_body.add(entry), where="extra_body")
+    if doubt := may_be_replaced(call):
+        return Placed(why_not=doubt)
     if call.sends("extra_body"):
         return Placed(why_not="`extra_body` is not a dict literal in the call; add the key there")
     entry = call.layout.entry("extra_body", f'{{"{name}": {value}}}')
     return _as_entry(call, entry, after, "extra_body")
+
+
+def may_be_replaced(call: ChatCall) -> str:
+    """Why an `extra_body` written here may not be the one that is sent; empty where it is.
+
+    Whoever calls a `partial` passes what replaces its keywords.
+    """
+    text, span = call.source.utf8, call.span
+    is_partial = call.source.slice(call.name_span).rpartition(".")[2] == "partial"
+    if is_partial and b"extra_body" in text[: span.start] + text[span.end :]:
+        return "whoever calls the partial may pass an `extra_body` that replaces it"
+    return ""
 
 
 def _as_entry(call: ChatCall, entry: str, after: str, where: str) -> Placed:

@@ -24,7 +24,7 @@ from glm_migrate.edits import Applicability, Edit, Fix, joined
 from glm_migrate.findings import Finding, Severity
 from glm_migrate.knowledge import Put, client, parameters
 from glm_migrate.migration import Audience, Migration
-from glm_migrate.placement import method_path, rejected
+from glm_migrate.placement import may_be_replaced, method_path, rejected
 from glm_migrate.rules._rule import Example, Rule
 from glm_migrate.sites import Argument, ChatCall, Via
 
@@ -98,6 +98,13 @@ rule = Rule(
             _OPENAI + _ASK.format(", tool_stream=  # for the editor\n    True"),
         ),
         Example(
+            "a partial that is called with an extra_body",
+            "from functools import partial\n"
+            + _OPENAI
+            + 'ask = partial(client.chat.completions.create, model="glm-4.6", tool_stream=True)\n'
+            + 'ask(messages=[], extra_body={"user_id": "abcdef"})\n',
+        ),
+        Example(
             "extra_body is a variable",
             _OPENAI + "EXTRA = {}\n" + _ASK.format(", tool_stream=True, extra_body=EXTRA"),
         ),
@@ -162,6 +169,8 @@ def _fix(call: ChatCall, wrong: Sequence[Argument]) -> tuple[Fix | None, str]:
         return None, f"extra_body sets {', '.join(doubled)} too; decide which value is meant"
     if call.sends("extra_body") and call.extra_body is None:
         return None, "extra_body is not a dict literal in the call; add the key where it is made"
+    if replaced := may_be_replaced(call):
+        return None, replaced
     if not call.complete and call.extra_body is None:
         return None, f"cannot see {call.unseen[0]}, which may set extra_body already"
     if any(call.layout.holds_comment(one.span, one.value_span) for one in wrong):

@@ -55,6 +55,20 @@ rule = Rule(
         ),
         Example("the key comes from the environment", _FROM + "client = ZhipuAI()\n"),
         Example(
+            "the new module's name is taken",
+            "import zhipuai\n\nzai = 1\nclient = zhipuai.ZhipuAI(api_key=KEY)\n",
+        ),
+        Example(
+            "a spread without the key",
+            _FROM + 'options = {"timeout": 3}\nclient = ZhipuAI(**options)\n',
+        ),
+        Example(
+            "a spread with the key",
+            _FROM + 'options = {"api_key": KEY}\nclient = ZhipuAI(**options)\n',
+            _TO + 'options = {"api_key": KEY}\nclient = ZhipuAiClient(**options)\n',
+            applied=Applicability.UNSAFE,
+        ),
+        Example(
             "a name without a twin",
             "from zhipuai import APIStatusError, ZhipuAI\n\nclient = ZhipuAI(api_key=KEY)\n",
         ),

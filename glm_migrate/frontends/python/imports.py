@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from glm_migrate import knowledge
+from glm_migrate.frontends.python.dicts import entries_at
 from glm_migrate.frontends.python.names import Binding, Kind, Scope
 from glm_migrate.frontends.python.strings import meaning
 from glm_migrate.sites import SdkImport, SdkName
@@ -20,6 +21,7 @@ from glm_migrate.source import Span
 
 if TYPE_CHECKING:
     from glm_migrate.frontends.python.tree import Tree
+    from glm_migrate.knowledge.client_facts import Successor
 
 
 @dataclass
@@ -50,6 +52,7 @@ def sdk_imports(tree: Tree) -> Iterator[SdkImport]:
                         _follow(tree, binding, scope, found)
             if any(_within(module, facts.package) for module in scope.stars):
                 found.unseen.append("`import *` hides what is used")
+            found.unseen += _taken(scope, facts.successor)
         spans = sorted([*found.modules, *(name.span for name in found.names)])
         if spans:
             found.unseen += _named_in_texts(tree, found, facts.package)
@@ -63,6 +66,13 @@ def sdk_imports(tree: Tree) -> Iterator[SdkImport]:
                 tuple(dict.fromkeys(found.unseen)),
                 frozenset(tree.names.uses),
             )
+
+
+def _taken(scope: Scope, successor: Successor) -> Iterator[str]:
+    """The new names that mean something else in a scope."""
+    for name in (successor.module, *successor.names.values()):
+        if any(not _is_from(one, successor.module) for one in scope.bindings.get(name, ())):
+            yield f"`{name}` is something else in this file"
 
 
 def _is_from(binding: Binding, package: str) -> bool:
@@ -123,10 +133,17 @@ def _add_use(tree: Tree, use: cst.Name, binding: Binding, found: _Found) -> None
 def _judge_use(tree: Tree, node: cst.CSTNode, found: _Found) -> None:
     parent = tree.names.parents.get(node)
     if isinstance(parent, cst.Call) and parent.func is node:
-        if not any(a.star or (a.keyword and a.keyword.value == "api_key") for a in parent.args):
-            found.keyless = True
+        found.keyless |= not any(_is_key(tree, argument, node) for argument in parent.args)
     elif isinstance(parent, cst.Arg) and isinstance(tree.names.parents.get(parent), cst.ClassDef):
         found.unseen.append("a class is derived from it")
+
+
+def _is_key(tree: Tree, argument: cst.Arg, node: cst.CSTNode) -> bool:
+    """Whether an argument passes the key, by its name or in a dict that is spread."""
+    if argument.star == "**":
+        found = entries_at(tree, argument.value, tree.names.place(node))
+        return any(entry.key == "api_key" and not entry.conditional for entry in found.entries)
+    return argument.keyword is not None and argument.keyword.value == "api_key"
 
 
 def _named_in_texts(tree: Tree, found: _Found, package: str) -> Iterator[str]:
