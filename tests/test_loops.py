@@ -411,6 +411,29 @@ HANDLED = {
         f"{JOINED}            call['name'] += '' if call['name'] else part.function.name or ''\n",
         Handling.ACCUMULATES,
     ),
+    "joined by index and id": (
+        f"{STREAM}texts = {{}}\nfor c in stream:\n    {EACH}"
+        "        key = f'{part.index}-{part.id}'\n"
+        "        texts[key] = texts.get(key, '') + (part.function.arguments or '')\n",
+        Handling.UNSEEN,
+    ),
+    "joined by index, or position where there is none": (
+        f"{STREAM}texts = {{}}\nfor c in stream:\n"
+        "    for n, part in enumerate(c.choices[0].delta.tool_calls or []):\n"
+        "        key = part.index if part.index is not None else n\n"
+        "        texts[key] = texts.get(key, '') + (part.function.arguments or '')\n",
+        Handling.ACCUMULATES,
+    ),
+    "joined, but only texts that begin an object": (
+        f"{STREAM}texts = {{}}\nfor c in stream:\n    {EACH}"
+        "        text = part.function.arguments or ''\n        if text.startswith('{'):\n"
+        "            texts[part.index] = texts.get(part.index, '') + text\n",
+        Handling.UNSEEN,
+    ),
+    "joined, but anew for every chunk": (
+        f"{STREAM}for c in stream:\n    calls = {{}}\n{join('c.choices[0].delta', 4)}run(calls)\n",
+        Handling.UNSEEN,
+    ),
     "joined, and the names listed in a text": (
         f"{STREAM}calls, names = {{}}, ''\nfor c in stream:\n{join('c.choices[0].delta', 4)}"
         "            names += part.function.name or ''\n",
@@ -675,6 +698,18 @@ def test_null_is_replaced_before_anything_is_made_of_it(value: str, repaired: st
     after = fix(source(STREAM + loop % value), RULES).after.text
 
     assert after.partition("stream=True")[2] == ", tool_stream=True)\n" + loop % repaired
+
+
+def test_a_list_of_texts_that_is_joined_later_gets_no_null() -> None:
+    loop = (
+        f"texts = {{}}\nfor c in stream:\n{GUARD}    {EACH}"
+        "        texts.setdefault(part.index, []).append(part.function.arguments%s)\n"
+        "print({index: ''.join(pieces) for index, pieces in texts.items()})\n"
+    )
+
+    after = fix(source(STREAM + loop % ""), RULES).after.text
+
+    assert after.partition("stream=True")[2] == ", tool_stream=True)\n" + loop % ' or ""'
 
 
 NAMES = {

@@ -40,6 +40,26 @@ def taken_early(scene: Scene, joins: Iterable[Seen]) -> str:
     return ""
 
 
+def begins_anew(scene: Scene, one: Seen) -> bool:
+    """Whether what is joined to is made again for every chunk, without a condition."""
+    loop, function = scene.loop, one.place.scope.function
+    if one.tree is not scene.tree or scene.tree.names.place(loop).scope.function is not function:
+        return False
+    if one.use.target is None or isinstance(loop, cst.CompFor):
+        return False
+    blocks = scene.structure.of(scene.tree)
+    for name in _known(scene, function, {root_of(one.use.target)}):
+        for binding in function.bindings.get(name, ()):
+            value = binding.value
+            made = binding.kind is Kind.ASSIGN and isinstance(value, (cst.Dict, cst.List))
+            if not made or value is None or not scene.in_loop(scene.tree, value):
+                continue
+            owners = [owner for owner, _ in blocks.owners(blocks.statement(value) or value)]
+            if owners and owners[0] is loop:
+                return True
+    return False
+
+
 def _left(scene: Scene, function: Scope, known: set[str]) -> int:
     """Where the loop is left because of what was joined, not because the stream is at its end."""
     loop = scene.loop

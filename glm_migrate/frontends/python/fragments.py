@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from glm_migrate.frontends.python.deltas import Part
-from glm_migrate.frontends.python.early import root_of, taken_early
+from glm_migrate.frontends.python.early import begins_anew, root_of, taken_early
 from glm_migrate.frontends.python.names import Binding, Kind, dotted
 from glm_migrate.frontends.python.scene import Scene, Seen
 from glm_migrate.frontends.python.uses import Fate, called, inside
@@ -278,6 +278,12 @@ class _Judge:
             self._null(one)
             if self._demands_identity(one):
                 self._unseen("it joins only the fragments that have an id, a name or a role")
+            elif self._demands_text(one):
+                self._unseen("it joins only the fragments whose text looks right")
+            elif self._has_mixed_key(one):
+                self._unseen("it tells calls apart by more than their index")
+            elif begins_anew(self.scene, one):
+                self._unseen("it begins anew with every chunk")
         elif self._is_keyed_by_id(one):
             self._fault(Shape.BY_ID, one)
         elif (key | guards) & _IDENTITY or _is_last_item(one.use.target):
@@ -297,9 +303,57 @@ class _Judge:
                 return True
         return False
 
+    def _demands_text(self, one: Seen) -> bool:
+        """Whether a condition on the way asks for more of the arguments than that there are any."""
+        scene = self.scene
+        for test in scene.structure.of(one.tree).demands(one.node):
+            for inner in inside(test):
+                reading = scene.deltas.of(one.tree, inner)
+                if reading is None or reading.part is not Part.ARGUMENTS:
+                    continue
+                parent = one.tree.names.parents.get(inner)
+                if isinstance(parent, (cst.Attribute, cst.Subscript)):
+                    return True
+                if isinstance(parent, cst.Comparison) and not _is_nothing(parent.comparisons[0]):
+                    return True
+        return False
+
+    def _has_mixed_key(self, one: Seen) -> bool:
+        """`calls[part.index, part.id]`, `calls[f"{part.index}-{part.id}"]`."""
+        return any(
+            {Part.INDEX} < self.scene.mentions(one.tree, part) & {Part.INDEX, *_IDENTITY}
+            for key in self._key_expressions(one)
+            for part in inside(key)
+            if isinstance(part, (cst.Tuple, cst.FormattedString, cst.BinaryOperation))
+        )
+
+    def _key_expressions(self, one: Seen) -> Iterator[cst.CSTNode]:
+        """The expressions by which the entry is chosen, where names hold them, their values."""
+        resolver = one.tree.resolver
+        pending: list[tuple[cst.CSTNode, int]] = [(one.use.target, 0)] if one.use.target else []
+        while pending:
+            node, depth = pending.pop()
+            yield node
+            for inner in inside(node):
+                if not isinstance(inner, cst.Name) or inner not in one.tree.names.parents:
+                    continue
+                if depth > 2 or self.scene.deltas.of(one.tree, inner) is not None:
+                    continue
+                place = one.tree.names.place(inner)
+                scope = resolver.scope_of(inner.value, place.scope)
+                if scope is None or (scope.kind != "function" and scope is not place.scope.module):
+                    continue
+                for binding in resolver.bindings(inner.value, scope, place)[0]:
+                    if binding.value is not None and binding.kind is Kind.ASSIGN:
+                        value = _key_of(binding.value)
+                        if value is not None:
+                            pending.append((value, depth + 1))
+
     def _null(self, one: Seen) -> None:
         """A join that fails on `arguments: null`."""
-        if one.use.fate is Fate.APPENDED or self._takes_null(one):
+        if self._takes_null(one):
+            return
+        if one.use.fate is Fate.APPENDED and "join" not in one.tree.names.by_called:
             return
         self._fault(Shape.NULL, one)
 
@@ -574,6 +628,22 @@ def _base(target: cst.CSTNode) -> cst.CSTNode:
 def _is_last_item(target: cst.BaseExpression | None) -> bool:
     """`calls[-1]…`: the call begun last."""
     return any(isinstance(n, cst.UnaryOperation) for n in inside(target)) if target else False
+
+
+def _key_of(value: cst.CSTNode) -> cst.CSTNode | None:
+    """The part of a binding's value that is, or holds, a key: not what is put there at first."""
+    if isinstance(value, cst.Call):
+        keyed = called(value) in ("setdefault", "get") and value.args
+        return value.args[0].value if keyed else None
+    return None if isinstance(value, (cst.Dict, cst.List)) else value
+
+
+def _is_nothing(target: cst.ComparisonTarget) -> bool:
+    """`is None`, `!= ""`."""
+    other = target.comparator
+    if isinstance(other, cst.SimpleString):
+        return not other.evaluated_value
+    return isinstance(other, cst.Name) and other.value == "None"
 
 
 def _is_replaced_on_the_way(one: Seen) -> bool:
