@@ -24,6 +24,7 @@ ENUM = "from enum import Enum\n"
         pytest.param("def f(model=ID): pass", Role.SETTING, id="a parameter's default"),
         pytest.param("def f(x=ID): pass", Role.OTHER, id="another parameter's default"),
         pytest.param("Agent(model=ID)", Role.SETTING, id="a keyword"),
+        pytest.param("c.responses.create(model=ID, input=x)", Role.SETTING, id="another API"),
         pytest.param("MODEL = os.getenv('M', ID)", Role.SETTING, id="a default of the environment"),
         pytest.param("MODEL = x or ID", Role.SETTING, id="behind or"),
         pytest.param("MODEL = ID if x else y", Role.SETTING, id="in a conditional"),
