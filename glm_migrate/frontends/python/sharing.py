@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from glm_migrate.frontends.python.names import Kind, dotted
+from glm_migrate.frontends.python.names import Kind, Store, dotted
 
 if TYPE_CHECKING:
     from glm_migrate.frontends.python.dicts import Entry
@@ -138,10 +138,10 @@ def _is_of_module(holder: Holder) -> bool:
 def _changed_otherwise(holder: Holder) -> bool:
     """Whether the variable is changed in a way that depends on what is in the dict, or later."""
     tree = holder.tree
-    for store in tree.names.stores.get(holder.text, ()):
-        scope = tree.resolver.scope_of(holder.text.partition(".")[0], store.place.scope)
-        if "." not in holder.text and scope is not holder.scope:
-            continue
+    every: Sequence[Store] = tree.names.stores.get(holder.text, ())
+    if "." not in holder.text:
+        every = tree.resolver.stores_of(holder.text, holder.scope)
+    for store in every:
         if store.call is not None and _called(store.call) != "update":
             return True
         if isinstance(store.statement, cst.Del):
