@@ -131,7 +131,7 @@ def _argument(tree: Tree, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
         return Role.ASSERTED, f"{word}= of {name}(…)"
     if not _MODEL_WORD.search(word):
         return Role.OTHER, f"{word}= of {name}(…)"
-    if _called(call).endswith("responses.create"):  # its `input` is no price
+    if dotted(call.func).endswith(".responses.create"):  # its `input` is no price
         return Role.SETTING, f"{word}= of {name}(…)"
     if words & _RECORD_WORDS or _is_one_of_several_records(tree, call, name):
         return Role.TABLE, f"{word}= of the record {name}(…)"
