@@ -538,6 +538,18 @@ DOUBTED = {
         "    if c.choices[0].finish_reason:\n        log.append('end')\n",
         "shares `log`, `out`",
     ),
+    "a dict holds the list": (
+        "calls = []\nstate = {'calls': calls}\n",
+        f"{GUARD}    {EACH}        calls.append(json.loads(part.function.arguments))\n"
+        "    state['n'] = len(state['calls'])\n",
+        "shares `calls`, `state`",
+    ),
+    "an object holds the list": (
+        "calls = []\nbox = Box([calls])\n",
+        f"{GUARD}    {EACH}        calls.append(json.loads(part.function.arguments))\n"
+        "    n = len(box.calls)\n",
+        "shares `box`",
+    ),
     "every other chunk is shown as well": (
         "",
         under("") + "    else:\n        print('-')\n",

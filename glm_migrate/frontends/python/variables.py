@@ -140,8 +140,21 @@ def _same_objects(scene: Scene, function: Scope) -> Iterator[tuple[str, str]]:
         value = binding.value
         if binding.kind is not Kind.ASSIGN or value is None:
             continue
-        if scene.deltas.of(scene.tree, value) is None and (root := _path_root(value)):
-            yield name, root
+        if scene.deltas.of(scene.tree, value) is None:
+            yield from ((name, root) for held in _held(value) if (root := _path_root(held)))
+
+
+def _held(value: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """The objects that a value is or holds: `{"calls": calls}` and `Box(calls)` hold `calls`."""
+    if isinstance(value, (cst.Dict, cst.List, cst.Tuple, cst.Set)):
+        held = [one.value for one in value.elements]
+    elif isinstance(value, cst.Call) and called(value)[:1].isupper():
+        held = [one.value for one in value.args]
+    else:
+        yield value
+        return
+    for one in held:
+        yield from _held(one)
 
 
 def _path_root(node: cst.CSTNode) -> str:
