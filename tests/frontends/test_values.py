@@ -202,6 +202,8 @@ def test_what_it_can_be(code: str, expected: list[Constant]) -> None:
         ),
         pytest.param("def f(m):\n    return f(m)\nuse(f(1))", [], "", id="a function of itself"),
         pytest.param("class A(A):\n    pass\nuse(A.m)", [], "is not set", id="a class of itself"),
+        pytest.param(f"use({'9' * 5000})", [], "", id="a number that Python does not read"),
+        pytest.param(f"use(0x{'f' * 5000})", [], "", id="a number that Python does not write"),
     ],
 )
 def test_what_is_not_seen_is_said(code: str, expected: list[Constant], unseen: str) -> None:

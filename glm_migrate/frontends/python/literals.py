@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from glm_migrate.frontends.python.tree import Tree
 
 MAX_PARTS = 400
+_MAX_DIGITS = 1000
 
 
 def value_at(tree: Tree, node: cst.CSTNode, place: Place) -> Value:
@@ -65,7 +66,8 @@ def constant_of(tree: Tree, node: cst.CSTNode, place: Place, depth: int = 0) -> 
     if isinstance(node, cst.FormattedString):
         return _plain(node)
     if isinstance(node, (cst.Integer, cst.Float)):
-        return node.evaluated_value
+        # Python reads and writes no more than 4,300 decimal digits.
+        return UNSEEN if len(node.value) > _MAX_DIGITS else node.evaluated_value
     if isinstance(node, cst.Name):
         return {"None": None, "True": True, "False": False}.get(node.value, UNSEEN)
     if isinstance(node, cst.UnaryOperation):
