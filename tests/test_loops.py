@@ -790,6 +790,14 @@ def test_a_list_within_brackets_keeps_its_lines_and_comments() -> None:
     assert "parts.extend(  # A\n    joined_calls.values()  # C\n" in after, after
 
 
+def test_a_long_chain_of_functions_is_followed_only_so_far() -> None:
+    chain = "".join(f"def f{n}():\n    return f{n + 1}()\n" for n in range(400))
+
+    (loop,) = loops(f"{chain}{JOINED}    f0()\n")
+
+    assert loop.handling is Handling.ACCUMULATES
+
+
 TABBED = f"""{STREAM}def read():
 \tfor chunk in stream:
 \t\tif chunk.choices:

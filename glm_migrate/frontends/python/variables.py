@@ -16,6 +16,7 @@ from glm_migrate.frontends.python.scene import Scene
 from glm_migrate.frontends.python.uses import called
 
 OWNERS = frozenset({"self", "cls"})
+MAX_DEPTH = 6  # functions that call each other
 _CONSTANTS = frozenset({"None", "True", "False"})
 _BINDERS = (
     cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.For, cst.CompFor, cst.NamedExpr, cst.Del
@@ -25,9 +26,12 @@ _BINDERS = (
 class Variables:
     """The variables that a piece of code uses, and those that it changes."""
 
-    def __init__(self, scene: Scene, entered: set[cst.CSTNode] | None = None) -> None:
+    def __init__(
+        self, scene: Scene, entered: set[cst.CSTNode] | None = None, depth: int = 0
+    ) -> None:
         self._scene = scene
         self._entered = entered if entered is not None else set()
+        self._depth = depth
         self.used: set[str] = set()
         self.changed: set[str] = set()
 
@@ -74,10 +78,10 @@ class Variables:
     def _enter_function(self, function: cst.FunctionDef) -> None:
         """What a function of this file does to variables that are not its own."""
         scopes = self._scene.tree.names.scopes
-        if function in self._entered or function not in scopes:
+        if function in self._entered or function not in scopes or self._depth == MAX_DEPTH:
             return
         self._entered.add(function)
-        inner = Variables(self._scene, self._entered)
+        inner = Variables(self._scene, self._entered, self._depth + 1)
         inner.read(function.body)
         scope = scopes[function]
         local = {name for name in scope.bindings if name not in scope.outer}
