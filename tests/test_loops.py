@@ -791,7 +791,7 @@ def test_a_list_within_brackets_keeps_its_lines_and_comments() -> None:
 
 
 def test_a_long_chain_of_functions_is_followed_only_so_far() -> None:
-    chain = "".join(f"def f{n}():\n    return f{n + 1}()\n" for n in range(400))
+    chain = "".join(f"def f{n}():\n    f{n + 1}()\n" for n in range(400))
 
     (loop,) = loops(f"{chain}{JOINED}    f0()\n")
 
