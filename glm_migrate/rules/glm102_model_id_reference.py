@@ -32,6 +32,7 @@ _ADVICE = {
     Role.ASSERTED: "change the expectation together with the code that it tests",
     Role.RECORDED: "a recorded answer keeps the id that was asked then",
     Role.KEY: "the record under this key must move with the id",
+    Role.BATCH: "batches take models of a list of their own; check that the new one is on it",
     Role.LABEL: "a text for people; change it when it becomes wrong",
     Role.OTHER: "decide what it is for; it was not seen to reach a chat call",
 }
@@ -43,6 +44,7 @@ _WORDS = {
     Role.ASSERTED: "is expected by a test",
     Role.RECORDED: "stands in a recorded answer",
     Role.KEY: "is the key of a lookup",
+    Role.BATCH: "is asked by a batch",
     Role.LABEL: "stands in a text",
     Role.OTHER: "stands here",
 }
@@ -59,6 +61,11 @@ rule = Rule(
         Example("assertion", 'mock.assert_called_with(model="glm-4")\n'),
         Example("assertion by name", 'WANT = {"model": "glm-4"}\nassert sent == WANT\n'),
         Example("capability record", 'ModelInfo(model="glm-4.5", context_window=128000)\n'),
+        Example(
+            "line of a batch",
+            'row = {"custom_id": "1", "url": "/v4/chat/completions",\n'
+            '       "body": {"model": "glm-4", "messages": []}}\n',
+        ),
         Example("match", 'match name:\n    case "glm-4":\n        pass\n'),
         Example(
             "a list that a call is checked against",

@@ -21,6 +21,7 @@ class Role(Enum):
     ASSERTED = "asserted"  # expectation of a test
     RECORDED = "recorded"  # part of a recorded answer
     KEY = "key"  # key under which another record is looked up
+    BATCH = "batch"  # part of a request that is handed in with others in a file
     LABEL = "label"  # log text, title, annotation
     OTHER = "other"  # none of these is plain
 

@@ -199,8 +199,16 @@ def _dict_element(tree: Tree, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
     if keys & _RECORD_WORDS and "messages" not in keys:
         return Role.TABLE, f'"{key}" of a record'
     if _MODEL_WORD.search(key):
-        return Role.SETTING, f'"{key}" of a dict'
+        role = Role.BATCH if _is_batched(tree, display) else Role.SETTING
+        return role, f'"{key}" of a dict'
     return Role.OTHER, f'"{key}" of a dict'
+
+
+def _is_batched(tree: Tree, display: cst.Dict) -> bool:
+    """Whether a request body is one line of a batch: `{"custom_id": …, "body": {…}}`."""
+    entry = tree.names.parents.get(display)
+    line = tree.names.parents.get(entry) if isinstance(entry, cst.DictElement) else None
+    return isinstance(line, cst.Dict) and {"custom_id", "body"} <= tree.keys(line)
 
 
 def _comparison(tree: Tree, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
