@@ -10,7 +10,8 @@ The guide's item on streaming tool calls asks for both flags, and for joining th
 zhipuai and openai, as a key of a raw request's body. Safe when every loop that reads the stream is
 seen and joins the fragments by index. Never applied while a loop takes a fragment for the whole:
 that code works without the flag and breaks with it; GLM402 repairs the loop first, and in the same
-run the flag follows. Where the reader of the stream is not seen, the fix is unsafe.
+run the flag follows. Where the reader of the stream is not seen, the fix is unsafe; so it is for
+openai's `.stream(…)`, which joins the fragments itself but also joins what a server repeats.
 
 ## Limits
 Only on Z.AI's and BigModel's own endpoints, only for models that take the flag (an older id must
@@ -110,6 +111,17 @@ rule = Rule(
             applied=Applicability.UNSAFE,
         ),
         Example(
+            "openai's helper",
+            _OPENAI
+            + _TOOLS
+            + 'with client.chat.completions.stream(model="glm-4.6", tools=TOOLS) as events:\n'
+            "    print(events.get_final_completion())\n",
+            _OPENAI + _TOOLS + 'with client.chat.completions.stream(model="glm-4.6", tools=TOOLS, '
+            'extra_body={"tool_stream": True}) as events:\n'
+            "    print(events.get_final_completion())\n",
+            applied=Applicability.UNSAFE,
+        ),
+        Example(
             "a spread may hold it already",
             _ZAI + _TOOLS + "def ask(**more):\n    return " + _ASK.format(", **more"),
         ),
@@ -123,6 +135,10 @@ rule = Rule(
         ),
     ),
     good=(
+        Example(
+            "openai's helper without tools",
+            _OPENAI + 'events = client.chat.completions.stream(model="glm-4.6")\n',
+        ),
         Example("set", _ZAI + _TOOLS + "r = " + _ASK.format(", tool_stream=True")),
         Example(
             "set in extra_body",
@@ -178,13 +194,20 @@ def is_streamed_with_tools(call: ChatCall, migration: Migration) -> bool:
         return False
     if not _takes_flag(call, migration):
         return False
-    stream, tools = call["stream"], call["tools"]
-    return stream is not None and stream.value.can_be(True) and _has_functions(tools)
+    stream = call["stream"]
+    streams = _is_helper(call) or (stream is not None and stream.value.can_be(True))
+    return streams and _has_functions(call["tools"])
 
 
 def _is_chat(call: ChatCall) -> bool:
-    """Whether the call is a request for chunks, not for a helper's events or a background job."""
-    return call.method in ("create", "acreate", "legacy") or call.client.name in ("http", "litellm")
+    """Whether the call is a request that can be answered in chunks, and no background job."""
+    is_plain = call.method in ("create", "acreate", "legacy")
+    return is_plain or _is_helper(call) or call.client.name in ("http", "litellm")
+
+
+def _is_helper(call: ChatCall) -> bool:
+    """Whether openai's `.stream(…)` asks, which always streams and gives events for the chunks."""
+    return call.method == "stream" and call.client.name == "openai"
 
 
 def _takes_flag(call: ChatCall, migration: Migration) -> bool:
@@ -256,6 +279,8 @@ def _naive(call: ChatCall) -> str:
 
 def _doubt(call: ChatCall) -> str:
     """Why it is not known that the fragments are joined; empty when it is."""
+    if _is_helper(call):
+        return "the helper joins the fragments itself, but doubles a name that the server repeats"
     tools = call["tools"]
     if tools is not None and tools.conditional:
         return "tools are passed on some paths only; set the flag on the same"

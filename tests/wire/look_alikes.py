@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wire.loop_shapes import NAIVE, Shape
-from wire.promises_helpers import SETTLED as HELPERS
 from wire.test_stream_loops import BODY, KEYWORDS, OPENAI, TOOLS, URL, program
 
 
@@ -156,11 +155,4 @@ NO_FLAG = {
         '    messages=[{"role": "user", "content": "x"}],\n'
         '    tools=[{"type": "function", "function": {"name": "weather"}}]).id)\n',
     ),
-    **{
-        name.removeprefix("no flag for "): Program(
-            "It joins fragments itself, doubles names that a server repeats, and works as it is.",
-            text,
-        )
-        for name, text in HELPERS.items()
-    },
 }

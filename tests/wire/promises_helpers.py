@@ -1,12 +1,12 @@
 """What fixes promise for the openai client's helpers, `.stream(…)`, also below `beta`.
 
 A helper reads the stream itself and gives events. It takes `tool_stream` and `thinking` in
-`extra_body` only; without the flag it works as it is, and its own joining doubles names that a
-server repeats, so no flag is promised.
+`extra_body` only; its own joining doubles names that a server repeats, so the flag is unsafe.
 """
 
 from __future__ import annotations
 
+from glm_migrate.edits import Applicability
 from wire.promise import ASK, ASYNC, NEW, NO_TOP_P, OPENAI, TOOLS, Case
 from wire.script import Object
 
@@ -66,15 +66,17 @@ KEYWORDS = {
     ),
 }
 
-# Programs to which no rule about streams adds anything, whatever the user accepts.
-SETTLED = {
-    "no flag for the helper": helper(f'model="glm-4.6", temperature=0.3, {TOOLS}, {ASK}'),
-    "no flag for the helper below beta": helper(
-        f'model="glm-4.6", temperature=0.3, {TOOLS}, {ASK}', "beta.chat.completions"
-    ),
-    "no flag for the helper of the asynchronous client": asynchronous(
-        f'model="glm-4.6", temperature=0.3, {TOOLS}, {ASK}'
-    ),
+FLAGGED = {
+    name: Case(program, ({"tool_stream": True},), applied=Applicability.UNSAFE)
+    for name, program in {
+        "the flag for the helper": helper(f'model="glm-4.6", temperature=0.3, {TOOLS}, {ASK}'),
+        "the flag for the helper below beta": helper(
+            f'model="glm-4.6", temperature=0.3, {TOOLS}, {ASK}', "beta.chat.completions"
+        ),
+        "the flag for the helper of the asynchronous client": asynchronous(
+            f'model="glm-4.6", temperature=0.3, {TOOLS}, {ASK}'
+        ),
+    }.items()
 }
 
-TABLES = {("GLM101", "GLM201"): MODEL, ("GLM601",): KEYWORDS}
+TABLES = {("GLM101", "GLM201"): MODEL, ("GLM401",): FLAGGED, ("GLM601",): KEYWORDS}

@@ -29,9 +29,8 @@ CASES = [
     for why, case in table.items()
 ]
 SETTLED = [
-    pytest.param(text, id=why, marks=installed(client))
-    for client, module in (("", promises_helpers), ("litellm", promises_litellm))
-    for why, text in module.SETTLED.items()
+    pytest.param(text, id=why, marks=installed("litellm"))
+    for why, text in promises_litellm.SETTLED.items()
 ]
 
 
