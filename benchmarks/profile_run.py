@@ -27,7 +27,7 @@ STAGES = {
     "measure": "glm_migrate.frontends.python.ruler:Ruler.__init__",
     "names": "glm_migrate.frontends.python.collect:Collector.collect",
     "calls and values": "glm_migrate.frontends.python.calls:chat_calls",
-    "streams": "glm_migrate.frontends.python.loops:consumed",
+    "streams": "glm_migrate.frontends.python.streams.loops:consumed",
     "roles of ids": "glm_migrate.frontends.python.references:references",
     "rules": "glm_migrate.engine:check",
     "suppressions": "glm_migrate.suppress:settle",

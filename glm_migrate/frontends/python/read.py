@@ -11,8 +11,8 @@ from glm_migrate.frontends import Reading
 from glm_migrate.frontends.python.calls import chat_calls
 from glm_migrate.frontends.python.carriers import carried_calls, routed
 from glm_migrate.frontends.python.imports import sdk_imports
-from glm_migrate.frontends.python.loops import consumed
 from glm_migrate.frontends.python.references import asked, by_id, references, tied
+from glm_migrate.frontends.python.streams.loops import consumed
 from glm_migrate.frontends.python.tree import Tree
 from glm_migrate.frontends.python.workspace import Workspace
 from glm_migrate.sites import ChatCall, Site

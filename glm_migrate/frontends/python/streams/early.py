@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 
 import libcst as cst
 
-from glm_migrate.frontends.python.deltas import Part
 from glm_migrate.frontends.python.names import Binding, Kind, Scope, dotted
-from glm_migrate.frontends.python.scene import Scene, Seen
+from glm_migrate.frontends.python.streams.deltas import Part
+from glm_migrate.frontends.python.streams.scene import Scene, Seen
+from glm_migrate.frontends.python.streams.variables import OWNERS, Variables, own_functions
 from glm_migrate.frontends.python.uses import Fate, Use, called, inside, use_of
-from glm_migrate.frontends.python.variables import OWNERS, Variables, own_functions
 
 _ROUNDS = 4
 _THROUGH = frozenset(

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from glm_migrate.frontends.python.deltas import Part
-from glm_migrate.frontends.python.early import begins_anew, root_of, taken_early
 from glm_migrate.frontends.python.names import Binding, Kind, dotted
-from glm_migrate.frontends.python.scene import Scene, Seen
+from glm_migrate.frontends.python.streams.deltas import Part
+from glm_migrate.frontends.python.streams.early import begins_anew, root_of, taken_early
+from glm_migrate.frontends.python.streams.scene import Scene, Seen
+from glm_migrate.frontends.python.streams.variables import OWNERS, own_functions
 from glm_migrate.frontends.python.uses import Fate, called, inside
-from glm_migrate.frontends.python.variables import OWNERS, own_functions
 from glm_migrate.sites import Handling, Shape
 
 _WORDS = {Part.NAME: "the name", Part.ID: "the id", Part.TYPE: "type"}

@@ -13,12 +13,12 @@ from collections.abc import Iterable, Iterator, Sequence
 import libcst as cst
 
 from glm_migrate.edits import Edit, joined
-from glm_migrate.frontends.python.doubts import doubt
 from glm_migrate.frontends.python.fields import children
-from glm_migrate.frontends.python.fragments import Fault
-from glm_migrate.frontends.python.lines import code_of, line_after, newline_of, unit_of
-from glm_migrate.frontends.python.places import Form, Place, place_of
-from glm_migrate.frontends.python.scene import Scene
+from glm_migrate.frontends.python.streams.doubts import doubt
+from glm_migrate.frontends.python.streams.fragments import Fault
+from glm_migrate.frontends.python.streams.lines import code_of, line_after, newline_of, unit_of
+from glm_migrate.frontends.python.streams.places import Form, Place, place_of
+from glm_migrate.frontends.python.streams.scene import Scene
 from glm_migrate.frontends.python.uses import inside
 from glm_migrate.sites import Repair
 from glm_migrate.source import Span

@@ -11,20 +11,20 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import libcst as cst
 
-from glm_migrate.frontends.python.deltas import Part
 from glm_migrate.frontends.python.fields import children
-from glm_migrate.frontends.python.fragments import Fault
 from glm_migrate.frontends.python.names import Kind
-from glm_migrate.frontends.python.places import Form, Place, scope_of_loop
-from glm_migrate.frontends.python.scene import Scene, Seen
-from glm_migrate.frontends.python.uses import Fate, called, inside
-from glm_migrate.frontends.python.variables import (
+from glm_migrate.frontends.python.streams.deltas import Part
+from glm_migrate.frontends.python.streams.fragments import Fault
+from glm_migrate.frontends.python.streams.places import Form, Place, scope_of_loop
+from glm_migrate.frontends.python.streams.scene import Scene, Seen
+from glm_migrate.frontends.python.streams.variables import (
     OWNERS,
     Variables,
     is_logging,
     own_functions,
     with_other_names,
 )
+from glm_migrate.frontends.python.uses import Fate, called, inside
 from glm_migrate.sites import Shape
 
 _OF_FRAGMENT = frozenset(

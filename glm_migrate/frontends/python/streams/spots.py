@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import libcst as cst
 
 from glm_migrate.edits import Edit
-from glm_migrate.frontends.python.deltas import Part
-from glm_migrate.frontends.python.lines import code_of, newline_of, unit_of
 from glm_migrate.frontends.python.names import Kind, Place
 from glm_migrate.frontends.python.reach import certainly_before
-from glm_migrate.frontends.python.scene import Scene, Seen
+from glm_migrate.frontends.python.streams.deltas import Part
+from glm_migrate.frontends.python.streams.lines import code_of, newline_of, unit_of
+from glm_migrate.frontends.python.streams.scene import Scene, Seen
+from glm_migrate.frontends.python.streams.variables import own_functions
 from glm_migrate.frontends.python.uses import Fate, called, inside, use_of
-from glm_migrate.frontends.python.variables import own_functions
 from glm_migrate.sites import Repair, Spot
 from glm_migrate.source import Span
 

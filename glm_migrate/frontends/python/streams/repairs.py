@@ -5,11 +5,11 @@ from __future__ import annotations
 import libcst as cst
 
 from glm_migrate.edits import Edit
-from glm_migrate.frontends.python.deltas import Part
-from glm_migrate.frontends.python.fragments import Fault
-from glm_migrate.frontends.python.lines import code_of, newline_of
-from glm_migrate.frontends.python.scene import Scene
-from glm_migrate.frontends.python.spots import indent_unit
+from glm_migrate.frontends.python.streams.deltas import Part
+from glm_migrate.frontends.python.streams.fragments import Fault
+from glm_migrate.frontends.python.streams.lines import code_of, newline_of
+from glm_migrate.frontends.python.streams.scene import Scene
+from glm_migrate.frontends.python.streams.spots import indent_unit
 from glm_migrate.frontends.python.uses import Fate
 from glm_migrate.sites import Repair, Shape
 from glm_migrate.source import Span

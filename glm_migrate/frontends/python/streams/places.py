@@ -11,10 +11,10 @@ from enum import Enum
 
 import libcst as cst
 
-from glm_migrate.frontends.python.deltas import Part
-from glm_migrate.frontends.python.fragments import Fault
 from glm_migrate.frontends.python.names import Scope
-from glm_migrate.frontends.python.scene import Scene, Seen
+from glm_migrate.frontends.python.streams.deltas import Part
+from glm_migrate.frontends.python.streams.fragments import Fault
+from glm_migrate.frontends.python.streams.scene import Scene, Seen
 from glm_migrate.frontends.python.uses import Fate
 from glm_migrate.sites import Shape
 

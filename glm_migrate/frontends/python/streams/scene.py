@@ -12,9 +12,9 @@ from functools import cached_property
 
 import libcst as cst
 
-from glm_migrate.frontends.python.blocks import Blocks
-from glm_migrate.frontends.python.deltas import Deltas, Part, Reading
 from glm_migrate.frontends.python.names import Kind, Place
+from glm_migrate.frontends.python.streams.blocks import Blocks
+from glm_migrate.frontends.python.streams.deltas import Deltas, Part, Reading
 from glm_migrate.frontends.python.tree import Tree
 from glm_migrate.frontends.python.uses import Fate, Use, inside, trimmed, use_of
 from glm_migrate.sites import Repair, Spot

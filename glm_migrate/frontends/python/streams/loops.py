@@ -11,14 +11,14 @@ from dataclasses import replace
 
 import libcst as cst
 
-from glm_migrate.frontends.python import spots
-from glm_migrate.frontends.python.deferral import deferred
-from glm_migrate.frontends.python.deltas import Deltas, Part, parts
-from glm_migrate.frontends.python.fragments import Fault, verdict
-from glm_migrate.frontends.python.lines import code_of
 from glm_migrate.frontends.python.names import Scope
-from glm_migrate.frontends.python.repairs import SMALL, repaired
-from glm_migrate.frontends.python.scene import Scene, Seen, Structure
+from glm_migrate.frontends.python.streams import spots
+from glm_migrate.frontends.python.streams.deferral import deferred
+from glm_migrate.frontends.python.streams.deltas import Deltas, Part, parts
+from glm_migrate.frontends.python.streams.fragments import Fault, verdict
+from glm_migrate.frontends.python.streams.lines import code_of
+from glm_migrate.frontends.python.streams.repairs import SMALL, repaired
+from glm_migrate.frontends.python.streams.scene import Scene, Seen, Structure
 from glm_migrate.frontends.python.tree import Tree
 from glm_migrate.frontends.python.uses import Fate, called
 from glm_migrate.sites import ChatCall, Naive, StreamLoop

@@ -12,7 +12,7 @@ import libcst as cst
 
 from glm_migrate.frontends.python.fields import children
 from glm_migrate.frontends.python.names import Kind, Scope, owner
-from glm_migrate.frontends.python.scene import Scene
+from glm_migrate.frontends.python.streams.scene import Scene
 from glm_migrate.frontends.python.uses import called
 
 OWNERS = frozenset({"self", "cls"})
