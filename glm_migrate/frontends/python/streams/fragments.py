@@ -15,16 +15,15 @@ import libcst as cst
 from glm_migrate.frontends.python.names import Binding, Kind, dotted
 from glm_migrate.frontends.python.streams.deltas import Part
 from glm_migrate.frontends.python.streams.early import begins_anew, root_of, taken_early
+from glm_migrate.frontends.python.streams.keys import IDENTITY, Keys, callee_of, is_last_item
 from glm_migrate.frontends.python.streams.scene import Scene, Seen
-from glm_migrate.frontends.python.streams.variables import OWNERS, own_functions
-from glm_migrate.frontends.python.uses import Fate, called, inside
+from glm_migrate.frontends.python.uses import Fate, inside
 from glm_migrate.sites import Handling, Shape
 
 _WORDS = {Part.NAME: "the name", Part.ID: "the id", Part.TYPE: "type"}
 _NULL_HANDLERS = frozenset({"TypeError", "Exception", "BaseException"})
 _GONE = frozenset({Fate.RETURNED, Fate.APPENDED, Fate.OTHER, Fate.METHOD})
 _LEAVING = (cst.Break, cst.Return, cst.Raise)
-_IDENTITY = frozenset({Part.ID, Part.NAME, Part.TYPE})
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +64,7 @@ class _Judge:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.found = Verdict()
+        self._keys = Keys(scene)
         self._joins = [s for s in scene.parts(Part.ARGUMENTS) if self._joins_text(s)]
 
     def run(self) -> Verdict:
@@ -148,91 +148,6 @@ class _Judge:
                 if binding.node in parents and scene.in_loop(scene.tree, binding.node):
                     yield binding
 
-    # Guards
-
-    def _guards(self, one: Seen) -> frozenset[Part]:
-        """The parts of a fragment that decide whether `one` is reached."""
-        found = frozenset[Part]()
-        for test in self.scene.tests(one.tree, one.node):
-            found |= self.scene.mentions(one.tree, test)
-        return found
-
-    def _is_first(self, one: Seen) -> bool:
-        """Whether `one` is reached only when its index is met for the first time."""
-        if one.use.fate is Fate.STORED and _called(one.use.holder) == "setdefault":
-            return Part.INDEX in self._key(one)
-        tests = self.scene.tests(one.tree, one.node)
-        return any(self._compares_index(one, test) for test in tests)
-
-    def _compares_index(self, one: Seen, test: cst.CSTNode) -> bool:
-        """`index not in calls`, `len(calls) <= index`, `entry is None` for an entry by index."""
-        for inner in inside(test):
-            if not isinstance(inner, cst.Comparison):
-                continue
-            if Part.INDEX not in self.scene.mentions(one.tree, inner):
-                continue
-            left = self.scene.deltas.of(one.tree, inner.left)
-            none = isinstance(inner.comparisons[0].operator, (cst.Is, cst.IsNot))
-            if not (none and left is not None and left.part is Part.INDEX):
-                return True
-        bare = test.expression if isinstance(test, cst.UnaryOperation) else test
-        if isinstance(bare, (cst.Name, cst.Call, cst.Subscript)):
-            reading = self.scene.deltas.of(one.tree, bare)
-            return reading is None and Part.INDEX in self.scene.mentions(one.tree, bare)
-        return False
-
-    def _key(self, one: Seen) -> frozenset[Part]:
-        """The parts from which the target of a join or store is chosen."""
-        use = one.use
-        found = frozenset[Part]()
-        if use.target is not None:
-            found |= self.scene.mentions(one.tree, use.target) | self._receiver(one)
-        if isinstance(use.holder, cst.Call) and use.fate is Fate.STORED and use.holder.args:
-            found |= self.scene.mentions(one.tree, use.holder.args[0].value)
-        return found
-
-    def _receiver(self, one: Seen) -> frozenset[Part]:
-        """The parts that choose the object whose own method joins: `calls[i].feed(part)`."""
-        assert one.use.target is not None
-        if root_of(one.use.target).partition(".")[0] not in OWNERS:
-            return frozenset()
-        found = frozenset[Part]()
-        for other in self.scene.seen:
-            call = other.use.holder
-            if other.use.fate is not Fate.PASSED or not isinstance(call, cst.Call):
-                continue
-            if not isinstance(call.func, cst.Attribute) or other.tree is not self.scene.tree:
-                continue
-            if one.place.scope.function.node in set(own_functions(self.scene, call)):
-                found |= self.scene.mentions(other.tree, call.func.value)
-        return found
-
-    def _is_keyed_by_id(self, one: Seen) -> bool:
-        """Whether the key is the id itself, not one carried over from an earlier fragment."""
-        target = one.use.target
-        for inner in inside(target) if target is not None else ():
-            if not isinstance(inner, (cst.Index, cst.Arg)):
-                continue
-            reading = self.scene.deltas.of(one.tree, inner.value)
-            if reading is not None and reading.part is Part.ID:
-                return not self._carried(one, inner.value)
-        return False
-
-    def _carried(self, one: Seen, key: cst.BaseExpression) -> bool:
-        """A name that keeps the last id seen: `if tc.id: current = tc.id`."""
-        if not isinstance(key, cst.Name):
-            return isinstance(key, cst.BooleanOperation)
-        place = one.tree.names.place(key)
-        scope = one.tree.resolver.scope_of(key.value, place.scope)
-        for binding in scope.bindings[key.value] if scope else ():
-            value = binding.value
-            if value is None or isinstance(value, (cst.BooleanOperation, cst.IfExp)):
-                return True
-            tests = self.scene.tests(one.tree, value)
-            if any(Part.ID in self.scene.mentions(one.tree, test) for test in tests):
-                return True
-        return False
-
     # Arguments
 
     def _joins_text(self, one: Seen) -> bool:
@@ -272,21 +187,21 @@ class _Judge:
 
     def _join(self, one: Seen) -> None:
         """`x += fragment` and its like: to which text?"""
-        key, guards = self._key(one), self._guards(one)
-        if Part.INDEX in key or self._is_first(one):
+        key, guards = self._keys.key(one), self._keys.guards(one)
+        if Part.INDEX in key or self._keys.is_first(one):
             self.found.joined.append(one)
             self._null(one)
-            if self._demands_identity(one):
+            if self._keys.demands_identity(one):
                 self._unseen("it joins only the fragments that have an id, a name or a role")
-            elif self._demands_text(one):
+            elif self._keys.demands_text(one):
                 self._unseen("it joins only the fragments whose text looks right")
-            elif self._has_mixed_key(one):
+            elif self._keys.has_mixed_key(one):
                 self._unseen("it tells calls apart by more than their index")
             elif begins_anew(self.scene, one):
                 self._unseen("it begins anew with every chunk")
-        elif self._is_keyed_by_id(one):
+        elif self._keys.is_keyed_by_id(one):
             self._fault(Shape.BY_ID, one)
-        elif (key | guards) & _IDENTITY or _is_last_item(one.use.target):
+        elif (key | guards) & IDENTITY or is_last_item(one.use.target):
             self._unseen("it tells calls apart by their id or name, not by index")
         elif Part.POSITION in key:
             self._unseen("it tells calls apart by their position in one delta, not by index")
@@ -294,60 +209,6 @@ class _Judge:
             self._fault(Shape.FIRST_ONLY, one)
         else:
             self._fault(Shape.ONE_BUFFER, one)
-
-    def _demands_identity(self, one: Seen) -> bool:
-        """Whether only fragments that say who they are get to the join."""
-        for test in self.scene.structure.of(one.tree).demands(one.node):
-            mentioned = self.scene.mentions(one.tree, test)
-            if mentioned & {*_IDENTITY, Part.ROLE, Part.FINISH} and Part.INDEX not in mentioned:
-                return True
-        return False
-
-    def _demands_text(self, one: Seen) -> bool:
-        """Whether a condition on the way asks for more of the arguments than that there are any."""
-        scene = self.scene
-        for test in scene.structure.of(one.tree).demands(one.node):
-            for inner in inside(test):
-                reading = scene.deltas.of(one.tree, inner)
-                if reading is None or reading.part is not Part.ARGUMENTS:
-                    continue
-                parent = one.tree.names.parents.get(inner)
-                if isinstance(parent, (cst.Attribute, cst.Subscript)):
-                    return True
-                if isinstance(parent, cst.Comparison) and not _is_nothing(parent.comparisons[0]):
-                    return True
-        return False
-
-    def _has_mixed_key(self, one: Seen) -> bool:
-        """`calls[part.index, part.id]`, `calls[f"{part.index}-{part.id}"]`."""
-        return any(
-            {Part.INDEX} < self.scene.mentions(one.tree, part) & {Part.INDEX, *_IDENTITY}
-            for key in self._key_expressions(one)
-            for part in inside(key)
-            if isinstance(part, (cst.Tuple, cst.FormattedString, cst.BinaryOperation))
-        )
-
-    def _key_expressions(self, one: Seen) -> Iterator[cst.CSTNode]:
-        """The expressions by which the entry is chosen, where names hold them, their values."""
-        resolver = one.tree.resolver
-        pending: list[tuple[cst.CSTNode, int]] = [(one.use.target, 0)] if one.use.target else []
-        while pending:
-            node, depth = pending.pop()
-            yield node
-            for inner in inside(node):
-                if not isinstance(inner, cst.Name) or inner not in one.tree.names.parents:
-                    continue
-                if depth > 2 or self.scene.deltas.of(one.tree, inner) is not None:
-                    continue
-                place = one.tree.names.place(inner)
-                scope = resolver.scope_of(inner.value, place.scope)
-                if scope is None or (scope.kind != "function" and scope is not place.scope.module):
-                    continue
-                for binding in resolver.bindings(inner.value, scope, place)[0]:
-                    if binding.value is not None and binding.kind is Kind.ASSIGN:
-                        value = _key_of(binding.value)
-                        if value is not None:
-                            pending.append((value, depth + 1))
 
     def _null(self, one: Seen) -> None:
         """A join that fails on `arguments: null`."""
@@ -376,12 +237,12 @@ class _Judge:
 
     def _store(self, one: Seen) -> None:
         """`x["arguments"] = fragment`."""
-        if self._is_first(one):
+        if self._keys.is_first(one):
             if not self._takes_null(one):
                 self._fault(Shape.NULL, one)
         elif self._is_self_assignment(one):
             return
-        elif self._guards(one) & _IDENTITY and self._joins:
+        elif self._keys.guards(one) & IDENTITY and self._joins:
             self._unseen("it starts a call whenever an id or name comes")
         elif self.scene.is_kept(one):
             self._fault(Shape.OVERWRITTEN, one)
@@ -390,7 +251,7 @@ class _Judge:
 
     def _is_self_assignment(self, one: Seen) -> bool:
         """The vendor's sample stores the fragment and then its own arguments in it."""
-        return Part.INDEX in self._key(one) and self._is_first(one)
+        return Part.INDEX in self._keys.key(one) and self._keys.is_first(one)
 
     def _whole(self, one: Seen) -> None:
         """The arguments go, with or without the name, into something new or to a function."""
@@ -399,7 +260,7 @@ class _Judge:
         mentioned = self.scene.mentions(one.tree, made)
         if use.fate is Fate.SHOWN or use.fate is Fate.TESTED:
             return
-        if self._is_first(one):
+        if self._keys.is_first(one):
             if not self._takes_null(one) and self._joins and use.made is not None:
                 self._fault(Shape.NULL, one)
             return
@@ -408,18 +269,18 @@ class _Judge:
         if Part.INDEX in mentioned:
             self.found.forwarded.append(one)
             return
-        guards = self._guards(one)
+        guards = self._keys.guards(one)
         if self._joins:
             self._unseen("some fragments are joined and others taken as they are")
         elif use.fate is Fate.YIELDED:
             self._unseen("it yields fragments without their index")
-        elif guards & _IDENTITY:
+        elif guards & IDENTITY:
             word = next(_WORDS[p] for p in (Part.TYPE, Part.NAME, Part.ID) if p in guards)
             self._fault(Shape.FILTERED, one, word.removeprefix("the "))
         elif Part.NAME in mentioned or use.fate in (Fate.NAMED, Fate.STORED, Fate.APPENDED):
             self._fault(Shape.WHOLE, one)
         elif use.fate is Fate.PASSED:
-            self._unseen(f"it passes fragments to `{_called(use.holder)}`, which is not seen")
+            self._unseen(f"it passes fragments to `{callee_of(use.holder)}`, which is not seen")
         else:
             self._unseen(f"a fragment of the arguments is {use.fate.value}")
 
@@ -457,7 +318,7 @@ class _Judge:
         use, part = one.use, one.reading.part
         if part is Part.TYPE or use.made is not None:
             return
-        guards = self._guards(one)
+        guards = self._keys.guards(one)
         if use.fate is Fate.JOINED and use.target is not None:
             if self._is_of_its_own(one):
                 return
@@ -465,11 +326,11 @@ class _Judge:
                 self._fault(Shape.DOUBLED, one, _WORDS[part])
             return
         later = use.fate is Fate.NAMED and self._read_after(one)
-        if use.fate is Fate.STORED and _called(use.holder) in ("setdefault", "get", "pop"):
+        if use.fate is Fate.STORED and callee_of(use.holder) in ("setdefault", "get", "pop"):
             return
         if (use.fate is Fate.STORED and use.made is None) or later:
             defaulted = isinstance(use.value, (cst.BooleanOperation, cst.IfExp))
-            guarded = defaulted or bool(guards & _IDENTITY) or self._is_first(one)
+            guarded = defaulted or bool(guards & IDENTITY) or self._keys.is_first(one)
             if not guarded and self._any_join_with(one):
                 self._fault(Shape.ERASED, one, _WORDS[part])
 
@@ -478,7 +339,7 @@ class _Judge:
         assert one.use.target is not None
         root = root_of(one.use.target)
         joins = [root_of(j.use.target) for j in self._joins if j.use.target is not None]
-        return Part.INDEX not in self._key(one) and bool(joins) and root not in joins
+        return Part.INDEX not in self._keys.key(one) and bool(joins) and root not in joins
 
     def _any_join_with(self, one: Seen) -> bool:
         """Whether the same code joins arguments: else the arguments' own fault says it all."""
@@ -515,18 +376,18 @@ class _Judge:
             self.found.forwarded.append(one)
         elif (
             use.fate is Fate.PASSED and use.made is None and self.scene.is_own(one.tree, use.holder)
-        ) or self._is_first(one):
+        ) or self._keys.is_first(one):
             return
         elif use.fate in (Fate.APPENDED, Fate.EXTENDED) or (
             use.fate is Fate.JOINED and use.made is not None
         ):
             self._listed(one)
-        elif use.fate is Fate.STORED and Part.INDEX in self._key(one):
+        elif use.fate is Fate.STORED and Part.INDEX in self._keys.key(one):
             self._fault(Shape.OVERWRITTEN, one)
-        elif use.fate is Fate.STORED and Part.ID in self._key(one):
+        elif use.fate is Fate.STORED and Part.ID in self._keys.key(one):
             self._unseen("it keeps fragments by id")
         elif use.fate is Fate.PASSED:
-            self._unseen(f"it passes fragments to `{_called(use.holder)}`, which is not seen")
+            self._unseen(f"it passes fragments to `{callee_of(use.holder)}`, which is not seen")
         else:
             self._unseen(f"a fragment is {use.fate.value}")
 
@@ -543,7 +404,7 @@ class _Judge:
         elif use.fate is Fate.EXTENDED or use.fate is Fate.JOINED:
             self._listed(one)
         elif use.fate is Fate.PASSED and not self.scene.is_own(one.tree, use.holder):
-            self._unseen(f"it passes fragments to `{_called(use.holder)}`, which is not seen")
+            self._unseen(f"it passes fragments to `{callee_of(use.holder)}`, which is not seen")
         elif use.fate is Fate.STORED and use.made is None and self.scene.is_kept(one):
             self._fault(Shape.OVERWRITTEN, one)
         elif use.fate is Fate.STORED:
@@ -553,9 +414,9 @@ class _Judge:
 
     def _listed(self, one: Seen) -> None:
         """Fragments in a list: accused only when the list is then used as calls."""
-        guards = self._guards(one)
+        guards = self._keys.guards(one)
         target = dotted(one.use.target) if one.use.target is not None else ""
-        if guards & _IDENTITY:
+        if guards & IDENTITY:
             if self._joins:
                 self._unseen("it starts a call whenever an id or name comes")
                 return
@@ -593,7 +454,7 @@ class _Judge:
         if use.fate is Fate.PASSED and self.scene.is_own(one.tree, use.holder):
             return
         if use.fate is Fate.PASSED:
-            self._unseen(f"it passes each {what} to `{_called(use.holder)}`, which is not seen")
+            self._unseen(f"it passes each {what} to `{callee_of(use.holder)}`, which is not seen")
         else:
             self._unseen(f"each {what} is {use.fate.value}")
 
@@ -614,36 +475,11 @@ def _line(one: Seen) -> int:
     return one.tree.line(one.node)
 
 
-def _called(node: cst.CSTNode) -> str:
-    return called(node) if isinstance(node, cst.Call) else ""
-
-
 def _base(target: cst.CSTNode) -> cst.CSTNode:
     """The variable behind `calls[i]["arguments"]`."""
     while isinstance(target, (cst.Subscript, cst.Attribute, cst.Call)):
         target = target.func if isinstance(target, cst.Call) else target.value
     return target
-
-
-def _is_last_item(target: cst.BaseExpression | None) -> bool:
-    """`calls[-1]…`: the call begun last."""
-    return any(isinstance(n, cst.UnaryOperation) for n in inside(target)) if target else False
-
-
-def _key_of(value: cst.CSTNode) -> cst.CSTNode | None:
-    """The part of a binding's value that is, or holds, a key: not what is put there at first."""
-    if isinstance(value, cst.Call):
-        keyed = called(value) in ("setdefault", "get") and value.args
-        return value.args[0].value if keyed else None
-    return None if isinstance(value, (cst.Dict, cst.List)) else value
-
-
-def _is_nothing(target: cst.ComparisonTarget) -> bool:
-    """`is None`, `!= ""`."""
-    other = target.comparator
-    if isinstance(other, cst.SimpleString):
-        return not other.evaluated_value
-    return isinstance(other, cst.Name) and other.value == "None"
 
 
 def _is_replaced_on_the_way(one: Seen) -> bool:
