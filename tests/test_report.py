@@ -489,7 +489,9 @@ def test_a_flag_that_would_change_nothing_is_refused(
         pytest.skip("a setting, which it prints")
 
     assert command([name, "service", flag]) == 2
-    assert f"No such option '{flag.partition('=')[0]}'" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "No such option" in said
+    assert flag.partition("=")[0] in said
 
 
 @pytest.mark.parametrize(
