@@ -7,19 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from glm_migrate import run, search, units
 from glm_migrate.__main__ import main
-from glm_migrate.config import Config
+from glm_migrate.config.schema import Config
+from glm_migrate.project import batches, prefilter
+from glm_migrate.runner import run
 
 
-def _each(files: Sequence[str], config: Config, jobs: int = 1) -> list[units.Unit]:
-    found = search.candidates(files, search.literals(config), jobs)
-    return [units.Unit((path,)) for path in found]
+def _each(files: Sequence[str], config: Config, jobs: int = 1) -> list[batches.Unit]:
+    found = prefilter.candidates(files, prefilter.literals(config), jobs)
+    return [batches.Unit((path,)) for path in found]
 
 
 if __name__ == "__main__":
-    assert callable(units.units)  # one that is renamed ends the race, so that it can't lie
+    assert callable(batches.units)  # one that is renamed ends the race, so that it can't lie
     assert callable(run.load)
-    units.units = _each
+    batches.units = _each
     run.load = lambda path: None
     main()

@@ -17,21 +17,21 @@ from typing import Any
 
 # Stage → the function that does it. One that is renamed ends the profile, so that it can't lie.
 STAGES = {
-    "walk": "glm_migrate.discover:files",
-    "read": "glm_migrate.search:read",
-    "byte search": "glm_migrate.search:mentions_glm",
-    "grouping": "glm_migrate.units:units",
-    "decode": "glm_migrate.source:Source.decode",
-    "ast reject": "glm_migrate.frontends.python.quick:may_hold_sites",
-    "libcst parse": "glm_migrate.frontends.python.tree:_parse_text",
-    "measure": "glm_migrate.frontends.python.ruler:Ruler.__init__",
-    "names": "glm_migrate.frontends.python.collect:Collector.collect",
-    "calls and values": "glm_migrate.frontends.python.calls:chat_calls",
-    "streams": "glm_migrate.frontends.python.streams.loops:consumed",
-    "roles of ids": "glm_migrate.frontends.python.references:references",
-    "rules": "glm_migrate.engine:check",
-    "suppressions": "glm_migrate.suppress:settle",
-    "report": "glm_migrate.reporters:render",
+    "walk": "glm_migrate.project.discovery:files",
+    "read": "glm_migrate.project.prefilter:read",
+    "byte search": "glm_migrate.project.prefilter:mentions_glm",
+    "grouping": "glm_migrate.project.batches:units",
+    "decode": "glm_migrate.text.source:Source.decode",
+    "ast reject": "glm_migrate.analysis.python.extract.prescreen:may_hold_sites",
+    "libcst parse": "glm_migrate.analysis.python.dataflow.module:_parse_text",
+    "measure": "glm_migrate.analysis.python.syntax.node_spans:Ruler.__init__",
+    "names": "glm_migrate.analysis.python.semantics.symbol_collection:Collector.collect",
+    "calls and values": "glm_migrate.analysis.python.extract.chat_calls:chat_calls",
+    "streams": "glm_migrate.analysis.python.streams.consumers:consumed",
+    "roles of ids": "glm_migrate.analysis.python.extract.mentions:references",
+    "rules": "glm_migrate.engine.engine:check",
+    "suppressions": "glm_migrate.suppression.filtering:settle",
+    "report": "glm_migrate.report.formats:render",
 }
 IMPORTS, OTHER = "imports", "other"
 _GENERATOR = 0x20

@@ -19,9 +19,9 @@ import sections
 
 HERE = Path(__file__).parent
 PACKAGES = HERE / "packages.txt"
-sys.path.insert(0, str(HERE.parent / "tests" / "corpus"))
+sys.path.insert(0, str(HERE.parent))
 
-import wheels  # noqa: E402
+from tests.end_to_end.corpus import wheels  # noqa: E402
 
 CACHE = wheels.user_cache("glm-migrate-benchmarks", "GLM_MIGRATE_BENCHMARKS")
 # Modules that carry a section: between a small script and a large module.

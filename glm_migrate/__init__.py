@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from glm_migrate.config import Config
-    from glm_migrate.engine import Fixed
-    from glm_migrate.findings import Finding
-    from glm_migrate.source import Source
+    from glm_migrate.config.schema import Config
+    from glm_migrate.engine.engine import Fixed
+    from glm_migrate.model.findings import Finding
+    from glm_migrate.text.source import Source
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "check_source", "fix_source"]
@@ -31,14 +31,15 @@ def check_source(
     Raises:
         glm_migrate.errors.FileError: the source can't be decoded, parsed or reproduced.
     """
-    from glm_migrate import engine, suppress
-    from glm_migrate.config import Config
-    from glm_migrate.selectors import selected
+    from glm_migrate.config.schema import Config
+    from glm_migrate.engine import engine
+    from glm_migrate.rules.selectors import selected
+    from glm_migrate.suppression import filtering
 
     settings = config or Config()
     rules = selected(settings)
     text = _decode(source, path)
-    kept, _ = suppress.settle(text, engine.check(text, settings, rules), settings, rules)
+    kept, _ = filtering.settle(text, engine.check(text, settings, rules), settings, rules)
     return kept
 
 
@@ -58,9 +59,9 @@ def fix_source(source: str | bytes, path: str = "<string>", config: Config | Non
         glm_migrate.errors.FileError: the source can't be decoded, parsed or reproduced.
         glm_migrate.errors.FixRejected: the rewrite failed its self-check.
     """
-    from glm_migrate import engine
-    from glm_migrate.config import Config
-    from glm_migrate.edits import Applicability
+    from glm_migrate.config.schema import Config
+    from glm_migrate.engine import engine
+    from glm_migrate.text.edits import Applicability
 
     settings = config or Config()
     at_least = Applicability.UNSAFE if settings.unsafe_fixes else Applicability.SAFE
@@ -70,7 +71,7 @@ def fix_source(source: str | bytes, path: str = "<string>", config: Config | Non
 def _decode(source: str | bytes, path: str) -> Source:
     from pathlib import Path
 
-    from glm_migrate.source import Source
+    from glm_migrate.text.source import Source
 
     data = source.encode() if isinstance(source, str) else source
     return Source.decode(Path(path), data)

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 import glm_migrate
-from glm_migrate.config import Config
+from glm_migrate.config.schema import Config
 from glm_migrate.errors import UnparsableSource
 
 CALL = "from zai import ZaiClient\nZaiClient().chat.completions.create(model='glm-4.5-air')\n"

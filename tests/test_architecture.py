@@ -21,14 +21,15 @@ PACKAGE = Path(glm_migrate.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 # Library → the parts of the package that may import it.
 HOMES = {
-    "libcst": ("frontends/python/",),
+    "libcst": ("analysis/python/",),
     "click": ("cli/",),
-    "rich": ("cli/", "reporters/"),
+    "rich": ("cli/", "report/"),
 }
 # What rules are made of; it knows neither code nor command line nor terminal.
-PURE = (
-    *("edits.py", "findings.py", "layout.py", "source.py", "migration.py"),
-    *sorted(f"sites/{path.name}" for path in (PACKAGE / "sites").glob("*.py")),
+PURE = tuple(
+    path.relative_to(PACKAGE).as_posix()
+    for layer in ("text", "model")
+    for path in sorted((PACKAGE / layer).glob("*.py"))
 )
 
 
@@ -67,7 +68,7 @@ def test_a_library_is_at_home_somewhere(library: str) -> None:
     assert any(under(imported(path), library) for path in MODULES)
 
 
-@pytest.mark.parametrize("part", ["frontends", "cli", "reporters", "discover", "write", "git"])
+@pytest.mark.parametrize("part", ["analysis", "cli", "report", "project", "runner"])
 @pytest.mark.parametrize("name", PURE)
 def test_the_core_types_import_nothing_that_touches_code_or_world(name: str, part: str) -> None:
     assert not under(imported(PACKAGE / name), f"glm_migrate.{part}")
@@ -75,7 +76,7 @@ def test_the_core_types_import_nothing_that_touches_code_or_world(name: str, par
 
 @pytest.mark.parametrize("path", sorted((PACKAGE / "rules").glob("glm*.py")), ids=lambda p: p.stem)
 def test_a_rule_sees_sites_and_not_syntax_trees(path: Path) -> None:
-    assert not under(imported(path), "glm_migrate.frontends")
+    assert not under(imported(path), "glm_migrate.analysis")
 
 
 def test_a_rule_file_is_named_by_code_and_name() -> None:
@@ -119,8 +120,8 @@ def test_importing_the_package_imports_no_library() -> None:
 def test_a_file_without_a_site_does_not_cost_the_import_of_the_parser() -> None:
     loaded = loaded_by(
         "from pathlib import Path\n"
-        "from glm_migrate import engine\n"
-        "from glm_migrate.source import Source\n"
+        "from glm_migrate.engine import engine\n"
+        "from glm_migrate.text.source import Source\n"
         "engine.check(Source.decode(Path('a.py'), b'x = 1'))"
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from glm_migrate.findings import FileReport
+    from glm_migrate.model.findings import FileReport
 
 CLEAN = 0
 FOUND = 1
@@ -16,7 +16,7 @@ INTERRUPTED = 130
 
 def reaches(reports: Iterable[FileReport], fail_on: str) -> bool:
     """Whether any finding is at least as bad as `fail_on`, the word of a severity."""
-    from glm_migrate.findings import Severity
+    from glm_migrate.model.findings import Severity
 
     least = Severity[fail_on.upper()]
     return any(finding.severity >= least for report in reports for finding in report.findings)

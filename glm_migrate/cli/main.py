@@ -12,7 +12,7 @@ import click
 from glm_migrate import __version__
 from glm_migrate.cli import exits, terminal
 from glm_migrate.errors import GlmMigrateError
-from glm_migrate.selectors import did_you_mean
+from glm_migrate.rules.selectors import did_you_mean
 
 PROGRAM = "glm-migrate"
 COMPLETION_VARIABLE = "_GLM_MIGRATE_COMPLETE"

@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 
 import click
 
-from glm_migrate.config import Config, Layer, validate
+from glm_migrate.config.schema import Config, Layer, validate
 from glm_migrate.errors import UsageError
-from glm_migrate.reporters import FORMATS
-from glm_migrate.selectors import did_you_mean
+from glm_migrate.report.formats import FORMATS
+from glm_migrate.rules.selectors import did_you_mean
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 

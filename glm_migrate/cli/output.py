@@ -7,15 +7,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from glm_migrate import __version__, diff, reporters
+from glm_migrate import __version__
 from glm_migrate.cli import terminal
 from glm_migrate.cli.options import Options
-from glm_migrate.config import Config
+from glm_migrate.config.schema import Config
 from glm_migrate.errors import UsageError
-from glm_migrate.findings import FileReport
-from glm_migrate.reporters import ReportContext
-from glm_migrate.reporters.style import printable
-from glm_migrate.run import Order, Outcome, failed
+from glm_migrate.model.findings import FileReport
+from glm_migrate.report import formats, unified_diff
+from glm_migrate.report.formats import ReportContext
+from glm_migrate.report.text_style import printable
+from glm_migrate.runner.run import Order, Outcome, failed
 
 _LISTED = 10  # files named in a message
 
@@ -35,24 +36,24 @@ class Printer:
         In machine formats the summary is on standard error, because standard output is data.
         """
         name = self._config.output_format
-        is_text = name in reporters.TEXT_FORMATS
+        is_text = name in formats.TEXT_FORMATS
         stream = sys.stderr if to_stderr else sys.stdout
         apart = self._options.output_file is not None or not is_text
         context = self._context(color=terminal.wants_color(self._options.color, stream))
         if fixed and not context.quiet:
             terminal.say(summary(fixed, verb), sys.stderr if apart else stream)
         is_settled = fixed and is_text and not any(report.findings for report in reports)
-        text = "" if is_settled else reporters.render(name, reports, context)
+        text = "" if is_settled else formats.render(name, reports, context)
         if self._options.output_file:
             save(self._options.output_file, text)
         else:
             terminal.say(text, stream)
         if apart and not context.quiet:
             plain = self._context(color=terminal.wants_color(self._options.color, sys.stderr))
-            terminal.say(reporters.footer(reports, plain), sys.stderr)
+            terminal.say(formats.footer(reports, plain), sys.stderr)
 
     def _context(self, color: bool) -> ReportContext:
-        from glm_migrate import git
+        from glm_migrate.project import git
 
         here = Path.cwd()
         root = git.repository(str(here))
@@ -105,10 +106,10 @@ def print_diffs(planned: Sequence[Outcome], color: str) -> None:
     for outcome in planned:
         if outcome.fixed:
             before, after = outcome.fixed.before, outcome.fixed.after
-            text = diff.unified(outcome.report.path, before.text, after.text)
+            text = unified_diff.unified(outcome.report.path, before.text, after.text)
             colored = terminal.wants_color(color, sys.stdout)
             if colored or sys.stdout.isatty():
-                text = diff.for_terminal(text, colored)
+                text = unified_diff.for_terminal(text, colored)
             terminal.say(text)
 
 
@@ -116,7 +117,7 @@ def write(planned: Sequence[Outcome], order: Order) -> Mapping[Path, Outcome]:
     """Write the planned files; the answer holds those that had changed, with their new outcome."""
     if not planned:
         return {}
-    from glm_migrate import write
+    from glm_migrate.runner import write
 
     changes = [
         write.Change(outcome.report.path, outcome.fixed.before.data, outcome.fixed.after.data)

@@ -13,8 +13,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-from glm_migrate.discover import EXCLUDED
-from glm_migrate.search import asks_a_model, mentions_glm, read
+from glm_migrate.project.discovery import EXCLUDED
+from glm_migrate.project.prefilter import asks_a_model, mentions_glm, read
 
 # Flags that make no difference where there is nothing to report or to write.
 _SHARED = frozenset({"--force-exclude", "--unsafe-fixes", "--no-unsafe-fixes", "--exit-zero", "-e"})
@@ -51,10 +51,10 @@ def answers(arguments: Sequence[str]) -> bool:
 
 def _is_nothing(names: Sequence[str], contents: Sequence[bytes], force_exclude: bool) -> bool:
     """Whether there is nothing to say under the user's settings, which may name further words."""
-    from glm_migrate.configfile import common_directory, load
-    from glm_migrate.discover import files
+    from glm_migrate.config.loading import common_directory, load
     from glm_migrate.errors import ConfigError
-    from glm_migrate.search import literals
+    from glm_migrate.project.discovery import files
+    from glm_migrate.project.prefilter import literals
 
     flags = {"force_exclude": True} if force_exclude else {}
     try:

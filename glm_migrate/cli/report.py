@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from glm_migrate.cli.options import Choice, Options, without
-from glm_migrate.reporters.checklist import FORMATS
+from glm_migrate.report.migration_report import FORMATS
 
 
 @click.command("report")
@@ -30,6 +30,6 @@ def command(context: click.Context, /, style: str, **given: Any) -> None:
     Markdown fits the body of a pull request; HTML is one file that needs nothing else. Exits 0
     whatever is left to do ('check' is the gate), 2 if something went wrong.
     """
-    from glm_migrate.cli.survey import report
+    from glm_migrate.cli.report_session import report
 
     context.exit(report(Options.of(**given), style))

@@ -14,15 +14,15 @@ from glm_migrate.cli.options import Choice
 @click.option("--output-format", type=Choice(("text", "json")), default="text")
 def command(rules: tuple[str, ...], every: bool, output_format: str) -> None:
     """Explain each RULE, given by code, name or prefix: why, fix, limits, examples, source."""
-    from glm_migrate import pages
-    from glm_migrate.selectors import named
+    from glm_migrate.report import rule_pages
+    from glm_migrate.rules.selectors import named
 
     if bool(rules) == every:
         raise click.UsageError("name at least one rule, or pass --all and no rule")
     chosen = named(rules or ("GLM",))
     if output_format == "text":
-        terminal.say("\n\n".join(pages.page(rule) for rule in chosen))
+        terminal.say("\n\n".join(rule_pages.page(rule) for rule in chosen))
         return
     import json
 
-    terminal.say(json.dumps([pages.as_json(rule) for rule in chosen], indent=2) + "\n")
+    terminal.say(json.dumps([rule_pages.as_json(rule) for rule in chosen], indent=2) + "\n")

@@ -13,17 +13,20 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from glm_migrate import __version__, configfile, discover, run, search
+from glm_migrate import __version__
 from glm_migrate.cli import exits, output, terminal
 from glm_migrate.cli.options import Options, no_conflicts
 from glm_migrate.cli.progress import track
-from glm_migrate.config import Config
-from glm_migrate.configfile import Settings
-from glm_migrate.dependency_files import GLOBS, is_dependency_file
-from glm_migrate.edits import Applicability
+from glm_migrate.config import loading
+from glm_migrate.config.loading import Settings
+from glm_migrate.config.schema import Config
 from glm_migrate.errors import UsageError
-from glm_migrate.findings import FileReport
-from glm_migrate.run import Order, Outcome
+from glm_migrate.model.findings import FileReport
+from glm_migrate.project import discovery, prefilter
+from glm_migrate.project.dependency_files import GLOBS, is_dependency_file
+from glm_migrate.runner import run
+from glm_migrate.runner.run import Order, Outcome
+from glm_migrate.text.edits import Applicability
 
 STDIN = "-"
 
@@ -44,7 +47,7 @@ class Session:
 
     def show_settings(self) -> int:
         no_conflicts(self.options)
-        terminal.say(configfile.as_toml(self.settings))
+        terminal.say(loading.as_toml(self.settings))
         return exits.CLEAN
 
     def _answer(self, fix: bool) -> int:
@@ -68,8 +71,8 @@ class Session:
     def settings(self) -> Settings:
         options = self.options
         named = options.files[0] if options.files else os.environ.get("GLM_MIGRATE_CONFIG", "")
-        return configfile.load(
-            configfile.common_directory([path for path in self._paths() if path != STDIN]),
+        return loading.load(
+            loading.common_directory([path for path in self._paths() if path != STDIN]),
             file=Path(named) if named and not options.isolated else None,
             isolated=options.isolated,
             flags=options.settings,
@@ -105,29 +108,31 @@ class Session:
 
     def _summarize(self, found: Sequence[Outcome], *, surveyed: bool) -> None:
         """Append the report's short form; what keeps it from being written fails nothing."""
-        from glm_migrate.cli import survey
+        from glm_migrate.cli import report_session
 
         files = [] if self._paths() == (STDIN,) else self._files()
         reports = [outcome.report for outcome in found]
-        document = survey.assembled(self.options, self.config, files, reports, surveyed=surveyed)
-        if failure := survey.summarize(document, reports, self.config):
+        document = report_session.assembled(
+            self.options, self.config, files, reports, surveyed=surveyed
+        )
+        if failure := report_session.summarize(document, reports, self.config):
             self._remark(f"Warning: the step summary was not written: {failure}")
 
     @cached_property
     def _tested(self) -> frozenset[str] | None:
         """The names that tests read, where a rule wants to know."""
-        from glm_migrate.selectors import asks_for
+        from glm_migrate.rules.selectors import asks_for
 
         if not asks_for(self.config, "GLM801"):
             return None
-        from glm_migrate.testfiles import is_test_file, words
+        from glm_migrate.project.test_files import is_test_file, words
 
         tests = [Path(path) for path in self._files() if is_test_file(Path(path))]
         return words(path.read_bytes() for path in tests if path.is_file())
 
     def _files(self) -> list[str]:
         """The files with code; those that declare dependencies are looked at after them."""
-        found = discover.files(self._existing_paths(), self.config)
+        found = discovery.files(self._existing_paths(), self.config)
         return [path for path in found if not is_dependency_file(Path(path))]
 
     def _found(self, files: Sequence[str], fix: bool) -> list[Outcome]:
@@ -135,14 +140,14 @@ class Session:
         found = list(self._outcomes(files, fix))
         if any(outcome.needs for outcome in found):
             named = replace(self.config, include=GLOBS)
-            near = discover.files(self._existing_paths(), named)
+            near = discovery.files(self._existing_paths(), named)
             declaring = [path for path in near if is_dependency_file(Path(path))]
             found += run.of_dependencies(declaring, found, self._order(fix))
         return sorted(found, key=lambda outcome: str(outcome.report.path))
 
     def _outcomes(self, files: Sequence[str], fix: bool) -> Sequence[Outcome]:
         jobs = self.options.jobs or _processors()
-        from glm_migrate.units import units
+        from glm_migrate.project.batches import units
 
         work = units(files, self.config, jobs)
         if self.options.verbose:
@@ -161,7 +166,9 @@ class Session:
         data = sys.stdin.buffer.read()
         name = self.options.stdin_filename or STDIN
         outcome = Outcome(FileReport(Path(name), None))
-        if not self._is_excluded(name) and search.mentions_glm(data, search.literals(self.config)):
+        if not self._is_excluded(name) and prefilter.mentions_glm(
+            data, prefilter.literals(self.config)
+        ):
             outcome = run.of_bytes(Path(name), data, self._order(fix))
         if self.options.diff:
             return self._show_diff([outcome])
@@ -172,7 +179,7 @@ class Session:
         return self._exit_code([outcome], changed=outcome.fixed is not None)
 
     def _is_excluded(self, name: str) -> bool:
-        return bool(self.config.force_exclude) and not discover.files([name], self.config)
+        return bool(self.config.force_exclude) and not discovery.files([name], self.config)
 
     def _report(self, found: Sequence[Outcome]) -> int:
         self._print_report(found)
@@ -203,7 +210,7 @@ class Session:
         options = self.options
         if options.allow_dirty or os.environ.get("PRE_COMMIT") == "1" or not planned:
             return
-        from glm_migrate import git
+        from glm_migrate.project import git
 
         paths = [str(outcome.report.path) for outcome in planned]
         dirty = git.uncommitted(paths, staged_too=not options.allow_staged)
@@ -253,7 +260,7 @@ def _processors() -> int:
 
 
 def _similar(path: str) -> str:
-    from glm_migrate.selectors import did_you_mean
+    from glm_migrate.rules.selectors import did_you_mean
 
     parent = Path(path).parent
     try:

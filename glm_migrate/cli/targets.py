@@ -11,7 +11,7 @@ from glm_migrate.cli import terminal
 def command() -> None:
     """List the models that can be migrated to; the default is marked."""
     from glm_migrate import knowledge
-    from glm_migrate.config import Config
+    from glm_migrate.config.schema import Config
 
     for target in knowledge.targets():
         terminal.say(f"{target}{' (default)' if target == Config().target else ''}\n")

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
         wrappers,
     )
     from glm_migrate.knowledge.endpoints import Gateway, endpoint, gateways
-    from glm_migrate.knowledge.facts import Fact
     from glm_migrate.knowledge.guide import ChecklistItem, checklist
-    from glm_migrate.knowledge.ids import (
+    from glm_migrate.knowledge.model_facts import Model, Price, models
+    from glm_migrate.knowledge.model_ids import (
         Carrier,
         Replacement,
         Spelling,
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
         routed,
         spelling,
     )
-    from glm_migrate.knowledge.registry import Model, Price, models
     from glm_migrate.knowledge.request_fields import (
         Answers,
         Parameter,
@@ -45,7 +44,8 @@ if TYPE_CHECKING:
         parameters,
         prompts,
     )
-    from glm_migrate.knowledge.target_file import Move, Target, load_target_file, target, targets
+    from glm_migrate.knowledge.sources import Fact
+    from glm_migrate.knowledge.target_facts import Move, Target, load_target_file, target, targets
 
 _HOME = {
     "client_facts": (
@@ -53,15 +53,15 @@ _HOME = {
         "client", "clients", "constructors", "functions", "wrappers",
     ),
     "endpoints": ("Gateway", "endpoint", "gateways"),
-    "facts": ("Fact",),
+    "sources": ("Fact",),
     "guide": ("ChecklistItem", "checklist"),
-    "ids": (
+    "model_ids": (
         "Carrier", "Replacement", "Spelling",
         "all_spellings", "carriers", "movable_spellings", "replacement", "routed", "spelling",
     ),
-    "registry": ("Model", "Price", "models"),
+    "model_facts": ("Model", "Price", "models"),
     "request_fields": ("Answers", "Parameter", "Prompts", "answers", "parameters", "prompts"),
-    "target_file": ("Move", "Target", "load_target_file", "target", "targets"),
+    "target_facts": ("Move", "Target", "load_target_file", "target", "targets"),
 }  # fmt: skip
 _MODULE = {name: module for module, names in _HOME.items() for name in names}
 

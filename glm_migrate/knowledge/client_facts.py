@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
 
-from glm_migrate.knowledge.facts import HERE, Fact, Table, listed, read, sources
+from glm_migrate.knowledge.sources import DATA, Fact, Table, listed, read, sources
 
 
 class Put(Enum):
@@ -186,7 +186,7 @@ class ClientFacts:
 @cache
 def clients() -> Mapping[str, ClientFacts]:
     """Every client by its key."""
-    table = read(HERE / "clients.toml")
+    table = read(DATA / "clients.toml")
     known, signatures = sources(table), table["signatures"]
     return {
         name: _client(name, record, known, signatures) for name, record in table["clients"].items()

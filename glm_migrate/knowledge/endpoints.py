@@ -14,10 +14,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
-from glm_migrate.knowledge.facts import HERE, Fact, Table, listed, read, sources
+from glm_migrate.knowledge.sources import DATA, Fact, Table, listed, read, sources
 
 if TYPE_CHECKING:
-    from glm_migrate.sites import Endpoint
+    from glm_migrate.model import Endpoint
 
 _HOST = re.compile(r"[a-z0-9_.:%-]+")
 _OWN_NETWORK = (".local", ".localhost", ".internal", ".lan", ".home.arpa")
@@ -57,7 +57,7 @@ class Gateway:
 
 @cache
 def _table() -> Table:
-    return read(HERE / "gateways.toml")
+    return read(DATA / "gateways.toml")
 
 
 @cache
@@ -83,7 +83,7 @@ def gateways() -> Mapping[str, Gateway]:
 @cache
 def endpoint(url: str) -> Endpoint:
     """Who answers at `url`, a base address or a full one, with or without a scheme."""
-    from glm_migrate.sites import Endpoint, Host
+    from glm_migrate.model import Endpoint, Host
 
     parts = _split(url)
     host = parts and _host(parts)

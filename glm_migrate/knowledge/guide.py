@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from glm_migrate.knowledge.facts import HERE, Fact, read
+from glm_migrate.knowledge.sources import DATA, Fact, read
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class ChecklistItem:
 @cache
 def checklist() -> tuple[ChecklistItem, ...]:
     """The eight items in the guide's order."""
-    table = read(HERE / "checklist.toml")
+    table = read(DATA / "checklist.toml")
     source = Fact(table["guide"], table["date"])
     return tuple(
         ChecklistItem(

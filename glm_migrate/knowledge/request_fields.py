@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from glm_migrate.knowledge.facts import HERE, Fact, Table, listed, read, sources
+from glm_migrate.knowledge.sources import DATA, Fact, Table, listed, read, sources
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Prompts:
 
 @cache
 def _table() -> Table:
-    return read(HERE / "parameters.toml")
+    return read(DATA / "parameters.toml")
 
 
 @cache

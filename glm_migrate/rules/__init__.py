@@ -6,7 +6,7 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from glm_migrate.rules._rule import Example, Rule
+from glm_migrate.rules.rule import Example, Rule
 
 __all__ = ["Example", "Rule", "all_rules"]
 

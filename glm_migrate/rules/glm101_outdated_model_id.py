@@ -23,12 +23,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glm_migrate.edits import Applicability, Edit, Fix
-from glm_migrate.findings import Finding, Severity
 from glm_migrate.knowledge import client
-from glm_migrate.migration import Decision, Migration
-from glm_migrate.rules._rule import Example, Rule
-from glm_migrate.sites import ChatCall, Host, Literal, ModelRef, Role
+from glm_migrate.model import ChatCall, Host, Literal, ModelRef, Role
+from glm_migrate.model.findings import Finding, Severity
+from glm_migrate.policy.migration import Decision, Migration
+from glm_migrate.rules.rule import Example, Rule
+from glm_migrate.text.edits import Applicability, Edit, Fix
 
 _ZAI = "from zai import ZaiClient\n\nclient = ZaiClient()\n"
 _ASK = "client.chat.completions.create(model={}, messages=[])\n"

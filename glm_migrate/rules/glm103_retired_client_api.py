@@ -18,11 +18,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from glm_migrate import knowledge
-from glm_migrate.edits import Applicability, Edit, Fix
-from glm_migrate.findings import Finding, Severity
-from glm_migrate.migration import Audience, Migration
-from glm_migrate.rules._rule import Example, Rule
-from glm_migrate.sites import ChatCall
+from glm_migrate.model import ChatCall
+from glm_migrate.model.findings import Finding, Severity
+from glm_migrate.policy.migration import Audience, Migration
+from glm_migrate.rules.rule import Example, Rule
+from glm_migrate.text.edits import Applicability, Edit, Fix
 
 _ASK = 'openai.ChatCompletion.create(model="{}", messages=[])\n'
 

@@ -17,10 +17,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from glm_migrate import knowledge
-from glm_migrate.findings import Finding, Severity
-from glm_migrate.migration import Audience, Migration
-from glm_migrate.rules._rule import Example, Rule
-from glm_migrate.sites import ChatCall, Literal, ModelRef, Role
+from glm_migrate.model import ChatCall, Literal, ModelRef, Role
+from glm_migrate.model.findings import Finding, Severity
+from glm_migrate.policy.migration import Audience, Migration
+from glm_migrate.rules.rule import Example, Rule
 
 _AT = 'from openai import OpenAI\n\nclient = OpenAI(base_url="https://{}")\n'
 _ASK = 'client.chat.completions.create(model="{}", messages=[])\n'

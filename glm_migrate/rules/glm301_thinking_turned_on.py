@@ -19,13 +19,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glm_migrate.edits import Applicability, Fix
-from glm_migrate.findings import Finding, Severity
-from glm_migrate.migration import Migration
-from glm_migrate.placement import place
-from glm_migrate.rules._rule import Example, Rule
-from glm_migrate.sites import ChatCall, Host
-from glm_migrate.thinking import turns_on
+from glm_migrate.model import ChatCall, Host
+from glm_migrate.model.findings import Finding, Severity
+from glm_migrate.policy.migration import Migration
+from glm_migrate.policy.parameter_placement import place
+from glm_migrate.policy.thinking import turns_on
+from glm_migrate.rules.rule import Example, Rule
+from glm_migrate.text.edits import Applicability, Fix
 
 _ZAI = "from zai import ZaiClient\n\nclient = ZaiClient()\n"
 _OPENAI = 'from openai import OpenAI\n\nclient = OpenAI(base_url="https://api.z.ai/api/paas/v4/")\n'

@@ -20,14 +20,14 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 
-from glm_migrate.edits import Applicability, Edit, Fix
-from glm_migrate.findings import Finding, Severity
 from glm_migrate.knowledge import parameters
-from glm_migrate.migration import Migration
-from glm_migrate.placement import rewritten
-from glm_migrate.rules._rule import Example, Rule
-from glm_migrate.sites import UNSEEN, Argument, ChatCall, Constant, Literal
-from glm_migrate.source import Span
+from glm_migrate.model import UNSEEN, Argument, ChatCall, Constant, Literal
+from glm_migrate.model.findings import Finding, Severity
+from glm_migrate.policy.migration import Migration
+from glm_migrate.policy.parameter_placement import rewritten
+from glm_migrate.rules.rule import Example, Rule
+from glm_migrate.text.edits import Applicability, Edit, Fix
+from glm_migrate.text.source import Span
 
 _ZAI = "from zai import ZaiClient\n\nclient = ZaiClient()\n"
 _ASK = 'client.chat.completions.create(model="glm-4.6", messages=[], thinking={})\n'

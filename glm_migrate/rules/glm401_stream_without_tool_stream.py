@@ -23,21 +23,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glm_migrate.edits import Applicability, Fix
-from glm_migrate.findings import Finding, Severity
 from glm_migrate.knowledge import Model
-from glm_migrate.migration import Audience, Migration
-from glm_migrate.placement import place
-from glm_migrate.rules._rule import Example, Rule
-from glm_migrate.sites import (
-    UNSEEN,
-    Argument,
-    ChatCall,
-    Constant,
-    Handling,
-    Host,
-    StreamLoop,
-)
+from glm_migrate.model import UNSEEN, Argument, ChatCall, Constant, Handling, Host, StreamLoop
+from glm_migrate.model.findings import Finding, Severity
+from glm_migrate.policy.migration import Audience, Migration
+from glm_migrate.policy.parameter_placement import place
+from glm_migrate.rules.rule import Example, Rule
+from glm_migrate.text.edits import Applicability, Fix
 
 _ZAI = "from zai import ZaiClient\n\nclient = ZaiClient()\n"
 _OPENAI = 'from openai import OpenAI\n\nclient = OpenAI(base_url="https://api.z.ai/api/paas/v4/")\n'

@@ -28,13 +28,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glm_migrate.findings import Finding, Severity
-from glm_migrate.migration import Migration
-from glm_migrate.rules._rule import Rule
-from glm_migrate.rules._streams import fix_of, glm_loops
-from glm_migrate.rules._tool_loops import BAD, GOOD
+from glm_migrate.model import ChatCall, Handling, Naive, StreamLoop
+from glm_migrate.model.findings import Finding, Severity
+from glm_migrate.policy.migration import Migration
 from glm_migrate.rules.glm401_stream_without_tool_stream import is_streamed_with_tools
-from glm_migrate.sites import ChatCall, Handling, Naive, StreamLoop
+from glm_migrate.rules.loop_examples import BAD, GOOD
+from glm_migrate.rules.rule import Rule
+from glm_migrate.rules.stream_fixes import fix_of, glm_loops
 
 rule = Rule(
     __name__,

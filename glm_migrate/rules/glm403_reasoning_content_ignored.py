@@ -18,12 +18,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glm_migrate.edits import Applicability
-from glm_migrate.findings import Finding, Severity
-from glm_migrate.migration import Migration
-from glm_migrate.rules._rule import Example, Rule
-from glm_migrate.rules._streams import fix_of, glm_loops
-from glm_migrate.sites import ChatCall, Constant
+from glm_migrate.model import ChatCall, Constant
+from glm_migrate.model.findings import Finding, Severity
+from glm_migrate.policy.migration import Migration
+from glm_migrate.rules.rule import Example, Rule
+from glm_migrate.rules.stream_fixes import fix_of, glm_loops
+from glm_migrate.text.edits import Applicability
 
 _ASK = (
     "from zai import ZaiClient\n\nclient = ZaiClient()\nstream = client.chat.completions.create("

@@ -17,11 +17,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glm_migrate.findings import Finding, Severity
-from glm_migrate.migration import Migration
-from glm_migrate.rules._rule import Example, Rule
-from glm_migrate.rules._streams import fix_of, glm_loops
-from glm_migrate.sites import ChatCall
+from glm_migrate.model import ChatCall
+from glm_migrate.model.findings import Finding, Severity
+from glm_migrate.policy.migration import Migration
+from glm_migrate.rules.rule import Example, Rule
+from glm_migrate.rules.stream_fixes import fix_of, glm_loops
 
 _ASK = (
     'from openai import OpenAI\n\nclient = OpenAI(base_url="https://api.z.ai/api/paas/v4/")\n'

@@ -16,12 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glm_migrate.edits import Applicability, Fix
-from glm_migrate.findings import Finding, Severity
-from glm_migrate.migration import Migration
-from glm_migrate.placement import rewritten
-from glm_migrate.rules._rule import Example, Rule
-from glm_migrate.sites import Argument, ChatCall, Literal
+from glm_migrate.model import Argument, ChatCall, Literal
+from glm_migrate.model.findings import Finding, Severity
+from glm_migrate.policy.migration import Migration
+from glm_migrate.policy.parameter_placement import rewritten
+from glm_migrate.rules.rule import Example, Rule
+from glm_migrate.text.edits import Applicability, Fix
 
 _ZAI = "from zai import ZaiClient\n\nclient = ZaiClient()\n"
 _ASK = 'client.chat.completions.create(model="glm-4.6", messages=[], max_tokens={})\n'

@@ -16,11 +16,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glm_migrate.asked import tokens
-from glm_migrate.findings import Finding, Severity
-from glm_migrate.migration import Migration
-from glm_migrate.rules._rule import Example, Rule
-from glm_migrate.sites import ChatCall, Literal, ModelRef, Role
+from glm_migrate.inventory.call_properties import tokens
+from glm_migrate.model import ChatCall, Literal, ModelRef, Role
+from glm_migrate.model.findings import Finding, Severity
+from glm_migrate.policy.migration import Migration
+from glm_migrate.rules.rule import Example, Rule
 
 _ZAI = "from zai import ZaiClient\n\nclient = ZaiClient()\n"
 _ASK = 'client.chat.completions.create(model="{}", messages=[])\n'

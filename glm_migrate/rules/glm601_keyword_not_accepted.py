@@ -20,13 +20,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from glm_migrate.edits import Applicability, Edit, Fix, joined
-from glm_migrate.findings import Finding, Severity
 from glm_migrate.knowledge import Put, client, parameters
-from glm_migrate.migration import Audience, Migration
-from glm_migrate.placement import may_be_replaced, method_path, rejected
-from glm_migrate.rules._rule import Example, Rule
-from glm_migrate.sites import Argument, ChatCall, Via
+from glm_migrate.model import Argument, ChatCall, Via
+from glm_migrate.model.findings import Finding, Severity
+from glm_migrate.policy.migration import Audience, Migration
+from glm_migrate.policy.parameter_placement import may_be_replaced, method_path, rejected
+from glm_migrate.rules.rule import Example, Rule
+from glm_migrate.text.edits import Applicability, Edit, Fix, joined
 
 _OPENAI = 'from openai import OpenAI\n\nclient = OpenAI(base_url="https://api.z.ai/api/paas/v4/")\n'
 _ZHIPU = "from zhipuai import ZhipuAI\n\nclient = ZhipuAI()\n"

@@ -20,13 +20,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glm_migrate.edits import Applicability, Edit, Fix
-from glm_migrate.findings import Finding, Hop, Severity
-from glm_migrate.migration import Migration
-from glm_migrate.rules._rule import Example, Rule
-from glm_migrate.sites import Bound, Dependency, Need
-from glm_migrate.source import Span
-from glm_migrate.versions import allows, highest, is_older, narrows, version
+from glm_migrate.model import Bound, Dependency, Need
+from glm_migrate.model.findings import Finding, Hop, Severity
+from glm_migrate.policy.migration import Migration
+from glm_migrate.policy.versions import allows, highest, is_older, narrows, version
+from glm_migrate.rules.rule import Example, Rule
+from glm_migrate.text.edits import Applicability, Edit, Fix
+from glm_migrate.text.source import Span
 
 _CODE = (
     "from zai import ZaiClient\n\nclient = ZaiClient()\n"

@@ -19,12 +19,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from glm_migrate import knowledge
-from glm_migrate.edits import Applicability, Edit, Fix
-from glm_migrate.findings import Finding, Severity
 from glm_migrate.knowledge.client_facts import Successor
-from glm_migrate.migration import Migration
-from glm_migrate.rules._rule import Example, Rule
-from glm_migrate.sites import SdkImport
+from glm_migrate.model import SdkImport
+from glm_migrate.model.findings import Finding, Severity
+from glm_migrate.policy.migration import Migration
+from glm_migrate.rules.rule import Example, Rule
+from glm_migrate.text.edits import Applicability, Edit, Fix
 
 _FROM = "from zhipuai import ZhipuAI\n\n"
 _TO = "from zai import ZhipuAiClient\n\n"

@@ -20,12 +20,12 @@ from collections.abc import Iterator
 from functools import cache
 
 from glm_migrate import knowledge
-from glm_migrate.findings import Finding, Severity
-from glm_migrate.migration import Migration
-from glm_migrate.rules._rule import Example, Rule
-from glm_migrate.sites import Argument, ChatCall
-from glm_migrate.source import Span
-from glm_migrate.thinking import Thinking, after
+from glm_migrate.model import Argument, ChatCall
+from glm_migrate.model.findings import Finding, Severity
+from glm_migrate.policy.migration import Migration
+from glm_migrate.policy.thinking import Thinking, after
+from glm_migrate.rules.rule import Example, Rule
+from glm_migrate.text.source import Span
 
 _ZAI = "from zai import ZaiClient\n\nclient = ZaiClient()\n"
 _SAY = 'messages=[{{"role": "user", "content": {}}}]'

@@ -16,10 +16,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glm_migrate.findings import Finding, Severity
-from glm_migrate.migration import Migration
-from glm_migrate.rules._rule import Example, Rule
-from glm_migrate.sites import ChatCall
+from glm_migrate.model import ChatCall
+from glm_migrate.model.findings import Finding, Severity
+from glm_migrate.policy.migration import Migration
+from glm_migrate.rules.rule import Example, Rule
 
 _ASK = (
     "from zai import ZaiClient\n\nclient = ZaiClient()\n\n\ndef answer(text):\n"

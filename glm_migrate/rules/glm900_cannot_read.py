@@ -16,8 +16,8 @@ A file whose bytes would change when written back is refused, although Python ca
 
 from __future__ import annotations
 
-from glm_migrate.findings import Severity
-from glm_migrate.rules._rule import Rule
+from glm_migrate.model.findings import Severity
+from glm_migrate.rules.rule import Rule
 
 rule = Rule(
     __name__,

@@ -14,8 +14,8 @@ tool: a file for a newer Python than yours can be right and is then checked.
 
 from __future__ import annotations
 
-from glm_migrate.findings import Severity
-from glm_migrate.rules._rule import Rule
+from glm_migrate.model.findings import Severity
+from glm_migrate.rules.rule import Rule
 
 rule = Rule(
     __name__,

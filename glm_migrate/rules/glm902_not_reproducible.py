@@ -15,8 +15,8 @@ The check is exact and needs no list of such cases.
 
 from __future__ import annotations
 
-from glm_migrate.findings import Severity
-from glm_migrate.rules._rule import Rule
+from glm_migrate.model.findings import Severity
+from glm_migrate.rules.rule import Rule
 
 rule = Rule(
     __name__,

@@ -20,12 +20,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glm_migrate.findings import Finding, Severity
 from glm_migrate.knowledge import client
-from glm_migrate.migration import Audience, Migration
-from glm_migrate.rules._rule import Example, Rule
-from glm_migrate.search import mentions_glm
-from glm_migrate.sites import ChatCall
+from glm_migrate.model import ChatCall
+from glm_migrate.model.findings import Finding, Severity
+from glm_migrate.policy.migration import Audience, Migration
+from glm_migrate.project.prefilter import mentions_glm
+from glm_migrate.rules.rule import Example, Rule
 
 _ZAI = "from zai import ZaiClient\n\nclient = ZaiClient()\n"
 

@@ -16,8 +16,8 @@ they may serve another tool.
 
 from __future__ import annotations
 
-from glm_migrate.findings import Severity
-from glm_migrate.rules._rule import Example, Rule
+from glm_migrate.model.findings import Severity
+from glm_migrate.rules.rule import Example, Rule
 
 _CALL = (
     "from zai import ZaiClient\n"

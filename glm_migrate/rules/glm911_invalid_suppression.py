@@ -17,8 +17,8 @@ A comment counts when `glm-migrate:` stands at its start, or behind another dire
 
 from __future__ import annotations
 
-from glm_migrate.findings import Severity
-from glm_migrate.rules._rule import Example, Rule
+from glm_migrate.model.findings import Severity
+from glm_migrate.rules.rule import Example, Rule
 
 rule = Rule(
     __name__,

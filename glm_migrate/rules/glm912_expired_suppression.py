@@ -12,8 +12,8 @@ The date is compared with the local date of the machine; the day itself still co
 
 from __future__ import annotations
 
-from glm_migrate.findings import Severity
-from glm_migrate.rules._rule import Example, Rule
+from glm_migrate.model.findings import Severity
+from glm_migrate.rules.rule import Example, Rule
 
 rule = Rule(
     __name__,

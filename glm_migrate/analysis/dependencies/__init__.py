@@ -1,0 +1,34 @@
+"""Files that declare dependencies: requirements, pyproject.toml, setup.cfg, Pipfile.
+
+They are read only for packages of which the project's code needs a certain version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from glm_migrate.analysis import Reading
+from glm_migrate.model import Dependency
+from glm_migrate.project.dependency_files import governs, is_dependency_file
+from glm_migrate.text.source import Source
+
+
+def sites(reading: Reading) -> Iterator[Dependency]:
+    """Every declared dependency of which the code below the file needs a version."""
+    project, needs, errors = reading.project, reading.needs, reading.errors
+    for path in project.files:
+        source = project.source(path)
+        if source is None or not is_dependency_file(path):
+            continue
+        own = [need for need in needs if governs(path, need.path)]
+        if own:
+            from glm_migrate.analysis.dependencies.declared import declared
+
+            yield from declared(source, own, errors)
+
+
+def prove(before: Source, after: Source) -> None:
+    """Raise `FixRejected` unless the two declare the same packages at the same places."""
+    from glm_migrate.analysis.dependencies import declared
+
+    declared.prove(before, after)

@@ -1,0 +1,49 @@
+"""The declared dependencies of a file, as far as the project's code needs a version of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from glm_migrate.analysis.dependencies.entries import Entry, entries
+from glm_migrate.analysis.dependencies.specifiers import canonical
+from glm_migrate.errors import FileError, FixRejected
+from glm_migrate.model import Bound, Dependency, Need
+from glm_migrate.text.source import Source
+
+
+def prove(before: Source, after: Source) -> None:
+    """Raise `FixRejected` unless the two declare the same packages at the same places."""
+    names = [[entry.name for entry in entries(source)] for source in (before, after)]
+    if names[0] != names[1]:
+        raise FixRejected(before.path, "the rewritten file would declare other packages")
+
+
+def declared(
+    source: Source, needs: Iterable[Need], errors: list[FileError]
+) -> Iterator[Dependency]:
+    wanted: dict[str, list[Need]] = {}
+    for need in needs:
+        wanted.setdefault(canonical(need.package), []).append(need)
+    try:
+        found = list(entries(source))
+    except FileError as error:
+        errors.append(error)
+        return
+    for entry in found:
+        if entry.name in wanted:
+            yield _site(source, entry, tuple(wanted[entry.name]))
+
+
+def _site(source: Source, entry: Entry, needs: tuple[Need, ...]) -> Dependency:
+    return Dependency(
+        source=source,
+        span=entry.span,
+        package=entry.name,
+        bounds=tuple(Bound(one.operator, one.version, one.span, one.at) for one in entry.clauses),
+        needs=needs,
+        insert=entry.insert,
+        any_version=entry.any_version,
+        poetry=entry.poetry,
+        hashed=entry.hashed,
+        locked=entry.locked,
+    )

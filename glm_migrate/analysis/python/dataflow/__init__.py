@@ -1,0 +1,1 @@
+"""What values can be across a project: resolver, call graph, aliases, mutations, effects."""

@@ -1,0 +1,329 @@
+"""What is in a dict when a call reads it: its display, and the statements that change it later.
+
+Works for `{…}`, `dict(…)`, `a | b`, `{**a}`, `d["k"] = v`, `update`, `setdefault`, `pop` and `del`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from glm_migrate.analysis.python.dataflow.effects import inside
+from glm_migrate.analysis.python.dataflow.mutations import Change, changes_of
+from glm_migrate.analysis.python.semantics.scopes import Place, Store, dotted
+from glm_migrate.analysis.python.syntax.string_literals import meaning
+from glm_migrate.model.findings import Hop
+
+if TYPE_CHECKING:
+    from glm_migrate.analysis.python.dataflow.module import Tree
+    from glm_migrate.analysis.python.dataflow.resolved import Holder, Origin
+
+MAX_NESTING = 12
+
+
+@dataclass(frozen=True, eq=False)
+class Entry:
+    """One key of a dict, with the place in which its value is evaluated.
+
+    Attributes:
+        node: The `DictElement`, the keyword `Arg` of `dict(…)`, or the statement that sets it.
+        container: The dict display or `dict(…)` call that holds `node`; None for a statement.
+        conditional: Not set on every path.
+        holders: The variables through which the dict was reached.
+    """
+
+    key: str
+    value: cst.BaseExpression
+    tree: Tree
+    place: Place
+    node: cst.CSTNode
+    container: cst.Dict | cst.Call | None = None
+    conditional: bool = False
+    via: tuple[Hop, ...] = ()
+    holders: tuple[Holder, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Entries:
+    """Entries by priority: of two with one key, the first is the one that is read."""
+
+    entries: tuple[Entry, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    def __add__(self, other: Entries) -> Entries:
+        return Entries(self.entries + other.entries, self.missing + other.missing)
+
+    def over(self, older: Entries) -> Entries:
+        """These entries written over `older` ones: a certain entry hides an older one."""
+        hidden = {entry.key for entry in self.entries if not entry.conditional}
+        kept = tuple(entry for entry in older.entries if entry.key not in hidden)
+        return Entries(self.entries + kept, self.missing + older.missing)
+
+    def maybe(self) -> Entries:
+        return replace(self, entries=tuple(replace(e, conditional=True) for e in self.entries))
+
+
+def entries_of(origin: Origin, depth: int = 0) -> Entries:
+    """The entries of the dict that `origin` is, with the changes made through its holders."""
+    if depth > MAX_NESTING:
+        return Entries(missing=(f"a dict is spread more than {MAX_NESTING} times",))
+    result = _display(origin, depth)
+    changes = changes_of(origin)
+    for change in changes.statements:
+        result = _changed(result, change, depth)
+    via, holders = origin.via, origin.holders
+    return Entries(
+        tuple(
+            replace(e, via=(*via, *e.via), holders=(*e.holders, *holders)) for e in result.entries
+        ),
+        result.missing + changes.missing,
+    )
+
+
+def entries_at(tree: Tree, node: cst.CSTNode, place: Place, depth: int = 0) -> Entries:
+    """The entries of the dict that the expression `node` evaluates to."""
+    found = tree.resolver.origins(node, place)
+    if not found.found:
+        return Entries(missing=found.missing)
+    parts = [entries_of(origin, depth + 1) for origin in found.found if not _is_none(origin.node)]
+    if not parts:
+        return Entries()
+    if len(parts) == 1:
+        return replace(parts[0], missing=parts[0].missing + found.missing)
+    return _alternatives(parts, found.missing)
+
+
+def _alternatives(parts: list[Entries], missing: tuple[str, ...]) -> Entries:
+    """Entries of dicts of which only one is used: certain when all of them have the key."""
+    common = set.intersection(
+        *({e.key for e in part.entries if not e.conditional} for part in parts)
+    )
+    result = Entries(missing=missing)
+    for part in parts:
+        result += replace(
+            part,
+            entries=tuple(replace(e, conditional=e.key not in common) for e in part.entries),
+        )
+    return result
+
+
+def _display(origin: Origin, depth: int) -> Entries:
+    node = origin.node
+    if isinstance(node, cst.Dict):
+        return _of_display(origin, node, depth)
+    if isinstance(node, cst.Call) and dotted(node.func) in ("dict", "OrderedDict", "defaultdict"):
+        return _of_dict_call(origin, node, depth)
+    if isinstance(node, cst.Call) and _is_typed_dict(origin.tree, node, origin.place):
+        return _of_dict_call(origin, node, depth)
+    if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
+        left = entries_at(origin.tree, node.left, origin.place, depth)
+        return entries_at(origin.tree, node.right, origin.place, depth).over(left)
+    if isinstance(node, cst.DictComp) and (whole := _filtered(node)) is not None:
+        return entries_at(origin.tree, whole, origin.place, depth).maybe()
+    if isinstance(node, cst.Param):
+        return Entries(tuple(_model_of_callers(origin)))
+    if _is_none(node):
+        return Entries()
+    text = " ".join(origin.tree.code(node).split())[:40]
+    return Entries(missing=(f"`{text}` is built at run time",))
+
+
+def _model_of_callers(origin: Origin) -> Iterator[Entry]:
+    """The `model=…` that callers of a function with `**options` pass.
+
+    What else one caller passes says nothing of the others, so it is left unseen.
+    """
+    scope = origin.place.scope
+    for call, tree in origin.tree.resolver.callers(scope):
+        for argument in call.args:
+            if argument.keyword is not None and argument.keyword.value == "model":
+                place = tree.names.places[call]
+                yield Entry("model", argument.value, tree, place, argument, call, conditional=True)
+
+
+def _is_typed_dict(tree: Tree, call: cst.Call, place: Place) -> bool:
+    """Whether a call makes a `TypedDict` of the project, which is a plain dict."""
+    if not isinstance(call.func, (cst.Name, cst.Attribute)):
+        return False
+    klass = tree.resolver.class_of(call.func, place, 1)
+    return klass is not None and any(
+        dotted(base.value).rpartition(".")[2] == "TypedDict"
+        for one in klass.ancestors
+        for base in one.node.bases
+    )
+
+
+def _filtered(node: cst.DictComp) -> cst.BaseExpression | None:
+    """The dict of which `{k: v for k, v in d.items() if …}` keeps some entries as they are."""
+    clause, target = node.for_in, node.for_in.target
+    if clause.inner_for_in is not None or not isinstance(target, cst.Tuple):
+        return None
+    names = [e.value.value for e in target.elements if isinstance(e.value, cst.Name)]
+    kept = [e.value for e in (node.key, node.value) if isinstance(e, cst.Name)]
+    call = clause.iter
+    if len(names) != 2 or names != kept or not isinstance(call, cst.Call) or call.args:
+        return None
+    method = call.func
+    is_items = isinstance(method, cst.Attribute) and method.attr.value == "items"
+    return method.value if isinstance(method, cst.Attribute) and is_items else None
+
+
+def _of_display(origin: Origin, node: cst.Dict, depth: int) -> Entries:
+    result = Entries()
+    for element in node.elements:
+        if isinstance(element, cst.StarredDictElement):
+            spread = entries_at(origin.tree, element.value, origin.place, depth)
+            result = spread.over(result)
+        elif isinstance(element, cst.DictElement):
+            if not isinstance(element.key, cst.SimpleString):
+                result = Entries(missing=("a dict key is computed",)) + result
+                continue
+            key = str(meaning(element.key))
+            entry = Entry(key, element.value, origin.tree, origin.place, element, node)
+            result = Entries((entry,)).over(result)
+    return result
+
+
+def _of_dict_call(origin: Origin, node: cst.Call, depth: int) -> Entries:
+    result = Entries()
+    for argument in node.args:
+        if argument.keyword is not None:
+            key = argument.keyword.value
+            entry = Entry(key, argument.value, origin.tree, origin.place, argument, node)
+            result = Entries((entry,)).over(result)
+        elif argument.star in ("", "**"):
+            result = entries_at(origin.tree, argument.value, origin.place, depth).over(result)
+    return result
+
+
+def _changed(result: Entries, by: Change, depth: int) -> Entries:
+    """`result` after one statement."""
+    store, conditional = by.store, by.conditional
+    if _removes_some_key(store):
+        return result.maybe()
+    change = _change(store, by.tree, result, depth)
+    if change is None:
+        return result
+    removed, added = change
+    if removed and not conditional:
+        result = replace(result, entries=tuple(e for e in result.entries if e.key not in removed))
+    elif removed:
+        result = replace(
+            result,
+            entries=tuple(
+                replace(e, conditional=True) if e.key in removed else e for e in result.entries
+            ),
+        )
+    added = added.maybe() if conditional else added
+    return result.over(added) if _only_fills(store) else added.over(result)
+
+
+def _removes_some_key(store: Store) -> bool:
+    """Whether an entry goes of which the key is not seen: `d.pop(k)`, `del d[k]`."""
+    if store.call is None:
+        target = store.target
+        if not isinstance(store.statement, cst.Del) or not isinstance(target, cst.Subscript):
+            return False
+        return _string_key(target) is None
+    method = store.call.func.attr.value if isinstance(store.call.func, cst.Attribute) else ""
+    first = store.call.args[0].value if store.call.args else None
+    return method == "popitem" or (method == "pop" and not isinstance(first, cst.SimpleString))
+
+
+def _only_fills(store: Store) -> bool:
+    """Whether what is there already stays: `d.setdefault(…)`."""
+    called = store.call and store.call.func
+    return isinstance(called, cst.Attribute) and called.attr.value == "setdefault"
+
+
+def _change(
+    store: Store, tree: Tree, before: Entries, depth: int
+) -> tuple[frozenset[str], Entries] | None:
+    """Keys that a statement removes, and entries that it sets."""
+    if store.call is not None:
+        return _method_change(store, store.call, tree, before, depth)
+    if isinstance(store.target, cst.Subscript):
+        key = _string_key(store.target)
+        if key is None:
+            return frozenset(), Entries(missing=("a dict key is computed",))
+        if isinstance(store.statement, cst.Del):
+            return frozenset({key}), Entries()
+        if store.value is None or (
+            all(entry.key != key for entry in before.entries) and _rewrites(store, key, tree)
+        ):
+            return None
+        entry = Entry(key, store.value, tree, store.place, store.statement)
+        return frozenset(), Entries((entry,))
+    if store.value is not None and isinstance(store.statement, cst.AugAssign):
+        return frozenset(), entries_at(tree, store.value, store.place, depth + 1)
+    return None
+
+
+def _rewrites(store: Store, key: str, tree: Tree) -> bool:
+    """Whether what is set is made of what is there: `d["k"] = min(1, d["k"])`, or nothing is."""
+    assert store.value is not None
+    assert isinstance(store.target, cst.Subscript)
+    text = dotted(store.target.value)
+    for node in inside(store.value):
+        if _reads(node, text, key):
+            return True
+        if isinstance(node, cst.Name):
+            scope = tree.resolver.scope_of(node.value, store.place.scope)
+            for binding in scope.bindings[node.value] if scope else ():
+                if binding.value is not None and _reads(binding.value, text, key):
+                    return True
+    return False
+
+
+def _reads(node: cst.CSTNode, text: str, key: str) -> bool:
+    """Whether `node` is `text["key"]` or `text.get("key")`."""
+    if isinstance(node, cst.Subscript):
+        return dotted(node.value) == text and _string_key(node) == key
+    if not isinstance(node, cst.Call) or not isinstance(node.func, cst.Attribute):
+        return False
+    first = node.args[0].value if node.args else None
+    is_get = node.func.attr.value == "get" and len(node.args) == 1
+    named = isinstance(first, cst.SimpleString) and meaning(first) == key
+    return is_get and named and dotted(node.func.value) == text
+
+
+def _method_change(
+    store: Store, call: cst.Call, tree: Tree, before: Entries, depth: int
+) -> tuple[frozenset[str], Entries] | None:
+    assert isinstance(call.func, cst.Attribute)
+    method = call.func.attr.value
+    if method == "update":
+        result = Entries()
+        for argument in call.args:
+            if argument.keyword is not None:
+                entry = Entry(argument.keyword.value, argument.value, tree, store.place, argument)
+                result = Entries((entry,)).over(result)
+            else:
+                found = entries_at(tree, argument.value, store.place, depth + 1)
+                result = found.over(result)
+        return frozenset(), result
+    if method == "clear":
+        return frozenset(entry.key for entry in before.entries), Entries()
+    first = call.args[0].value if call.args else None
+    if not isinstance(first, cst.SimpleString):
+        return frozenset(), Entries(missing=("a dict key is computed",))
+    key = str(meaning(first))
+    if method == "pop":
+        return frozenset({key}), Entries()
+    if len(call.args) < 2 or any(e.key == key and not e.conditional for e in before.entries):
+        return None
+    return frozenset(), Entries((Entry(key, call.args[1].value, tree, store.place, call),))
+
+
+def _string_key(node: cst.Subscript) -> str | None:
+    index = node.slice[0].slice if len(node.slice) == 1 else None
+    if isinstance(index, cst.Index) and isinstance(index.value, cst.SimpleString):
+        return str(meaning(index.value))
+    return None
+
+
+def _is_none(node: cst.CSTNode) -> bool:
+    return isinstance(node, cst.Name) and node.value == "None"

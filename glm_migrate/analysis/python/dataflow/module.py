@@ -1,0 +1,152 @@
+"""A parsed file: LibCST's tree, where each node stands, and what it means for the names.
+
+One parse, one code generation (it proves that the tree gives back the file's bytes, and measures
+every node on the way), one walk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from glm_migrate.analysis.python.dataflow.classes import Class
+from glm_migrate.analysis.python.dataflow.resolver import Resolver
+from glm_migrate.analysis.python.semantics.scopes import Names, Place
+from glm_migrate.analysis.python.semantics.symbol_collection import Collector
+from glm_migrate.analysis.python.syntax.node_spans import PlainText, Ruler
+from glm_migrate.analysis.python.syntax.string_literals import meaning
+from glm_migrate.errors import FileError, NotReproducible, UnparsableSource
+from glm_migrate.text.argument_list import Layout
+from glm_migrate.text.source import Source, Span
+
+if TYPE_CHECKING:
+    from glm_migrate.analysis.python.dataflow.program import Workspace
+
+
+class Tree:
+    """One file, parsed and measured.
+
+    Attributes:
+        source: What was parsed.
+        module: Its LibCST tree.
+        names: Scopes, bindings, calls and strings.
+        workspace: The other files that its values may come from.
+        resolver: Answers what an expression of this file can be.
+        layouts: Those of calls and dicts that were measured already.
+        ids_passed: Name of a callable and position → the ids that it is given there.
+        end: Where all module-level statements have run.
+    """
+
+    def __init__(self, source: Source, workspace: Workspace) -> None:
+        """Parse `source`.
+
+        Raises:
+            UnparsableSource: it is not Python that the installed parser knows.
+            NotReproducible: the parser would change bytes that no edit names.
+        """
+        self.source = source
+        self.module, self._ruler = _parse(source)
+        self.names: Names = Collector().collect(self.module)
+        self.workspace = workspace
+        self.resolver = Resolver(self)
+        self.layouts: dict[cst.CSTNode, Layout] = {}
+        self.end = Place(1 << 60, (), self.names.root)
+        self.ids_passed: dict[tuple[str, int], frozenset[str]] = {}
+        self._keys: dict[cst.Dict, frozenset[str]] = {}
+        self._classes = {
+            node: Class(self, node) for node in self.names.scopes if isinstance(node, cst.ClassDef)
+        }
+
+    @property
+    def classes(self) -> Iterable[Class]:
+        """Every class, in source order."""
+        return self._classes.values()
+
+    def klass(self, node: cst.ClassDef) -> Class:
+        """The class that is defined at `node`."""
+        return self._classes[node]
+
+    def keys(self, node: cst.Dict) -> frozenset[str]:
+        """The literal keys of a dict display."""
+        if node not in self._keys:
+            self._keys[node] = frozenset(
+                str(meaning(element.key))
+                for element in node.elements
+                if isinstance(element, cst.DictElement)
+                and isinstance(element.key, cst.SimpleString)
+            )
+        return self._keys[node]
+
+    def span(self, node: cst.CSTNode) -> Span:
+        """All of `node` with the parentheses around it; for entries with their comma."""
+        return self._ruler.span(node)
+
+    def bare(self, node: cst.BaseExpression) -> Span:
+        """`node` without the parentheses around it."""
+        span = self.span(node)
+        if not node.lpar:
+            return span
+        before = sum(len(self.code(paren).encode()) for paren in node.lpar)
+        after = sum(len(self.code(paren).encode()) for paren in node.rpar)
+        return Span(span.start + before, span.end - after)
+
+    def code(self, node: cst.CSTNode) -> str:
+        """The text of `node`, as the file has it."""
+        return self.source.slice(self.span(node))
+
+    def line(self, node: cst.CSTNode) -> int:
+        """The line (from 1) on which `node` starts."""
+        return self.source.position(self.span(node).start).line
+
+
+def _parse(source: Source) -> tuple[cst.Module, Ruler]:
+    """The tree and its measures; text that LibCST can't give back is tried without its oddities."""
+    try:
+        module = _parse_text(source, source.text)
+        ruler = Ruler(module)
+        if ruler.code == source.text:
+            return module, ruler
+    except FileError:
+        if not PlainText.of(source.text).removed:
+            raise
+    plain = PlainText.of(source.text)
+    module = _parse_text(source, plain.text)
+    ruler = Ruler(module, plain)
+    if ruler.code == plain.text:
+        return module, ruler
+    raise NotReproducible(
+        source.path, "the parser would change the layout of this file, so it was not checked"
+    )
+
+
+def _parse_text(source: Source, text: str) -> cst.Module:
+    if "\0" in text:  # LibCST reads on where Python does not
+        raise _refused(source, ValueError("source code string cannot contain null bytes"))
+    try:
+        return cst.parse_module(text)
+    except (cst.ParserSyntaxError, ValueError, UnicodeError) as error:
+        raise _refused(source, error) from None
+
+
+def _refused(source: Source, error: Exception) -> FileError:
+    """Why a text was not parsed; the interpreter knows line and wording better than LibCST."""
+    import ast
+    import warnings
+
+    line = error.raw_line if isinstance(error, cst.ParserSyntaxError) else 1
+    detail = str(getattr(error, "message", error)).partition("\n")[0]
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(source.text)
+    except SyntaxError as own:
+        return UnparsableSource(
+            source.path, f"not valid Python: {own.msg or detail}", own.lineno or line
+        )
+    except (ValueError, RecursionError, MemoryError):
+        return UnparsableSource(source.path, f"not valid Python: {detail}", line)
+    return NotReproducible(
+        source.path, f"the parser can't read this file, though Python can: {detail}", line
+    )

@@ -1,0 +1,1 @@
+"""From resolved values to what rules see: calls, clients, literals, mentions, imports."""

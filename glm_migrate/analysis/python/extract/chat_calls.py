@@ -1,0 +1,339 @@
+"""Find the calls that ask a chat model, and put together what each of them sends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from glm_migrate import knowledge
+from glm_migrate.analysis.python.dataflow.dict_entries import Entries, Entry, entries_at
+from glm_migrate.analysis.python.dataflow.sharing import shared
+from glm_migrate.analysis.python.extract.clients import client_of, qualified
+from glm_migrate.analysis.python.extract.literals import value_at
+from glm_migrate.analysis.python.semantics.scopes import Place, dotted
+from glm_migrate.model import Argument, ChatCall, Client, Host, Value, Via
+from glm_migrate.text.argument_list import Layout, Style
+from glm_migrate.text.source import Span
+
+if TYPE_CHECKING:
+    from glm_migrate.analysis.python.dataflow.module import Tree
+
+_METHODS = frozenset({"create", "acreate", "stream", "parse"})
+# The parameters that tell whom a call asks; the others are read only where that can be GLM.
+_FIRST = frozenset({"model", "api_base", "base_url"})
+_UNREAD = Value(unseen=("it was not looked at",))
+# What stands for a parameter that is left out, and the packages that have it.
+_NOTHING = frozenset({"NOT_GIVEN", "NotGiven", "not_given", "Omit", "omit"})
+_PACKAGES = frozenset({"openai", "zai", "zhipuai"})
+_RAW = frozenset({"with_raw_response", "with_streaming_response", "beta"})
+_JOBS = "asyncCompletions"
+# Callables that pass the keywords after a function on to it.
+_PASS_ON = frozenset({"partial", "to_thread", "run_sync", "asyncify", "submit", "apply_async"})
+_OPENING = re.compile(rb"(?:#[^\r\n]*|[^#(])*\(")
+_PURE = (
+    cst.SimpleString,
+    cst.ConcatenatedString,
+    cst.Integer,
+    cst.Float,
+    cst.Name,
+    cst.UnaryOperation,
+    cst.Attribute,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Request:
+    """A call expression that was recognised: the client's expression and the method."""
+
+    call: cst.Call
+    receiver: cst.BaseExpression | None
+    method: str
+    arguments: tuple[cst.Arg, ...]
+    takes_more: bool = True
+
+
+def chat_calls(
+    tree: Tree, known: frozenset[str], is_old: Callable[[str], bool]
+) -> Iterator[ChatCall]:
+    """Every chat call of the file, in source order."""
+    for request in requests(tree):
+        yield _chat_call(tree, request, known, is_old)
+
+
+def requests(tree: Tree) -> Iterator[Request]:
+    """Every call of a chat-completions method, direct, through an alias or handed on."""
+    direct: set[int] = set()
+    for call in tree.names.calls:
+        if chain := _chain(tree, call.func, tree.names.places[call]):
+            direct.add(id(call.func))
+            yield Request(call, *chain, tuple(call.args))
+    for call in tree.names.calls:
+        for index, argument in enumerate(call.args):
+            if argument.keyword is not None or argument.star or id(argument.value) in direct:
+                continue
+            if not isinstance(argument.value, cst.Attribute):
+                continue
+            chain = _chain(tree, argument.value, tree.names.places[call])
+            later = tuple(call.args[index + 1 :])
+            if chain and any(a.keyword is not None or a.star == "**" for a in later):
+                name = dotted(call.func).rpartition(".")[2]
+                yield Request(call, *chain, later, name in _PASS_ON)
+
+
+def _chain(
+    tree: Tree, called: cst.BaseExpression, place: Place
+) -> tuple[cst.BaseExpression | None, str] | None:
+    """Receiver and method of `<receiver>.chat.completions.create`, also through an alias."""
+    if isinstance(called, cst.Attribute):
+        if called.attr.value not in _METHODS:
+            return None
+        return _completions(tree, called.value, place, called.attr.value)
+    if isinstance(called, cst.Name):
+        scope = tree.resolver.scope_of(called.value, place.scope)
+        for binding in scope.bindings[called.value] if scope else ():
+            value = binding.value
+            if isinstance(value, cst.Attribute) and value.attr.value in _METHODS:
+                return _completions(tree, value.value, binding.place, value.attr.value)
+    return None
+
+
+def _completions(
+    tree: Tree, node: cst.BaseExpression, place: Place, method: str, depth: int = 0
+) -> tuple[cst.BaseExpression | None, str] | None:
+    """The client of an expression that is its `chat.completions`."""
+    while isinstance(node, cst.Attribute) and node.attr.value in _RAW:
+        node = node.value
+    if isinstance(node, cst.Attribute) and node.attr.value in ("completions", _JOBS):
+        job = "job" if node.attr.value == _JOBS else method
+        inner: cst.BaseExpression = node.value
+        if isinstance(inner, cst.Attribute) and inner.attr.value == "chat":
+            inner = inner.value
+            while isinstance(inner, cst.Attribute) and inner.attr.value in _RAW:
+                inner = inner.value
+            return inner, job
+        return _aliased(tree, inner, place, job, "chat")
+    if isinstance(node, cst.Attribute) and node.attr.value == "ChatCompletion":
+        return node.value, "legacy"
+    if isinstance(node, cst.Name) and depth < 3:
+        scope = tree.resolver.scope_of(node.value, place.scope)
+        for binding in scope.bindings[node.value] if scope else ():
+            if isinstance(binding.value, cst.Attribute):
+                found = _completions(tree, binding.value, binding.place, method, depth + 1)
+                if found:
+                    return found
+    return None
+
+
+def _aliased(
+    tree: Tree, node: cst.BaseExpression, place: Place, method: str, word: str
+) -> tuple[cst.BaseExpression | None, str] | None:
+    """`chat = client.chat; chat.completions.create(…)`."""
+    if isinstance(node, cst.Name):
+        scope = tree.resolver.scope_of(node.value, place.scope)
+        for binding in scope.bindings[node.value] if scope else ():
+            value = binding.value
+            if isinstance(value, cst.Attribute) and value.attr.value == word:
+                return value.value, method
+    return None
+
+
+def _chat_call(
+    tree: Tree, request: Request, known: frozenset[str], is_old: Callable[[str], bool]
+) -> ChatCall:
+    call, place = request.call, tree.names.places[request.call]
+    client = Client()
+    if request.receiver is not None:
+        client = client_of(tree, request.receiver, place, known)
+    arguments, missing = sent_by(tree, request, place, _FIRST)
+    if may_be_glm(client, arguments, is_old):
+        arguments, missing = sent_by(tree, request, place)
+    if request.method == "legacy":
+        client = _legacy(client, arguments)
+    return ChatCall(
+        source=tree.source,
+        span=tree.bare(call),
+        name_span=tree.span(call.func),
+        client=client,
+        arguments=arguments,
+        complete=not missing,
+        unseen=missing,
+        layout=layout_of(tree, call) if request.takes_more else None,
+        extra_body=_extra_body(tree, request),
+        method=request.method,
+        scope=place.scope.qualified,
+    )
+
+
+def _legacy(client: Client, arguments: tuple[Argument, ...]) -> Client:
+    """`openai.ChatCompletion.create(api_base=…)`: the call itself can name the address."""
+    for argument in arguments:
+        if argument.name in ("api_base", "base_url"):
+            urls = [one for one in argument.value.constants if isinstance(one, str)]
+            if urls:
+                return Client("openai-legacy", knowledge.endpoint(urls[0]))
+    return replace(client, name="openai-legacy") if client.name == "openai" else client
+
+
+def may_be_glm(
+    client: Client, arguments: Sequence[Argument], is_old: Callable[[str], bool]
+) -> bool:
+    """Whether anything seen so far leaves it possible that a GLM model is asked."""
+    if client.endpoint.host in (Host.NATIVE, Host.CODING):
+        return True
+    models = [argument.value for argument in arguments if argument.name == "model"]
+    named = [one for value in models for one in value.constants if isinstance(one, str)]
+    if any(is_old(one) or knowledge.spelling(one) for one in named):
+        return True
+    if client.endpoint.host is Host.OTHER or client.endpoint.name == "default":
+        return False
+    return not models or any(not value.complete for value in models)
+
+
+def sent_by(
+    tree: Tree, request: Request, place: Place, wanted: frozenset[str] | None = None
+) -> tuple[tuple[Argument, ...], tuple[str, ...]]:
+    """What is sent; `extra_body` comes first because it wins over keywords.
+
+    Args:
+        wanted: Names of the parameters whose values are needed; of the others it is only said
+            that they are sent.
+    """
+    call = request.call
+    layout = layout_of(tree, call)
+    sent: list[Argument] = []
+    hidden: list[str] = []
+    for argument in request.arguments:
+        if argument.star == "**":
+            entries = entries_at(tree, argument.value, place)
+            sent += (
+                of_entry(tree, call, entry, Via.SPREAD, wanted)
+                for entry in entries.entries
+                if not _sends_nothing(entry.tree, entry.value, entry.place)
+            )
+            hidden += (f"`**{_short(tree, argument.value)}`: {why}" for why in entries.missing)
+        elif argument.star == "*":
+            hidden.append(f"`*{_short(tree, argument.value)}`")
+        elif argument.keyword is not None and not _sends_nothing(tree, argument.value, place):
+            sent.append(_keyword(tree, argument, place, layout, wanted))
+    extra = [entry for entry in sent if entry.name == "extra_body"]
+    first = _first_extra_body(tree, request, place)
+    if first is not None:
+        inner = [of_entry(tree, call, e, Via.EXTRA_BODY, wanted) for e in first.entries]
+        hidden += (f"`extra_body`: {why}" for why in first.missing)
+        return (*inner, *sent), tuple(hidden)
+    return (*sent,), (*hidden, *(["`extra_body`"] if extra and not first else []))
+
+
+def _sends_nothing(tree: Tree, node: cst.BaseExpression, place: Place) -> bool:
+    """Whether a value is a client library's own word for leaving the parameter out."""
+    if isinstance(node, cst.Call):
+        node = node.func
+    if dotted(node).rpartition(".")[2] not in _NOTHING:
+        return False
+    names = qualified(tree, node, place)
+    return bool(names) and all(name.partition(".")[0] in _PACKAGES for name in names)
+
+
+def _first_extra_body(tree: Tree, request: Request, place: Place) -> Entries | None:
+    for argument in request.arguments:
+        if argument.keyword is not None and argument.keyword.value == "extra_body":
+            return entries_at(tree, argument.value, place)
+        if argument.star == "**":
+            for entry in entries_at(tree, argument.value, place).entries:
+                if entry.key == "extra_body":
+                    return entries_at(entry.tree, entry.value, entry.place)
+    return None
+
+
+def _keyword(
+    tree: Tree, argument: cst.Arg, place: Place, layout: Layout, wanted: frozenset[str] | None
+) -> Argument:
+    assert argument.keyword is not None
+    name = argument.keyword.value
+    value_span = tree.span(argument.value)
+    return Argument(
+        name=name,
+        value=value_at(tree, argument.value, place) if _is_wanted(name, wanted) else _UNREAD,
+        span=Span(tree.span(argument).start, value_span.end),
+        value_span=value_span,
+        path=tree.source.path,
+        layout=layout,
+        pure=is_pure(argument.value),
+    )
+
+
+def _is_wanted(name: str, wanted: frozenset[str] | None) -> bool:
+    return wanted is None or name in wanted
+
+
+def of_entry(
+    tree: Tree, reader: cst.Call, entry: Entry, via: Via, wanted: frozenset[str] | None = None
+) -> Argument:
+    """A request parameter that stands in a dict, as the call `reader` reads it."""
+    owner = entry.tree
+    value_span = owner.span(entry.value)
+    layout = layout_of(owner, entry.container) if entry.container is not None else None
+    start = owner.span(entry.node).start
+    is_wanted = _is_wanted(entry.key, wanted)
+    value = value_at(owner, entry.value, entry.place) if is_wanted else _UNREAD
+    value = replace(
+        value,
+        candidates=tuple(replace(c, via=(*entry.via, *c.via)) for c in value.candidates),
+    )
+    return Argument(
+        name=entry.key,
+        value=value,
+        span=Span(start, value_span.end),
+        value_span=value_span,
+        path=owner.source.path,
+        via=via,
+        layout=layout,
+        conditional=entry.conditional,
+        pure=is_pure(entry.value),
+        shared=shared(entry, reader) if is_wanted else "",
+    )
+
+
+def is_pure(node: cst.BaseExpression) -> bool:
+    """Whether evaluating `node` does nothing but give its value."""
+    if isinstance(node, cst.UnaryOperation):
+        return is_pure(node.expression)
+    return isinstance(node, _PURE)
+
+
+def layout_of(tree: Tree, node: cst.Call | cst.Dict) -> Layout:
+    """The brackets and entries of a call or a dict display."""
+    layout = tree.layouts.get(node)
+    if layout is None:
+        layout = tree.layouts[node] = _measured(tree, node)
+    return layout
+
+
+def _measured(tree: Tree, node: cst.Call | cst.Dict) -> Layout:
+    text, bare = tree.source.utf8, tree.bare(node)
+    if isinstance(node, cst.Dict):
+        inside = Span(bare.start + 1, bare.end - 1)
+        entries = tuple(Span(tree.span(e).start, tree.span(e.value).end) for e in node.elements)
+        return Layout(tree.source, Style.DICT, inside, entries)
+    opening = _OPENING.match(text, tree.span(node.func).end)
+    begin = opening.end() if opening else bare.start
+    entries = tuple(Span(tree.span(a).start, tree.span(a.value).end) for a in node.args)
+    return Layout(tree.source, Style.CALL, Span(begin, bare.end - 1), entries)
+
+
+def _extra_body(tree: Tree, request: Request) -> Layout | None:
+    for argument in request.arguments:
+        if argument.keyword is not None and argument.keyword.value == "extra_body":
+            if isinstance(argument.value, cst.Dict):
+                return layout_of(tree, argument.value)
+            return None
+    return None
+
+
+def _short(tree: Tree, node: cst.CSTNode) -> str:
+    text = " ".join(tree.code(node).split())
+    return text if len(text) <= 40 else f"{text[:37]}..."

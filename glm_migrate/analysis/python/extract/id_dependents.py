@@ -1,0 +1,174 @@
+"""Why an id can't be changed for one call alone: what it is one of, and what else reads it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from glm_migrate import knowledge
+from glm_migrate.analysis.python.dataflow.aliases import key_of
+from glm_migrate.analysis.python.dataflow.sharing import reads
+from glm_migrate.analysis.python.extract.mention_roles import BOUND, role_of
+from glm_migrate.analysis.python.semantics.scopes import Kind, dotted
+from glm_migrate.analysis.python.syntax.string_literals import meaning
+from glm_migrate.model import Role
+
+if TYPE_CHECKING:
+    from glm_migrate.analysis.python.dataflow.module import Tree
+    from glm_migrate.analysis.python.dataflow.resolved import Holder, Origin
+
+_BUILDING = (cst.Add, cst.Modulo)
+_TEXT_METHODS = frozenset({"replace", "format", "join", "removesuffix", "removeprefix", "split"})
+_SAME_TEXT = frozenset({"lower", "upper", "strip", "casefold"})
+_PART_METHODS = frozenset({"startswith", "endswith", "find", "count", "partition"})
+_PATTERN_CALLS = frozenset({"re.match", "re.search", "re.fullmatch", "fnmatch", "fnmatch.fnmatch"})
+_LOADERS = frozenset({"from_pretrained", "encoding_for_model", "snapshot_download"})
+# What tells one GLM model from another.
+_TELLING = re.compile(r"(?i)\d|air|flash|plus|turbo|long|zero|-x")
+# Callables that are known to ask a model, or to hand the keyword on to one that is looked at.
+_SEEN = frozenset("create acreate stream parse partial post request dict update".split())
+
+
+def tie(origin: Origin) -> str:
+    """Why the string at `origin` is more than the model of the call that was followed to it."""
+    tree, node = origin.tree, origin.node
+    ruling = role_of(tree, node) if isinstance(node, cst.SimpleString) else None
+    if ruling is None:
+        return ""
+    if ruling[0] in BOUND:
+        return f"it is {ruling[1]}, which other code may go through"
+    text = str(meaning(node)).lower() if isinstance(node, cst.SimpleString) else ""
+    for holder in origin.holders:
+        if why := _of_variable(holder) or _tested_for(holder, text):
+            return why
+    return ""
+
+
+def _tested_for(holder: Holder, id: str) -> str:
+    """A part of the id, or a pattern, that the variable is tested for and a rename changes."""
+    known, key = holder.tree.resolver.tests_known, key_of(holder)
+    if key not in known:
+        known[key] = tuple(dict.fromkeys(_tests(holder)))
+    for part in known[key]:
+        if part.lower() in id or _matches(part, id):
+            return f'`{holder.text}` is tested for "{part}"'
+    return ""
+
+
+def _tests(holder: Holder) -> Iterator[str]:
+    """The texts with a version or tier in them that the variable is compared with in part."""
+    parents = holder.tree.names.parents
+    for use in reads(holder):
+        parent = parents.get(_as_read(parents, use))
+        texts: list[cst.CSTNode] = []
+        if isinstance(parent, cst.ComparisonTarget) and isinstance(
+            parent.operator, (cst.In, cst.NotIn)
+        ):
+            whole = parents[parent]
+            texts = [whole.left] if isinstance(whole, cst.Comparison) else []
+        elif isinstance(parent, cst.Attribute) and parent.attr.value in _PART_METHODS:
+            call = parents.get(parent)
+            texts = [a.value for a in call.args[:1]] if isinstance(call, cst.Call) else []
+        elif isinstance(parent, cst.Arg):
+            call = parents.get(parent)
+            if isinstance(call, cst.Call) and dotted(call.func) in _PATTERN_CALLS:
+                texts = [a.value for a in call.args[:1]]
+        for text in texts:
+            if isinstance(text, cst.SimpleString) and _TELLING.search(str(meaning(text))):
+                yield str(meaning(text))
+
+
+def _as_read(parents: Mapping[cst.CSTNode, cst.CSTNode], node: cst.CSTNode) -> cst.CSTNode:
+    """The expression around `node` that is the same text, as `model.lower()`."""
+    parent = parents.get(node)
+    while isinstance(parent, cst.Attribute) and parent.attr.value in _SAME_TEXT:
+        node = parents[parent]
+        parent = parents.get(node)
+    return node
+
+
+def _matches(pattern: str, id: str) -> bool:
+    try:
+        return re.search(pattern, id, re.IGNORECASE) is not None
+    except re.error:
+        return False
+
+
+def _of_variable(holder: Holder) -> str:
+    """What is done with a variable that holds an id besides asking it; remembered."""
+    known, key = holder.tree.resolver.ties_known, key_of(holder)
+    if key not in known:
+        known[key] = ""  # what is asked meanwhile must not ask this again
+        known[key] = _done_with(holder)
+    return known[key]
+
+
+def _done_with(holder: Holder) -> str:
+    if holder.scope is not None and any(
+        binding.kind is Kind.AUGMENT for binding in holder.scope.bindings.get(holder.text, ())
+    ):
+        return f"another id is built from `{holder.text}`"
+    for use in reads(holder):
+        if _builds(holder.tree, use):
+            return f"another id may be built from `{holder.text}`"
+        if name := _loader(holder.tree, use):
+            return f"`{holder.text}` is also what {name}(…) loads"
+        if name := _unknown_reader(holder.tree, use):
+            return f"`{holder.text}` is also the model of {name}(…), which is not known"
+    return ""
+
+
+def _builds(tree: Tree, use: cst.BaseExpression) -> bool:
+    """Whether the text is made part of another one that is not for people to read."""
+    parents = tree.names.parents
+    node: cst.CSTNode = use
+    while (parent := parents.get(node)) is not None:
+        is_joined = isinstance(parent, cst.BinaryOperation) and isinstance(
+            parent.operator, _BUILDING
+        )
+        if is_joined or isinstance(parent, (cst.FormattedStringExpression, cst.FormattedString)):
+            node = parent
+        elif isinstance(parent, cst.Attribute) and parent.attr.value in _TEXT_METHODS:
+            node = parents[parent]
+        else:
+            break
+    if node is use or isinstance(node, cst.FormattedStringExpression):
+        return False
+    ruling = role_of(tree, node)
+    return ruling is not None and ruling[0] in (Role.SETTING, Role.OTHER)
+
+
+def _loader(tree: Tree, use: cst.BaseExpression) -> str:
+    """The callable that loads weights or a tokenizer under that name; empty for all others."""
+    argument = tree.names.parents.get(use)
+    call = tree.names.parents.get(argument) if isinstance(argument, cst.Arg) else None
+    if not isinstance(call, cst.Call) or not isinstance(call.func, (cst.Name, cst.Attribute)):
+        return ""
+    name = call.func.attr.value if isinstance(call.func, cst.Attribute) else call.func.value
+    return name if name in _LOADERS else ""
+
+
+def _unknown_reader(tree: Tree, use: cst.BaseExpression) -> str:
+    """The callable that takes the id as a model without being known; empty for all others."""
+    argument = tree.names.parents.get(use)
+    call = tree.names.parents.get(argument) if isinstance(argument, cst.Arg) else None
+    if not isinstance(call, cst.Call) or not isinstance(argument, cst.Arg):
+        return ""
+    ruling = role_of(tree, use)
+    if argument.keyword is None or ruling is None or ruling[0] is not Role.SETTING:
+        return ""
+    name = dotted(call.func).rpartition(".")[2]
+    if not name or name in _SEEN or name in _known():
+        return ""
+    found = tree.resolver.origins(call.func, tree.names.place(call)).found
+    if any(isinstance(one.node, (cst.FunctionDef, cst.ClassDef)) for one in found):
+        return ""
+    return name
+
+
+def _known() -> frozenset[str]:
+    names = (*knowledge.constructors(), *knowledge.functions())
+    return frozenset(name.rpartition(".")[2] for name in names)

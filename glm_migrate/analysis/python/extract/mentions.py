@@ -1,0 +1,165 @@
+"""Ids outside calls: where they stand, what for, and what must change together with which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import libcst as cst
+
+from glm_migrate.analysis.python.dataflow.module import Tree
+from glm_migrate.analysis.python.dataflow.resolved import Origin
+from glm_migrate.analysis.python.extract.literals import literal_of
+from glm_migrate.analysis.python.extract.mention_roles import BOUND, role_of
+from glm_migrate.analysis.python.syntax.string_literals import joined
+from glm_migrate.model import Argument, ChatCall, Host, Literal, ModelRef, Role
+from glm_migrate.model.findings import Hop
+from glm_migrate.text.source import Span
+
+# Roles in which an id stands beside others, and what holds them together.
+_EXTENDED = frozenset({Role.LISTED, Role.TABLE, Role.COMPARED})
+_DISPLAYS = (cst.List, cst.Tuple, cst.Set, cst.Dict, cst.Subscript)
+
+
+def references(
+    tree: Tree,
+    is_old: Callable[[str], bool],
+    reached: frozenset[tuple[Path, Span]],
+    is_target: Callable[[str], bool] = lambda text: False,
+) -> Iterator[ModelRef]:
+    """Every old id of a file that no call of the project was seen to use, with its role."""
+    extended: frozenset[tuple[int, Role]] | None = None
+    for node in tree.names.strings:
+        text = _whole(tree, node)
+        if text is None or not is_old(text) or (tree.source.path, tree.bare(node)) in reached:
+            continue
+        ruling = _ruling(tree, node)
+        place = tree.names.place(node)
+        literal = literal_of(Origin(tree, node, place))
+        if ruling is None or literal is None:
+            continue
+        role, use = ruling
+        beside = False
+        if role in _EXTENDED:
+            if extended is None:
+                extended = frozenset(_extended(tree, is_target))
+            beside = any((one, role) in extended for one in _displays(tree, node))
+        yield ModelRef(tree.source, literal, role, use, place.scope.qualified, beside=beside)
+
+
+def _whole(tree: Tree, node: cst.BaseString) -> str | None:
+    """The text of a string that is not part of another one."""
+    if isinstance(tree.names.parents.get(node), cst.ConcatenatedString):
+        return None
+    text = joined(node)
+    return text if isinstance(text, str) else None
+
+
+def _ruling(tree: Tree, node: cst.CSTNode) -> tuple[Role, str] | None:
+    ruling = role_of(tree, node)
+    if ruling is not None and (name := _compared_name(tree, node)):
+        return Role.COMPARED, f"compared as `{name}`"
+    return ruling
+
+
+def _extended(tree: Tree, is_target: Callable[[str], bool]) -> Iterator[tuple[int, Role]]:
+    """What holds the target's id already, and in which role."""
+    for node in tree.names.strings:
+        text = _whole(tree, node)
+        ruling = _ruling(tree, node) if text is not None and is_target(text) else None
+        if ruling is not None:
+            yield from ((one, ruling[0]) for one in _displays(tree, node))
+
+
+def _displays(tree: Tree, node: cst.CSTNode) -> Iterator[int]:
+    """The lists, tables, `Literal`s and the enumeration around an id."""
+    parents = tree.names.parents
+    current: cst.CSTNode | None = node
+    while current is not None:
+        if isinstance(current, _DISPLAYS):
+            yield id(current)
+        if isinstance(current, (cst.Assign, cst.AnnAssign)):
+            scope = tree.names.places[current].scope
+            if scope.kind == "class":
+                yield id(scope)
+            return
+        current = parents.get(current)
+
+
+def _compared_name(tree: Tree, node: cst.CSTNode) -> str:
+    """The variable that holds the id, or a display with it, where that is compared or asserted."""
+    parents = tree.names.parents
+    parent = parents.get(node)
+    while isinstance(parent, (cst.DictElement, cst.Dict, cst.Element, cst.List, cst.Tuple)):
+        parent = parents.get(parent)
+    if not isinstance(parent, (cst.Assign, cst.AnnAssign)):
+        return ""
+    targets = (
+        [t.target for t in parent.targets] if isinstance(parent, cst.Assign) else [parent.target]
+    )
+    names = [target.value for target in targets if isinstance(target, cst.Name)]
+    return next((name for name in names if _is_compared(tree, name)), "")
+
+
+def _is_compared(tree: Tree, name: str) -> bool:
+    return any(
+        ruling is not None and ruling[0] in (Role.COMPARED, Role.ASSERTED)
+        for use in tree.names.uses.get(name, ())
+        if isinstance(use, cst.Name)
+        for ruling in (role_of(tree, use),)
+    )
+
+
+def asked(ref: ModelRef, calls: Mapping[str, ChatCall]) -> ModelRef:
+    """`ref` with the first call that asks its id, where a rename there would contradict it."""
+    is_bound = ref.role in BOUND and not ref.beside
+    call = calls.get(ref.model.lower()) if is_bound else None
+    if call is None:
+        return ref
+    line = call.source.position(call.name_span.start).line
+    return replace(ref, asked=Hop(call.source.path, line, call.scope))
+
+
+def by_id(calls: Iterable[ChatCall]) -> dict[str, ChatCall]:
+    """The first call that asks each id, in lower case, where the id is the vendor's to change."""
+    found: dict[str, ChatCall] = {}
+    for call in calls:
+        if call.client.endpoint.host in (Host.LOCAL, Host.OTHER, Host.CODING):
+            continue
+        for constant in call.model.constants:
+            if isinstance(constant, str):
+                found.setdefault(constant.lower(), call)
+    return found
+
+
+def tied(call: ChatCall, refs: Sequence[ModelRef]) -> ChatCall:
+    """`call` with the other places of the project that its ids can't change without."""
+    arguments = tuple(
+        _tied_argument(argument, refs) if argument.name == "model" else argument
+        for argument in call.arguments
+    )
+    return replace(call, arguments=arguments)
+
+
+def _tied_argument(argument: Argument, refs: Sequence[ModelRef]) -> Argument:
+    candidates = tuple(
+        replace(literal, shared=literal.shared or _elsewhere(literal, refs))
+        for literal in argument.value.candidates
+    )
+    return replace(argument, value=replace(argument.value, candidates=candidates))
+
+
+def _elsewhere(literal: Literal, refs: Sequence[ModelRef]) -> str:
+    """Where else the id stands in a role that a rename would contradict."""
+    text = str(literal.value).lower()
+    places: list[str] = []
+    for ref in refs:
+        if ref.role in BOUND and not ref.beside and ref.model.lower() == text:
+            line = ref.source.position(ref.literal.span.start).line
+            file = "line" if ref.source.path == literal.path else f"{ref.source.path}:"
+            places.append(f"{BOUND[ref.role]} at {file} {line}".replace(": ", ":"))
+    if not places:
+        return ""
+    more = f" and {len(places) - 3} more places" if len(places) > 3 else ""
+    return f'"{literal.value}" is also {", ".join(places[:3])}{more}'

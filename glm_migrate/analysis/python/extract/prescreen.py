@@ -1,0 +1,125 @@
+"""Tell the files apart that can hold a site, before LibCST is even imported.
+
+Exact in one direction: what is rejected here holds no old id as a whole string and names neither a
+chat method nor a client nor the `messages` that every raw request body has. First the text is
+searched for these, then the standard library's parser tells words in code from words in prose; it
+only ever rejects: where it can't read a file (newer syntax, too deep), LibCST is asked.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import unicodedata
+import warnings
+from collections.abc import Callable
+from functools import cache, lru_cache
+
+from glm_migrate.text.source import Source
+
+_METHODS = frozenset({"completions", "asyncCompletions", "ChatCompletion", "model_api"})
+_BODY_KEYS = frozenset({"model", "messages"})  # of a raw request
+_LONGEST = 120  # characters of a string that may be an id
+
+# Fields of syntax nodes that hold names, numbers and signs.
+_LEAVES = frozenset(
+    "arg asname attr conversion ctx id is_async kind level lineno module name op ops simple tag "
+    "type_comment".split()
+)
+
+# What may be a string, or a piece of an f-string: all on a line between two quotes or braces.
+_PIECE = re.compile(rf"""["'{{}}]([^"'{{}}\\\n]{{1,{_LONGEST}}})(?=["'{{}}])""")
+# Strings that don't spell what they are: with escapes for letters, or in pieces that mention GLM.
+_ESCAPED = re.compile(r"\\(?:[xuUN0-7]|\r?\n)")
+_IN_PIECES = re.compile(
+    rf"""glm[^"'\n]{{0,{_LONGEST}}}["'][\s\\()]*(?:\#[^\n]*\s*)*[a-z]{{0,2}}["']""", re.IGNORECASE
+)
+
+
+def may_hold_sites(source: Source, is_old: Callable[[str], bool], known: tuple[str, ...]) -> bool:
+    """Whether `source` can hold a chat call or an old id."""
+    words = _words() | {name.rpartition(".")[2] for name in known}
+    if not _may_spell(source.text, words, is_old):
+        return False
+    tree = _parse(source)
+    return tree is None or _holds(tree, words, is_old)
+
+
+@cache
+def _words() -> frozenset[str]:
+    """Methods, constructors and functions through which a chat model is asked."""
+    from glm_migrate import knowledge
+
+    names = (*knowledge.constructors(), *knowledge.functions())
+    generic = {"post", "request", "stream", "urlopen", "Request", "Session", "session", "Client"}
+    last = frozenset(name.rpartition(".")[2] for name in names)
+    return _METHODS | (last - generic)
+
+
+def _may_spell(text: str, words: frozenset[str], is_old: Callable[[str], bool]) -> bool:
+    """Whether the text may hold one of `words`, both keys of a request, or an old id."""
+    if not text.isascii():  # Python reads names in this form
+        text = unicodedata.normalize("NFKC", text)
+    return (
+        _any_of(words).search(text) is not None
+        or all(key in text for key in _BODY_KEYS)
+        or any(map(is_old, set(_PIECE.findall(text))))
+        or _ESCAPED.search(text) is not None
+        or _IN_PIECES.search(text) is not None
+    )
+
+
+@lru_cache(maxsize=1)
+def _any_of(words: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(sorted(words))})\b")
+
+
+def _parse(source: Source) -> ast.AST | None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(source.text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _holds(tree: ast.AST, words: frozenset[str], is_old: Callable[[str], bool]) -> bool:
+    stack: list[ast.AST] = [tree]
+    body_keys: set[str] = set()
+    while stack:
+        node = stack.pop()
+        kind = type(node)
+        if kind is ast.Constant:
+            value = node.value  # type: ignore[attr-defined]
+            if not isinstance(value, str) or len(value) > _LONGEST:
+                continue
+            if value in _BODY_KEYS:
+                body_keys.add(value)
+            if body_keys == _BODY_KEYS or is_old(value):
+                return True
+            continue
+        if kind is ast.Name:
+            if node.id in words:  # type: ignore[attr-defined]
+                return True
+            continue
+        if kind is ast.keyword and node.arg in _BODY_KEYS:  # type: ignore[attr-defined]
+            body_keys.add(node.arg)  # type: ignore[attr-defined]
+            if body_keys == _BODY_KEYS:
+                return True
+        if kind is ast.Attribute and node.attr in words:  # type: ignore[attr-defined]
+            return True
+        if kind is ast.alias and node.name.rpartition(".")[2] in words:  # type: ignore[attr-defined]
+            return True
+        for name in _inner(node._fields):
+            inner = getattr(node, name, None)
+            if isinstance(inner, list):
+                stack += (one for one in inner if isinstance(one, ast.AST))
+            elif isinstance(inner, ast.AST):
+                stack.append(inner)
+    return False
+
+
+@cache
+def _inner(fields: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of a node's fields that hold nodes; `ast.iter_child_nodes` tries all, slowly."""
+    return tuple(name for name in fields if name not in _LEAVES)

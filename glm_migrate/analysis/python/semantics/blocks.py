@@ -1,0 +1,251 @@
+"""Statements as they lie in each other: the block around each, what comes before it, its guards.
+
+`names.py` knows expressions and branches; moving a statement also needs the lines between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import libcst as cst
+
+from glm_migrate.analysis.python.semantics.scopes import Names
+from glm_migrate.analysis.python.syntax.children import children
+
+Block = cst.BaseSuite | cst.Module
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Slot:
+    """Where a statement lies.
+
+    Attributes:
+        owner: The compound statement (or `else`, handler …) around it; None in the module.
+        block: The suite that holds it.
+        index: Its position there.
+    """
+
+    owner: cst.CSTNode | None
+    block: Block
+    index: int
+
+    @property
+    def statements(self) -> Sequence[cst.CSTNode]:
+        return self.block.body
+
+
+class Blocks:
+    """The slot of every statement of a module."""
+
+    def __init__(self, module: cst.Module, names: Names) -> None:
+        self._names = names
+        self._slots: dict[cst.CSTNode, Slot] = {}
+        self._above: dict[cst.CSTNode, cst.CSTNode] = {}  # `else`, handler → its statement
+        self._block(module, None)
+
+    def _block(self, block: Block, owner: cst.CSTNode | None) -> None:
+        stack: list[tuple[Block, cst.CSTNode | None]] = [(block, owner)]
+        while stack:
+            current, holder = stack.pop()
+            for index, statement in enumerate(current.body):
+                self._slots[statement] = Slot(holder, current, index)
+                if isinstance(statement, cst.SimpleStatementLine):
+                    for small in statement.body:
+                        self._above[small] = statement
+                else:
+                    stack += self._inner(statement)
+
+    def _inner(self, statement: cst.CSTNode) -> Iterator[tuple[Block, cst.CSTNode]]:
+        """The suites of a compound statement; parts with a suite of their own own it."""
+        pending = [statement]
+        while pending:
+            node = pending.pop()
+            for child in children(node):
+                if isinstance(child, cst.BaseSuite):
+                    yield child, node
+                elif isinstance(child, _PARTS):
+                    self._above[child] = node
+                    pending.append(child)
+
+    def slot(self, statement: cst.CSTNode) -> Slot | None:
+        return self._slots.get(statement)
+
+    def statement(self, node: cst.CSTNode) -> cst.CSTNode | None:
+        """The line or compound statement that holds an expression (or is `node` itself)."""
+        current: cst.CSTNode | None = node
+        while current is not None and current not in self._slots:
+            current = self._above.get(current) or self._names.parents.get(current)
+        return current
+
+    def owners(self, statement: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, Slot]]:
+        """Each enclosing statement part with the slot that leads into it, from the inside."""
+        current: cst.CSTNode | None = statement
+        while current is not None:
+            slot = self._slots.get(current)
+            if slot is None:
+                current = self._above.get(current)
+                continue
+            if slot.owner is None:
+                return
+            yield slot.owner, slot
+            current = slot.owner
+
+    def above(self, part: cst.CSTNode) -> cst.CSTNode | None:
+        """The statement that an `else`, `elif` or handler belongs to."""
+        return self._above.get(part)
+
+    def within(self, node: cst.CSTNode, outer: cst.CSTNode) -> bool:
+        """Whether `node` lies in the statement `outer` (not in its header)."""
+        statement = self.statement(node)
+        if statement is None:
+            return False
+        return any(self._is_part(owner, outer) for owner, _ in self.owners(statement))
+
+    def _is_part(self, owner: cst.CSTNode, outer: cst.CSTNode) -> bool:
+        current: cst.CSTNode | None = owner
+        while current is not None:
+            if current is outer:
+                return True
+            if current in self._slots:
+                return False
+            current = self._above.get(current)
+        return False
+
+    def tests(self, node: cst.CSTNode, stop: cst.CSTNode | None = None) -> Iterator[cst.CSTNode]:
+        """The conditions under which `node` is evaluated, up to the statement `stop`."""
+        yield from self._tests_of_expression(node)
+        statement = self.statement(node)
+        if statement is None:
+            return
+        yield from self._exits_before(statement)
+        for owner, _ in self.owners(statement):
+            if owner is stop or isinstance(owner, (cst.FunctionDef, cst.ClassDef)):
+                return
+            yield from self._tests_of_owner(owner)
+            if owner in self._slots:
+                yield from self._exits_before(owner)
+
+    def demands(self, node: cst.CSTNode, stop: cst.CSTNode | None = None) -> Iterator[cst.CSTNode]:
+        """The conditions that let `node` be reached, without those whose `else` it is in."""
+        statement = self.statement(node)
+        if statement is None:
+            return
+        yield from self._exits_before(statement)
+        for owner, slot in self.owners(statement):
+            if owner is stop or isinstance(owner, (cst.FunctionDef, cst.ClassDef)):
+                return
+            if isinstance(owner, cst.If) and slot.block is owner.body:
+                yield owner.test
+            yield from self._case(owner)
+            if owner in self._slots:
+                yield from self._exits_before(owner)
+
+    def _tests_of_expression(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+        child, parent = node, self._names.parents.get(node)
+        while parent is not None and child not in self._slots:
+            if isinstance(parent, cst.IfExp) and child is not parent.test:
+                yield parent.test
+            elif isinstance(parent, cst.BooleanOperation) and child is parent.right:
+                yield parent.left
+            elif isinstance(parent, (cst.If, cst.While)):
+                return
+            elif isinstance(parent, _COMPREHENSIONS):
+                yield from _filters(parent.for_in)
+            elif isinstance(parent, cst.CompFor) and child is parent.iter:
+                outer = self._names.parents.get(parent)
+                while isinstance(outer, cst.CompFor):
+                    yield from (one.test for one in outer.ifs)
+                    outer = self._names.parents.get(outer)
+            elif isinstance(parent, cst.CompIf):
+                holder = self._names.parents.get(parent)
+                if isinstance(holder, cst.CompFor):
+                    before = list(holder.ifs)
+                    yield from (one.test for one in before[: before.index(parent)])
+            child, parent = parent, self._names.parents.get(parent)
+
+    def _tests_of_owner(self, owner: cst.CSTNode) -> Iterator[cst.CSTNode]:
+        if isinstance(owner, (cst.If, cst.While)):
+            yield owner.test
+        yield from self._case(owner)
+        above = self._above.get(owner)
+        while above is not None:
+            if isinstance(above, (cst.If, cst.While)):
+                yield above.test
+            if above in self._slots:
+                return
+            above = self._above.get(above)
+
+    def _case(self, owner: cst.CSTNode) -> Iterator[cst.CSTNode]:
+        """What a `case` looks at."""
+        match = self._above.get(owner)
+        if isinstance(owner, cst.MatchCase) and isinstance(match, cst.Match):
+            yield match.subject
+            if owner.guard is not None:
+                yield owner.guard
+
+    def _exits_before(self, statement: cst.CSTNode) -> Iterator[cst.CSTNode]:
+        """Tests of earlier `if …: continue` lines of the same block, and of assertions."""
+        slot = self._slots[statement]
+        for earlier in slot.statements[: slot.index]:
+            if isinstance(earlier, cst.If) and leaves(earlier.body):
+                yield earlier.test
+            elif isinstance(earlier, cst.SimpleStatementLine):
+                yield from (one.test for one in earlier.body if isinstance(one, cst.Assert))
+
+    def handlers(self, node: cst.CSTNode, stop: cst.CSTNode | None = None) -> Iterator[str]:
+        """What the `try` statements around `node` catch, by the last part of the names."""
+        statement = self.statement(node)
+        if statement is None:
+            return
+        for owner, slot in self.owners(statement):
+            if isinstance(owner, (cst.FunctionDef, cst.ClassDef)):
+                return
+            if isinstance(owner, (cst.Try, cst.TryStar)) and slot.block is owner.body:
+                for handler in owner.handlers:
+                    yield from _caught(handler.type)
+            if owner is stop:
+                return
+
+
+def leaves(suite: cst.CSTNode) -> bool:
+    """Whether a suite ends in a statement that never goes on to what follows."""
+    body = suite.body if isinstance(suite, (cst.IndentedBlock, cst.SimpleStatementSuite)) else ()
+    if not body:
+        return False
+    last: cst.CSTNode = body[-1]
+    if isinstance(last, cst.SimpleStatementLine):
+        last = last.body[-1]
+    if isinstance(last, cst.If):
+        otherwise = last.orelse
+        return isinstance(otherwise, cst.Else) and leaves(last.body) and leaves(otherwise.body)
+    return isinstance(last, (cst.Continue, cst.Break, cst.Return, cst.Raise))
+
+
+def _filters(clause: cst.CompFor | None) -> Iterator[cst.CSTNode]:
+    while clause is not None:
+        yield from (one.test for one in clause.ifs)
+        clause = clause.inner_for_in
+
+
+def _caught(kind: cst.BaseExpression | None) -> Iterator[str]:
+    if kind is None:
+        yield "BaseException"
+    elif isinstance(kind, cst.Tuple):
+        for element in kind.elements:
+            yield from _caught(element.value)
+    elif isinstance(kind, cst.Attribute):
+        yield kind.attr.value
+    elif isinstance(kind, cst.Name):
+        yield kind.value
+
+
+_PARTS = (
+    cst.Else,
+    cst.If,
+    cst.ExceptHandler,
+    cst.ExceptStarHandler,
+    cst.Finally,
+    cst.MatchCase,
+)
+_COMPREHENSIONS = (cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp)

@@ -1,0 +1,482 @@
+"""Which part of a streamed answer an expression is: a chunk, its choices, a delta, a fragment …
+
+A reading goes backwards from an expression to the call that began the stream, through names, loops,
+parameters, returns and generators, so a loop in another function is read like one beside the call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from glm_migrate.analysis.python.dataflow.classes import Class
+from glm_migrate.analysis.python.semantics.scopes import Binding, Kind, Place, Scope, dotted, owner
+from glm_migrate.analysis.python.syntax.string_literals import meaning
+
+if TYPE_CHECKING:
+    from glm_migrate.analysis.python.dataflow.module import Tree
+
+MAX_DEPTH = 120
+
+
+class Part(Enum):
+    """What a value is within the answer; the names are those of the API's schema."""
+
+    LINE = "line"  # of a body that the program decodes itself
+    CHUNK = "chunk"
+    USAGE = "usage"
+    CHOICE = "choice"
+    FINISH = "finish_reason"
+    DELTA = "delta"
+    ROLE = "role"
+    CONTENT = "content"
+    REASONING = "reasoning_content"
+    FRAGMENT = "tool_calls"  # with depth 1 the list, with depth 0 one entry
+    POSITION = "position"  # from `enumerate` over the list
+    INDEX = "index"
+    ID = "id"
+    TYPE = "type"
+    FUNCTION = "function"
+    NAME = "name"
+    ARGUMENTS = "arguments"
+
+
+_STEPS: dict[tuple[Part, str], tuple[Part, int]] = {
+    (Part.LINE, "data"): (Part.LINE, 0),  # an event of an SSE library
+    (Part.CHUNK, "choices"): (Part.CHOICE, 1),
+    (Part.CHUNK, "usage"): (Part.USAGE, 0),
+    (Part.CHOICE, "delta"): (Part.DELTA, 0),
+    (Part.CHOICE, "finish_reason"): (Part.FINISH, 0),
+    (Part.DELTA, "role"): (Part.ROLE, 0),
+    (Part.DELTA, "content"): (Part.CONTENT, 0),
+    (Part.DELTA, "reasoning_content"): (Part.REASONING, 0),
+    (Part.DELTA, "reasoning"): (Part.REASONING, 0),
+    (Part.DELTA, "tool_calls"): (Part.FRAGMENT, 1),
+    (Part.FRAGMENT, "index"): (Part.INDEX, 0),
+    (Part.FRAGMENT, "id"): (Part.ID, 0),
+    (Part.FRAGMENT, "type"): (Part.TYPE, 0),
+    (Part.FRAGMENT, "function"): (Part.FUNCTION, 0),
+    (Part.FUNCTION, "name"): (Part.NAME, 0),
+    (Part.FUNCTION, "arguments"): (Part.ARGUMENTS, 0),
+}
+_SAME_ITEMS = frozenset(
+    {"iter", "aiter", "list", "tuple", "reversed", "tqdm", "islice", "tee", "chain", "peekable"}
+)
+_SAME_VALUE = frozenset(
+    {
+        "deepcopy",
+        "copy",
+        "cast",
+        "dict",
+        "vars",
+        "to_dict",
+        "model_dump",
+        "jsonable_encoder",
+    }
+)
+_LINES = frozenset({"iter_lines", "aiter_lines", "iter_content", "iter_bytes", "aiter_bytes"})
+_SAME_LINE = frozenset(
+    {"decode", "strip", "lstrip", "rstrip", "removeprefix", "replace", "split", "partition", "str"}
+)
+_DECODERS = frozenset({"loads", "model_validate_json", "decode_json", "parse_raw"})
+_TEXT = frozenset({Part.CONTENT, Part.REASONING, Part.NAME, Part.ARGUMENTS, Part.ID, Part.TYPE})
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What an expression was found to be.
+
+    Attributes:
+        part: The part of the answer.
+        calls: The call expressions that the answer can belong to.
+        depth: How many times it must be iterated over to get at the part.
+        timed: Iterating over it waits for the server: a stream, not a list.
+        loop: What iterates over the stream; None before that.
+        first: The fragment was taken out of the list by a number.
+        mapping: Some step was a subscript or `.get`: the answer is a dict.
+        defaulted: `or …` or a default stands in for what is not there.
+        filled: `or …` stands in for None too, which the default of `.get` does not.
+    """
+
+    part: Part
+    calls: frozenset[cst.CSTNode]
+    depth: int = 0
+    timed: bool = False
+    loop: cst.CSTNode | None = None
+    first: bool = False
+    mapping: bool = False
+    defaulted: bool = False
+    filled: bool = False
+
+    def is_(self, part: Part, depth: int = 0) -> bool:
+        return self.part is part and self.depth == depth
+
+
+class Deltas:
+    """Reads expressions, of any file of a project, as parts of the answers to `roots`."""
+
+    def __init__(self, roots: Iterable[cst.CSTNode]) -> None:
+        self.roots = frozenset(roots)
+        self._memo: dict[object, Reading | None] = {}
+        self._open: set[object] = set()
+        self._cuts = 0
+        self._yields: dict[Tree, dict[Scope, list[cst.Yield]]] = {}
+
+    def of(self, tree: Tree, node: cst.CSTNode) -> Reading | None:
+        """The reading of an expression where it stands."""
+        if node not in tree.names.parents:
+            return None
+        return self.read(tree, node, tree.names.place(node))
+
+    def read(self, tree: Tree, node: cst.CSTNode, place: Place) -> Reading | None:
+        handler = _READERS.get(type(node))
+        if handler is None:
+            return None
+        return self._once(node, lambda: handler(self, tree, node, place))
+
+    def _once(self, key: object, ask: Callable[[], Reading | None]) -> Reading | None:
+        """The answer to a question, kept unless it was cut short by coming back to itself."""
+        if key in self._memo:
+            return self._memo[key]
+        if key in self._open or len(self._open) > MAX_DEPTH:
+            self._cuts += 1
+            return None
+        cuts = self._cuts
+        self._open.add(key)
+        try:
+            result = ask()
+        finally:
+            self._open.discard(key)
+        if self._cuts == cuts or not self._open:
+            self._memo[key] = result
+        return result
+
+    # Names
+
+    def _name(self, tree: Tree, node: cst.CSTNode, place: Place) -> Reading | None:
+        assert isinstance(node, cst.Name)
+        resolver = tree.resolver
+        scope = resolver.scope_of(node.value, place.scope)
+        if scope is None:
+            return None
+        bindings, _ = resolver.bindings(node.value, scope, place)
+        return _merged(self.bound(tree, binding) for binding in bindings)
+
+    def bound(self, tree: Tree, binding: Binding) -> Reading | None:
+        """What a binding binds its name to."""
+        return self._once(binding, lambda: self._bound(tree, binding))
+
+    def _bound(self, tree: Tree, binding: Binding) -> Reading | None:
+        kind, value = binding.kind, binding.value
+        if kind is Kind.PARAMETER:
+            return self._parameter(tree, binding)
+        if value is None:
+            return None
+        if kind in (Kind.ASSIGN, Kind.WITH):
+            return self.read(tree, value, binding.place)
+        if kind is Kind.LOOP:
+            return self._element(
+                self.read(tree, value, binding.place), tree.names.parents[binding.node]
+            )
+        if kind is Kind.UNPACK:
+            return self._unpacked(tree, binding, value)
+        return None
+
+    def _parameter(self, tree: Tree, binding: Binding) -> Reading | None:
+        passed = tree.resolver.passed(binding.place.scope, binding)
+        return _merged(self.read(there, argument, place) for argument, place, there in passed)
+
+    def _unpacked(self, tree: Tree, binding: Binding, value: cst.BaseExpression) -> Reading | None:
+        """`for i, x in enumerate(xs)`, `for x, y in zip(xs, ys)` and `x, = xs`."""
+        holder: cst.CSTNode = binding.node
+        while isinstance(holder, (cst.Name, cst.Element, cst.Tuple, cst.List)):
+            holder = tree.names.parents[holder]
+        if not isinstance(holder, (cst.For, cst.CompFor)):
+            return self._element(self.read(tree, value, binding.place), None)
+        if not isinstance(value, cst.Call) or binding.index is None:
+            return None
+        word = _called(value)
+        arguments = [a.value for a in value.args if a.keyword is None]
+        if word == "enumerate" and arguments:
+            items = self.read(tree, arguments[0], binding.place)
+            if binding.index == 1:
+                return self._element(items, holder)
+            if items is not None and items.is_(Part.FRAGMENT, 1):
+                return replace(items, part=Part.POSITION, depth=0, timed=False)
+        if word in ("zip", "zip_longest") and binding.index < len(arguments):
+            return self._element(self.read(tree, arguments[binding.index], binding.place), holder)
+        return None
+
+    def _element(self, items: Reading | None, loop: cst.CSTNode | None) -> Reading | None:
+        """One item of a stream or a list."""
+        if items is None or items.depth == 0:
+            return None
+        if items.timed:
+            return replace(items, depth=items.depth - 1, timed=False, loop=loop or items.loop)
+        return replace(items, depth=items.depth - 1)
+
+    # Parts
+
+    def _step(self, base: Reading | None, key: str, *, mapping: bool) -> Reading | None:
+        if base is None or base.depth:
+            return None
+        step = _STEPS.get((base.part, key))
+        if step is None:
+            return None
+        return replace(
+            base,
+            part=step[0],
+            depth=step[1],
+            mapping=base.mapping or mapping,
+            defaulted=False,
+            filled=False,
+        )
+
+    def _attribute(self, tree: Tree, node: cst.CSTNode, place: Place) -> Reading | None:
+        assert isinstance(node, cst.Attribute)
+        base = self.read(tree, node.value, place)
+        if base is not None:
+            if base.timed and base.depth == 1 and node.attr.value == "content":
+                return replace(base, part=Part.LINE)  # aiohttp: `async for line in r.content`
+            if base.depth == 0 and node.attr.value == "__dict__":
+                return replace(base, mapping=True)
+            return self._step(base, node.attr.value, mapping=False)
+        return self._stored(tree, node, place)
+
+    def _stored(self, tree: Tree, node: cst.Attribute, place: Place) -> Reading | None:
+        """`self.response`, set in any method of the class."""
+        resolver = tree.resolver
+        klass = owner(node.value, place.scope)
+        if klass is None:
+            return None
+        bindings = resolver.attribute_bindings(Class(tree, klass), node.attr.value)
+        return _merged(
+            self.read(there, b.value, b.place)
+            for there, b in bindings
+            if b.kind is Kind.ASSIGN and b.value is not None
+        )
+
+    def _subscript(self, tree: Tree, node: cst.CSTNode, place: Place) -> Reading | None:
+        assert isinstance(node, cst.Subscript)
+        base = self.read(tree, node.value, place)
+        if base is None or len(node.slice) != 1:
+            return None
+        part = node.slice[0].slice
+        if isinstance(part, cst.Slice):
+            return base if base.depth or base.part is Part.LINE else None
+        if not isinstance(part, cst.Index):
+            return None
+        if isinstance(part.value, cst.SimpleString):
+            return self._step(base, str(meaning(part.value)), mapping=True)
+        if base.part is Part.LINE and base.depth == 0:
+            return base
+        if base.depth and not base.timed:
+            element = self._element(base, None)
+            if element is None or not isinstance(part.value, cst.Integer):
+                return element
+            return replace(element, first=element.is_(Part.FRAGMENT))
+        return None
+
+    # Calls
+
+    def _call(self, tree: Tree, node: cst.CSTNode, place: Place) -> Reading | None:
+        assert isinstance(node, cst.Call)
+        if node in self.roots:
+            return Reading(Part.CHUNK, frozenset((node,)), depth=1, timed=True)
+        word = _called(node)
+        plain = [a.value for a in node.args if a.keyword is None and a.star == ""]
+        if isinstance(node.func, cst.Attribute):
+            receiver = self.read(tree, node.func.value, place)
+            if receiver is not None:
+                return self._method(tree, receiver, word, node)
+        if plain:
+            first = self.read(tree, plain[0], place)
+            if first is not None and (found := self._applied(tree, first, word, plain, node)):
+                return found
+        return self._own(tree, node, place)
+
+    def _method(self, tree: Tree, base: Reading, word: str, node: cst.Call) -> Reading | None:
+        """A method of a part of the answer."""
+        if word == "get" and node.args and isinstance(node.args[0].value, cst.SimpleString):
+            found = self._step(base, str(meaning(node.args[0].value)), mapping=True)
+            return found and replace(found, defaulted=len(node.args) > 1)
+        if base.depth == 1 and base.timed:
+            if word in _LINES:
+                return replace(base, part=Part.LINE)
+            if word in ("__next__", "__anext__"):
+                return self._element(base, self._around(tree, node))
+            if word in ("__iter__", "__aiter__", "parse", "__enter__", "__aenter__"):
+                return base
+            if word in ("json",):
+                return None
+        if base.part is Part.LINE and word in _SAME_LINE:
+            return base
+        if base.part is Part.LINE and word == "json" and base.depth == 0:
+            return replace(base, part=Part.CHUNK, mapping=True)
+        if word in _SAME_VALUE and base.depth == 0:
+            return replace(base, mapping=base.mapping or word != "copy")
+        return None
+
+    def _applied(
+        self, tree: Tree, first: Reading, word: str, plain: list[cst.BaseExpression], node: cst.Call
+    ) -> Reading | None:
+        """A builtin or library function of a part of the answer."""
+        if word in ("next", "anext"):
+            return self._element(first, self._around(tree, node) if first.timed else None)
+        if word in _SAME_ITEMS and first.depth:
+            return first
+        if word == "getattr" and len(plain) >= 2 and isinstance(plain[1], cst.SimpleString):
+            found = self._step(first, str(meaning(plain[1])), mapping=False)
+            return found and replace(found, defaulted=_stands_in(plain[2:]))
+        if word in _SAME_VALUE and first.depth == 0:
+            return first
+        if word in _SAME_LINE and first.part is Part.LINE:
+            return first
+        if word in _DECODERS and first.is_(Part.LINE):
+            return replace(first, part=Part.CHUNK, mapping=True)
+        return None
+
+    def _around(self, tree: Tree, node: cst.CSTNode) -> cst.CSTNode | None:
+        """The loop statement in which `next(stream)` stands."""
+        for holder, _ in reversed(tree.names.place(node).arms):
+            if isinstance(holder, (cst.While, cst.For)):
+                return holder
+        current: cst.CSTNode | None = node
+        while current is not None:
+            if isinstance(current, cst.While):  # `while chunk := next(stream, None)`
+                return current
+            current = tree.names.parents.get(current)
+        return None
+
+    def _own(self, tree: Tree, node: cst.Call, place: Place) -> Reading | None:
+        """What a function of the file gives back: its return values or what it yields."""
+        resolver = tree.resolver
+        for origin in resolver.origins(node.func, place).found:
+            function = origin.node
+            if not isinstance(function, cst.FunctionDef):
+                continue
+            there = origin.tree
+            scope = there.names.scopes[function]
+            if yields := self.yields(there, scope):
+                return _merged(self._yielded(there, one, function) for one in yields)
+            values = there.names.returns.get(scope, ())
+            return _merged(self.of(there, value) for value in values)
+        return None
+
+    def _yielded(self, tree: Tree, node: cst.Yield, function: cst.FunctionDef) -> Reading | None:
+        value = node.value
+        place = tree.names.place(node)
+        if isinstance(value, cst.From):
+            items = self.read(tree, value.item, place)
+            return items and replace(items, timed=True)
+        if value is None:
+            return None
+        found = self.read(tree, value, place)
+        if found is None or _is_context_manager(function):
+            return found
+        return replace(found, depth=found.depth + 1, timed=True)
+
+    def yields(self, tree: Tree, scope: Scope) -> list[cst.Yield]:
+        """The `yield`s of a function, in source order."""
+        if tree not in self._yields:
+            found = self._yields[tree] = {}
+            for node, place in tree.names.places.items():
+                if isinstance(node, cst.Yield):
+                    found.setdefault(place.scope.function, []).append(node)
+        return self._yields[tree].get(scope, [])
+
+    # Other expressions
+
+    def _or(self, tree: Tree, node: cst.CSTNode, place: Place) -> Reading | None:
+        assert isinstance(node, cst.BooleanOperation)
+        left, right = self.read(tree, node.left, place), self.read(tree, node.right, place)
+        if isinstance(node.operator, cst.And):
+            return right
+        if left is not None and right is None:
+            given = not _is_none(node.right)
+            return replace(left, defaulted=given, filled=given)
+        return left or right
+
+    def _conditional(self, tree: Tree, node: cst.CSTNode, place: Place) -> Reading | None:
+        assert isinstance(node, cst.IfExp)
+        body, orelse = self.read(tree, node.body, place), self.read(tree, node.orelse, place)
+        if body is not None and orelse is None:
+            given = not _is_none(node.orelse)
+            return replace(body, defaulted=given, filled=given)
+        return body or orelse
+
+    def _walrus(self, tree: Tree, node: cst.CSTNode, place: Place) -> Reading | None:
+        assert isinstance(node, cst.NamedExpr)
+        return self.read(tree, node.value, place)
+
+    def _await(self, tree: Tree, node: cst.CSTNode, place: Place) -> Reading | None:
+        assert isinstance(node, cst.Await)
+        return self.read(tree, node.expression, place)
+
+    def _comprehended(self, tree: Tree, node: cst.CSTNode, place: Place) -> Reading | None:
+        """A stream of what a comprehension makes of another one."""
+        assert isinstance(node, (cst.GeneratorExp, cst.ListComp))
+        item = self.of(tree, node.elt)
+        if item is None or node.for_in.inner_for_in is not None:
+            return None
+        return replace(item, depth=item.depth + 1, timed=True)
+
+
+def _merged(readings: Iterable[Reading | None]) -> Reading | None:
+    """The first reading, with the calls of all that agree with it."""
+    found = [one for one in readings if one is not None]
+    if not found:
+        return None
+    agreeing = [one for one in found if one.is_(found[0].part, found[0].depth)]
+    calls = frozenset[cst.CSTNode]().union(*(one.calls for one in agreeing))
+    return replace(
+        found[0],
+        calls=calls,
+        defaulted=all(one.defaulted for one in agreeing),
+        filled=all(one.filled for one in agreeing),
+    )
+
+
+def _called(node: cst.Call) -> str:
+    if isinstance(node.func, cst.Attribute):
+        return node.func.attr.value
+    return dotted(node.func)
+
+
+def _stands_in(rest: list[cst.BaseExpression]) -> bool:
+    return bool(rest) and not _is_none(rest[0])
+
+
+def _is_none(node: cst.BaseExpression) -> bool:
+    return isinstance(node, cst.Name) and node.value == "None"
+
+
+def _is_context_manager(function: cst.FunctionDef) -> bool:
+    words = (dotted(d.decorator).rpartition(".")[2] for d in function.decorators)
+    return any(word in ("contextmanager", "asynccontextmanager") for word in words)
+
+
+def parts(deltas: Deltas, tree: Tree) -> list[tuple[cst.CSTNode, Reading]]:
+    """Every expression of a file that is part of an answer, in source order."""
+    nodes: list[cst.CSTNode] = [n for n in tree.names.places if type(n) in _READERS]
+    nodes += [use for uses in tree.names.uses.values() for use in uses if type(use) is cst.Name]
+    found = [(node, reading) for node in nodes if (reading := deltas.of(tree, node)) is not None]
+    return sorted(found, key=lambda pair: tree.span(pair[0]))
+
+
+_READERS: dict[type, Callable[[Deltas, Tree, cst.CSTNode, Place], Reading | None]] = {
+    cst.Name: Deltas._name,
+    cst.Attribute: Deltas._attribute,
+    cst.Subscript: Deltas._subscript,
+    cst.Call: Deltas._call,
+    cst.BooleanOperation: Deltas._or,
+    cst.IfExp: Deltas._conditional,
+    cst.NamedExpr: Deltas._walrus,
+    cst.Await: Deltas._await,
+    cst.GeneratorExp: Deltas._comprehended,
+    cst.ListComp: Deltas._comprehended,
+}

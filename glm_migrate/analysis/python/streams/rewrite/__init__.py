@@ -1,0 +1,1 @@
+"""How a loop over a stream is rewritten, and whether it stays the same program."""

@@ -1,0 +1,261 @@
+"""Rewrite a loop that takes fragments for calls: join by index first, use the calls afterwards.
+
+The first fragment of a call is kept and later ones are added to it, so what the body gets after the
+loop is of the same type, with the same fields, as the whole delta that it was written for. The body
+moves as it is, with its comments.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+import libcst as cst
+
+from glm_migrate.analysis.python.dataflow.effects import inside
+from glm_migrate.analysis.python.streams.rewrite.equivalence import doubt
+from glm_migrate.analysis.python.streams.rewrite.fragment_sources import Form, Place, place_of
+from glm_migrate.analysis.python.streams.scene import Scene
+from glm_migrate.analysis.python.streams.tool_fragments import Fault
+from glm_migrate.analysis.python.syntax.children import children
+from glm_migrate.analysis.python.syntax.source_lines import code_of, line_after, newline_of, unit_of
+from glm_migrate.model import Repair
+from glm_migrate.text.edits import Edit, joined
+from glm_migrate.text.source import Span
+
+TITLE = "Join the fragments by index and use the calls after the loop"
+_ATTRIBUTES = """\
+if {part}.index is not None and {part}.index >= 0:
+    {key} = {part}.index
+elif {part}.id and ({key} not in {calls} or {calls}[{key}].id):
+    {key} = {part}.id
+{call} = {calls}.setdefault({key}, {part})
+if {call} is not {part}:
+    {call}.id = {call}.id or {part}.id
+    {call}.type = {call}.type or {part}.type
+    if not {call}.function:
+        {call}.function = {part}.function
+    elif {part}.function:
+        {call}.function.name = {call}.function.name or {part}.function.name
+        {call}.function.arguments = (
+            ({call}.function.arguments or "") + ({part}.function.arguments or "")
+        )
+"""
+_ITEMS = """\
+if {part}.get("index") is not None and {part}["index"] >= 0:
+    {key} = {part}["index"]
+elif {part}.get("id") and ({key} not in {calls} or {calls}[{key}].get("id")):
+    {key} = {part}["id"]
+{call} = {calls}.setdefault({key}, {part})
+if {call} is not {part}:
+    {call}["id"] = {call}.get("id") or {part}.get("id")
+    {call}["type"] = {call}.get("type") or {part}.get("type")
+    if not {call}.get("function"):
+        {call}["function"] = {part}.get("function")
+    elif {part}.get("function"):
+        {function}, {more} = {call}["function"], {part}["function"]
+        {function}["name"] = {function}.get("name") or {more}.get("name")
+        {function}["arguments"] = ({function}.get("arguments") or "") + (
+            {more}.get("arguments") or ""
+        )
+"""
+
+
+def deferred(scene: Scene, faults: Sequence[Fault]) -> Repair:
+    """The rewrite of a loop with `faults`, or why there is none."""
+    loop = scene.loop
+    if not isinstance(loop, (cst.For, cst.While)):
+        return Repair(
+            TITLE,
+            (),
+            "the stream is read in a comprehension; write it as a loop that joins by index",
+        )
+    if not isinstance(loop.body, cst.IndentedBlock):
+        return Repair(
+            TITLE, (), "the loop is written on one line; join the fragments by index by hand"
+        )
+    place = place_of(scene, loop, faults)
+    if place is None:
+        return Repair(
+            TITLE,
+            (),
+            "the fragments are not read in one loop of their own; join them by index by hand",
+        )
+    edits = _edits(scene, place)
+    if edits is None:
+        return Repair(TITLE, (), "the code stands too close together to be moved; move it by hand")
+    return Repair(TITLE, edits, doubt(scene, place, faults))
+
+
+def _edits(scene: Scene, place: Place) -> tuple[Edit, ...] | None:
+    """Before the loop the table of calls, in it the joining, behind it what was in it."""
+    text = scene.tree.source.utf8
+    names = dict(zip(_VARIABLES, _fresh(scene, place), strict=True))
+    names["part"] = place.part or names["part"]
+    indent, start = code_of(scene.tree, place.loop)
+    region, inside_loop, behind = _texts(scene, place, names)
+    newline = newline_of(scene.tree)
+    before = f"{names['calls']} = {{}}{newline}{indent}{names['key']} = None{newline}{indent}"
+    end = max(_last_line_end(scene, place.loop), region.end)
+    if text[end - 1 : end] not in (b"\n", b"\r"):
+        behind = newline + behind.rstrip("\r\n")
+        if region.end == end:
+            inside_loop = inside_loop.rstrip("\r\n")
+    return joined(
+        (Edit(Span(start, start), before), Edit(region, inside_loop), Edit(Span(end, end), behind))
+    )
+
+
+def _texts(scene: Scene, place: Place, names: dict[str, str]) -> tuple[Span, str, str]:
+    """The lines that are replaced in the loop, by what, and what comes behind it."""
+    unit, part = _unit(scene, place), names["part"]
+    newline = newline_of(scene.tree)
+    indent, _ = code_of(scene.tree, place.loop)
+    if place.form is Form.LOOP:
+        (body,) = place.moved
+        assert isinstance(body, cst.IndentedBlock)
+        deeper, _ = code_of(scene.tree, body.body[0])
+        region = _region(
+            scene, line_after(scene.tree, scene.tree.span(body).start), deeper, place.anchor
+        )
+        head = ""
+    else:
+        shallow, begin = code_of(scene.tree, place.anchor)
+        deeper = shallow + unit
+        last = place.moved[-1]
+        region = _region(scene, begin - len(shallow.encode()), shallow, last)
+        listed = scene.tree.source.slice(scene.tree.span(place.listed))
+        if "\n" in listed or "\r" in listed:  # what lay within the brackets of a call
+            listed = f"({listed})"
+        head = f"{shallow}for {part} in {listed}:{newline}"
+    template = (_ITEMS if _is_mapping(scene, place) else _ATTRIBUTES).format(**names)
+    lines = (f"{deeper}{_reindented(line, unit)}{newline}" for line in template.splitlines())
+    calls = f"{names['calls']}.values()"
+    return region, head + "".join(lines), _behind(scene, place, region, indent, unit, calls, part)
+
+
+def _behind(
+    scene: Scene, place: Place, region: Span, indent: str, unit: str, calls: str, part: str
+) -> str:
+    """What runs behind the loop."""
+    newline = newline_of(scene.tree)
+    old, _ = code_of(scene.tree, _first_of(place.moved))
+    if place.form is Form.LIST:
+        return _moved(scene, place, region, old, indent, calls)
+    if place.form is Form.LAST:
+        head = f"{indent}if {calls.partition('.')[0]}:{newline}"
+        return head + _moved(scene, place, region, old, indent + unit, f"list({calls})")
+    if place.form is Form.FIRST:
+        region = Span(_last_line_end(scene, place.anchor), region.end)
+    head = f"{indent}for {part} in {calls}:{newline}"
+    return head + _moved(scene, place, region, old, indent + unit)
+
+
+def _first_of(moved: tuple[cst.CSTNode, ...]) -> cst.CSTNode:
+    first = moved[0]
+    return first.body[0] if isinstance(first, cst.IndentedBlock) else first
+
+
+_VARIABLES = ("calls", "key", "call", "function", "more", "part")
+_CHOICES = (
+    ("joined_calls", "calls_by_index", "whole_calls"),
+    ("call_key", "joined_key", "current_key"),
+    ("joined_call", "known_call", "whole_call"),
+    ("known_function", "joined_function", "whole_function"),
+    ("more_function", "added_function", "next_function"),
+    ("part", "fragment", "call_part"),
+)
+
+
+def _fresh(scene: Scene, place: Place) -> Iterator[str]:
+    """Names that the file does not use, the plainest first."""
+    text = scene.tree.source.text
+    for choices in _CHOICES:
+        free = (name for name in choices if not re.search(rf"\b{name}\b", text))
+        yield next(free, f"{choices[0]}_{place.loop.__class__.__name__.lower()}")
+
+
+def _is_mapping(scene: Scene, place: Place) -> bool:
+    """Whether the fragments themselves are dicts, whatever is made of them later."""
+    listed = scene.deltas.of(scene.tree, place.listed)
+    return listed is not None and listed.mapping
+
+
+def _unit(scene: Scene, place: Place) -> str:
+    """One level of indentation, as the loop has it."""
+    assert isinstance(place.loop.body, cst.IndentedBlock)
+    return unit_of(scene.tree, place.loop, place.loop.body.body[0])
+
+
+def _reindented(line: str, unit: str) -> str:
+    bare = line.lstrip(" ")
+    return unit * ((len(line) - len(bare)) // 4) + bare
+
+
+def _region(scene: Scene, start: int, indent: str, last: cst.CSTNode) -> Span:
+    """All lines from `start` to the end of `last`, with the comments that follow in the block."""
+    text = scene.tree.source.utf8
+    end = _last_line_end(scene, last)
+    while text.startswith(indent.encode() + b"#", end):
+        end = line_after(scene.tree, end)
+    return Span(start, end)
+
+
+def _last_line_end(scene: Scene, statement: cst.CSTNode) -> int:
+    """The end of the last line of code in a statement, with its newline."""
+    text = scene.tree.source.utf8
+    last: cst.CSTNode = statement
+    while True:
+        suites = [node for node in _suites(last) if node.body]
+        if not suites:
+            break
+        last = suites[-1].body[-1]
+        if isinstance(suites[-1], cst.SimpleStatementSuite):
+            break
+    end = scene.tree.span(last).end
+    while end > 0 and text[end - 1 : end] in (b"\n", b"\r"):
+        end -= 1
+    return line_after(scene.tree, end)
+
+
+def _suites(node: cst.CSTNode) -> Iterable[cst.BaseSuite]:
+    """The suites of a compound statement, `else` and handlers included, in source order."""
+    for child in children(node):
+        if isinstance(child, cst.BaseSuite):
+            yield child
+        elif isinstance(child, _SUITE_HOLDERS):
+            yield from _suites(child)
+
+
+_SUITE_HOLDERS = (
+    cst.Else, cst.If, cst.ExceptHandler, cst.ExceptStarHandler, cst.Finally, cst.MatchCase
+)  # fmt: skip
+
+
+def _moved(scene: Scene, place: Place, region: Span, old: str, new: str, listed: str = "") -> str:
+    """The lines of `region` with another indentation; texts over several lines keep theirs.
+
+    Args:
+        listed: What stands for the list of fragments in them now.
+    """
+    text = scene.tree.source.utf8
+    frozen = [
+        scene.tree.span(node)
+        for moved in place.moved
+        for node in inside(moved)
+        if isinstance(node, (cst.SimpleString, cst.FormattedString))
+    ]
+    span = scene.tree.span(place.listed)
+    result: list[str] = []
+    start = region.start
+    while start < region.end:
+        end = min(line_after(scene.tree, start), region.end)
+        line = text[start:end].decode()
+        if listed and start <= span.start < end:
+            end = max(end, min(line_after(scene.tree, span.end), region.end))
+            line = (text[start : span.start] + listed.encode() + text[span.end : end]).decode()
+        if line.startswith(old) and not any(s.start < start < s.end for s in frozen):
+            line = new + line[len(old) :]
+        result.append(line)
+        start = end
+    return "".join(result)

@@ -1,0 +1,1 @@
+"""LibCST's trees: positions, children, strings, and the lines around statements."""

@@ -1,0 +1,185 @@
+"""Where settings come from: the nearest file that holds them, its base, the environment, flags.
+
+One file rules a run: directories further up are not merged, only what the file names in `extend`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from glm_migrate.config.globs import rebase
+from glm_migrate.config.schema import GLOBS, Config, Layer, is_target_file, keys, stack, validate
+from glm_migrate.errors import ConfigError
+
+OWN_NAMES = ("glm-migrate.toml", ".glm-migrate.toml")
+SHARED_NAME = "pyproject.toml"
+TABLE = "glm-migrate"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a run is told, and by which file; None when there is none."""
+
+    config: Config
+    file: Path | None
+
+
+def load(
+    start: Path,
+    *,
+    file: Path | None = None,
+    isolated: bool = False,
+    flags: Layer | None = None,
+    inline: Sequence[str] = (),
+) -> Settings:
+    """The settings for a run on `start`: file below environment below `inline` below `flags`.
+
+    Args:
+        start: The directory from which the file is searched upwards.
+        file: Read this file instead of searching.
+        isolated: Read no file at all.
+        flags: Field values from the command line; their globs are relative to the working
+            directory.
+        inline: `key = value` pairs in TOML.
+
+    Raises:
+        ConfigError: a file or a value can't be used.
+    """
+    found = None if isolated else file or nearest(start)
+    root = found.resolve().parent if found else Path.cwd()
+    layer = _read(found, root, ()) if found else {}
+    above: Layer = {}
+    if word := os.environ.get("GLM_MIGRATE_OUTPUT_FORMAT"):
+        above |= validate({"output-format": word}, "GLM_MIGRATE_OUTPUT_FORMAT")
+    for pair in inline:
+        above |= _rebased(validate(_parse_pair(pair), f"--config {pair}"), Path.cwd(), root)
+    above |= _rebased(flags or {}, Path.cwd(), root)
+    config = Config(**stack(layer, above), root=root)
+    if is_target_file(config.target):
+        from glm_migrate import knowledge
+
+        knowledge.target(config.target)
+    return Settings(config, found)
+
+
+def nearest(start: Path) -> Path | None:
+    """The first file with settings in `start` or a directory above it."""
+    here = start.resolve()
+    for directory in (here, *here.parents):
+        for name in OWN_NAMES:
+            if (directory / name).is_file():
+                return directory / name
+        if _has_table(directory / SHARED_NAME):
+            return directory / SHARED_NAME
+    return None
+
+
+def common_directory(paths: Sequence[str]) -> Path:
+    """The directory that holds all of `paths`; the working directory for none."""
+    if not paths:
+        return Path.cwd()
+    common = Path(os.path.commonpath([os.path.realpath(path) for path in paths]))
+    return common if common.is_dir() else common.parent
+
+
+def as_toml(settings: Settings) -> str:
+    """The settings in effect as a file that could be read again."""
+    lines = [f"# from {settings.file}" if settings.file else "# no settings file"]
+    tables = []
+    for key, name in keys().items():
+        value = getattr(settings.config, name)
+        if isinstance(value, dict):
+            tables += ["", f"[{key}]", *(f"{_toml(k)} = {_toml(v)}" for k, v in value.items())]
+        else:
+            lines.append(f"{key} = {_toml(value)}")
+    return "".join(f"{line}\n" for line in lines + tables)
+
+
+def _toml(value: object) -> str:
+    """A string, a list of strings or a boolean: JSON writes them as TOML does."""
+    import json
+
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _has_table(path: Path) -> bool:
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return False
+    # The name is searched for first: most projects have no such table, and parsing costs more.
+    return TABLE.encode() in data and _table(path) is not None
+
+
+def _read(path: Path, root: Path, inside: tuple[Path, ...]) -> Layer:
+    """The file's settings over those of its base, globs relative to `root`."""
+    if path in inside:
+        chain = " -> ".join(one.name for one in (*inside, path))
+        raise ConfigError(f"{path}: 'extend' goes in a circle: {chain}")
+    table = dict(_table(path) or {})
+    base = table.pop("extend", "")
+    if not isinstance(base, str):
+        raise ConfigError(f"{path}: 'extend' must be the path of a file, not {base!r}")
+    layer = _rebased(validate(table, str(path)), path.resolve().parent, root)
+    if not base:
+        return layer
+    below = Path(os.path.normpath(path.parent / Path(base).expanduser()))
+    return {**_read(below, root, (*inside, path)), **layer}
+
+
+def _table(path: Path) -> Mapping[str, Any] | None:
+    """The settings in a TOML file, None when a shared file has none."""
+    try:
+        content = _parse(path.read_text(encoding="utf-8-sig"), str(path))
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path}: not UTF-8") from None
+    tool = content.get("tool")
+    own = tool.get(TABLE) if isinstance(tool, Mapping) else None
+    if own is not None and not isinstance(own, Mapping):
+        raise ConfigError(f"{path}: 'tool.{TABLE}' must be a table, not {own!r}")
+    return own if own is not None or path.name == SHARED_NAME else content
+
+
+def _parse(text: str, where: str) -> dict[str, Any]:
+    import sys
+
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{where}: {error}") from None
+
+
+def _parse_pair(pair: str) -> dict[str, Any]:
+    """`key = value` as TOML; a bare word counts as a string, so that shells need no quotes."""
+    key, equals, value = pair.partition("=")
+    if not equals:
+        raise ConfigError(f"--config {pair}: no such file, and not of the form KEY=VALUE")
+    try:
+        return _parse(pair, f"--config {pair}")
+    except ConfigError:
+        word = value.strip()
+        if not word or not all(char.isalnum() or char in "-_./" for char in word):
+            raise
+        return _parse(f'{key} = "{word}"', f"--config {pair}")
+
+
+def _rebased(layer: Layer, there: Path, here: Path) -> Layer:
+    def moved(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {rebase(glob, str(there), str(here)): rules for glob, rules in value.items()}
+        return tuple(rebase(glob, str(there), str(here)) for glob in value)
+
+    result = {name: moved(value) if name in GLOBS else value for name, value in layer.items()}
+    if is_target_file(result.get("target")):
+        result["target"] = str(there / result["target"])
+    return result

@@ -1,0 +1,1 @@
+"""Sources in, findings and rewritten sources out. Pure: nothing here touches a file."""

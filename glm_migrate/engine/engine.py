@@ -1,0 +1,364 @@
+"""Sources in, findings and rewritten sources out.
+
+Pure: nothing here touches a file. `check` and `fix` raise `FileError` for a source that can't be
+handled; whoever walks files turns that into a finding and goes on.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
+
+from glm_migrate.analysis import FrontEnd, Reading, dependencies, python
+from glm_migrate.config.schema import Config
+from glm_migrate.errors import FileError, FixRejected
+from glm_migrate.model import ChatCall, Need, Site
+from glm_migrate.model.findings import Finding
+from glm_migrate.policy.migration import Migration
+from glm_migrate.policy.sdk_requirements import needs_of
+from glm_migrate.project.dependency_files import is_dependency_file
+from glm_migrate.project.module_index import Project
+from glm_migrate.rules import Rule
+from glm_migrate.rules.selectors import selected, selects
+from glm_migrate.suppression import filtering
+from glm_migrate.text import edits
+from glm_migrate.text.edits import Applicability, Edit, Fix
+from glm_migrate.text.source import Source
+
+MAX_ROUNDS = 10
+# In this order: what code needs is known before the files are read that declare it.
+FRONT_ENDS: tuple[FrontEnd, ...] = (python, dependencies)
+Watch = Callable[[Site, Sequence[Finding]], None]
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """A source before and after; the two are equal when nothing was applied.
+
+    Attributes:
+        applied: What was fixed, in order of application; spans count in the source of its round.
+        left: What a check of `after` still reports.
+        faded: What a check of `before` reported and can't any more, though nothing settled it:
+            only the older id told. Spans count in `before`.
+    """
+
+    before: Source
+    after: Source
+    applied: tuple[Finding, ...]
+    left: tuple[Finding, ...]
+    faded: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check of several files says, which of them it could not read, what they run with."""
+
+    findings: tuple[Finding, ...]
+    errors: tuple[FileError, ...] = ()
+    needs: tuple[Need, ...] = ()
+
+    def of(self, path: Path) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.path == path)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a fix of several files would make of them.
+
+    Attributes:
+        files: Every file that could be read, also where nothing changes.
+        errors: Why the others were left as they are; a `FixRejected` is a defect of ours.
+        outside: Findings in files that are not part of this run.
+        needs: Versions of packages that the files need afterwards.
+    """
+
+    files: tuple[Fixed, ...]
+    errors: tuple[FileError, ...] = ()
+    outside: tuple[Finding, ...] = ()
+    needs: tuple[Need, ...] = ()
+
+
+def check(
+    source: Source, config: Config | None = None, rules: Sequence[Rule] | None = None
+) -> tuple[Finding, ...]:
+    """What `rules` (default: all that `config` selects) say about `source`, by position.
+
+    Suppression comments and per-file ignores of `config` are not applied here but by
+    `suppress.settle`.
+
+    Raises:
+        FileError: the source can't be parsed, or not reproduced.
+    """
+    checked = check_project(Project([source]), config, rules)
+    for error in checked.errors:
+        raise error
+    return checked.findings
+
+
+def check_project(
+    project: Project,
+    config: Config | None = None,
+    rules: Sequence[Rule] | None = None,
+    watch: Watch | None = None,
+    needs: Sequence[Need] = (),
+) -> Checked:
+    """What `rules` say about the files of a project, whose values may come from one another.
+
+    Args:
+        watch: Gets every site with what was found there.
+        needs: What other code needs that runs with the dependencies declared in these files.
+    """
+    config = config or Config()
+    rules = selected(config) if rules is None else rules
+    migration = Migration(config, filtering.keeper(project.source, config, rules))
+    reading = Reading(
+        project,
+        migration.is_old,
+        config.known_clients,
+        list(needs),
+        is_target=migration.names_target,
+    )
+    found: dict[tuple[object, ...], Finding] = {}
+    for site in chain.from_iterable(one.sites(reading) for one in FRONT_ENDS):
+        if isinstance(site, ChatCall):
+            reading.needs.extend(needs_of(site))
+        judged = tuple(_judged(site, rules, migration))
+        if watch is not None:
+            watch(site, judged)
+        for finding in judged:
+            key = (str(finding.path), finding.code, finding.span)
+            known = found.get(key)
+            found[key] = _weaker(known, finding) if known else finding
+    ordered = sorted(found.values(), key=lambda f: (str(f.path), f.span, f.code))
+    configured = tuple(_configured(finding, config) for finding in ordered)
+    errors = tuple(error for error in reading.errors if error.path in project.files)
+    return Checked(configured, errors, tuple(reading.needs))
+
+
+def _judged(site: Site, rules: Sequence[Rule], migration: Migration) -> Iterator[Finding]:
+    for rule in rules:
+        for kind, judge in rule.checks:
+            if isinstance(site, kind):
+                yield from judge(site, migration)
+
+
+def _weaker(one: Finding, other: Finding) -> Finding:
+    """Of two findings about one place, from two calls: the one that allows less."""
+    fixes = [-1 if f.fix is None else int(f.fix.applicability) for f in (one, other)]
+    return one if fixes[0] <= fixes[1] else other
+
+
+def _configured(finding: Finding, config: Config) -> Finding:
+    """`finding` with the applicability that the user gave its rule."""
+    fix = finding.fix
+    if fix is None or fix.applicability is Applicability.DISPLAY:
+        return finding
+    code = finding.code
+    if selects(config.unfixable, code):
+        return replace(
+            finding, fix=None, advice=finding.advice or "it is unfixable by configuration"
+        )
+    if selects(config.extend_unsafe_fixes, code):
+        return replace(finding, fix=replace(fix, applicability=Applicability.UNSAFE))
+    if selects(config.extend_safe_fixes, code):
+        return replace(finding, fix=replace(fix, applicability=Applicability.SAFE))
+    return finding
+
+
+def fix(
+    source: Source,
+    config: Config | None = None,
+    rules: Sequence[Rule] | None = None,
+    at_least: Applicability = Applicability.SAFE,
+) -> Fixed:
+    """Apply fixes in rounds until nothing is left to apply, and prove the result.
+
+    Suppressed findings are never fixed.
+
+    Raises:
+        FileError: the source can't be parsed, or not reproduced.
+        FixRejected: the result failed the self-check; nothing of it may be used.
+    """
+    plan = fix_project(Project([source]), config, rules, at_least)
+    for error in plan.errors:
+        raise error
+    return plan.files[0]
+
+
+def fix_project(
+    project: Project,
+    config: Config | None = None,
+    rules: Sequence[Rule] | None = None,
+    at_least: Applicability = Applicability.SAFE,
+    needs: Sequence[Need] = (),
+) -> Plan:
+    """Fix the files of a project together, in rounds, and prove each result.
+
+    A file whose rewrite is rejected stays as it was; the others are planned again without it.
+    """
+    config = config or Config()
+    rules = selected(config) if rules is None else rules
+    rejected: dict[Path, FileError] = {}
+    while True:
+        try:
+            plan = _Rounds(project, config, rules, at_least, frozenset(rejected), needs).run()
+        except FixRejected as error:
+            if error.path in rejected:
+                raise
+            rejected[error.path] = error
+        else:
+            return replace(plan, errors=(*plan.errors, *rejected.values()))
+
+
+class _Rounds:
+    """One attempt to fix a project."""
+
+    def __init__(
+        self,
+        project: Project,
+        config: Config,
+        rules: Sequence[Rule],
+        at_least: Applicability,
+        frozen: frozenset[Path],
+        needs: Sequence[Need],
+    ) -> None:
+        self._needs = needs
+        self._config, self._rules, self._at_least = config, rules, at_least
+        self._frozen = frozen
+        self._project = project
+        self._before = {p: s for p in project.files if (s := project.source(p)) is not None}
+        self._now = dict(self._before)
+        self._applied: dict[Path, list[Finding]] = {path: [] for path in self._before}
+        self._first: dict[Path, tuple[Finding, ...]] = {}
+
+    def run(self) -> Plan:
+        for _ in range(MAX_ROUNDS):
+            project = self._project.with_files(self._now)
+            checked = check_project(project, self._config, self._rules, needs=self._needs)
+            self._expect_readable(checked.errors)
+            left = {path: self._settled(path, checked) for path in self._now}
+            self._first = self._first or left
+            early = any(self._is_early(path, f) for path, found in left.items() for f in found)
+            chosen = {path: self._chosen(path, found, early) for path, found in left.items()}
+            if not any(chosen.values()):
+                return self._proven(left, checked)
+            for path, findings in chosen.items():
+                self._apply(path, findings)
+        path = next(path for path, findings in chosen.items() if findings)
+        names = ", ".join(sorted({finding.code for finding in chosen[path]}))
+        raise FixRejected(path, f"{names} finds more to fix after {MAX_ROUNDS} rounds")
+
+    def _expect_readable(self, errors: Sequence[FileError]) -> None:
+        """Only a file that could be read before its rewrite and can't now is our fault."""
+        for error in errors:
+            if self._applied[error.path]:
+                raise FixRejected(error.path, f"the rewritten text: {error.detail}") from error
+
+    def _settled(self, path: Path, checked: Checked) -> tuple[Finding, ...]:
+        kept, _ = filtering.settle(self._now[path], checked.of(path), self._config, self._rules)
+        return kept
+
+    def _is_early(self, path: Path, finding: Finding) -> bool:
+        fix = finding.fix
+        if fix is None or not fix.early or path in self._frozen:
+            return False
+        return fix.applicability >= max(self._at_least, Applicability.UNSAFE)
+
+    def _chosen(self, path: Path, findings: Sequence[Finding], early: bool) -> list[Finding]:
+        """The findings whose fixes go into this round; several may share one fix.
+
+        Early ones go in rounds of their own, in all files: what to keep of an old model must be
+        written while its id is still there.
+        """
+        if path in self._frozen:
+            return []
+        fixes = dict.fromkeys(
+            finding.fix
+            for finding in findings
+            if finding.fix is not None and (finding.fix.early or not early)
+        )
+        now, _ = edits.select(fixes, self._at_least)
+        wanted = frozenset(now)
+        return [finding for finding in findings if finding.fix in wanted]
+
+    def _apply(self, path: Path, findings: Sequence[Finding]) -> None:
+        if not findings:
+            return
+        current = self._now[path]
+        fixes = [finding.fix for finding in findings if finding.fix is not None]
+        text = edits.apply(current.utf8, fixes)
+        _prove_untouched(current, text, fixes)
+        self._now[path] = current.replace(text)
+        self._applied[path] += findings
+
+    def _proven(self, left: dict[Path, tuple[Finding, ...]], checked: Checked) -> Plan:
+        broken = {error.path for error in checked.errors}
+        for path, before in self._before.items():
+            _prove(before, self._now[path])
+        files = tuple(
+            Fixed(
+                before,
+                self._now[path],
+                tuple(self._applied[path]),
+                left[path],
+                tuple(self._faded(path, left[path])),
+            )
+            for path, before in self._before.items()
+            if path not in broken
+        )
+        outside = tuple(f for f in checked.findings if f.path not in self._before)
+        return Plan(files, checked.errors, outside, checked.needs)
+
+    def _faded(self, path: Path, left: Sequence[Finding]) -> Iterator[Finding]:
+        """What only the older id told, where neither a fix nor what is left answers for it."""
+        fading = {rule.code for rule in self._rules if rule.fades}
+        answered = Counter(map(_about, (*self._applied[path], *left)))
+        for finding in self._first[path]:
+            if finding.code in fading:
+                answered[_about(finding)] -= 1
+                if answered[_about(finding)] < 0:
+                    yield finding
+
+
+def _about(finding: Finding) -> tuple[str, str, str]:
+    return finding.code, finding.call, finding.message
+
+
+def _prove_untouched(before: Source, after: bytes, fixes: Sequence[Fix]) -> None:
+    """Every byte outside the edits is where it was, in the same order."""
+    position = shift = 0
+    every: list[Edit] = sorted({edit for fix in fixes for edit in fix.edits})
+    for edit in every:
+        kept = before.utf8[position : edit.span.start]
+        if after[position + shift : edit.span.start + shift] != kept:
+            raise FixRejected(before.path, "bytes outside the edits would change")
+        shift += len(edit.text.encode()) - (edit.span.end - edit.span.start)
+        position = edit.span.end
+    if after[position + shift :] != before.utf8[position:]:
+        raise FixRejected(before.path, "bytes outside the edits would change")
+
+
+def _prove(before: Source, after: Source) -> None:
+    """What compiled before must compile after; LibCST has parsed `after` already."""
+    if before is after:
+        return
+    if is_dependency_file(before.path):
+        dependencies.prove(before, after)
+    elif _compiles(before) and not _compiles(after):
+        raise FixRejected(before.path, "the rewritten text would not compile")
+    if Source.decode(after.path, after.data).text != after.text:
+        raise FixRejected(before.path, "the rewritten text would not be read back the same")
+
+
+def _compiles(source: Source) -> bool:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(source.data, str(source.path), "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True

@@ -1,0 +1,271 @@
+"""What a call asks of the server, in words: today, and once it is migrated.
+
+What is not known says so; nothing here is a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from glm_migrate import knowledge
+from glm_migrate.knowledge import Model
+from glm_migrate.model import ChatCall, Host, Literal
+from glm_migrate.policy import sampling, thinking
+from glm_migrate.policy.migration import Migration
+from glm_migrate.text.source import Span
+
+UNKNOWN = "unknown"
+UNSEEN = "not seen"
+NO_REASON = "no reason given"
+Kept = Mapping[tuple[Path, Span], str]  # where an id stands that stays → why
+
+
+@dataclass(frozen=True)
+class Change:
+    """A property before and after the migration, in words."""
+
+    before: str
+    after: str
+
+    @property
+    def is_none(self) -> bool:
+        return self.before == self.after
+
+
+@dataclass(frozen=True)
+class ModelChange:
+    """One id that a call can ask.
+
+    Attributes:
+        id: As it is written; empty where it is not seen.
+        becomes: What `fix` or a person will write; the same where nothing changes.
+        how: `safe`, `unsafe`, `none` or `same`.
+        why: Why it is not `safe`, or what is not seen.
+        price: Per million tokens, input and output, with the day of the price list.
+        context: Tokens.
+    """
+
+    id: str
+    becomes: str
+    how: str
+    why: str = ""
+    price: Change = field(default_factory=lambda: Change(UNKNOWN, UNKNOWN))
+    context: Change = field(default_factory=lambda: Change(UNKNOWN, UNKNOWN))
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What a call is seen to send, in words, for one item of the guide.
+
+    Attributes:
+        item: Key of the checklist.
+        words: As `temperature=0.3`; what the server fills in says so.
+    """
+
+    item: str
+    words: str
+
+
+def streams(call: ChatCall) -> bool:
+    """Whether the answer is streamed, or may be."""
+    stream = call["stream"]
+    if stream is None:
+        return not call.complete or call.method == "stream"
+    return not stream.value.is_always(False, None)
+
+
+def proofs(
+    call: ChatCall, ids: Sequence[ModelChange], thinking: Change, sampling: Change
+) -> Iterator[Proof]:
+    """What is seen and stays; findings tell what changes, and `hidden` what is not seen."""
+    for model in ids:
+        if model.id and model.how == "same":
+            yield Proof("model-identifier", f"{model.id} ({model.why})")
+    if sampling.is_none and sampling.after not in (UNKNOWN, UNSEEN):
+        yield Proof("sampling", sampling.after)
+    same = thinking.is_none or {thinking.before, thinking.after} == {"on", "on by default"}
+    if same and thinking.after not in (UNKNOWN, UNSEEN):
+        yield Proof("thinking", thinking.after)
+    if streams(call) and call["stream"]:
+        yield Proof("streaming", _written(call, "stream"))
+        if call["tools"]:
+            yield Proof("tool-streaming", f"tools, {_written(call, 'tool_stream')}")
+    if call["max_tokens"] or call.complete:
+        yield Proof("max-tokens", _written(call, "max_tokens"))
+
+
+def _written(call: ChatCall, name: str) -> str:
+    """A parameter with all that it can be, as `stream=True`; `no stream` where none is sent."""
+    argument = call[name]
+    if argument is None:
+        return f"no {name}" if call.complete else f"{name} {UNSEEN}"
+    texts = [str(one) for one in argument.value.constants if not isinstance(one, (tuple, dict))]
+    if not argument.value.complete or not texts:
+        texts.append(UNSEEN)
+    return f"{name}={' or '.join(dict.fromkeys(texts))}"
+
+
+def address(call: ChatCall) -> str:
+    """Where the request goes."""
+    endpoint = call.client.endpoint
+    if gateway := knowledge.gateways().get(endpoint.name):
+        return gateway.title
+    if endpoint.host is Host.NATIVE:
+        return "Z.AI or BigModel"
+    if endpoint.host is Host.UNKNOWN:
+        return f"{UNSEEN}: {call.client.unseen}" if call.client.unseen else UNSEEN
+    return endpoint.url or endpoint.name or endpoint.host.value
+
+
+# Models, with their prices and lengths
+
+
+def models(call: ChatCall, migration: Migration, stays: Kept) -> Iterator[ModelChange]:
+    """Every id that the call can ask, and what keeps others from being seen."""
+    value = call.model
+    for literal in value.candidates:
+        if isinstance(literal.value, str):
+            yield _model(literal, call, migration, stays.get((literal.path, literal.span)))
+    for why in () if value.complete else value.unseen or ("where it comes from",):
+        yield ModelChange("", "", "none", why)
+
+
+def _model(
+    literal: Literal, call: ChatCall, migration: Migration, reason: str | None
+) -> ModelChange:
+    """What becomes of one id; `reason` is why the user keeps it, None where it may move."""
+    id, known = str(literal.value), migration.model(literal.value)
+    plan = migration.decide(literal, call)
+    if plan is None or reason is not None:
+        same = [Change(text, text) for text in (_price(known, call, migration), length(known))]
+        why = _why_kept(known, migration) if plan is None else f"kept: {reason or NO_REASON}"
+        return ModelChange(id, id, "same", why, *same)
+    target = knowledge.models().get(migration.target.id)
+    price = Change(_price(known, call, migration), _price(target, call, migration))
+    context = Change(length(known), tokens(migration.target.context))
+    how = plan.applicability.word if plan.applicability is not None else "none"
+    return ModelChange(id, plan.new or id, how, plan.advice, price, context)
+
+
+def _why_kept(model: Model | None, migration: Migration) -> str:
+    if model is None:
+        return "not a known GLM id"
+    if model.id == migration.target.id:
+        return "the target"
+    return "not older than the target" if model.kind == "text" else f"a model for {model.kind}"
+
+
+def _price(model: Model | None, call: ChatCall, migration: Migration) -> str:
+    """The vendor's price where the call goes to the vendor and is billed by tokens."""
+    is_billed = migration.asks_vendor(call) and call.client.endpoint.host is not Host.CODING
+    return money(model) if is_billed else UNKNOWN
+
+
+def money(model: Model | None) -> str:
+    """A price as `USD 0.6/2.2 (2026-10-08)`: input and output, per million tokens."""
+    price = model.price if model else None
+    if model is None or price is None:
+        return UNKNOWN
+    if price.free:
+        return f"free ({model.sources['price'].date})"
+    sums = "/".join("?" if one is None else f"{one:g}" for one in (price.input, price.output))
+    return f"{price.currency} {sums} ({model.sources['price'].date})"
+
+
+def length(model: Model | None) -> str:
+    return UNKNOWN if model is None or model.context is None else tokens(model.context)
+
+
+def tokens(count: int) -> str:
+    """A number of tokens as the vendor's pages write it: K is a thousand."""
+    for size, letter in ((1_000_000, "M"), (1_000, "K")):
+        if count >= size and count % size == 0:
+            return f"{count // size}{letter}"
+    return str(count)
+
+
+# Thinking and sampling
+
+
+# What a model does about thinking, whatever the call says.
+_BY_ITSELF = ("none", "own", "mandatory")
+
+
+def _by_model(
+    call: ChatCall, migration: Migration, told: Callable[[Model, bool], Change]
+) -> Change:
+    """What is `told` of each known model, by whether it becomes the target; once if all agree."""
+    moved = {literal for literal, _ in migration.moving(call)}
+    changes = {
+        model.id: told(model, literal in moved)
+        for literal in call.model.candidates
+        if (model := migration.model(literal.value))
+    }
+    if len(set(changes.values())) == 1:
+        return next(iter(changes.values()))
+    return Change(
+        "; ".join(f"{id}: {change.before}" for id, change in changes.items()) or UNKNOWN,
+        "; ".join(f"{id}: {change.after}" for id, change in changes.items()) or UNKNOWN,
+    )
+
+
+def thinks(call: ChatCall, migration: Migration) -> Change:
+    """Whether the model thinks."""
+    if not migration.asks_vendor(call):
+        said = thinking.told(call)
+        word = UNKNOWN if said is None else _word(said, call, settled=True)
+        return Change(word, word)
+
+    def of(model: Model, moves: bool) -> Change:
+        before = _word(thinking.before(call, model), call, model.thinking in _BY_ITSELF)
+        return Change(before, _target_thinks(call, migration) if moves else before)
+
+    return _by_model(call, migration, of)
+
+
+def _target_thinks(call: ChatCall, migration: Migration) -> str:
+    state = thinking.after(call, migration)
+    settled = migration.target.thinking in _BY_ITSELF or state is thinking.Thinking.OFF
+    return _word(state, call, settled)
+
+
+def _word(state: thinking.Thinking, call: ChatCall, settled: bool) -> str:
+    """`on`, `off` or `on by default`, which nothing but the model's default decides."""
+    if state is thinking.Thinking.UNSEEN:
+        return UNSEEN
+    said = settled or thinking.told(call) is not None
+    return state.value if said else f"{state.value} by default"
+
+
+def samples(call: ChatCall, migration: Migration) -> Change:
+    """What decides how the answer is sampled."""
+    sent = [argument for name in sampling.NAMES if (argument := call[name])]
+    if sent:
+        kept = sampling.kept(call, migration)
+        before, after = (
+            ", ".join(sampling.shown(call, argument) for argument in ones) for ones in (sent, kept)
+        )
+        return Change(before, after)
+    if not call.complete:
+        return Change(UNSEEN, UNSEEN)
+    if fixed := knowledge.client(call.client.name).always_sends:
+        text = ", ".join(f"{name}={value:g} (by the client)" for name, value in fixed.items())
+        return Change(text, text)
+    if not migration.asks_vendor(call):
+        return Change(UNKNOWN, UNKNOWN)
+
+    def of(model: Model, moves: bool) -> Change:
+        before, target = _defaults(model.temperature, model.top_p), migration.target
+        return Change(before, _defaults(target.temperature, target.top_p) if moves else before)
+
+    return _by_model(call, migration, of)
+
+
+def _defaults(temperature: float | None, top_p: float | None) -> str:
+    words = [
+        f"{name} {UNKNOWN if value is None else value}"
+        for name, value in (("temperature", temperature), ("top_p", top_p))
+    ]
+    return f"server default ({', '.join(words)})"

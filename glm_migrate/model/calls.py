@@ -1,0 +1,145 @@
+"""Calls of chat models: who sends them where, and with which parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+
+from glm_migrate.model.findings import Hop
+from glm_migrate.model.streams import StreamLoop
+from glm_migrate.model.values import Value
+from glm_migrate.text.argument_list import Layout
+from glm_migrate.text.source import Source, Span
+
+
+class Via(Enum):
+    """How a parameter gets into the request."""
+
+    KEYWORD = "keyword"
+    SPREAD = "spread"
+    EXTRA_BODY = "extra_body"
+    BODY = "body"
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One request parameter, however it gets there.
+
+    Attributes:
+        name: As the API names it.
+        value: What it can be.
+        span: The whole entry, `top_p=0.9` or `"top_p": 0.9`.
+        value_span: The value's expression with its parentheses.
+        path: The file in which the entry is written.
+        via: Keyword, `**spread`, `extra_body` or body of a raw request.
+        layout: The call or dict that holds the entry; None when it is set by a statement of its
+            own (`d["top_p"] = 0.9`) or lies where no edit is possible.
+        conditional: The entry is not on every path to the call.
+        pure: Evaluating the value has no side effect, so the entry can be dropped.
+        shared: Why the entry also serves another call; empty when only this one reads it.
+    """
+
+    name: str
+    value: Value
+    span: Span
+    value_span: Span
+    path: Path
+    via: Via = Via.KEYWORD
+    layout: Layout | None = None
+    conditional: bool = False
+    pure: bool = True
+    shared: str = ""
+
+
+class Host(Enum):
+    """Where a client sends its requests, as far as it matters for GLM."""
+
+    NATIVE = "native"  # api.z.ai or open.bigmodel.cn, chat completions
+    CODING = "coding"  # the coding-plan endpoint of the same
+    GATEWAY = "gateway"  # a known reseller; `Endpoint.name` says which
+    LOCAL = "local"  # loopback or private address: the id is a served name
+    OTHER = "other"  # a known address of another vendor
+    UNKNOWN = "unknown"  # not seen, or an address that is in no table
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """An address; `via` leads from the argument that names it to where it is written."""
+
+    host: Host = Host.UNKNOWN
+    name: str = ""
+    url: str = ""
+    via: tuple[Hop, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True)
+class Client:
+    """The library through which a call goes.
+
+    Attributes:
+        name: Its key in `knowledge/clients.toml` (`zai`, `zhipuai`, `openai`, `openai-legacy`,
+            `litellm`, `http` …), empty when unknown.
+        endpoint: Where it sends requests.
+        unseen: Why the client or its endpoint is unknown; empty when both are known.
+        via: From the call to what makes the client: each name on the way and its line.
+    """
+
+    name: str = ""
+    endpoint: Endpoint = field(default_factory=Endpoint)
+    unseen: str = ""
+    via: tuple[Hop, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True)
+class ChatCall:
+    """One call (or request dict) that asks a chat model.
+
+    Attributes:
+        source: The file of the call.
+        span: The whole call expression.
+        name_span: The called name, for pointing at the call without its arguments.
+        client: Who sends it.
+        arguments: What it sends, the first match of a name being the one that wins.
+        complete: No `**spread` or `*args` hides further parameters.
+        unseen: What hides them, one clause each.
+        layout: Where a new argument can be written; None where none can.
+        extra_body: The `extra_body` dict literal, where there is one that can take a new key.
+        method: `create`, `stream`, `parse`, …
+        scope: Qualified name of what holds the call.
+        consumers: The loops that read its stream.
+        escapes: Where the stream goes without being seen, one clause each.
+        tested: A test of the project names what holds it; None where no test was looked at.
+    """
+
+    source: Source
+    span: Span
+    name_span: Span
+    client: Client
+    arguments: tuple[Argument, ...] = ()
+    complete: bool = True
+    unseen: tuple[str, ...] = ()
+    layout: Layout | None = None
+    extra_body: Layout | None = None
+    method: str = "create"
+    scope: str = ""
+    consumers: tuple[StreamLoop, ...] = ()
+    escapes: tuple[str, ...] = ()
+    tested: bool | None = None
+
+    def __getitem__(self, name: str) -> Argument | None:
+        """The argument `name` that wins, or None when none is seen."""
+        return next(self.all(name), None)
+
+    def all(self, name: str) -> Iterator[Argument]:
+        return (argument for argument in self.arguments if argument.name == name)
+
+    def sends(self, name: str) -> bool:
+        return self[name] is not None
+
+    @property
+    def model(self) -> Value:
+        """All ids that may be sent."""
+        argument = self["model"]
+        return argument.value if argument else Value(unseen=self.unseen or ("no model is passed",))

@@ -1,0 +1,93 @@
+"""What a check says about one place: plain, hashable, picklable.
+
+A finding lies where the code must change, which is where the value is written; the calls that it
+reaches are in its trace.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from glm_migrate.text.edits import Fix
+from glm_migrate.text.source import Source, Span
+
+if TYPE_CHECKING:
+    from glm_migrate.inventory.survey import CallRecord
+
+
+class Severity(IntEnum):
+    """How bad it is; `--fail-on` compares with it."""
+
+    INFO = 0
+    WARNING = 1
+    ERROR = 2
+
+    @property
+    def word(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True)
+class Hop:
+    """One step of a trace: `name` at line `line` (from 1) of the file `path`."""
+
+    path: Path
+    line: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One place and what is wrong with it.
+
+    Attributes:
+        path: The file that `span` lies in.
+        code: Rule code, as `GLM101`.
+        name: Rule name, as `outdated-model-id`.
+        span: The bytes to look at.
+        message: What is wrong, one line, no final full stop.
+        severity: How bad it is.
+        fix: The rewrite, where there is one, applied or not.
+        advice: Why no fix is applied by default and what to do; empty only beside a safe fix.
+        call: Qualified name of the function or class that holds the call, as `app.Bot.ask`.
+        trace: From the call back to the written value.
+        url: The rule's page.
+        checklist: Item of the vendor's checklist, empty for findings about the tool's own run.
+        required: Whether the checklist's item is required for a migration.
+    """
+
+    path: Path
+    code: str
+    name: str
+    span: Span
+    message: str
+    severity: Severity
+    fix: Fix | None = None
+    advice: str = ""
+    call: str = ""
+    trace: tuple[Hop, ...] = ()
+    url: str = ""
+    checklist: str = ""
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """All that a check says about one file.
+
+    Attributes:
+        path: As discovered, relative to the working directory where possible.
+        source: None where the file could not be decoded.
+        findings: To report, by position.
+        suppressed: Silenced by a comment or a baseline, with the reason where one is given.
+        calls: What each GLM call sends, where a survey was asked for.
+    """
+
+    path: Path
+    source: Source | None
+    findings: tuple[Finding, ...] = ()
+    suppressed: tuple[tuple[Finding, str], ...] = field(default=())
+    calls: tuple[CallRecord, ...] = ()

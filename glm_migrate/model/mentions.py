@@ -1,0 +1,85 @@
+"""What is named outside calls: older ids with what they are for, and names of a library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from glm_migrate.model.findings import Hop
+from glm_migrate.model.values import Literal
+from glm_migrate.text.source import Source, Span
+
+
+class Role(Enum):
+    """What an id is for at one place: it decides what may be done to it."""
+
+    CALL = "call"  # reaches a chat call
+    SETTING = "setting"  # plainly sets the model of one that is not seen
+    LISTED = "listed"  # one of several in a list, set or tuple
+    TABLE = "table"  # key or field of a price, context or capability record
+    COMPARED = "compared"  # `model == …`, `in`, `match`, `startswith`
+    ASSERTED = "asserted"  # expectation of a test
+    RECORDED = "recorded"  # part of a recorded answer
+    KEY = "key"  # key under which another record is looked up
+    BATCH = "batch"  # part of a request that is handed in with others in a file
+    LABEL = "label"  # log text, title, annotation
+    OTHER = "other"  # none of these is plain
+
+
+@dataclass(frozen=True)
+class ModelRef:
+    """One id as a whole string at one place.
+
+    Attributes:
+        literal: The string as written.
+        role: What it is for.
+        use: The words around it that decided the role, as `keyword model= of Agent(…)`.
+        scope: Qualified name of what holds it.
+        asked: Where a call of the project asks the same id, so that a rename there contradicts
+            this place; None where none does.
+        beside: The target's id stands in the same list, table or type, so a rename breaks nothing.
+    """
+
+    source: Source
+    literal: Literal
+    role: Role
+    use: str = ""
+    scope: str = ""
+    asked: Hop | None = None
+    beside: bool = False
+
+    @property
+    def model(self) -> str:
+        return str(self.literal.value)
+
+
+@dataclass(frozen=True)
+class SdkName:
+    """A name of a client library at one place: in an import, or where it is used."""
+
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class SdkImport:
+    """A file's imports of one client library that has a successor.
+
+    Attributes:
+        span: The first of them.
+        client: Its key in `knowledge/clients.toml`.
+        modules: Where the module's name stands.
+        names: Every name that is taken from it, at every place.
+        keyless: A client is made without `api_key`, so the environment gives it.
+        unseen: What keeps the uses from being all seen, one clause each.
+        words: Every name and attribute that the file reads.
+    """
+
+    source: Source
+    span: Span
+    client: str
+    modules: tuple[Span, ...]
+    names: tuple[SdkName, ...]
+    keyless: bool = False
+    unseen: tuple[str, ...] = ()
+    words: frozenset[str] = frozenset()

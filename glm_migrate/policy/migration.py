@@ -1,0 +1,278 @@
+"""One migration: the target, the user's decisions, and what both mean for an id or a call.
+
+Rules ask here; nothing in this module knows how code looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+
+from glm_migrate import knowledge
+from glm_migrate.config.schema import Config
+from glm_migrate.knowledge import Model, Spelling, Target
+from glm_migrate.model import ChatCall, Constant, Host, Literal
+from glm_migrate.text.edits import Applicability
+
+# Their requests are another operator's or vendor's business; only the id is worth a word.
+_OTHERS = frozenset({Host.LOCAL, Host.OTHER})
+_GLM_CLIENTS = frozenset({"zai", "zhipuai"})
+
+
+class Audience(Enum):
+    """Whom a call asks."""
+
+    GLM = "glm"
+    OTHER = "other"
+    UNSEEN = "unseen"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is to become of one id.
+
+    Attributes:
+        old: The model that it names.
+        new: The text to write; empty where none is known.
+        applicability: Who decides; None where there is nothing to write.
+        change: What the user gets or pays, a clause; empty where nothing changes.
+        advice: Why it is not applied by default, and what to do.
+    """
+
+    old: Model
+    new: str
+    applicability: Applicability | None
+    change: str = ""
+    advice: str = ""
+
+
+@dataclass(frozen=True)
+class Migration:
+    """What a run migrates to, and how.
+
+    Attributes:
+        stays: Whether the user silenced the finding about an id, so that it is not going to move.
+    """
+
+    config: Config
+    stays: Callable[[Literal], bool] = field(default=lambda literal: False, compare=False)
+
+    @cached_property
+    def target(self) -> Target:
+        return knowledge.target(self.config.target)
+
+    @cached_property
+    def _aliases(self) -> dict[str, str]:
+        return {alias.lower(): id for alias, id in self.config.model_aliases.items()}
+
+    @cached_property
+    def _own_moves(self) -> dict[str, str]:
+        return {old.lower(): new for old, new in self.config.models.items()}
+
+    def spelling(self, constant: Constant) -> Spelling | None:
+        """What a value names; None for everything that is not a known id or alias."""
+        if not isinstance(constant, str):
+            return None
+        if alias := self._aliases.get(constant.lower()):
+            known = knowledge.spelling(alias)
+            return known and Spelling(constant, known.model, "alias")
+        return knowledge.spelling(constant)
+
+    def model(self, constant: Constant) -> Model | None:
+        found = self.spelling(constant)
+        return knowledge.models()[found.model] if found else None
+
+    def is_old(self, constant: Constant) -> bool:
+        """Whether a value names a text-chat model that has a move to the target."""
+        if self.is_own_move(constant):
+            return True
+        found = self.spelling(constant)
+        return found is not None and found.model in self.target.moves
+
+    def is_own_move(self, constant: Constant) -> bool:
+        """Whether the user's settings say what becomes of an id."""
+        return isinstance(constant, str) and constant.lower() in self._own_moves
+
+    def names_target(self, constant: Constant) -> bool:
+        """Whether a value is an id of the target, as any provider spells it."""
+        found = self.spelling(constant)
+        return found is not None and found.model == self.target.id
+
+    def decide(self, literal: Literal, call: ChatCall | None) -> Decision | None:
+        """What to do with the id at `literal`, as `call` uses it; None when it is not old."""
+        if not isinstance(literal.value, str):
+            return None
+        own = self._own_moves.get(literal.value.lower())
+        found = self.spelling(literal.value)
+        if own is not None:
+            model = self.model(literal.value) or Model(literal.value, "text")
+            return self._guarded(Decision(model, own, Applicability.SAFE), literal, call)
+        if found is None or found.model not in self.target.moves:
+            return None
+        return self._guarded(self._planned(found, call), literal, call)
+
+    def _planned(self, found: Spelling, call: ChatCall | None) -> Decision:
+        """The move as the data have it, before the place is looked at."""
+        model, move = knowledge.models()[found.model], self.target.moves[found.model]
+        if found.carrier == "alias":
+            return Decision(
+                model, "", None, move.change, "the alias is defined elsewhere; change what it means"
+            )
+        gateway = call.client.endpoint.name if call else ""
+        new = knowledge.replacement(found, self.target, gateway)
+        if not new.text:
+            return Decision(model, "", None, move.change, new.why_not)
+        if found.variant and not new.text.endswith(found.variant):
+            change = f"`{found.variant}` is not kept: the new id is billed"
+        elif move.group == "A" and new.confirmed:
+            return Decision(model, new.text, Applicability.SAFE, move.change)
+        else:
+            change = move.change
+        advice = "accept that with --unsafe-fixes, or name the move under `models`"
+        if not new.confirmed:
+            advice = f"it is not confirmed that {new.text} is served there"
+        return Decision(model, new.text, Applicability.UNSAFE, change, advice)
+
+    def _guarded(self, plan: Decision, literal: Literal, call: ChatCall | None) -> Decision:
+        """`plan`, weakened by what is known of the place."""
+        if plan.applicability is None:
+            return plan
+        if reason := _no_edit(literal, call):
+            return Decision(plan.old, plan.new, None, plan.change, reason)
+        if reason := self._doubt(literal, call):
+            both = f"{plan.advice}; {reason}" if plan.advice else reason
+            return Decision(plan.old, plan.new, Applicability.UNSAFE, plan.change, both)
+        return plan
+
+    def _doubt(self, literal: Literal, call: ChatCall | None) -> str:
+        """Why a possible rename needs the user's word."""
+        if literal.shared:
+            return f"{literal.shared}; look at both"
+        if call is None:
+            return "the call that reads it is not seen; check that it goes to Z.AI or BigModel"
+        if call.client.endpoint.host is Host.UNKNOWN:
+            what = call.client.unseen or "where the client sends its requests"
+            return f"cannot see {what}; check that it serves {self.target.id}"
+        return ""
+
+    def audience(self, call: ChatCall) -> Audience:
+        """Whether a call asks a GLM model: by its client, its address or its id."""
+        named = [self.spelling(constant) for constant in call.model.constants]
+        if any(named):
+            return Audience.GLM
+        host = call.client.endpoint.host
+        if host in (Host.NATIVE, Host.CODING) or call.client.name in _GLM_CLIENTS:
+            return Audience.GLM
+        if host is Host.OTHER or call.client.endpoint.name == "default":
+            return Audience.OTHER
+        if call.model.candidates and call.model.complete:
+            return Audience.OTHER
+        return Audience.UNSEEN
+
+    def text_models(self, call: ChatCall) -> tuple[Model, ...]:
+        """The known text-chat models that a call can ask, none newer than the target."""
+        found = (self.model(constant) for constant in call.model.constants)
+        return tuple(
+            model
+            for model in found
+            if model and model.kind == "text" and self._is_up_to_target(model)
+        )
+
+    def _is_up_to_target(self, model: Model) -> bool:
+        """Whether a model is the target or can be moved to it, be it with the user's consent."""
+        move = self.target.moves.get(model.id)
+        return model.id == self.target.id or (move is not None and move.group != "report")
+
+    def others(self, call: ChatCall) -> tuple[str, ...]:
+        """What the same call can ask besides text-chat models up to the target."""
+        mine = {model.id for model in self.text_models(call)}
+        return tuple(
+            str(constant)
+            for constant in call.model.constants
+            if (model := self.model(constant)) is None or model.id not in mine
+        )
+
+    def asks_text_chat(self, call: ChatCall) -> bool:
+        """Whether the call can ask a GLM text-chat model up to the target."""
+        if self.audience(call) is not Audience.GLM or call.client.endpoint.host in _OTHERS:
+            return False
+        return bool(self.text_models(call)) or not call.model.candidates
+
+    def asks_vendor(self, call: ChatCall) -> bool:
+        """Whether the call goes to the vendor's own endpoints, for all that is seen of it."""
+        host = call.client.endpoint.host
+        if host is not Host.UNKNOWN:
+            return host in (Host.NATIVE, Host.CODING)
+        named = [self.spelling(constant) for constant in call.model.constants]
+        return bool(named) and all(one and one.carrier in ("native", "alias") for one in named)
+
+    def moving(self, call: ChatCall) -> tuple[tuple[Literal, Model], ...]:
+        """The ids of a call that can be rewritten to the target's, each with what it names."""
+        plans = [(literal, self.decide(literal, call)) for literal in call.model.candidates]
+        return tuple(
+            (literal, plan.old)
+            for literal, plan in plans
+            if plan and plan.applicability is not None and not self.stays(literal)
+            if (new := self.model(plan.new)) and new.id == self.target.id
+        )
+
+    def reaches_target(self, call: ChatCall) -> bool:
+        """Whether every model of the call is the target, or is moved to it by a fix."""
+        moved = {literal for literal, _ in self.moving(call)}
+        candidates = call.model.candidates
+        return bool(candidates) and all(
+            literal in moved
+            or ((model := self.model(literal.value)) and model.id == self.target.id)
+            for literal in candidates
+        )
+
+    def becomes_target(self, call: ChatCall) -> bool:
+        """Whether every model of the call is the target or moves to it."""
+        models = [self.model(constant) for constant in call.model.constants]
+        return bool(models) and all(
+            model is not None and (model.id == self.target.id or model.id in self.target.moves)
+            for model in models
+        )
+
+    def is_target(self, call: ChatCall) -> bool:
+        """Whether every model that the call is seen to ask is the target already."""
+        models = [self.model(constant) for constant in call.model.constants]
+        return bool(models) and all(m is not None and m.id == self.target.id for m in models)
+
+
+def _no_edit(literal: Literal, call: ChatCall | None) -> str:
+    """Why the id can't or must not be rewritten where it stands; empty when it can."""
+    if not literal.editable:
+        return "it is no single plain string; change it by hand"
+    if call is None:
+        return ""
+    if blocked := knowledge.client(call.client.name).blocked:
+        return blocked
+    endpoint = call.client.endpoint
+    if endpoint.host is Host.LOCAL:
+        return "it is the served name of a local server, which only its operator can change"
+    if endpoint.host is Host.CODING:
+        return "the coding-plan endpoint serves its own list of models; choose one of those"
+    if endpoint.host is Host.OTHER:
+        return f"{endpoint.url or endpoint.name} is another vendor's address; ask what it serves"
+    if has_images(call):
+        return "the messages hold images, which the target does not read"
+    return ""
+
+
+def has_images(call: ChatCall) -> bool:
+    """Whether the messages are seen to hold image, video or file parts."""
+    messages = call["messages"]
+    return messages is not None and any(_holds_media(one) for one in messages.value.constants)
+
+
+def _holds_media(constant: Constant) -> bool:
+    if isinstance(constant, tuple):
+        return any(_holds_media(one) for one in constant)
+    if isinstance(constant, dict):
+        if constant.get("type") in ("image_url", "video_url", "file_url", "input_audio"):
+            return True
+        return any(_holds_media(one) for one in constant.values())
+    return False

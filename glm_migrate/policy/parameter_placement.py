@@ -1,0 +1,118 @@
+"""Write a new request field where the client takes it, never as a keyword that it rejects."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from glm_migrate import knowledge
+from glm_migrate.knowledge import Put
+from glm_migrate.model import Argument, ChatCall, Literal, Via
+from glm_migrate.text.edits import Edit
+from glm_migrate.text.source import Span
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Edits that add a field; without edits, `why_not` says what stands in the way."""
+
+    edits: tuple[Edit, ...] = ()
+    why_not: str = ""
+    where: str = ""
+
+
+def place(call: ChatCall, name: str, value: str, after: str = "") -> Placed:
+    """Add the request field `name` with the source text `value`, behind the argument `after`."""
+    if not call.complete:
+        return Placed(why_not=f"cannot see {call.unseen[0]}, which may set `{name}` already")
+    if call.layout is None:
+        if any(one.via is Via.BODY for one in call.arguments):
+            return Placed(why_not="the body is put together from several dicts; add the key to one")
+        return Placed(why_not="the call is handed on to code that is not seen")
+    if shared := next((a.shared for a in call.arguments if a.via is Via.BODY and a.shared), ""):
+        return Placed(why_not=f"{shared}; add the key for this request alone")
+    facts = knowledge.client(call.client.name)
+    put, advice = facts.placement(name).put, facts.placement(name).advice
+    if put is Put.NONE:
+        title = facts.title or "an unknown client"
+        return Placed(why_not=advice or f"where {title} takes `{name}` is not known")
+    if put is Put.EXTRA_BODY:
+        return _in_extra_body(call, name, value, after)
+    return _as_entry(call, call.layout.entry(name, value), after, put.value)
+
+
+def _in_extra_body(call: ChatCall, name: str, value: str, after: str) -> Placed:
+    assert call.layout is not None
+    if call.extra_body is not None:
+        entry = call.extra_body.entry(name, value)
+        return Placed(call.extra_body.add(entry), where="extra_body")
+    if doubt := may_be_replaced(call):
+        return Placed(why_not=doubt)
+    if call.sends("extra_body"):
+        return Placed(why_not="`extra_body` is not a dict literal in the call; add the key there")
+    entry = call.layout.entry("extra_body", f'{{"{name}": {value}}}')
+    return _as_entry(call, entry, after, "extra_body")
+
+
+def may_be_replaced(call: ChatCall) -> str:
+    """Why an `extra_body` written here may not be the one that is sent; empty where it is.
+
+    Whoever calls a `partial` passes what replaces its keywords.
+    """
+    text, span = call.source.utf8, call.span
+    is_partial = call.source.slice(call.name_span).rpartition(".")[2] == "partial"
+    if is_partial and b"extra_body" in text[: span.start] + text[span.end :]:
+        return "whoever calls the partial may pass an `extra_body` that replaces it"
+    return ""
+
+
+def _as_entry(call: ChatCall, entry: str, after: str, where: str) -> Placed:
+    assert call.layout is not None
+    name = re.match(r"\W?\w+", entry)
+    assert name is not None, "an entry begins with its name"
+    if any(re.match(rf"{name[0]}\b", call.source.slice(one)) for one in call.layout.entries):
+        return Placed(why_not=f"`{name[0]}` is written there already, and sends nothing")
+    anchor = call[after]
+    span: Span | None = None
+    if anchor is not None and anchor.via is Via.KEYWORD and anchor.span in call.layout.entries:
+        span = anchor.span
+    return Placed(call.layout.add(entry, span), where=where)
+
+
+def rewritten(
+    call: ChatCall, argument: Argument, literal: Literal, text: str
+) -> tuple[tuple[Edit, ...], str]:
+    """Edits that write `text` for one value of an argument, and why that is the user's decision.
+
+    No edits where the value is written in a way that can't be replaced as a piece.
+    """
+    if literal.path != call.source.path:
+        return (), "the value is written in another file"
+    edits = (Edit(literal.span, text),)
+    if not argument.value_span.contains(literal.span) or argument.path != literal.path:
+        return edits, "the value has a name, and what else reads it is not known"
+    if argument.shared:
+        return edits, f"{argument.shared}; check what else reads it"
+    return edits, ""
+
+
+def method_path(call: ChatCall) -> str:
+    """The method, function or constructor as `clients.toml` names it."""
+    if call.method == "job":
+        return "chat.asyncCompletions.create"
+    if call.method == "__init__" or "." in call.method:
+        return call.method
+    return f"chat.completions.{call.method}"
+
+
+def rejected(call: ChatCall) -> tuple[Argument, ...]:
+    """The arguments of a call on which its client is known to raise."""
+    method = knowledge.client(call.client.name).method(method_path(call))
+    ids = call.model.constants
+    if method.route and not all(str(one).startswith(method.route) for one in ids):
+        return ()
+    return tuple(
+        argument
+        for argument in call.arguments
+        if argument.via in (Via.KEYWORD, Via.SPREAD) and method.fails_on(argument.name)
+    )

@@ -1,0 +1,56 @@
+"""What decides how a call samples: its own values, the server's defaults, what the client does."""
+
+from __future__ import annotations
+
+from glm_migrate.knowledge import client
+from glm_migrate.model import Argument, ChatCall, Literal, Via
+from glm_migrate.policy.migration import Migration
+from glm_migrate.policy.parameter_placement import method_path
+
+NAMES = ("temperature", "top_p")
+
+
+def leaves_to_server(call: ChatCall) -> bool:
+    """Whether the call certainly lets the server choose `temperature` and `top_p`."""
+    if not call.complete or any(call.sends(name) for name in NAMES):
+        return False
+    if call.source.slice(call.name_span).rpartition(".")[2] == "partial":
+        return False  # whoever calls it may set either
+    if any(name in client(call.client.name).always_sends for name in NAMES):
+        return False
+    greedy = call["do_sample"]
+    return greedy is None or not greedy.value.can_be(False)
+
+
+def really_sent(call: ChatCall, argument: Argument, literal: Literal) -> float | None:
+    """What the client sends instead of a sampling value; None when it sends the value itself.
+
+    The SDKs of the vendor turn 1 into 0.99 and 0 into 0.01, except inside `extra_body`.
+    """
+    number = literal.value
+    if argument.via is Via.EXTRA_BODY or not isinstance(number, (int, float)):
+        return None
+    sent = client(call.client.name).sent(argument.name, number, method_path(call))
+    return None if sent == number else sent
+
+
+def kept(call: ChatCall, migration: Migration) -> tuple[Argument, ...]:
+    """The sampling values of a call once only one of the two is left."""
+    temperature, top_p = (call[name] for name in NAMES)
+    if temperature is None or top_p is None or not migration.asks_text_chat(call):
+        return tuple(one for one in (temperature, top_p) if one)
+    from glm_migrate.rules.glm201_temperature_and_top_p import choose
+
+    return (choose(temperature, top_p, migration)[1],)
+
+
+def shown(call: ChatCall, argument: Argument) -> str:
+    """A value in words, with what the client makes of it."""
+    texts = []
+    for literal in argument.value.candidates:
+        sent = really_sent(call, argument, literal)
+        note = f" ({client(call.client.name).title} sends {sent:g})" if sent is not None else ""
+        texts.append(f"{literal.value}{note}")
+    if not argument.value.complete:
+        texts.append("not seen")
+    return f"{argument.name}={' or '.join(dict.fromkeys(texts))}"

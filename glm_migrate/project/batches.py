@@ -1,0 +1,163 @@
+"""Which files are read together: those that import one another, as far as a call can matter.
+
+An id that stands in one module can reach a call in another that never says "GLM", so files near a
+candidate that ask any chat model are looked at too. A unit is what one process handles at a time.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from glm_migrate.config.schema import Config
+from glm_migrate.project import discovery, prefilter
+
+# About 1 kB of tree per byte of source. Larger groups are handled in pieces: there, values are
+# followed from a call to the files that it imports from, but not from a function to callers that
+# lie in another piece.
+MAX_UNIT = 1 << 20
+_MARKERS = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
+_NAMED = 200  # a hook names fewer files; a run over more is taken for the whole project
+
+
+@dataclass(frozen=True)
+class Unit:
+    """Files that are handled together.
+
+    Attributes:
+        files: Those that the run is about.
+        context: Others of the project that are read for the values that they hold or use.
+    """
+
+    files: tuple[str, ...]
+    context: tuple[str, ...] = ()
+
+    @property
+    def every(self) -> tuple[str, ...]:
+        return (*self.files, *self.context)
+
+
+def units(files: Sequence[str], config: Config, jobs: int = 1) -> list[Unit]:
+    """The units of a run over `files`; files that can't have a finding are in none.
+
+    Where single files are named, as a hook does, the project around them is searched as well, so
+    that the answer is the same as in a run over the whole project.
+    """
+    extra = prefilter.literals(config)
+    candidates = prefilter.candidates(files, extra, jobs)
+    is_hook = len(files) <= _NAMED
+    asking = _asking(files) if is_hook else []
+    if not candidates and not asking:
+        return []
+    carrying = [path for path, carries in candidates.items() if carries]
+    near = {_project_of(path) for path in (*carrying, *asking)}
+    if is_hook:
+        named = {Path(path).absolute() for path in files}
+        around = [path for path in _around(near, config) if Path(path).absolute() not in named]
+        candidates |= prefilter.candidates(around, extra, jobs)
+        asking += _asking(around)
+    else:
+        asking = _asking(_under(files, near))
+    return _grouped(set(files), set(candidates), asking)
+
+
+def _grouped(wanted: set[str], candidates: set[str], asking: Iterable[str]) -> list[Unit]:
+    texts: dict[Path, bytes] = {}
+    alone: set[str] = set()
+    for path in sorted({*candidates, *asking}):
+        data = _bytes(path)
+        if data is None or len(data) > MAX_UNIT // 2:
+            alone.add(path)
+        else:
+            texts[Path(path)] = data
+    result: list[Unit] = []
+    for group in _joined(texts, frozenset(map(Path, candidates))):
+        for part in _parts(group, texts):
+            inner = tuple(path for path in part if path in wanted)
+            if inner and candidates.intersection(part):
+                result.append(Unit(inner, tuple(path for path in part if path not in wanted)))
+    result += (Unit((path,)) for path in alone & wanted & candidates)
+    return sorted(result, key=lambda unit: unit.files)
+
+
+def _joined(texts: Mapping[Path, bytes], candidates: frozenset[Path]) -> Iterator[tuple[Path, ...]]:
+    """The files that belong together; one that may take down its process is handled alone."""
+    from glm_migrate.project.module_index import groups
+    from glm_migrate.runner import isolated
+
+    together = groups(texts, candidates)
+    near = (path for group in together if len(group) > 1 for path in group)
+    alone = {path for path in near if isolated.is_suspicious(texts[path])}
+    if alone:
+        rest = {path: data for path, data in texts.items() if path not in alone}
+        together = groups(rest, candidates)
+    yield from together
+    yield from ((path,) for path in alone)
+
+
+def _parts(group: Sequence[Path], texts: Mapping[Path, bytes]) -> Iterator[list[str]]:
+    """A group in pieces that fit into memory, neighbours by path together."""
+    part: list[str] = []
+    size = 0
+    for path in sorted(group):
+        if part and size + len(texts[path]) > MAX_UNIT:
+            yield part
+            part, size = [], 0
+        part.append(str(path))
+        size += len(texts[path])
+    yield part
+
+
+def _around(near: Iterable[Path], config: Config) -> list[str]:
+    """The files of the projects that the named ones belong to, where it is plain what those are."""
+    folders = [str(folder) for folder in near if _is_project(folder)]
+    return discovery.files(folders, config) if folders else []
+
+
+def _project_of(path: str) -> Path:
+    return _project_above(Path(path).absolute().parent)
+
+
+@cache
+def _project_above(folder: Path) -> Path:
+    """The nearest folder that looks like a project's; else the folder of the outermost package."""
+    for current in (folder, *folder.parents):
+        if _is_project(current):
+            return current
+        if current.name in ("site-packages", "dist-packages"):
+            break
+    while (folder / "__init__.py").exists() and folder.parent != folder:
+        folder = folder.parent
+    return folder
+
+
+@cache
+def _is_project(folder: Path) -> bool:
+    return any((folder / marker).exists() for marker in _MARKERS)
+
+
+def _under(paths: Iterable[str], folders: set[Path]) -> Iterator[str]:
+    """Those of `paths` that lie below one of `folders`; by text, for there can be many."""
+    heads = tuple(f"{str(folder).rstrip(os.sep)}{os.sep}" for folder in folders)
+    here = os.getcwd() + os.sep  # noqa: PTH109
+    absolute = ((path, path if os.path.isabs(path) else here + path) for path in paths)  # noqa: PTH117
+    return (path for path, full in absolute if full.startswith(heads))
+
+
+def _asking(paths: Iterable[str]) -> list[str]:
+    """Those that may ask a chat model, of whatever vendor."""
+    return [
+        path
+        for path in paths
+        if (data := _bytes(path)) is not None and prefilter.asks_a_model(data)
+    ]
+
+
+def _bytes(path: str) -> bytes | None:
+    try:
+        return prefilter.read(path)
+    except OSError:  # to be reported by whoever reads it next
+        return None

@@ -1,0 +1,182 @@
+"""Files → the few that can matter, by a search of their bytes.
+
+Exact, and far cheaper than any parser: no file that can have a finding is passed over. Nothing is
+decoded here, and a file that is no candidate is never looked at again.
+"""
+
+# Paths stay strings here: a `Path` per file costs more than searching the file.
+# ruff: noqa: PTH114
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from glm_migrate.config.schema import Config
+
+# One literal each, because only those are searched at memory speed; all are lower case.
+_NEEDLES = tuple(
+    re.compile(needle).search for needle in (rb"glm", rb"z(?:hipu|[.-]?ai)", rb"bigmodel")
+)
+# What a hit must look like: an id (`glm-4.5`, `chatglm_turbo`, `glm4`, an id cut in two strings), a
+# suppression, one of the vendor's packages, classes, organisations or hosts. `sm.GLM(` and `glm::`
+# are other people's names.
+_MENTION = re.compile(
+    rb"chatglm|glm-|glm[0-9]|glm[\"'][\s\\+()]*[a-z]{0,2}[\"'][-0-9]"
+    rb"|zhipu|(?<![a-z0-9])z[.-]?ai(?![a-z0-9])|zai(?:client|model|provider|chat)"
+    rb"|bigmodel\.cn|open\.bigmodel"
+).search
+
+# The marks of UTF-16, whose letters are two bytes each.
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+
+# What a call of any vendor's chat model looks like: such a file may get its id from another one.
+_COMPLETING = (b"completions", b"ChatCompletion")
+_ASKING = (b"ChatOpenAI", b"litellm")
+
+_CARRIED = re.compile(
+    rb"[\"'][\w:/.@-]*glm[\w:/.@-]*[\"']|[\"'][^\"'\s]*(?:z\.ai|bigmodel)[^\"'\s]*[\"']"
+    rb"|(?:import|from)[ \t]+(?:zai|zhipuai)\b|zhipuai\(|zaiclient\(|zhipuaiclient\("
+).search
+
+_PARALLEL = 4_000  # files from which a second process saves more than the 5 ms that it costs
+
+
+def mentions_glm(data: bytes, extra: Sequence[bytes] = ()) -> bool:
+    """Whether a file with these bytes can have a finding.
+
+    Args:
+        data: In any encoding that holds ASCII letters as ASCII, or UTF-16 with its mark.
+        extra: Further literals in lower case that make a file worth a look.
+    """
+    lowered = data.lower()
+    if any(needle(lowered) for needle in _NEEDLES) and _MENTION(lowered):
+        return True
+    if any(literal in lowered for literal in extra):
+        return True
+    # Python can't run a file in UTF-16, and whoever reads it next says so.
+    return data[:2] in _WIDE and mentions_glm(data[2:].replace(b"\0", b""), extra)
+
+
+def asks_a_model(data: bytes) -> bool:
+    """Whether a file with these bytes may call a chat model, of whatever vendor."""
+    is_completing = b"ompletion" in data and any(word in data for word in _COMPLETING)
+    return is_completing or any(word in data for word in _ASKING)
+
+
+def carries_a_value(data: bytes, extra: Sequence[bytes] = ()) -> bool:
+    """Whether a file that mentions GLM holds something that can reach a call in another file.
+
+    That is an id or an address as a string of its own, or a client; prose about GLM is neither.
+    """
+    lowered = data.lower()
+    return _CARRIED(lowered) is not None or any(literal in lowered for literal in extra)
+
+
+def literals(config: Config) -> tuple[bytes, ...]:
+    """What else can make a file worth a look: the user's own names for models and clients."""
+    factories = (name.rpartition(".")[2] for name in config.known_clients)
+    words = {*config.model_aliases, *config.models, *factories}
+    return tuple(sorted(word.lower().encode() for word in words if word))
+
+
+def read(path: str) -> bytes:
+    """The file's bytes; never waits, whatever kind of file it is.
+
+    Raises:
+        OSError: there is no such file, or it is a device or a pipe: one may have no end, and the
+            other may have nothing yet.
+    """
+    descriptor = os.open(path, os.O_RDONLY | _FLAGS)
+    try:
+        mode = os.fstat(descriptor).st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            raise OSError(errno.EINVAL, "not a regular file", path)
+        chunk = data = os.read(descriptor, _CHUNK)
+        while len(chunk) == _CHUNK:
+            chunk = os.read(descriptor, _CHUNK)
+            data += chunk
+        return data
+    finally:
+        os.close(descriptor)
+
+
+_CHUNK = 1 << 20
+_FLAGS = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+
+
+def candidates(files: Sequence[str], extra: Sequence[bytes] = (), jobs: int = 1) -> dict[str, bool]:
+    """Those of `files` that mention GLM or can't be read, each real file once, in their order.
+
+    With each goes whether it carries a value that can matter to another file. A file that is gone
+    is left out: git lists deleted files, and a link may lead nowhere.
+    """
+    shares = [range(start, len(files), jobs) for start in range(jobs)]
+    if jobs == 1 or len(files) < _PARALLEL or not hasattr(os, "fork"):
+        shares = [range(len(files))]
+    running = [(_fork(files, share, extra), share) for share in shares[1:]]
+    hits = _search(files, shares[0], extra)
+    for (process, pipe), share in running:
+        answer = _collect(process, pipe)
+        hits |= _search(files, share, extra) if answer is None else answer
+    chosen = _each_once([files[index] for index in sorted(hits)])
+    carrying = {files[index] for index, carries in hits.items() if carries}
+    return {path: path in carrying for path in chosen}
+
+
+def _search(files: Sequence[str], share: Iterable[int], extra: Sequence[bytes]) -> dict[int, bool]:
+    """The candidates of a share, each with whether it carries a value."""
+    hits: dict[int, bool] = {}
+    for index in share:
+        try:
+            data = read(files[index])
+        except (FileNotFoundError, IsADirectoryError):
+            continue
+        except OSError:  # to be reported by whoever reads it next
+            hits[index] = False
+            continue
+        if mentions_glm(data, extra):
+            hits[index] = carries_a_value(data, extra)
+    return hits
+
+
+def _fork(files: Sequence[str], share: Iterable[int], extra: Sequence[bytes]) -> tuple[int, int]:
+    """Search a share in a second process: its id, and the pipe on which it writes the hits."""
+    reader, writer = os.pipe()
+    process = os.fork()
+    if process:
+        os.close(writer)
+        return process, reader
+    try:
+        with os.fdopen(writer, "wb") as pipe:
+            hits = _search(files, share, extra).items()
+            pipe.write(b"%s." % b" ".join(b"%d:%d" % hit for hit in hits))
+    finally:
+        os._exit(0)
+
+
+def _collect(process: int, pipe: int) -> dict[int, bool] | None:
+    """The hits of a second process; None when it died before its last word."""
+    with os.fdopen(pipe, "rb") as stream:
+        answer = stream.read()
+    os.waitpid(process, 0)
+    if not answer.endswith(b"."):
+        return None
+    hits = (hit.split(b":") for hit in answer[:-1].split())
+    return {int(index): carries == b"1" for index, carries in hits}
+
+
+def _each_once(paths: Sequence[str]) -> list[str]:
+    """`paths` without second names of one file: a link gives way to what it leads to."""
+    best: dict[str, str] = {}
+    for path in paths:
+        real = os.path.realpath(path)
+        if real not in best or not os.path.islink(path):
+            best[real] = path
+    chosen = set(best.values())
+    return [path for path in paths if path in chosen]

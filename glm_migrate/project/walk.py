@@ -1,0 +1,148 @@
+"""Directories → the Python files in them, asked of git where there is git, else of the disk.
+
+Excluded directories and virtual environments are left before they are read, so that they cost
+nothing however large they are. Links to directories are not followed: a loop can't be entered.
+"""
+
+# Paths stay strings here: a `Path` per file costs more than searching the file.
+# ruff: noqa: PTH118, PTH123
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from posixpath import basename, dirname
+from typing import TYPE_CHECKING
+
+from glm_migrate.project import git
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+    from glm_migrate.project.discovery import Filters
+
+ENVIRONMENT_MARK = "pyvenv.cfg"
+_IGNORE_FILE = ".gitignore"
+
+
+def by_repository(tops: Sequence[str]) -> dict[str, list[str]]:
+    """`tops` by the root of their repository, which is empty for those outside of any."""
+    groups: dict[str, list[str]] = {}
+    for top in tops:
+        groups.setdefault(git.repository(os.path.realpath(top)) or "", []).append(top)
+    return groups
+
+
+def from_git(root: str, tops: Sequence[str], filters: Filters) -> list[str] | None:
+    """The files of `tops`, all in the repository `root`; None when git has no answer.
+
+    A directory that git ignores and the user names is searched without asking git.
+    """
+    real = {os.path.relpath(os.path.realpath(top), root).replace(os.sep, "/"): top for top in tops}
+    named = {part for below in real for part in below.split("/")}
+    listed = git.listed(root, list(real), skip=filters.exclude.plain - named)
+    if listed is None:
+        return None
+    found: list[str] = []
+    for below, top in real.items():
+        start = "" if below == "." else f"{below}/"
+        inside = [name[len(start) :] for name in listed if name.startswith(start)]
+        if inside or not git.is_ignored(root, below):
+            found += _chosen(top, inside, filters)
+        else:
+            found += from_disk(top, filters, ignore_files=False)
+    return found
+
+
+def _chosen(top: str, names: Sequence[str], filters: Filters) -> Iterator[str]:
+    """Those of `names`, relative to `top`, that the filters take."""
+    base = filters.relative(top)
+    environments = {dirname(name) for name in names if basename(name) == ENVIRONMENT_MARK} - {""}
+    open_directories = {"": True}
+
+    def is_open(directory: str) -> bool:
+        if directory not in open_directories:
+            open_directories[directory] = (
+                directory not in environments
+                and is_open(dirname(directory))
+                and not filters.prunes(basename(directory), _join(base, directory))
+            )
+        return open_directories[directory]
+
+    prefix = "" if top == "." else os.path.join(top, "")
+    for name in names:
+        directory, _, last = name.rpartition("/")
+        if filters.takes(last, _join(base, name)) and is_open(directory):
+            yield prefix + name.replace("/", os.sep)
+
+
+def from_disk(top: str, filters: Filters, ignore_files: bool) -> Iterator[str]:
+    """The files below `top`, in no order; ignore files from `top` down count, if wanted."""
+    stack: list[tuple[str, str, tuple[_Ignored, ...]]] = [
+        ("" if top == "." else top, filters.relative(top), ())
+    ]
+    while stack:
+        directory, relative, above = stack.pop()
+        entries = _entries(directory)
+        names = {entry.name for entry in entries}
+        if ENVIRONMENT_MARK in names and directory not in ("", top):
+            continue
+        ignored = above
+        if ignore_files and _IGNORE_FILE in names:
+            ignored = (*above, _Ignored(directory, relative))
+        for entry in entries:
+            path = _join(relative, entry.name)
+            is_directory = entry.is_dir(follow_symlinks=False)
+            if is_directory and filters.prunes(entry.name, path):
+                continue
+            if not is_directory and not filters.takes(entry.name, path):
+                continue
+            if ignored and _is_ignored(ignored, path, is_directory):
+                continue
+            if is_directory:
+                stack.append((os.path.join(directory, entry.name), path, ignored))
+            elif _is_file(entry):
+                yield os.path.join(directory, entry.name)
+
+
+def _entries(directory: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(directory or ".") as entries:
+            return list(entries)
+    except OSError:  # not ours to read, or gone meanwhile
+        return []
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Whether this is a file, or a link that leads to one; a link may lead back to itself."""
+    try:
+        return entry.is_file()
+    except OSError:
+        return False
+
+
+class _Ignored:
+    """The ignore file of one directory."""
+
+    def __init__(self, directory: str, relative: str) -> None:
+        from pathspec import GitIgnoreSpec
+
+        self._base = f"{relative}/" if relative else ""
+        with open(
+            os.path.join(directory, _IGNORE_FILE), encoding="utf-8", errors="replace"
+        ) as file:
+            self._spec: GitIgnoreSpec = GitIgnoreSpec.from_lines(file)
+
+    def verdict(self, path: str, is_directory: bool) -> bool | None:
+        """Whether the file says to ignore `path` (True), to keep it (False), or nothing."""
+        inner = path[len(self._base) :] + ("/" if is_directory else "")
+        return self._spec.check_file(inner).include
+
+
+def _is_ignored(files: Sequence[_Ignored], path: str, is_directory: bool) -> bool:
+    verdicts = (file.verdict(path, is_directory) for file in reversed(files))
+    return next((verdict for verdict in verdicts if verdict is not None), False)
+
+
+def _join(directory: str, name: str) -> str:
+    return f"{directory}/{name}" if directory else name

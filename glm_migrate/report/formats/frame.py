@@ -1,0 +1,190 @@
+"""The lines around a finding with carets below it, and its fix as a small diff.
+
+The layout is ruff's, so that editors and people who know it feel at home. Source lines are shown
+with secrets masked and control characters made visible; they are for reading, not for `patch`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from glm_migrate.report.text_style import masked, paint, printable, width
+from glm_migrate.text import edits
+from glm_migrate.text.edits import Edit, Fix
+from glm_migrate.text.source import Source, Span
+
+CONTEXT = 2
+_DIFF_CONTEXT = 1
+_MOST_ROWS = 8
+_WIDEST = 200
+_LEFT = 60
+_NEWLINE = re.compile(rb"\r\n|\r|\n")
+
+
+def frame(source: Source, span: Span, color: bool) -> list[str]:
+    """The lines of `span` between rulers, with carets."""
+    start, end = source.position(span.start), source.position(max(span.start, span.end - 1))
+    before, after = _above(source, start.line), _below(source, end.line)
+    gutter = _Gutter(len(str(after[-1] if after else end.line)), color)
+    inset = "" if start.line == end.line else "  "
+    lines = [gutter.blank()]
+    lines += [gutter.row(row, inset + _shown(source.line(row))) for row in before]
+    if start.line == end.line:
+        lines += _one_line(source, span, gutter)
+    else:
+        lines += _many_lines(source, span, gutter)
+    lines += [gutter.row(row, inset + _shown(source.line(row))) for row in after]
+    return [*lines, gutter.blank()]
+
+
+def diff(source: Source, fix: Fix, color: bool) -> list[str]:
+    """What `fix` changes, with a line of context, numbered as after the fix."""
+    hunks = list(_hunks(source, fix))
+    gutter = _Gutter(max((len(str(row)) for hunk in hunks for row, _, _ in hunk), default=1), color)
+    lines = [gutter.blank()]
+    for number, hunk in enumerate(hunks):
+        if number:
+            lines.append(gutter.gap())
+        lines += [gutter.change(row, sign, _shown(text)) for row, sign, text in hunk]
+    return [*lines, gutter.blank()]
+
+
+@dataclass(frozen=True)
+class _Gutter:
+    """The column of line numbers and the ruler right of it."""
+
+    size: int
+    color: bool
+
+    def _ruler(self, left: str, rule: str = "|") -> str:
+        return paint(f"{left:>{self.size}} {rule}", "frame", self.color)
+
+    def blank(self) -> str:
+        return self._ruler("")
+
+    def gap(self) -> str:
+        return paint("." * max(3, self.size), "frame", self.color)
+
+    def row(self, row: int, text: str) -> str:
+        return f"{self._ruler(str(row))} {text}".rstrip()
+
+    def marks(self, text: str) -> str:
+        return f"{self.blank()} {paint(text, 'error', self.color)}"
+
+    def change(self, row: int, sign: str, text: str) -> str:
+        if sign == " ":
+            return self.row(row, text)
+        style = "added" if sign == "+" else "removed"
+        number = str(row) if sign == "+" else ""
+        return paint(f"{number:>{self.size}} {sign} {text}".rstrip(), style, self.color)
+
+
+def _above(source: Source, row: int) -> list[int]:
+    """The rows of context before `row`, without blank ones at the start."""
+    rows = range(max(1, row - CONTEXT), row)
+    filled = [one for one in rows if source.line(one).strip()]
+    return list(range(filled[0], row)) if filled else []
+
+
+def _below(source: Source, row: int) -> list[int]:
+    """The rows of context after `row`, without blank ones at the end."""
+    rows = range(row + 1, min(source.line_count, row + CONTEXT) + 1)
+    filled = [one for one in rows if source.line(one).strip()]
+    return list(range(row + 1, filled[-1] + 1)) if filled else []
+
+
+def _shown(text: str) -> str:
+    return _cut(printable(masked(text[: 2 * _WIDEST])[: _WIDEST + 1]))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"
+
+
+def _one_line(source: Source, span: Span, gutter: _Gutter) -> list[str]:
+    start, end = source.position(span.start), source.position(span.end)
+    line = masked(source.line(start.line))
+    first, last = start.column - 1, end.column - 1
+    if end.line > start.line:  # the span ends with the newline
+        last = len(line)
+    before = printable(
+        line[:first] if len(line) <= _WIDEST else line[max(0, first - _LEFT) : first]
+    )
+    if first > _LEFT and len(line) > _WIDEST:
+        before = "…" + before[1 - _LEFT :]
+    inside = printable(line[first : min(last, first + _WIDEST + 1)])
+    text = before + inside + printable(line[last : last + _WIDEST])
+    carets = "^" * max(1, width(inside[: _WIDEST - len(before)]))
+    return [gutter.row(start.line, _cut(text)), gutter.marks(" " * width(before) + carets)]
+
+
+def _many_lines(source: Source, span: Span, gutter: _Gutter) -> list[str]:
+    start, last = source.position(span.start), source.position(span.end - 1)
+    first = source.line(start.line)
+    lead = first[: start.column - 1]
+    from_start = not lead.strip()
+    lines = [gutter.row(start.line, ("/ " if from_start else "  ") + _shown(first))]
+    if not from_start:
+        lines.append(gutter.marks(" " + "_" * (width(_shown(lead)) + 1) + "^"))
+    rows: Sequence[int] = range(start.line + 1, last.line + 1)
+    cut = len(rows) >= _MOST_ROWS
+    shown = rows[: _MOST_ROWS // 2] if cut else rows
+    lines += [gutter.row(row, "| " + _shown(source.line(row))) for row in shown]
+    if cut:
+        lines.append(gutter.gap())
+        lines += [gutter.row(row, "| " + _shown(source.line(row))) for row in rows[-2:]]
+    tail = _shown(source.line(last.line)[: last.column - 1])
+    return [*lines, gutter.marks("|" + "_" * (width(tail) + 1) + "^")]
+
+
+def _hunks(source: Source, fix: Fix) -> Iterator[list[tuple[int, str, str]]]:
+    """Per place that `fix` changes: row after the fix, `+`, `-` or blank, and text of each line."""
+    shift = 0
+    for first, last, own in _windows(source, fix):
+        row, hunk = first + shift, []
+        for sign, text in _changes(source, first, last, own):
+            hunk.append((row, sign, text))
+            row += sign != "-"
+        shift = row - last - 1
+        changed = [number for number, (_, sign, _) in enumerate(hunk) if sign != " "]
+        if changed:
+            start = max(0, changed[0] - _DIFF_CONTEXT)
+            yield hunk[start : changed[-1] + _DIFF_CONTEXT + 1]
+
+
+def _windows(source: Source, fix: Fix) -> list[tuple[int, int, list[Edit]]]:
+    """Whole rows that hold the edits and their context: first row, last row, edits."""
+    rows = source.line_count if source.line(source.line_count) else source.line_count - 1
+    windows: list[tuple[int, int, list[Edit]]] = []
+    for edit in sorted(fix.edits):
+        first = max(1, source.position(edit.span.start).line - _DIFF_CONTEXT)
+        last = min(rows, source.position(edit.span.end).line + _DIFF_CONTEXT)
+        if windows and first <= windows[-1][1] + 1:
+            before, _, own = windows.pop()
+            windows.append((before, last, [*own, edit]))
+        else:
+            windows.append((first, last, [edit]))
+    return windows
+
+
+def _changes(source: Source, first: int, last: int, own: list[Edit]) -> Iterator[tuple[str, str]]:
+    from difflib import SequenceMatcher
+
+    base, end = source.offset(first), source.offset(last + 1)
+    old = source.utf8[base:end]
+    moved = (Edit(Span(a.span.start - base, a.span.end - base), a.text) for a in own)
+    new = edits.apply(old, [Fix(fix.text, (fix,)) for fix in moved])
+    before, after = _lines(old), _lines(new)
+    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            yield from ((" ", text) for text in before[a:b])
+        else:
+            yield from (("-", text) for text in before[a:b])
+            yield from (("+", text) for text in after[c:d])
+
+
+def _lines(utf8: bytes) -> list[str]:
+    lines = [line.decode(errors="replace") for line in _NEWLINE.split(utf8)]
+    return lines if lines[-1] else lines[:-1]

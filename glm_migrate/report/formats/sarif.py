@@ -1,0 +1,165 @@
+"""SARIF 2.1.0, as GitHub code scanning and editors read it.
+
+Files below the repository's root have relative, percent-encoded URIs based on `%SRCROOT%`; only a
+file outside it is absolute. Columns are code points and ends are exclusive. Suppressed findings are
+part of the log, as `suppressions`, and fixes that nobody should apply unread are not.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from glm_migrate.model.findings import FileReport, Finding, Hop, Severity
+from glm_migrate.report.formats import ReportContext
+from glm_migrate.report.records import Record, records, relative
+from glm_migrate.report.text_style import masked
+from glm_migrate.suppression.filtering import is_in_source
+from glm_migrate.text.edits import Applicability, Fix
+from glm_migrate.text.source import Position, Source, Span
+
+if TYPE_CHECKING:
+    from glm_migrate.rules import Rule
+
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_ROOT = "%SRCROOT%"
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+
+
+def log(reports: Sequence[FileReport], context: ReportContext) -> str:
+    """One run with the rules that found something."""
+    found = list(records(reports, context.base, cwd=context.cwd, suppressed=True))
+    codes = sorted({record.finding.code for record in found})
+    run = {
+        "tool": {
+            "driver": {
+                "name": "glm-migrate",
+                **({"version": context.version} if context.version else {}),
+                "rules": _rules(codes, [record.finding for record in found]),
+            }
+        },
+        "invocations": [{"executionSuccessful": True}],
+        "originalUriBaseIds": {_ROOT: {"uri": _directory_uri(context.base)}},
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(record, codes, context) for record in found],
+    }
+    document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _rules(codes: Sequence[str], found: Iterable[Finding]) -> list[dict[str, Any]]:
+    from glm_migrate.rules import all_rules
+
+    catalogue = {rule.code: rule for rule in all_rules()}
+    names = {finding.code: finding.name for finding in found}
+    return [
+        _rule(catalogue[code]) if code in catalogue else {"id": code, "name": names[code]}
+        for code in codes
+    ]
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    from glm_migrate.report.rule_pages import prose
+
+    return {
+        "id": rule.code,
+        "name": rule.name,
+        "shortDescription": {"text": rule.summary},
+        "fullDescription": {"text": _why(rule)},
+        "help": {"text": prose(rule), "markdown": prose(rule)},
+        **({"helpUri": rule.source} if rule.source else {}),
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+        "properties": {"required": rule.required, "checklist": rule.checklist},
+    }
+
+
+def _why(rule: Rule) -> str:
+    """The first section of the page; GitHub takes at most 1024 characters here."""
+    why = rule.page.partition("## Why\n")[2].partition("\n## ")[0]
+    return " ".join(why.split())[:1024] or rule.summary
+
+
+def _result(record: Record, codes: Sequence[str], context: ReportContext) -> dict[str, Any]:
+    finding = record.finding
+    result: dict[str, Any] = {
+        "ruleId": finding.code,
+        "ruleIndex": codes.index(finding.code),
+        "level": _LEVELS[finding.severity],
+        "message": {"text": " ".join(filter(None, (f"{finding.message}.", finding.advice)))},
+        "locations": [{"physicalLocation": _physical(record)}],
+        "partialFingerprints": {"glmMigrate/v1": record.fingerprint},
+        "properties": {"required": finding.required, "checklist": finding.checklist},
+    }
+    if finding.trace:
+        result["codeFlows"] = [_code_flow(record, context)]
+    if finding.fix and record.edits and finding.fix.applicability > Applicability.DISPLAY:
+        result["fixes"] = [_fix(record, finding.fix)]
+    if record.reason is not None:
+        kind = "inSource" if is_in_source(record.reason) else "external"
+        reason = {"justification": record.reason} if record.reason else {}
+        result["suppressions"] = [{"kind": kind, **reason}]
+    return result
+
+
+def _physical(record: Record) -> dict[str, Any]:
+    region: dict[str, Any] = _region(record.start, record.end)
+    if record.source:
+        region["snippet"] = {"text": _snippet(record.source, record.finding.span)}
+    return {"artifactLocation": _artifact(record.path), "region": region}
+
+
+def _snippet(source: Source, span: Span) -> str:
+    """The text of `span`, with secrets masked as they are in the whole lines."""
+    start, end = source.position(span.start), source.position(span.end)
+    lines = [masked(source.line(row)) for row in range(start.line, end.line + 1)]
+    lines[-1] = lines[-1][: end.column - 1]
+    lines[0] = lines[0][start.column - 1 :]
+    return "\n".join(lines)
+
+
+def _code_flow(record: Record, context: ReportContext) -> dict[str, Any]:
+    steps = [_hop(hop, context) for hop in record.finding.trace]
+    steps.append({"location": {"physicalLocation": _physical(record)}})
+    return {"threadFlows": [{"locations": steps}]}
+
+
+def _hop(hop: Hop, context: ReportContext) -> dict[str, Any]:
+    path = relative(hop.path, context.base, context.cwd)
+    physical = {"artifactLocation": _artifact(path), "region": {"startLine": hop.line}}
+    return {"location": {"physicalLocation": physical, "message": {"text": hop.name}}}
+
+
+def _fix(record: Record, fix: Fix) -> dict[str, Any]:
+    replacements = [
+        {
+            "deletedRegion": _region(
+                record.position(edit.span.start), record.position(edit.span.end)
+            ),
+            "insertedContent": {"text": edit.text},
+        }
+        for edit in record.edits
+    ]
+    change = {"artifactLocation": _artifact(record.path), "replacements": replacements}
+    return {"description": {"text": fix.title}, "artifactChanges": [change]}
+
+
+def _region(start: Position, end: Position) -> dict[str, Any]:
+    return {
+        "startLine": start.line,
+        "startColumn": start.column,
+        "endLine": end.line,
+        "endColumn": end.column,
+    }
+
+
+def _artifact(path: str) -> dict[str, str]:
+    if PurePosixPath(path).is_absolute() or Path(path).is_absolute():
+        return {"uri": Path(path).as_uri()}
+    return {"uri": quote(path, errors="surrogateescape"), "uriBaseId": _ROOT}
+
+
+def _directory_uri(path: Path) -> str:
+    return path.as_uri().rstrip("/") + "/"

@@ -1,0 +1,141 @@
+"""Findings for people: one line each, grouped by file, or with the source and the fix.
+
+The mark behind the code says what becomes of the finding: `[*]` `glm-migrate fix` would apply its
+fix under the flags of this run, `[?]` it would with `--unsafe-fixes`, no mark: a person must act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from glm_migrate.model.findings import FileReport
+from glm_migrate.report.formats import ReportContext
+from glm_migrate.report.formats.frame import diff, frame
+from glm_migrate.report.records import Record, awaits_unsafe, is_fixable, records, relative
+from glm_migrate.report.text_style import paint, printable, severity_style
+
+UNRESOLVED = "GLM903"
+_ABOUT_THE_RUN = "GLM9"
+
+
+def concise(reports: Sequence[FileReport], context: ReportContext) -> str:
+    """`path:row:column: GLM101 [*] message`, then the summary."""
+    lines = [_line(record, context) for record in _records(reports, context)]
+    return "".join(f"{line}\n" for line in lines) + _end(reports, context)
+
+
+def full(reports: Sequence[FileReport], context: ReportContext) -> str:
+    """Source, carets, fix, trace and the vendor's words for each, then the summary."""
+    blocks = ["\n".join(_block(record, context)) for record in _records(reports, context)]
+    return "".join(f"{block}\n\n" for block in blocks) + _end(reports, context)
+
+
+def grouped(reports: Sequence[FileReport], context: ReportContext) -> str:
+    """One line each below the name of its file, then the summary."""
+    text = ""
+    for path, group in groupby(_records(reports, context), key=lambda record: record.path):
+        found = list(group)
+        row_width = max(len(str(record.start.line)) for record in found)
+        column_width = max(len(str(record.start.column)) for record in found)
+        text += f"{paint(printable(path), 'bold', context.color)}:\n"
+        for record in found:
+            row, column = record.start
+            place = f"{row:>{row_width}}:{column:<{column_width}}"
+            text += f"  {place} {_headline(record, context)}\n"
+        text += "\n"
+    return text + _end(reports, context)
+
+
+def footer(reports: Sequence[FileReport], context: ReportContext) -> str:
+    """How many findings, how many of them can be fixed, how many calls stayed unknown."""
+    found = [finding for report in reports for finding in report.findings]
+    lines = ["No findings."]
+    if found:
+        files = len({finding.path for finding in found})
+        lines = [f"Found {_count(len(found), 'finding')} ({_count(files, 'file')})."]
+    fixable = sum(is_fixable(finding, context.unsafe_fixes) for finding in found)
+    waiting = sum(awaits_unsafe(finding, context.unsafe_fixes) for finding in found)
+    more = f" ({_count(waiting, 'unsafe fix', 'es')} available with --unsafe-fixes)"
+    if fixable:
+        command = "glm-migrate fix --unsafe-fixes" if context.unsafe_fixes else "glm-migrate fix"
+        mark = paint("[*]", "safe", context.color)
+        lines.append(f"{mark} {fixable} fixable with '{command}'{more if waiting else ''}.")
+    elif waiting:
+        lines.append(f"No safe fixes{more}.")
+    if unresolved := sum(finding.code == UNRESOLVED for finding in found):
+        lines.append(f"{_count(unresolved, 'call')} could not be resolved ({UNRESOLVED}).")
+    suppressed = sum(len(report.suppressed) for report in reports)
+    if context.verbose and suppressed:
+        lines.append(f"{_count(suppressed, 'finding')} suppressed.")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _records(reports: Sequence[FileReport], context: ReportContext) -> Iterator[Record]:
+    return records(reports, context.cwd, cwd=context.cwd)
+
+
+def _end(reports: Sequence[FileReport], context: ReportContext) -> str:
+    return "" if context.quiet else footer(reports, context)
+
+
+def _count(number: int, noun: str, plural: str = "s") -> str:
+    return f"{number} {noun}{'' if number == 1 else plural}"
+
+
+def _headline(record: Record, context: ReportContext) -> str:
+    finding = record.finding
+    parts = [paint(finding.code, severity_style(finding.severity), context.color)]
+    if is_fixable(finding, context.unsafe_fixes):
+        parts.append(paint("[*]", "safe", context.color))
+    elif awaits_unsafe(finding, context.unsafe_fixes):
+        parts.append("[?]")
+    return " ".join([*parts, printable(finding.message)])
+
+
+def _line(record: Record, context: ReportContext) -> str:
+    row, column = record.start
+    path = paint(printable(record.path), "bold", context.color)
+    return f"{path}:{row}:{column}: {_headline(record, context)}"
+
+
+def _block(record: Record, context: ReportContext) -> Iterator[str]:
+    finding, color = record.finding, context.color
+    row, column = record.start
+    yield _headline(record, context)
+    arrow = paint("-->", "frame", color)
+    yield f"{' ' * len(str(row))}{arrow} {printable(record.path)}:{row}:{column}"
+    if record.source:
+        yield from frame(record.source, finding.span, color)
+    if finding.fix:
+        yield _labelled("help", printable(finding.fix.title), color)
+        if record.source:
+            yield from diff(record.source, finding.fix, color)
+    if finding.advice:
+        yield _labelled("note", printable(finding.advice), color)
+    if finding.call:
+        yield _labelled("call", printable(finding.call), color)
+    for number, hop in enumerate(finding.trace):
+        place = printable(relative(hop.path, context.cwd, context.cwd))
+        start = _labelled("trace", "", color) if not number else "    <- "
+        yield f"{start}{place}:{hop.line} {printable(hop.name)}"
+    yield from _reference(record, color)
+
+
+def _reference(record: Record, color: bool) -> Iterator[str]:
+    """What the vendor's guide says, with its address; else the address that the rule gives.
+
+    Findings about the run itself need none: their sources explain the rule, not the program.
+    """
+    from glm_migrate.knowledge.guide import checklist
+
+    key, url = record.finding.checklist, record.finding.url
+    item = next((item for item in checklist() if key and item.key == key), None)
+    if item:
+        yield _labelled("guide", f'"{item.quote}" {item.url}', color)
+    elif url and not record.finding.code.startswith(_ABOUT_THE_RUN):
+        yield _labelled("see", url, color)
+
+
+def _labelled(label: str, text: str, color: bool) -> str:
+    return f"{paint(f'{label}:', 'help', color)} {text}"

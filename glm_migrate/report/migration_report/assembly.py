@@ -1,0 +1,248 @@
+"""From what a run found to the migration report.
+
+Every call and every file is in it, and what was not looked at is as much part of it as what was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from urllib.parse import quote
+
+from glm_migrate.inventory.call_properties import NO_REASON
+from glm_migrate.inventory.survey import is_decision, is_note, is_safe, state
+from glm_migrate.knowledge.guide import ChecklistItem, checklist
+from glm_migrate.model.findings import FileReport, Finding
+from glm_migrate.project.unscanned_files import Unread
+from glm_migrate.report.formats import ReportContext
+from glm_migrate.report.migration_report.document import (
+    Call,
+    Document,
+    Evidence,
+    File,
+    NotChecked,
+    many,
+)
+from glm_migrate.report.migration_report.items import Known, NotRun, item
+from glm_migrate.report.records import records, relative
+from glm_migrate.report.text_style import masked, printable
+from glm_migrate.rules import all_rules
+
+_BROKEN = {"GLM900": "could not be read", "GLM901": "is not valid Python"}
+_BROKEN |= {"GLM902": "could not be reproduced", "GLM904": "has a fix that was rejected"}
+# What their messages begin with and the report has said already.
+_SAID_BY = {"GLM900": "cannot read: ", "GLM901": "not valid Python: ", "GLM902": "", "GLM904": ""}
+_UNRESOLVED = "GLM903"
+
+
+@dataclass(frozen=True)
+class Input:
+    """What a document is made of.
+
+    Attributes:
+        searched: Every file that the run is about, also those without a trace of GLM.
+        selected: Codes of the rules that ran.
+        ignored: Codes of those that the user switched off by name.
+        confirmed: Key of an item → what a person says about it in the settings.
+        links: Address that a path is appended to; empty for relative links.
+        surveyed: The reports hold the calls; after a fix they do not.
+    """
+
+    reports: Sequence[FileReport]
+    searched: Sequence[str]
+    unread: Sequence[Unread]
+    selected: frozenset[str]
+    guide: str
+    links: str = ""
+    ignored: frozenset[str] = frozenset()
+    confirmed: Mapping[str, str] = field(default_factory=dict)
+    surveyed: bool = True
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A finding as evidence; `reason` is None unless it is silenced."""
+
+    finding: Finding
+    evidence: Evidence
+    reason: str | None
+
+
+def document(given: Input, context: ReportContext) -> Document:
+    """Put the report together."""
+    calls = tuple(_calls(given, context))
+    found = tuple(_evidence(given, context))
+    known = _known(given, found, calls, context)
+    return Document(
+        target=context.target,
+        guide=given.guide,
+        version=context.version,
+        searched=len(given.searched),
+        items=tuple(item(_at(one, given.guide), known) for one in checklist()),
+        calls=calls,
+        files=tuple(_files(given, context)),
+        unchecked=tuple(_unchecked(given, found, context)),
+        suppressed=tuple((f.evidence, f.reason) for f in found if f.reason is not None),
+        surveyed=given.surveyed,
+    )
+
+
+def _known(
+    given: Input, found: Sequence[_Found], calls: tuple[Call, ...], context: ReportContext
+) -> Known:
+    own: dict[str, list[Evidence]] = {}
+    for one in found:
+        own.setdefault(one.finding.checklist, []).append(one.evidence)
+    return Known(
+        findings={key: tuple(ones) for key, ones in own.items()},
+        calls=calls,
+        seen_through={
+            (one.evidence.path, one.evidence.line): one.evidence
+            for one in found
+            if one.finding.code == _UNRESOLVED and one.reason is not None
+        },
+        gaps=tuple(_gaps(found)),
+        loaded=tuple(_loaded(given, context)),
+        not_run=_not_run(given),
+        confirmed={key: _clean(text) for key, text in given.confirmed.items()},
+        surveyed=given.surveyed,
+    )
+
+
+def _gaps(found: Sequence[_Found]) -> Iterator[Evidence]:
+    """The files that could not be checked, each as evidence that much is not seen."""
+    for one in found:
+        if what := _BROKEN.get(one.finding.code):
+            message = f"the file {what}, so it was not checked"
+            yield replace(one.evidence, message=message)
+
+
+def _loaded(given: Input, context: ReportContext) -> Iterator[Evidence]:
+    """Where else a program may get an id from."""
+    for kind in given.unread:
+        for place in kind.places if kind.holds else ():
+            path = relative(Path(place.path), context.base, context.cwd)
+            message = f"names {place.id}: {kind.why}" if place.line else kind.why
+            link = _link(path, place.line, given.links)
+            yield Evidence(_clean(path), place.line, "", message, "", "unseen", link)
+
+
+def _not_run(given: Input) -> dict[str, NotRun]:
+    """The rules of each item that did not run, by who switched them off."""
+    result: dict[str, NotRun] = {}
+    for key in (one.key for one in checklist()):
+        rules = [rule for rule in all_rules() if rule.checklist == key and rule.default]
+        off = [rule.code for rule in rules if rule.code not in given.selected]
+        result[key] = NotRun(
+            ignored=tuple(code for code in off if code in given.ignored),
+            unselected=tuple(code for code in off if code not in given.ignored),
+            all=bool(rules) and len(off) == len(rules),
+        )
+    return result
+
+
+def _at(one: ChecklistItem, guide: str) -> ChecklistItem:
+    """The item in the target's own guide, which has the same sections."""
+    return replace(one, url=one.url.replace(one.source.url, guide))
+
+
+def _link(path: str, line: int, links: str) -> str:
+    """The address of a line, or of the file where `line` is 0; `path` as it is on disk."""
+    return f"{links}{quote(path, errors='surrogateescape')}" + (f"#L{line}" if line else "")
+
+
+def _clean(text: str) -> str:
+    """Text of a checked file as a report may show it."""
+    return masked(printable(text))
+
+
+def _calls(given: Input, context: ReportContext) -> Iterator[Call]:
+    for report in given.reports:
+        path = relative(report.path, context.base, context.cwd)
+        for record in report.calls:
+            yield Call(record, _clean(path), _link(path, record.line, given.links))
+
+
+def _kind(finding: Finding) -> str:
+    if is_safe(finding):
+        return "fixable"
+    if is_decision(finding):
+        return "decision"
+    return "note" if is_note(finding) else "unseen"
+
+
+def _evidence(given: Input, context: ReportContext) -> Iterator[_Found]:
+    for one in records(given.reports, context.base, cwd=context.cwd, suppressed=True):
+        finding, line = one.finding, one.start.line
+        silenced = one.reason is not None
+        yield _Found(
+            finding,
+            Evidence(
+                path=_clean(one.path),
+                line=line,
+                code=finding.code,
+                message=_clean(finding.message),
+                advice=_clean(one.reason or NO_REASON if silenced else finding.advice),
+                kind="accepted" if silenced else _kind(finding),
+                link=_link(one.path, line, given.links),
+            ),
+            None if one.reason is None else _clean(one.reason),
+        )
+
+
+def _files(given: Input, context: ReportContext) -> Iterator[File]:
+    for report in given.reports:
+        path = _clean(relative(report.path, context.base, context.cwd))
+        broken = any(finding.code in _BROKEN for finding in report.findings)
+        ends = "unseen" if broken else _file_state(report)
+        yield File(path, ends, len(report.findings), len(report.calls))
+
+
+def _file_state(report: FileReport) -> str:
+    states = [state(report.findings), *(call.state for call in report.calls)]
+    return next((one for one in ("decision", "unseen", "fixable") if one in states), "clean")
+
+
+def _unchecked(
+    given: Input, found: Sequence[_Found], context: ReportContext
+) -> Iterator[NotChecked]:
+    for one in found:
+        if what := _BROKEN.get(one.finding.code):
+            accepted = "" if one.reason is None else f" (accepted: {one.evidence.advice})"
+            message = f"{one.evidence.message.removeprefix(_SAID_BY[one.finding.code])}{accepted}"
+            yield NotChecked(f"{one.evidence.path} {what}", message, (one.evidence.place,))
+    unresolved = [one for one in found if one.finding.code == _UNRESOLVED and one.reason is None]
+    if unresolved:
+        why = "what they send comes from where the tool can't follow it"
+        places = tuple(one.evidence.place for one in unresolved)
+        yield NotChecked(f"{many(len(unresolved), 'call')} not resolved", why, places)
+    yield from (_beside(kind, context) for kind in given.unread)
+    yield from _rules_off(given)
+    idle = len(given.searched) - len({str(report.path) for report in given.reports})
+    if idle > 0:
+        why = "a byte search found no trace of GLM in them"
+        yield NotChecked(f"{many(idle, 'Python file')} not parsed", why)
+
+
+def _beside(kind: Unread, context: ReportContext) -> NotChecked:
+    """Files that are not code; those too large to be searched may name anything."""
+    named = " naming an older id" if any(place.line for place in kind.places) else ""
+    places = (
+        replace(place, path=relative(Path(place.path), context.base, context.cwd))
+        for place in kind.places
+    )
+    what = f"{many(kind.files, f'{kind.kind} file')}{named}"
+    return NotChecked(what, kind.why, tuple(_clean(str(place)) for place in places))
+
+
+def _rules_off(given: Input) -> Iterator[NotChecked]:
+    off = [r for r in all_rules() if r.checklist and r.code not in given.selected]
+    for rules, why in (
+        ([r for r in off if r.code in given.ignored], "ignored by the settings"),
+        ([r for r in off if r.code not in given.ignored and r.default], "not selected"),
+        ([r for r in off if not r.default], "off unless they are selected by name"),
+    ):
+        if rules:
+            names = tuple(f"{rule.code} {rule.name}" for rule in rules)
+            yield NotChecked(f"{many(len(rules), 'rule')} not run", why, names)

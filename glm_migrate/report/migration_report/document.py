@@ -1,0 +1,129 @@
+"""What the migration report says, whatever it looks like.
+
+Plain data: `assembly` makes it of a run's outcomes, the formats beside it write it down.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from glm_migrate.inventory.survey import CallRecord
+from glm_migrate.knowledge.guide import ChecklistItem
+
+
+class State(Enum):
+    """How an item of the checklist stands."""
+
+    DONE = "done"
+    CONFIRMED = "confirmed"  # by a person, in the settings; the tool can't see it
+    NONE = "not applicable"
+    FIXABLE = "fixable"
+    DECISION = "needs a decision"
+    UNSEEN = "cannot see"
+    MANUAL = "manual"
+
+
+# Of evidence, what asks for most first.
+KINDS = ("decision", "fixable", "unseen", "accepted", "note", "seen")
+SETTLED = frozenset({State.DONE, State.CONFIRMED, State.NONE})
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One place that says something about an item.
+
+    Attributes:
+        line: From 1; 0 where the whole file is meant.
+        kind: One of `KINDS`: `unseen` hides something, `accepted` is silenced by the user, `seen`
+            is what a call is seen to send.
+        advice: What to do; for what is accepted the user's reason.
+        link: The place as an address; relative where no repository is known.
+    """
+
+    path: str
+    line: int
+    code: str
+    message: str
+    advice: str
+    kind: str
+    link: str
+
+    @property
+    def place(self) -> str:
+        return f"{self.path}:{self.line}" if self.line else self.path
+
+
+@dataclass(frozen=True)
+class Item:
+    """One row of the checklist."""
+
+    item: ChecklistItem
+    state: State
+    evidence: tuple[Evidence, ...]
+    note: str = ""
+
+    def count(self, kind: str) -> int:
+        return sum(one.kind == kind for one in self.evidence)
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call with the address of its place."""
+
+    record: CallRecord
+    path: str
+    link: str
+
+
+@dataclass(frozen=True)
+class File:
+    """How one file ends: `clean`, `fixable`, `decision` or `unseen`."""
+
+    path: str
+    state: str
+    findings: int
+    calls: int
+
+
+@dataclass(frozen=True)
+class NotChecked:
+    """What was not looked at, and why."""
+
+    what: str
+    why: str
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Document:
+    """The report.
+
+    Attributes:
+        searched: Number of files that were searched for a trace of GLM.
+        suppressed: Findings that a comment or a setting silences, with the reason.
+        surveyed: The calls are known; after a fix they are not.
+    """
+
+    target: str
+    guide: str
+    version: str
+    searched: int
+    items: tuple[Item, ...]
+    calls: tuple[Call, ...]
+    files: tuple[File, ...]
+    unchecked: tuple[NotChecked, ...]
+    suppressed: tuple[tuple[Evidence, str], ...] = ()
+    surveyed: bool = True
+
+    def in_state(self, wanted: State) -> int:
+        return sum(item.state is wanted for item in self.items)
+
+    @property
+    def is_green(self) -> bool:
+        """Nothing is left to do, to decide, to look at or to confirm."""
+        return all(item.state in SETTLED for item in self.items)
+
+
+def many(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -1,0 +1,172 @@
+"""How an item of the checklist stands, and what speaks for it.
+
+An item is done only where everything that could concern it was looked at. What the tool can't see
+and what only a person can do stays open until a person confirms it in the settings; a confirmation
+never hides something to fix or to decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from glm_migrate.knowledge.guide import ChecklistItem
+from glm_migrate.report.migration_report.document import KINDS, Call, Evidence, Item, State, many
+from glm_migrate.report.text_style import masked, printable
+
+# What only a person can do, whatever the tool found.
+_BY_HAND = {
+    "prompts": "Read the prompts: shorter and clearer instructions go with a model that thinks.",
+    "verification": "Run your use cases and regression tests against the target; look at"
+    " randomness, latency, cost and complete arguments of streamed tool calls.",
+}
+_STREAMED = {"streaming": "stream", "tool-streaming": "stream with tools"}
+
+
+@dataclass(frozen=True)
+class NotRun:
+    """The rules of an item that did not run.
+
+    Attributes:
+        ignored: Switched off by name, which is the user's word.
+        unselected: Left out of a selection.
+        all: No rule of the item ran.
+    """
+
+    ignored: tuple[str, ...] = ()
+    unselected: tuple[str, ...] = ()
+    all: bool = False
+
+    @property
+    def leaves_open(self) -> tuple[str, ...]:
+        """The rules without which nothing can be said."""
+        return (*self.ignored, *self.unselected) if self.all else self.unselected
+
+
+@dataclass(frozen=True)
+class Known:
+    """What there is to judge items by.
+
+    Attributes:
+        findings: Of each item, those that are silenced as well.
+        seen_through: The calls of which the user accepted that they are not resolved, by place.
+        gaps: Files that could not be checked.
+        loaded: Where else a program may get an id from.
+        confirmed: What a person says about an item.
+        surveyed: The calls are known.
+    """
+
+    findings: Mapping[str, tuple[Evidence, ...]]
+    calls: tuple[Call, ...]
+    seen_through: Mapping[tuple[str, int], Evidence]
+    gaps: tuple[Evidence, ...]
+    loaded: tuple[Evidence, ...]
+    not_run: Mapping[str, NotRun]
+    confirmed: Mapping[str, str]
+    surveyed: bool = True
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing here asks a model, as far as everything was looked at."""
+        open_gaps = any(gap.kind != "accepted" for gap in self.gaps)
+        return self.surveyed and not (self.calls or open_gaps or self.loaded)
+
+
+def item(about: ChecklistItem, known: Known) -> Item:
+    found = (*known.findings.get(about.key, ()), *_unseen(about, known), *_seen(about, known))
+    evidence = tuple(sorted(found, key=lambda one: KINDS.index(one.kind)))
+    not_run = known.not_run[about.key]
+    state = _state(about, known, evidence)
+    if state is State.CONFIRMED:
+        note = f"Confirmed in the settings: {known.confirmed[about.key]}"
+    elif state is State.UNSEEN and not_run.leaves_open:
+        note = f"Not all rules of this item ran: {', '.join(not_run.leaves_open)} did not."
+    elif state is State.NONE or about.key not in _BY_HAND:
+        note = _checked(about, known)
+    else:
+        note = _BY_HAND[about.key]
+    return Item(about, state, evidence, note)
+
+
+def _state(about: ChecklistItem, known: Known, evidence: tuple[Evidence, ...]) -> State:
+    kinds = {one.kind for one in evidence}
+    if "decision" in kinds:
+        return State.DECISION
+    if "fixable" in kinds:
+        return State.FIXABLE
+    is_open = "unseen" in kinds or bool(known.not_run[about.key].leaves_open)
+    if about.key in known.confirmed and (is_open or about.key in _BY_HAND) and not known.is_empty:
+        return State.CONFIRMED
+    if about.key in _BY_HAND:
+        return State.NONE if known.is_empty else State.MANUAL
+    if is_open:
+        return State.UNSEEN
+    return State.DONE if _concerns(about, known) or "accepted" in kinds else State.NONE
+
+
+def _concerns(about: ChecklistItem, known: Known) -> bool:
+    """Whether a call is seen to which the item applies."""
+    return not known.surveyed or bool(_calls(about, known))
+
+
+def _calls(about: ChecklistItem, known: Known) -> tuple[Call, ...]:
+    calls = known.calls
+    if about.key in _STREAMED:
+        calls = tuple(call for call in calls if call.record.streams)
+    if about.key == "tool-streaming":
+        calls = tuple(call for call in calls if call.record.tools)
+    return calls
+
+
+def _unseen(about: ChecklistItem, known: Known) -> Iterator[Evidence]:
+    """What may hide something that the item is about."""
+    if about.key in _BY_HAND:
+        return
+    yield from _hidden(about, known)
+    for gap in known.gaps:
+        yield gap if gap.kind == "accepted" else replace(gap, kind="unseen")
+    if about.key == "model-identifier":
+        yield from known.loaded
+
+
+def _hidden(about: ChecklistItem, known: Known) -> Iterator[Evidence]:
+    """The calls of which the part that matters for the item is not seen."""
+    for call in _calls(about, known):
+        record = call.record
+        if about.key == "model-identifier":
+            reasons = tuple(model.why for model in record.models if not model.id)
+        else:
+            reasons = record.hidden
+        if not reasons:
+            continue
+        if accepted := known.seen_through.get((call.path, record.line)):
+            yield accepted
+        else:
+            message = _clean(reasons[0])
+            yield Evidence(call.path, record.line, "", message, "", "unseen", call.link)
+
+
+def _seen(about: ChecklistItem, known: Known) -> Iterator[Evidence]:
+    """What the calls are seen to send."""
+    for call in known.calls:
+        for proof in call.record.proofs:
+            if proof.item == about.key:
+                words = _clean(proof.words)
+                yield Evidence(call.path, call.record.line, "", words, "", "seen", call.link)
+
+
+def _checked(about: ChecklistItem, known: Known) -> str:
+    if not known.surveyed:
+        return ""
+    if not known.calls:
+        return "No GLM call was found."
+    if about.key not in _STREAMED:
+        return f"{many(len(known.calls), 'call')} checked."
+    count, what = len(_calls(about, known)), _STREAMED[about.key]
+    if not count:
+        return f"No call is seen to {what}."
+    return f"{count} of {many(len(known.calls), 'call')} may {what}."
+
+
+def _clean(text: str) -> str:
+    return masked(printable(text))

@@ -1,0 +1,132 @@
+"""The migration report as data; `report.schema.json` beside this module describes it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from glm_migrate.inventory.call_properties import Change, ModelChange
+from glm_migrate.inventory.survey import Left
+from glm_migrate.report.migration_report.document import KINDS, Call, Document, Evidence, Item
+from glm_migrate.report.text_style import masked, printable
+
+VERSION = 1  # of the schema; grows when a field changes its meaning or goes
+
+
+def page(document: Document) -> str:
+    return json.dumps(data(document), ensure_ascii=False, indent=2) + "\n"
+
+
+def data(document: Document) -> dict[str, Any]:
+    """The document as plain values; text of checked files without secrets or control characters."""
+    cleaned: dict[str, Any] = _cleaned(_data(document))
+    return cleaned
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return masked(printable(value))
+    if isinstance(value, dict):
+        return {key: _cleaned(one) for key, one in value.items()}
+    return [_cleaned(one) for one in value] if isinstance(value, list) else value
+
+
+def _data(document: Document) -> dict[str, Any]:
+    return {
+        "schema": VERSION,
+        "tool": {"name": "glm-migrate", "version": document.version},
+        "target": document.target,
+        "guide": document.guide,
+        "green": document.is_green,
+        "summary": {
+            "searched": document.searched,
+            "calls": len(document.calls),
+            "items": {item.item.key: item.state.value for item in document.items},
+        },
+        "items": [_item(item) for item in document.items],
+        "calls": [_call(call) for call in document.calls],
+        "files": [
+            {
+                "path": file.path,
+                "state": file.state,
+                "findings": file.findings,
+                "calls": file.calls,
+            }
+            for file in document.files
+        ],
+        "unchecked": [
+            {"what": one.what, "why": one.why, "places": list(one.places)}
+            for one in document.unchecked
+        ],
+        "suppressed": [
+            {**_evidence(one), "reason": reason or None} for one, reason in document.suppressed
+        ],
+    }
+
+
+def _item(item: Item) -> dict[str, Any]:
+    return {
+        "key": item.item.key,
+        "title": item.item.title,
+        "url": item.item.url,
+        "quote": item.item.quote,
+        "required": item.item.required,
+        "state": item.state.value,
+        "counts": {kind: item.count(kind) for kind in KINDS},
+        "note": item.note,
+        "evidence": [_evidence(one) for one in item.evidence],
+    }
+
+
+def _evidence(one: Evidence) -> dict[str, Any]:
+    return {
+        "path": one.path,
+        "line": one.line,
+        "code": one.code or None,
+        "kind": one.kind,
+        "message": one.message,
+        "advice": one.advice or None,
+        "link": one.link,
+    }
+
+
+def _call(call: Call) -> dict[str, Any]:
+    record = call.record
+    return {
+        "path": call.path,
+        "line": record.line,
+        "column": record.column,
+        "link": call.link,
+        "scope": record.scope or None,
+        "called": record.called,
+        "client": record.client,
+        "endpoint": record.endpoint,
+        "state": record.state,
+        "models": [_model(model) for model in record.models],
+        "thinking": _change(record.thinking),
+        "sampling": _change(record.sampling),
+        "fix": list(record.will),
+        "unsafe": list(record.may),
+        "left": [_left(one) for one in record.left],
+        "notes": [_left(one) for one in record.notes],
+        "hidden": list(record.hidden),
+    }
+
+
+def _model(model: ModelChange) -> dict[str, Any]:
+    return {
+        "before": model.id or None,
+        "after": model.becomes or None,
+        "how": model.how,
+        "why": model.why or None,
+        "price": _change(model.price),
+        "context": _change(model.context),
+    }
+
+
+def _change(change: Change) -> dict[str, str]:
+    return {"before": change.before, "after": change.after}
+
+
+def _left(one: Left) -> dict[str, Any]:
+    return {"code": one.code, "message": one.message, "advice": one.advice or None}

@@ -1,0 +1,169 @@
+"""The migration report for the body of a pull request: GitHub's Markdown, limited in size.
+
+What does not fit is counted, never dropped in silence; the calls give way first, so the checklist
+and what was not checked always fit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from glm_migrate.report.migration_report.document import (
+    SETTLED,
+    Call,
+    Document,
+    Evidence,
+    Item,
+    NotChecked,
+    State,
+    many,
+)
+from glm_migrate.report.migration_report.words import PRICE, facts, headline, numbers, outcome
+
+LIMIT = 60_000  # characters; GitHub takes 65,536 in a body
+_EVIDENCE = 5  # places of an item
+_PLACES = 10  # places of one reason in what was not checked
+_REASONS = 40  # reasons there
+_COLUMNS = ("call", "client", "model", "thinking", "sampling", "price", "context", "fix", "left")
+_OPEN = ("decision", "fixable", "unseen")
+_MARKS = {State.MANUAL: "✋ "} | dict.fromkeys(SETTLED, "✅ ")
+# What `facts` calls the cells; the names that are not here go into the last column.
+_CELL = {name: name for name in _COLUMNS} | {"with --unsafe-fixes": "fix", PRICE: "price"}
+
+
+def page(document: Document, limit: int = LIMIT) -> str:
+    """The report in at most `limit` characters."""
+    head = "".join(f"{line}\n" for line in _head(document))
+    tail = "".join(f"{line}\n" for line in _tail(document))
+    rows = _fitting(document.calls, limit - len(head) - len(tail) - 400)
+    return f"{head}{_table(document.calls, rows)}{tail}"
+
+
+def short(document: Document) -> str:
+    """The eight items and what was not checked, without the calls: for the summary of a CI step."""
+    return "".join(f"{line}\n" for line in (*_head(document), *_tail(document)))
+
+
+def _head(document: Document) -> Iterator[str]:
+    yield f"## Migration to {document.target}\n"
+    yield f"{headline(document)}. [The vendor's guide]({document.guide}).\n"
+    yield "| | checklist item | state | fixable | to decide | not seen | why, and where |"
+    yield "|---:|---|---|---:|---:|---:|---|"
+    for number, item in enumerate(document.items, 1):
+        yield _item(number, item)
+
+
+def _item(number: int, item: Item) -> str:
+    mark = _MARKS.get(item.state, "⚠️ ")
+    cells = [
+        str(number),
+        f"[{cell(item.item.title)}]({item.item.url})",
+        f"{mark}{item.state.value}",
+        *map(str, numbers(item)),
+        "<br>".join(filter(None, [cell(item.note), _places(item), _rest(item)])),
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+def _places(item: Item) -> str:
+    links = list(dict.fromkeys(_evidence(one) for one in item.evidence if one.kind in _OPEN))
+    more = f", {len(links) - _EVIDENCE} more" if len(links) > _EVIDENCE else ""
+    return ", ".join(links[:_EVIDENCE]) + more
+
+
+def _rest(item: Item) -> str:
+    """What asks for nothing, counted."""
+    kinds = (("accepted", "accepted"), ("note", "to know"))
+    return ", ".join(f"{count} {word}" for kind, word in kinds if (count := item.count(kind)))
+
+
+def _evidence(one: Evidence) -> str:
+    code = f" {one.code}" if one.code else ""
+    return f"[{cell(one.place)}]({_address(one.link)}){code}"
+
+
+def _fitting(calls: Sequence[Call], room: int) -> list[str]:
+    """The rows of as many calls as fit."""
+    rows: list[str] = []
+    for call in calls:
+        row = _row(call)
+        room -= len(row)
+        if room < 0:
+            break
+        rows.append(row)
+    return rows
+
+
+def _table(calls: Sequence[Call], rows: Sequence[str]) -> str:
+    if not calls:
+        return "\nNo GLM call was found.\n"
+    head = f"\n<details><summary>Calls ({len(calls)})</summary>\n\n"
+    head += f"| {' | '.join(_COLUMNS)} |\n|{'---|' * len(_COLUMNS)}\n"
+    dropped = len(calls) - len(rows)
+    rest = f"\n{dropped} more calls do not fit here; `--format html` has them all.\n"
+    return f"{head}{''.join(rows)}{rest if dropped else ''}\n</details>\n"
+
+
+def _row(call: Call) -> str:
+    cells: dict[str, list[str]] = {name: [] for name in _COLUMNS}
+    scope = f" in `{call.record.scope}`" if call.record.scope else ""
+    place = f"[{cell(call.path)}:{call.record.line}]({_address(call.link)})"
+    cells["call"] = [f"{place}{scope}: {cell(outcome(call.record))}"]
+    for name, text in facts(call.record):
+        note = "unsafe: " if name.startswith("with") else ""
+        cells[_CELL.get(name, "left")].append(note + cell(text))
+    return f"| {' | '.join('<br>'.join(parts) for parts in cells.values())} |\n"
+
+
+def _tail(document: Document) -> Iterator[str]:
+    yield "\n### What was not checked, and why\n"
+    for one in document.unchecked[:_REASONS]:
+        yield f"- {cell(one.what)}: {cell(one.why)}{_listed(one)}"
+    if len(document.unchecked) > _REASONS:
+        yield f"- {len(document.unchecked) - _REASONS} more reasons; `--format html` has them all"
+    if not document.unchecked:
+        yield "- nothing"
+    if document.suppressed:
+        count = many(len(document.suppressed), "suppressed finding")
+        yield f"- {count}: {_some(_silenced(document))}"
+
+
+def _silenced(document: Document) -> list[str]:
+    return [
+        f"{one.place} {one.code}" + (f" ({why})" if why else "") for one, why in document.suppressed
+    ]
+
+
+def _listed(one: NotChecked) -> str:
+    return f" ({_some(one.places)})" if one.places else ""
+
+
+def _some(places: Sequence[str]) -> str:
+    more = f", {len(places) - _PLACES} more" if len(places) > _PLACES else ""
+    return ", ".join(map(cell, places[:_PLACES])) + more
+
+
+def cell(text: str) -> str:
+    """Text in a table: no markup of its own but code between backticks, no mention of a person."""
+    parts = " ".join(text.split()).split("`")
+    if len(parts) % 2 == 0:  # a lonely backtick would swallow the rest of the cell
+        return _plain(" ".join(text.split())).replace("`", "&#96;")
+    return "`".join(_code(one) if index % 2 else _plain(one) for index, one in enumerate(parts))
+
+
+def _code(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _plain(text: str) -> str:
+    escapes: Iterable[tuple[str, str]] = (
+        ("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("|", "\\|"), ("*", "&#42;"), ("_", "&#95;"),
+        ("[", "&#91;"), ("]", "&#93;"), ("@", "&#64;"), ("#", "&#35;"), ("~", "&#126;"),
+    )  # fmt: skip
+    # `&` goes first and `#` would break the others, so each character is replaced once.
+    table = str.maketrans(dict(escapes))
+    return text.translate(table)
+
+
+def _address(link: str) -> str:
+    return link.replace("(", "%28").replace(")", "%29")

@@ -1,0 +1,64 @@
+"""The migration report for a terminal or a log: plain lines, no colour, no markup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from glm_migrate.report.migration_report.document import Call, Document, Item
+from glm_migrate.report.migration_report.words import (
+    counts,
+    facts,
+    headline,
+    label,
+    open_evidence,
+    outcome,
+    seen,
+)
+
+
+def page(document: Document) -> str:
+    return "\n".join(_lines(document)) + "\n"
+
+
+def _lines(document: Document) -> Iterator[str]:
+    yield f"Migration to {document.target}"
+    yield headline(document)
+    yield f"Guide: {document.guide}"
+    yield ""
+    for number, item in enumerate(document.items, 1):
+        yield from _item(number, item)
+    yield ""
+    yield f"Calls ({len(document.calls)})"
+    for call in document.calls:
+        yield from _call(call)
+    yield ""
+    yield "What was not checked, and why"
+    for one in document.unchecked:
+        yield f"  - {one.what}: {one.why}"
+        yield from (f"      {place}" for place in one.places)
+    if not document.unchecked:
+        yield "  - nothing"
+    if document.suppressed:
+        yield ""
+        yield "Suppressed findings"
+        for evidence, reason in document.suppressed:
+            why = f" ({reason})" if reason else ""
+            yield f"  - {evidence.place} {evidence.code} {evidence.message}{why}"
+
+
+def _item(number: int, item: Item) -> Iterator[str]:
+    yield f"{number}. {item.item.title}: {item.state.value}{counts(item)}"
+    yield f"   {item.note}"
+    yield f"   {item.item.url}"
+    for one in open_evidence(item):
+        code = f" {one.code}" if one.code else ""
+        reason = f" ({one.advice})" if one.kind == "accepted" else ""
+        yield f"   - {one.place}{code} [{label(one)}] {one.message}{reason}"
+    yield from (f"   - [seen] {words}" for words in seen(item))
+
+
+def _call(call: Call) -> Iterator[str]:
+    record = call.record
+    scope = f" in {record.scope}" if record.scope else ""
+    yield f"  {call.path}:{record.line}{scope}: {outcome(record)}"
+    yield from (f"    {name}: {text}" for name, text in facts(record))

@@ -1,0 +1,99 @@
+"""What every format needs of a finding: where it is in lines and columns, and what it is called.
+
+Positions are made here and nowhere earlier: rows and columns from 1, columns in code points.
+A finding in a file that could not be decoded is at 1:1.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path, PurePath
+
+from glm_migrate.model.findings import FileReport, Finding
+from glm_migrate.text.edits import Applicability, Edit
+from glm_migrate.text.source import Position, Source
+
+_NOWHERE = Position(1, 1)
+
+
+@dataclass(frozen=True)
+class Record:
+    """A finding and its place.
+
+    Attributes:
+        source: None where the file could not be decoded, or is not part of the report.
+        path: Relative to the base of the report where possible, with forward slashes.
+        fingerprint: Survives moved lines: path, code, message and the how-many-th equal one.
+        reason: Why it is suppressed, perhaps empty; None when it is reported.
+    """
+
+    finding: Finding
+    source: Source | None
+    path: str
+    fingerprint: str
+    reason: str | None = None
+
+    @property
+    def start(self) -> Position:
+        return self.position(self.finding.span.start)
+
+    @property
+    def end(self) -> Position:
+        return self.position(self.finding.span.end)
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """Of its fix, in the order of the file; none where their place is unknown."""
+        fix = self.finding.fix
+        return tuple(sorted(fix.edits)) if fix and self.source else ()
+
+    def position(self, offset: int) -> Position:
+        return self.source.position(offset) if self.source else _NOWHERE
+
+
+def records(
+    reports: Sequence[FileReport], base: Path, *, cwd: Path, suppressed: bool = False
+) -> Iterator[Record]:
+    """A record per finding, in the order of `reports`; suppressed ones last in their file."""
+    sources = {report.path: report.source for report in reports}
+    seen: Counter[tuple[str, str, str]] = Counter()
+    for report in reports:
+        found: list[tuple[Finding, str | None]] = [(one, None) for one in report.findings]
+        if suppressed:
+            found += report.suppressed
+        for finding, reason in found:
+            path = relative(finding.path, base, cwd)
+            key = (path, finding.code, finding.message)
+            mark = fingerprint(*key, seen[key])
+            seen[key] += 1
+            yield Record(finding, sources.get(finding.path), path, mark, reason)
+
+
+def fingerprint(path: str, code: str, message: str, ordinal: int) -> str:
+    """A name for a finding that stays when lines move; `ordinal` counts equal ones from 0."""
+    return sha256(
+        "\0".join((path, code, message, str(ordinal))).encode(errors="surrogateescape")
+    ).hexdigest()
+
+
+def relative(path: PurePath, base: Path, cwd: Path) -> str:
+    """`path`, found from `cwd`, as seen from `base`; absolute when it lies outside."""
+    whole = PurePath(os.path.normpath(cwd / path))
+    if whole.is_relative_to(base):
+        return whole.relative_to(base).as_posix()
+    return whole.as_posix()
+
+
+def is_fixable(finding: Finding, unsafe_fixes: bool) -> bool:
+    """Whether `fix` would apply its fix under these flags."""
+    least = Applicability.UNSAFE if unsafe_fixes else Applicability.SAFE
+    return finding.fix is not None and finding.fix.applicability >= least
+
+
+def awaits_unsafe(finding: Finding, unsafe_fixes: bool) -> bool:
+    """Whether `--unsafe-fixes`, which is off, would have its fix applied."""
+    return is_fixable(finding, True) and not is_fixable(finding, unsafe_fixes)

@@ -1,0 +1,115 @@
+"""What users write to name rules (`GLM101`, `outdated-model-id`, `GLM4`) → rules.
+
+The catalogue is read off the file names, so a selector is checked without importing one rule.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING
+
+from glm_migrate.errors import UsageError
+
+if TYPE_CHECKING:
+    from glm_migrate.config.schema import Config
+    from glm_migrate.rules import Rule
+
+
+@cache
+def catalogue() -> dict[str, str]:
+    """Rule code → rule name, by code."""
+    from pkgutil import iter_modules
+
+    folder = os.path.dirname(__file__)  # noqa: PTH120
+    names = sorted(m.name for m in iter_modules([folder]) if m.name.startswith("glm"))
+    parts = (name.partition("_") for name in names)
+    return {code.upper(): name.replace("_", "-") for code, _, name in parts}
+
+
+def codes(selector: str) -> frozenset[str]:
+    """The rules that `selector` names.
+
+    Raises:
+        UsageError: it names none.
+    """
+    known = catalogue()
+    code = selector.upper()
+    found = frozenset(
+        one for one, name in known.items() if one.startswith(code) or name == selector.lower()
+    )
+    if selector and found:
+        return found
+    raise UsageError(
+        f"unknown rule {selector!r}{did_you_mean(selector, [*known.values(), *known])}"
+    )
+
+
+def selects(selectors: Iterable[str], code: str) -> bool:
+    """Whether one of `selectors` names the rule `code`."""
+    return any(code in codes(selector) for selector in selectors)
+
+
+def selected_codes(config: Config) -> frozenset[str]:
+    """The codes that `config` turns on: the longer selector wins, and `ignore` where they tie."""
+    on = _strengths((*config.select, *config.extend_select))
+    off = _strengths((*config.ignore, *config.extend_ignore))
+    return frozenset(code for code, strength in on.items() if strength > off.get(code, 0))
+
+
+def asks_for(config: Config, code: str) -> bool:
+    """Whether `config` turns on the rule `code` by more than the bare `GLM`; imports no rule."""
+    strengths = _strengths((*config.select, *config.extend_select))
+    return code in selected_codes(config) and strengths[code] > len("GLM")
+
+
+def selected(config: Config) -> tuple[Rule, ...]:
+    """The rules that `config` turns on, by code.
+
+    A rule that is off by default needs a selector longer than the catalogue's common prefix: the
+    bare `GLM` means all that are on by default.
+    """
+    from glm_migrate.rules import all_rules
+
+    strengths = _strengths((*config.select, *config.extend_select))
+    chosen = selected_codes(config)
+    return tuple(
+        rule
+        for rule in all_rules()
+        if rule.code in chosen and (rule.default or strengths[rule.code] > len("GLM"))
+    )
+
+
+def named(selectors: Iterable[str]) -> tuple[Rule, ...]:
+    """The rules that `selectors` name, by code, whether or not they are on by default."""
+    from glm_migrate.rules import all_rules
+
+    chosen = frozenset().union(*map(codes, selectors))
+    return tuple(rule for rule in all_rules() if rule.code in chosen)
+
+
+def _strengths(selectors: Iterable[str]) -> dict[str, int]:
+    strengths: dict[str, int] = {}
+    for selector in selectors:
+        for code in codes(selector):
+            exact = selector.lower() == catalogue()[code]
+            strength = len(code) if exact else len(selector)
+            strengths[code] = max(strength, strengths.get(code, 0))
+    return strengths
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`; did you mean 'x'?` for the closest of `known`, or nothing."""
+    from difflib import get_close_matches
+
+    spelling = {one.lower(): one for one in known if one != word}
+    close = get_close_matches(word.lower(), spelling, n=5)
+    # Of words that are equally close the one that starts alike: typing errors come late.
+    best = max(close, key=lambda one: _shared_start(word.lower(), one), default=None)
+    return f"; did you mean {spelling[best]!r}?" if best else ""
+
+
+def _shared_start(one: str, other: str) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))

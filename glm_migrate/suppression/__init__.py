@@ -1,0 +1,1 @@
+"""Findings that the user silenced: the comments, and how they filter findings."""

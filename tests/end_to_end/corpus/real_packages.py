@@ -1,0 +1,82 @@
+"""The corpus: wheels of real packages, downloaded once, checked and fixed by the command line.
+
+They live outside the checkout: where `GLM_MIGRATE_CORPUS` says, else in the user's cache.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.end_to_end.corpus import wheels
+
+PACKAGES = Path(__file__).with_name("packages.txt")
+_CHECKOUT = Path(__file__).parents[3]
+_SECONDS = 30 * 60
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The unpacked packages.
+
+    Attributes:
+        root: One directory a package, named `name-version` as its wheel is.
+    """
+
+    root: Path
+
+    @property
+    def packages(self) -> list[str]:
+        return sorted(path.name for path in self.root.iterdir())
+
+    def check(self) -> list[dict[str, Any]]:
+        """The findings of one `check` over all packages, as the json reporter prints them."""
+        run = glm_migrate("check", "--output-format", "json", ".", cwd=self.root)
+        found: list[dict[str, Any]] = json.loads(run.stdout)
+        return found
+
+    def copy(self, target: Path) -> Corpus:
+        """The same tree once more, for a run that writes."""
+        shutil.copytree(self.root, target)
+        return Corpus(target)
+
+
+def fetch() -> Corpus:
+    """The corpus, downloaded on first use.
+
+    Raises:
+        WheelsUnavailable: a package could not be downloaded.
+    """
+    cache = wheels.user_cache("glm-migrate-corpus", "GLM_MIGRATE_CORPUS")
+    return Corpus(wheels.unpacked(PACKAGES, cache))
+
+
+def glm_migrate(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command line as a user would, without the configuration of this checkout.
+
+    Raises:
+        AssertionError: it ended otherwise than a run over readable files may end.
+    """
+    command = [sys.executable, "-m", "glm_migrate", arguments[0], "--isolated", *arguments[1:]]
+    path = os.pathsep.join(filter(None, [str(_CHECKOUT), os.environ.get("PYTHONPATH")]))
+    run = subprocess.run(
+        command,
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": path, "NO_COLOR": "1"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=_SECONDS,
+        check=False,
+    )
+    # an interpreter that dies of an exception, or lacks the module, exits with 1 as well
+    died = "Traceback (most recent call last)" in run.stderr or "No module named" in run.stderr
+    if died or run.returncode not in (0, 1):
+        raise AssertionError(f"{command} ended with {run.returncode}:\n{run.stderr[-4000:]}")
+    return run

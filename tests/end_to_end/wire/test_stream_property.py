@@ -1,0 +1,205 @@
+"""Any tool calls, cut anywhere, in any order: the rewritten program rebuilds exactly those sent.
+
+The events go through the real client's own decoder, synchronous and asynchronous, in this process,
+so that many streams can be tried. The programs are the safe rewrites of every naive shape; before
+the rewrite, each of them gets calls wrong that come in pieces.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openai import AsyncOpenAI, AsyncStream, OpenAI, Stream
+from openai.types.chat import ChatCompletionChunk
+
+from glm_migrate.text.edits import Applicability
+from tests.end_to_end.wire.loop_shapes import NAIVE, Shape
+from tests.end_to_end.wire.script import Call, Filler, Identity, Json, Script
+from tests.end_to_end.wire.server import events
+from tests.end_to_end.wire.test_requests import fixed
+from tests.end_to_end.wire.test_stream_loops import ALL, STRICT, program, suits
+
+CLIENTS = ("openai", "openai, asynchronous", "requests")
+REWRITTEN = [
+    pytest.param(shape, client, id=f"{name}: {client}")
+    for name, shape in NAIVE.items()
+    for client in CLIENTS
+    if shape.fixed == "safe" and suits(shape, client)
+]
+BODY: dict[str, Json] = {"model": "glm-4.6", "stream": True, "tool_stream": True}
+
+TEXTS = st.text(st.characters(codec="utf-8"), max_size=8)
+VALUES = st.one_of(TEXTS, st.integers(), st.booleans(), st.none(), st.lists(TEXTS, max_size=3))
+
+
+# What a server may leave out of an answer to a program that keeps the first fragment as it is.
+MILD = (Identity.ABSENT, Identity.NULL, Identity.EMPTY, Identity.REPEATED)
+SPOKEN = (Filler.NULL_ARGUMENTS, Filler.EMPTY_ARGUMENTS, Filler.NO_ARGUMENTS)
+
+
+@st.composite
+def scripts(draw: st.DrawFn, *, bears: bool = True) -> Script:
+    """Calls of one answer and how it is cut.
+
+    Args:
+        bears: Names can come late and functions can be null.
+    """
+    calls = draw(_sent())
+    identity = draw(st.sampled_from(tuple(Identity) if bears else MILD))
+    empties = tuple(Filler) if bears else SPOKEN
+    openings = [None, *empties]
+    if bears and identity not in (Identity.LATE, Identity.REPEATED):
+        openings.remove(Filler.NULL_FUNCTION)  # the name would never be sent
+    return Script(
+        calls=calls,
+        content=draw(TEXTS),
+        reasoning=draw(TEXTS),
+        cuts=tuple(draw(_cuts(call)) for call in calls),
+        interleaved=draw(st.booleans()),
+        identity=identity,
+        opening=draw(st.sampled_from(openings)),
+        fillers=tuple(
+            draw(st.lists(st.sampled_from(tuple(Filler) if bears else SPOKEN), max_size=2))
+        ),
+        empty_first=draw(st.booleans()),
+        finishes=draw(st.integers(0, 2)),
+    )
+
+
+@st.composite
+def pieces(draw: st.DrawFn, breaks: str) -> Script:
+    """Calls that all come in several pieces, with what else `breaks` a loop."""
+    calls = draw(_sent())
+    return Script(
+        calls=calls,
+        content=draw(TEXTS),
+        cuts=tuple(draw(_cuts(call, least=1)) for call in calls),
+        interleaved=draw(st.booleans()),
+        identity=ALL[breaks].identity if breaks else Identity.ABSENT,
+        opening=ALL[breaks].opening if breaks else None,
+    )
+
+
+@st.composite
+def _sent(draw: st.DrawFn) -> tuple[Call, ...]:
+    sent = draw(st.lists(st.dictionaries(TEXTS, VALUES, max_size=3), min_size=1, max_size=4))
+    escaped = draw(st.booleans())
+    return tuple(
+        Call(f"tool_{number}", json.dumps(arguments, ensure_ascii=escaped))
+        for number, arguments in enumerate(sent)
+    )
+
+
+def _cuts(call: Call, least: int = 0) -> st.SearchStrategy[tuple[int, ...]]:
+    positions = st.integers(1, max(1, len(call.arguments or "") - 1))
+    return st.lists(positions, min_size=least, max_size=6, unique=True).map(tuple)
+
+
+Found = list[tuple[str, object]]
+
+
+@dataclass
+class Loaded:
+    """A program in this process; `body` is what it is answered."""
+
+    names: dict[str, Any]
+    body: bytes = b""
+    found: Found = field(default_factory=list)
+
+    def rebuilt(self, body: bytes) -> Found:
+        """The calls that the program gets out of an answer."""
+        self.body = body
+        self.found.clear()
+        running = self.names["ask"]()
+        if running is not None:
+            asyncio.run(running)
+        return list(self.found)
+
+    def post(self, url: str, **options: object) -> Loaded:
+        """As much of `requests` as the programs use."""
+        return self
+
+    def iter_lines(self) -> Iterator[bytes]:
+        yield from self.body.split(b"\n")
+
+    def create(self, **options: object) -> Stream[ChatCompletionChunk]:
+        """The answer through the decoder of the openai client."""
+        response = HTTP.Response(200, content=self.body)
+        return Stream(cast_to=ChatCompletionChunk, response=response, client=CLIENT)
+
+    async def acreate(self, **options: object) -> AsyncStream[ChatCompletionChunk]:
+        """The same with the asynchronous client."""
+        response = HTTP.Response(200, content=self.body)
+        return AsyncStream(cast_to=ChatCompletionChunk, response=response, client=ASYNC_CLIENT)
+
+
+CLIENT, ASYNC_CLIENT = OpenAI(api_key="key"), AsyncOpenAI(api_key="key")
+_WRAPPED = type(CLIENT._client).__mro__[
+    -3
+]  # newer releases of `openai` bring an httpx of their own
+HTTP = import_module(_WRAPPED.__module__.partition(".")[0])
+
+
+@cache
+def loaded(shape: Shape, client: str, *, after: bool) -> Loaded:
+    """The program before or after `fix`; it asks nothing until it is told to."""
+    text = program(shape, client, 0)
+    if after:
+        text = fixed(text, STRICT, Applicability.SAFE)
+    names: dict[str, Any] = {"__name__": __name__}  # for dataclasses, which look it up
+    with patch.dict(os.environ, {"OPENAI_API_KEY": "key"}):
+        exec(compile(text, "program.py", "exec"), names)
+    result = Loaded(names)
+    names["run"] = lambda name, arguments: result.found.append((name, arguments))
+    names["requests"] = result
+    create = result.acreate if client.endswith("asynchronous") else result.create
+    names["client"] = SimpleNamespace(
+        chat=SimpleNamespace(completions=SimpleNamespace(create=create))
+    )
+    return result
+
+
+def expected(shape: Shape, script: Script) -> Found:
+    """The calls that a program is to run: all that were sent, or the last one."""
+    sent: Found = [(call.name, json.loads(call.arguments or "")) for call in script.calls]
+    return sent[-1:] if shape.last else sent
+
+
+@pytest.mark.parametrize(("shape", "client"), REWRITTEN)
+@settings(max_examples=25, deadline=None)
+@given(data=st.data())
+def test_the_rewritten_program_rebuilds_exactly_the_calls_that_were_sent(
+    shape: Shape, client: str, data: st.DataObject
+) -> None:
+    script = data.draw(scripts(bears=shape.bears))
+    body = b"".join(events(script, BODY))
+
+    assert loaded(shape, client, after=True).rebuilt(body) == expected(shape, script)
+
+
+@pytest.mark.parametrize(("shape", "client"), REWRITTEN)
+@settings(max_examples=10, deadline=None)
+@given(data=st.data())
+def test_the_flag_alone_gets_every_call_in_pieces_wrong(
+    shape: Shape, client: str, data: st.DataObject
+) -> None:
+    script = data.draw(pieces(shape.breaks))
+    body = b"".join(events(script, BODY))
+    try:
+        found = loaded(shape, client, after=False).rebuilt(body)
+    except (ValueError, TypeError, LookupError, AttributeError):
+        return
+
+    assert found != expected(shape, script)

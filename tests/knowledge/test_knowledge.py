@@ -1,0 +1,424 @@
+"""The data that age: complete, dated, consistent, and loaded only when asked for.
+
+The tables below repeat the fact sheet on purpose: a slip in a TOML file must differ from them.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from glm_migrate import knowledge
+from glm_migrate.errors import ConfigError
+from glm_migrate.knowledge import Fact
+from glm_migrate.knowledge.sources import DATA, read
+
+ROOT = Path(__file__).parents[2]
+TARGET = knowledge.target("glm-4.6")
+FILES = sorted(DATA.rglob("*.toml"))
+
+# ---- facts and their sources
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_source_has_an_address_and_a_day_and_is_used(path: Path) -> None:
+    table = read(path)
+    listed = table.get("sources") or {"guide": {"url": table["guide"], "date": table["date"]}}
+    for key, source in listed.items():
+        assert set(source) == {"url", "date"}, key
+        assert source["url"].startswith("https://"), key
+        assert _is_day(source["date"]), key
+    text = path.read_text(encoding="utf-8")
+    assert [key for key in table.get("sources", ()) if f'"{key}"' not in text] == []
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date(2025, 1, 1) <= date.fromisoformat(text) <= date(2026, 11, 22)
+    except ValueError:
+        return False
+
+
+MODEL_FACTS = (
+    "kind", "context", "default_max_output", "max_output", "temperature", "top_p",
+    "thinking", "tool_stream", "price", "status",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("id", knowledge.models())
+def test_each_stated_fact_of_a_model_has_a_source_and_no_other_has(id: str) -> None:
+    model = knowledge.models()[id]
+    stated = {name for name in MODEL_FACTS if getattr(model, name) is not None}
+
+    assert set(model.sources) == stated
+
+
+def _records() -> Iterator[tuple[str, tuple[Fact, ...]]]:
+    for id, move in TARGET.moves.items():
+        yield f"move of {id}", move.sources
+    for name, carrier in knowledge.carriers().items():
+        yield f"carrier {name}", carrier.sources
+    for name, gateway in knowledge.gateways().items():
+        yield f"gateway {name}", gateway.sources
+    for name, client in knowledge.clients().items():
+        yield f"client {name}", client.sources
+    for item in knowledge.checklist():
+        yield f"item {item.key}", (item.source,)
+
+
+@pytest.mark.parametrize("facts", [pytest.param(facts, id=what) for what, facts in _records()])
+def test_each_record_has_a_source(facts: tuple[Fact, ...]) -> None:
+    assert facts
+    assert all(fact.url and fact.date for fact in facts)
+
+
+def test_each_route_names_a_carrier_and_a_source() -> None:
+    table = read(DATA / "spellings.toml")
+    for route, record in table["routes"].items():
+        assert record["carrier"] in knowledge.carriers(), route
+        assert record["sources"], route
+        assert set(record["sources"]) <= set(table["sources"]), route
+
+
+def test_each_field_of_the_target_has_a_source() -> None:
+    bare = {"moves", "supported", "efforts", "spellings", "sources", "guide"}
+    named = {name for name in TARGET.__dataclass_fields__ if name not in bare}
+
+    assert set(TARGET.sources) == named
+
+
+# ---- models
+
+# id → context, default output, largest output, temperature, top_p, thinking, tool_stream
+K128, K200, M1 = 128_000, 200_000, 1_000_000
+NUMBERS: Mapping[str, tuple[object, ...]] = {
+    "glm-4.5": (K128, 65536, 98304, 0.6, 0.95, "auto", False),
+    "glm-4.5-x": (K128, 65536, 98304, 0.6, 0.95, "auto", False),
+    "glm-4.5-air": (K128, 65536, 98304, 0.6, 0.95, "auto", False),
+    "glm-4.5-airx": (K128, 65536, 98304, 0.6, 0.95, "auto", False),
+    "glm-4.5-flash": (K128, 65536, 98304, 0.6, 0.95, "auto", False),
+    "glm-4-32b-0414-128k": (K128, 16384, 16384, 0.75, 0.9, "none", False),
+    "glm-4-plus": (K128, None, 4095, 0.75, 0.9, "none", False),
+    "glm-4": (K128, None, 4095, 0.75, 0.9, "none", False),
+    "glm-4-0520": (K128, None, 4095, 0.75, 0.9, "none", False),
+    "glm-4-air": (K128, None, 4095, 0.75, 0.9, "none", False),
+    "glm-4-air-0111": (K128, None, 4095, 0.75, 0.9, "none", False),
+    "glm-4-air-250414": (K128, 16384, 16384, 0.75, 0.9, "none", False),
+    "glm-4-airx": (8_000, None, 4095, 0.75, 0.9, "none", False),
+    "glm-4-long": (M1, None, 4095, 0.75, 0.9, "none", False),
+    "glm-4-flash": (K128, None, 4095, 0.75, 0.9, "none", False),
+    "glm-4-flash-250414": (K128, None, 16_000, 0.75, 0.9, "none", False),
+    "glm-4-flashx": (K128, None, 4095, 0.75, 0.9, "none", False),
+    "glm-4-flashx-250414": (K128, None, 16_000, 0.75, 0.9, "none", False),
+    "glm-4-9b": (K128, None, None, None, None, "none", False),
+    "glm-3-turbo": (K128, None, 4095, 0.95, 0.7, "none", False),
+    "glm-z1-air": (K128, None, 32768, 0.75, 0.9, "own", False),
+    "glm-z1-airx": (32_000, None, 32768, 0.75, 0.9, "own", False),
+    "glm-z1-flashx": (K128, None, 32768, 0.75, 0.9, "own", False),
+    "glm-z1-flash": (K128, None, 32768, 0.75, 0.9, "own", False),
+    "glm-zero-preview": (16_000, None, None, None, None, "own", False),
+    "glm-4.6": (K200, 65536, 131072, 1.0, 0.95, "auto", True),
+    "glm-4.7": (K200, 65536, 131072, 1.0, 0.95, "forced", True),
+    "glm-4.7-flash": (K200, None, None, 1.0, 0.95, None, True),
+    "glm-5": (K200, 65536, 131072, 1.0, 0.95, "forced", True),
+    "glm-5-turbo": (K200, 65536, 131072, 1.0, 0.95, "forced", True),
+    "glm-5.1": (K200, 65536, 131072, 1.0, 0.95, "forced", True),
+    "glm-5.2": (M1, 65536, 131072, 1.0, 0.95, "auto", True),
+    "glm-5.3": (M1, 65536, 131072, 1.0, 0.95, "mandatory", True),
+    "glm-4.5v": (64_000, 16384, 16384, 0.8, 0.6, "forced", False),
+    "glm-4.6v": (K128, 16384, 32768, 0.8, 0.6, "auto", False),
+    "glm-4-voice": (None, 1024, 4_000, 0.8, 0.6, None, False),
+    "charglm-4": (8_000, 1024, 4_000, 0.95, 0.7, "none", False),
+}
+
+
+@pytest.mark.parametrize("id", NUMBERS)
+def test_the_numbers_of_a_model_are_those_of_the_fact_sheet(id: str) -> None:
+    model = knowledge.models()[id]
+
+    assert (
+        model.context,
+        model.default_max_output,
+        model.max_output,
+        model.temperature,
+        model.top_p,
+        model.thinking,
+        model.tool_stream,
+    ) == NUMBERS[id]
+
+
+@pytest.mark.parametrize(
+    ("id", "price"),
+    [
+        ("glm-4.5", (0.6, 2.2, "USD")),
+        ("glm-4.5-x", (2.2, 8.9, "USD")),
+        ("glm-4.5-air", (0.2, 1.1, "USD")),
+        ("glm-4.5-airx", (1.1, 4.5, "USD")),
+        ("glm-4.5-flash", (0, 0, "USD")),
+        ("glm-4-32b-0414-128k", (0.1, 0.1, "USD")),
+        ("glm-4-plus", (5, 5, "CNY")),
+        ("glm-4", (100, 100, "CNY")),
+        ("glm-4-air", (0.5, 0.5, "CNY")),
+        ("glm-4-flash", (0, 0, "CNY")),
+        ("glm-4.6", (0.6, 2.2, "USD")),
+        ("glm-4.7-flashx", (0.07, 0.4, "USD")),
+        ("glm-5.2", (1.4, 4.4, "USD")),
+    ],
+)
+def test_the_price_of_a_model(id: str, price: tuple[float, float, str]) -> None:
+    found = knowledge.models()[id].price
+
+    assert found is not None
+    assert (found.input, found.output, found.currency) == price
+    assert found.free == (price[:2] == (0, 0))
+
+
+@pytest.mark.parametrize("id", ["glm-3-turbo", "glm-4-9b", "glm-5-code", "charglm-3"])
+def test_a_price_that_is_not_known_is_absent(id: str) -> None:
+    assert knowledge.models()[id].price is None
+
+
+# The class column of the fact sheet; an id that is listed under `never` has no move.
+CLASSES = {
+    "A": """glm-4.5 glm-4.5-x glm-4-plus glm-4 glm-4-0520 glm-z1-air glm-z1-airx glm-z1-flashx
+        glm-3-turbo""",
+    "B": """glm-4.5-air glm-4.5-airx glm-4-32b-0414-128k glm-4-air glm-4-air-0111 glm-4-air-250414
+        glm-4-airx glm-4-long glm-4-flashx glm-4-flashx-250414""",
+    "C": "glm-4.5-flash glm-4-flash glm-4-flash-250414 glm-z1-flash",
+    "report": """glm-4-9b glm-zero-preview chatglm_turbo chatglm_pro chatglm_std chatglm_lite
+        chatglm_lite_32k chatglm2-6b-32k chatglm3-6b""",
+    "never": """charglm-3 charglm-4 characterglm emohaa codegeex-4 glm-4-alltools glm-4-assistant
+        glm-4v glm-4v-plus glm-4v-plus-0111 glm-4v-flash glm-4.1v-thinking-flash
+        glm-4.1v-thinking-flashx glm-4.5v glm-4.6v glm-4.6v-flash glm-4.6v-flashx glm-5v-turbo
+        glm-5.3-flash glm-5.3-flashx autoglm-phone autoglm-phone-multilingual glm-4.6 glm-4.7
+        glm-4.7-flash glm-4.7-flashx glm-5 glm-5-turbo glm-5.1 glm-5.2 glm-5.3 glm-5-code
+        glm-4-voice glm-realtime glm-asr-2512 glm-tts glm-tts-clone embedding-2 embedding-3
+        embedding-3-pro rerank glm-rerank glm-rerank-pro cogview-3 cogview-3-flash cogview-3-plus
+        cogview-4 cogview-4-250304 glm-image cogvideox-2 cogvideox-3 cogvideox-flash glm-ocr
+        web-search-pro""",
+}
+CLASS_OF = {id: group for group, ids in CLASSES.items() for id in ids.split()}
+
+
+def test_every_id_of_the_fact_sheet_is_in_the_registry_and_no_other() -> None:
+    assert set(knowledge.models()) == set(CLASS_OF)
+
+
+@pytest.mark.parametrize(("id", "group"), CLASS_OF.items())
+def test_the_move_of_an_id_is_its_class(id: str, group: str) -> None:
+    move = TARGET.moves.get(id)
+
+    assert (move.group if move else "never") == group
+
+
+def test_only_text_models_move_and_only_known_ones() -> None:
+    assert {knowledge.models()[id].kind for id in TARGET.moves} == {"text"}
+
+
+@pytest.mark.parametrize("id", [id for id, group in CLASS_OF.items() if group in "BC"])
+def test_a_move_that_the_user_must_accept_says_what_changes(id: str) -> None:
+    assert TARGET.moves[id].change
+
+
+@pytest.mark.parametrize(
+    ("id", "change"),
+    [
+        ("glm-4.5-air", "3x the input price, 2x the output price"),
+        ("glm-4-32b-0414-128k", "6x the input price, 22x the output price"),
+        ("glm-4-long", "context shrinks from 1M to 200K tokens"),
+        ("glm-4.5-flash", "free today, billed on glm-4.6"),
+        ("glm-4.5", ""),
+    ],
+)
+def test_what_a_move_changes(id: str, change: str) -> None:
+    assert TARGET.moves[id].change == change
+
+
+@pytest.mark.parametrize("id", [id for id, group in CLASS_OF.items() if group == "C"])
+def test_models_of_class_c_are_free(id: str) -> None:
+    price = knowledge.models()[id].price
+
+    assert price is not None
+    assert price.free
+
+
+@pytest.mark.parametrize("id", [id for id, move in TARGET.moves.items() if "x the" in move.change])
+def test_a_price_factor_follows_from_the_prices(id: str) -> None:
+    old, new = knowledge.models()[id].price, knowledge.models()["glm-4.6"].price
+    assert old is not None
+    assert new is not None
+    assert old.input
+    assert old.output
+    assert new.input
+    assert new.output
+
+    factors = (round(new.input / old.input), round(new.output / old.output))
+    assert TARGET.moves[id].change == "{}x the input price, {}x the output price".format(*factors)
+
+
+# ---- targets
+
+
+def test_the_target_agrees_with_its_own_record_in_the_registry() -> None:
+    model = knowledge.models()[TARGET.id]
+    for name in set(MODEL_FACTS) & set(TARGET.__dataclass_fields__):
+        assert getattr(TARGET, name) == getattr(model, name), name
+
+
+def test_the_target_holds_the_numbers_of_its_guide() -> None:
+    assert TARGET.context == 200_000
+    assert TARGET.max_output == 131_072
+    assert TARGET.default_max_output == 65_536
+    assert (TARGET.temperature, TARGET.temperature_range) == (1.0, (0.0, 1.0))
+    assert (TARGET.top_p, TARGET.top_p_range) == (0.95, (0.01, 1.0))
+    assert (TARGET.thinking, TARGET.thinks, TARGET.tool_stream) == ("auto", True, True)
+    assert TARGET.supported
+    assert TARGET.efforts == ()
+
+
+def test_only_glm_4_6_is_shipped_as_a_target() -> None:
+    assert knowledge.targets() == ("glm-4.6",)
+
+
+def test_an_unknown_target_is_refused_with_the_names_that_are_known() -> None:
+    with pytest.raises(ConfigError, match=r"unknown target 'glm-9'; known targets: glm-4\.6"):
+        knowledge.target("glm-9")
+
+
+MADE_UP = ROOT / "tests/knowledge/targets/made-up.toml"
+
+
+def test_a_target_is_a_file_and_needs_no_code() -> None:
+    other = knowledge.target(str(MADE_UP))
+
+    assert other == knowledge.load_target_file(MADE_UP)
+    assert (other.id, other.temperature, other.top_p) == ("glm-4.7", 0.8, 0.7)
+    assert (other.thinking, other.thinks, other.tool_stream) == ("forced", True, False)
+    assert other.temperature_range == (0.0, 2.0)
+    assert other.efforts == ("high", "max")
+    assert {id: move.group for id, move in other.moves.items()} == {
+        "glm-4.6": "A",
+        "glm-4.5": "C",
+        "glm-4.5-air": "B",
+        "glm-4-plus": "report",
+    }
+    assert other.moves["glm-4.5-air"].change == "dearer"
+    assert other.sources["id"] == Fact("https://example.com/guide", "2026-01-01")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        pytest.param("top_p = 0.7\n", "", "'top_p' is missing", id="a missing number"),
+        pytest.param("[moves]", "[movs]", "unknown key 'movs'", id="an unknown table"),
+        pytest.param('group = "A"', 'group = "D"', "must be one of A, B, C, report", id="a group"),
+        pytest.param('group = "A", ', "", "'group' is missing", id="a missing group"),
+        pytest.param('id = "guide"', 'id = "page"', "'page' is missing", id="an unknown source"),
+        pytest.param('"forced"', '"often"', "'thinking' must be one of none, auto", id="thinking"),
+        pytest.param("context = 300000", 'context = "big"', "'context' must be a int", id="a type"),
+        pytest.param("context = 300000", "context = true", "'context' must be a int", id="a bool"),
+        pytest.param("range = [0, 2]", "range = [0]", "not enough values", id="half a range"),
+        pytest.param("[moves]", "moves", "not a TOML file", id="no TOML"),
+    ],
+)
+def test_a_target_file_that_is_wrong_says_what(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    text = MADE_UP.read_text(encoding="utf-8")
+    assert old in text
+    path = tmp_path / "other.toml"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    with pytest.raises(ConfigError, match=message) as caught:
+        knowledge.load_target_file(path)
+    assert str(caught.value).startswith(f"{path}: ")
+
+
+def test_a_target_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"none\.toml: No such file"):
+        knowledge.target(str(tmp_path / "none.toml"))
+
+
+# ---- checklist
+
+
+def test_the_checklist_has_the_eight_items_of_the_guide_in_its_order() -> None:
+    assert [(item.key, item.required) for item in knowledge.checklist()] == [
+        ("model-identifier", True),
+        ("sampling", True),
+        ("thinking", False),
+        ("streaming", False),
+        ("tool-streaming", True),
+        ("max-tokens", False),
+        ("prompts", False),
+        ("verification", False),
+    ]
+
+
+def test_each_item_links_into_the_guide_and_quotes_it() -> None:
+    for item in knowledge.checklist():
+        assert item.url.startswith(f"{TARGET.guide}#"), item.key
+        assert item.quote, item.key
+
+
+# ---- loading and packaging
+
+WATCH = """
+import sys
+read = []
+sys.addaudithook(lambda event, args: event == "open" and read.append(str(args[0])))
+{code}
+print([path for path in read if path.endswith(".toml")])
+"""
+
+
+def run(code: str) -> str:
+    watched = WATCH.format(code=code)
+    done = subprocess.run(
+        [sys.executable, "-c", watched], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param("from glm_migrate import knowledge", id="the package"),
+        pytest.param("from glm_migrate.knowledge import Spelling, spelling", id="names of it"),
+        pytest.param("from glm_migrate import knowledge; knowledge.targets()", id="target names"),
+    ],
+)
+def test_importing_reads_no_data(code: str) -> None:
+    assert run(code) == "[]"
+
+
+def test_each_file_is_read_when_it_is_asked_for_and_once() -> None:
+    read = run(
+        "from glm_migrate import knowledge\n"
+        "for _ in range(2): knowledge.checklist(); knowledge.endpoint('https://api.z.ai')"
+    )
+
+    assert read.count("checklist.toml") == read.count("gateways.toml") == 1
+    assert read.count(".toml") == 2
+
+
+def test_an_unknown_name_of_the_package_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'modles'"):
+        knowledge.modles  # noqa: B018
+
+
+def test_every_public_name_can_be_had() -> None:
+    assert [name for name in knowledge.__all__ if not hasattr(knowledge, name)] == []
+
+
+def test_the_wheel_holds_every_data_file() -> None:
+    wheel = pytest.importorskip("hatchling.builders.wheel")
+    files = wheel.WheelBuilder(str(ROOT)).recurse_selected_project_files()
+    packed = {file.distribution_path for file in files}
+
+    assert {path.relative_to(ROOT).as_posix() for path in FILES} <= packed

@@ -1,0 +1,161 @@
+"""Which files a byte search takes for candidates: what they say, and that each is read once."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from glm_migrate.config.schema import Config
+from glm_migrate.project import prefilter
+
+MENTION = b'MODEL = "glm-4.5"\n'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'model="glm-4.5"',
+        "model='GLM-4-Plus'",
+        '"chatglm_turbo"',
+        '"ChatGLM3-6b"',
+        '"glm4:9b"',
+        '"THUDM/glm-4-9b-chat"',
+        '"z-ai/glm-4.5"',
+        '"accounts/fireworks/models/glm-4p5"',
+        '"zai-glm-4.6"',
+        '"charglm-3"',
+        'f"glm-{version}"',
+        '"glm" "-4.5"',
+        "('glm'\n    r'-4.5')",
+        '"glm" + "-4.5"',
+        "from zhipuai import ZhipuAI",
+        "from langchain_community.chat_models import ChatZhipuAI",
+        "from zai import ZaiClient",
+        "import zai",
+        "import zai_sdk",
+        "x.ZaiModel()",
+        'provider="zai"',
+        '"https://api.z.ai/api/paas/v4"',
+        '"https://open.bigmodel.cn/api/paas/v4/"',
+        'HOST = "bigmodel.cn"',
+        "x = 1  # noqa: GLM101",
+        "x = 1  # glm-migrate: ignore[GLM101]",
+        "# Glm-Migrate: file-ignore",
+    ],
+)
+def test_a_mention(text: str) -> None:
+    assert prefilter.mentions_glm(text.encode())
+    assert prefilter.mentions_glm(text.encode("gbk"))
+    assert prefilter.mentions_glm(b"\xff\xfe" + text.upper().encode())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        'model="gpt-4o"',
+        "import statsmodels.api as sm\nsm.GLM(y, x).fit()",
+        "from statsmodels.genmod.generalized_linear_model import GLM",
+        "from sklearn.linear_model._glm import _GeneralizedLinearRegressor",
+        "auto m = glm::mat4(1.0);",
+        "import glm\nglm.vec3(1, 2, 3)",
+        'family = "glm"',
+        "banzai = bazaar",
+        "class BigModel(Model): ...",
+        "quiz.aim",
+    ],
+)
+def test_no_mention(text: str) -> None:
+    assert not prefilter.mentions_glm(text.encode())
+
+
+def test_the_users_own_words_are_mentions() -> None:
+    config = Config(
+        model_aliases={"Our-Fast-Model": "glm-4.5-air"},
+        models={"house-1": "glm-4.6"},
+        known_clients=("myapp.llm.get_client", ""),
+    )
+    words = prefilter.literals(config)
+
+    assert words == (b"get_client", b"house-1", b"our-fast-model")
+    assert prefilter.mentions_glm(b"ask(model='OUR-FAST-MODEL')", words)
+    assert not prefilter.mentions_glm(b"ask(model='another')", words)
+
+
+def test_a_large_file_is_read_whole(tmp_path: Path) -> None:
+    path = tmp_path / "large.py"
+    path.write_bytes(b"#" * (3 << 20) + MENTION)
+
+    assert prefilter.read(str(path)) == path.read_bytes()
+    assert list(prefilter.candidates([str(path)])) == [str(path)]
+
+
+def test_a_file_that_can_not_be_read_is_left_to_be_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "d.py").mkdir()
+
+    def read(path: str) -> bytes:
+        raise PermissionError(13, "Permission denied", path)
+
+    assert list(prefilter.candidates([str(tmp_path / "d.py")])) == []
+    monkeypatch.setattr(prefilter, "read", read)
+    assert list(prefilter.candidates(["a.py"])) == ["a.py"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name here")
+def test_a_pipe_does_not_stop_the_run_and_does_not_count_as_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.py")
+
+    with pytest.raises(OSError, match="not a regular file"):
+        prefilter.read(str(tmp_path / "pipe.py"))
+    assert list(prefilter.candidates([str(tmp_path / "pipe.py")])) == [str(tmp_path / "pipe.py")]
+
+
+PARALLEL = """
+import os, sys
+from glm_migrate.project import prefilter as search
+search._PARALLEL = 3
+if "die" in sys.argv:
+    plain = search._search
+    parent = os.getpid()
+    search._search = lambda *a: plain(*a) if os.getpid() == parent else os._exit(1)
+print(list(search.candidates(["a.py", "b.py", "c.py", "d.py", "e.py"], (), 3)))
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.parametrize("how", ["live", "die"], ids=["processes share it", "one of them dies"])
+def test_the_search_in_several_processes(tmp_path: Path, how: str) -> None:
+    for name in "abcde":
+        (tmp_path / f"{name}.py").write_bytes(MENTION if name in "bcd" else b"")
+    root = str(Path(prefilter.__file__).parents[2])
+    done = subprocess.run(
+        [sys.executable, "-c", PARALLEL, how],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": root},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout == "['b.py', 'c.py', 'd.py']\n"
+
+
+def test_searching_shares_in_one_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second process without a second process: what it writes and what is read back."""
+    monkeypatch.chdir(tmp_path)
+    Path("a.py").write_bytes(MENTION)
+    monkeypatch.setattr(os, "fork", lambda: 0)
+    monkeypatch.setattr(os, "_exit", lambda code: None)
+    reader, writer = os.pipe()
+    monkeypatch.setattr(os, "pipe", lambda: (reader, os.dup(writer)))
+    prefilter._fork(["b.py", "a.py"], range(2), ())
+    os.close(writer)
+    monkeypatch.setattr(os, "waitpid", lambda *_: (0, 0))
+
+    assert prefilter._collect(0, reader) == {1: True}

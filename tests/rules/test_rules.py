@@ -1,0 +1,113 @@
+"""Every rule's examples are its tests: what is found, what becomes of it, and what stays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from glm_migrate.config.schema import Config
+from glm_migrate.engine import engine
+from glm_migrate.model import Need
+from glm_migrate.model.findings import Finding
+from glm_migrate.project import test_files
+from glm_migrate.project.module_index import Project
+from glm_migrate.rules import Example, Rule, all_rules
+from glm_migrate.suppression import filtering
+from glm_migrate.text.edits import Applicability
+from glm_migrate.text.source import Source
+
+CASES = [
+    pytest.param(rule, example, kind, id=f"{rule.code} {kind}: {example.why}")
+    for rule in all_rules()
+    for kind, examples in (("bad", rule.bad), ("good", rule.good))
+    for example in examples
+]
+
+
+def source(code: str, path: str = "example.py") -> Source:
+    return Source.decode(Path(path), code.encode())
+
+
+def needs(example: Example) -> tuple[Need, ...]:
+    """What the program beside an example needs."""
+    beside = Project([source(example.beside, "beside.py")])
+    return engine.check_project(beside, rules=()).needs if example.beside else ()
+
+
+def run_with(rule: Rule) -> tuple[Rule, ...]:
+    """The rule alone; those about suppressions judge what the others find."""
+    return (rule,) if rule.checks else all_rules()
+
+
+def project_of(code: Source, example: Example) -> Project:
+    """An example as a project; what stands beside it is what its tests read."""
+    tested = test_files.words([example.beside.encode()]) if example.beside else None
+    return Project([code], tested=tested)
+
+
+def findings(code: Source, rule: Rule, config: Config, example: Example) -> list[Finding]:
+    project = project_of(code, example)
+    checked = engine.check_project(project, config, run_with(rule), needs=needs(example))
+    assert checked.errors == ()
+    every = checked.findings
+    kept, _ = filtering.settle(code, every, config, run_with(rule))
+    return [finding for finding in kept if finding.code == rule.code]
+
+
+@pytest.mark.parametrize(("rule", "example", "kind"), CASES)
+def test_example(rule: Rule, example: Example, kind: str) -> None:
+    config = replace(Config(), **example.config)
+    before = source(example.code, example.path)
+
+    def fix(code: Source, at_least: Applicability = Applicability.SAFE) -> engine.Fixed:
+        project, known = project_of(code, example), needs(example)
+        plan = engine.fix_project(project, config, run_with(rule), at_least, known)
+        assert plan.errors == ()
+        return plan.files[0]
+
+    found = findings(before, rule, config, example)
+
+    assert len(found) == (example.findings if kind == "bad" else 0), found
+    fixed = fix(before, example.applied)
+    assert fixed.after.text == (example.code if example.becomes is None else example.becomes)
+    if example.becomes is not None:
+        assert findings(fixed.after, rule, config, example) == []
+        assert fix(fixed.after, example.applied).applied == ()
+        if example.applied is Applicability.UNSAFE:
+            assert fix(before).applied == ()
+    else:
+        assert fix(before, Applicability.UNSAFE).after == before
+
+
+def test_codes_and_names_are_unique() -> None:
+    rules = all_rules()
+
+    assert len({rule.code for rule in rules}) == len({rule.name for rule in rules}) == len(rules)
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
+def test_a_rule_explains_itself(rule: Rule) -> None:
+    assert "## Why" in rule.page
+    assert "## Fix" in rule.page
+    assert "## Limits" in rule.page
+    assert rule.source.startswith("https://") or not rule.checklist
+
+
+@pytest.mark.parametrize("rule", [r for r in all_rules() if r.checks], ids=lambda rule: rule.code)
+def test_a_rule_shows_what_it_finds_and_what_it_leaves(rule: Rule) -> None:
+    assert rule.bad
+    assert rule.good
+    if any(example.becomes is not None for example in rule.bad):
+        assert any(example.becomes is None for example in rule.bad)
+
+
+def test_no_finding_without_a_safe_fix_lacks_advice() -> None:
+    for rule in all_rules():
+        for example in rule.bad:
+            config = replace(Config(), **example.config)
+            code = source(example.code, example.path)
+            for finding in findings(code, rule, config, example):
+                if finding.fix is None or finding.fix.applicability is not Applicability.SAFE:
+                    assert finding.advice, (rule.code, example.why)

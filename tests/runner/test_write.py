@@ -1,0 +1,247 @@
+"""Writing: a file is as it was or as planned, whatever goes wrong; and patches that apply."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import subprocess
+import threading
+from pathlib import Path
+
+import pytest
+
+from glm_migrate.report import unified_diff
+from glm_migrate.runner import write
+from glm_migrate.runner.write import Change, WriteFailed
+
+BEFORE, AFTER = b"x = 1\r\n\xff", b"x = 2\r\n\xff"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "a.py"
+    path.write_bytes(BEFORE)
+    return path
+
+
+def leftovers(directory: Path) -> list[str]:
+    return sorted(path.name for path in directory.iterdir() if path.name.endswith(".tmp"))
+
+
+def test_the_bytes_arrive(file: Path) -> None:
+    assert write.commit([Change(file, BEFORE, AFTER)]) == ()
+    assert file.read_bytes() == AFTER
+    assert leftovers(file.parent) == []
+
+
+@pytest.mark.parametrize("mode", [0o755, 0o600, 0o640])
+def test_the_mode_stays(file: Path, mode: int) -> None:
+    file.chmod(mode)
+    write.commit([Change(file, BEFORE, AFTER)])
+
+    assert stat.S_IMODE(file.stat().st_mode) == mode
+
+
+def test_extended_attributes_stay(file: Path) -> None:
+    try:
+        os.setxattr(file, "user.note", b"mine")
+    except (AttributeError, OSError):
+        pytest.skip("no extended attributes here")
+    write.commit([Change(file, BEFORE, AFTER)])
+
+    assert os.getxattr(file, "user.note") == b"mine"
+
+
+def test_a_link_stays_a_link(file: Path) -> None:
+    link = file.parent / "deep/link.py"
+    link.parent.mkdir()
+    link.symlink_to("../a.py")
+    write.commit([Change(link, BEFORE, AFTER)])
+
+    assert link.is_symlink()
+    assert file.read_bytes() == AFTER
+
+
+def test_a_file_that_changed_meanwhile_is_left_alone(file: Path, tmp_path: Path) -> None:
+    other = tmp_path / "b.py"
+    other.write_bytes(BEFORE)
+    file.write_bytes(b"someone else's")
+
+    refused = write.commit([Change(file, BEFORE, AFTER), Change(other, BEFORE, AFTER)])
+
+    assert [(error.path, error.detail) for error in refused] == [
+        (file, "changed on disk meanwhile; run again")
+    ]
+    assert file.read_bytes() == b"someone else's"
+    assert other.read_bytes() == AFTER
+    assert leftovers(tmp_path) == []
+
+
+def test_a_file_that_is_removed_while_others_are_written(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage = write._stage
+
+    def staged_and_removed(change: Change) -> write._Staged:
+        staged = stage(change)
+        file.unlink()
+        return staged
+
+    monkeypatch.setattr(write, "_stage", staged_and_removed)
+    refused = write.commit([Change(file, BEFORE, AFTER)])
+
+    assert [error.detail for error in refused] == ["removed from disk meanwhile"]
+    assert leftovers(file.parent) == []
+
+
+def test_nothing_is_written_when_one_file_can_not_be(file: Path, tmp_path: Path) -> None:
+    with pytest.raises(WriteFailed) as caught:
+        write.commit([Change(file, BEFORE, AFTER), Change(tmp_path / "gone.py", BEFORE, AFTER)])
+
+    assert str(caught.value) == (
+        f"cannot write {tmp_path / 'gone.py'}: No such file or directory; nothing was written"
+    )
+    assert file.read_bytes() == BEFORE
+    assert leftovers(tmp_path) == []
+
+
+def test_a_read_only_file_is_refused(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)
+
+    with pytest.raises(WriteFailed, match="the file is read-only; nothing was written"):
+        write.commit([Change(file, BEFORE, AFTER)])
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        pytest.param(OSError(28, "No space left on device"), "No space left on device", id="full"),
+        pytest.param(OSError("odd"), "odd", id="a reason without a number"),
+    ],
+)
+def test_a_full_disk(
+    file: Path, monkeypatch: pytest.MonkeyPatch, error: OSError, message: str
+) -> None:
+    def fsync(_: int) -> None:
+        raise error
+
+    monkeypatch.setattr(os, "fsync", fsync)
+
+    with pytest.raises(WriteFailed, match=f"{message}; nothing was written"):
+        write.commit([Change(file, BEFORE, AFTER)])
+
+    assert file.read_bytes() == BEFORE
+    assert leftovers(file.parent) == []
+
+
+def test_ctrl_c_before_the_first_file_changes_nothing(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fsync(_: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", fsync)
+
+    with pytest.raises(KeyboardInterrupt):
+        write.commit([Change(file, BEFORE, AFTER)])
+
+    assert file.read_bytes() == BEFORE
+    assert leftovers(file.parent) == []
+
+
+def test_ctrl_c_while_files_are_replaced_waits_for_the_last(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "b.py"
+    other.write_bytes(BEFORE)
+    replace = Path.replace
+
+    def interrupted(self: Path, target: Path) -> Path:
+        os.kill(os.getpid(), signal.SIGINT)
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", interrupted)
+    handler = signal.getsignal(signal.SIGINT)
+    write.commit([Change(file, BEFORE, AFTER), Change(other, BEFORE, AFTER)])
+
+    assert file.read_bytes() == other.read_bytes() == AFTER
+    assert signal.getsignal(signal.SIGINT) is handler
+
+
+def test_files_before_a_failure_stay_as_planned(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [file, tmp_path / "b.py", tmp_path / "c.py"]
+    for name in names[1:]:
+        name.write_bytes(BEFORE)
+    replace = Path.replace
+
+    def fails_on_b(self: Path, target: Path) -> Path:
+        if target.name == "b.py":
+            raise PermissionError(1, "Operation not permitted")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", fails_on_b)
+    with pytest.raises(WriteFailed) as caught:
+        write.commit([Change(name, BEFORE, AFTER) for name in names])
+
+    assert str(caught.value).endswith("b.py: Operation not permitted; 1 file was written before")
+    assert [name.read_bytes() for name in names] == [AFTER, BEFORE, BEFORE]
+    assert leftovers(tmp_path) == []
+    assert str(WriteFailed(file, "x", names)).endswith("3 files were written before")
+
+
+def test_a_thread_can_write_too(file: Path) -> None:
+    thread = threading.Thread(target=write.commit, args=([Change(file, BEFORE, AFTER)],))
+    thread.start()
+    thread.join()
+
+    assert file.read_bytes() == AFTER
+
+
+TEXTS = {
+    "one line": ("a\nb\nc\n", "a\nB\nc\n"),
+    "no newline at the end": ("a\nb", "a\nB"),
+    "a newline is added": ("a\nb", "a\nb\n"),
+    "a newline is removed": ("a\nb\n", "a\nb"),
+    "CRLF": ("a\r\nb\r\nc\r\n", "a\r\nB\r\nc\r\n"),
+    "mixed newlines": ("a\r\nb\nc\n", "a\r\nB\nc\n"),
+    "lone CR": ("a\rb\rc\n", "a\rB\rc\n"),
+    "form feed and line separator": ("a\x0c\n'\u2028'\nb\n", "a\x0c\n'\u2028'\nB\n"),
+    "from nothing": ("", "a\n"),
+    "to nothing": ("a\n", ""),
+}
+
+
+@pytest.mark.parametrize(("before", "after"), TEXTS.values(), ids=TEXTS)
+def test_a_patch_applies(tmp_path: Path, before: str, after: str) -> None:
+    path = tmp_path / "a.py"
+    path.write_bytes(before.encode())
+    patch = unified_diff.unified(Path("a.py"), before, after)
+    subprocess.run(
+        ["git", "apply", "-p0", "--whitespace=nowarn", "-"],
+        cwd=tmp_path,
+        input=patch.encode(),
+        check=True,
+    )
+
+    assert (path.read_bytes() if path.exists() else b"") == after.encode()
+
+
+def test_the_text_of_a_patch() -> None:
+    assert unified_diff.unified(Path("app/a.py"), "a\nb", "a\nc") == (
+        "--- app/a.py\n+++ app/a.py\n@@ -1,2 +1,2 @@\n a\n"
+        "-b\n\\ No newline at end of file\n+c\n\\ No newline at end of file\n"
+    )
+    assert unified_diff.unified(Path("a.py"), "a", "a") == ""
+
+
+def test_a_patch_for_people() -> None:
+    patch = unified_diff.unified(Path("a.py"), "x: list[int]\n", "x: [bold]\x1b[2J\r\n")
+
+    assert unified_diff.for_terminal(patch, color=False) == (
+        "--- a.py\n+++ a.py\n@@ -1 +1 @@\n-x: list[int]\n+x: [bold]\u241b[2J\u240d\n"
+    )
+    assert "\x1b[31m-x: list[int]\x1b[0m\n" in unified_diff.for_terminal(patch, color=True)
+    assert "\x1b[1m--- a.py\x1b[0m\n" in unified_diff.for_terminal(patch, color=True)
