@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from glm_migrate.config.version import VERSION as __version__
+
 if TYPE_CHECKING:
     from glm_migrate.config.schema import Config
-    from glm_migrate.engine.engine import Fixed
+    from glm_migrate.engine.fix_rounds import Fixed
     from glm_migrate.model.findings import Finding
     from glm_migrate.text.source import Source
 
-__version__ = "0.1.0"
 __all__ = ["__version__", "check_source", "fix_source"]
 
 
@@ -32,14 +33,14 @@ def check_source(
         glm_migrate.errors.FileError: the source can't be decoded, parsed or reproduced.
     """
     from glm_migrate.config.schema import Config
-    from glm_migrate.engine import engine
+    from glm_migrate.engine.check import check
     from glm_migrate.rules.selectors import selected
     from glm_migrate.suppression import filtering
 
     settings = config or Config()
     rules = selected(settings)
     text = _decode(source, path)
-    kept, _ = filtering.settle(text, engine.check(text, settings, rules), settings, rules)
+    kept, _ = filtering.settle(text, check(text, settings, rules), settings, rules)
     return kept
 
 
@@ -60,12 +61,12 @@ def fix_source(source: str | bytes, path: str = "<string>", config: Config | Non
         glm_migrate.errors.FixRejected: the rewrite failed its self-check.
     """
     from glm_migrate.config.schema import Config
-    from glm_migrate.engine import engine
+    from glm_migrate.engine.fix_rounds import fix
     from glm_migrate.text.edits import Applicability
 
     settings = config or Config()
     at_least = Applicability.UNSAFE if settings.unsafe_fixes else Applicability.SAFE
-    return engine.fix(_decode(source, path), settings, at_least=at_least)
+    return fix(_decode(source, path), settings, at_least=at_least)
 
 
 def _decode(source: str | bytes, path: str) -> Source:

@@ -120,9 +120,9 @@ def test_importing_the_package_imports_no_library() -> None:
 def test_a_file_without_a_site_does_not_cost_the_import_of_the_parser() -> None:
     loaded = loaded_by(
         "from pathlib import Path\n"
-        "from glm_migrate.engine import engine\n"
+        "from glm_migrate.engine.check import check\n"
         "from glm_migrate.text.source import Source\n"
-        "engine.check(Source.decode(Path('a.py'), b'x = 1'))"
+        "check(Source.decode(Path('a.py'), b'x = 1'))"
     )
 
     assert "libcst" not in loaded

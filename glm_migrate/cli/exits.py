@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from glm_migrate.model.findings import FileReport
+    from glm_migrate.inventory.file_report import FileReport
 
 CLEAN = 0
 FOUND = 1

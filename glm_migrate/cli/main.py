@@ -9,8 +9,8 @@ from importlib import import_module
 
 import click
 
-from glm_migrate import __version__
 from glm_migrate.cli import exits, terminal
+from glm_migrate.config.version import VERSION
 from glm_migrate.errors import GlmMigrateError
 from glm_migrate.rules.selectors import did_you_mean
 
@@ -57,9 +57,7 @@ class _Commands(click.Group):
     no_args_is_help=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(
-    __version__, "-V", "--version", prog_name=PROGRAM, message="%(prog)s %(version)s"
-)
+@click.version_option(VERSION, "-V", "--version", prog_name=PROGRAM, message="%(prog)s %(version)s")
 @click.pass_context
 def commands(context: click.Context) -> None:
     """Move Python code from older GLM chat models to GLM-4.6, as the vendor's guide says."""

@@ -10,11 +10,11 @@ from typing import Any, TypeVar
 
 import click
 
-from glm_migrate.config.schema import Config, Layer, validate
+from glm_migrate.config.schema import OUTPUT_FORMATS, Config, Layer, validate
 from glm_migrate.errors import UsageError
-from glm_migrate.report.formats import FORMATS
 from glm_migrate.rules.selectors import did_you_mean
 
+STDIN = "-"  # among the paths
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -143,7 +143,10 @@ _SHARED = (
     ),
     _switch("--isolated", text="Read no settings file."),
     click.option(
-        "--output-format", type=Choice(FORMATS), show_choices=True, help="How to write findings."
+        "--output-format",
+        type=Choice(OUTPUT_FORMATS),
+        show_choices=True,
+        help="How to write findings.",
     ),
     click.option(
         "--output-file",
@@ -195,7 +198,7 @@ def without(*names: str) -> Callable[[_Command], _Command]:
 
 def no_conflicts(options: Options) -> None:
     """Raise for flags that contradict each other."""
-    if "-" in options.paths and len(options.paths) > 1:
+    if STDIN in options.paths and len(options.paths) > 1:
         raise UsageError("'-' is standard input and can't be combined with paths")
     if len(options.files) > 1:
         raise UsageError(f"--config names more than one file: {', '.join(options.files)}")

@@ -7,16 +7,18 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from glm_migrate import __version__
 from glm_migrate.cli import terminal
 from glm_migrate.cli.options import Options
 from glm_migrate.config.schema import Config
+from glm_migrate.config.version import VERSION
 from glm_migrate.errors import UsageError
-from glm_migrate.model.findings import FileReport
+from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.report import formats, unified_diff
-from glm_migrate.report.formats import ReportContext
+from glm_migrate.report.context import ReportContext
+from glm_migrate.report.footer import footer
 from glm_migrate.report.text_style import printable
-from glm_migrate.runner.run import Order, Outcome, failed
+from glm_migrate.runner.job import Job
+from glm_migrate.runner.outcome import Outcome, failed
 
 _LISTED = 10  # files named in a message
 
@@ -50,7 +52,7 @@ class Printer:
             terminal.say(text, stream)
         if apart and not context.quiet:
             plain = self._context(color=terminal.wants_color(self._options.color, sys.stderr))
-            terminal.say(formats.footer(reports, plain), sys.stderr)
+            terminal.say(footer(reports, plain), sys.stderr)
 
     def _context(self, color: bool) -> ReportContext:
         from glm_migrate.project import git
@@ -68,7 +70,7 @@ class Printer:
             explain=self._options.explain_resolution,
             unsafe_fixes=self._config.unsafe_fixes,
             target=self._config.target,
-            version=__version__,
+            version=VERSION,
         )
 
 
@@ -113,7 +115,7 @@ def print_diffs(planned: Sequence[Outcome], color: str) -> None:
             terminal.say(text)
 
 
-def write(planned: Sequence[Outcome], order: Order) -> Mapping[Path, Outcome]:
+def write(planned: Sequence[Outcome], order: Job) -> Mapping[Path, Outcome]:
     """Write the planned files; the answer holds those that had changed, with their new outcome."""
     if not planned:
         return {}

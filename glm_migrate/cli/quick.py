@@ -13,7 +13,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from glm_migrate.project.discovery import EXCLUDED
+from glm_migrate.config.excluded import EXCLUDED
 from glm_migrate.project.prefilter import asks_a_model, mentions_glm, read
 
 # Flags that make no difference where there is nothing to report or to write.

@@ -13,22 +13,21 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from glm_migrate import __version__
 from glm_migrate.cli import exits, output, terminal
-from glm_migrate.cli.options import Options, no_conflicts
+from glm_migrate.cli.options import STDIN, Options, no_conflicts
 from glm_migrate.cli.progress import track
 from glm_migrate.config import loading
 from glm_migrate.config.loading import Settings
 from glm_migrate.config.schema import Config
+from glm_migrate.config.version import VERSION
 from glm_migrate.errors import UsageError
-from glm_migrate.model.findings import FileReport
+from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.project import discovery, prefilter
 from glm_migrate.project.dependency_files import GLOBS, is_dependency_file
-from glm_migrate.runner import run
-from glm_migrate.runner.run import Order, Outcome
+from glm_migrate.runner import dispatch, schedule
+from glm_migrate.runner.job import Job
+from glm_migrate.runner.outcome import Outcome
 from glm_migrate.text.edits import Applicability
-
-STDIN = "-"
 
 
 @dataclass(frozen=True)
@@ -92,13 +91,13 @@ class Session:
                 raise UsageError(f"no such file or directory: {path}{_similar(path)}")
         return self._paths()
 
-    def _order(self, fix: bool) -> Order:
+    def _order(self, fix: bool) -> Job:
         unsafe = self.config.unsafe_fixes
         at_least = Applicability.UNSAFE if unsafe else Applicability.SAFE
         explain = self.options.explain_resolution
         planned = fix or self.options.diff
         survey = explain or self._summarizes
-        return Order(self.config, planned, at_least, survey, explain, tested=self._tested)
+        return Job(self.config, planned, at_least, survey, explain, tested=self._tested)
 
     @property
     def _summarizes(self) -> bool:
@@ -108,14 +107,14 @@ class Session:
 
     def _summarize(self, found: Sequence[Outcome], *, surveyed: bool) -> None:
         """Append the report's short form; what keeps it from being written fails nothing."""
-        from glm_migrate.cli import report_session
+        from glm_migrate.cli import report_document
 
         files = [] if self._paths() == (STDIN,) else self._files()
         reports = [outcome.report for outcome in found]
-        document = report_session.assembled(
+        document = report_document.assembled(
             self.options, self.config, files, reports, surveyed=surveyed
         )
-        if failure := report_session.summarize(document, reports, self.config):
+        if failure := report_document.summarize(document, reports, self.config):
             self._remark(f"Warning: the step summary was not written: {failure}")
 
     @cached_property
@@ -142,7 +141,7 @@ class Session:
             named = replace(self.config, include=GLOBS)
             near = discovery.files(self._existing_paths(), named)
             declaring = [path for path in near if is_dependency_file(Path(path))]
-            found += run.of_dependencies(declaring, found, self._order(fix))
+            found += schedule.of_dependencies(declaring, found, self._order(fix))
         return sorted(found, key=lambda outcome: str(outcome.report.path))
 
     def _outcomes(self, files: Sequence[str], fix: bool) -> Sequence[Outcome]:
@@ -152,13 +151,11 @@ class Session:
         work = units(files, self.config, jobs)
         if self.options.verbose:
             source = self.settings.file or "built in"
-            self._remark(
-                f"glm-migrate {__version__}, settings: {source}, target: {self.config.target}"
-            )
+            self._remark(f"glm-migrate {VERSION}, settings: {source}, target: {self.config.target}")
             count = sum(len(unit.files) for unit in work)
             self._remark(f"{len(files)} files, {count} of them mention GLM or ask with its values")
-        results = run.outcomes(work, self._order(fix), jobs)
-        return run.merged(
+        results = schedule.outcomes(work, self._order(fix), jobs)
+        return schedule.merged(
             track(results, sum(len(unit.files) for unit in work), shown=not self._is_quiet)
         )
 
@@ -169,7 +166,7 @@ class Session:
         if not self._is_excluded(name) and prefilter.mentions_glm(
             data, prefilter.literals(self.config)
         ):
-            outcome = run.of_bytes(Path(name), data, self._order(fix))
+            outcome = dispatch.of_bytes(Path(name), data, self._order(fix))
         if self.options.diff:
             return self._show_diff([outcome])
         if not fix:

@@ -12,8 +12,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from glm_migrate.config.excluded import EXCLUDED
 from glm_migrate.errors import ConfigError
-from glm_migrate.project.discovery import EXCLUDED
+
+# How findings are written; each is a renderer of `report.formats`.
+OUTPUT_FORMATS = (
+    *("full", "concise", "grouped", "json", "json-lines", "github", "sarif", "gitlab", "junit"),
+    *("rdjson", "pylint", "azure"),
+)
 
 
 @dataclass(frozen=True)
@@ -190,12 +196,6 @@ def stack(file: Layer, above: Layer) -> Layer:
     return merged
 
 
-def _formats() -> tuple[str, ...]:
-    from glm_migrate.report.formats import FORMATS
-
-    return FORMATS
-
-
 def _targets() -> tuple[str, ...]:
     from glm_migrate import knowledge
 
@@ -204,7 +204,7 @@ def _targets() -> tuple[str, ...]:
 
 _CHOICES: dict[str, Callable[[], tuple[str, ...]]] = {
     "target": _targets,
-    "output_format": _formats,
+    "output_format": lambda: OUTPUT_FORMATS,
     "fail_on": lambda: ("error", "warning", "info"),
     "sampling_keep": lambda: ("temperature", "top_p"),
     "thinking": lambda: ("keep-off", "on", "leave"),

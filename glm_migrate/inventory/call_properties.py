@@ -11,6 +11,7 @@ from pathlib import Path
 
 from glm_migrate import knowledge
 from glm_migrate.knowledge import Model
+from glm_migrate.knowledge.model_facts import tokens
 from glm_migrate.model import ChatCall, Host, Literal
 from glm_migrate.policy import sampling, thinking
 from glm_migrate.policy.migration import Migration
@@ -176,14 +177,6 @@ def money(model: Model | None) -> str:
 
 def length(model: Model | None) -> str:
     return UNKNOWN if model is None or model.context is None else tokens(model.context)
-
-
-def tokens(count: int) -> str:
-    """A number of tokens as the vendor's pages write it: K is a thousand."""
-    for size, letter in ((1_000_000, "M"), (1_000, "K")):
-        if count >= size and count % size == 0:
-            return f"{count // size}{letter}"
-    return str(count)
 
 
 # Thinking and sampling

@@ -91,3 +91,11 @@ def _model(id: str, record: Table, family: Table, known: Mapping[str, Fact]) -> 
         status=both.get("status"),
         sources=cited(cites, known),
     )
+
+
+def tokens(count: int) -> str:
+    """A number of tokens as the vendor's pages write it: K is a thousand."""
+    for size, letter in ((1_000_000, "M"), (1_000, "K")):
+        if count >= size and count % size == 0:
+            return f"{count // size}{letter}"
+    return str(count)

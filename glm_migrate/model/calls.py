@@ -111,6 +111,7 @@ class ChatCall:
         consumers: The loops that read its stream.
         escapes: Where the stream goes without being seen, one clause each.
         tested: A test of the project names what holds it; None where no test was looked at.
+        vendor_named: The text of its file names GLM or its vendor, be it in a comment.
     """
 
     source: Source
@@ -127,6 +128,7 @@ class ChatCall:
     consumers: tuple[StreamLoop, ...] = ()
     escapes: tuple[str, ...] = ()
     tested: bool | None = None
+    vendor_named: bool = False
 
     def __getitem__(self, name: str) -> Argument | None:
         """The argument `name` that wins, or None when none is seen."""

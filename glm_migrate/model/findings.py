@@ -6,16 +6,12 @@ reaches are in its trace.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from glm_migrate.text.edits import Fix
-from glm_migrate.text.source import Source, Span
-
-if TYPE_CHECKING:
-    from glm_migrate.inventory.survey import CallRecord
+from glm_migrate.text.source import Span
 
 
 class Severity(IntEnum):
@@ -72,22 +68,3 @@ class Finding:
     url: str = ""
     checklist: str = ""
     required: bool = False
-
-
-@dataclass(frozen=True)
-class FileReport:
-    """All that a check says about one file.
-
-    Attributes:
-        path: As discovered, relative to the working directory where possible.
-        source: None where the file could not be decoded.
-        findings: To report, by position.
-        suppressed: Silenced by a comment or a baseline, with the reason where one is given.
-        calls: What each GLM call sends, where a survey was asked for.
-    """
-
-    path: Path
-    source: Source | None
-    findings: tuple[Finding, ...] = ()
-    suppressed: tuple[tuple[Finding, str], ...] = field(default=())
-    calls: tuple[CallRecord, ...] = ()

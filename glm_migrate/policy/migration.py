@@ -11,9 +11,9 @@ from enum import Enum
 from functools import cached_property
 
 from glm_migrate import knowledge
-from glm_migrate.config.schema import Config
 from glm_migrate.knowledge import Model, Spelling, Target
 from glm_migrate.model import ChatCall, Constant, Host, Literal
+from glm_migrate.policy.settings import MigrationSettings
 from glm_migrate.text.edits import Applicability
 
 # Their requests are another operator's or vendor's business; only the id is worth a word.
@@ -56,20 +56,20 @@ class Migration:
         stays: Whether the user silenced the finding about an id, so that it is not going to move.
     """
 
-    config: Config
+    settings: MigrationSettings
     stays: Callable[[Literal], bool] = field(default=lambda literal: False, compare=False)
 
     @cached_property
     def target(self) -> Target:
-        return knowledge.target(self.config.target)
+        return knowledge.target(self.settings.target)
 
     @cached_property
     def _aliases(self) -> dict[str, str]:
-        return {alias.lower(): id for alias, id in self.config.model_aliases.items()}
+        return {alias.lower(): id for alias, id in self.settings.model_aliases.items()}
 
     @cached_property
     def _own_moves(self) -> dict[str, str]:
-        return {old.lower(): new for old, new in self.config.models.items()}
+        return {old.lower(): new for old, new in self.settings.models.items()}
 
     def spelling(self, constant: Constant) -> Spelling | None:
         """What a value names; None for everything that is not a known id or alias."""

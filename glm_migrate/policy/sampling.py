@@ -39,9 +39,23 @@ def kept(call: ChatCall, migration: Migration) -> tuple[Argument, ...]:
     temperature, top_p = (call[name] for name in NAMES)
     if temperature is None or top_p is None or not migration.asks_text_chat(call):
         return tuple(one for one in (temperature, top_p) if one)
-    from glm_migrate.rules.glm201_temperature_and_top_p import choose
-
     return (choose(temperature, top_p, migration)[1],)
+
+
+def choose(
+    temperature: Argument, top_p: Argument, migration: Migration
+) -> tuple[Argument, Argument]:
+    """Which of the two goes, and which stays."""
+    target = migration.target
+    if temperature.value.can_be(0, 0.0):
+        return top_p, temperature
+    if top_p.value.is_always(target.top_p):
+        return top_p, temperature
+    if temperature.value.is_always(target.temperature, int(target.temperature)):
+        return temperature, top_p
+    if migration.settings.sampling_keep == "top_p":
+        return temperature, top_p
+    return top_p, temperature
 
 
 def shown(call: ChatCall, argument: Argument) -> str:

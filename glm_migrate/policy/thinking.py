@@ -62,7 +62,7 @@ def after(call: ChatCall, migration: Migration) -> Thinking:
         return said
     if not migration.target.thinks:
         return Thinking.OFF
-    kept_off = migration.config.thinking == "keep-off" and turns_on(call, migration)
+    kept_off = migration.settings.thinking == "keep-off" and turns_on(call, migration)
     return Thinking.OFF if kept_off else Thinking.ON
 
 

@@ -86,11 +86,11 @@ def _grouped(wanted: set[str], candidates: set[str], asking: Iterable[str]) -> l
 def _joined(texts: Mapping[Path, bytes], candidates: frozenset[Path]) -> Iterator[tuple[Path, ...]]:
     """The files that belong together; one that may take down its process is handled alone."""
     from glm_migrate.project.module_index import groups
-    from glm_migrate.runner import isolated
+    from glm_migrate.project.parser_limits import is_suspicious
 
     together = groups(texts, candidates)
     near = (path for group in together if len(group) > 1 for path in group)
-    alone = {path for path in near if isolated.is_suspicious(texts[path])}
+    alone = {path for path in near if is_suspicious(texts[path])}
     if alone:
         rest = {path: data for path, data in texts.items() if path not in alone}
         together = groups(rest, candidates)

@@ -4,7 +4,7 @@ Excluded directories are left before they are read; no file is opened, except ig
 """
 
 # Paths stay strings here: a `Path` per file costs more than searching the file.
-# ruff: noqa: PTH100, PTH109, PTH112
+# ruff: noqa: PTH109, PTH112
 
 from __future__ import annotations
 
@@ -13,17 +13,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from glm_migrate.config.globs import Globs
     from glm_migrate.config.schema import Config
-
-# Directories that hold other people's code or none: never worth a look unless asked for by path.
-EXCLUDED = frozenset(
-    """
-    .bzr .direnv .eggs .git .git-rewrite .hg .hypothesis .ipynb_checkpoints .mypy_cache
-    .nox .pants.d .pyenv .pytest_cache .pytype .ruff_cache .svn .tox .venv .vscode
-    __pycache__ __pypackages__ _build buck-out build dist node_modules site-packages venv
-    """.split()
-)
+    from glm_migrate.project.filters import Filters
 
 
 def files(paths: Sequence[str], config: Config) -> list[str]:
@@ -33,6 +24,7 @@ def files(paths: Sequence[str], config: Config) -> list[str]:
     `force-exclude` is set; directories are searched without following links to directories.
     """
     from glm_migrate.config.globs import Globs
+    from glm_migrate.project.filters import Filters
 
     tops = {_shown(path): None for path in paths}
     filters = Filters(
@@ -47,32 +39,6 @@ def files(paths: Sequence[str], config: Config) -> list[str]:
     if directories:
         found.update(_searched(directories, filters, config.respect_gitignore))
     return sorted(found)
-
-
-class Filters:
-    """Which names a search takes; paths are relative to the root, with forward slashes."""
-
-    def __init__(self, include: Globs, exclude: Globs, root: str) -> None:
-        self.include = include
-        self.exclude = exclude
-        self._root = os.path.abspath(root)
-
-    def relative(self, path: str) -> str:
-        relative = os.path.relpath(path, self._root).replace(os.sep, "/")
-        return "" if relative == "." else relative
-
-    def takes(self, name: str, path: str) -> bool:
-        """Whether a file is included and not excluded by itself."""
-        included = self.include.matches_name(name) or self.include.matches_path(path)
-        return included and not self.prunes(name, path)
-
-    def prunes(self, name: str, path: str) -> bool:
-        """Whether a glob names this file or directory."""
-        return self.exclude.matches_name(name) or self.exclude.matches_path(path)
-
-    def excludes(self, path: str) -> bool:
-        """Whether a glob names this file or a directory above it."""
-        return self.exclude.matches(path)
 
 
 def _shown(path: str) -> str:

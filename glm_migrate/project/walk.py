@@ -19,7 +19,7 @@ from glm_migrate.project import git
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-    from glm_migrate.project.discovery import Filters
+    from glm_migrate.project.filters import Filters
 
 ENVIRONMENT_MARK = "pyvenv.cfg"
 _IGNORE_FILE = ".gitignore"

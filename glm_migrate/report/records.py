@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePath
 
-from glm_migrate.model.findings import FileReport, Finding
+from glm_migrate.inventory.file_report import FileReport
+from glm_migrate.model.findings import Finding
 from glm_migrate.text.edits import Applicability, Edit
 from glm_migrate.text.source import Position, Source
 

@@ -24,6 +24,7 @@ from collections.abc import Iterator
 from glm_migrate.model import Argument, ChatCall, Host
 from glm_migrate.model.findings import Finding, Severity
 from glm_migrate.policy.migration import Migration
+from glm_migrate.policy.sampling import choose
 from glm_migrate.rules.rule import Example, Rule
 from glm_migrate.text.edits import Applicability, Fix
 
@@ -221,22 +222,6 @@ def _set(call: ChatCall, name: str) -> Argument | None:
 
 def _is_alone(argument: Argument) -> bool:
     return argument.layout is not None and len(argument.layout.entries) == 1
-
-
-def choose(
-    temperature: Argument, top_p: Argument, migration: Migration
-) -> tuple[Argument, Argument]:
-    """Which of the two goes, and which stays."""
-    target = migration.target
-    if temperature.value.can_be(0, 0.0):
-        return top_p, temperature
-    if top_p.value.is_always(target.top_p):
-        return top_p, temperature
-    if temperature.value.is_always(target.temperature, int(target.temperature)):
-        return temperature, top_p
-    if migration.config.sampling_keep == "top_p":
-        return temperature, top_p
-    return top_p, temperature
 
 
 def _doubt(call: ChatCall, dropped: Argument, kept: Argument, migration: Migration) -> str:

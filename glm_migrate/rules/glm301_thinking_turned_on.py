@@ -121,7 +121,7 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
 
 
 def _fix(call: ChatCall, migration: Migration) -> tuple[Fix | None, str]:
-    chosen, target = migration.config.thinking, migration.target
+    chosen, target = migration.settings.thinking, migration.target
     if chosen == "keep-off" and target.thinking == "mandatory":
         return None, f"{target.id} can't be told not to think; leave room for reasoning"
     if chosen not in _VALUES:

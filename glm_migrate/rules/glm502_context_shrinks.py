@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glm_migrate.inventory.call_properties import tokens
+from glm_migrate.knowledge.model_facts import tokens
 from glm_migrate.model import ChatCall, Literal, ModelRef, Role
 from glm_migrate.model.findings import Finding, Severity
 from glm_migrate.policy.migration import Migration

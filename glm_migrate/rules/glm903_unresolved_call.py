@@ -24,7 +24,6 @@ from glm_migrate.knowledge import client
 from glm_migrate.model import ChatCall
 from glm_migrate.model.findings import Finding, Severity
 from glm_migrate.policy.migration import Audience, Migration
-from glm_migrate.project.prefilter import mentions_glm
 from glm_migrate.rules.rule import Example, Rule
 
 _ZAI = "from zai import ZaiClient\n\nclient = ZaiClient()\n"
@@ -95,7 +94,7 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
         return
     hidden = call.model.unseen or call.unseen or ("which model is asked",)
     if audience is Audience.UNSEEN:
-        if not mentions_glm(call.source.utf8):
+        if not call.vendor_named:
             return
         hidden = (f"whether it asks a GLM model: {call.client.unseen or 'its client'}", *hidden)
     yield rule.finding(

@@ -8,13 +8,25 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from glm_migrate.errors import UsageError
 
 if TYPE_CHECKING:
-    from glm_migrate.config.schema import Config
     from glm_migrate.rules import Rule
+
+
+class Selection(Protocol):
+    """The part of a run's settings that turns rules on and off."""
+
+    @property
+    def select(self) -> tuple[str, ...]: ...
+    @property
+    def ignore(self) -> tuple[str, ...]: ...
+    @property
+    def extend_select(self) -> tuple[str, ...]: ...
+    @property
+    def extend_ignore(self) -> tuple[str, ...]: ...
 
 
 @cache
@@ -51,29 +63,29 @@ def selects(selectors: Iterable[str], code: str) -> bool:
     return any(code in codes(selector) for selector in selectors)
 
 
-def selected_codes(config: Config) -> frozenset[str]:
-    """The codes that `config` turns on: the longer selector wins, and `ignore` where they tie."""
-    on = _strengths((*config.select, *config.extend_select))
-    off = _strengths((*config.ignore, *config.extend_ignore))
+def selected_codes(selection: Selection) -> frozenset[str]:
+    """The codes that are turned on: the longer selector wins, and `ignore` where they tie."""
+    on = _strengths((*selection.select, *selection.extend_select))
+    off = _strengths((*selection.ignore, *selection.extend_ignore))
     return frozenset(code for code, strength in on.items() if strength > off.get(code, 0))
 
 
-def asks_for(config: Config, code: str) -> bool:
-    """Whether `config` turns on the rule `code` by more than the bare `GLM`; imports no rule."""
-    strengths = _strengths((*config.select, *config.extend_select))
-    return code in selected_codes(config) and strengths[code] > len("GLM")
+def asks_for(selection: Selection, code: str) -> bool:
+    """Whether `selection` turns on the rule `code` by more than the bare `GLM`; imports no rule."""
+    strengths = _strengths((*selection.select, *selection.extend_select))
+    return code in selected_codes(selection) and strengths[code] > len("GLM")
 
 
-def selected(config: Config) -> tuple[Rule, ...]:
-    """The rules that `config` turns on, by code.
+def selected(selection: Selection) -> tuple[Rule, ...]:
+    """The rules that `selection` turns on, by code.
 
     A rule that is off by default needs a selector longer than the catalogue's common prefix: the
     bare `GLM` means all that are on by default.
     """
     from glm_migrate.rules import all_rules
 
-    strengths = _strengths((*config.select, *config.extend_select))
-    chosen = selected_codes(config)
+    strengths = _strengths((*selection.select, *selection.extend_select))
+    chosen = selected_codes(selection)
     return tuple(
         rule
         for rule in all_rules()

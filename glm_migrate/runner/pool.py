@@ -15,18 +15,20 @@ from collections.abc import Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING
 
+from glm_migrate.project.batches import Unit
+from glm_migrate.runner.dispatch import of_file, of_unit
+from glm_migrate.runner.job import Job
+from glm_migrate.runner.outcome import Outcome
+
 if TYPE_CHECKING:
     from multiprocessing.context import ForkContext, SpawnContext
-
-    from glm_migrate.project.batches import Unit
-    from glm_migrate.runner.run import Order, Outcome
 
 _AHEAD = 2
 
 
-def in_order(units: Sequence[Unit], order: Order, jobs: int) -> Iterator[tuple[Outcome, ...]]:
+def in_order(units: Sequence[Unit], job: Job, jobs: int) -> Iterator[tuple[Outcome, ...]]:
     """The outcomes of each of `units`, in their order, from `jobs` processes."""
-    pool = _Pool(units, order, jobs)
+    pool = _Pool(units, job, jobs)
     try:
         for number in range(len(units)):
             while number not in pool.done:
@@ -39,12 +41,12 @@ def in_order(units: Sequence[Unit], order: Order, jobs: int) -> Iterator[tuple[O
 class _Pool:
     """Workers, the numbers of the units that wait for one, outcomes that wait for their turn."""
 
-    def __init__(self, units: Sequence[Unit], order: Order, jobs: int) -> None:
+    def __init__(self, units: Sequence[Unit], job: Job, jobs: int) -> None:
         self.units = units
-        self.order = order
+        self.job = job
         self.waiting = deque(range(len(units)))
         self.done: dict[int, tuple[Outcome, ...]] = {}
-        self.workers = {_Worker(order) for _ in range(jobs)}
+        self.workers = {_Worker(job) for _ in range(jobs)}
 
     def advance(self) -> None:
         """Keep every worker busy, and take what one of them has to tell."""
@@ -67,26 +69,24 @@ class _Pool:
             worker.stop()
 
     def _replace(self, dead: _Worker) -> None:
-        from glm_migrate.runner.run import of_file
-
         dead.stop()
         self.workers.remove(dead)
         culprit, *others = dead.given
         self.done[culprit] = tuple(
-            of_file(path, self.order, apart=True) for path in self.units[culprit].files
+            of_file(path, self.job, apart=True) for path in self.units[culprit].files
         )
         self.waiting.extendleft(reversed(others))
-        self.workers.add(_Worker(self.order))
+        self.workers.add(_Worker(self.job))
 
 
 class _Worker:
     """One process, and the numbers of the units that it has been given, the current one first."""
 
-    def __init__(self, order: Order) -> None:
+    def __init__(self, job: Job) -> None:
         context = _context()
         self.pipe, theirs = context.Pipe()
         self.given: deque[int] = deque()
-        self._process = context.Process(target=_work, args=(theirs, self.pipe, order), daemon=True)
+        self._process = context.Process(target=_work, args=(theirs, self.pipe, job), daemon=True)
         self._process.start()
         theirs.close()
 
@@ -110,10 +110,8 @@ def _context() -> ForkContext | SpawnContext:
     return multiprocessing.get_context("spawn")
 
 
-def _work(pipe: Connection, parents: Connection, order: Order) -> None:
+def _work(pipe: Connection, parents: Connection, job: Job) -> None:
     """The worker: units in, outcomes out, until the other end is closed."""
-    from glm_migrate.runner.run import of_unit
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     parents.close()  # a copy of the parent's end: while it is open, its closing goes unseen
@@ -122,4 +120,4 @@ def _work(pipe: Connection, parents: Connection, order: Order) -> None:
             unit = pipe.recv()
         except (EOFError, OSError):
             return
-        pipe.send(of_unit(unit, order))
+        pipe.send(of_unit(unit, job))

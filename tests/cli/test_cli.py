@@ -18,14 +18,14 @@ import pytest
 
 from glm_migrate import __version__, knowledge
 from glm_migrate.cli import main, progress, quick, terminal
-from glm_migrate.engine import engine
+from glm_migrate.engine import check as checking
+from glm_migrate.engine import fix_rounds
 from glm_migrate.errors import FixRejected
 from glm_migrate.project import git
 from glm_migrate.report import rule_pages
 from glm_migrate.report.formats import FORMATS
 from glm_migrate.rules import all_rules
-from glm_migrate.runner import run as handling
-from glm_migrate.runner import write
+from glm_migrate.runner import dispatch, schedule, write
 
 CLEAN, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 ROOT = Path(main.__file__).parents[2]
@@ -177,14 +177,14 @@ class TestCheck:
         self, cli: Cli, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         files(a=NEW, b=OLD)
-        check = engine.check_project
+        check = checking.check_project
 
         def check_project(project: Any, *more: Any) -> Any:
             if Path("a.py") in project.files:
                 raise ZeroDivisionError("ours")
             return check(project, *more)
 
-        monkeypatch.setattr(engine, "check_project", check_project)
+        monkeypatch.setattr(checking, "check_project", check_project)
         done = cli("check", "--output-format=concise")
 
         assert done.code == FAILED
@@ -332,14 +332,14 @@ class TestFix:
         self, cli: Cli, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         files(a=OLD)
-        fix = engine.fix_project
+        fix = fix_rounds.fix_project
 
         def rejecting(*arguments: Any) -> Any:
             plan = fix(*arguments)
             error = FixRejected(Path("a.py"), "it would not parse")
             return replace(plan, errors=(error,))
 
-        monkeypatch.setattr(engine, "fix_project", rejecting)
+        monkeypatch.setattr(fix_rounds, "fix_project", rejecting)
         done = cli("fix", "--output-format=concise")
 
         assert done.code == FAILED
@@ -382,7 +382,7 @@ class TestFix:
         self, cli: Cli, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         files(a=OLD, b=OLD)
-        handle = handling.of_unit
+        handle = dispatch.of_unit
         seen: list[object] = []
 
         def of_unit(*arguments: Any) -> Any:
@@ -391,7 +391,7 @@ class TestFix:
             seen.append(arguments)
             return handle(*arguments)
 
-        monkeypatch.setattr(handling, "of_unit", of_unit)
+        monkeypatch.setattr(schedule, "of_unit", of_unit)
         done = cli("fix", "--allow-no-vcs")
 
         assert (done.code, done.out) == (INTERRUPTED, "")
@@ -868,7 +868,7 @@ class TestStartUp:
 
     def test_a_directory_without_a_mention_needs_no_parser(self, cli: Cli, tmp_path: Path) -> None:
         files(a=PLAIN)
-        names = [*HEAVY, *HEAVY_ALWAYS, "glm_migrate.engine.engine", "glm_migrate.analysis.python"]
+        names = [*HEAVY, *HEAVY_ALWAYS, "glm_migrate.engine.check", "glm_migrate.analysis.python"]
         names.remove("subprocess")  # click itself imports it on Python 3.10
 
         assert imported(["check"], names, tmp_path) == ["click"]

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from glm_migrate.config import loading
+from glm_migrate.config.excluded import EXCLUDED
 from glm_migrate.config.schema import Config, keys, stack, validate
 from glm_migrate.errors import ConfigError
-from glm_migrate.project.discovery import EXCLUDED
 
 
 @pytest.fixture

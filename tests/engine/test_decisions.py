@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from glm_migrate.config.schema import Config
-from glm_migrate.engine import engine
+from glm_migrate.engine.check import check
+from glm_migrate.engine.fix_rounds import fix
 from glm_migrate.model.findings import Severity
 from glm_migrate.text.edits import Applicability
 from glm_migrate.text.source import Source
@@ -26,11 +27,11 @@ def source(code: str) -> Source:
 
 
 def codes(code: str, **settings: Any) -> list[str]:
-    return [finding.code for finding in engine.check(source(code), Config(**settings))]
+    return [finding.code for finding in check(source(code), Config(**settings))]
 
 
 def fixed(code: str, at_least: Applicability = Applicability.SAFE, **settings: Any) -> str:
-    return engine.fix(source(code), Config(**settings), at_least=at_least).after.text
+    return fix(source(code), Config(**settings), at_least=at_least).after.text
 
 
 @pytest.mark.parametrize(
@@ -117,7 +118,7 @@ def test_thinking_is_the_users_word(thinking: str) -> None:
 
 def test_defaults_and_thinking_are_written_while_the_old_id_is_there() -> None:
     code = source(ZAI + ask('model="glm-4"'))
-    done = engine.fix(code, Config(thinking="keep-off"), at_least=Applicability.UNSAFE)
+    done = fix(code, Config(thinking="keep-off"), at_least=Applicability.UNSAFE)
 
     assert [finding.code for finding in done.applied] == ["GLM202", "GLM301", "GLM101"]
 
@@ -178,7 +179,7 @@ def test_a_list_of_an_id_that_a_call_asks_is_a_warning() -> None:
     code = f"{ZAI}OFFERED = ['glm-4.5']\nOTHER = ['glm-4-plus']\nmodel = 'glm-4.5'\n" + ask(
         "model=model, top_p=0.5"
     )
-    found = [f for f in engine.check(source(code)) if f.code == "GLM102"]
+    found = [f for f in check(source(code)) if f.code == "GLM102"]
 
     assert [(f.severity, f.message) for f in found] == [
         (Severity.WARNING, '"glm-4.5" is listed (one of several), and a call asks it at line 6'),

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from glm_migrate.config.schema import Config
-from glm_migrate.engine import engine
+from glm_migrate.engine.check import check, check_project
+from glm_migrate.engine.fix_rounds import fix, fix_project
 from glm_migrate.errors import FixRejected, UnencodableText, UnparsableSource
 from glm_migrate.model import ChatCall
 from glm_migrate.model.findings import Finding, Severity
@@ -51,7 +52,7 @@ def replacing(old: str, new: str) -> Suggest:
 
 
 def test_findings_are_ordered_by_place() -> None:
-    found = engine.check(source(ZAI + CALL + CALL), ID)
+    found = check(source(ZAI + CALL + CALL), ID)
 
     assert [finding.span for finding in found] == sorted(finding.span for finding in found)
     assert len(found) == 2
@@ -60,7 +61,7 @@ def test_findings_are_ordered_by_place() -> None:
 def test_one_value_that_two_calls_use_is_found_once() -> None:
     code = ZAI + 'M = "glm-4.5"\n' + CALL.replace('"glm-4.5"', "M") * 2
 
-    (finding,) = engine.check(source(code), ID)
+    (finding,) = check(source(code), ID)
 
     assert finding.span.start == code.index('"glm-4.5"')
 
@@ -70,25 +71,25 @@ def test_of_two_verdicts_on_one_value_the_stricter_counts() -> None:
     code = local + ZAI + 'M = "glm-4.5"\n' + CALL.replace('"glm-4.5"', "M")
     code += CALL.replace('"glm-4.5"', "M").replace("client", "local")
 
-    (finding,) = engine.check(source(code), ID)
+    (finding,) = check(source(code), ID)
 
     assert finding.fix is None
-    assert engine.fix(source(code), ID).applied == ()
+    assert fix(source(code), ID).applied == ()
 
 
 def test_fix_settles_and_a_second_fix_is_empty() -> None:
-    fixed = engine.fix(source(ZAI + CALL), ID)
+    fixed = fix(source(ZAI + CALL), ID)
 
     assert fixed.after.text == ZAI + CALL.replace("4.5", "4.6")
     assert [finding.code for finding in fixed.applied] == ["GLM101"]
     assert fixed.left == ()
-    assert engine.fix(fixed.after, ID).applied == ()
+    assert fix(fixed.after, ID).applied == ()
 
 
 def test_nothing_to_fix_gives_back_the_same_source() -> None:
     before = source("x = 1\n")
 
-    fixed = engine.fix(before)
+    fixed = fix(before)
 
     assert fixed.after is before
     assert fixed.applied == fixed.left == ()
@@ -103,7 +104,7 @@ def test_nothing_to_fix_gives_back_the_same_source() -> None:
     ],
 )
 def test_the_user_decides_about_applicability(config: Config, word: str | None) -> None:
-    found = [f for f in engine.check(source(ZAI + CALL), config) if f.code == "GLM101"]
+    found = [f for f in check(source(ZAI + CALL), config) if f.code == "GLM101"]
 
     assert [finding.fix and finding.fix.applicability.word for finding in found] == [word]
     assert bool(found[0].advice) is (word is None)
@@ -112,34 +113,34 @@ def test_the_user_decides_about_applicability(config: Config, word: str | None) 
 def test_an_unsafe_fix_can_be_made_safe() -> None:
     code = source(ZAI + CALL.replace("glm-4.5", "glm-4.5-air"))
 
-    assert engine.fix(code, ID).applied == ()
-    assert engine.fix(code, Config(select=("GLM101",), extend_safe_fixes=("GLM101",))).applied
+    assert fix(code, ID).applied == ()
+    assert fix(code, Config(select=("GLM101",), extend_safe_fixes=("GLM101",))).applied
 
 
 def test_a_fix_that_never_settles_is_rejected() -> None:
     rule = rule_that(replacing("[]", "[[]]"))
 
     with pytest.raises(FixRejected, match="GLM999 finds more to fix after 10 rounds"):
-        engine.fix(source(ZAI + CALL), rules=[rule])
+        fix(source(ZAI + CALL), rules=[rule])
 
 
 def test_a_fix_that_breaks_the_syntax_is_rejected() -> None:
     with pytest.raises(FixRejected, match=r"the rewritten text: not valid Python"):
-        engine.fix(source(ZAI + CALL), rules=[rule_that(replacing("[]", "["))])
+        fix(source(ZAI + CALL), rules=[rule_that(replacing("[]", "["))])
 
 
 def test_a_fix_that_only_the_interpreter_refuses_is_rejected() -> None:
     rule = rule_that(replacing("messages=[]", "model=1"))
 
     with pytest.raises(FixRejected, match="the rewritten text would not compile"):
-        engine.fix(source(ZAI + CALL), rules=[rule])
+        fix(source(ZAI + CALL), rules=[rule])
 
 
 def test_text_that_the_encoding_lacks_is_rejected() -> None:
     code = source("# coding: latin-1\n" + ZAI + CALL, encoding="latin-1")
 
     with pytest.raises(UnencodableText, match="can't encode"):
-        engine.fix(code, rules=[rule_that(replacing("[]", "['你']"))])
+        fix(code, rules=[rule_that(replacing("[]", "['你']"))])
 
 
 def test_a_file_that_changes_its_own_encoding_is_rejected() -> None:
@@ -151,14 +152,14 @@ def test_a_file_that_changes_its_own_encoding_is_rejected() -> None:
     )
 
     with pytest.raises(FixRejected):
-        engine.fix(code, rules=[rule])
+        fix(code, rules=[rule])
 
 
 def test_two_fixes_at_one_place_go_in_two_rounds() -> None:
     first = rule_that(replacing('"glm-4.5"', '"one"'), "glm998_first_rule")
     second = rule_that(replacing('"one"', '"two"'), "glm999_second_rule")
 
-    fixed = engine.fix(source(ZAI + CALL), rules=[first, second])
+    fixed = fix(source(ZAI + CALL), rules=[first, second])
 
     assert [finding.code for finding in fixed.applied] == ["GLM998", "GLM999"]
     assert '"two"' in fixed.after.text
@@ -167,7 +168,7 @@ def test_two_fixes_at_one_place_go_in_two_rounds() -> None:
 def test_what_is_suppressed_is_not_fixed() -> None:
     code = source(ZAI + CALL.rstrip() + "  # glm-migrate: ignore[GLM101] -- wait\n")
 
-    fixed = engine.fix(code, ID)
+    fixed = fix(code, ID)
 
     assert fixed.after is code
     assert fixed.left == ()
@@ -176,8 +177,8 @@ def test_what_is_suppressed_is_not_fixed() -> None:
 def test_a_broken_file_does_not_hide_the_others() -> None:
     files = Project([source("x = (\n'glm-4.5'", "a.py"), source(ZAI + CALL, "b.py")])
 
-    checked = engine.check_project(files, ID)
-    plan = engine.fix_project(files, ID)
+    checked = check_project(files, ID)
+    plan = fix_project(files, ID)
 
     assert [error.path.name for error in checked.errors] == ["a.py"]
     assert [finding.path.name for finding in checked.findings] == ["b.py"]
@@ -189,7 +190,7 @@ def test_a_broken_file_does_not_hide_the_others() -> None:
 def test_a_broken_file_beside_those_to_fix_is_an_error_and_no_crash() -> None:
     files = Project([source(ZAI + CALL, "b.py")], context=[source("x = (\n", "a.py")])
 
-    plan = engine.fix_project(files, ID)
+    plan = fix_project(files, ID)
 
     assert [len(fixed.applied) for fixed in plan.files] == [1]
 
@@ -200,7 +201,7 @@ def test_a_rejected_file_stays_and_the_others_are_fixed() -> None:
     )
     files = Project([source(ZAI + CALL, "a.py"), source(ZAI + CALL, "b.py")])
 
-    plan = engine.fix_project(files, rules=[rule])
+    plan = fix_project(files, rules=[rule])
 
     after = {fixed.before.path.name: fixed.after.text for fixed in plan.files}
     assert after == {"a.py": ZAI + CALL, "b.py": ZAI + CALL.replace("[]", "None")}
@@ -211,7 +212,7 @@ def test_an_id_in_another_file_is_fixed_there() -> None:
     main = "from conf import M\n" + ZAI + CALL.replace('"glm-4.5"', "M")
     files = Project([source(main, "main.py"), source('M = "glm-4.5"\n', "conf.py")])
 
-    plan = engine.fix_project(files, ID)
+    plan = fix_project(files, ID)
 
     assert {f.before.path.name: len(f.applied) for f in plan.files} == {"main.py": 0, "conf.py": 1}
 
@@ -221,13 +222,13 @@ def test_a_finding_in_a_file_that_is_not_checked_is_told_apart() -> None:
     there = source('M = "glm-4.5"\n', "conf.py")
     files = Project([source(main, "main.py")], lambda p: there if p.name == "conf.py" else None)
 
-    plan = engine.fix_project(files, ID)
+    plan = fix_project(files, ID)
 
     assert [finding.path.name for finding in plan.outside] == ["conf.py"]
     assert [fixed.applied for fixed in plan.files] == [()]
 
 
 def test_results_travel_between_processes() -> None:
-    fixed = engine.fix(source(ZAI + CALL), at_least=Applicability.UNSAFE)
+    fixed = fix(source(ZAI + CALL), at_least=Applicability.UNSAFE)
 
     assert pickle.loads(pickle.dumps(fixed)) == fixed

@@ -9,7 +9,8 @@ import pytest
 
 from glm_migrate.config.schema import Config
 from glm_migrate.report.migration_report.document import State
-from glm_migrate.runner import run
+from glm_migrate.runner import dispatch
+from glm_migrate.runner.job import Job
 from glm_migrate.text.edits import Applicability
 from tests.report.test_migration_report import ZAI, only_call, project, row
 
@@ -27,7 +28,7 @@ def app(tmp_path: Path) -> Path:
 
 
 def found(path: Path, config: Config = CONFIG) -> set[str]:
-    return {f.code for f in run.of_file(str(path), run.Order(config)).report.findings}
+    return {f.code for f in dispatch.of_file(str(path), Job(config)).report.findings}
 
 
 CALLS = {
@@ -65,9 +66,9 @@ def test_nothing_is_written_into_a_call_of_a_kept_id(
     app: Path, code: str, id: str, moved: set[str]
 ) -> None:
     app.write_text(ZAI + code.format(id, COMMENT), encoding="utf-8")
-    order = run.Order(CONFIG, fix=True, at_least=Applicability.UNSAFE)
+    order = Job(CONFIG, fix=True, at_least=Applicability.UNSAFE)
 
-    assert run.of_file(str(app), order).fixed is None
+    assert dispatch.of_file(str(app), order).fixed is None
 
 
 def test_another_rule_that_is_silenced_keeps_no_id(app: Path) -> None:
@@ -88,8 +89,8 @@ def test_of_two_ids_only_the_other_one_moves(app: Path) -> None:
     ids = 'model="glm-4.5" if fast else (\n        "glm-4-long"{}\n    ),'
     code = PLAIN.replace('model="{}",{}', ids).format(COMMENT)
     app.write_text(f"{ZAI}fast = input()\n{code}", encoding="utf-8")
-    order = run.Order(Config(), fix=True)
-    fixed = run.of_file(str(app), order).fixed
+    order = Job(Config(), fix=True)
+    fixed = dispatch.of_file(str(app), order).fixed
 
     assert fixed is not None
     assert fixed.after.text.count('"glm-4.6"') == 1

@@ -9,8 +9,8 @@ import pytest
 from glm_migrate.config.schema import Config
 from glm_migrate.project import batches, discovery
 from glm_migrate.project.batches import Unit
-from glm_migrate.runner import run
-from glm_migrate.runner.run import Order
+from glm_migrate.runner import schedule
+from glm_migrate.runner.job import Job
 
 CONSTS = 'MODEL = "glm-4.5"\n'
 CALL = (
@@ -40,7 +40,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def findings(paths: list[str], *, fix: bool = False) -> list[tuple[str, str, bool]]:
     """Path, code and whether a fix is offered, of a run over `paths`."""
     files = discovery.files(paths, QUIET)
-    found = run.merged(run.outcomes(batches.units(files, QUIET), Order(QUIET, fix)))
+    found = schedule.merged(schedule.outcomes(batches.units(files, QUIET), Job(QUIET, fix)))
     return [
         (outcome.report.path.as_posix(), finding.code, finding.fix is not None)
         for outcome in found
@@ -103,7 +103,7 @@ def test_an_excluded_file_is_not_reported_even_when_it_holds_the_id() -> None:
     config = Config(ignore=QUIET.ignore, exclude=("consts.py",), respect_gitignore=False)
     files = discovery.files(["app/llm.py"], config)
 
-    found = run.merged(run.outcomes(batches.units(files, config), Order(config)))
+    found = schedule.merged(schedule.outcomes(batches.units(files, config), Job(config)))
 
     assert [outcome.report.path.name for outcome in found] == ["llm.py"]
 
@@ -111,7 +111,7 @@ def test_an_excluded_file_is_not_reported_even_when_it_holds_the_id() -> None:
 def test_a_fix_plans_all_files_of_a_unit(project: Path) -> None:
     files = discovery.files(["."], QUIET)
 
-    found = run.merged(run.outcomes(batches.units(files, QUIET), Order(QUIET, fix=True)))
+    found = schedule.merged(schedule.outcomes(batches.units(files, QUIET), Job(QUIET, fix=True)))
 
     planned = {o.report.path.name: o.fixed.after.text for o in found if o.fixed}
     assert planned == {

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from glm_migrate.model.findings import FileReport, Finding, Hop, Severity
-from glm_migrate.report.formats import ReportContext
+from glm_migrate.inventory.file_report import FileReport
+from glm_migrate.model.findings import Finding, Hop, Severity
+from glm_migrate.report.context import ReportContext
 from glm_migrate.text.edits import Applicability, Edit, Fix
 from glm_migrate.text.source import Source, Span
 

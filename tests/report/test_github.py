@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from glm_migrate.cli.main import run
-from glm_migrate.model.findings import FileReport, Finding, Severity
+from glm_migrate.inventory.file_report import FileReport
+from glm_migrate.model.findings import Finding, Severity
 from glm_migrate.report.formats import github, render
 from glm_migrate.text.source import Span
 from tests.report.sample_reports import ALL, CONTEXT, finding, llm, outside

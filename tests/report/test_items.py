@@ -12,7 +12,7 @@ from glm_migrate.config.schema import Config
 from glm_migrate.project import prefilter
 from glm_migrate.report.migration_report import FORMATS, render
 from glm_migrate.report.migration_report.document import Document, State
-from glm_migrate.runner import run
+from glm_migrate.runner import dispatch, task
 from tests.report.test_migration_report import ASK, ZAI, made, project, row, states
 
 SEEN = ("model-identifier", "sampling", "thinking", "streaming", "tool-streaming", "max-tokens")
@@ -42,7 +42,7 @@ def wide_big_endian(folder: Path) -> None:
 
 def huge(folder: Path) -> None:
     line = b"# %b\n" % (b"x" * 1000)
-    (folder / "app.py").write_bytes(b"MODEL = 'glm-4.5'\n" + line * (run.MAX_BYTES // 1000))
+    (folder / "app.py").write_bytes(b"MODEL = 'glm-4.5'\n" + line * (dispatch.MAX_BYTES // 1000))
 
 
 UNCHECKED = {
@@ -95,7 +95,7 @@ def test_a_file_that_may_not_be_read_leaves_everything_open(
 def test_a_defect_of_ours_leaves_its_file_unseen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run, "_check", lambda *_: 1 / 0)
+    monkeypatch.setattr(task, "_check", lambda *_: 1 / 0)
     found = project(tmp_path, app=GOOD)
 
     assert {states(found)[key] for key in SEEN} == {"cannot see"}
@@ -439,7 +439,7 @@ ODD: dict[str, bytes] = {
     "broken.py": b"MODEL = 'glm-4.5'\ndef (",
     "no_text.py": b"MODEL = 'glm-4.5'  # \xff\n",
     "wide.py": "MODEL = 'glm-4.5'\n".encode("utf-16"),
-    "huge.py": b"MODEL = 'glm-4.5'\n" + b"# x\n" * (run.MAX_BYTES // 4),
+    "huge.py": b"MODEL = 'glm-4.5'\n" + b"# x\n" * (dispatch.MAX_BYTES // 4),
     "excluded.py": b"MODEL = 'glm-4.5'\n",
     "secret.py": b"MODEL = 'glm-4.5'\n",
     "book.ipynb": b'{"cells": [{"source": ["MODEL = \'glm-4.5\'"]}]}',

@@ -17,7 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft4Validator, Draft202012Validator
 
-from glm_migrate.model.findings import FileReport, Finding, Severity
+from glm_migrate.inventory.file_report import FileReport
+from glm_migrate.model.findings import Finding, Severity
 from glm_migrate.report.formats import render
 from glm_migrate.rules import all_rules
 from glm_migrate.text import edits

@@ -15,16 +15,17 @@ import pytest
 
 from glm_migrate.cli.main import run as command
 from glm_migrate.config.schema import Config
-from glm_migrate.inventory.survey import CallRecord
+from glm_migrate.inventory.collector import CallRecord
 from glm_migrate.project import unscanned_files
 from glm_migrate.project.batches import units
 from glm_migrate.project.discovery import files
-from glm_migrate.report.formats import ReportContext
+from glm_migrate.report.context import ReportContext
 from glm_migrate.report.migration_report import FORMATS, markdown, render
 from glm_migrate.report.migration_report.assembly import Input, document
 from glm_migrate.report.migration_report.document import Document, Item, State
 from glm_migrate.rules.selectors import codes, selected
-from glm_migrate.runner import run
+from glm_migrate.runner import schedule
+from glm_migrate.runner.job import Job
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = sorted(path for path in (ROOT / "fixtures").iterdir() if path.is_dir())
@@ -41,8 +42,10 @@ def made(paths: Sequence[Path], config: Config | None = None) -> Document:
     config = config or Config()
     names = [str(path) for path in paths]
     found = files(names, config)
-    order = run.Order(config, survey=True)
-    reports = [one.report for one in run.merged(run.outcomes(units(found, config), order))]
+    order = Job(config, survey=True)
+    reports = [
+        one.report for one in schedule.merged(schedule.outcomes(units(found, config), order))
+    ]
     given = Input(
         reports,
         found,

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from glm_migrate.cli import output
-from glm_migrate.model.findings import FileReport
+from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.report.unified_diff import unified
-from glm_migrate.runner.run import Outcome
+from glm_migrate.runner.outcome import Outcome
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="such names are not allowed")
 NAMES = [

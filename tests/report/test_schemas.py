@@ -19,7 +19,7 @@ import xmlschema
 from jsonschema import Draft4Validator, Draft202012Validator
 
 from glm_migrate.cli.main import run as command
-from glm_migrate.runner import run
+from glm_migrate.runner import task
 from glm_migrate.text.source import Source
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="such names are not allowed")
@@ -63,14 +63,14 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def output(project: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """What `check` writes to a file in a format."""
     monkeypatch.chdir(project)
-    handle = run.handle
+    handle = task.handle
 
     def stumble(files: Any, *rest: Any) -> Any:
         if any(path.name == "crash.py" for path, _ in files):
             raise ZeroDivisionError("📜")
         return handle(files, *rest)
 
-    monkeypatch.setattr(run, "handle", stumble)
+    monkeypatch.setattr(task, "handle", stumble)
 
     def write(name: str) -> str:
         out = project / "out"

@@ -12,8 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glm_migrate.model.findings import FileReport, Severity
-from glm_migrate.report.formats import FORMATS, TEXT_FORMATS, footer, render
+from glm_migrate.inventory.file_report import FileReport
+from glm_migrate.model.findings import Severity
+from glm_migrate.report.footer import footer
+from glm_migrate.report.formats import FORMATS, TEXT_FORMATS, render
 from glm_migrate.report.formats.frame import diff, frame
 from glm_migrate.report.text_style import masked, printable, width
 from glm_migrate.text.edits import Applicability, Edit, Fix

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from glm_migrate.config.schema import Config
-from glm_migrate.engine import engine
+from glm_migrate.engine.check import check_project
+from glm_migrate.engine.fix_rounds import Fixed, fix_project
 from glm_migrate.model import Need
 from glm_migrate.model.findings import Finding
 from glm_migrate.project import test_files
@@ -33,7 +34,7 @@ def source(code: str, path: str = "example.py") -> Source:
 def needs(example: Example) -> tuple[Need, ...]:
     """What the program beside an example needs."""
     beside = Project([source(example.beside, "beside.py")])
-    return engine.check_project(beside, rules=()).needs if example.beside else ()
+    return check_project(beside, rules=()).needs if example.beside else ()
 
 
 def run_with(rule: Rule) -> tuple[Rule, ...]:
@@ -49,7 +50,7 @@ def project_of(code: Source, example: Example) -> Project:
 
 def findings(code: Source, rule: Rule, config: Config, example: Example) -> list[Finding]:
     project = project_of(code, example)
-    checked = engine.check_project(project, config, run_with(rule), needs=needs(example))
+    checked = check_project(project, config, run_with(rule), needs=needs(example))
     assert checked.errors == ()
     every = checked.findings
     kept, _ = filtering.settle(code, every, config, run_with(rule))
@@ -61,9 +62,9 @@ def test_example(rule: Rule, example: Example, kind: str) -> None:
     config = replace(Config(), **example.config)
     before = source(example.code, example.path)
 
-    def fix(code: Source, at_least: Applicability = Applicability.SAFE) -> engine.Fixed:
+    def fix(code: Source, at_least: Applicability = Applicability.SAFE) -> Fixed:
         project, known = project_of(code, example), needs(example)
-        plan = engine.fix_project(project, config, run_with(rule), at_least, known)
+        plan = fix_project(project, config, run_with(rule), at_least, known)
         assert plan.errors == ()
         return plan.files[0]
 

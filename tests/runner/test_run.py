@@ -19,13 +19,14 @@ from typing import Any
 import pytest
 
 from glm_migrate.config.schema import Config
-from glm_migrate.engine import engine
+from glm_migrate.engine import fix_rounds
 from glm_migrate.errors import FixRejected, UnencodableText
 from glm_migrate.model.findings import Severity
-from glm_migrate.project import prefilter
+from glm_migrate.project import parser_limits, prefilter
 from glm_migrate.project.batches import Unit
-from glm_migrate.runner import isolated, pool, run
-from glm_migrate.runner.run import Order, Outcome
+from glm_migrate.runner import dispatch, isolated, pool, schedule
+from glm_migrate.runner.job import Job
+from glm_migrate.runner.outcome import Outcome
 
 CALL = b"""\
 from zai import ZaiClient
@@ -34,7 +35,7 @@ client = ZaiClient()
 answer = client.chat.completions.create(model="glm-4.5", messages=[], temperature=1)
 """
 FIXED = CALL.replace(b"glm-4.5", b"glm-4.6")
-CHECK, FIX = Order(Config()), Order(Config(), fix=True)
+CHECK, FIX = Job(Config()), Job(Config(), fix=True)
 
 
 @pytest.fixture(autouse=True)
@@ -50,8 +51,8 @@ def message(outcome: Outcome) -> str:
     return outcome.report.findings[0].message
 
 
-def of(data: bytes, order: Order = CHECK) -> Outcome:
-    return run.of_bytes(Path("a.py"), data, order)
+def of(data: bytes, order: Job = CHECK) -> Outcome:
+    return dispatch.of_bytes(Path("a.py"), data, order)
 
 
 def test_a_check_reports() -> None:
@@ -84,7 +85,7 @@ def test_nothing_to_fix_is_no_rewrite() -> None:
         pytest.param(CALL + b"x = '\0'", "GLM901", "cannot contain null bytes", id="a null byte"),
     ],
 )
-def test_a_file_that_can_not_be_handled(order: Order, data: bytes, code: str, text: str) -> None:
+def test_a_file_that_can_not_be_handled(order: Job, data: bytes, code: str, text: str) -> None:
     outcome = of(data, order)
 
     assert codes(outcome) == [code]
@@ -111,26 +112,26 @@ def test_a_syntax_error_is_shown_where_it_is() -> None:
     ],
 )
 def test_a_bad_file_is_always_reported(settings: dict[str, Any], expected: list[str]) -> None:
-    assert codes(of(CALL + b"x = (", Order(Config(**settings)))) == expected
+    assert codes(of(CALL + b"x = (", Job(Config(**settings)))) == expected
 
 
 def test_a_bad_encoding_can_be_ignored_for_its_file() -> None:
     config = Config(per_file_ignores={"a.py": ("GLM900",)})
-    outcome = of(b"'\xff'", Order(config))
+    outcome = of(b"'\xff'", Job(config))
 
     assert codes(outcome) == []
     assert [finding.code for finding, _ in outcome.report.suppressed] == ["GLM900"]
 
 
 def test_a_file_that_can_not_be_opened() -> None:
-    outcome = run.of_file("gone.py", CHECK)
+    outcome = dispatch.of_file("gone.py", CHECK)
 
     assert codes(outcome) == ["GLM900"]
     assert message(outcome) == "cannot read: No such file or directory"
 
 
 def test_a_file_that_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "MAX_BYTES", 1 << 20)
+    monkeypatch.setattr(dispatch, "MAX_BYTES", 1 << 20)
 
     assert message(of(b"#" * ((1 << 20) + 1))) == (
         "1.0 MB is more than the 1 MB that can be parsed; exclude the file"
@@ -145,7 +146,7 @@ def raising(error: BaseException) -> Callable[..., Any]:
 
 
 def test_a_defect_of_ours_is_told_with_its_trace(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "check_project", raising(ZeroDivisionError("ours")))
+    monkeypatch.setattr(fix_rounds, "check_project", raising(ZeroDivisionError("ours")))
     outcome = of(CALL)
 
     assert outcome.crash.endswith("ZeroDivisionError: ours\n")
@@ -155,13 +156,13 @@ def test_a_defect_of_ours_is_told_with_its_trace(monkeypatch: pytest.MonkeyPatch
 
 
 def test_too_little_memory_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "check_project", raising(MemoryError()))
+    monkeypatch.setattr(fix_rounds, "check_project", raising(MemoryError()))
 
     assert message(of(CALL)) == "not enough memory to parse it"
 
 
 def test_a_stack_that_is_too_small_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "check_project", raising(RecursionError()))
+    monkeypatch.setattr(fix_rounds, "check_project", raising(RecursionError()))
 
     assert "GLM101" in codes(of(CALL))
 
@@ -176,13 +177,13 @@ def test_a_stack_that_is_too_small_is_replaced(monkeypatch: pytest.MonkeyPatch) 
 def test_a_rejected_rewrite_is_reported_beside_the_rest(
     monkeypatch: pytest.MonkeyPatch, error: FixRejected, rejected: bool
 ) -> None:
-    real = engine.fix_project
+    real = fix_rounds.fix_project
 
     def rejecting(*arguments: Any) -> Any:
         plan = real(*arguments)
         return replace(plan, errors=(error,))
 
-    monkeypatch.setattr(engine, "fix_project", rejecting)
+    monkeypatch.setattr(fix_rounds, "fix_project", rejecting)
     outcome = of(CALL.replace(b"temperature=1", b"temperature=2"), FIX)
 
     assert codes(outcome)[0] == "GLM904"
@@ -220,14 +221,14 @@ DEEP = CALL + b"x = " + b"(" * 150 + b"1" + b")" * 150
     ],
 )
 def test_what_is_suspicious(data: bytes, expected: bool) -> None:
-    assert isolated.is_suspicious(data) is expected
+    assert parser_limits.is_suspicious(data) is expected
 
 
 @pytest.mark.parametrize("order", [CHECK, FIX], ids=["check", "fix"])
 def test_a_suspicious_file_is_handled_in_another_process(
-    order: Order, monkeypatch: pytest.MonkeyPatch
+    order: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run, "handle_one", raising(AssertionError("not in this process")))
+    monkeypatch.setattr(dispatch, "handle_one", raising(AssertionError("not in this process")))
     outcome = of(DEEP, order)
 
     assert outcome.crash == ""
@@ -300,7 +301,7 @@ def unit(*names: str) -> Unit:
 def test_files_one_after_the_other() -> None:
     for name in ("a.py", "b.py"):
         Path(name).write_bytes(CALL)
-    found = list(run.outcomes([unit("a.py"), unit("b.py")], CHECK))
+    found = list(schedule.outcomes([unit("a.py"), unit("b.py")], CHECK))
 
     assert [str(outcome.report.path) for outcome in found] == ["a.py", "b.py"]
 
@@ -308,7 +309,7 @@ def test_files_one_after_the_other() -> None:
 def test_one_bad_file_of_a_unit_harms_no_other() -> None:
     Path("a.py").write_bytes(CALL)
     Path("b.py").write_bytes(b"'\xff'")
-    found = {str(o.report.path): codes(o) for o in run.of_unit(unit("a.py", "b.py"), CHECK)}
+    found = {str(o.report.path): codes(o) for o in dispatch.of_unit(unit("a.py", "b.py"), CHECK)}
 
     assert "GLM101" in found["a.py"]
     assert found["b.py"] == ["GLM900"]
@@ -327,14 +328,14 @@ def test_when_there_is_a_pool(
 ) -> None:
     used: list[int] = []
 
-    def in_order(units: Any, order: Order, jobs: int) -> Any:
+    def in_order(units: Any, order: Job, jobs: int) -> Any:
         used.append(jobs)
-        return [(run.of_file(path, order),) for unit in units for path in unit.files]
+        return [(dispatch.of_file(path, order),) for unit in units for path in unit.files]
 
     Path("a.py").write_bytes(CALL)
-    monkeypatch.setattr(run, "_WORTH_A_POOL", worth)
+    monkeypatch.setattr(schedule, "_WORTH_A_POOL", worth)
     monkeypatch.setattr(pool, "in_order", in_order)
-    found = list(run.outcomes([unit("a.py"), unit("gone.py")], CHECK, jobs))
+    found = list(schedule.outcomes([unit("a.py"), unit("gone.py")], CHECK, jobs))
 
     assert [codes(outcome)[-1:] for outcome in found][1] == ["GLM900"]
     assert used == ([2] if expected else [])
@@ -346,14 +347,14 @@ def test_a_worker_that_dies_harms_no_other_file(monkeypatch: pytest.MonkeyPatch)
     units = [unit(f"{name}.py") for name in "abcdefgh"]
     for one in units:
         Path(one.files[0]).write_bytes(CALL)
-    real, parent = run.of_unit, os.getpid()
+    real, parent = dispatch.of_unit, os.getpid()
 
-    def of_unit(one: Unit, order: Order) -> tuple[Outcome, ...]:
+    def of_unit(one: Unit, order: Job) -> tuple[Outcome, ...]:
         if one.files == ("c.py",) and os.getpid() != parent:
             os._exit(9)
         return real(one, order)
 
-    monkeypatch.setattr(run, "of_unit", of_unit)
+    monkeypatch.setattr(pool, "of_unit", of_unit)
     found = [outcome for (outcome,) in pool.in_order(units, CHECK, 2)]
 
     assert [str(outcome.report.path) for outcome in found] == [one.files[0] for one in units]

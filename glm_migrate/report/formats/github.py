@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from glm_migrate.model.findings import FileReport, Severity
-from glm_migrate.report.formats import ReportContext
+from glm_migrate.inventory.file_report import FileReport
+from glm_migrate.model.findings import Severity
+from glm_migrate.report.context import ReportContext
 from glm_migrate.report.records import Record, is_fixable, records
 
 LIMIT = 10

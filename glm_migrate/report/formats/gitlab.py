@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from glm_migrate.model.findings import FileReport, Severity
-from glm_migrate.report.formats import ReportContext
+from glm_migrate.inventory.file_report import FileReport
+from glm_migrate.model.findings import Severity
+from glm_migrate.report.context import ReportContext
 from glm_migrate.report.records import records
 from glm_migrate.text.source import Position
 

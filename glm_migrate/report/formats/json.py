@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from typing import Any
 
-from glm_migrate.model.findings import FileReport
-from glm_migrate.report.formats import ReportContext
+from glm_migrate.inventory.file_report import FileReport
+from glm_migrate.report.context import ReportContext
 from glm_migrate.report.records import Record, records, relative
 from glm_migrate.suppression.comments import comment_row
 from glm_migrate.text.source import Position

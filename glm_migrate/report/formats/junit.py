@@ -11,8 +11,8 @@ from itertools import groupby
 from pathlib import PurePosixPath
 from xml.etree import ElementTree
 
-from glm_migrate.model.findings import FileReport
-from glm_migrate.report.formats import ReportContext
+from glm_migrate.inventory.file_report import FileReport
+from glm_migrate.report.context import ReportContext
 from glm_migrate.report.records import Record, records
 from glm_migrate.report.text_style import printable
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from glm_migrate.model.findings import FileReport, Severity
-from glm_migrate.report.formats import ReportContext
+from glm_migrate.inventory.file_report import FileReport
+from glm_migrate.model.findings import Severity
+from glm_migrate.report.context import ReportContext
 from glm_migrate.report.records import Record, records
 from glm_migrate.report.text_style import printable
 

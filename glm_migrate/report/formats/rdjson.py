@@ -10,8 +10,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from glm_migrate.model.findings import FileReport
-from glm_migrate.report.formats import ReportContext
+from glm_migrate.inventory.file_report import FileReport
+from glm_migrate.report.context import ReportContext
 from glm_migrate.report.records import Record, records
 from glm_migrate.text import edits
 from glm_migrate.text.edits import Applicability, Edit, Fix

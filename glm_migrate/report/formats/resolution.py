@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from glm_migrate.inventory.collector import CallRecord
 from glm_migrate.inventory.explanation import Resolution, Step
-from glm_migrate.inventory.survey import CallRecord
-from glm_migrate.model.findings import FileReport
-from glm_migrate.report.formats import ReportContext, footer
+from glm_migrate.inventory.file_report import FileReport
+from glm_migrate.report.context import ReportContext
+from glm_migrate.report.footer import footer
 from glm_migrate.report.records import relative
 from glm_migrate.report.text_style import masked, paint, printable
 

@@ -13,8 +13,9 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from glm_migrate.model.findings import FileReport, Finding, Hop, Severity
-from glm_migrate.report.formats import ReportContext
+from glm_migrate.inventory.file_report import FileReport
+from glm_migrate.model.findings import Finding, Hop, Severity
+from glm_migrate.report.context import ReportContext
 from glm_migrate.report.records import Record, records, relative
 from glm_migrate.report.text_style import masked
 from glm_migrate.suppression.filtering import is_in_source

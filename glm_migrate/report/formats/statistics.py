@@ -10,8 +10,10 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from glm_migrate.model.findings import FileReport, Finding
-from glm_migrate.report.formats import ReportContext, footer
+from glm_migrate.inventory.file_report import FileReport
+from glm_migrate.model.findings import Finding
+from glm_migrate.report.context import ReportContext
+from glm_migrate.report.footer import footer
 from glm_migrate.report.records import is_fixable
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from glm_migrate.model.findings import FileReport
-from glm_migrate.report.formats import ReportContext
+from glm_migrate.inventory.file_report import FileReport
+from glm_migrate.report.context import ReportContext
+from glm_migrate.report.footer import footer
 from glm_migrate.report.formats.frame import diff, frame
 from glm_migrate.report.records import Record, awaits_unsafe, is_fixable, records, relative
 from glm_migrate.report.text_style import paint, printable, severity_style
 
-UNRESOLVED = "GLM903"
 _ABOUT_THE_RUN = "GLM9"
 
 
@@ -47,40 +47,12 @@ def grouped(reports: Sequence[FileReport], context: ReportContext) -> str:
     return text + _end(reports, context)
 
 
-def footer(reports: Sequence[FileReport], context: ReportContext) -> str:
-    """How many findings, how many of them can be fixed, how many calls stayed unknown."""
-    found = [finding for report in reports for finding in report.findings]
-    lines = ["No findings."]
-    if found:
-        files = len({finding.path for finding in found})
-        lines = [f"Found {_count(len(found), 'finding')} ({_count(files, 'file')})."]
-    fixable = sum(is_fixable(finding, context.unsafe_fixes) for finding in found)
-    waiting = sum(awaits_unsafe(finding, context.unsafe_fixes) for finding in found)
-    more = f" ({_count(waiting, 'unsafe fix', 'es')} available with --unsafe-fixes)"
-    if fixable:
-        command = "glm-migrate fix --unsafe-fixes" if context.unsafe_fixes else "glm-migrate fix"
-        mark = paint("[*]", "safe", context.color)
-        lines.append(f"{mark} {fixable} fixable with '{command}'{more if waiting else ''}.")
-    elif waiting:
-        lines.append(f"No safe fixes{more}.")
-    if unresolved := sum(finding.code == UNRESOLVED for finding in found):
-        lines.append(f"{_count(unresolved, 'call')} could not be resolved ({UNRESOLVED}).")
-    suppressed = sum(len(report.suppressed) for report in reports)
-    if context.verbose and suppressed:
-        lines.append(f"{_count(suppressed, 'finding')} suppressed.")
-    return "".join(f"{line}\n" for line in lines)
-
-
 def _records(reports: Sequence[FileReport], context: ReportContext) -> Iterator[Record]:
     return records(reports, context.cwd, cwd=context.cwd)
 
 
 def _end(reports: Sequence[FileReport], context: ReportContext) -> str:
     return "" if context.quiet else footer(reports, context)
-
-
-def _count(number: int, noun: str, plural: str = "s") -> str:
-    return f"{number} {noun}{'' if number == 1 else plural}"
 
 
 def _headline(record: Record, context: ReportContext) -> str:

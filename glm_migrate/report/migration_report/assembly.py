@@ -11,11 +11,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 from glm_migrate.inventory.call_properties import NO_REASON
-from glm_migrate.inventory.survey import is_decision, is_note, is_safe, state
+from glm_migrate.inventory.collector import is_decision, is_note, is_safe, state
+from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.knowledge.guide import ChecklistItem, checklist
-from glm_migrate.model.findings import FileReport, Finding
+from glm_migrate.model.findings import Finding
 from glm_migrate.project.unscanned_files import Unread
-from glm_migrate.report.formats import ReportContext
+from glm_migrate.report.context import ReportContext
 from glm_migrate.report.migration_report.document import (
     Call,
     Document,

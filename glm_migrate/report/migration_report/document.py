@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from glm_migrate.inventory.survey import CallRecord
+from glm_migrate.inventory.collector import CallRecord
 from glm_migrate.knowledge.guide import ChecklistItem
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from glm_migrate.inventory.call_properties import UNSEEN, Change, ModelChange
-from glm_migrate.inventory.survey import CallRecord, Left
+from glm_migrate.inventory.collector import CallRecord, Left
 from glm_migrate.report.migration_report.document import Document, Evidence, Item, State, many
 from glm_migrate.report.text_style import masked, printable
 

@@ -13,7 +13,8 @@ from packaging.requirements import Requirement as Oracle
 
 from glm_migrate.analysis.dependencies.entries import Entry, entries
 from glm_migrate.analysis.dependencies.toml_strings import NotToml, toml_strings
-from glm_migrate.engine import engine
+from glm_migrate.engine.check import Checked, check_project
+from glm_migrate.engine.fix_rounds import fix_project
 from glm_migrate.errors import FileError
 from glm_migrate.model import Need
 from glm_migrate.project.dependency_files import governs, is_dependency_file
@@ -36,9 +37,7 @@ def source(name: str, text: str) -> Source:
 
 
 def fixed(name: str, text: str, at_least: Applicability = Applicability.SAFE) -> str:
-    plan = engine.fix_project(
-        Project([source(name, text)]), None, RULES, at_least=at_least, needs=[NEED]
-    )
+    plan = fix_project(Project([source(name, text)]), None, RULES, at_least=at_least, needs=[NEED])
     assert plan.errors == ()
     return plan.files[0].after.text
 
@@ -369,7 +368,7 @@ def test_a_pin_is_raised_with_the_users_word(name: str, before: str, after: str)
 
 def test_a_file_that_is_no_toml_is_reported() -> None:
     broken = source("pyproject.toml", "[project\n")
-    checked = engine.check_project(Project([broken]), None, RULES, needs=[NEED])
+    checked = check_project(Project([broken]), None, RULES, needs=[NEED])
 
     assert [str(error) for error in checked.errors] == [
         "pyproject.toml: not TOML as it can be edited: "
@@ -380,9 +379,9 @@ def test_a_file_that_is_no_toml_is_reported() -> None:
 
 
 def test_a_file_is_not_read_without_a_need() -> None:
-    checked = engine.check_project(Project([source("pyproject.toml", "[project\n")]), None, RULES)
+    checked = check_project(Project([source("pyproject.toml", "[project\n")]), None, RULES)
 
-    assert checked == engine.Checked(())
+    assert checked == Checked(())
 
 
 # ---- any file

@@ -13,7 +13,7 @@ import pytest
 
 from glm_migrate.analysis.dependencies.entries import entries
 from glm_migrate.analysis.dependencies.specifiers import canonical
-from glm_migrate.engine import engine
+from glm_migrate.engine.fix_rounds import fix_project
 from glm_migrate.model import Need
 from glm_migrate.project.module_index import Project
 from glm_migrate.rules import all_rules
@@ -97,9 +97,7 @@ def test_raising_one_dependency_changes_its_lines_only(path: Path, name: str) ->
     before = read(path)
     need = Need(name, HIGH, before.path.parent / "app.py", 1, "tool_stream")
     own = {before.position(one.span.start).line for one in entries(before) if one.name == name}
-    plan = engine.fix_project(
-        Project([before]), None, RULES, at_least=Applicability.UNSAFE, needs=[need]
-    )
+    plan = fix_project(Project([before]), None, RULES, at_least=Applicability.UNSAFE, needs=[need])
 
     assert plan.errors == ()
     (fixed,) = plan.files

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from glm_migrate.engine import engine
+from glm_migrate.engine.check import check
+from glm_migrate.engine.fix_rounds import fix
 from glm_migrate.config.schema import Config
 from glm_migrate.text.source import Source
 from glm_migrate.runner.write import Change, commit
@@ -69,7 +70,7 @@ def test_one_edit_and_every_other_byte_stays(file: File, tmp_path: Path) -> None
         path = tmp_path / "link.py"
         path.symlink_to("real.py")
 
-    fixed = engine.fix(Source.decode(path, path.read_bytes()), ID)
+    fixed = fix(Source.decode(path, path.read_bytes()), ID)
     refused = commit([Change(path, fixed.before.data, fixed.after.data)])
 
     assert refused == ()
@@ -85,7 +86,7 @@ def test_one_edit_and_every_other_byte_stays(file: File, tmp_path: Path) -> None
 def test_the_place_of_the_finding_is_the_string(file: File) -> None:
     source = Source.decode(Path("example.py"), file.data)
 
-    (finding,) = engine.check(source, ID)
+    (finding,) = check(source, ID)
 
     assert source.slice(finding.span) == '"glm-4.5"'
     text = source.utf8.replace(b"\r\n", b"\n").replace(b"\r", b"\n").decode()

@@ -16,7 +16,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from glm_migrate.engine import engine
+from glm_migrate.engine.check import check_project
+from glm_migrate.engine.fix_rounds import fix_project
 from glm_migrate.project.module_index import Project
 from glm_migrate.text.edits import Applicability
 from tests.analysis.python.dataflow.test_chains import SUPPORTED, UNSUPPORTED, Program, defining
@@ -234,7 +235,7 @@ def project(files: Files) -> Project:
 
 
 def fixed(files: Files, at_least: Applicability = Applicability.SAFE) -> Files:
-    plan = engine.fix_project(project(files), at_least=at_least)
+    plan = fix_project(project(files), at_least=at_least)
     assert plan.errors == ()
     return {str(one.after.path.with_suffix("")): one.after.text for one in plan.files}
 
@@ -271,7 +272,7 @@ def test_an_id_behind_supported_hops_is_edited_once_and_sent(
     wire: Wire, program_stage: Stage, files: Files
 ) -> None:
     wire.play(Script(content="ok"))
-    found = [one for one in engine.check_project(project(files)).findings if one.code == "GLM101"]
+    found = [one for one in check_project(project(files)).findings if one.code == "GLM101"]
     after = fixed(files)
 
     assert len(found) == 1, files
@@ -286,7 +287,7 @@ def test_an_id_behind_a_hop_that_is_not_followed_is_said_and_kept(
     wire: Wire, program_stage: Stage, files: Files
 ) -> None:
     wire.play(Script(content="ok"))
-    codes = {one.code for one in engine.check_project(project(files)).findings}
+    codes = {one.code for one in check_project(project(files)).findings}
 
     assert [body["model"] for body in played(program_stage, files).bodies] == ["glm-4.5"]
     assert "GLM903" in codes, files

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from glm_migrate.config.schema import Config
-from glm_migrate.engine.engine import fix
+from glm_migrate.engine.fix_rounds import fix
 from glm_migrate.text.edits import Applicability
 from glm_migrate.text.source import Source
 from tests.end_to_end.wire.promise import ASK, BODY, OPENAI, URL, ZAI, ZHIPU, create

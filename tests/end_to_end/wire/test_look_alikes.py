@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from glm_migrate.config.schema import Config
-from glm_migrate.engine.engine import check
+from glm_migrate.engine.check import check
 from glm_migrate.text.edits import Applicability
 from glm_migrate.text.source import Source
 from tests.end_to_end.wire.look_alikes import LOOK_ALIKES, NO_FLAG, Program

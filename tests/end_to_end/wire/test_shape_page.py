@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 from pathlib import Path
 
-from glm_migrate.engine.engine import check
+from glm_migrate.engine.check import check
 from glm_migrate.model.findings import Finding
 from glm_migrate.text.edits import Applicability
 from glm_migrate.text.source import Source

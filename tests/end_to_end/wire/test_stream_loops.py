@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from glm_migrate.config.schema import Config
-from glm_migrate.engine.engine import check_project
+from glm_migrate.engine.check import check_project
 from glm_migrate.project.module_index import Project
 from glm_migrate.text.edits import Applicability
 from glm_migrate.text.source import Source

@@ -16,6 +16,7 @@ from glm_migrate.analysis.python.extract.sdk_imports import sdk_imports
 from glm_migrate.analysis.python.streams.consumers import consumed
 from glm_migrate.errors import FileError
 from glm_migrate.model import ChatCall, Site
+from glm_migrate.project.prefilter import mentions_glm
 from glm_migrate.project.test_files import is_test_file
 from glm_migrate.text.source import Source, Span
 
@@ -38,8 +39,13 @@ def read(reading: Reading, sources: Sequence[Source]) -> Iterator[Site]:
         for tree in trees
         for ref in references(tree, reading.is_old, reached, reading.is_target)
     )
+    named = {tree.source.path: mentions_glm(tree.source.utf8) for tree in trees}
     for call in calls:
-        yield replace(tied(call, refs), tested=_is_tested(call, reading.project.tested))
+        yield replace(
+            tied(call, refs),
+            tested=_is_tested(call, reading.project.tested),
+            vendor_named=named[call.source.path],
+        )
     asking = by_id(calls)
     yield from (asked(ref, asking) for ref in refs)
     for tree in trees:

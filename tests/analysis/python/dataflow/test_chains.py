@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glm_migrate.engine import engine
+from glm_migrate.engine.check import check_project
+from glm_migrate.engine.fix_rounds import fix_project
 from glm_migrate.project.module_index import Project
 from tests.analysis.python.reading import source
 
@@ -169,8 +170,8 @@ def test_a_chain_of_supported_hops_ends_in_one_edit(program: tuple[str, dict[str
     main, modules = program
     files = project(main, modules)
 
-    found = [f for f in engine.check_project(files).findings if f.code == "GLM101"]
-    plan = engine.fix_project(files)
+    found = [f for f in check_project(files).findings if f.code == "GLM101"]
+    plan = fix_project(files)
 
     assert len(found) == 1, (main, modules)
     after = {one.after.path.stem: one.after.text for one in plan.files}
@@ -189,8 +190,8 @@ def test_one_unsupported_hop_is_said_and_nothing_is_edited(
     main, modules = program
     files = project(main, modules)
 
-    codes = {finding.code for finding in engine.check_project(files).findings}
-    plan = engine.fix_project(files)
+    codes = {finding.code for finding in check_project(files).findings}
+    plan = fix_project(files)
 
     assert asked({**modules, "main": main}) == ["glm-4.5"]
     assert "GLM903" in codes, (main, modules)
@@ -205,6 +206,6 @@ def test_every_hop_into_every_call(hop: Callable[[Program], None], sending: str)
     program.define("", sending)
     main = HEAD + program.above + program.expression
 
-    plan = engine.fix_project(project(main, program.modules))
+    plan = fix_project(project(main, program.modules))
 
     assert asked({one.after.path.stem: one.after.text for one in plan.files}) == ["glm-4.6"]

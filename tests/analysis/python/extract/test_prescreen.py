@@ -9,7 +9,7 @@ import pytest
 from glm_migrate.analysis import python
 from glm_migrate.analysis.python.extract.prescreen import may_hold_sites
 from glm_migrate.config.schema import Config
-from glm_migrate.engine import engine
+from glm_migrate.engine.check import check
 from glm_migrate.policy.migration import Migration
 from glm_migrate.rules import all_rules
 from glm_migrate.text.source import Source
@@ -42,7 +42,7 @@ def full_reading(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("full_reading")
 @pytest.mark.parametrize("code", EXAMPLES)
 def test_what_a_rule_finds_in_an_example_is_let_through(code: str) -> None:
-    about_code = [f for f in engine.check(source(code)) if not f.code.startswith("GLM91")]
+    about_code = [f for f in check(source(code)) if not f.code.startswith("GLM91")]
 
     assert may(code) or not about_code
 
@@ -52,7 +52,7 @@ def test_what_a_rule_finds_in_an_example_is_let_through(code: str) -> None:
 def test_real_files_with_findings_are_let_through(path: Path) -> None:
     read = Source.decode(path, path.read_bytes())
 
-    assert may_hold_sites(read, IS_OLD, ()) or not engine.check(read)
+    assert may_hold_sites(read, IS_OLD, ()) or not check(read)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ import pytest
 
 from glm_migrate.analysis import Reading, python
 from glm_migrate.config.schema import Config
-from glm_migrate.engine.engine import check, check_project, fix
+from glm_migrate.engine.check import check, check_project
+from glm_migrate.engine.fix_rounds import fix
 from glm_migrate.model import ChatCall, Handling, StreamLoop
 from glm_migrate.policy.migration import Migration
 from glm_migrate.project.module_index import Project

@@ -1,38 +1,30 @@
-"""Sources in, findings and rewritten sources out.
+"""Fixes applied in rounds until nothing is left to apply, each result proved.
 
-Pure: nothing here touches a file. `check` and `fix` raise `FileError` for a source that can't be
-handled; whoever walks files turns that into a finding and goes on.
+Pure: sources in, rewritten sources out; whoever writes files does it with what comes out here.
 """
 
 from __future__ import annotations
 
-import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 from pathlib import Path
 
-from glm_migrate.analysis import FrontEnd, Reading, dependencies, python
 from glm_migrate.config.schema import Config
+from glm_migrate.engine.check import Checked, check_project
+from glm_migrate.engine.self_check import prove, prove_untouched
 from glm_migrate.errors import FileError, FixRejected
-from glm_migrate.model import ChatCall, Need, Site
+from glm_migrate.model import Need
 from glm_migrate.model.findings import Finding
-from glm_migrate.policy.migration import Migration
-from glm_migrate.policy.sdk_requirements import needs_of
-from glm_migrate.project.dependency_files import is_dependency_file
 from glm_migrate.project.module_index import Project
 from glm_migrate.rules import Rule
-from glm_migrate.rules.selectors import selected, selects
+from glm_migrate.rules.selectors import selected
 from glm_migrate.suppression import filtering
 from glm_migrate.text import edits
-from glm_migrate.text.edits import Applicability, Edit, Fix
+from glm_migrate.text.edits import Applicability
 from glm_migrate.text.source import Source
 
 MAX_ROUNDS = 10
-# In this order: what code needs is known before the files are read that declare it.
-FRONT_ENDS: tuple[FrontEnd, ...] = (python, dependencies)
-Watch = Callable[[Site, Sequence[Finding]], None]
 
 
 @dataclass(frozen=True)
@@ -54,18 +46,6 @@ class Fixed:
 
 
 @dataclass(frozen=True)
-class Checked:
-    """What a check of several files says, which of them it could not read, what they run with."""
-
-    findings: tuple[Finding, ...]
-    errors: tuple[FileError, ...] = ()
-    needs: tuple[Need, ...] = ()
-
-    def of(self, path: Path) -> tuple[Finding, ...]:
-        return tuple(finding for finding in self.findings if finding.path == path)
-
-
-@dataclass(frozen=True)
 class Plan:
     """What a fix of several files would make of them.
 
@@ -80,93 +60,6 @@ class Plan:
     errors: tuple[FileError, ...] = ()
     outside: tuple[Finding, ...] = ()
     needs: tuple[Need, ...] = ()
-
-
-def check(
-    source: Source, config: Config | None = None, rules: Sequence[Rule] | None = None
-) -> tuple[Finding, ...]:
-    """What `rules` (default: all that `config` selects) say about `source`, by position.
-
-    Suppression comments and per-file ignores of `config` are not applied here but by
-    `suppress.settle`.
-
-    Raises:
-        FileError: the source can't be parsed, or not reproduced.
-    """
-    checked = check_project(Project([source]), config, rules)
-    for error in checked.errors:
-        raise error
-    return checked.findings
-
-
-def check_project(
-    project: Project,
-    config: Config | None = None,
-    rules: Sequence[Rule] | None = None,
-    watch: Watch | None = None,
-    needs: Sequence[Need] = (),
-) -> Checked:
-    """What `rules` say about the files of a project, whose values may come from one another.
-
-    Args:
-        watch: Gets every site with what was found there.
-        needs: What other code needs that runs with the dependencies declared in these files.
-    """
-    config = config or Config()
-    rules = selected(config) if rules is None else rules
-    migration = Migration(config, filtering.keeper(project.source, config, rules))
-    reading = Reading(
-        project,
-        migration.is_old,
-        config.known_clients,
-        list(needs),
-        is_target=migration.names_target,
-    )
-    found: dict[tuple[object, ...], Finding] = {}
-    for site in chain.from_iterable(one.sites(reading) for one in FRONT_ENDS):
-        if isinstance(site, ChatCall):
-            reading.needs.extend(needs_of(site))
-        judged = tuple(_judged(site, rules, migration))
-        if watch is not None:
-            watch(site, judged)
-        for finding in judged:
-            key = (str(finding.path), finding.code, finding.span)
-            known = found.get(key)
-            found[key] = _weaker(known, finding) if known else finding
-    ordered = sorted(found.values(), key=lambda f: (str(f.path), f.span, f.code))
-    configured = tuple(_configured(finding, config) for finding in ordered)
-    errors = tuple(error for error in reading.errors if error.path in project.files)
-    return Checked(configured, errors, tuple(reading.needs))
-
-
-def _judged(site: Site, rules: Sequence[Rule], migration: Migration) -> Iterator[Finding]:
-    for rule in rules:
-        for kind, judge in rule.checks:
-            if isinstance(site, kind):
-                yield from judge(site, migration)
-
-
-def _weaker(one: Finding, other: Finding) -> Finding:
-    """Of two findings about one place, from two calls: the one that allows less."""
-    fixes = [-1 if f.fix is None else int(f.fix.applicability) for f in (one, other)]
-    return one if fixes[0] <= fixes[1] else other
-
-
-def _configured(finding: Finding, config: Config) -> Finding:
-    """`finding` with the applicability that the user gave its rule."""
-    fix = finding.fix
-    if fix is None or fix.applicability is Applicability.DISPLAY:
-        return finding
-    code = finding.code
-    if selects(config.unfixable, code):
-        return replace(
-            finding, fix=None, advice=finding.advice or "it is unfixable by configuration"
-        )
-    if selects(config.extend_unsafe_fixes, code):
-        return replace(finding, fix=replace(fix, applicability=Applicability.UNSAFE))
-    if selects(config.extend_safe_fixes, code):
-        return replace(finding, fix=replace(fix, applicability=Applicability.SAFE))
-    return finding
 
 
 def fix(
@@ -291,14 +184,14 @@ class _Rounds:
         current = self._now[path]
         fixes = [finding.fix for finding in findings if finding.fix is not None]
         text = edits.apply(current.utf8, fixes)
-        _prove_untouched(current, text, fixes)
+        prove_untouched(current, text, fixes)
         self._now[path] = current.replace(text)
         self._applied[path] += findings
 
     def _proven(self, left: dict[Path, tuple[Finding, ...]], checked: Checked) -> Plan:
         broken = {error.path for error in checked.errors}
         for path, before in self._before.items():
-            _prove(before, self._now[path])
+            prove(before, self._now[path])
         files = tuple(
             Fixed(
                 before,
@@ -326,39 +219,3 @@ class _Rounds:
 
 def _about(finding: Finding) -> tuple[str, str, str]:
     return finding.code, finding.call, finding.message
-
-
-def _prove_untouched(before: Source, after: bytes, fixes: Sequence[Fix]) -> None:
-    """Every byte outside the edits is where it was, in the same order."""
-    position = shift = 0
-    every: list[Edit] = sorted({edit for fix in fixes for edit in fix.edits})
-    for edit in every:
-        kept = before.utf8[position : edit.span.start]
-        if after[position + shift : edit.span.start + shift] != kept:
-            raise FixRejected(before.path, "bytes outside the edits would change")
-        shift += len(edit.text.encode()) - (edit.span.end - edit.span.start)
-        position = edit.span.end
-    if after[position + shift :] != before.utf8[position:]:
-        raise FixRejected(before.path, "bytes outside the edits would change")
-
-
-def _prove(before: Source, after: Source) -> None:
-    """What compiled before must compile after; LibCST has parsed `after` already."""
-    if before is after:
-        return
-    if is_dependency_file(before.path):
-        dependencies.prove(before, after)
-    elif _compiles(before) and not _compiles(after):
-        raise FixRejected(before.path, "the rewritten text would not compile")
-    if Source.decode(after.path, after.data).text != after.text:
-        raise FixRejected(before.path, "the rewritten text would not be read back the same")
-
-
-def _compiles(source: Source) -> bool:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            compile(source.data, str(source.path), "exec", dont_inherit=True)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True

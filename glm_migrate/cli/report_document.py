@@ -1,0 +1,75 @@
+"""The migration report of one run: the document, and its short form for GitHub Actions."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from glm_migrate import knowledge
+from glm_migrate.cli.options import STDIN, Options
+from glm_migrate.config.schema import Config
+from glm_migrate.config.version import VERSION
+from glm_migrate.inventory.file_report import FileReport
+from glm_migrate.project import git
+from glm_migrate.project.unscanned_files import unread
+from glm_migrate.report.context import ReportContext
+from glm_migrate.report.migration_report.assembly import Input, document
+from glm_migrate.report.migration_report.document import Document
+from glm_migrate.rules.selectors import codes, selected
+
+
+def assembled(
+    options: Options,
+    config: Config,
+    files: Sequence[str],
+    reports: Sequence[FileReport],
+    *,
+    surveyed: bool = True,
+) -> Document:
+    """The report on `files`; without calls where the run was no survey."""
+    switched_off = (*config.ignore, *config.extend_ignore)
+    return document(
+        Input(
+            reports=reports,
+            searched=files,
+            unread=unread(
+                [path for path in options.paths or (".",) if path != STDIN], files, config
+            ),
+            selected=frozenset(rule.code for rule in selected(config)),
+            guide=knowledge.target(config.target).guide,
+            links=_links(os.environ),
+            ignored=frozenset(code for one in switched_off for code in codes(one)),
+            confirmed=config.confirmed,
+            surveyed=surveyed,
+        ),
+        _context(config),
+    )
+
+
+def summarize(document: Document, reports: Sequence[FileReport], config: Config) -> str:
+    """Append the short form to the step summary of GitHub Actions; the answer says what failed."""
+    from glm_migrate.report.formats import github
+    from glm_migrate.report.migration_report.markdown import short
+
+    context = replace(_context(config), unsafe_fixes=config.unsafe_fixes)
+    return github.write_summary(short(document), reports, context, os.environ)
+
+
+def _context(config: Config) -> ReportContext:
+    here = Path.cwd()
+    root = git.repository(str(here))
+    return ReportContext(
+        cwd=here,
+        root=Path(root) if root else None,
+        target=knowledge.target(config.target).id,
+        version=VERSION,
+    )
+
+
+def _links(environ: Mapping[str, str]) -> str:
+    """Where a path of this commit is shown, if this is a run of GitHub's; else nothing."""
+    names = ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_SHA")
+    server, repository, commit = (environ.get(name, "") for name in names)
+    return f"{server}/{repository}/blob/{commit}/" if server and repository and commit else ""

@@ -1,0 +1,125 @@
+"""Sources in, findings out: every site of a project, judged by every rule that is on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
+
+from glm_migrate.analysis import FrontEnd, Reading, dependencies, python
+from glm_migrate.config.schema import Config
+from glm_migrate.errors import FileError
+from glm_migrate.model import ChatCall, Need, Site
+from glm_migrate.model.findings import Finding
+from glm_migrate.policy.migration import Migration
+from glm_migrate.policy.sdk_requirements import needs_of
+from glm_migrate.project.module_index import Project
+from glm_migrate.rules import Rule
+from glm_migrate.rules.selectors import selected, selects
+from glm_migrate.suppression.filtering import keeper
+from glm_migrate.text.edits import Applicability
+from glm_migrate.text.source import Source
+
+# In this order: what code needs is known before the files are read that declare it.
+FRONT_ENDS: tuple[FrontEnd, ...] = (python, dependencies)
+Watch = Callable[[Site, Sequence[Finding]], None]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check of several files says, which of them it could not read, what they run with."""
+
+    findings: tuple[Finding, ...]
+    errors: tuple[FileError, ...] = ()
+    needs: tuple[Need, ...] = ()
+
+    def of(self, path: Path) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.path == path)
+
+
+def check(
+    source: Source, config: Config | None = None, rules: Sequence[Rule] | None = None
+) -> tuple[Finding, ...]:
+    """What `rules` (default: all that `config` selects) say about `source`, by position.
+
+    Suppression comments and per-file ignores of `config` are not applied here but by
+    `suppress.settle`.
+
+    Raises:
+        FileError: the source can't be parsed, or not reproduced.
+    """
+    checked = check_project(Project([source]), config, rules)
+    for error in checked.errors:
+        raise error
+    return checked.findings
+
+
+def check_project(
+    project: Project,
+    config: Config | None = None,
+    rules: Sequence[Rule] | None = None,
+    watch: Watch | None = None,
+    needs: Sequence[Need] = (),
+) -> Checked:
+    """What `rules` say about the files of a project, whose values may come from one another.
+
+    Args:
+        watch: Gets every site with what was found there.
+        needs: What other code needs that runs with the dependencies declared in these files.
+    """
+    config = config or Config()
+    rules = selected(config) if rules is None else rules
+    migration = Migration(config, keeper(project.source, config, rules))
+    reading = Reading(
+        project,
+        migration.is_old,
+        config.known_clients,
+        list(needs),
+        is_target=migration.names_target,
+    )
+    found: dict[tuple[object, ...], Finding] = {}
+    for site in chain.from_iterable(one.sites(reading) for one in FRONT_ENDS):
+        if isinstance(site, ChatCall):
+            reading.needs.extend(needs_of(site))
+        judged = tuple(_judged(site, rules, migration))
+        if watch is not None:
+            watch(site, judged)
+        for finding in judged:
+            key = (str(finding.path), finding.code, finding.span)
+            known = found.get(key)
+            found[key] = _weaker(known, finding) if known else finding
+    ordered = sorted(found.values(), key=lambda f: (str(f.path), f.span, f.code))
+    configured = tuple(_configured(finding, config) for finding in ordered)
+    errors = tuple(error for error in reading.errors if error.path in project.files)
+    return Checked(configured, errors, tuple(reading.needs))
+
+
+def _judged(site: Site, rules: Sequence[Rule], migration: Migration) -> Iterator[Finding]:
+    for rule in rules:
+        for kind, judge in rule.checks:
+            if isinstance(site, kind):
+                yield from judge(site, migration)
+
+
+def _weaker(one: Finding, other: Finding) -> Finding:
+    """Of two findings about one place, from two calls: the one that allows less."""
+    fixes = [-1 if f.fix is None else int(f.fix.applicability) for f in (one, other)]
+    return one if fixes[0] <= fixes[1] else other
+
+
+def _configured(finding: Finding, config: Config) -> Finding:
+    """`finding` with the applicability that the user gave its rule."""
+    fix = finding.fix
+    if fix is None or fix.applicability is Applicability.DISPLAY:
+        return finding
+    code = finding.code
+    if selects(config.unfixable, code):
+        return replace(
+            finding, fix=None, advice=finding.advice or "it is unfixable by configuration"
+        )
+    if selects(config.extend_unsafe_fixes, code):
+        return replace(finding, fix=replace(fix, applicability=Applicability.UNSAFE))
+    if selects(config.extend_safe_fixes, code):
+        return replace(finding, fix=replace(fix, applicability=Applicability.SAFE))
+    return finding

@@ -1,0 +1,48 @@
+"""What must hold of every rewritten text before anybody may write it."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+
+from glm_migrate.analysis import dependencies
+from glm_migrate.errors import FixRejected
+from glm_migrate.project.dependency_files import is_dependency_file
+from glm_migrate.text.edits import Edit, Fix
+from glm_migrate.text.source import Source
+
+
+def prove_untouched(before: Source, after: bytes, fixes: Sequence[Fix]) -> None:
+    """Every byte outside the edits is where it was, in the same order."""
+    position = shift = 0
+    every: list[Edit] = sorted({edit for fix in fixes for edit in fix.edits})
+    for edit in every:
+        kept = before.utf8[position : edit.span.start]
+        if after[position + shift : edit.span.start + shift] != kept:
+            raise FixRejected(before.path, "bytes outside the edits would change")
+        shift += len(edit.text.encode()) - (edit.span.end - edit.span.start)
+        position = edit.span.end
+    if after[position + shift :] != before.utf8[position:]:
+        raise FixRejected(before.path, "bytes outside the edits would change")
+
+
+def prove(before: Source, after: Source) -> None:
+    """What compiled before must compile after; LibCST has parsed `after` already."""
+    if before is after:
+        return
+    if is_dependency_file(before.path):
+        dependencies.prove(before, after)
+    elif _compiles(before) and not _compiles(after):
+        raise FixRejected(before.path, "the rewritten text would not compile")
+    if Source.decode(after.path, after.data).text != after.text:
+        raise FixRejected(before.path, "the rewritten text would not be read back the same")
+
+
+def _compiles(source: Source) -> bool:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(source.data, str(source.path), "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True

@@ -1,0 +1,29 @@
+"""All that a run says about one file, as plain data that travels between processes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from glm_migrate.inventory.collector import CallRecord
+from glm_migrate.model.findings import Finding
+from glm_migrate.text.source import Source
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """All that a check says about one file.
+
+    Attributes:
+        path: As discovered, relative to the working directory where possible.
+        source: None where the file could not be decoded.
+        findings: To report, by position.
+        suppressed: Silenced by a comment or a baseline, with the reason where one is given.
+        calls: What each GLM call sends, where a survey was asked for.
+    """
+
+    path: Path
+    source: Source | None
+    findings: tuple[Finding, ...] = ()
+    suppressed: tuple[tuple[Finding, str], ...] = field(default=())
+    calls: tuple[CallRecord, ...] = ()

@@ -1,0 +1,80 @@
+"""Files that could take the process down with them, told by their bytes alone.
+
+The parser is native code that recurses: deep nesting or long chains overflow its stack, and that
+kills the process.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import accumulate
+
+_LARGE = 1 << 20  # bytes; from here on parsing takes seconds and gigabytes
+_DEEP = 100  # brackets in brackets; the parser dies at about 1,200
+_LONG = 400  # links of a chain of operators, calls, strings or branches; it dies at about 10,000
+
+_NO_BRACKETS = bytes(set(range(256)) - set(b"()[]{}"))
+_PAIRS = (b"()", b"[]", b"{}")
+_STEP = {ord(char): 1 if char in "([{" else -1 for char in "()[]{}"}
+_LINK = re.compile(rb"\b(?:and|or|not|if|else|await|lambda)\b|[-+*/%@&|^~.<>=(\[]")
+_STARTS = (*b"+ - * / % & | ^ . < > =".split(), b"and ", b"or ", b"if ", b"else ", b"not ")
+_ENDS = (*b"+ - * / % & | ^ . \\".split(), b" and", b" or", b" not")
+
+
+def is_suspicious(data: bytes) -> bool:
+    """Whether parsing these bytes might end or stall the process.
+
+    Errs on the side of suspicion: brackets in strings and comments count.
+    """
+    return (
+        len(data) > _LARGE
+        or _is_deep(data)
+        or data.count(b"elif") > _LONG
+        or _indentation(data) > _LONG
+        or _has_long_line(data)
+        or _has_long_chain(data)
+    )
+
+
+def _is_deep(data: bytes) -> bool:
+    """Whether brackets stand in more than `_DEEP` others, told by pairs that are taken away."""
+    rest = brackets = data.translate(None, _NO_BRACKETS)
+    for taken in range(0, _DEEP, len(_PAIRS)):  # a round takes away as many levels at most
+        if taken + _depth_at_most(rest) <= _DEEP:
+            return False
+        for pair in _PAIRS:
+            rest = rest.replace(pair, b"")
+    return _depth(brackets) > _DEEP
+
+
+def _depth_at_most(brackets: bytes) -> int:
+    return len(brackets) - sum(map(brackets.count, (b")", b"]", b"}")))
+
+
+def _depth(brackets: bytes) -> int:
+    return max(accumulate(map(_STEP.__getitem__, brackets)), default=0)
+
+
+def _indentation(data: bytes) -> int:
+    """Columns of the most indented line; blocks are at least one column deep each."""
+    return max(map(len, re.findall(rb"^[ \t]+(?=\S)", data, re.MULTILINE)), default=0)
+
+
+def _has_long_line(data: bytes) -> bool:
+    lines = (line for line in data.split(b"\n") if len(line) > _LONG)
+    return any(sum(1 for _ in _LINK.finditer(line)) > _LONG for line in lines)
+
+
+def _has_long_chain(data: bytes) -> bool:
+    """Whether many lines in a row go on with what the line before began."""
+    length = 0
+    for line in data.split(b"\n"):
+        length = length + 1 if _goes_on(line.strip()) else 0
+        if length > _LONG:
+            return True
+    return False
+
+
+def _goes_on(line: bytes) -> bool:
+    is_string = line.endswith((b'"', b"'")) and line[:3].lstrip(b"rbfuRBFU")[:1] in (b'"', b"'")
+    return is_string or line.startswith(_STARTS) or line.endswith(_ENDS)

@@ -1,0 +1,41 @@
+"""How and for whom a report is made; never what is in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class ReportContext:
+    """How and for whom a report is made; never what is in it.
+
+    Attributes:
+        cwd: The working directory, absolute: relative paths of findings start there.
+        root: The repository's root, from which `github`, `gitlab` and `sarif` name files; None
+            when it is `cwd`.
+        color: Write ANSI colours.
+        verbose: Also say how many findings are suppressed.
+        quiet: Findings only, no summary.
+        statistics: Counts per rule instead of findings.
+        explain: Where the values of each call come from instead of findings.
+        unsafe_fixes: `--unsafe-fixes` is on, so unsafe fixes count as fixable.
+        target: The model to migrate to.
+        version: Of this tool.
+    """
+
+    cwd: Path
+    root: Path | None = None
+    color: bool = False
+    verbose: bool = False
+    quiet: bool = False
+    statistics: bool = False
+    explain: bool = False
+    unsafe_fixes: bool = False
+    target: str = "glm-4.6"
+    version: str = ""
+
+    @property
+    def base(self) -> Path:
+        """The directory that paths in machine formats for a repository are relative to."""
+        return self.root or self.cwd

@@ -1,0 +1,40 @@
+"""The summary that ends text reports; beside a machine format it belongs on stderr."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from glm_migrate.inventory.file_report import FileReport
+from glm_migrate.report.context import ReportContext
+from glm_migrate.report.records import awaits_unsafe, is_fixable
+from glm_migrate.report.text_style import paint
+
+_UNRESOLVED = "GLM903"
+
+
+def footer(reports: Sequence[FileReport], context: ReportContext) -> str:
+    """How many findings, how many of them can be fixed, how many calls stayed unknown."""
+    found = [finding for report in reports for finding in report.findings]
+    lines = ["No findings."]
+    if found:
+        files = len({finding.path for finding in found})
+        lines = [f"Found {_count(len(found), 'finding')} ({_count(files, 'file')})."]
+    fixable = sum(is_fixable(finding, context.unsafe_fixes) for finding in found)
+    waiting = sum(awaits_unsafe(finding, context.unsafe_fixes) for finding in found)
+    more = f" ({_count(waiting, 'unsafe fix', 'es')} available with --unsafe-fixes)"
+    if fixable:
+        command = "glm-migrate fix --unsafe-fixes" if context.unsafe_fixes else "glm-migrate fix"
+        mark = paint("[*]", "safe", context.color)
+        lines.append(f"{mark} {fixable} fixable with '{command}'{more if waiting else ''}.")
+    elif waiting:
+        lines.append(f"No safe fixes{more}.")
+    if unresolved := sum(finding.code == _UNRESOLVED for finding in found):
+        lines.append(f"{_count(unresolved, 'call')} could not be resolved ({_UNRESOLVED}).")
+    suppressed = sum(len(report.suppressed) for report in reports)
+    if context.verbose and suppressed:
+        lines.append(f"{_count(suppressed, 'finding')} suppressed.")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _count(number: int, noun: str, plural: str = "s") -> str:
+    return f"{number} {noun}{'' if number == 1 else plural}"

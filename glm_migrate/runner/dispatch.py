@@ -1,0 +1,63 @@
+"""Which process handles a file: this one, or another where its bytes look dangerous."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from glm_migrate.errors import UnreadableSource
+from glm_migrate.project import prefilter
+from glm_migrate.project.batches import Unit
+from glm_migrate.project.parser_limits import is_suspicious
+from glm_migrate.runner import isolated
+from glm_migrate.runner.job import Job
+from glm_migrate.runner.outcome import Outcome, failed
+from glm_migrate.runner.reading import load
+from glm_migrate.runner.task import handle, handle_one
+
+# 0.7 to 1.4 kB of tree per byte of source: 4 MB may need some 5 GB of memory.
+MAX_BYTES = 4 << 20
+
+
+def of_unit(unit: Unit, job: Job) -> tuple[Outcome, ...]:
+    """Read and handle files that belong together, those that only gave a value last."""
+    found = _together(unit, job) if len(unit.every) > 1 else None
+    found = found or tuple(of_file(path, job) for path in unit.files)
+    return (*found, *(Outcome(report) for outcome in found for report in outcome.outside))
+
+
+def _together(unit: Unit, job: Job) -> tuple[Outcome, ...] | None:
+    """The outcomes of several files; None when one of them must be looked for alone."""
+    try:
+        texts = [(Path(path), prefilter.read(path)) for path in unit.files]
+        context = [source for path in unit.context if (source := load(Path(path)))]
+        return handle(texts, job, context)
+    except (OSError, RecursionError, MemoryError):
+        return None
+    except Exception:  # alone, the file with the defect is named
+        return None
+
+
+def of_file(path: str, job: Job, *, apart: bool = False) -> Outcome:
+    """Read and handle one file; `apart` in a process of its own, whatever it looks like."""
+    try:
+        data = prefilter.read(path)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        return failed(Path(path), None, UnreadableSource(Path(path), f"cannot read: {reason}"), job)
+    return of_bytes(Path(path), data, job, apart=apart)
+
+
+def of_bytes(path: Path, data: bytes, job: Job, *, apart: bool = False) -> Outcome:
+    """Handle a file with these bytes, in another process where they look dangerous."""
+    if len(data) > MAX_BYTES:
+        size = f"{len(data) / (1 << 20):.1f} MB"
+        detail = (
+            f"{size} is more than the {MAX_BYTES >> 20} MB that can be parsed; exclude the file"
+        )
+        return failed(path, None, UnreadableSource(path, detail), job)
+    if apart or is_suspicious(data):
+        return isolated.outcome(path, data, job)
+    try:
+        return handle_one(path, data, job)
+    except RecursionError:
+        return isolated.outcome(path, data, job)

@@ -1,0 +1,31 @@
+"""What to do with each file of a run; plain data, so that it travels between processes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from glm_migrate.config.schema import Config
+from glm_migrate.model import Need
+from glm_migrate.text.edits import Applicability
+
+
+@dataclass(frozen=True)
+class Job:
+    """What to do with each file.
+
+    Attributes:
+        fix: Plan the rewrite; else only check.
+        at_least: Fixes below this applicability are left.
+        survey: Also tell what each GLM call sends; only for a check.
+        explain: In the survey, tell also where each value comes from.
+        needs: What the project's code needs, for files that declare dependencies.
+        tested: The names that the project's tests read; None where nothing asks for them.
+    """
+
+    config: Config
+    fix: bool = False
+    at_least: Applicability = Applicability.SAFE
+    survey: bool = False
+    explain: bool = False
+    needs: tuple[Need, ...] = ()
+    tested: frozenset[str] | None = None

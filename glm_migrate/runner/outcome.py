@@ -1,0 +1,106 @@
+"""What became of each file; plain data, so that it travels between processes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from glm_migrate.config.schema import Config
+from glm_migrate.errors import FileError
+from glm_migrate.inventory.file_report import FileReport
+from glm_migrate.model import Need
+from glm_migrate.model.findings import Finding
+from glm_migrate.runner.job import Job
+from glm_migrate.text.source import Source, Span
+
+if TYPE_CHECKING:
+    from glm_migrate.engine.fix_rounds import Fixed
+    from glm_migrate.rules import Rule
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file; plain data, so that it travels between processes.
+
+    Attributes:
+        report: What is to be told: of the file as it is, or of the file as it will be.
+        fixed: The planned rewrite, None where nothing changes.
+        crash: Traceback of a defect of ours; empty when there was none.
+        rejected: A rewrite failed its self-check.
+        elsewhere: Findings of the same unit in files that are not part of the run.
+        outside: The same as reports, kept by the first outcome of a unit.
+        needs: Versions of packages that the files of a unit need, kept by its first outcome.
+    """
+
+    report: FileReport
+    fixed: Fixed | None = None
+    crash: str = ""
+    rejected: bool = False
+    elsewhere: tuple[Finding, ...] = ()
+    outside: tuple[FileReport, ...] = ()
+    needs: tuple[Need, ...] = ()
+
+
+def settled(source: Source, findings: Sequence[Finding], job: Job) -> FileReport:
+    from glm_migrate.suppression.filtering import settle
+
+    kept, suppressed = settle(source, findings, job.config, rules_of(job.config))
+    return FileReport(source.path, source, kept, suppressed)
+
+
+def failed(
+    path: Path,
+    source: Source | None,
+    error: FileError,
+    job: Job,
+    elsewhere: tuple[Finding, ...] = (),
+) -> Outcome:
+    """The outcome of a file that could not be handled, as a finding under the error's code.
+
+    It is reported whatever is selected, because a file that is skipped without a word looks clean;
+    only naming its code in `ignore` or for this file silences it.
+    """
+    from glm_migrate.rules.selectors import selects
+    from glm_migrate.suppression.filtering import per_file
+
+    ignored = (*job.config.ignore, *job.config.extend_ignore)
+    findings = () if selects(ignored, error.code) else (finding(error, source),)
+    if source:
+        return Outcome(settled(source, findings, job), elsewhere=elsewhere)
+    return Outcome(FileReport(path, None, *per_file(path, findings, job.config)))
+
+
+def finding(error: FileError, source: Source | None) -> Finding:
+    """`error` as a finding of the rule that its code names."""
+
+    from glm_migrate.rules import all_rules
+
+    rule = next(rule for rule in all_rules() if rule.code == error.code)
+    span = Span(0, 0)
+    if source:
+        start = source.offset(error.line)
+        span = Span(start, start + len(source.line(error.line).encode()) if start else start)
+    return rule.finding(error.path, span, error.detail)
+
+
+@lru_cache(maxsize=1)
+def _selected(key: tuple[tuple[str, ...], ...]) -> tuple[Rule, ...]:
+    from glm_migrate.rules.selectors import selected
+
+    select, extend_select, ignore, extend_ignore = key
+    return selected(
+        Config(
+            select=select,
+            extend_select=extend_select,
+            ignore=ignore,
+            extend_ignore=extend_ignore,
+        )
+    )
+
+
+def rules_of(config: Config) -> tuple[Rule, ...]:
+    """The rules that `config` turns on; remembered."""
+    return _selected((config.select, config.extend_select, config.ignore, config.extend_ignore))

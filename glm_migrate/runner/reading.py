@@ -1,0 +1,41 @@
+"""Files that are only read for the values that they define."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from glm_migrate.errors import FileError
+from glm_migrate.project import prefilter
+from glm_migrate.project.parser_limits import is_suspicious
+from glm_migrate.text.source import Source
+
+# A module that is only asked for the values of its names.
+_MAX_LOADED = 1 << 20
+_SMALL = 16 << 10
+
+
+@lru_cache(maxsize=4096)
+def names_in(directory: str) -> frozenset[str]:
+    """What lies in a directory, read once in a run; nothing where there is no such directory."""
+    try:
+        return frozenset(os.listdir(directory))  # noqa: PTH208
+    except OSError:
+        return frozenset()
+
+
+def load(path: Path) -> Source | None:
+    """A file that is only read for the values that it defines; None where there is none.
+
+    Of the large ones only those are taken that speak of GLM or of chat models at all.
+    """
+    try:
+        if not path.is_file() or path.stat().st_size > _MAX_LOADED:
+            return None
+        data = prefilter.read(str(path))
+        if len(data) > _SMALL and not (prefilter.mentions_glm(data) or b"ompletion" in data):
+            return None
+        return None if is_suspicious(data) else Source.decode(path, data)
+    except (OSError, FileError):
+        return None

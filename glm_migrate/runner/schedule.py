@@ -1,0 +1,60 @@
+"""Many units of files → their outcomes, in one process or several, merged by file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from glm_migrate.project.batches import Unit
+from glm_migrate.project.dependency_files import governs
+from glm_migrate.runner.dispatch import of_file, of_unit
+from glm_migrate.runner.job import Job
+from glm_migrate.runner.outcome import Outcome
+from glm_migrate.runner.reading import names_in
+
+# Source that takes one process longer than starting a second one does: about 4,000 lines.
+_WORTH_A_POOL = 150_000
+
+
+def outcomes(units: Sequence[Unit], job: Job, jobs: int = 1) -> Iterator[Outcome]:
+    """The outcomes of the files of each of `units`, unit by unit."""
+    names_in.cache_clear()
+    jobs = min(jobs, len(units))
+    if jobs > 1 and sum(_size(path) for unit in units for path in unit.every) > _WORTH_A_POOL:
+        from glm_migrate.runner.pool import in_order
+
+        for found in in_order(units, job, jobs):
+            yield from found
+    else:
+        for unit in units:
+            yield from of_unit(unit, job)
+
+
+def merged(found: Iterable[Outcome]) -> list[Outcome]:
+    """One outcome per file, by path: values can lead to one file from several units."""
+    result: dict[Path, Outcome] = {}
+    for outcome in found:
+        known = result.setdefault(outcome.report.path, outcome)
+        if known is not outcome:
+            seen = {(f.code, f.span) for f in known.report.findings}
+            more = [f for f in outcome.report.findings if (f.code, f.span) not in seen]
+            report = replace(known.report, findings=(*known.report.findings, *more))
+            both = tuple(dict.fromkeys((*known.needs, *outcome.needs)))
+            result[outcome.report.path] = replace(known, report=report, needs=both)
+    return [result[path] for path in sorted(result, key=str)]
+
+
+def of_dependencies(paths: Sequence[str], found: Iterable[Outcome], job: Job) -> Iterator[Outcome]:
+    """The outcomes of the files that declare what the code of the outcomes `found` needs."""
+    needs = tuple(need for outcome in found for need in outcome.needs)
+    concerned = [path for path in paths if any(governs(Path(path), need.path) for need in needs)]
+    for path in concerned:
+        yield of_file(path, replace(job, needs=needs))
+
+
+def _size(path: str) -> int:
+    try:
+        return Path(path).stat().st_size
+    except OSError:
+        return 0
