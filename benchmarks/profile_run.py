@@ -27,7 +27,7 @@ STAGES = {
     "measure": "glm_migrate.analysis.python.syntax.node_spans:Ruler.__init__",
     "names": "glm_migrate.analysis.python.semantics.symbol_collection:Collector.collect",
     "calls and values": "glm_migrate.analysis.python.extract.chat_calls:chat_calls",
-    "streams": "glm_migrate.analysis.python.streams.consumers:consumed",
+    "streams": "glm_migrate.analysis.python.streams.consumer_search:consumed",
     "roles of ids": "glm_migrate.analysis.python.extract.mentions:references",
     "rules": "glm_migrate.engine.engine:check",
     "suppressions": "glm_migrate.suppression.filtering:settle",

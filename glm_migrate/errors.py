@@ -33,41 +33,41 @@ class FileError(GlmMigrateError):
     """One file could not be handled.
 
     Attributes:
-        code: The rule under which the file is reported.
+        detail: What happened, as a finding says it.
         line: Line of the problem, from 1, where one is known.
+        cause: What went wrong, without the words in `detail` that name the kind of error.
     """
 
-    code = "GLM900"
-
-    def __init__(self, path: Path, detail: str, line: int = 1) -> None:
-        super().__init__(path, detail, line)
+    def __init__(self, path: Path, detail: str, line: int = 1, cause: str = "") -> None:
+        super().__init__(path, detail, line, cause)
         self.path = path
         self.detail = detail
         self.line = line
+        self.cause = cause
 
     def __str__(self) -> str:
         return f"{self.path}: {self.detail}"
 
 
 class UnreadableSource(FileError):
-    code = "GLM900"
+    """It is not readable, or not decodable."""
 
 
 class UnparsableSource(FileError):
-    code = "GLM901"
+    """It is not valid Python."""
 
 
 class NotReproducible(FileError):
-    code = "GLM902"
+    """The parser can't give back its bytes."""
 
 
 class FixRejected(FileError):
-    code = "GLM904"
+    """A rewrite of ours failed its self-check."""
 
 
 class UnencodableText(FixRejected):
-    pass
+    """The file's encoding lacks a character that the edit needs."""
 
 
 class ChangedOnDisk(FileError):
-    code = "GLM904"
+    """Another program wrote the file meanwhile."""

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 import glm_migrate
-from glm_migrate.rules import Rule, all_rules
+from glm_migrate.rules.catalogue import all_rules
+from glm_migrate.rules.rule import Rule
 
 PACKAGE = Path(glm_migrate.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))

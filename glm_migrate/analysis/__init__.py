@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from glm_migrate.errors import FileError
-from glm_migrate.model import Need, Site
+from glm_migrate.model.dependencies import Need
+from glm_migrate.model.site import Site
 from glm_migrate.project.module_index import Project
 
 
 @dataclass(frozen=True)
-class Reading:
+class ExtractionContext:
     """What a front end reads, and what it has to know for that.
 
     Attributes:
@@ -35,9 +36,9 @@ class Reading:
     is_target: Callable[[str], bool] = lambda text: False
 
 
-class FrontEnd(Protocol):
+class FileKind(Protocol):
     """A package of this one that reads one kind of file."""
 
-    def sites(self, reading: Reading) -> Iterator[Site]:
+    def sites(self, context: ExtractionContext) -> Iterator[Site]:
         """Every site of the files that it understands, those of one kind together."""
         ...

@@ -88,7 +88,10 @@ def summary(fixed: Sequence[Outcome], verb: str) -> str:
 def _faded(fixed: Sequence[Outcome]) -> Iterator[str]:
     """What to decide now, because a later check can't tell it: with the lines before the fix."""
     told = [
-        (one.fixed.before, finding) for one in fixed if one.fixed for finding in one.fixed.faded
+        (one.fixed.before, finding)
+        for one in fixed
+        if one.fixed
+        for finding in one.fixed.undetectable
     ]
     if told:
         yield "Decide now; with the older id gone, no later check tells:"

@@ -24,7 +24,6 @@ from glm_migrate.errors import UsageError
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.project import discovery, prefilter
 from glm_migrate.project.dependency_files import GLOBS, is_dependency_file
-from glm_migrate.runner import dispatch, schedule
 from glm_migrate.runner.job import Job
 from glm_migrate.runner.outcome import Outcome
 from glm_migrate.text.edits import Applicability
@@ -120,9 +119,10 @@ class Session:
     @cached_property
     def _tested(self) -> frozenset[str] | None:
         """The names that tests read, where a rule wants to know."""
+        from glm_migrate.rules.codes import NO_REGRESSION_TEST
         from glm_migrate.rules.selectors import asks_for
 
-        if not asks_for(self.config, "GLM801"):
+        if not asks_for(self.config, NO_REGRESSION_TEST):
             return None
         from glm_migrate.project.test_files import is_test_file, words
 
@@ -141,7 +141,9 @@ class Session:
             named = replace(self.config, include=GLOBS)
             near = discovery.files(self._existing_paths(), named)
             declaring = [path for path in near if is_dependency_file(Path(path))]
-            found += schedule.of_dependencies(declaring, found, self._order(fix))
+            from glm_migrate.runner.schedule import of_dependencies
+
+            found += of_dependencies(declaring, found, self._order(fix))
         return sorted(found, key=lambda outcome: str(outcome.report.path))
 
     def _outcomes(self, files: Sequence[str], fix: bool) -> Sequence[Outcome]:
@@ -154,8 +156,10 @@ class Session:
             self._remark(f"glm-migrate {VERSION}, settings: {source}, target: {self.config.target}")
             count = sum(len(unit.files) for unit in work)
             self._remark(f"{len(files)} files, {count} of them mention GLM or ask with its values")
-        results = schedule.outcomes(work, self._order(fix), jobs)
-        return schedule.merged(
+        from glm_migrate.runner.schedule import merged, outcomes
+
+        results = outcomes(work, self._order(fix), jobs)
+        return merged(
             track(results, sum(len(unit.files) for unit in work), shown=not self._is_quiet)
         )
 
@@ -166,7 +170,9 @@ class Session:
         if not self._is_excluded(name) and prefilter.mentions_glm(
             data, prefilter.literals(self.config)
         ):
-            outcome = dispatch.of_bytes(Path(name), data, self._order(fix))
+            from glm_migrate.runner.dispatch import of_bytes
+
+            outcome = of_bytes(Path(name), data, self._order(fix))
         if self.options.diff:
             return self._show_diff([outcome])
         if not fix:

@@ -7,22 +7,24 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
-from glm_migrate.analysis import FrontEnd, Reading, dependencies, python
+from glm_migrate.analysis import ExtractionContext, FileKind, dependencies, python
 from glm_migrate.config.schema import Config
 from glm_migrate.errors import FileError
-from glm_migrate.model import ChatCall, Need, Site
+from glm_migrate.model.calls import ChatCall
+from glm_migrate.model.dependencies import Need
 from glm_migrate.model.findings import Finding
+from glm_migrate.model.site import Site
 from glm_migrate.policy.migration import Migration
 from glm_migrate.policy.sdk_requirements import needs_of
 from glm_migrate.project.module_index import Project
-from glm_migrate.rules import Rule
+from glm_migrate.rules.rule import Rule
 from glm_migrate.rules.selectors import selected, selects
 from glm_migrate.suppression.filtering import keeper
 from glm_migrate.text.edits import Applicability
 from glm_migrate.text.source import Source
 
 # In this order: what code needs is known before the files are read that declare it.
-FRONT_ENDS: tuple[FrontEnd, ...] = (python, dependencies)
+FILE_KINDS: tuple[FileKind, ...] = (python, dependencies)
 Watch = Callable[[Site, Sequence[Finding]], None]
 
 
@@ -71,7 +73,7 @@ def check_project(
     config = config or Config()
     rules = selected(config) if rules is None else rules
     migration = Migration(config, keeper(project.source, config, rules))
-    reading = Reading(
+    context = ExtractionContext(
         project,
         migration.is_old,
         config.known_clients,
@@ -79,9 +81,9 @@ def check_project(
         is_target=migration.names_target,
     )
     found: dict[tuple[object, ...], Finding] = {}
-    for site in chain.from_iterable(one.sites(reading) for one in FRONT_ENDS):
+    for site in chain.from_iterable(one.sites(context) for one in FILE_KINDS):
         if isinstance(site, ChatCall):
-            reading.needs.extend(needs_of(site))
+            context.needs.extend(needs_of(site))
         judged = tuple(_judged(site, rules, migration))
         if watch is not None:
             watch(site, judged)
@@ -91,8 +93,8 @@ def check_project(
             found[key] = _weaker(known, finding) if known else finding
     ordered = sorted(found.values(), key=lambda f: (str(f.path), f.span, f.code))
     configured = tuple(_configured(finding, config) for finding in ordered)
-    errors = tuple(error for error in reading.errors if error.path in project.files)
-    return Checked(configured, errors, tuple(reading.needs))
+    errors = tuple(error for error in context.errors if error.path in project.files)
+    return Checked(configured, errors, tuple(context.needs))
 
 
 def _judged(site: Site, rules: Sequence[Rule], migration: Migration) -> Iterator[Finding]:

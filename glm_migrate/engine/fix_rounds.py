@@ -14,10 +14,10 @@ from glm_migrate.config.schema import Config
 from glm_migrate.engine.check import Checked, check_project
 from glm_migrate.engine.self_check import prove, prove_untouched
 from glm_migrate.errors import FileError, FixRejected
-from glm_migrate.model import Need
+from glm_migrate.model.dependencies import Need
 from glm_migrate.model.findings import Finding
 from glm_migrate.project.module_index import Project
-from glm_migrate.rules import Rule
+from glm_migrate.rules.rule import Rule
 from glm_migrate.rules.selectors import selected
 from glm_migrate.suppression import filtering
 from glm_migrate.text import edits
@@ -42,7 +42,7 @@ class Fixed:
     after: Source
     applied: tuple[Finding, ...]
     left: tuple[Finding, ...]
-    faded: tuple[Finding, ...] = ()
+    undetectable: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -198,7 +198,7 @@ class _Rounds:
                 self._now[path],
                 tuple(self._applied[path]),
                 left[path],
-                tuple(self._faded(path, left[path])),
+                tuple(self._undetectable(path, left[path])),
             )
             for path, before in self._before.items()
             if path not in broken
@@ -206,12 +206,12 @@ class _Rounds:
         outside = tuple(f for f in checked.findings if f.path not in self._before)
         return Plan(files, checked.errors, outside, checked.needs)
 
-    def _faded(self, path: Path, left: Sequence[Finding]) -> Iterator[Finding]:
+    def _undetectable(self, path: Path, left: Sequence[Finding]) -> Iterator[Finding]:
         """What only the older id told, where neither a fix nor what is left answers for it."""
-        fading = {rule.code for rule in self._rules if rule.fades}
+        undetectable = {rule.code for rule in self._rules if rule.needs_old_id}
         answered = Counter(map(_about, (*self._applied[path], *left)))
         for finding in self._first[path]:
-            if finding.code in fading:
+            if finding.code in undetectable:
                 answered[_about(finding)] -= 1
                 if answered[_about(finding)] < 0:
                     yield finding

@@ -6,67 +6,19 @@ What is not known says so; nothing here is a guess.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from glm_migrate import knowledge
+from glm_migrate.inventory.records import NO_REASON, UNKNOWN, UNSEEN, Change, ModelChange, Proof
 from glm_migrate.knowledge import Model
 from glm_migrate.knowledge.model_facts import tokens
-from glm_migrate.model import ChatCall, Host, Literal
+from glm_migrate.model.calls import ChatCall, Host
+from glm_migrate.model.values import Literal
 from glm_migrate.policy import sampling, thinking
 from glm_migrate.policy.migration import Migration
 from glm_migrate.text.source import Span
 
-UNKNOWN = "unknown"
-UNSEEN = "not seen"
-NO_REASON = "no reason given"
 Kept = Mapping[tuple[Path, Span], str]  # where an id stands that stays → why
-
-
-@dataclass(frozen=True)
-class Change:
-    """A property before and after the migration, in words."""
-
-    before: str
-    after: str
-
-    @property
-    def is_none(self) -> bool:
-        return self.before == self.after
-
-
-@dataclass(frozen=True)
-class ModelChange:
-    """One id that a call can ask.
-
-    Attributes:
-        id: As it is written; empty where it is not seen.
-        becomes: What `fix` or a person will write; the same where nothing changes.
-        how: `safe`, `unsafe`, `none` or `same`.
-        why: Why it is not `safe`, or what is not seen.
-        price: Per million tokens, input and output, with the day of the price list.
-        context: Tokens.
-    """
-
-    id: str
-    becomes: str
-    how: str
-    why: str = ""
-    price: Change = field(default_factory=lambda: Change(UNKNOWN, UNKNOWN))
-    context: Change = field(default_factory=lambda: Change(UNKNOWN, UNKNOWN))
-
-
-@dataclass(frozen=True)
-class Proof:
-    """What a call is seen to send, in words, for one item of the guide.
-
-    Attributes:
-        item: Key of the checklist.
-        words: As `temperature=0.3`; what the server fills in says so.
-    """
-
-    item: str
-    words: str
 
 
 def streams(call: ChatCall) -> bool:
@@ -207,7 +159,7 @@ def _by_model(
 def thinks(call: ChatCall, migration: Migration) -> Change:
     """Whether the model thinks."""
     if not migration.asks_vendor(call):
-        said = thinking.told(call)
+        said = thinking.stated(call)
         word = UNKNOWN if said is None else _word(said, call, settled=True)
         return Change(word, word)
 
@@ -228,7 +180,7 @@ def _word(state: thinking.Thinking, call: ChatCall, settled: bool) -> str:
     """`on`, `off` or `on by default`, which nothing but the model's default decides."""
     if state is thinking.Thinking.UNSEEN:
         return UNSEEN
-    said = settled or thinking.told(call) is not None
+    said = settled or thinking.stated(call) is not None
     return state.value if said else f"{state.value} by default"
 
 

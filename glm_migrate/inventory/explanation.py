@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from glm_migrate import knowledge
-from glm_migrate.model import Argument, ChatCall, Host, Literal, Via
+from glm_migrate.inventory.records import Resolution, Step
+from glm_migrate.model.calls import Argument, ChatCall, Host, Via
 from glm_migrate.model.findings import Hop
+from glm_migrate.model.values import Literal
 from glm_migrate.text.source import Source, Span
 
 SourceOf = Callable[[Path], Source | None]
@@ -27,33 +28,6 @@ _HOW = {
     Via.BODY: "in the body",
 }
 _LENGTH = 72
-
-
-@dataclass(frozen=True)
-class Step:
-    """One place on the way; `column` is 0 where only the line is known."""
-
-    path: Path
-    line: int
-    column: int
-    text: str
-
-
-@dataclass(frozen=True)
-class Resolution:
-    """What is known of one value of a call.
-
-    Attributes:
-        name: As the API names it, or `client`; several that are all absent for one reason.
-        state: What it is, in words.
-        ways: One per possible value, each from the call to the literal.
-        unseen: What else it can be, one clause each.
-    """
-
-    name: str
-    state: str
-    ways: tuple[tuple[Step, ...], ...] = ()
-    unseen: tuple[str, ...] = ()
 
 
 def resolutions(call: ChatCall, source_of: SourceOf) -> Iterator[Resolution]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from glm_migrate.inventory.collector import CallRecord
-from glm_migrate.model.findings import Finding
+from glm_migrate.inventory.records import CallSummary
+from glm_migrate.model.findings import Finding, Suppression
 from glm_migrate.text.source import Source
 
 
@@ -18,12 +18,12 @@ class FileReport:
         path: As discovered, relative to the working directory where possible.
         source: None where the file could not be decoded.
         findings: To report, by position.
-        suppressed: Silenced by a comment or a baseline, with the reason where one is given.
+        suppressed: Silenced by a comment or a baseline, and how.
         calls: What each GLM call sends, where a survey was asked for.
     """
 
     path: Path
     source: Source | None
     findings: tuple[Finding, ...] = ()
-    suppressed: tuple[tuple[Finding, str], ...] = field(default=())
-    calls: tuple[CallRecord, ...] = ()
+    suppressed: tuple[tuple[Finding, Suppression], ...] = field(default=())
+    calls: tuple[CallSummary, ...] = ()

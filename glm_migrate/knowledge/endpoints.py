@@ -17,7 +17,7 @@ from urllib.parse import SplitResult, urlsplit
 from glm_migrate.knowledge.sources import DATA, Fact, Table, listed, read, sources
 
 if TYPE_CHECKING:
-    from glm_migrate.model import Endpoint
+    from glm_migrate.model.calls import Endpoint
 
 _HOST = re.compile(r"[a-z0-9_.:%-]+")
 _OWN_NETWORK = (".local", ".localhost", ".internal", ".lan", ".home.arpa")
@@ -83,7 +83,7 @@ def gateways() -> Mapping[str, Gateway]:
 @cache
 def endpoint(url: str) -> Endpoint:
     """Who answers at `url`, a base address or a full one, with or without a scheme."""
-    from glm_migrate.model import Endpoint, Host
+    from glm_migrate.model.calls import Endpoint, Host
 
     parts = _split(url)
     host = parts and _host(parts)

@@ -7,7 +7,7 @@ reaches are in its trace.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import Enum, IntEnum
 from pathlib import Path
 
 from glm_migrate.text.edits import Fix
@@ -53,6 +53,9 @@ class Finding:
         url: The rule's page.
         checklist: Item of the vendor's checklist, empty for findings about the tool's own run.
         required: Whether the checklist's item is required for a migration.
+        asks: Somebody must decide, though nothing is wrong: the guide's item is open until then.
+        cause: What went wrong, without the words that name the kind of error; empty where the
+            message says no more.
     """
 
     path: Path
@@ -68,3 +71,24 @@ class Finding:
     url: str = ""
     checklist: str = ""
     required: bool = False
+    asks: bool = False
+    cause: str = ""
+
+
+class SuppressedBy(Enum):
+    """Who silenced a finding."""
+
+    COMMENT = "comment"
+    SETTING = "setting"
+
+
+@dataclass(frozen=True)
+class Suppression:
+    """Why a finding is not reported.
+
+    Attributes:
+        text: The user's reason, or the setting; empty where none is given.
+    """
+
+    by: SuppressedBy
+    text: str = ""

@@ -53,7 +53,7 @@ class Repair:
 
 
 @dataclass(frozen=True)
-class Spot:
+class Excerpt:
     """An expression in a loop about which a rule has something to say.
 
     Attributes:
@@ -76,7 +76,7 @@ class Naive:
     """
 
     shape: Shape
-    spot: Spot
+    excerpt: Excerpt
     what: str = ""
 
     @property
@@ -107,7 +107,7 @@ class StreamLoop:
     unseen: tuple[str, ...] = ()
     naive: tuple[Naive, ...] = ()
     reads: frozenset[str] = frozenset()
-    unguarded: tuple[Spot, ...] = ()
-    nullable: tuple[Spot, ...] = ()
-    risky: tuple[Spot, ...] = ()
-    collected: Spot | None = None
+    unguarded: tuple[Excerpt, ...] = ()
+    nullable: tuple[Excerpt, ...] = ()
+    risky: tuple[Excerpt, ...] = ()
+    collected: Excerpt | None = None

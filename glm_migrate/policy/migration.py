@@ -12,7 +12,8 @@ from functools import cached_property
 
 from glm_migrate import knowledge
 from glm_migrate.knowledge import Model, Spelling, Target
-from glm_migrate.model import ChatCall, Constant, Host, Literal
+from glm_migrate.model.calls import ChatCall, Host
+from glm_migrate.model.values import Constant, Literal
 from glm_migrate.policy.settings import MigrationSettings
 from glm_migrate.text.edits import Applicability
 
@@ -141,12 +142,12 @@ class Migration:
             return plan
         if reason := _no_edit(literal, call):
             return Decision(plan.old, plan.new, None, plan.change, reason)
-        if reason := self._doubt(literal, call):
+        if reason := self._unsafe_reason(literal, call):
             both = f"{plan.advice}; {reason}" if plan.advice else reason
             return Decision(plan.old, plan.new, Applicability.UNSAFE, plan.change, both)
         return plan
 
-    def _doubt(self, literal: Literal, call: ChatCall | None) -> str:
+    def _unsafe_reason(self, literal: Literal, call: ChatCall | None) -> str:
         """Why a possible rename needs the user's word."""
         if literal.shared:
             return f"{literal.shared}; look at both"

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from glm_migrate import knowledge
 from glm_migrate.knowledge import Put
-from glm_migrate.model import Argument, ChatCall, Literal, Via
+from glm_migrate.model.calls import Argument, ChatCall, Via
+from glm_migrate.model.values import Literal
 from glm_migrate.text.edits import Edit
 from glm_migrate.text.source import Span
 
@@ -46,8 +47,8 @@ def _in_extra_body(call: ChatCall, name: str, value: str, after: str) -> Placed:
     if call.extra_body is not None:
         entry = call.extra_body.entry(name, value)
         return Placed(call.extra_body.add(entry), where="extra_body")
-    if doubt := may_be_replaced(call):
-        return Placed(why_not=doubt)
+    if reason := may_be_replaced(call):
+        return Placed(why_not=reason)
     if call.sends("extra_body"):
         return Placed(why_not="`extra_body` is not a dict literal in the call; add the key there")
     entry = call.layout.entry("extra_body", f'{{"{name}": {value}}}')

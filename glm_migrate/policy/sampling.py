@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from glm_migrate.knowledge import client
-from glm_migrate.model import Argument, ChatCall, Literal, Via
+from glm_migrate.model.calls import Argument, ChatCall, Via
+from glm_migrate.model.values import Literal
 from glm_migrate.policy.migration import Migration
 from glm_migrate.policy.parameter_placement import method_path
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from glm_migrate import knowledge
 from glm_migrate.knowledge import Put
-from glm_migrate.model import ChatCall, Need, Via
+from glm_migrate.model.calls import ChatCall, Via
+from glm_migrate.model.dependencies import Need
 
 
 def needs_of(call: ChatCall) -> Iterator[Need]:

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from enum import Enum
 
 from glm_migrate.knowledge import Model
-from glm_migrate.model import ChatCall, Constant
+from glm_migrate.model.calls import ChatCall
+from glm_migrate.model.values import Constant
 from glm_migrate.policy.migration import Migration
 
 
@@ -23,7 +24,7 @@ class Thinking(Enum):
 _MEANS = {"enabled": Thinking.ON, "disabled": Thinking.OFF}
 
 
-def told(call: ChatCall) -> Thinking | None:
+def stated(call: ChatCall) -> Thinking | None:
     """What the call says about thinking; None when it says nothing."""
     argument = call["thinking"]
     if argument is None:
@@ -47,7 +48,7 @@ def before(call: ChatCall, model: Model) -> Thinking:
         return Thinking.ON
     if model.thinking == "none":
         return Thinking.OFF
-    said = told(call)
+    said = stated(call)
     if said is not None or model.thinking is None:
         return said or Thinking.UNSEEN
     return Thinking.ON
@@ -57,7 +58,7 @@ def after(call: ChatCall, migration: Migration) -> Thinking:
     """Whether the target will think in this call, after what `fix` writes."""
     if migration.target.thinking in ("mandatory", "own"):
         return Thinking.ON
-    said = told(call)
+    said = stated(call)
     if said is not None:
         return said
     if not migration.target.thinks:

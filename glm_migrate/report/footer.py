@@ -8,8 +8,7 @@ from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.report.context import ReportContext
 from glm_migrate.report.records import awaits_unsafe, is_fixable
 from glm_migrate.report.text_style import paint
-
-_UNRESOLVED = "GLM903"
+from glm_migrate.rules.codes import UNRESOLVED_CALL
 
 
 def footer(reports: Sequence[FileReport], context: ReportContext) -> str:
@@ -28,8 +27,8 @@ def footer(reports: Sequence[FileReport], context: ReportContext) -> str:
         lines.append(f"{mark} {fixable} fixable with '{command}'{more if waiting else ''}.")
     elif waiting:
         lines.append(f"No safe fixes{more}.")
-    if unresolved := sum(finding.code == _UNRESOLVED for finding in found):
-        lines.append(f"{_count(unresolved, 'call')} could not be resolved ({_UNRESOLVED}).")
+    if unresolved := sum(finding.code == UNRESOLVED_CALL for finding in found):
+        lines.append(f"{_count(unresolved, 'call')} could not be resolved ({UNRESOLVED_CALL}).")
     suppressed = sum(len(report.suppressed) for report in reports)
     if context.verbose and suppressed:
         lines.append(f"{_count(suppressed, 'finding')} suppressed.")

@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path, PurePath
 
 from glm_migrate.inventory.file_report import FileReport
-from glm_migrate.model.findings import Finding
+from glm_migrate.model.findings import Finding, Suppression
 from glm_migrate.text.edits import Applicability, Edit
 from glm_migrate.text.source import Position, Source
 
@@ -29,14 +29,14 @@ class Record:
         source: None where the file could not be decoded, or is not part of the report.
         path: Relative to the base of the report where possible, with forward slashes.
         fingerprint: Survives moved lines: path, code, message and the how-many-th equal one.
-        reason: Why it is suppressed, perhaps empty; None when it is reported.
+        suppression: Who silenced it, and why; None when it is reported.
     """
 
     finding: Finding
     source: Source | None
     path: str
     fingerprint: str
-    reason: str | None = None
+    suppression: Suppression | None = None
 
     @property
     def start(self) -> Position:
@@ -63,15 +63,15 @@ def records(
     sources = {report.path: report.source for report in reports}
     seen: Counter[tuple[str, str, str]] = Counter()
     for report in reports:
-        found: list[tuple[Finding, str | None]] = [(one, None) for one in report.findings]
+        found: list[tuple[Finding, Suppression | None]] = [(one, None) for one in report.findings]
         if suppressed:
             found += report.suppressed
-        for finding, reason in found:
+        for finding, silenced in found:
             path = relative(finding.path, base, cwd)
             key = (path, finding.code, finding.message)
             mark = fingerprint(*key, seen[key])
             seen[key] += 1
-            yield Record(finding, sources.get(finding.path), path, mark, reason)
+            yield Record(finding, sources.get(finding.path), path, mark, silenced)
 
 
 def fingerprint(path: str, code: str, message: str, ordinal: int) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from glm_migrate.text.edits import Applicability
 
 if TYPE_CHECKING:
-    from glm_migrate.rules import Example, Rule
+    from glm_migrate.rules.rule import Example, Rule
 
 _KEPT_AS_IS = ("- ", "* ", "|", "    ", "```", ">")
 

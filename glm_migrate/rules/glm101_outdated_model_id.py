@@ -24,8 +24,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from glm_migrate.knowledge import client
-from glm_migrate.model import ChatCall, Host, Literal, ModelRef, Role
+from glm_migrate.model.calls import ChatCall, Host
 from glm_migrate.model.findings import Finding, Severity
+from glm_migrate.model.mentions import ModelRef, Role
+from glm_migrate.model.values import Literal
 from glm_migrate.policy.migration import Decision, Migration
 from glm_migrate.rules.rule import Example, Rule
 from glm_migrate.text.edits import Applicability, Edit, Fix

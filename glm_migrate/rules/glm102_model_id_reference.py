@@ -20,8 +20,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glm_migrate.model import ModelRef, Role
 from glm_migrate.model.findings import Finding, Severity
+from glm_migrate.model.mentions import ModelRef, Role
 from glm_migrate.policy.migration import Migration
 from glm_migrate.rules.rule import Example, Rule
 

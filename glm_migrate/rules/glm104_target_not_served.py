@@ -17,8 +17,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from glm_migrate import knowledge
-from glm_migrate.model import ChatCall, Literal, ModelRef, Role
+from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.findings import Finding, Severity
+from glm_migrate.model.mentions import ModelRef, Role
+from glm_migrate.model.values import Literal
 from glm_migrate.policy.migration import Audience, Migration
 from glm_migrate.rules.rule import Example, Rule
 

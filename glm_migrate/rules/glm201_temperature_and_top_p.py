@@ -21,7 +21,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from glm_migrate.model import Argument, ChatCall, Host
+from glm_migrate.model.calls import Argument, ChatCall, Host
 from glm_migrate.model.findings import Finding, Severity
 from glm_migrate.policy.migration import Migration
 from glm_migrate.policy.sampling import choose
@@ -179,25 +179,25 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
     if not migration.asks_text_chat(call):
         return
     dropped, kept = choose(temperature, top_p, migration)
-    doubt = _doubt(call, dropped, kept, migration)
+    reason = _unsafe_reason(call, dropped, kept, migration)
     fix = None
     if dropped.layout is not None and dropped.layout.holds_comment(dropped.span):
-        doubt = f"a comment stands within {dropped.name}; remove both by hand"
+        reason = f"a comment stands within {dropped.name}; remove both by hand"
     elif dropped.conditional and _is_alone(dropped):
-        doubt = f"{dropped.name} is all that one arm holds; remove the choice by hand"
+        reason = f"{dropped.name} is all that one arm holds; remove the choice by hand"
     elif dropped.layout is not None and dropped.pure and dropped.path == call.source.path:
-        applicability = Applicability.UNSAFE if doubt else Applicability.SAFE
+        applicability = Applicability.UNSAFE if reason else Applicability.SAFE
         edits = dropped.layout.remove([dropped.span])
         fix = Fix(f"Keep {kept.name}, drop {dropped.name}", edits, applicability, (kept.span,))
-    elif not doubt:
-        doubt = _by_hand(call, dropped)
+    elif not reason:
+        reason = _by_hand(call, dropped)
     can = "can both be" if temperature.conditional or top_p.conditional else "are both"
     yield rule.finding(
         dropped.path,
         dropped.span,
         f"temperature and top_p {can} set; tune only one",
         fix=fix,
-        advice=doubt,
+        advice=reason,
         call=call.scope,
     )
 
@@ -224,7 +224,7 @@ def _is_alone(argument: Argument) -> bool:
     return argument.layout is not None and len(argument.layout.entries) == 1
 
 
-def _doubt(call: ChatCall, dropped: Argument, kept: Argument, migration: Migration) -> str:
+def _unsafe_reason(call: ChatCall, dropped: Argument, kept: Argument, migration: Migration) -> str:
     """Why dropping is the user's decision; empty when it is not."""
     if not call.model.candidates:
         return "the model is not seen, and models of other kinds take both"

@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from glm_migrate.knowledge import Model
-from glm_migrate.model import ChatCall, Host
+from glm_migrate.model.calls import ChatCall, Host
 from glm_migrate.model.findings import Finding, Severity
 from glm_migrate.policy.migration import Migration
 from glm_migrate.policy.parameter_placement import place
@@ -34,9 +34,10 @@ _ASK = 'client.chat.completions.create(model="glm-4.5", messages=[]{})\n'
 rule = Rule(
     __name__,
     severity=Severity.INFO,
+    asks=True,
     checklist="sampling",
     source="https://docs.z.ai/guides/overview/migrate-to-glm-4.6#2-update-sampling-parameters",
-    fades=True,
+    needs_old_id=True,
     bad=(
         Example(
             "GLM-4.5",

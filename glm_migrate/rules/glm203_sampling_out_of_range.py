@@ -19,8 +19,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from glm_migrate.knowledge import client
-from glm_migrate.model import Argument, ChatCall, Literal
+from glm_migrate.model.calls import Argument, ChatCall
 from glm_migrate.model.findings import Finding, Severity
+from glm_migrate.model.values import Literal
 from glm_migrate.policy.migration import Migration
 from glm_migrate.policy.parameter_placement import rewritten
 from glm_migrate.policy.sampling import really_sent

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glm_migrate.model import ChatCall, Host
+from glm_migrate.model.calls import ChatCall, Host
 from glm_migrate.model.findings import Finding, Severity
 from glm_migrate.policy.migration import Migration
 from glm_migrate.policy.parameter_placement import place
@@ -36,9 +36,10 @@ _OFF, _ON = _VALUES.values()
 rule = Rule(
     __name__,
     severity=Severity.INFO,
+    asks=True,
     checklist="thinking",
     source="https://docs.z.ai/guides/overview/migrate-to-glm-4.6#3-deep-thinking-optional",
-    fades=True,
+    needs_old_id=True,
     bad=(
         Example(
             "it stays off",

@@ -21,8 +21,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from glm_migrate.knowledge import parameters
-from glm_migrate.model import UNSEEN, Argument, ChatCall, Constant, Literal
+from glm_migrate.model.calls import Argument, ChatCall
 from glm_migrate.model.findings import Finding, Severity
+from glm_migrate.model.values import UNSEEN, Constant, Literal
 from glm_migrate.policy.migration import Migration
 from glm_migrate.policy.parameter_placement import rewritten
 from glm_migrate.rules.rule import Example, Rule
@@ -163,13 +164,13 @@ def _finding(call: ChatCall, argument: Argument, literal: Literal, wrong: str) -
     key = _key(call, argument, literal)
     if key is not None:
         edits: tuple[Edit, ...] = (Edit(key, '"type"'),)
-        _, doubt = rewritten(call, argument, literal, "")
+        _, reason = rewritten(call, argument, literal, "")
     elif meant := _meant(literal.value):
-        edits, doubt = rewritten(call, argument, literal, meant)
+        edits, reason = rewritten(call, argument, literal, meant)
     else:
         return _report(call, literal, wrong, None, advice)
-    if doubt or not edits:
-        return _report(call, literal, wrong, None, f"{doubt}; {advice}")
+    if reason or not edits:
+        return _report(call, literal, wrong, None, f"{reason}; {advice}")
     fix = Fix("Write thinking as the API takes it", edits, Applicability.SAFE)
     return _report(call, literal, wrong, fix, "")
 

@@ -24,8 +24,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from glm_migrate.knowledge import Model
-from glm_migrate.model import UNSEEN, Argument, ChatCall, Constant, Handling, Host, StreamLoop
+from glm_migrate.model.calls import Argument, ChatCall, Host
 from glm_migrate.model.findings import Finding, Severity
+from glm_migrate.model.streams import Handling, StreamLoop
+from glm_migrate.model.values import UNSEEN, Constant
 from glm_migrate.policy.migration import Audience, Migration
 from glm_migrate.policy.parameter_placement import place
 from glm_migrate.rules.rule import Example, Rule
@@ -253,7 +255,7 @@ def _fix(call: ChatCall, migration: Migration) -> tuple[Fix | None, str]:
     title = "Add tool_stream=True"
     if reason := _naive(call):
         return None, reason
-    if reason := _doubt(call):
+    if reason := _unsafe_reason(call):
         return Fix(title, placed.edits, Applicability.UNSAFE), reason
     return Fix(title, placed.edits), ""
 
@@ -263,13 +265,13 @@ def _naive(call: ChatCall) -> str:
     for loop in call.consumers:
         for naive in loop.naive:
             return (
-                f"{_where(call, loop, naive.spot.span.start)} {naive.sentence}; "
+                f"{_where(call, loop, naive.excerpt.span.start)} {naive.sentence}; "
                 "repair it first (GLM402)"
             )
     return ""
 
 
-def _doubt(call: ChatCall) -> str:
+def _unsafe_reason(call: ChatCall) -> str:
     """Why it is not known that the fragments are joined; empty when it is."""
     if _is_helper(call):
         return "the helper joins the fragments itself, but doubles a name that the server repeats"

@@ -28,8 +28,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glm_migrate.model import ChatCall, Handling, Naive, StreamLoop
+from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.findings import Finding, Severity
+from glm_migrate.model.streams import Handling, Naive, StreamLoop
 from glm_migrate.policy.migration import Migration
 from glm_migrate.rules.glm401_stream_without_tool_stream import is_streamed_with_tools
 from glm_migrate.rules.loop_examples import BAD, GOOD
@@ -66,9 +67,11 @@ def _naive(call: ChatCall, loop: StreamLoop) -> Iterator[Finding]:
     """One finding for each repair."""
     groups: dict[object, list[Naive]] = {}
     for naive in loop.naive:
-        groups.setdefault(naive.spot.repair if naive.spot.repair.edits else None, []).append(naive)
+        groups.setdefault(naive.excerpt.repair if naive.excerpt.repair.edits else None, []).append(
+            naive
+        )
     for group in groups.values():
-        spot = group[0].spot
+        spot = group[0].excerpt
         fix, advice = fix_of(spot.repair)
         sentences = dict.fromkeys(naive.sentence for naive in group)
         yield rule.finding(

@@ -18,8 +18,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glm_migrate.model import ChatCall, Constant
+from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.findings import Finding, Severity
+from glm_migrate.model.values import Constant
 from glm_migrate.policy.migration import Migration
 from glm_migrate.rules.rule import Example, Rule
 from glm_migrate.rules.stream_fixes import fix_of, glm_loops
@@ -38,6 +39,7 @@ _READ = 'reasoning_content += getattr(delta, "reasoning_content", None) or ""\n'
 rule = Rule(
     __name__,
     severity=Severity.INFO,
+    asks=True,
     checklist="streaming",
     source="https://docs.z.ai/guides/overview/migrate-to-glm-4.6#4-streaming-output-and-tool-calls-optional",
     bad=(

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glm_migrate.model import ChatCall
+from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.findings import Finding, Severity
 from glm_migrate.policy.migration import Migration
 from glm_migrate.rules.rule import Example, Rule

@@ -16,8 +16,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glm_migrate.model import Argument, ChatCall, Literal
+from glm_migrate.model.calls import Argument, ChatCall
 from glm_migrate.model.findings import Finding, Severity
+from glm_migrate.model.values import Literal
 from glm_migrate.policy.migration import Migration
 from glm_migrate.policy.parameter_placement import rewritten
 from glm_migrate.rules.rule import Example, Rule
@@ -81,19 +82,19 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
 
 def _finding(call: ChatCall, argument: Argument, literal: Literal, migration: Migration) -> Finding:
     target, limit = migration.target, migration.target.max_output
-    edits, doubt = rewritten(call, argument, literal, str(limit))
+    edits, reason = rewritten(call, argument, literal, str(limit))
     fix = None
     if edits and call.source.slice(literal.span).replace("_", "").isdigit():
-        applicability = Applicability.UNSAFE if doubt else Applicability.SAFE
+        applicability = Applicability.UNSAFE if reason else Applicability.SAFE
         fix = Fix(f"Set {argument.name}={limit}", edits, applicability)
-    elif not doubt:
-        doubt = f"write {limit} or less"
+    elif not reason:
+        reason = f"write {limit} or less"
     return rule.finding(
         literal.path,
         literal.span,
         f"{argument.name}={literal.value} is more than the {limit} tokens of {target.id}",
         fix=fix,
-        advice=doubt,
+        advice=reason,
         call=call.scope,
         trace=literal.via,
     )

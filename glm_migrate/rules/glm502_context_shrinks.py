@@ -17,8 +17,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from glm_migrate.knowledge.model_facts import tokens
-from glm_migrate.model import ChatCall, Literal, ModelRef, Role
+from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.findings import Finding, Severity
+from glm_migrate.model.mentions import ModelRef, Role
+from glm_migrate.model.values import Literal
 from glm_migrate.policy.migration import Migration
 from glm_migrate.rules.rule import Example, Rule
 
@@ -30,7 +32,7 @@ rule = Rule(
     severity=Severity.WARNING,
     checklist="max-tokens",
     source="https://docs.z.ai/guides/overview/migrate-to-glm-4.6#migration-checklist",
-    fades=True,
+    needs_old_id=True,
     bad=(
         Example("a million tokens", _ZAI + _ASK.format("glm-4-long")),
         Example(

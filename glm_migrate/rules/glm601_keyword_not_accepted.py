@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from glm_migrate.knowledge import Put, client, parameters
-from glm_migrate.model import Argument, ChatCall, Via
+from glm_migrate.model.calls import Argument, ChatCall, Via
 from glm_migrate.model.findings import Finding, Severity
 from glm_migrate.policy.migration import Audience, Migration
 from glm_migrate.policy.parameter_placement import may_be_replaced, method_path, rejected
@@ -141,9 +141,9 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
     facts = client(call.client.name)
     raises = facts.method(method_path(call)).raises
     does = "raises TypeError for" if raises == "TypeError" else "refuses"
-    fix, doubt = _fix(call, wrong)
+    fix, reason = _fix(call, wrong)
     for argument in wrong:
-        advice = doubt if _is_documented(argument.name) else _undocumented(argument.name)
+        advice = reason if _is_documented(argument.name) else _undocumented(argument.name)
         yield rule.finding(
             argument.path,
             argument.span,

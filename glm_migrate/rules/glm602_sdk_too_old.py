@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glm_migrate.model import Bound, Dependency, Need
+from glm_migrate.model.dependencies import Bound, Dependency, Need
 from glm_migrate.model.findings import Finding, Hop, Severity
 from glm_migrate.policy.migration import Migration
 from glm_migrate.policy.versions import allows, highest, is_older, narrows, version

@@ -22,8 +22,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from glm_migrate.knowledge import Parameter, parameters
-from glm_migrate.model import UNSEEN, Argument, ChatCall, Constant
+from glm_migrate.model.calls import Argument, ChatCall
 from glm_migrate.model.findings import Finding, Severity
+from glm_migrate.model.values import UNSEEN, Constant
 from glm_migrate.policy.migration import Migration
 from glm_migrate.policy.parameter_placement import rewritten
 from glm_migrate.rules.rule import Example, Rule
@@ -141,15 +142,15 @@ def _is_schema(call: ChatCall, argument: Argument) -> bool:
 
 
 def _renamed(call: ChatCall, argument: Argument, facts: Parameter) -> Finding:
-    edit, doubt = _rename(call, argument, facts)
+    edit, reason = _rename(call, argument, facts)
     title = f"Rename {facts.name} to {facts.instead}"
-    safe = Applicability.UNSAFE if doubt else Applicability.SAFE
+    safe = Applicability.UNSAFE if reason else Applicability.SAFE
     return rule.finding(
         argument.path,
         argument.span,
         f"the API documents {facts.instead}, not {facts.name}",
         fix=Fix(title, (edit,), safe) if edit else None,
-        advice=doubt,
+        advice=reason,
         call=call.scope,
     )
 

@@ -20,8 +20,8 @@ from collections.abc import Iterator
 
 from glm_migrate import knowledge
 from glm_migrate.knowledge.client_facts import Successor
-from glm_migrate.model import SdkImport
 from glm_migrate.model.findings import Finding, Severity
+from glm_migrate.model.mentions import SdkImport
 from glm_migrate.policy.migration import Migration
 from glm_migrate.rules.rule import Example, Rule
 from glm_migrate.text.edits import Applicability, Edit, Fix
@@ -97,10 +97,10 @@ def check(site: SdkImport, migration: Migration) -> Iterator[Finding]:
     facts = knowledge.client(site.client)
     assert facts.successor is not None
     successor = knowledge.client(facts.successor.client)
-    doubt = _doubt(site, facts.successor)
-    advice = doubt or f"the dependency must become {successor.package} together with it"
+    reason = _unsafe_reason(site, facts.successor)
+    advice = reason or f"the dependency must become {successor.package} together with it"
     title = f"Use {successor.package}"
-    fix = None if doubt else Fix(title, _edits(site, facts.successor), Applicability.UNSAFE)
+    fix = None if reason else Fix(title, _edits(site, facts.successor), Applicability.UNSAFE)
     yield rule.finding(
         site.source.path,
         site.span,
@@ -110,7 +110,7 @@ def check(site: SdkImport, migration: Migration) -> Iterator[Finding]:
     )
 
 
-def _doubt(site: SdkImport, successor: Successor) -> str:
+def _unsafe_reason(site: SdkImport, successor: Successor) -> str:
     """Why the names can't be replaced; empty when they can."""
     if site.unseen:
         return f"{site.unseen[0]}; move it by hand"

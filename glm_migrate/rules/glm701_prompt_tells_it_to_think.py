@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from glm_migrate import knowledge
-from glm_migrate.model import Argument, ChatCall
+from glm_migrate.model.calls import Argument, ChatCall
 from glm_migrate.model.findings import Finding, Severity
 from glm_migrate.policy.migration import Migration
 from glm_migrate.policy.thinking import Thinking, after

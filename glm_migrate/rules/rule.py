@@ -61,7 +61,8 @@ class Rule:
         source: Address of the statement that it enforces.
         required: Part of what a migration must have; the others are advice.
         default: Selected when the user selects nothing.
-        fades: Only the older id tells; once it is replaced, the finding can't be made again.
+        needs_old_id: Only the older id tells; once it is replaced, the finding can't be made again.
+        asks: Its findings are no defects, but the guide's item is open until somebody decides.
     """
 
     module: str
@@ -72,7 +73,8 @@ class Rule:
     good: tuple[Example, ...] = ()
     required: bool = False
     default: bool = True
-    fades: bool = False
+    needs_old_id: bool = False
+    asks: bool = False
     checks: list[tuple[type, Check]] = field(default_factory=list)
 
     @property
@@ -112,6 +114,7 @@ class Rule:
         severity: Severity | None = None,
         call: str = "",
         trace: tuple[Hop, ...] = (),
+        cause: str = "",
     ) -> Finding:
         return Finding(
             path=path,
@@ -127,4 +130,6 @@ class Rule:
             url=self.source,
             checklist=self.checklist,
             required=self.required,
+            asks=self.asks,
+            cause=cause,
         )

@@ -1,19 +1,18 @@
 """What users write to name rules (`GLM101`, `outdated-model-id`, `GLM4`) → rules.
 
-The catalogue is read off the file names, so a selector is checked without importing one rule.
+A selector is checked without importing one rule.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
-from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from glm_migrate.errors import UsageError
+from glm_migrate.rules.catalogue import all_rules, catalogue
 
 if TYPE_CHECKING:
-    from glm_migrate.rules import Rule
+    from glm_migrate.rules.rule import Rule
 
 
 class Selection(Protocol):
@@ -27,17 +26,6 @@ class Selection(Protocol):
     def extend_select(self) -> tuple[str, ...]: ...
     @property
     def extend_ignore(self) -> tuple[str, ...]: ...
-
-
-@cache
-def catalogue() -> dict[str, str]:
-    """Rule code → rule name, by code."""
-    from pkgutil import iter_modules
-
-    folder = os.path.dirname(__file__)  # noqa: PTH120
-    names = sorted(m.name for m in iter_modules([folder]) if m.name.startswith("glm"))
-    parts = (name.partition("_") for name in names)
-    return {code.upper(): name.replace("_", "-") for code, _, name in parts}
 
 
 def codes(selector: str) -> frozenset[str]:
@@ -82,8 +70,6 @@ def selected(selection: Selection) -> tuple[Rule, ...]:
     A rule that is off by default needs a selector longer than the catalogue's common prefix: the
     bare `GLM` means all that are on by default.
     """
-    from glm_migrate.rules import all_rules
-
     strengths = _strengths((*selection.select, *selection.extend_select))
     chosen = selected_codes(selection)
     return tuple(
@@ -95,8 +81,6 @@ def selected(selection: Selection) -> tuple[Rule, ...]:
 
 def named(selectors: Iterable[str]) -> tuple[Rule, ...]:
     """The rules that `selectors` name, by code, whether or not they are on by default."""
-    from glm_migrate.rules import all_rules
-
     chosen = frozenset().union(*map(codes, selectors))
     return tuple(rule for rule in all_rules() if rule.code in chosen)
 

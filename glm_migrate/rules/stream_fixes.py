@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glm_migrate.model import ChatCall, Repair, StreamLoop
+from glm_migrate.model.calls import ChatCall
+from glm_migrate.model.streams import Repair, StreamLoop
 from glm_migrate.policy.migration import Audience, Migration
 from glm_migrate.text.edits import Applicability, Fix
 

@@ -43,7 +43,8 @@ def of_file(path: str, job: Job, *, apart: bool = False) -> Outcome:
         data = prefilter.read(path)
     except OSError as error:
         reason = error.strerror or str(error)
-        return failed(Path(path), None, UnreadableSource(Path(path), f"cannot read: {reason}"), job)
+        unread = UnreadableSource(Path(path), f"cannot read: {reason}", cause=reason)
+        return failed(Path(path), None, unread, job)
     return of_bytes(Path(path), data, job, apart=apart)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from glm_migrate.config.schema import Config
-from glm_migrate.model import Need
+from glm_migrate.model.dependencies import Need
 from glm_migrate.text.edits import Applicability
 
 

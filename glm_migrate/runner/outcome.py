@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 from glm_migrate.config.schema import Config
 from glm_migrate.errors import FileError
 from glm_migrate.inventory.file_report import FileReport
-from glm_migrate.model import Need
+from glm_migrate.model.dependencies import Need
 from glm_migrate.model.findings import Finding
+from glm_migrate.rules.codes import code_of
 from glm_migrate.runner.job import Job
 from glm_migrate.text.source import Source, Span
 
 if TYPE_CHECKING:
     from glm_migrate.engine.fix_rounds import Fixed
-    from glm_migrate.rules import Rule
+    from glm_migrate.rules.rule import Rule
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def failed(
     from glm_migrate.suppression.filtering import per_file
 
     ignored = (*job.config.ignore, *job.config.extend_ignore)
-    findings = () if selects(ignored, error.code) else (finding(error, source),)
+    findings = () if selects(ignored, code_of(error)) else (finding(error, source),)
     if source:
         return Outcome(settled(source, findings, job), elsewhere=elsewhere)
     return Outcome(FileReport(path, None, *per_file(path, findings, job.config)))
@@ -76,14 +77,14 @@ def failed(
 def finding(error: FileError, source: Source | None) -> Finding:
     """`error` as a finding of the rule that its code names."""
 
-    from glm_migrate.rules import all_rules
+    from glm_migrate.rules.catalogue import all_rules
 
-    rule = next(rule for rule in all_rules() if rule.code == error.code)
+    rule = next(rule for rule in all_rules() if rule.code == code_of(error))
     span = Span(0, 0)
     if source:
         start = source.offset(error.line)
         span = Span(start, start + len(source.line(error.line).encode()) if start else start)
-    return rule.finding(error.path, span, error.detail)
+    return rule.finding(error.path, span, error.detail, cause=error.cause)
 
 
 @lru_cache(maxsize=1)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from glm_migrate.config.schema import Config
 from glm_migrate.errors import FileError, FixRejected, UnencodableText, UnreadableSource
 from glm_migrate.inventory.file_report import FileReport
-from glm_migrate.model import Need
+from glm_migrate.model.dependencies import Need
 from glm_migrate.model.findings import Finding
 from glm_migrate.project import discovery
 from glm_migrate.project.module_index import Project
@@ -25,7 +25,7 @@ from glm_migrate.text.source import Source
 
 if TYPE_CHECKING:
     from glm_migrate.engine.fix_rounds import Fixed
-    from glm_migrate.inventory.collector import Survey
+    from glm_migrate.inventory.collector import CallCollector
 
 
 def handle_one(path: Path, data: bytes, job: Job) -> Outcome:
@@ -92,18 +92,18 @@ def _needing(found: list[Outcome], needs: tuple[Need, ...]) -> list[Outcome]:
     return [replace(one, needs=() if index else needs) for index, one in enumerate(found)]
 
 
-def _surveyor(job: Job, project: Project) -> Survey | None:
+def _surveyor(job: Job, project: Project) -> CallCollector | None:
     if not job.survey:
         return None
-    from glm_migrate.inventory.collector import Survey
+    from glm_migrate.inventory.collector import CallCollector
     from glm_migrate.policy.migration import Migration
     from glm_migrate.suppression.filtering import keeper
 
     stays = keeper(project.source, job.config, rules_of(job.config))
-    return Survey(Migration(job.config, stays), project.source if job.explain else None)
+    return CallCollector(Migration(job.config, stays), project.source if job.explain else None)
 
 
-def _surveyed(found: list[Outcome], survey: Survey) -> list[Outcome]:
+def _surveyed(found: list[Outcome], survey: CallCollector) -> list[Outcome]:
     """The outcomes with the calls of their files; suppressed findings say nothing about a call."""
     kept = [finding for one in found for finding in (*one.report.findings, *one.elsewhere)]
     silenced = [pair for one in found for pair in one.report.suppressed]

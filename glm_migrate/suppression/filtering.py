@@ -17,25 +17,32 @@ from typing import TYPE_CHECKING
 
 from glm_migrate.config.globs import Globs
 from glm_migrate.errors import UsageError
-from glm_migrate.model.findings import Finding, Severity
-from glm_migrate.rules.selectors import catalogue, codes
+from glm_migrate.model.findings import Finding, Severity, SuppressedBy, Suppression
+from glm_migrate.rules.catalogue import catalogue
+from glm_migrate.rules.codes import (
+    CANNOT_READ,
+    EXPIRED_SUPPRESSION,
+    INVALID_SUPPRESSION,
+    NOT_REPRODUCIBLE,
+    OUTDATED_MODEL_ID,
+    SYNTAX_ERROR,
+    UNUSED_SUPPRESSION,
+)
+from glm_migrate.rules.selectors import codes
 from glm_migrate.suppression.comments import NOQA, Directive, Lines, directives, may_have, scan
 from glm_migrate.text.edits import Edit, Fix
 from glm_migrate.text.source import Source
 
 if TYPE_CHECKING:
     from glm_migrate.config.schema import Config
-    from glm_migrate.model import Literal
-    from glm_migrate.rules import Rule
+    from glm_migrate.model.values import Literal
+    from glm_migrate.rules.rule import Rule
 
-Suppressed = tuple[Finding, str]
+Suppressed = tuple[Finding, Suppression]
 Settled = tuple[tuple[Finding, ...], tuple[Suppressed, ...]]
 
-_OUTDATED = "GLM101"
-_UNUSED, _INVALID, _EXPIRED = "GLM910", "GLM911", "GLM912"
-_ABOUT_DIRECTIVES = frozenset({_UNUSED, _INVALID, _EXPIRED})
-_NOT_CHECKED = frozenset({"GLM900", "GLM901", "GLM902"})
-_IN_CONFIG = "per-file-ignores: "
+_ABOUT_DIRECTIVES = frozenset({UNUSED_SUPPRESSION, INVALID_SUPPRESSION, EXPIRED_SUPPRESSION})
+_NOT_CHECKED = frozenset({CANNOT_READ, SYNTAX_ERROR, NOT_REPRODUCIBLE})
 
 
 def settle(
@@ -79,7 +86,8 @@ def per_file(path: Path, findings: Iterable[Finding], config: Config) -> Settled
         if pattern is None:
             kept.append(finding)
         else:
-            suppressed.append((finding, _IN_CONFIG + pattern))
+            why = Suppression(SuppressedBy.SETTING, f"per-file-ignores: {pattern}")
+            suppressed.append((finding, why))
     return tuple(kept), tuple(suppressed)
 
 
@@ -101,18 +109,13 @@ def keeper(
 
     def stays(literal: Literal) -> bool:
         path, severity = literal.path, Severity.ERROR
-        finding = Finding(path, _OUTDATED, "outdated-model-id", literal.span, "", severity)
+        finding = Finding(path, OUTDATED_MODEL_ID, "outdated-model-id", literal.span, "", severity)
         if per_file(path, [finding], config)[1]:
             return True
         directives = comments(path)
         return directives is not None and bool(directives.split([finding])[1])
 
     return stays
-
-
-def is_in_source(reason: str) -> bool:
-    """Whether a reason given by `settle` belongs to a comment rather than to a configuration."""
-    return not reason.startswith((_IN_CONFIG, "baseline"))
 
 
 def _is_at(path: Path, pattern: str, root: Path) -> bool:
@@ -176,7 +179,8 @@ class _Comments:
             self.used.update(uses)
             if uses:
                 reasons = (use.directive.reason for use in uses)
-                suppressed.append((finding, next(filter(None, reasons), "")))
+                why = Suppression(SuppressedBy.COMMENT, next(filter(None, reasons), ""))
+                suppressed.append((finding, why))
             else:
                 kept.append(finding)
         return kept, suppressed
@@ -188,11 +192,11 @@ class _Comments:
             for rule in self.rules
             for finding in (
                 self._invalid(rule)
-                if rule.code == _INVALID
+                if rule.code == INVALID_SUPPRESSION
                 else self._expired(rule)
-                if rule.code == _EXPIRED
+                if rule.code == EXPIRED_SUPPRESSION
                 else self._unused(rule)
-                if rule.code == _UNUSED and checked
+                if rule.code == UNUSED_SUPPRESSION and checked
                 else ()
             )
         ]
@@ -268,7 +272,7 @@ class _Comments:
 
 @cache
 def _on_by_default() -> frozenset[str]:
-    from glm_migrate.rules import all_rules
+    from glm_migrate.rules.catalogue import all_rules
 
     return frozenset(rule.code for rule in all_rules() if rule.default)
 

@@ -24,7 +24,7 @@ from glm_migrate.errors import FixRejected
 from glm_migrate.project import git
 from glm_migrate.report import rule_pages
 from glm_migrate.report.formats import FORMATS
-from glm_migrate.rules import all_rules
+from glm_migrate.rules.catalogue import all_rules
 from glm_migrate.runner import dispatch, schedule, write
 
 CLEAN, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130

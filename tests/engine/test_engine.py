@@ -12,11 +12,11 @@ from glm_migrate.config.schema import Config
 from glm_migrate.engine.check import check, check_project
 from glm_migrate.engine.fix_rounds import fix, fix_project
 from glm_migrate.errors import FixRejected, UnencodableText, UnparsableSource
-from glm_migrate.model import ChatCall
+from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.findings import Finding, Severity
 from glm_migrate.policy.migration import Migration
 from glm_migrate.project.module_index import Project
-from glm_migrate.rules import Rule
+from glm_migrate.rules.rule import Rule
 from glm_migrate.text.edits import Applicability, Edit, Fix
 from glm_migrate.text.source import Source, Span
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from glm_migrate.cli.main import run
-from glm_migrate.rules import all_rules
+from glm_migrate.rules.catalogue import all_rules
 
 ZAI = "from zai import ZaiClient\n\nclient = ZaiClient()\n\n\n"
 ASK = 'def {}():\n    client.chat.completions.create(model="{}", messages=[]{})\n'
@@ -119,4 +119,8 @@ def test_what_is_silenced_is_decided(app: Path, capsys: pytest.CaptureFixture[st
 
 
 def test_these_rules_fade() -> None:
-    assert [rule.code for rule in all_rules() if rule.fades] == ["GLM202", "GLM301", "GLM502"]
+    assert [rule.code for rule in all_rules() if rule.needs_old_id] == [
+        "GLM202",
+        "GLM301",
+        "GLM502",
+    ]

@@ -14,7 +14,7 @@ import pytest
 
 from glm_migrate import knowledge
 from glm_migrate.knowledge import Put
-from glm_migrate.model import Endpoint, Host
+from glm_migrate.model.calls import Endpoint, Host
 
 # ---- endpoints
 

@@ -10,7 +10,7 @@ import pytest
 from glm_migrate import knowledge
 from glm_migrate.knowledge.request_fields import Parameter
 from glm_migrate.knowledge.sources import DATA, read
-from glm_migrate.rules import all_rules
+from glm_migrate.rules.catalogue import all_rules
 
 
 def facts(name: str) -> Parameter:

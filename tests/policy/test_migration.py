@@ -9,17 +9,8 @@ import pytest
 
 import glm_migrate
 from glm_migrate.config.schema import Config
-from glm_migrate.model import (
-    UNSEEN,
-    Argument,
-    ChatCall,
-    Client,
-    Constant,
-    Endpoint,
-    Host,
-    Literal,
-    Value,
-)
+from glm_migrate.model.calls import Argument, ChatCall, Client, Endpoint, Host
+from glm_migrate.model.values import UNSEEN, Constant, Literal, Value
 from glm_migrate.policy.migration import Audience, Migration, has_images
 from glm_migrate.text.source import Source, Span
 

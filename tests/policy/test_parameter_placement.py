@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 import glm_migrate
-from glm_migrate.analysis.python.dataflow.module import Tree
-from glm_migrate.analysis.python.dataflow.program import Workspace
+from glm_migrate.analysis.python.dataflow.module import Module
+from glm_migrate.analysis.python.dataflow.program import Program
 from glm_migrate.analysis.python.extract.chat_calls import chat_calls
 from glm_migrate.config.schema import Config
-from glm_migrate.model import ChatCall
+from glm_migrate.model.calls import ChatCall
 from glm_migrate.policy.migration import Migration
 from glm_migrate.policy.parameter_placement import place
 from glm_migrate.project.module_index import Project
@@ -30,8 +30,8 @@ CREATE = "client.chat.completions.create"
 
 def call_in(code: str) -> ChatCall:
     source = Source.decode(Path("example.py"), code.encode())
-    tree = Tree(source, Workspace(Project([source])))
-    return list(chat_calls(tree, frozenset(), Migration(Config()).is_old))[-1]
+    module = Module(source, Program(Project([source])))
+    return list(chat_calls(module, frozenset(), Migration(Config()).is_old))[-1]
 
 
 def placed(head: str, call: str, name: str = "tool_stream", after: str = "") -> str:

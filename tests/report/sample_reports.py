@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from glm_migrate.inventory.file_report import FileReport
-from glm_migrate.model.findings import Finding, Hop, Severity
+from glm_migrate.model.findings import Finding, Hop, Severity, SuppressedBy, Suppression
 from glm_migrate.report.context import ReportContext
 from glm_migrate.text.edits import Applicability, Edit, Fix
 from glm_migrate.text.source import Source, Span
@@ -116,7 +116,11 @@ def suppressed() -> FileReport:
     code = source("old.py", '"glm-4", "glm-4", "glm-4"\n')
     places = [Span(start, start + 7) for start in (0, 9, 18)]
     one, two, three = (finding("old.py", where) for where in places)
-    silenced = ((one, ""), (two, "by contract"), (three, "per-file-ignores: old.py"))
+    silenced = (
+        (one, Suppression(SuppressedBy.COMMENT)),
+        (two, Suppression(SuppressedBy.COMMENT, "by contract")),
+        (three, Suppression(SuppressedBy.SETTING, "per-file-ignores: old.py")),
+    )
     return FileReport(Path("old.py"), code, (), silenced)
 
 

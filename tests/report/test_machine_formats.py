@@ -20,7 +20,7 @@ from jsonschema import Draft4Validator, Draft202012Validator
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.model.findings import Finding, Severity
 from glm_migrate.report.formats import render
-from glm_migrate.rules import all_rules
+from glm_migrate.rules.catalogue import all_rules
 from glm_migrate.text import edits
 from glm_migrate.text.edits import Applicability, Edit, Fix
 from glm_migrate.text.source import Source, Span

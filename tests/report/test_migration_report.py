@@ -15,7 +15,7 @@ import pytest
 
 from glm_migrate.cli.main import run as command
 from glm_migrate.config.schema import Config
-from glm_migrate.inventory.collector import CallRecord
+from glm_migrate.inventory.records import CallSummary
 from glm_migrate.project import unscanned_files
 from glm_migrate.project.batches import units
 from glm_migrate.project.discovery import files
@@ -72,7 +72,7 @@ def project(folder: Path, **texts: str) -> Document:
     return made([folder])
 
 
-def only_call(folder: Path, code: str) -> CallRecord:
+def only_call(folder: Path, code: str) -> CallSummary:
     (call,) = project(folder, app=code).calls
     return call.record
 

@@ -12,7 +12,8 @@ import pytest
 
 from glm_migrate.model.findings import Severity
 from glm_migrate.report import rule_pages
-from glm_migrate.rules import Example, Rule, all_rules
+from glm_migrate.rules.catalogue import all_rules
+from glm_migrate.rules.rule import Example, Rule
 from glm_migrate.text.edits import Applicability
 
 # A rule of its own, so that its page does not change with the catalogue's. Its docstring is that of

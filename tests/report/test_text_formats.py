@@ -461,7 +461,8 @@ def test_text_does_not_load_rich_even_in_colour() -> None:
     code = (
         "import sys\nfrom pathlib import Path\nfrom glm_migrate.report.formats import *\n"
         "from glm_migrate.report import formats as r\n"
-        "r.render('full', [], r.ReportContext(Path('/'), color=True))\n"
+        "from glm_migrate.report.context import ReportContext\n"
+        "r.render('full', [], ReportContext(Path('/'), color=True))\n"
         "print({'click', 'rich', 'libcst'} & set(sys.modules))\n"
     )
 

@@ -10,7 +10,8 @@ import pytest
 
 from glm_migrate import knowledge
 from glm_migrate.knowledge.sources import DATA, read, sources
-from glm_migrate.rules import Rule, all_rules
+from glm_migrate.rules.catalogue import all_rules
+from glm_migrate.rules.rule import Rule
 
 RULES = sorted((DATA.parents[1] / "rules").glob("glm*.py"))
 ADDRESSES = {fact.url for path in DATA.rglob("*.toml") for fact in sources(read(path)).values()} | {

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from glm_migrate import rules
 from glm_migrate.config.schema import Config
 from glm_migrate.errors import UsageError
 from glm_migrate.rules import selectors
+from glm_migrate.rules.catalogue import all_rules, catalogue
 
 
 def test_the_catalogue_agrees_with_the_rules() -> None:
-    assert selectors.catalogue() == {rule.code: rule.name for rule in rules.all_rules()}
+    assert catalogue() == {rule.code: rule.name for rule in all_rules()}
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_which_rules_are_on(settings: dict[str, Any], on: set[str], off: set[str
 
 
 def test_a_rule_that_is_off_by_default_needs_its_own_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    quiet = next(rule for rule in rules.all_rules() if rule.code == "GLM903")
+    quiet = next(rule for rule in all_rules() if rule.code == "GLM903")
     monkeypatch.setattr(type(quiet), "default", property(lambda self: self.code != "GLM903"))
 
     def is_on(**settings: Any) -> bool:

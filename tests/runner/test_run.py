@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from glm_migrate.config.schema import Config
-from glm_migrate.engine import fix_rounds
+from glm_migrate.engine import check, fix_rounds
 from glm_migrate.errors import FixRejected, UnencodableText
 from glm_migrate.model.findings import Severity
 from glm_migrate.project import parser_limits, prefilter
@@ -146,7 +146,7 @@ def raising(error: BaseException) -> Callable[..., Any]:
 
 
 def test_a_defect_of_ours_is_told_with_its_trace(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fix_rounds, "check_project", raising(ZeroDivisionError("ours")))
+    monkeypatch.setattr(check, "check_project", raising(ZeroDivisionError("ours")))
     outcome = of(CALL)
 
     assert outcome.crash.endswith("ZeroDivisionError: ours\n")
@@ -156,13 +156,13 @@ def test_a_defect_of_ours_is_told_with_its_trace(monkeypatch: pytest.MonkeyPatch
 
 
 def test_too_little_memory_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fix_rounds, "check_project", raising(MemoryError()))
+    monkeypatch.setattr(check, "check_project", raising(MemoryError()))
 
     assert message(of(CALL)) == "not enough memory to parse it"
 
 
 def test_a_stack_that_is_too_small_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fix_rounds, "check_project", raising(RecursionError()))
+    monkeypatch.setattr(check, "check_project", raising(RecursionError()))
 
     assert "GLM101" in codes(of(CALL))
 

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from glm_migrate.config.schema import Config
 from glm_migrate.errors import UsageError
-from glm_migrate.model.findings import Finding, Severity
-from glm_migrate.rules import Rule, all_rules
+from glm_migrate.model.findings import Finding, Severity, SuppressedBy
+from glm_migrate.rules.catalogue import all_rules
+from glm_migrate.rules.rule import Rule
 from glm_migrate.suppression import comments, filtering
 from glm_migrate.text import edits
 from glm_migrate.text.source import Source, Span
@@ -174,7 +175,7 @@ def test_does_not_silence(code: str) -> None:
 def test_the_reason_is_told() -> None:
     _, suppressed = settle(f"{IGNORE}\nx = HERE  {IGNORE} until=2027-01-31 -- by contract\n")
 
-    assert [reason for _, reason in suppressed] == ["by contract"]
+    assert [one.text for _, one in suppressed] == ["by contract"]
 
 
 def test_findings_in_other_files_pass_through() -> None:
@@ -217,7 +218,7 @@ def test_per_file_ignores(pattern: str, silenced: bool) -> None:
     kept, suppressed = settle("x = HERE\n", "GLM101", "GLM201", config=config)
 
     assert [one.code for one in kept] == (["GLM201"] if silenced else ["GLM101", "GLM201"])
-    assert [reason for _, reason in suppressed] == (
+    assert [one.text for _, one in suppressed] == (
         [f"per-file-ignores: {pattern}"] if silenced else []
     )
 
@@ -231,10 +232,13 @@ def test_per_file_ignores_count_from_the_configuration_file(tmp_path: Path) -> N
     assert (kept, len(suppressed)) == ((), 1)
 
 
-def test_reasons_tell_comments_from_configuration() -> None:
-    assert filtering.is_in_source("by contract")
-    assert filtering.is_in_source("")
-    assert not filtering.is_in_source("per-file-ignores: tests/**")
+def test_comments_and_settings_are_told_apart() -> None:
+    config = Config(per_file_ignores={"*": ("GLM2",)})
+    _, suppressed = settle(
+        "x = HERE  # glm-migrate: ignore[GLM1]\n", "GLM101", "GLM201", config=config
+    )
+
+    assert [one.by for _, one in suppressed] == [SuppressedBy.COMMENT, SuppressedBy.SETTING]
 
 
 UNUSED = [

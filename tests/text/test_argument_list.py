@@ -13,8 +13,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from glm_migrate.analysis.python.dataflow.module import Tree
-from glm_migrate.analysis.python.dataflow.program import Workspace
+from glm_migrate.analysis.python.dataflow.module import Module
+from glm_migrate.analysis.python.dataflow.program import Program
 from glm_migrate.analysis.python.extract.chat_calls import layout_of
 from glm_migrate.project.module_index import Project
 from glm_migrate.text import edits
@@ -26,13 +26,13 @@ from glm_migrate.text.source import Source
 def layout_in(code: str) -> Layout:
     """The brackets of the outermost call or dict of `x = …`."""
     source = Source.decode(Path("example.py"), code.encode())
-    tree = Tree(source, Workspace(Project([source])))
-    line = tree.module.body[0]
+    module = Module(source, Program(Project([source])))
+    line = module.syntax.body[0]
     assert isinstance(line, cst.SimpleStatementLine)
     statement = line.body[0]
     assert isinstance(statement, cst.Assign)
     assert isinstance(statement.value, (cst.Call, cst.Dict))
-    return layout_of(tree, statement.value)
+    return layout_of(module, statement.value)
 
 
 def after(layout: Layout, changes: tuple[Edit, ...]) -> str:
@@ -377,9 +377,9 @@ def test_removing_what_was_added_gives_back_the_original_but_for_white_space(
 ) -> None:
     code, _, entries = program
     index = data.draw(st.sampled_from([None, *range(len(entries))]))
-    place = len(entries) if index is None else index + 1
+    point = len(entries) if index is None else index + 1
 
-    assert without_blanks(removed(added(code, index), place)) == without_blanks(code)
+    assert without_blanks(removed(added(code, index), point)) == without_blanks(code)
 
 
 def without_blanks(code: str) -> str:

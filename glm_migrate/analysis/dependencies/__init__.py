@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glm_migrate.analysis import Reading
-from glm_migrate.model import Dependency
+from glm_migrate.analysis import ExtractionContext
+from glm_migrate.model.dependencies import Dependency
 from glm_migrate.project.dependency_files import governs, is_dependency_file
 from glm_migrate.text.source import Source
 
 
-def sites(reading: Reading) -> Iterator[Dependency]:
+def sites(context: ExtractionContext) -> Iterator[Dependency]:
     """Every declared dependency of which the code below the file needs a version."""
-    project, needs, errors = reading.project, reading.needs, reading.errors
+    project, needs, errors = context.project, context.needs, context.errors
     for path in project.files:
         source = project.source(path)
         if source is None or not is_dependency_file(path):

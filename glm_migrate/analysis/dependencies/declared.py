@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from glm_migrate.analysis.dependencies.entries import Entry, entries
 from glm_migrate.analysis.dependencies.specifiers import canonical
 from glm_migrate.errors import FileError, FixRejected
-from glm_migrate.model import Bound, Dependency, Need
+from glm_migrate.model.dependencies import Bound, Dependency, Need
 from glm_migrate.text.source import Source
 
 

@@ -58,17 +58,17 @@ class _Gutter:
     size: int
     color: bool
 
-    def _ruler(self, left: str, rule: str = "|") -> str:
+    def _spans(self, left: str, rule: str = "|") -> str:
         return paint(f"{left:>{self.size}} {rule}", "frame", self.color)
 
     def blank(self) -> str:
-        return self._ruler("")
+        return self._spans("")
 
     def gap(self) -> str:
         return paint("." * max(3, self.size), "frame", self.color)
 
     def row(self, row: int, text: str) -> str:
-        return f"{self._ruler(str(row))} {text}".rstrip()
+        return f"{self._spans(str(row))} {text}".rstrip()
 
     def marks(self, text: str) -> str:
         return f"{self.blank()} {paint(text, 'error', self.color)}"

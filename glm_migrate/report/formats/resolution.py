@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from glm_migrate.inventory.collector import CallRecord
-from glm_migrate.inventory.explanation import Resolution, Step
 from glm_migrate.inventory.file_report import FileReport
+from glm_migrate.inventory.records import CallSummary, Resolution, Step
 from glm_migrate.report.context import ReportContext
 from glm_migrate.report.footer import footer
 from glm_migrate.report.records import relative
@@ -27,7 +26,7 @@ def text(reports: Sequence[FileReport], context: ReportContext) -> str:
     return "".join(f"{block}\n\n" for block in blocks) + end
 
 
-def _block(call: CallRecord, context: ReportContext) -> Iterator[str]:
+def _block(call: CallSummary, context: ReportContext) -> Iterator[str]:
     place = f"{_shown(call.path, context)}:{call.line}:{call.column}"
     scope = f" in {call.scope}" if call.scope else ""
     yield f"{paint(printable(place), 'bold', context.color)} {printable(call.called + scope)}"

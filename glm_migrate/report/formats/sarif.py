@@ -14,16 +14,15 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from glm_migrate.inventory.file_report import FileReport
-from glm_migrate.model.findings import Finding, Hop, Severity
+from glm_migrate.model.findings import Finding, Hop, Severity, SuppressedBy
 from glm_migrate.report.context import ReportContext
 from glm_migrate.report.records import Record, records, relative
 from glm_migrate.report.text_style import masked
-from glm_migrate.suppression.filtering import is_in_source
 from glm_migrate.text.edits import Applicability, Fix
 from glm_migrate.text.source import Position, Source, Span
 
 if TYPE_CHECKING:
-    from glm_migrate.rules import Rule
+    from glm_migrate.rules.rule import Rule
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
@@ -52,7 +51,7 @@ def log(reports: Sequence[FileReport], context: ReportContext) -> str:
 
 
 def _rules(codes: Sequence[str], found: Iterable[Finding]) -> list[dict[str, Any]]:
-    from glm_migrate.rules import all_rules
+    from glm_migrate.rules.catalogue import all_rules
 
     catalogue = {rule.code: rule for rule in all_rules()}
     names = {finding.code: finding.name for finding in found}
@@ -98,9 +97,9 @@ def _result(record: Record, codes: Sequence[str], context: ReportContext) -> dic
         result["codeFlows"] = [_code_flow(record, context)]
     if finding.fix and record.edits and finding.fix.applicability > Applicability.DISPLAY:
         result["fixes"] = [_fix(record, finding.fix)]
-    if record.reason is not None:
-        kind = "inSource" if is_in_source(record.reason) else "external"
-        reason = {"justification": record.reason} if record.reason else {}
+    if (silenced := record.suppression) is not None:
+        kind = "inSource" if silenced.by is SuppressedBy.COMMENT else "external"
+        reason = {"justification": silenced.text} if silenced.text else {}
         result["suppressions"] = [{"kind": kind, **reason}]
     return result
 

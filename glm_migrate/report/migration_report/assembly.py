@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import quote
 
-from glm_migrate.inventory.call_properties import NO_REASON
-from glm_migrate.inventory.collector import is_decision, is_note, is_safe, state
+from glm_migrate.inventory.call_summary import is_decision, is_note, is_safe, state
 from glm_migrate.inventory.file_report import FileReport
+from glm_migrate.inventory.records import NO_REASON
 from glm_migrate.knowledge.guide import ChecklistItem, checklist
 from glm_migrate.model.findings import Finding
 from glm_migrate.project.unscanned_files import Unread
@@ -28,13 +28,21 @@ from glm_migrate.report.migration_report.document import (
 from glm_migrate.report.migration_report.items import Known, NotRun, item
 from glm_migrate.report.records import records, relative
 from glm_migrate.report.text_style import masked, printable
-from glm_migrate.rules import all_rules
+from glm_migrate.rules.catalogue import all_rules
+from glm_migrate.rules.codes import (
+    CANNOT_READ,
+    NOT_REPRODUCIBLE,
+    REWRITE_REJECTED,
+    SYNTAX_ERROR,
+    UNRESOLVED_CALL,
+)
 
-_BROKEN = {"GLM900": "could not be read", "GLM901": "is not valid Python"}
-_BROKEN |= {"GLM902": "could not be reproduced", "GLM904": "has a fix that was rejected"}
-# What their messages begin with and the report has said already.
-_SAID_BY = {"GLM900": "cannot read: ", "GLM901": "not valid Python: ", "GLM902": "", "GLM904": ""}
-_UNRESOLVED = "GLM903"
+_BROKEN = {
+    CANNOT_READ: "could not be read",
+    SYNTAX_ERROR: "is not valid Python",
+    NOT_REPRODUCIBLE: "could not be reproduced",
+    REWRITE_REJECTED: "has a fix that was rejected",
+}
 
 
 @dataclass(frozen=True)
@@ -101,7 +109,7 @@ def _known(
         seen_through={
             (one.evidence.path, one.evidence.line): one.evidence
             for one in found
-            if one.finding.code == _UNRESOLVED and one.reason is not None
+            if one.finding.code == UNRESOLVED_CALL and one.reason is not None
         },
         gaps=tuple(_gaps(found)),
         loaded=tuple(_loaded(given, context)),
@@ -176,7 +184,7 @@ def _kind(finding: Finding) -> str:
 def _evidence(given: Input, context: ReportContext) -> Iterator[_Found]:
     for one in records(given.reports, context.base, cwd=context.cwd, suppressed=True):
         finding, line = one.finding, one.start.line
-        silenced = one.reason is not None
+        reason = one.suppression.text if one.suppression else None
         yield _Found(
             finding,
             Evidence(
@@ -184,11 +192,11 @@ def _evidence(given: Input, context: ReportContext) -> Iterator[_Found]:
                 line=line,
                 code=finding.code,
                 message=_clean(finding.message),
-                advice=_clean(one.reason or NO_REASON if silenced else finding.advice),
-                kind="accepted" if silenced else _kind(finding),
+                advice=_clean(finding.advice if reason is None else reason or NO_REASON),
+                kind=_kind(finding) if reason is None else "accepted",
                 link=_link(one.path, line, given.links),
             ),
-            None if one.reason is None else _clean(one.reason),
+            None if reason is None else _clean(reason),
         )
 
 
@@ -211,9 +219,12 @@ def _unchecked(
     for one in found:
         if what := _BROKEN.get(one.finding.code):
             accepted = "" if one.reason is None else f" (accepted: {one.evidence.advice})"
-            message = f"{one.evidence.message.removeprefix(_SAID_BY[one.finding.code])}{accepted}"
+            cause = _clean(one.finding.cause) or one.evidence.message
+            message = f"{cause}{accepted}"
             yield NotChecked(f"{one.evidence.path} {what}", message, (one.evidence.place,))
-    unresolved = [one for one in found if one.finding.code == _UNRESOLVED and one.reason is None]
+    unresolved = [
+        one for one in found if one.finding.code == UNRESOLVED_CALL and one.reason is None
+    ]
     if unresolved:
         why = "what they send comes from where the tool can't follow it"
         places = tuple(one.evidence.place for one in unresolved)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from glm_migrate.inventory.collector import CallRecord
+from glm_migrate.inventory.records import CallSummary
 from glm_migrate.knowledge.guide import ChecklistItem
 
 
@@ -71,7 +71,7 @@ class Item:
 class Call:
     """A call with the address of its place."""
 
-    record: CallRecord
+    record: CallSummary
     path: str
     link: str
 

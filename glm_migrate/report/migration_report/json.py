@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from glm_migrate.inventory.call_properties import Change, ModelChange
-from glm_migrate.inventory.collector import Left
+from glm_migrate.inventory.records import Change, Left, ModelChange
 from glm_migrate.report.migration_report.document import KINDS, Call, Document, Evidence, Item
 from glm_migrate.report.text_style import masked, printable
 

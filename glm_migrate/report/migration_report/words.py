@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glm_migrate.inventory.call_properties import UNSEEN, Change, ModelChange
-from glm_migrate.inventory.collector import CallRecord, Left
+from glm_migrate.inventory.records import UNSEEN, CallSummary, Change, Left, ModelChange
 from glm_migrate.report.migration_report.document import Document, Evidence, Item, State, many
 from glm_migrate.report.text_style import masked, printable
+from glm_migrate.rules.codes import OUTDATED_MODEL_ID
 
 PRICE = "price of 1M tokens in/out"
 _ENDS = {
@@ -83,15 +83,15 @@ def numbers(item: Item) -> tuple[int, int, int]:
     return item.count("fixable"), item.count("decision"), item.count("unseen")
 
 
-def outcome(record: CallRecord) -> str:
+def outcome(record: CallSummary) -> str:
     """How a call ends."""
     return _ENDS[record.state]
 
 
-def facts(record: CallRecord) -> Iterator[tuple[str, str]]:
+def facts(record: CallSummary) -> Iterator[tuple[str, str]]:
     """All that there is to say about a call, name by name."""
     yield "client", _clean(_client(record))
-    told = any(left.code == "GLM101" for left in (*record.left, *record.notes))
+    told = any(left.code == OUTDATED_MODEL_ID for left in (*record.left, *record.notes))
     for model in record.models:
         yield "model", _clean(model_line(model, told))
     for name, text in ((PRICE, _each(record, "price")), ("context", _each(record, "context"))):
@@ -109,7 +109,7 @@ def facts(record: CallRecord) -> Iterator[tuple[str, str]]:
         yield "worth knowing", _clean(left_line(note))
 
 
-def _client(record: CallRecord) -> str:
+def _client(record: CallSummary) -> str:
     if record.client == UNSEEN:
         return record.endpoint
     return f"{record.client}, sends to {record.endpoint}"
@@ -136,7 +136,7 @@ def shown(change: Change) -> str:
     return change.before if change.is_none else f"{change.before} → {change.after}"
 
 
-def _each(record: CallRecord, name: str) -> str:
+def _each(record: CallSummary, name: str) -> str:
     """A property of the models, each once; with their names where the models differ in it."""
     texts = {model.id: shown(getattr(model, name)) for model in record.models if model.id}
     if len(set(texts.values())) < 2:

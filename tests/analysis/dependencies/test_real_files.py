@@ -14,9 +14,9 @@ import pytest
 from glm_migrate.analysis.dependencies.entries import entries
 from glm_migrate.analysis.dependencies.specifiers import canonical
 from glm_migrate.engine.fix_rounds import fix_project
-from glm_migrate.model import Need
+from glm_migrate.model.dependencies import Need
 from glm_migrate.project.module_index import Project
-from glm_migrate.rules import all_rules
+from glm_migrate.rules.catalogue import all_rules
 from glm_migrate.text.edits import Applicability
 from glm_migrate.text.source import Source
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.module import Tree
-from glm_migrate.analysis.python.dataflow.program import Workspace
+from glm_migrate.analysis.python.dataflow.module import Module
+from glm_migrate.analysis.python.dataflow.program import Program
 from glm_migrate.analysis.python.extract.literals import value_at
-from glm_migrate.model import Value
+from glm_migrate.model.values import Value
 from glm_migrate.project.module_index import Project
 from glm_migrate.text.source import Source
 
@@ -19,20 +19,20 @@ def source(code: str, name: str = "example.py") -> Source:
     return Source.decode(Path(name), code.encode())
 
 
-def tree(code: str, **modules: str) -> Tree:
+def module(code: str, **modules: str) -> Module:
     """`code` as a tree, with other modules of its project beside it."""
     main = source(code)
     others = [source(text, f"{name}.py") for name, text in modules.items()]
-    return Workspace(Project([main, *others])).tree(main)
+    return Program(Project([main, *others])).module(main)
 
 
-def uses(where: Tree, called: str = "use") -> Iterator[cst.Call]:
+def uses(where: Module, called: str = "use") -> Iterator[cst.Call]:
     """The calls `use(…)` of a tree."""
-    yield from where.names.by_called[called]
+    yield from where.symbols.by_called[called]
 
 
 def used(code: str, **modules: str) -> Value:
     """What the last argument of the last `use(…)` can be."""
-    where = tree(code, **modules)
+    where = module(code, **modules)
     call = list(uses(where))[-1]
-    return value_at(where, call.args[-1].value, where.names.places[call])
+    return value_at(where, call.args[-1].value, where.symbols.points[call])

@@ -12,13 +12,20 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.resolved import Holder
+from glm_migrate.analysis.python.dataflow.resolved import Alias
 from glm_migrate.analysis.python.dataflow.sharing import reads
-from glm_migrate.analysis.python.semantics.scopes import Binding, Kind, Place, Scope, dotted, owner
+from glm_migrate.analysis.python.semantics.scopes import (
+    Definition,
+    Kind,
+    ProgramPoint,
+    Scope,
+    dotted,
+    owner,
+)
 
 if TYPE_CHECKING:
-    from glm_migrate.analysis.python.dataflow.module import Tree
-    from glm_migrate.analysis.python.dataflow.resolved import Origin
+    from glm_migrate.analysis.python.dataflow.module import Module
+    from glm_migrate.analysis.python.dataflow.resolved import ResolvedValue
 
 _LAST = 1 << 60  # behind every statement
 _SAME = (cst.BooleanOperation, cst.IfExp, cst.NamedExpr)
@@ -43,27 +50,27 @@ class Flow:
     Attributes:
         place: Of the statement that does so.
         name: The other variable; None where a function gets the object that can't be read.
-        binding: What binds that variable to the object.
+        definition: What binds that variable to the object.
     """
 
-    place: Place
-    name: Holder | None = None
-    binding: Binding | None = None
+    point: ProgramPoint
+    name: Alias | None = None
+    definition: Definition | None = None
     missing: str = ""
 
 
-def key_of(holder: Holder) -> tuple[int, str]:
-    return id(holder.owner or holder.scope), holder.text
+def key_of(alias: Alias) -> tuple[int, str]:
+    return id(alias.owner or alias.scope), alias.text
 
 
-def is_own(holder: Holder, base: cst.BaseExpression, scope: Scope) -> bool:
+def is_own(alias: Alias, base: cst.BaseExpression, scope: Scope) -> bool:
     """Whether `base` is an instance of the class whose attribute is meant, or of its family."""
     own = owner(base, scope)
-    if own is None or holder.owner is None or own is holder.owner:
+    if own is None or alias.owner is None or own is alias.owner:
         return own is not None
-    lineage = holder.tree.klass(own).lineage
-    other = next((one for one in holder.tree.classes if one.node is holder.owner), None)
-    return holder.owner in lineage or other is None or own in other.lineage
+    lineage = alias.module.klass(own).lineage
+    other = next((one for one in alias.module.classes if one.node is alias.owner), None)
+    return alias.owner in lineage or other is None or own in other.lineage
 
 
 def root(node: cst.CSTNode) -> cst.Name | None:
@@ -72,87 +79,96 @@ def root(node: cst.CSTNode) -> cst.Name | None:
     return node if isinstance(node, cst.Name) else None
 
 
-def flows(holder: Holder) -> tuple[Flow, ...]:
+def flows(alias: Alias) -> tuple[Flow, ...]:
     """Where the variable hands its object on; remembered."""
-    known = holder.tree.resolver.flows_known
-    key = key_of(holder)
+    known = alias.module.resolver.flows_known
+    key = key_of(alias)
     if key not in known:
         known[key] = ()  # what is asked meanwhile must not ask this again
-        with holder.tree.workspace.fresh_search():
-            known[key] = tuple(_flows(holder))
+        with alias.module.program.fresh_query():
+            known[key] = tuple(_flows(alias))
     return known[key]
 
 
-def _flows(holder: Holder) -> Iterator[Flow]:
-    tree, parents = holder.tree, holder.tree.names.parents
-    for use in reads(holder):
-        place = tree.names.place(use)
-        if isinstance(use, cst.Attribute) and not _is_of_family(holder, use, place):
+def _flows(alias: Alias) -> Iterator[Flow]:
+    module, parents = alias.module, alias.module.symbols.parents
+    for use in reads(alias):
+        point = module.symbols.point(use)
+        if isinstance(use, cst.Attribute) and not _is_of_family(alias, use, point):
             continue
         child: cst.CSTNode = use
         parent = parents.get(child)
-        while isinstance(parent, _SAME) or (isinstance(parent, cst.Arg) and _casts(tree, parent)):
+        while isinstance(parent, _SAME) or (isinstance(parent, cst.Arg) and _casts(module, parent)):
             child = parents[parent] if isinstance(parent, cst.Arg) else parent
             parent = parents.get(child)
         if isinstance(parent, (cst.Assign, cst.AnnAssign)) and parent.value is child:
-            yield from _assigned(tree, parent, place)
+            yield from _assigned(module, parent, point)
         elif isinstance(parent, cst.Arg) and not parent.star:
-            yield from _passed(tree, parent, place, holder.text)
+            yield from _passed(module, parent, point, alias.text)
 
 
-def _is_of_family(holder: Holder, use: cst.Attribute, place: Place) -> bool:
-    return holder.owner is None or is_own(holder, use.value, place.scope)
+def _is_of_family(alias: Alias, use: cst.Attribute, point: ProgramPoint) -> bool:
+    return alias.owner is None or is_own(alias, use.value, point.scope)
 
 
-def _casts(tree: Tree, argument: cst.Arg) -> bool:
-    call = tree.names.parents.get(argument)
+def _casts(module: Module, argument: cst.Arg) -> bool:
+    call = module.symbols.parents.get(argument)
     return isinstance(call, cst.Call) and dotted(call.func).rpartition(".")[2] == "cast"
 
 
-def _assigned(tree: Tree, node: cst.Assign | cst.AnnAssign, place: Place) -> Iterator[Flow]:
+def _assigned(
+    module: Module, node: cst.Assign | cst.AnnAssign, point: ProgramPoint
+) -> Iterator[Flow]:
     targets = [t.target for t in node.targets] if isinstance(node, cst.Assign) else [node.target]
     for target in targets:
         if isinstance(target, cst.Name):
-            scope = tree.resolver.scope_of(target.value, place.scope)
-            bindings = scope.bindings.get(target.value, ()) if scope else ()
-            binding = next((one for one in bindings if one.node is target), None)
-            yield Flow(place, Holder(tree, target.value, place, scope), binding)
+            scope = module.resolver.scope_of(target.value, point.scope)
+            definitions = scope.definitions.get(target.value, ()) if scope else ()
+            definition = next((one for one in definitions if one.node is target), None)
+            yield Flow(point, Alias(module, target.value, point, scope), definition)
         elif isinstance(target, cst.Attribute) and dotted(target):
-            own = owner(target.value, place.scope)
+            own = owner(target.value, point.scope)
             first = root(target)
-            scope = tree.resolver.scope_of(first.value, place.scope) if first else None
+            scope = module.resolver.scope_of(first.value, point.scope) if first else None
             if own is not None or scope is not None:
-                where = tree.names.scopes[own] if own is not None else scope
-                yield Flow(place, Holder(tree, dotted(target), place, where, own))
+                where = module.symbols.scopes[own] if own is not None else scope
+                yield Flow(point, Alias(module, dotted(target), point, where, own))
 
 
-def _passed(tree: Tree, argument: cst.Arg, place: Place, text: str) -> Iterator[Flow]:
-    call = tree.names.parents.get(argument)
+def _passed(module: Module, argument: cst.Arg, point: ProgramPoint, text: str) -> Iterator[Flow]:
+    call = module.symbols.parents.get(argument)
     if not isinstance(call, cst.Call) or not isinstance(call.func, (cst.Name, cst.Attribute)):
         return
     name = call.func.attr.value if isinstance(call.func, cst.Attribute) else call.func.value
-    origins = tree.resolver.origins(call.func, place).found
-    functions = [one for one in origins if isinstance(one.node, (cst.FunctionDef, cst.ClassDef))]
+    results = module.resolver.resolve(call.func, point).found
+    functions = [one for one in results if isinstance(one.node, (cst.FunctionDef, cst.ClassDef))]
     for one in functions:
         if (function := _run_by(one)) is not None:
-            yield from _into(one.tree, function, call, argument, place)
+            yield from _into(one.module, function, call, argument, point)
     if not functions and name not in _HARMLESS and not _HARMLESS_VERB.match(name):
-        yield Flow(place, missing=f"`{text}` is passed to `{name}(…)`, which may change it")
+        yield Flow(point, missing=f"`{text}` is passed to `{name}(…)`, which may change it")
 
 
-def _run_by(called: Origin) -> cst.FunctionDef | None:
+def _run_by(called: ResolvedValue) -> cst.FunctionDef | None:
     """The function that runs when a function or class is called."""
     if isinstance(called.node, cst.ClassDef):
-        made = (binding.node for _, binding in called.tree.klass(called.node).bindings("__init__"))
+        made = (
+            definition.node
+            for _, definition in called.module.klass(called.node).definitions("__init__")
+        )
         return next((node for node in made if isinstance(node, cst.FunctionDef)), None)
     return called.node if isinstance(called.node, cst.FunctionDef) else None
 
 
 def _into(
-    tree: Tree, function: cst.FunctionDef, call: cst.Call, argument: cst.Arg, place: Place
+    module: Module,
+    function: cst.FunctionDef,
+    call: cst.Call,
+    argument: cst.Arg,
+    point: ProgramPoint,
 ) -> Iterator[Flow]:
     """The parameter of a function of the project that an argument is passed for."""
-    scope = tree.names.scopes[function]
+    scope = module.symbols.scopes[function]
     if argument.keyword is not None:
         word = argument.keyword.value
     else:
@@ -161,7 +177,7 @@ def _into(
         static = any(dotted(d.decorator) == "staticmethod" for d in function.decorators)
         index = call.args.index(argument) + (1 if is_method and not static else 0)
         word = parameters[index].name.value if index < len(parameters) else ""
-    bindings = scope.bindings.get(word, ())
-    binding = next((one for one in bindings if one.kind is Kind.PARAMETER), None)
-    if binding is not None:
-        yield Flow(place, Holder(tree, word, Place(_LAST, (), scope), scope), binding)
+    definitions = scope.definitions.get(word, ())
+    definition = next((one for one in definitions if one.kind is Kind.PARAMETER), None)
+    if definition is not None:
+        yield Flow(point, Alias(module, word, ProgramPoint(_LAST, (), scope), scope), definition)

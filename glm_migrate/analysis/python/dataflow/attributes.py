@@ -11,17 +11,23 @@ import libcst as cst
 from glm_migrate.analysis.python.dataflow.classes import Class
 from glm_migrate.analysis.python.dataflow.finder import Finder
 from glm_migrate.analysis.python.dataflow.resolved import (
+    Alias,
     Annotation,
-    Holder,
-    Origin,
-    Origins,
+    ResolvedValue,
+    ResolvedValues,
     unseen,
 )
-from glm_migrate.analysis.python.semantics.scopes import Binding, Kind, Place, dotted, owner
+from glm_migrate.analysis.python.semantics.scopes import (
+    Definition,
+    Kind,
+    ProgramPoint,
+    dotted,
+    owner,
+)
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 
 if TYPE_CHECKING:
-    from glm_migrate.analysis.python.dataflow.module import Tree
+    from glm_migrate.analysis.python.dataflow.module import Module
 
 
 _MAX_TYPES = 12
@@ -51,15 +57,17 @@ def _named_types(node: cst.BaseExpression) -> Iterator[cst.Name | cst.Attribute]
 class Attributes(Finder):
     """Finds classes, instances, and what is bound to their attributes."""
 
-    def class_of(self, base: cst.CSTNode, place: Place, depth: int = 0) -> Class | None:
+    def class_of(self, base: cst.CSTNode, point: ProgramPoint, depth: int = 0) -> Class | None:
         """The project's class that `base` is an instance of, or is itself."""
-        if isinstance(base, cst.Name) and (own := owner(base, place.scope)):
-            return self.tree.klass(own)
-        for origin in self.origins(base, place, depth + 1).found:
-            if isinstance(origin.node, cst.ClassDef):
-                return origin.tree.klass(origin.node)
-            if isinstance(origin.node, cst.Call):
-                made = origin.tree.resolver.class_of(origin.node.func, origin.place, depth + 1)
+        if isinstance(base, cst.Name) and (own := owner(base, point.scope)):
+            return self.module.klass(own)
+        for resolved in self.resolve(base, point, depth + 1).found:
+            if isinstance(resolved.node, cst.ClassDef):
+                return resolved.module.klass(resolved.node)
+            if isinstance(resolved.node, cst.Call):
+                made = resolved.module.resolver.class_of(
+                    resolved.node.func, resolved.point, depth + 1
+                )
                 if made is not None:
                     return made
         return None
@@ -67,67 +75,67 @@ class Attributes(Finder):
     def subclasses(self, klass: Class) -> list[Class]:
         """The project's classes that derive from `klass`."""
         key = id(klass.node)
-        if key not in self._heirs:
-            self._heirs[key] = [
-                heir
-                for tree in self.mentioning(klass.node.name.value)
-                for heir in tree.classes
-                if heir.node is not klass.node and klass.node in heir.lineage
+        if key not in self._subclasses_of:
+            self._subclasses_of[key] = [
+                subclass
+                for module in self.mentioning(klass.node.name.value)
+                for subclass in module.classes
+                if subclass.node is not klass.node and klass.node in subclass.lineage
             ]
-        return self._heirs[key]
+        return self._subclasses_of[key]
 
-    def attribute_bindings(self, klass: Class, name: str) -> list[tuple[Tree, Binding]]:
-        """The bindings of an attribute: own ones first, then those of bases and subclasses."""
-        own: list[tuple[Tree, Binding]] = []
+    def attribute_definitions(self, klass: Class, name: str) -> list[tuple[Module, Definition]]:
+        """The definitions of an attribute: own ones first, then those of bases and subclasses."""
+        own: list[tuple[Module, Definition]] = []
         for current in klass.ancestors:
-            own += current.bindings(name)
+            own += current.definitions(name)
             if any(b.kind is not Kind.ANNOTATE for _, b in own):
                 break
-        for heir in self.subclasses(klass):
-            own += heir.bindings(name)
+        for subclass in self.subclasses(klass):
+            own += subclass.definitions(name)
         return own + self._from_outside(klass, name)
 
-    def _from_outside(self, klass: Class, name: str) -> list[tuple[Tree, Binding]]:
+    def _from_outside(self, klass: Class, name: str) -> list[tuple[Module, Definition]]:
         """Where code sets the attribute of an instance: `bot.client = …`."""
         key = (id(klass.node), name)
-        if key not in self._poked:
-            self._poked[key] = []  # what is asked meanwhile must not ask this again
-            with self.tree.workspace.fresh_search():
-                self._poked[key] = list(self._pokes(klass, name))
-        return self._poked[key]
+        if key not in self._assigned_outside:
+            self._assigned_outside[key] = []  # what is asked meanwhile must not ask this again
+            with self.module.program.fresh_query():
+                self._assigned_outside[key] = list(self._outside_assignments(klass, name))
+        return self._assigned_outside[key]
 
-    def _pokes(self, klass: Class, name: str) -> Iterator[tuple[Tree, Binding]]:
-        for tree in self.mentioning(f".{name}"):
-            for text, stores in tree.names.stores.items():
+    def _outside_assignments(self, klass: Class, name: str) -> Iterator[tuple[Module, Definition]]:
+        for module in self.mentioning(f".{name}"):
+            for text, mutations in module.symbols.mutations.items():
                 if not text.endswith("."):
                     continue
-                for store in stores:
-                    target = store.target
+                for mutation in mutations:
+                    target = mutation.target
                     if not isinstance(target, cst.Attribute) or target.attr.value != name:
                         continue
-                    owned = tree.resolver.class_of(target.value, store.place)
-                    if owned is not None and owned.is_kin(klass):
-                        place, value = store.place, store.value
-                        yield tree, Binding(name, Kind.ASSIGN, target, place, value)
+                    owned = module.resolver.class_of(target.value, mutation.point)
+                    if owned is not None and owned.is_related(klass):
+                        point, value = mutation.point, mutation.value
+                        yield module, Definition(name, Kind.ASSIGN, target, point, value)
 
-    def _attribute(self, node: cst.CSTNode, place: Place, depth: int) -> Origins:
+    def _attribute(self, node: cst.CSTNode, point: ProgramPoint, depth: int) -> ResolvedValues:
         assert isinstance(node, cst.Attribute)
         name = node.attr.value
-        if isinstance(node.value, cst.Name) and (own := owner(node.value, place.scope)):
-            return self._of_class(self.tree.klass(own), name, node, place, depth)
-        base = self.origins(node.value, place, depth)
-        result = Origins()
-        for origin in base.found:
-            result += self._of_origin(origin, name, node, place, depth).map(
-                lambda o, up=origin: replace(o, via=(*up.via, *o.via))  # type: ignore[misc]
+        if isinstance(node.value, cst.Name) and (own := owner(node.value, point.scope)):
+            return self._of_class(self.module.klass(own), name, node, point, depth)
+        base = self.resolve(node.value, point, depth)
+        result = ResolvedValues()
+        for resolved in base.found:
+            result += self._of_origin(resolved, name, node, point, depth).map(
+                lambda o, up=resolved: replace(o, via=(*up.via, *o.via))  # type: ignore[misc]
             )
         if not result.found and (klass := self._declared_class(base.annotations, depth)):
-            result += self._of_class(klass, name, node, place, depth) + Origins(
+            result += self._of_class(klass, name, node, point, depth) + ResolvedValues(
                 missing=base.missing
             )
         if result.found:
             return (
-                result + Origins(missing=base.missing)
+                result + ResolvedValues(missing=base.missing)
                 if base.missing and not base.found
                 else result
             )
@@ -136,48 +144,57 @@ class Attributes(Finder):
     def _declared_class(self, notes: Sequence[Annotation], depth: int) -> Class | None:
         """The project's class that something is declared to be an instance of."""
         for note in notes:
-            there = note.tree.resolver
+            there = note.module.resolver
             for one in _named_types(note.node):
-                for origin in there.origins(one, note.place, depth + 1).found:
-                    if isinstance(origin.node, cst.ClassDef):
-                        return origin.tree.klass(origin.node)
-                    if isinstance(origin.node, cst.Subscript) and depth < _MAX_TYPES:
-                        inner = Annotation(origin.tree, origin.node, origin.place)
+                for resolved in there.resolve(one, note.point, depth + 1).found:
+                    if isinstance(resolved.node, cst.ClassDef):
+                        return resolved.module.klass(resolved.node)
+                    if isinstance(resolved.node, cst.Subscript) and depth < _MAX_TYPES:
+                        inner = Annotation(resolved.module, resolved.node, resolved.point)
                         return self._declared_class((inner,), depth + _MAX_TYPES)
         return None
 
     def _of_origin(
-        self, origin: Origin, name: str, node: cst.Attribute, place: Place, depth: int
-    ) -> Origins:
-        target, there = origin.node, origin.tree.resolver
+        self,
+        resolved: ResolvedValue,
+        name: str,
+        node: cst.Attribute,
+        point: ProgramPoint,
+        depth: int,
+    ) -> ResolvedValues:
+        target, there = resolved.node, resolved.module.resolver
         if isinstance(target, cst.Module):
             if there.exports(name):
                 return there.exported(name, depth)
-            other = self.tree.workspace.module(origin.tree, f".{name}")
-            return Origins((Origin(other, other.module, other.end),)) if other else Origins()
+            other = self.module.program.imported(resolved.module, f".{name}")
+            return (
+                ResolvedValues((ResolvedValue(other, other.syntax, other.end),))
+                if other
+                else ResolvedValues()
+            )
         if isinstance(target, cst.ClassDef):
-            return self._of_class(origin.tree.klass(target), name, node, place, depth)
+            return self._of_class(resolved.module.klass(target), name, node, point, depth)
         if isinstance(target, (cst.SimpleString, cst.ConcatenatedString)) and name == "value":
             return (
-                Origins((origin.through(self._hop(node, "value")),))
-                if origin.bindings
-                else Origins()
+                ResolvedValues((resolved.through(self._hop(node, "value")),))
+                if resolved.definitions
+                else ResolvedValues()
             )
         if isinstance(target, cst.Call):
-            return self._of_instance(origin, target, name, node, place, depth)
-        return Origins()
+            return self._of_instance(resolved, target, name, node, point, depth)
+        return ResolvedValues()
 
     def _of_instance(
         self,
-        origin: Origin,
+        resolved: ResolvedValue,
         made: cst.Call,
         name: str,
         node: cst.Attribute,
-        place: Place,
+        point: ProgramPoint,
         depth: int,
-    ) -> Origins:
+    ) -> ResolvedValues:
         """An attribute of what `made` constructs."""
-        there, at = origin.tree.resolver, origin.place
+        there, at = resolved.module.resolver, resolved.point
         if isinstance(made.func, cst.Attribute) and made.func.attr.value in (
             "parse_args",
             "parse_known_args",
@@ -186,20 +203,20 @@ class Attributes(Finder):
         klass = there.class_of(made.func, at, depth)
         is_namespace = dotted(made.func).rpartition(".")[2] == "SimpleNamespace"
         if klass is None and not is_namespace:
-            return Origins()
-        if klass is None or "__init__" not in klass.scope.bindings:
+            return ResolvedValues()
+        if klass is None or "__init__" not in klass.scope.definitions:
             for argument in made.args:
                 if argument.keyword is not None and argument.keyword.value == name:
-                    return there.origins(argument.value, at, depth)
+                    return there.resolve(argument.value, at, depth)
         if klass is None:
-            return Origins()
-        return self._of_class(klass, name, node, place, depth)
+            return ResolvedValues()
+        return self._of_class(klass, name, node, point, depth)
 
-    def _command_line(self, name: str, depth: int) -> Origins:
+    def _command_line(self, name: str, depth: int) -> ResolvedValues:
         """The default of `add_argument("--name", default=…)`."""
         result = unseen(f"`--{name}` is given on the command line")
         flag = name.replace("_", "-")
-        for call in self.names.by_called.get("add_argument", ()):
+        for call in self.symbols.by_called.get("add_argument", ()):
             words = [
                 str(meaning(a.value)).lstrip("-")
                 for a in call.args
@@ -209,66 +226,70 @@ class Attributes(Finder):
                 continue
             for argument in call.args:
                 if argument.keyword is not None and argument.keyword.value == "default":
-                    result += self.origins(argument.value, self.names.places[call], depth)
+                    result += self.resolve(argument.value, self.symbols.points[call], depth)
         return result
 
     def _of_class(
-        self, klass: Class, name: str, node: cst.Attribute, place: Place, depth: int
-    ) -> Origins:
-        instance = self.tree.workspace.search.instance
-        if instance is None or not instance.is_kin(klass):
+        self, klass: Class, name: str, node: cst.Attribute, point: ProgramPoint, depth: int
+    ) -> ResolvedValues:
+        instance = self.module.program.query.instance
+        if instance is None or not instance.is_related(klass):
             instance = klass
-        with self.tree.workspace.as_instance(instance):
-            return self._of_instance_class(instance, name, node, place, depth)
+        with self.module.program.as_instance(instance):
+            return self._of_instance_class(instance, name, node, point, depth)
 
     def _of_instance_class(
-        self, klass: Class, name: str, node: cst.Attribute, place: Place, depth: int
-    ) -> Origins:
-        bindings = self.attribute_bindings(klass, name)
-        if not bindings:
+        self, klass: Class, name: str, node: cst.Attribute, point: ProgramPoint, depth: int
+    ) -> ResolvedValues:
+        definitions = self.attribute_definitions(klass, name)
+        if not definitions:
             return unseen(f"`{self._short(node)}` is not set in the project")
         text = dotted(node) or name
-        trees = {id(binding): tree for tree, binding in bindings}
-        holder = Holder(self.tree, text, place, klass.scope, klass.node)
+        modules = {id(definition): module for module, definition in definitions}
+        alias = Alias(self.module, text, point, klass.scope, klass.node)
 
-        def reached(origin: Origin) -> Origin:
-            binding = origin.bindings[0]
-            hop = trees[id(binding)].resolver._hop(binding.node, text)
-            return replace(origin, via=(hop, *origin.via), holders=(*origin.holders, holder))
+        def reached(resolved: ResolvedValue) -> ResolvedValue:
+            definition = resolved.definitions[0]
+            hop = modules[id(definition)].resolver._hop(definition.node, text)
+            return replace(resolved, via=(hop, *resolved.via), aliases=(*resolved.aliases, alias))
 
-        return self._once(klass.node, f".{name}", lambda: self._bound_to(bindings, depth)).map(
+        return self._once(klass.node, f".{name}", lambda: self._bound_to(definitions, depth)).map(
             reached
         )
 
-    def _bound_to(self, bindings: list[tuple[Tree, Binding]], depth: int) -> Origins:
-        """What the bindings of one attribute give, each origin with its binding in front."""
-        parts: list[Origins] = []
-        for tree, binding in bindings:
-            there = tree.resolver
-            if binding.kind is Kind.ASSIGN and binding.value is not None:
-                found = there.annotated(binding, there._guarded(binding, depth))
-            elif binding.kind is Kind.FUNCTION:
-                found = there._property(binding, depth)
+    def _bound_to(self, definitions: list[tuple[Module, Definition]], depth: int) -> ResolvedValues:
+        """What the definitions of one attribute give, each value with its definition in front."""
+        parts: list[ResolvedValues] = []
+        for module, definition in definitions:
+            there = module.resolver
+            if definition.kind is Kind.ASSIGN and definition.value is not None:
+                found = there.annotated(definition, there._guarded(definition, depth))
+            elif definition.kind is Kind.FUNCTION:
+                found = there._property(definition, depth)
             else:
-                unset = unseen(f"`{binding.name}` has no value that is seen")
-                found = there.annotated(binding, unset)
+                unset = unseen(f"`{definition.name}` has no value that is seen")
+                found = there.annotated(definition, unset)
             parts.append(
-                found.map(lambda o, b=binding: replace(o, bindings=(b, *o.bindings)))  # type: ignore[misc]
+                found.map(lambda o, b=definition: replace(o, definitions=(b, *o.definitions)))  # type: ignore[misc]
             )
-        return Origins.sum(parts).unless_extended(binding for _, binding in bindings)
-
-    def _guarded(self, binding: Binding, depth: int) -> Origins:
-        value = binding.value
-        if value is None:
-            return Origins()
-        return self._once(
-            binding, "attribute", lambda: self.tree.resolver.default_of(value, binding.place, depth)
+        return ResolvedValues.sum(parts).unless_extended(
+            definition for _, definition in definitions
         )
 
-    def _property(self, binding: Binding, depth: int) -> Origins:
-        node = binding.node
+    def _guarded(self, definition: Definition, depth: int) -> ResolvedValues:
+        value = definition.value
+        if value is None:
+            return ResolvedValues()
+        return self._once(
+            definition,
+            "attribute",
+            lambda: self.module.resolver.default_of(value, definition.point, depth),
+        )
+
+    def _property(self, definition: Definition, depth: int) -> ResolvedValues:
+        node = definition.node
         assert isinstance(node, cst.FunctionDef)
         words = {dotted(d.decorator).rpartition(".")[2] for d in node.decorators}
         if words & {"property", "cached_property"}:
-            return self.tree.resolver.returned(node, depth)
-        return Origins((Origin(self.tree, node, binding.place),))
+            return self.module.resolver.returned(node, depth)
+        return ResolvedValues((ResolvedValue(self.module, node, definition.point),))

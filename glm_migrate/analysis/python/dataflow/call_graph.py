@@ -9,10 +9,10 @@ import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.classes import Class, owner_of_method
 from glm_migrate.analysis.python.dataflow.finder import Finder
-from glm_migrate.analysis.python.semantics.scopes import Binding, Place, Scope, dotted
+from glm_migrate.analysis.python.semantics.scopes import Definition, ProgramPoint, Scope, dotted
 
 if TYPE_CHECKING:
-    from glm_migrate.analysis.python.dataflow.module import Tree
+    from glm_migrate.analysis.python.dataflow.module import Module
 
 MAX_CALLS = 1_000  # of one method name; `run` or `create` can have thousands
 
@@ -21,8 +21,8 @@ class Callers(Finder):
     """Finds the calls of functions, methods and constructors."""
 
     def passed(
-        self, scope: Scope, binding: Binding
-    ) -> Iterator[tuple[cst.BaseExpression, Place, Tree]]:
+        self, scope: Scope, definition: Definition
+    ) -> Iterator[tuple[cst.BaseExpression, ProgramPoint, Module]]:
         """The arguments that calls in the project pass for a parameter."""
         function = scope.node
         if not isinstance(function, cst.FunctionDef):
@@ -32,10 +32,10 @@ class Callers(Finder):
         ]
         method = scope.parent is not None and scope.parent.kind == "class"
         offset = 1 if method and not _is_static(function) else 0
-        for call, tree in self.callers(scope):
-            if scope.name == "__init__" and not self._is_meant(call, tree):
+        for call, module in self.callers(scope):
+            if scope.name == "__init__" and not self._is_meant(call, module):
                 continue
-            place = tree.names.places[call]
+            point = module.symbols.points[call]
             for index, argument in enumerate(call.args):
                 if argument.star:
                     continue
@@ -43,104 +43,106 @@ class Callers(Finder):
                 word = argument.keyword.value if argument.keyword is not None else ""
                 if not word and at < len(positional):
                     word = positional[at]
-                if word == binding.name:
-                    yield argument.value, place, tree
+                if word == definition.name:
+                    yield argument.value, point, module
 
-    def callers(self, scope: Scope) -> tuple[tuple[cst.Call, Tree], ...]:
+    def callers(self, scope: Scope) -> tuple[tuple[cst.Call, Module], ...]:
         """The calls in the project of the function that `scope` is; remembered."""
         key = id(scope)
         if key not in self._called:
             self._called[key] = ()  # what is asked meanwhile must not ask this again
-            with self.tree.workspace.fresh_search():
+            with self.module.program.fresh_query():
                 self._called[key] = tuple(self._find_callers(scope))
         return self._called[key]
 
-    def _find_callers(self, scope: Scope) -> Iterator[tuple[cst.Call, Tree]]:
+    def _find_callers(self, scope: Scope) -> Iterator[tuple[cst.Call, Module]]:
         parent = scope.parent
         if parent is None or parent.kind == "function":
-            yield from self._calls_of(scope.name, scope.node, (self.tree,))
+            yield from self._calls_of(scope.name, scope.node, (self.module,))
         elif parent.kind == "module":
             yield from self._calls_of(scope.name, scope.node, self.mentioning(scope.name))
         elif not isinstance(parent.node, cst.ClassDef):
             return
         elif scope.name == "__init__":
-            yield from self._constructions(self.tree.klass(parent.node))
+            yield from self._constructions(self.module.klass(parent.node))
         else:
             yield from self._method_calls(scope, parent.node)
 
-    def _method_calls(self, scope: Scope, klass: cst.ClassDef) -> Iterator[tuple[cst.Call, Tree]]:
+    def _method_calls(self, scope: Scope, klass: cst.ClassDef) -> Iterator[tuple[cst.Call, Module]]:
         """Calls of a method through something that is seen to be an instance of its class."""
         looked, name = 0, scope.name
-        for tree in self.mentioning(name):
-            for call in tree.names.by_called.get(name, ()):
+        for module in self.mentioning(name):
+            for call in module.symbols.by_called.get(name, ()):
                 if not isinstance(call.func, cst.Attribute):
                     continue
                 looked += 1
                 if looked > MAX_CALLS:
                     self.busy.add(id(scope))
                     return
-                found = tree.resolver.class_of(call.func.value, tree.names.places[call])
+                found = module.resolver.class_of(call.func.value, module.symbols.points[call])
                 if found is not None and klass in found.lineage:
-                    yield call, tree
+                    yield call, module
 
     def _calls_of(
-        self, name: str, target: cst.CSTNode, trees: Iterable[Tree]
-    ) -> Iterator[tuple[cst.Call, Tree]]:
+        self, name: str, target: cst.CSTNode, modules: Iterable[Module]
+    ) -> Iterator[tuple[cst.Call, Module]]:
         """Calls, by whatever name, of what is defined as `name` at `target`."""
-        for tree in trees:
-            for alias in tree.names.known_as(name):
-                for call in tree.names.by_called.get(alias, ()):
-                    if tree.resolver.defines(call.func, tree.names.places[call], target):
-                        yield call, tree
+        for module in modules:
+            for alias in module.symbols.known_as(name):
+                for call in module.symbols.by_called.get(alias, ()):
+                    if module.resolver.defines(call.func, module.symbols.points[call], target):
+                        yield call, module
 
-    def defines(self, called: cst.BaseExpression, place: Place, target: cst.CSTNode) -> bool:
+    def defines(self, called: cst.BaseExpression, point: ProgramPoint, target: cst.CSTNode) -> bool:
         """Whether `called` is the function or class defined at `target`."""
         if not isinstance(called, (cst.Name, cst.Attribute)):
             return False
-        return any(origin.node is target for origin in self.origins(called, place, 2).found)
+        return any(resolved.node is target for resolved in self.resolve(called, point, 2).found)
 
-    def _constructions(self, klass: Class) -> Iterator[tuple[cst.Call, Tree]]:
-        heirs = [klass]
-        heirs += [
-            heir
-            for heir in self.tree.resolver.subclasses(klass)
-            if "__init__" not in heir.scope.bindings
+    def _constructions(self, klass: Class) -> Iterator[tuple[cst.Call, Module]]:
+        classes = [klass]
+        classes += [
+            subclass
+            for subclass in self.module.resolver.subclasses(klass)
+            if "__init__" not in subclass.scope.definitions
         ]
-        for heir in heirs:
-            name = heir.node.name.value
-            yield from self._calls_of(name, heir.node, heir.tree.resolver.mentioning(name))
-        for tree in self.mentioning("super"):
-            for call in tree.names.by_called.get("__init__", ()):
+        for subclass in classes:
+            name = subclass.node.name.value
+            yield from self._calls_of(
+                name, subclass.node, subclass.module.resolver.mentioning(name)
+            )
+        for module in self.mentioning("super"):
+            for call in module.symbols.by_called.get("__init__", ()):
                 called = call.func
                 if (
                     isinstance(called, cst.Attribute)
                     and isinstance(called.value, cst.Call)
                     and dotted(called.value.func) == "super"
                 ):
-                    within = owner_of_method(tree.names.places[call].scope)
-                    if within is not None and klass.node in tree.klass(within).lineage[1:]:
-                        yield call, tree
+                    within = owner_of_method(module.symbols.points[call].scope)
+                    if within is not None and klass.node in module.klass(within).lineage[1:]:
+                        yield call, module
 
-    def instance_at(self, place: Place, tree: Tree) -> Class | None:
+    def instance_at(self, point: ProgramPoint, module: Module) -> Class | None:
         """The class whose instance is meant, as far as a method of its family is being read."""
-        instance = self.tree.workspace.search.instance
-        within = owner_of_method(place.scope)
+        instance = self.module.program.query.instance
+        within = owner_of_method(point.scope)
         if instance is None or within is None:
             return None
-        return instance if instance.is_kin(tree.klass(within)) else None
+        return instance if instance.is_related(module.klass(within)) else None
 
-    def _is_meant(self, call: cst.Call, tree: Tree) -> bool:
+    def _is_meant(self, call: cst.Call, module: Module) -> bool:
         """Whether a construction can be one of the instance that is meant, not of a sibling."""
-        instance = self.tree.workspace.search.instance
+        instance = self.module.program.query.instance
         if instance is None:
             return True
         called = call.func
         if isinstance(called, cst.Attribute) and called.attr.value == "__init__":
-            within = owner_of_method(tree.names.places[call].scope)
-            return within is None or instance.is_kin(tree.klass(within))
-        with self.tree.workspace.fresh_search():
-            made = tree.resolver.class_of(called, tree.names.places[call])
-        return made is None or instance.is_kin(made)
+            within = owner_of_method(module.symbols.points[call].scope)
+            return within is None or instance.is_related(module.klass(within))
+        with self.module.program.fresh_query():
+            made = module.resolver.class_of(called, module.symbols.points[call])
+        return made is None or instance.is_related(made)
 
 
 def _is_static(function: cst.FunctionDef) -> bool:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from glm_migrate.analysis.python.semantics.scopes import Binding, Kind, Scope, enclosing
+from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, Scope, enclosing
 
 if TYPE_CHECKING:
-    from glm_migrate.analysis.python.dataflow.module import Tree
+    from glm_migrate.analysis.python.dataflow.module import Module
 
 _ATTRIBUTE_KINDS = (Kind.ASSIGN, Kind.ANNOTATE, Kind.FUNCTION)
 
@@ -20,41 +20,41 @@ _ATTRIBUTE_KINDS = (Kind.ASSIGN, Kind.ANNOTATE, Kind.FUNCTION)
 class Class:
     """A class of the project."""
 
-    tree: Tree
+    module: Module
     node: cst.ClassDef
 
     @property
     def scope(self) -> Scope:
-        return self.tree.names.scopes[self.node]
+        return self.module.symbols.scopes[self.node]
 
     @cached_property
     def ancestors(self) -> tuple[Class, ...]:
         """The class and the project's classes that it derives from, nearest first."""
         result: list[Class] = [self]
         for current in result:
-            place = current.tree.names.places[current.node]
+            point = current.module.symbols.points[current.node]
             for argument in current.node.bases:
                 if not isinstance(argument.value, (cst.Name, cst.Attribute)):
                     continue
-                for origin in current.tree.resolver.origins(argument.value, place).found:
-                    node = origin.node
+                for resolved in current.module.resolver.resolve(argument.value, point).found:
+                    node = resolved.node
                     if isinstance(node, cst.ClassDef) and all(c.node is not node for c in result):
-                        result.append(origin.tree.klass(node))
+                        result.append(resolved.module.klass(node))
         return tuple(result)
 
     @property
     def lineage(self) -> tuple[cst.ClassDef, ...]:
         return tuple(klass.node for klass in self.ancestors)
 
-    def is_kin(self, other: Class) -> bool:
+    def is_related(self, other: Class) -> bool:
         """Whether one of the two derives from the other, or they are the same."""
         return other.node in self.lineage or self.node in other.lineage
 
-    def bindings(self, name: str) -> list[tuple[Tree, Binding]]:
+    def definitions(self, name: str) -> list[tuple[Module, Definition]]:
         """What the class body and the methods of this class alone bind `name` to."""
-        body = [b for b in self.scope.bindings.get(name, ()) if b.kind in _ATTRIBUTE_KINDS]
-        stores = self.tree.names.attributes.get(self.node, {}).get(name, [])
-        return [(self.tree, binding) for binding in (*body, *stores)]
+        body = [b for b in self.scope.definitions.get(name, ()) if b.kind in _ATTRIBUTE_KINDS]
+        mutations = self.module.symbols.attributes.get(self.node, {}).get(name, [])
+        return [(self.module, definition) for definition in (*body, *mutations)]
 
 
 def owner_of_method(scope: Scope) -> cst.ClassDef | None:

@@ -14,19 +14,19 @@ from glm_migrate.analysis.python.dataflow.effects import inside
 from glm_migrate.analysis.python.semantics.scopes import Scope, dotted, enclosing
 
 if TYPE_CHECKING:
-    from glm_migrate.analysis.python.dataflow.module import Tree
+    from glm_migrate.analysis.python.dataflow.module import Module
 
 
-def changing(tree: Tree, function: cst.FunctionDef) -> str:
+def changing(module: Module, function: cst.FunctionDef) -> str:
     """The first decorator that may change what goes in or comes out; empty where none does."""
-    place = tree.names.place(function)
+    point = module.symbols.point(function)
     for decorator in function.decorators:
         called = decorator.decorator
         has_arguments = isinstance(called, cst.Call)
         if isinstance(called, cst.Call):
             called = called.func
-        for origin in tree.resolver.origins(called, place, 2).found:
-            node, there = origin.node, origin.tree
+        for resolved in module.resolver.resolve(called, point, 2).found:
+            node, there = resolved.node, resolved.module
             if isinstance(node, cst.ClassDef):
                 return f"@{dotted(called)}"
             if isinstance(node, cst.FunctionDef) and not _lets_through(there, node, has_arguments):
@@ -34,41 +34,41 @@ def changing(tree: Tree, function: cst.FunctionDef) -> str:
     return ""
 
 
-def _lets_through(tree: Tree, decorator: cst.FunctionDef, has_arguments: bool) -> bool:
+def _lets_through(module: Module, decorator: cst.FunctionDef, has_arguments: bool) -> bool:
     """Whether what `decorator` makes of a function calls that with what it is given, and no more.
 
     Args:
         has_arguments: It is called where it decorates, so what it returns is the decorator.
     """
-    scope = tree.names.scopes[decorator]
+    scope = module.symbols.scopes[decorator]
     makers = [scope]
     if has_arguments:
-        inner = [one for one in _within(tree, scope) if one.parent is scope]
+        inner = [one for one in _within(module, scope) if one.parent is scope]
         makers = inner if _parameter(scope) is None or inner else [scope]
-    return bool(makers) and all(_passes_on(tree, maker) for maker in makers)
+    return bool(makers) and all(_passes_on(module, maker) for maker in makers)
 
 
-def _passes_on(tree: Tree, maker: Scope) -> bool:
+def _passes_on(module: Module, maker: Scope) -> bool:
     """Whether `maker` gives back its function, or wrappers that only call it."""
     name = _parameter(maker)
     if name is None:
         return False
-    wrappers = {one.name: one for one in _within(tree, maker) if one.parent is maker}
-    returned = tree.names.returns.get(maker, [])
+    wrappers = {one.name: one for one in _within(module, maker) if one.parent is maker}
+    returned = module.symbols.returns.get(maker, [])
     for value in returned:
         if isinstance(value, cst.Name) and value.value == name:
             continue
         if not isinstance(value, cst.Name) or value.value not in wrappers:
             return False
-        if not _only_calls(tree, wrappers[value.value], name):
+        if not _only_calls(module, wrappers[value.value], name):
             return False
     return bool(returned)
 
 
-def _within(tree: Tree, scope: Scope) -> Iterator[Scope]:
+def _within(module: Module, scope: Scope) -> Iterator[Scope]:
     return (
         one
-        for one in tree.names.scopes.values()
+        for one in module.symbols.scopes.values()
         if one.kind == "function" and scope in enclosing(one) and one is not scope
     )
 
@@ -81,30 +81,32 @@ def _parameter(scope: Scope) -> str | None:
     return every[0].name.value if every else None
 
 
-def _only_calls(tree: Tree, wrapper: Scope, name: str) -> bool:
+def _only_calls(module: Module, wrapper: Scope, name: str) -> bool:
     """Whether each result is that of `name`, called with the wrapper's own parameters unchanged."""
     assert isinstance(wrapper.node, cst.FunctionDef)
-    calls = [call for call in tree.names.by_called.get(name, ()) if _is_in(tree, call, wrapper)]
+    calls = [
+        call for call in module.symbols.by_called.get(name, ()) if _is_in(module, call, wrapper)
+    ]
     if not calls or not all(_same_arguments(call, wrapper.node.params) for call in calls):
         return False
-    if _parameters_change(tree, wrapper):
+    if _parameters_change(module, wrapper):
         return False
     return all(
-        any(inner is call for inner in inside(value) for call in _results(tree, wrapper, calls))
+        any(inner is call for inner in inside(value) for call in _results(module, wrapper, calls))
         and not _is_built(value)
-        for value in tree.names.returns.get(wrapper, [])
+        for value in module.symbols.returns.get(wrapper, [])
     )
 
 
-def _is_in(tree: Tree, node: cst.CSTNode, scope: Scope) -> bool:
-    return scope in enclosing(tree.names.place(node).scope)
+def _is_in(module: Module, node: cst.CSTNode, scope: Scope) -> bool:
+    return scope in enclosing(module.symbols.point(node).scope)
 
 
-def _results(tree: Tree, wrapper: Scope, calls: list[cst.Call]) -> list[cst.CSTNode]:
+def _results(module: Module, wrapper: Scope, calls: list[cst.Call]) -> list[cst.CSTNode]:
     """The calls, and the names in the wrapper that hold nothing but their results."""
     found: list[cst.CSTNode] = [*calls]
-    for name, bindings in wrapper.bindings.items():
-        values = [binding.value for binding in bindings]
+    for name, definitions in wrapper.definitions.items():
+        values = [definition.value for definition in definitions]
         if values and all(
             value is not None
             and any(part is call for part in inside(value) for call in calls)
@@ -113,8 +115,8 @@ def _results(tree: Tree, wrapper: Scope, calls: list[cst.Call]) -> list[cst.CSTN
         ):
             found += [
                 use
-                for use in tree.names.uses.get(name, ())
-                if isinstance(use, cst.Name) and _is_in(tree, use, wrapper)
+                for use in module.symbols.uses.get(name, ())
+                if isinstance(use, cst.Name) and _is_in(module, use, wrapper)
             ]
     return found
 
@@ -139,9 +141,11 @@ def _same_arguments(call: cst.Call, parameters: cst.Parameters) -> bool:
     )
 
 
-def _parameters_change(tree: Tree, wrapper: Scope) -> bool:
-    names = [name for name, bindings in wrapper.bindings.items() if len(bindings) > 1]
-    stores = (
-        store for name in wrapper.bindings for store in tree.resolver.stores_of(name, wrapper)
+def _parameters_change(module: Module, wrapper: Scope) -> bool:
+    names = [name for name, definitions in wrapper.definitions.items() if len(definitions) > 1]
+    mutations = (
+        mutation
+        for name in wrapper.definitions
+        for mutation in module.resolver.mutations_of(name, wrapper)
     )
-    return any(stores) or bool(names)
+    return any(mutations) or bool(names)

@@ -13,13 +13,13 @@ import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.effects import inside
 from glm_migrate.analysis.python.dataflow.mutations import Change, changes_of
-from glm_migrate.analysis.python.semantics.scopes import Place, Store, dotted
+from glm_migrate.analysis.python.semantics.scopes import Mutation, ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.model.findings import Hop
 
 if TYPE_CHECKING:
-    from glm_migrate.analysis.python.dataflow.module import Tree
-    from glm_migrate.analysis.python.dataflow.resolved import Holder, Origin
+    from glm_migrate.analysis.python.dataflow.module import Module
+    from glm_migrate.analysis.python.dataflow.resolved import Alias, ResolvedValue
 
 MAX_NESTING = 12
 
@@ -32,18 +32,18 @@ class Entry:
         node: The `DictElement`, the keyword `Arg` of `dict(…)`, or the statement that sets it.
         container: The dict display or `dict(…)` call that holds `node`; None for a statement.
         conditional: Not set on every path.
-        holders: The variables through which the dict was reached.
+        aliases: The variables through which the dict was reached.
     """
 
     key: str
     value: cst.BaseExpression
-    tree: Tree
-    place: Place
+    module: Module
+    point: ProgramPoint
     node: cst.CSTNode
     container: cst.Dict | cst.Call | None = None
     conditional: bool = False
     via: tuple[Hop, ...] = ()
-    holders: tuple[Holder, ...] = ()
+    aliases: tuple[Alias, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,29 +66,31 @@ class Entries:
         return replace(self, entries=tuple(replace(e, conditional=True) for e in self.entries))
 
 
-def entries_of(origin: Origin, depth: int = 0) -> Entries:
-    """The entries of the dict that `origin` is, with the changes made through its holders."""
+def entries_of(resolved: ResolvedValue, depth: int = 0) -> Entries:
+    """The entries of the dict that `resolved` is, with the changes made through its aliases."""
     if depth > MAX_NESTING:
         return Entries(missing=(f"a dict is spread more than {MAX_NESTING} times",))
-    result = _display(origin, depth)
-    changes = changes_of(origin)
+    result = _display(resolved, depth)
+    changes = changes_of(resolved)
     for change in changes.statements:
         result = _changed(result, change, depth)
-    via, holders = origin.via, origin.holders
+    via, aliases = resolved.via, resolved.aliases
     return Entries(
         tuple(
-            replace(e, via=(*via, *e.via), holders=(*e.holders, *holders)) for e in result.entries
+            replace(e, via=(*via, *e.via), aliases=(*e.aliases, *aliases)) for e in result.entries
         ),
         result.missing + changes.missing,
     )
 
 
-def entries_at(tree: Tree, node: cst.CSTNode, place: Place, depth: int = 0) -> Entries:
+def entries_at(module: Module, node: cst.CSTNode, point: ProgramPoint, depth: int = 0) -> Entries:
     """The entries of the dict that the expression `node` evaluates to."""
-    found = tree.resolver.origins(node, place)
+    found = module.resolver.resolve(node, point)
     if not found.found:
         return Entries(missing=found.missing)
-    parts = [entries_of(origin, depth + 1) for origin in found.found if not _is_none(origin.node)]
+    parts = [
+        entries_of(resolved, depth + 1) for resolved in found.found if not _is_none(resolved.node)
+    ]
     if not parts:
         return Entries()
     if len(parts) == 1:
@@ -110,45 +112,47 @@ def _alternatives(parts: list[Entries], missing: tuple[str, ...]) -> Entries:
     return result
 
 
-def _display(origin: Origin, depth: int) -> Entries:
-    node = origin.node
+def _display(resolved: ResolvedValue, depth: int) -> Entries:
+    node = resolved.node
     if isinstance(node, cst.Dict):
-        return _of_display(origin, node, depth)
+        return _of_display(resolved, node, depth)
     if isinstance(node, cst.Call) and dotted(node.func) in ("dict", "OrderedDict", "defaultdict"):
-        return _of_dict_call(origin, node, depth)
-    if isinstance(node, cst.Call) and _is_typed_dict(origin.tree, node, origin.place):
-        return _of_dict_call(origin, node, depth)
+        return _of_dict_call(resolved, node, depth)
+    if isinstance(node, cst.Call) and _is_typed_dict(resolved.module, node, resolved.point):
+        return _of_dict_call(resolved, node, depth)
     if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
-        left = entries_at(origin.tree, node.left, origin.place, depth)
-        return entries_at(origin.tree, node.right, origin.place, depth).over(left)
+        left = entries_at(resolved.module, node.left, resolved.point, depth)
+        return entries_at(resolved.module, node.right, resolved.point, depth).over(left)
     if isinstance(node, cst.DictComp) and (whole := _filtered(node)) is not None:
-        return entries_at(origin.tree, whole, origin.place, depth).maybe()
+        return entries_at(resolved.module, whole, resolved.point, depth).maybe()
     if isinstance(node, cst.Param):
-        return Entries(tuple(_model_of_callers(origin)))
+        return Entries(tuple(_model_of_callers(resolved)))
     if _is_none(node):
         return Entries()
-    text = " ".join(origin.tree.code(node).split())[:40]
+    text = " ".join(resolved.module.code(node).split())[:40]
     return Entries(missing=(f"`{text}` is built at run time",))
 
 
-def _model_of_callers(origin: Origin) -> Iterator[Entry]:
+def _model_of_callers(resolved: ResolvedValue) -> Iterator[Entry]:
     """The `model=…` that callers of a function with `**options` pass.
 
     What else one caller passes says nothing of the others, so it is left unseen.
     """
-    scope = origin.place.scope
-    for call, tree in origin.tree.resolver.callers(scope):
+    scope = resolved.point.scope
+    for call, module in resolved.module.resolver.callers(scope):
         for argument in call.args:
             if argument.keyword is not None and argument.keyword.value == "model":
-                place = tree.names.places[call]
-                yield Entry("model", argument.value, tree, place, argument, call, conditional=True)
+                point = module.symbols.points[call]
+                yield Entry(
+                    "model", argument.value, module, point, argument, call, conditional=True
+                )
 
 
-def _is_typed_dict(tree: Tree, call: cst.Call, place: Place) -> bool:
+def _is_typed_dict(module: Module, call: cst.Call, point: ProgramPoint) -> bool:
     """Whether a call makes a `TypedDict` of the project, which is a plain dict."""
     if not isinstance(call.func, (cst.Name, cst.Attribute)):
         return False
-    klass = tree.resolver.class_of(call.func, place, 1)
+    klass = module.resolver.class_of(call.func, point, 1)
     return klass is not None and any(
         dotted(base.value).rpartition(".")[2] == "TypedDict"
         for one in klass.ancestors
@@ -171,40 +175,40 @@ def _filtered(node: cst.DictComp) -> cst.BaseExpression | None:
     return method.value if isinstance(method, cst.Attribute) and is_items else None
 
 
-def _of_display(origin: Origin, node: cst.Dict, depth: int) -> Entries:
+def _of_display(resolved: ResolvedValue, node: cst.Dict, depth: int) -> Entries:
     result = Entries()
     for element in node.elements:
         if isinstance(element, cst.StarredDictElement):
-            spread = entries_at(origin.tree, element.value, origin.place, depth)
+            spread = entries_at(resolved.module, element.value, resolved.point, depth)
             result = spread.over(result)
         elif isinstance(element, cst.DictElement):
             if not isinstance(element.key, cst.SimpleString):
                 result = Entries(missing=("a dict key is computed",)) + result
                 continue
             key = str(meaning(element.key))
-            entry = Entry(key, element.value, origin.tree, origin.place, element, node)
+            entry = Entry(key, element.value, resolved.module, resolved.point, element, node)
             result = Entries((entry,)).over(result)
     return result
 
 
-def _of_dict_call(origin: Origin, node: cst.Call, depth: int) -> Entries:
+def _of_dict_call(resolved: ResolvedValue, node: cst.Call, depth: int) -> Entries:
     result = Entries()
     for argument in node.args:
         if argument.keyword is not None:
             key = argument.keyword.value
-            entry = Entry(key, argument.value, origin.tree, origin.place, argument, node)
+            entry = Entry(key, argument.value, resolved.module, resolved.point, argument, node)
             result = Entries((entry,)).over(result)
         elif argument.star in ("", "**"):
-            result = entries_at(origin.tree, argument.value, origin.place, depth).over(result)
+            result = entries_at(resolved.module, argument.value, resolved.point, depth).over(result)
     return result
 
 
 def _changed(result: Entries, by: Change, depth: int) -> Entries:
     """`result` after one statement."""
-    store, conditional = by.store, by.conditional
-    if _removes_some_key(store):
+    mutation, conditional = by.mutation, by.conditional
+    if _removes_some_key(mutation):
         return result.maybe()
-    change = _change(store, by.tree, result, depth)
+    change = _change(mutation, by.module, result, depth)
     if change is None:
         return result
     removed, added = change
@@ -218,62 +222,62 @@ def _changed(result: Entries, by: Change, depth: int) -> Entries:
             ),
         )
     added = added.maybe() if conditional else added
-    return result.over(added) if _only_fills(store) else added.over(result)
+    return result.over(added) if _only_fills(mutation) else added.over(result)
 
 
-def _removes_some_key(store: Store) -> bool:
+def _removes_some_key(mutation: Mutation) -> bool:
     """Whether an entry goes of which the key is not seen: `d.pop(k)`, `del d[k]`."""
-    if store.call is None:
-        target = store.target
-        if not isinstance(store.statement, cst.Del) or not isinstance(target, cst.Subscript):
+    if mutation.call is None:
+        target = mutation.target
+        if not isinstance(mutation.statement, cst.Del) or not isinstance(target, cst.Subscript):
             return False
         return _string_key(target) is None
-    method = store.call.func.attr.value if isinstance(store.call.func, cst.Attribute) else ""
-    first = store.call.args[0].value if store.call.args else None
+    method = mutation.call.func.attr.value if isinstance(mutation.call.func, cst.Attribute) else ""
+    first = mutation.call.args[0].value if mutation.call.args else None
     return method == "popitem" or (method == "pop" and not isinstance(first, cst.SimpleString))
 
 
-def _only_fills(store: Store) -> bool:
+def _only_fills(mutation: Mutation) -> bool:
     """Whether what is there already stays: `d.setdefault(…)`."""
-    called = store.call and store.call.func
+    called = mutation.call and mutation.call.func
     return isinstance(called, cst.Attribute) and called.attr.value == "setdefault"
 
 
 def _change(
-    store: Store, tree: Tree, before: Entries, depth: int
+    mutation: Mutation, module: Module, before: Entries, depth: int
 ) -> tuple[frozenset[str], Entries] | None:
     """Keys that a statement removes, and entries that it sets."""
-    if store.call is not None:
-        return _method_change(store, store.call, tree, before, depth)
-    if isinstance(store.target, cst.Subscript):
-        key = _string_key(store.target)
+    if mutation.call is not None:
+        return _method_change(mutation, mutation.call, module, before, depth)
+    if isinstance(mutation.target, cst.Subscript):
+        key = _string_key(mutation.target)
         if key is None:
             return frozenset(), Entries(missing=("a dict key is computed",))
-        if isinstance(store.statement, cst.Del):
+        if isinstance(mutation.statement, cst.Del):
             return frozenset({key}), Entries()
-        if store.value is None or (
-            all(entry.key != key for entry in before.entries) and _rewrites(store, key, tree)
+        if mutation.value is None or (
+            all(entry.key != key for entry in before.entries) and _rewrites(mutation, key, module)
         ):
             return None
-        entry = Entry(key, store.value, tree, store.place, store.statement)
+        entry = Entry(key, mutation.value, module, mutation.point, mutation.statement)
         return frozenset(), Entries((entry,))
-    if store.value is not None and isinstance(store.statement, cst.AugAssign):
-        return frozenset(), entries_at(tree, store.value, store.place, depth + 1)
+    if mutation.value is not None and isinstance(mutation.statement, cst.AugAssign):
+        return frozenset(), entries_at(module, mutation.value, mutation.point, depth + 1)
     return None
 
 
-def _rewrites(store: Store, key: str, tree: Tree) -> bool:
+def _rewrites(mutation: Mutation, key: str, module: Module) -> bool:
     """Whether what is set is made of what is there: `d["k"] = min(1, d["k"])`, or nothing is."""
-    assert store.value is not None
-    assert isinstance(store.target, cst.Subscript)
-    text = dotted(store.target.value)
-    for node in inside(store.value):
+    assert mutation.value is not None
+    assert isinstance(mutation.target, cst.Subscript)
+    text = dotted(mutation.target.value)
+    for node in inside(mutation.value):
         if _reads(node, text, key):
             return True
         if isinstance(node, cst.Name):
-            scope = tree.resolver.scope_of(node.value, store.place.scope)
-            for binding in scope.bindings[node.value] if scope else ():
-                if binding.value is not None and _reads(binding.value, text, key):
+            scope = module.resolver.scope_of(node.value, mutation.point.scope)
+            for definition in scope.definitions[node.value] if scope else ():
+                if definition.value is not None and _reads(definition.value, text, key):
                     return True
     return False
 
@@ -291,7 +295,7 @@ def _reads(node: cst.CSTNode, text: str, key: str) -> bool:
 
 
 def _method_change(
-    store: Store, call: cst.Call, tree: Tree, before: Entries, depth: int
+    mutation: Mutation, call: cst.Call, module: Module, before: Entries, depth: int
 ) -> tuple[frozenset[str], Entries] | None:
     assert isinstance(call.func, cst.Attribute)
     method = call.func.attr.value
@@ -299,10 +303,12 @@ def _method_change(
         result = Entries()
         for argument in call.args:
             if argument.keyword is not None:
-                entry = Entry(argument.keyword.value, argument.value, tree, store.place, argument)
+                entry = Entry(
+                    argument.keyword.value, argument.value, module, mutation.point, argument
+                )
                 result = Entries((entry,)).over(result)
             else:
-                found = entries_at(tree, argument.value, store.place, depth + 1)
+                found = entries_at(module, argument.value, mutation.point, depth + 1)
                 result = found.over(result)
         return frozenset(), result
     if method == "clear":
@@ -315,7 +321,7 @@ def _method_change(
         return frozenset({key}), Entries()
     if len(call.args) < 2 or any(e.key == key and not e.conditional for e in before.entries):
         return None
-    return frozenset(), Entries((Entry(key, call.args[1].value, tree, store.place, call),))
+    return frozenset(), Entries((Entry(key, call.args[1].value, module, mutation.point, call),))
 
 
 def _string_key(node: cst.Subscript) -> str | None:

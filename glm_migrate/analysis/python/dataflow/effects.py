@@ -16,10 +16,10 @@ import libcst as cst
 from glm_migrate.analysis.python.semantics.scopes import dotted
 
 if TYPE_CHECKING:
-    from glm_migrate.analysis.python.dataflow.module import Tree
+    from glm_migrate.analysis.python.dataflow.module import Module
 
 
-class Fate(Enum):
+class EffectKind(Enum):
     NAMED = "bound to a name"
     TESTED = "looked at in a condition"
     SHOWN = "printed or logged"
@@ -41,19 +41,19 @@ class Fate(Enum):
 
 
 @dataclass(frozen=True, eq=False)
-class Use:
+class Effect:
     """The first thing that happens to a value.
 
     Attributes:
         value: The whole expression that carries the value there, `x or ""` for `x`.
-        holder: The statement or call that uses it.
+        by: The statement or call that uses it.
         target: What it is joined to or stored in.
         made: The dict, list or call that it was put into on the way; None when it went alone.
     """
 
-    fate: Fate
+    kind: EffectKind
     value: cst.CSTNode
-    holder: cst.CSTNode
+    by: cst.CSTNode
     target: cst.BaseExpression | None = None
     made: cst.CSTNode | None = None
 
@@ -75,21 +75,21 @@ _LISTING = frozenset({"append", "add", "appendleft", "insert"})
 _MAKING = frozenset({"dict", "SimpleNamespace", "list", "tuple"})
 
 
-def use_of(tree: Tree, node: cst.CSTNode, made: cst.CSTNode | None = None) -> Use:
+def effect_of(module: Module, node: cst.CSTNode, made: cst.CSTNode | None = None) -> Effect:
     """What happens to the value of `node`."""
-    parents = tree.names.parents
+    parents = module.symbols.parents
     child, parent = node, parents.get(node)
     while parent is not None:
         handler = _USES.get(type(parent))
         if handler is None:
-            return Use(Fate.OTHER, child, parent, made=made)
-        found = handler(tree, child, parent)
-        if isinstance(found, Use):
+            return Effect(EffectKind.OTHER, child, parent, made=made)
+        found = handler(module, child, parent)
+        if isinstance(found, Effect):
             return replace(found, made=found.made or made)
         if found is Made.HERE:
             made = parents[parent] if isinstance(parent, cst.Arg) else parent
         child, parent = parent, parents.get(parent)
-    return Use(Fate.OTHER, child, child, made=made)
+    return Effect(EffectKind.OTHER, child, child, made=made)
 
 
 class Made(Enum):
@@ -99,130 +99,130 @@ class Made(Enum):
     HERE = 1
 
 
-def _or(tree: Tree, child: cst.CSTNode, parent: cst.CSTNode) -> Use | Made:
+def _or(module: Module, child: cst.CSTNode, parent: cst.CSTNode) -> Effect | Made:
     assert isinstance(parent, cst.BooleanOperation)
     if isinstance(parent.operator, cst.And) and child is parent.left:
-        return Use(Fate.TESTED, child, parent)
+        return Effect(EffectKind.TESTED, child, parent)
     return Made.SAME
 
 
-def _conditional(tree: Tree, child: cst.CSTNode, parent: cst.CSTNode) -> Use | Made:
+def _conditional(module: Module, child: cst.CSTNode, parent: cst.CSTNode) -> Effect | Made:
     assert isinstance(parent, cst.IfExp)
-    return Use(Fate.TESTED, child, parent) if child is parent.test else Made.SAME
+    return Effect(EffectKind.TESTED, child, parent) if child is parent.test else Made.SAME
 
 
-def _same(tree: Tree, child: cst.CSTNode, parent: cst.CSTNode) -> Made:
+def _same(module: Module, child: cst.CSTNode, parent: cst.CSTNode) -> Made:
     return Made.SAME
 
 
-def _entry(tree: Tree, child: cst.CSTNode, parent: cst.CSTNode) -> Use | Made:
+def _entry(module: Module, child: cst.CSTNode, parent: cst.CSTNode) -> Effect | Made:
     if isinstance(parent, cst.DictElement) and child is parent.key:
-        return Use(Fate.KEY, child, parent)
+        return Effect(EffectKind.KEY, child, parent)
     return Made.HERE
 
 
-def _fate(fate: Fate) -> Callable[[Tree, cst.CSTNode, cst.CSTNode], Use]:
-    return lambda tree, child, parent: Use(fate, child, parent)
+def _plain(kind: EffectKind) -> Callable[[Module, cst.CSTNode, cst.CSTNode], Effect]:
+    return lambda module, child, parent: Effect(kind, child, parent)
 
 
-def _attribute(tree: Tree, child: cst.CSTNode, parent: cst.CSTNode) -> Use | Made:
+def _attribute(module: Module, child: cst.CSTNode, parent: cst.CSTNode) -> Effect | Made:
     assert isinstance(parent, cst.Attribute)
-    call = tree.names.parents.get(parent)
+    call = module.symbols.parents.get(parent)
     if isinstance(call, cst.Call) and call.func is parent:
         if parent.attr.value == "get":
-            return Use(Fate.STEP, child, call)
-        return Use(Fate.METHOD, child, call)
-    return Use(Fate.STEP, child, parent)
+            return Effect(EffectKind.STEP, child, call)
+        return Effect(EffectKind.METHOD, child, call)
+    return Effect(EffectKind.STEP, child, parent)
 
 
-def _subscript(tree: Tree, child: cst.CSTNode, parent: cst.CSTNode) -> Use | Made:
+def _subscript(module: Module, child: cst.CSTNode, parent: cst.CSTNode) -> Effect | Made:
     assert isinstance(parent, cst.Subscript)
-    return Use(Fate.STEP, child, parent)
+    return Effect(EffectKind.STEP, child, parent)
 
 
-def _argument(tree: Tree, child: cst.CSTNode, parent: cst.CSTNode) -> Use | Made:
-    call = tree.names.parents.get(parent)
+def _argument(module: Module, child: cst.CSTNode, parent: cst.CSTNode) -> Effect | Made:
+    call = module.symbols.parents.get(parent)
     if not isinstance(call, cst.Call):
-        return Use(Fate.OTHER, child, parent)
+        return Effect(EffectKind.OTHER, child, parent)
     word = called(call)
     receiver = call.func.value if isinstance(call.func, cst.Attribute) else None
-    if receiver is not None and _is_own_method(tree, call):
-        return Use(Fate.PASSED, child, call)
+    if receiver is not None and _is_own_method(module, call):
+        return Effect(EffectKind.PASSED, child, call)
     if word in _PARSING:
-        return Use(Fate.PARSED, child, call)
+        return Effect(EffectKind.PARSED, child, call)
     if word in _SHOWING or (word == "write" and receiver and dotted(receiver) == "sys.stdout"):
-        return Use(Fate.SHOWN, child, call)
+        return Effect(EffectKind.SHOWN, child, call)
     if word in _LOOKING:
-        return Use(Fate.TESTED, child, call)
+        return Effect(EffectKind.TESTED, child, call)
     if word in _LISTING and receiver is not None:
-        return Use(Fate.APPENDED, child, call, receiver)
+        return Effect(EffectKind.APPENDED, child, call, receiver)
     if word == "extend" and receiver is not None:
-        return Use(Fate.EXTENDED, child, call, receiver)
+        return Effect(EffectKind.EXTENDED, child, call, receiver)
     if word in ("get", "pop", "setdefault") and receiver is not None:
         first = bool(call.args) and call.args[0] is parent
-        return Use(Fate.KEY if first else Fate.STORED, child, call, receiver)
+        return Effect(EffectKind.KEY if first else EffectKind.STORED, child, call, receiver)
     if word == "join":
-        return Use(Fate.JOINED, child, call)
+        return Effect(EffectKind.JOINED, child, call)
     if word == "str" or word in ("iter", "aiter", "enumerate", "zip", "next", "anext", "reversed"):
         return Made.SAME
     if word == "getattr" and call.args[0] is parent:
-        return Use(Fate.STEP, child, call)
+        return Effect(EffectKind.STEP, child, call)
     if word in _MAKING:
         return Made.HERE
-    return Use(Fate.PASSED, child, call)
+    return Effect(EffectKind.PASSED, child, call)
 
 
-def _is_own_method(tree: Tree, call: cst.Call) -> bool:
+def _is_own_method(module: Module, call: cst.Call) -> bool:
     """`acc.add(delta)` of a class of the project is no list's `add`."""
-    found = tree.resolver.origins(call.func, tree.names.place(call)).found
-    return any(isinstance(origin.node, cst.FunctionDef) for origin in found)
+    found = module.resolver.resolve(call.func, module.symbols.point(call)).found
+    return any(isinstance(resolved.node, cst.FunctionDef) for resolved in found)
 
 
-def _parenthesised_call(tree: Tree, child: cst.CSTNode, parent: cst.CSTNode) -> Use | Made:
+def _parenthesised_call(module: Module, child: cst.CSTNode, parent: cst.CSTNode) -> Effect | Made:
     """Behind `_argument`: the result of a call that passes its argument on."""
     return Made.SAME
 
 
-def _assign(tree: Tree, child: cst.CSTNode, parent: cst.CSTNode) -> Use | Made:
+def _assign(module: Module, child: cst.CSTNode, parent: cst.CSTNode) -> Effect | Made:
     assert isinstance(parent, (cst.Assign, cst.AnnAssign))
     targets = (
         [t.target for t in parent.targets] if isinstance(parent, cst.Assign) else [parent.target]
     )
     if child in targets:
-        return Use(Fate.OTHER, child, parent)
+        return Effect(EffectKind.OTHER, child, parent)
     for target in targets:
         if not isinstance(target, (cst.Name, cst.Tuple, cst.List)):
-            return Use(Fate.STORED, child, parent, target)
+            return Effect(EffectKind.STORED, child, parent, target)
     first = targets[0]
-    return Use(Fate.NAMED, child, parent, first if isinstance(first, cst.Name) else None)
+    return Effect(EffectKind.NAMED, child, parent, first if isinstance(first, cst.Name) else None)
 
 
-def _augmented(tree: Tree, child: cst.CSTNode, parent: cst.CSTNode) -> Use | Made:
+def _augmented(module: Module, child: cst.CSTNode, parent: cst.CSTNode) -> Effect | Made:
     assert isinstance(parent, cst.AugAssign)
     if child is parent.target:
-        return Use(Fate.OTHER, child, parent)
-    return Use(Fate.JOINED, child, parent, parent.target)
+        return Effect(EffectKind.OTHER, child, parent)
+    return Effect(EffectKind.JOINED, child, parent, parent.target)
 
 
-def _sum(tree: Tree, child: cst.CSTNode, parent: cst.CSTNode) -> Use | Made:
+def _sum(module: Module, child: cst.CSTNode, parent: cst.CSTNode) -> Effect | Made:
     """`buffer = buffer + part`, wherever the sum goes."""
     assert isinstance(parent, cst.BinaryOperation)
     if not isinstance(parent.operator, cst.Add):
-        return Use(Fate.FORMATTED, child, parent)
-    rest = use_of(tree, parent)
-    return Use(Fate.JOINED, child, rest.holder, rest.target, rest.made)
+        return Effect(EffectKind.FORMATTED, child, parent)
+    rest = effect_of(module, parent)
+    return Effect(EffectKind.JOINED, child, rest.by, rest.target, rest.made)
 
 
-def _loop(tree: Tree, child: cst.CSTNode, parent: cst.CSTNode) -> Use | Made:
+def _loop(module: Module, child: cst.CSTNode, parent: cst.CSTNode) -> Effect | Made:
     assert isinstance(parent, (cst.For, cst.CompFor))
-    return Use(Fate.ITERATED if child is parent.iter else Fate.OTHER, child, parent)
+    return Effect(EffectKind.ITERATED if child is parent.iter else EffectKind.OTHER, child, parent)
 
 
-def _within(tree: Tree, child: cst.CSTNode, parent: cst.CSTNode) -> Use | Made:
+def _within(module: Module, child: cst.CSTNode, parent: cst.CSTNode) -> Effect | Made:
     return Made.HERE
 
 
-def _walrus(tree: Tree, child: cst.CSTNode, parent: cst.CSTNode) -> Use | Made:
+def _walrus(module: Module, child: cst.CSTNode, parent: cst.CSTNode) -> Effect | Made:
     return Made.SAME
 
 
@@ -233,15 +233,15 @@ def called(call: cst.Call) -> str:
     return dotted(call.func)
 
 
-def trimmed(tree: Tree, use: Use) -> Use:
+def trimmed(module: Module, use: Effect) -> Effect:
     """`use` behind the methods that only trim or copy a text."""
-    while use.fate is Fate.METHOD and isinstance(use.holder, cst.Call):
-        word = called(use.holder)
+    while use.kind is EffectKind.METHOD and isinstance(use.by, cst.Call):
+        word = called(use.by)
         if word in _LOOKING or word.startswith("is"):
-            return replace(use, fate=Fate.TESTED)
+            return replace(use, kind=EffectKind.TESTED)
         if word not in _TRIMMING and word not in _COPYING:
             return use
-        use = use_of(tree, use.holder, use.made)
+        use = effect_of(module, use.by, use.made)
     return use
 
 
@@ -256,7 +256,7 @@ def inside(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         stack += reversed(list(children(current)))
 
 
-_USES: dict[type, Callable[[Tree, cst.CSTNode, cst.CSTNode], Use | Made]] = {
+_USES: dict[type, Callable[[Module, cst.CSTNode, cst.CSTNode], Effect | Made]] = {
     cst.BooleanOperation: _or,
     cst.IfExp: _conditional,
     cst.NamedExpr: _walrus,
@@ -273,31 +273,31 @@ _USES: dict[type, Callable[[Tree, cst.CSTNode, cst.CSTNode], Use | Made]] = {
     cst.Arg: _argument,
     cst.Attribute: _attribute,
     cst.Subscript: _subscript,
-    cst.Index: _fate(Fate.KEY),
-    cst.SubscriptElement: _fate(Fate.KEY),
+    cst.Index: _plain(EffectKind.KEY),
+    cst.SubscriptElement: _plain(EffectKind.KEY),
     cst.Assign: _assign,
     cst.AnnAssign: _assign,
     cst.AugAssign: _augmented,
     cst.BinaryOperation: _sum,
-    cst.UnaryOperation: _fate(Fate.TESTED),
-    cst.Comparison: _fate(Fate.TESTED),
-    cst.ComparisonTarget: _fate(Fate.TESTED),
-    cst.If: _fate(Fate.TESTED),
-    cst.While: _fate(Fate.TESTED),
-    cst.Assert: _fate(Fate.TESTED),
-    cst.CompIf: _fate(Fate.TESTED),
+    cst.UnaryOperation: _plain(EffectKind.TESTED),
+    cst.Comparison: _plain(EffectKind.TESTED),
+    cst.ComparisonTarget: _plain(EffectKind.TESTED),
+    cst.If: _plain(EffectKind.TESTED),
+    cst.While: _plain(EffectKind.TESTED),
+    cst.Assert: _plain(EffectKind.TESTED),
+    cst.CompIf: _plain(EffectKind.TESTED),
     cst.CompFor: _loop,
     cst.For: _loop,
     cst.GeneratorExp: _within,
     cst.ListComp: _within,
     cst.SetComp: _within,
     cst.DictComp: _within,
-    cst.FormattedStringExpression: _fate(Fate.FORMATTED),
-    cst.FormattedString: _fate(Fate.FORMATTED),
-    cst.Yield: _fate(Fate.YIELDED),
-    cst.From: _fate(Fate.YIELDED),
-    cst.Return: _fate(Fate.RETURNED),
-    cst.Expr: _fate(Fate.DROPPED),
-    cst.Match: _fate(Fate.TESTED),
-    cst.WithItem: _fate(Fate.NAMED),
+    cst.FormattedStringExpression: _plain(EffectKind.FORMATTED),
+    cst.FormattedString: _plain(EffectKind.FORMATTED),
+    cst.Yield: _plain(EffectKind.YIELDED),
+    cst.From: _plain(EffectKind.YIELDED),
+    cst.Return: _plain(EffectKind.RETURNED),
+    cst.Expr: _plain(EffectKind.DROPPED),
+    cst.Match: _plain(EffectKind.TESTED),
+    cst.WithItem: _plain(EffectKind.NAMED),
 }

@@ -13,25 +13,25 @@ import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.classes import Class
 from glm_migrate.analysis.python.dataflow.resolver import Resolver
-from glm_migrate.analysis.python.semantics.scopes import Names, Place
+from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, SymbolTable
 from glm_migrate.analysis.python.semantics.symbol_collection import Collector
-from glm_migrate.analysis.python.syntax.node_spans import PlainText, Ruler
+from glm_migrate.analysis.python.syntax.node_spans import NodeSpans, PlainText
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.errors import FileError, NotReproducible, UnparsableSource
 from glm_migrate.text.argument_list import Layout
 from glm_migrate.text.source import Source, Span
 
 if TYPE_CHECKING:
-    from glm_migrate.analysis.python.dataflow.program import Workspace
+    from glm_migrate.analysis.python.dataflow.program import Program
 
 
-class Tree:
+class Module:
     """One file, parsed and measured.
 
     Attributes:
         source: What was parsed.
-        module: Its LibCST tree.
-        names: Scopes, bindings, calls and strings.
+        syntax: Its LibCST tree.
+        symbols: Scopes, definitions, calls and strings.
         workspace: The other files that its values may come from.
         resolver: Answers what an expression of this file can be.
         layouts: Those of calls and dicts that were measured already.
@@ -39,7 +39,7 @@ class Tree:
         end: Where all module-level statements have run.
     """
 
-    def __init__(self, source: Source, workspace: Workspace) -> None:
+    def __init__(self, source: Source, program: Program) -> None:
         """Parse `source`.
 
         Raises:
@@ -47,16 +47,18 @@ class Tree:
             NotReproducible: the parser would change bytes that no edit names.
         """
         self.source = source
-        self.module, self._ruler = _parse(source)
-        self.names: Names = Collector().collect(self.module)
-        self.workspace = workspace
+        self.syntax, self._spans = _parse(source)
+        self.symbols: SymbolTable = Collector().collect(self.syntax)
+        self.program = program
         self.resolver = Resolver(self)
         self.layouts: dict[cst.CSTNode, Layout] = {}
-        self.end = Place(1 << 60, (), self.names.root)
+        self.end = ProgramPoint(1 << 60, (), self.symbols.root)
         self.ids_passed: dict[tuple[str, int], frozenset[str]] = {}
         self._keys: dict[cst.Dict, frozenset[str]] = {}
         self._classes = {
-            node: Class(self, node) for node in self.names.scopes if isinstance(node, cst.ClassDef)
+            node: Class(self, node)
+            for node in self.symbols.scopes
+            if isinstance(node, cst.ClassDef)
         }
 
     @property
@@ -81,7 +83,7 @@ class Tree:
 
     def span(self, node: cst.CSTNode) -> Span:
         """All of `node` with the parentheses around it; for entries with their comma."""
-        return self._ruler.span(node)
+        return self._spans.span(node)
 
     def bare(self, node: cst.BaseExpression) -> Span:
         """`node` without the parentheses around it."""
@@ -101,11 +103,11 @@ class Tree:
         return self.source.position(self.span(node).start).line
 
 
-def _parse(source: Source) -> tuple[cst.Module, Ruler]:
+def _parse(source: Source) -> tuple[cst.Module, NodeSpans]:
     """The tree and its measures; text that LibCST can't give back is tried without its oddities."""
     try:
         module = _parse_text(source, source.text)
-        ruler = Ruler(module)
+        ruler = NodeSpans(module)
         if ruler.code == source.text:
             return module, ruler
     except FileError:
@@ -113,7 +115,7 @@ def _parse(source: Source) -> tuple[cst.Module, Ruler]:
             raise
     plain = PlainText.of(source.text)
     module = _parse_text(source, plain.text)
-    ruler = Ruler(module, plain)
+    ruler = NodeSpans(module, plain)
     if ruler.code == plain.text:
         return module, ruler
     raise NotReproducible(
@@ -142,11 +144,12 @@ def _refused(source: Source, error: Exception) -> FileError:
             warnings.simplefilter("ignore")
             ast.parse(source.text)
     except SyntaxError as own:
+        cause = own.msg or detail
         return UnparsableSource(
-            source.path, f"not valid Python: {own.msg or detail}", own.lineno or line
+            source.path, f"not valid Python: {cause}", own.lineno or line, cause
         )
     except (ValueError, RecursionError, MemoryError):
-        return UnparsableSource(source.path, f"not valid Python: {detail}", line)
+        return UnparsableSource(source.path, f"not valid Python: {detail}", line, detail)
     return NotReproducible(
         source.path, f"the parser can't read this file, though Python can: {detail}", line
     )

@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.aliases import Flow, flows, is_own, key_of, root
-from glm_migrate.analysis.python.dataflow.resolved import Holder
+from glm_migrate.analysis.python.dataflow.resolved import Alias
 from glm_migrate.analysis.python.semantics.reaching_definitions import (
     certainly_before,
     exclusive,
     share_loop,
 )
-from glm_migrate.analysis.python.semantics.scopes import Binding, Kind, Place, Store
+from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, Mutation, ProgramPoint
 
 if TYPE_CHECKING:
-    from glm_migrate.analysis.python.dataflow.module import Tree
-    from glm_migrate.analysis.python.dataflow.resolved import Origin
+    from glm_migrate.analysis.python.dataflow.module import Module
+    from glm_migrate.analysis.python.dataflow.resolved import ResolvedValue
 
 _MAX_NAMES = 40
 _LAST = 1 << 60  # behind every statement
@@ -33,8 +33,8 @@ _LAST = 1 << 60  # behind every statement
 class Change:
     """A statement that changes the object; `conditional` where it need not run before the use."""
 
-    store: Store
-    tree: Tree
+    mutation: Mutation
+    module: Module
     conditional: bool
 
 
@@ -48,24 +48,24 @@ class Changes:
 
 @dataclass(frozen=True, eq=False)
 class _Name:
-    """A name of the object, and what gave it that object; `holder.place` is the use in question.
+    """A name of the object, and what gave it that object; `alias.point` is the use in question.
 
     `sure`: the code in which it has this name runs to its end before the use.
     """
 
-    holder: Holder
-    binding: Binding | None
+    alias: Alias
+    definition: Definition | None
     sure: bool = True
 
 
-def changes_of(origin: Origin) -> Changes:
-    """What is done to the object that `origin` makes until it is used."""
-    names = list(_own_names(origin))
+def changes_of(resolved: ResolvedValue) -> Changes:
+    """What is done to the object that `resolved` makes until it is used."""
+    names = list(_own_names(resolved))
     missing: list[str] = []
-    known = {key_of(name.holder) for name in names}
+    known = {key_of(name.alias) for name in names}
     for name in names:  # grows while it is gone through
-        for flow in flows(name.holder):
-            if not _happens_before(flow.place, name):
+        for flow in flows(name.alias):
+            if not _happens_before(flow.point, name):
                 continue
             if flow.name is None:
                 missing.append(flow.missing)
@@ -79,104 +79,108 @@ def changes_of(origin: Origin) -> Changes:
 
 def _nested(name: _Name) -> Iterator[str]:
     """`body["extra_body"]["top_p"] = …`: what is in `extra_body` is sent as well."""
-    holder = name.holder
-    for store in holder.tree.resolver.stores_of(f"{holder.text}[]", holder.scope):
-        target = store.target
+    alias = name.alias
+    for mutation in alias.module.resolver.mutations_of(f"{alias.text}[]", alias.scope):
+        target = mutation.target
         assert isinstance(target, (cst.Subscript, cst.Attribute))
         item = target.value
-        key = "".join(holder.tree.code(part) for part in getattr(item, "slice", ())).strip("\"'")
-        if key == "extra_body" and _happens_before(store.place, name):
-            yield f"`extra_body` of `{holder.text}` is changed by a statement"
+        key = "".join(alias.module.code(part) for part in getattr(item, "slice", ())).strip("\"'")
+        if key == "extra_body" and _happens_before(mutation.point, name):
+            yield f"`extra_body` of `{alias.text}` is changed by a statement"
 
 
 def _renamed(flow: Flow, name: _Name) -> _Name:
     """The other name, as far as its changes come before the use that is asked about."""
     assert flow.name is not None
-    use, scope = name.holder.place, flow.name.place.scope
+    use, scope = name.alias.point, flow.name.point.scope
     if scope.function is use.scope.function:
-        return _Name(replace(flow.name, place=use), flow.binding, name.sure)
-    return _Name(replace(flow.name, place=Place(_LAST, (), scope)), flow.binding, sure=False)
+        return _Name(replace(flow.name, point=use), flow.definition, name.sure)
+    return _Name(
+        replace(flow.name, point=ProgramPoint(_LAST, (), scope)), flow.definition, sure=False
+    )
 
 
-def _own_names(origin: Origin) -> Iterator[_Name]:
+def _own_names(resolved: ResolvedValue) -> Iterator[_Name]:
     """The names through which the object was reached, the first one first.
 
     A name counts until the last use in its function: `d = {}; e = d; d["k"] = 1; use(e)`.
     """
-    latest: dict[int, Place] = {}
+    latest: dict[int, ProgramPoint] = {}
     names: list[_Name] = []
-    outer: list[Binding] = []
-    bindings = dict(zip(reversed(origin.holders), origin.bindings, strict=False))
+    outer: list[Definition] = []
+    definitions = dict(zip(reversed(resolved.aliases), resolved.definitions, strict=False))
     seen: set[tuple[int, str]] = set()
-    for holder in reversed(origin.holders):
-        function = holder.place.scope.function
+    for alias in reversed(resolved.aliases):
+        function = alias.point.scope.function
         kept = any(
-            binding.kind is Kind.ASSIGN and binding.place.scope.function is function
-            for binding in outer
+            definition.kind is Kind.ASSIGN and definition.point.scope.function is function
+            for definition in outer
         )
-        end = Place(_LAST, (), holder.place.scope) if kept else holder.place
-        place = latest.setdefault(id(function), end)
-        outer.append(bindings[holder]) if holder in bindings else None
-        if key_of(holder) not in seen:
-            seen.add(key_of(holder))
-            use = place if place.order > holder.place.order else holder.place
-            names.append(_Name(replace(holder, place=use), bindings.get(holder)))
+        end = ProgramPoint(_LAST, (), alias.point.scope) if kept else alias.point
+        point = latest.setdefault(id(function), end)
+        outer.append(definitions[alias]) if alias in definitions else None
+        if key_of(alias) not in seen:
+            seen.add(key_of(alias))
+            use = point if point.order > alias.point.order else alias.point
+            names.append(_Name(replace(alias, point=use), definitions.get(alias)))
     yield from reversed(names)
 
 
-def _happens_before(place: Place, name: _Name) -> bool:
-    use = name.holder.place
-    if place.scope.function is not use.scope.function:
+def _happens_before(point: ProgramPoint, name: _Name) -> bool:
+    use = name.alias.point
+    if point.scope.function is not use.scope.function:
         return True
-    if exclusive(place, use):
-        return share_loop(place.arms, use.arms)
-    return place.order < use.order or _comes_round(place, name)
+    if exclusive(point, use):
+        return share_loop(point.branches, use.branches)
+    return point.order < use.order or _comes_round(point, name)
 
 
-def _comes_round(place: Place, name: _Name) -> bool:
+def _comes_round(point: ProgramPoint, name: _Name) -> bool:
     """Whether a loop brings a later statement before the use, with the object made outside."""
-    use, made = name.holder.place, name.binding.place if name.binding else None
-    if place.order == use.order:
+    use, made = name.alias.point, name.definition.point if name.definition else None
+    if point.order == use.order:
         return False
-    return share_loop(place.arms, use.arms) and not (
-        made is not None and share_loop(place.arms, made.arms)
+    return share_loop(point.branches, use.branches) and not (
+        made is not None and share_loop(point.branches, made.branches)
     )
 
 
 def _statements(name: _Name) -> Iterator[Change]:
-    holder = name.holder
-    tree, use = holder.tree, holder.place
-    for store in _stores(holder):
-        here = store.place
+    alias = name.alias
+    module, use = alias.module, alias.point
+    for mutation in _mutations(alias):
+        here = mutation.point
         sure = _gives(name, here)
         if sure is None or not _happens_before(here, name):
             continue
         near = here.scope.function is use.scope.function
         certain = near and here.order < use.order and certainly_before(here, use)
-        yield Change(store, tree, not (certain and sure and name.sure))
+        yield Change(mutation, module, not (certain and sure and name.sure))
 
 
-def _stores(holder: Holder) -> Iterator[Store]:
+def _mutations(alias: Alias) -> Iterator[Mutation]:
     """The statements that change this variable, not one of the same name."""
-    tree = holder.tree
-    if holder.owner is None:
-        yield from tree.resolver.stores_of(holder.text, holder.scope)
+    module = alias.module
+    if alias.owner is None:
+        yield from module.resolver.mutations_of(alias.text, alias.scope)
         return
-    for store in tree.names.stores.get(holder.text, ()):
-        base = root(store.target)
-        if base is not None and is_own(holder, base, store.place.scope):
-            yield store
+    for mutation in module.symbols.mutations.get(alias.text, ()):
+        base = root(mutation.target)
+        if base is not None and is_own(alias, base, mutation.point.scope):
+            yield mutation
 
 
-def _gives(name: _Name, place: Place) -> bool | None:
-    """Whether the variable surely has the object at `place`; None where it surely has not."""
-    holder, binding = name.holder, name.binding
-    if binding is None or holder.scope is None or "." in holder.text or holder.owner is not None:
+def _gives(name: _Name, point: ProgramPoint) -> bool | None:
+    """Whether the variable surely has the object at `point`; None where it surely has not."""
+    alias, definition = name.alias, name.definition
+    if definition is None or alias.scope is None or "." in alias.text or alias.owner is not None:
         return True
-    if binding.name != holder.text or binding not in holder.scope.bindings.get(holder.text, ()):
+    if definition.name != alias.text or definition not in alias.scope.definitions.get(
+        alias.text, ()
+    ):
         return True
-    visible, _ = holder.tree.resolver.bindings(holder.text, holder.scope, place)
-    if binding not in visible:
+    visible, _ = alias.module.resolver.definitions(alias.text, alias.scope, point)
+    if definition not in visible:
         return None
     return len(visible) == 1
 
@@ -186,9 +190,12 @@ def _in_order(found: list[Change]) -> list[Change]:
     functions: dict[int, int] = {}
     unique: dict[int, Change] = {}
     for change in found:
-        functions.setdefault(id(change.store.place.scope.function), len(functions))
-        unique.setdefault(id(change.store), change)
+        functions.setdefault(id(change.mutation.point.scope.function), len(functions))
+        unique.setdefault(id(change.mutation), change)
     return sorted(
         unique.values(),
-        key=lambda one: (functions[id(one.store.place.scope.function)], one.store.place.order),
+        key=lambda one: (
+            functions[id(one.mutation.point.scope.function)],
+            one.mutation.point.order,
+        ),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from glm_migrate.analysis.python.dataflow.module import Tree
+from glm_migrate.analysis.python.dataflow.module import Module
 from glm_migrate.errors import FileError
 from glm_migrate.project.module_index import Project
 from glm_migrate.text.source import Source
@@ -26,7 +26,7 @@ Key = tuple[int, str, int]
 
 
 @dataclass(eq=False)
-class Search:
+class Query:
     """One question and all that it leads to.
 
     Attributes:
@@ -40,7 +40,7 @@ class Search:
     steps: int = 0
     open: set[Key] = field(default_factory=set)
     instance: Class | None = None
-    circles: set[Key] = field(default_factory=set)
+    cycles: set[Key] = field(default_factory=set)
     cut: bool = False
 
     def may_go_on(self, depth: int) -> bool:
@@ -50,67 +50,67 @@ class Search:
         return self.steps <= MAX_STEPS
 
 
-class Workspace:
+class Program:
     """Trees by file."""
 
     def __init__(self, project: Project) -> None:
         self.project = project
-        self.search = Search()
-        self._trees: dict[int, Tree | None] = {}
-        self._modules: dict[tuple[Path, str], Tree | None] = {}
+        self.query = Query()
+        self._modules: dict[int, Module | None] = {}
+        self._imported: dict[tuple[Path, str], Module | None] = {}
 
     @contextmanager
-    def fresh_search(self) -> Iterator[None]:
+    def fresh_query(self) -> Iterator[None]:
         """A question of its own, whose answer does not depend on what led to it."""
-        outer, self.search = self.search, Search()
+        outer, self.query = self.query, Query()
         try:
             yield
         finally:
-            self.search = outer
+            self.query = outer
 
     @contextmanager
     def as_instance(self, klass: Class | None) -> Iterator[None]:
         """Read code in which `self` is an instance of `klass`, or no known one."""
-        search = self.search
-        outer, search.instance = search.instance, klass
+        query = self.query
+        outer, query.instance = query.instance, klass
         try:
             yield
         finally:
-            search.instance = outer
+            query.instance = outer
 
-    def tree(self, source: Source) -> Tree:
-        """The tree of a file that is checked.
+    def module(self, source: Source) -> Module:
+        """The module of a file that is checked.
 
         Raises:
             UnparsableSource: it is not valid Python.
             NotReproducible: LibCST can't give back its bytes.
         """
-        tree = self._trees.get(id(source))
-        if tree is None:
-            tree = self._trees[id(source)] = Tree(source, self)
-        return tree
+        module = self._modules.get(id(source))
+        if module is None:
+            module = self._modules[id(source)] = Module(source, self)
+        return module
 
-    def module(self, importer: Tree, name: str) -> Tree | None:
+    def imported(self, importer: Module, name: str) -> Module | None:
         """The module `name` as `importer` sees it; None where it is not in the project."""
         key = (importer.source.path.parent, name)
-        if key not in self._modules:
+        if key not in self._imported:
             source = self.project.module(importer.source.path, name)
-            self._modules[key] = self._quietly(source) if source is not None else None
-        return self._modules[key]
+            self._imported[key] = self._quietly(source) if source is not None else None
+        return self._imported[key]
 
-    def mentioning(self, word: str) -> Iterator[Tree]:
+    def mentioning(self, word: str) -> Iterator[Module]:
         """The checked files in whose text `word` stands."""
         for source in self.project.mentioning(word):
-            tree = self._quietly(source)
-            if tree is not None:
-                yield tree
+            module = self._quietly(source)
+            if module is not None:
+                yield module
 
-    def _quietly(self, source: Source) -> Tree | None:
-        """A tree that is only asked for values: a file that can't be parsed has none to give."""
-        if id(source) not in self._trees:
-            self.search.steps += _STEPS_TO_PARSE
+    def _quietly(self, source: Source) -> Module | None:
+        """A module that is only asked for values: a file that can't be parsed has none to give."""
+        if id(source) not in self._modules:
+            self.query.steps += _STEPS_TO_PARSE
             try:
-                self._trees[id(source)] = Tree(source, self)
+                self._modules[id(source)] = Module(source, self)
             except FileError:
-                self._trees[id(source)] = None
-        return self._trees[id(source)]
+                self._modules[id(source)] = None
+        return self._modules[id(source)]

@@ -8,44 +8,44 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from glm_migrate.analysis.python.semantics.scopes import Binding, Kind, Place, Scope
+from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, ProgramPoint, Scope
 from glm_migrate.model.findings import Hop
 
 if TYPE_CHECKING:
-    from glm_migrate.analysis.python.dataflow.module import Tree
+    from glm_migrate.analysis.python.dataflow.module import Module
 
 MAX_ORIGINS = 1_000
 
 
 @dataclass(frozen=True, eq=False)
-class Holder:
+class Alias:
     """A variable or attribute through which an object was reached, so its changes can be seen.
 
     Attributes:
-        text: As `stores` knows it: `payload`, `self.args`.
+        text: As `mutations` knows it: `payload`, `self.args`.
         place: Of the use that was followed.
         scope: Which binds the variable; for an attribute, the class's.
     """
 
-    tree: Tree
+    module: Module
     text: str
-    place: Place
+    point: ProgramPoint
     scope: Scope | None
     owner: cst.ClassDef | None = None
 
 
 @dataclass(frozen=True, eq=False)
-class Origin:
+class ResolvedValue:
     """An expression that is not a name, and the way to it."""
 
-    tree: Tree
+    module: Module
     node: cst.CSTNode
-    place: Place
+    point: ProgramPoint
     via: tuple[Hop, ...] = ()
-    holders: tuple[Holder, ...] = ()
-    bindings: tuple[Binding, ...] = ()
+    aliases: tuple[Alias, ...] = ()
+    definitions: tuple[Definition, ...] = ()
 
-    def through(self, hop: Hop) -> Origin:
+    def through(self, hop: Hop) -> ResolvedValue:
         return replace(self, via=(*self.via, hop))
 
 
@@ -53,61 +53,65 @@ class Origin:
 class Annotation:
     """The declared type of something whose value is not seen."""
 
-    tree: Tree
+    module: Module
     node: cst.BaseExpression
-    place: Place
+    point: ProgramPoint
 
 
 @dataclass(frozen=True, eq=False)
-class Origins:
-    """All origins found.
+class ResolvedValues:
+    """All resolved values found.
 
     Attributes:
         missing: What else there can be, one clause each.
         limits: Why not everything was looked at.
     """
 
-    found: tuple[Origin, ...] = ()
+    found: tuple[ResolvedValue, ...] = ()
     missing: tuple[str, ...] = ()
     annotations: tuple[Annotation, ...] = ()
     limits: tuple[str, ...] = ()
 
-    def __add__(self, other: Origins) -> Origins:
-        return Origins.sum((self, other))
+    def __add__(self, other: ResolvedValues) -> ResolvedValues:
+        return ResolvedValues.sum((self, other))
 
     @staticmethod
-    def sum(parts: Iterable[Origins]) -> Origins:
-        """All of `parts`, each origin once."""
-        found: dict[int, Origin] = {}
+    def sum(parts: Iterable[ResolvedValues]) -> ResolvedValues:
+        """All of `parts`, each resolved value once."""
+        found: dict[int, ResolvedValue] = {}
         missing: dict[str, None] = {}
         limits: dict[str, None] = {}
         annotations: list[Annotation] = []
         for part in parts:
-            for origin in part.found:
-                found.setdefault(id(origin.node), origin)
+            for resolved in part.found:
+                found.setdefault(id(resolved.node), resolved)
             missing.update(dict.fromkeys(part.missing))
             limits.update(dict.fromkeys(part.limits))
             annotations += part.annotations
         if len(found) > MAX_ORIGINS:
             limits[f"it is one of more than {MAX_ORIGINS:,} values"] = None
         kept = tuple(found.values())[:MAX_ORIGINS]
-        return Origins(kept, tuple(missing), tuple(annotations), tuple(limits))
+        return ResolvedValues(kept, tuple(missing), tuple(annotations), tuple(limits))
 
-    def unless_extended(self, bindings: Iterable[Binding]) -> Origins:
-        """Without the texts that one of `bindings` adds to: what is read is another text."""
-        if all(binding.kind is not Kind.AUGMENT for binding in bindings):
+    def unless_extended(self, definitions: Iterable[Definition]) -> ResolvedValues:
+        """Without the texts that one of `definitions` adds to: what is read is another text."""
+        if all(definition.kind is not Kind.AUGMENT for definition in definitions):
             return self
         kept = tuple(o for o in self.found if not isinstance(o.node, cst.BaseString))
         return replace(self, found=kept)
 
-    def map(self, change: Callable[[Origin], Origin]) -> Origins:
-        return replace(self, found=tuple(change(origin) for origin in self.found))
+    def behind(self, hops: tuple[Hop, ...]) -> ResolvedValues:
+        """The same values, reached through `hops` first."""
+        return self.map(lambda value: replace(value, via=(*hops, *value.via)))
+
+    def map(self, change: Callable[[ResolvedValue], ResolvedValue]) -> ResolvedValues:
+        return replace(self, found=tuple(change(resolved) for resolved in self.found))
 
 
-def unseen(reason: str) -> Origins:
-    return Origins(missing=(reason,))
+def unseen(reason: str) -> ResolvedValues:
+    return ResolvedValues(missing=(reason,))
 
 
-def given_up(reason: str) -> Origins:
+def given_up(reason: str) -> ResolvedValues:
     """Nothing, because looking on would take too long."""
-    return Origins(limits=(reason,))
+    return ResolvedValues(limits=(reason,))

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from glm_migrate.analysis.python.semantics.scopes import Kind, Store, dotted
+from glm_migrate.analysis.python.semantics.scopes import Kind, Mutation, dotted
 
 if TYPE_CHECKING:
     from glm_migrate.analysis.python.dataflow.dict_entries import Entry
-    from glm_migrate.analysis.python.dataflow.module import Tree
-    from glm_migrate.analysis.python.dataflow.resolved import Holder
+    from glm_migrate.analysis.python.dataflow.module import Module
+    from glm_migrate.analysis.python.dataflow.resolved import Alias
 
 _SAME = (cst.Arg, cst.StarredDictElement, cst.DictElement, cst.Dict, cst.IfExp, cst.Attribute)
 _OPERATIONS = (cst.BooleanOperation, cst.BinaryOperation)
@@ -28,27 +28,27 @@ def shared(entry: Entry, reader: cst.Call) -> str:
     """Why the dict of `entry` may serve more than `reader`; empty when it serves that alone."""
     if entry.container is None:
         return ""
-    if reason := _way(entry.tree, entry.container, entry, reader):
+    if reason := _way(entry.module, entry.container, entry, reader):
         return reason
-    for holder in entry.holders:
-        if reason := _of_holder(holder, entry, reader):
+    for alias in entry.aliases:
+        if reason := _of_alias(alias, entry, reader):
             return reason
     return ""
 
 
-def _of_holder(holder: Holder, entry: Entry, reader: cst.Call) -> str:
-    every = list(reads(holder))
-    if len(every) > 1 or _changed_otherwise(holder):
-        return f"`{holder.text}` is also used elsewhere in the file"
-    if other := _named_elsewhere(holder):
-        return f"`{holder.text}` may also be used in {other}"
-    return next((why for one in every if (why := _way(holder.tree, one, entry, reader))), "")
+def _of_alias(alias: Alias, entry: Entry, reader: cst.Call) -> str:
+    every = list(reads(alias))
+    if len(every) > 1 or _changed_otherwise(alias):
+        return f"`{alias.text}` is also used elsewhere in the file"
+    if other := _named_elsewhere(alias):
+        return f"`{alias.text}` may also be used in {other}"
+    return next((why for one in every if (why := _way(alias.module, one, entry, reader))), "")
 
 
-def _way(tree: Tree, node: cst.CSTNode, entry: Entry, reader: cst.Call) -> str:
+def _way(module: Module, node: cst.CSTNode, entry: Entry, reader: cst.Call) -> str:
     """Why what `node` evaluates to can go elsewhere than into the reader or a variable of it."""
-    held = {holder.text.rpartition(".")[2] for holder in entry.holders}
-    parents = tree.names.parents
+    held = {alias.text.rpartition(".")[2] for alias in entry.aliases}
+    parents = module.symbols.parents
     child, parent = node, parents.get(node)
     while parent is not None and parent is not reader:
         if isinstance(parent, cst.Call):
@@ -59,7 +59,7 @@ def _way(tree: Tree, node: cst.CSTNode, entry: Entry, reader: cst.Call) -> str:
         elif isinstance(parent, cst.Param):
             return "" if parent.name.value in held else _SOMEWHERE
         elif isinstance(parent, cst.Return):
-            return _returned(tree, parent)
+            return _returned(module, parent)
         elif not isinstance(parent, (*_SAME, *_OPERATIONS)):
             return _SOMEWHERE
         child, parent = parent, parents.get(parent)
@@ -85,10 +85,10 @@ def _passed(call: cst.Call, child: cst.CSTNode, entry: Entry, held: set[str]) ->
     if _called(call) == "update":
         return "" if _last(call.func, 1) in held else _SOMEWHERE
     is_parameter = any(
-        binding.kind is Kind.PARAMETER
-        for holder in entry.holders
-        if holder.scope is not None
-        for binding in holder.scope.bindings.get(holder.text, ())
+        definition.kind is Kind.PARAMETER
+        for alias in entry.aliases
+        if alias.scope is not None
+        for definition in alias.scope.definitions.get(alias.text, ())
     )
     return "" if is_parameter else _SOMEWHERE
 
@@ -98,69 +98,69 @@ def _assigned(node: cst.Assign | cst.AnnAssign | cst.AugAssign, held: set[str]) 
     return "" if len(targets) == 1 and _last(targets[0]) in held else _SOMEWHERE
 
 
-def _returned(tree: Tree, node: cst.CSTNode) -> str:
+def _returned(module: Module, node: cst.CSTNode) -> str:
     """A function makes a dict for each of its calls, but the text of it is one."""
-    name = tree.names.places[node].scope.function.name
-    trees = {id(one): one for one in (tree, *tree.workspace.mentioning(name))}
-    times = sum(len(one.names.uses.get(name, ())) for one in trees.values())
+    name = module.symbols.points[node].scope.function.name
+    modules = {id(one): one for one in (module, *module.program.mentioning(name))}
+    times = sum(len(one.symbols.uses.get(name, ())) for one in modules.values())
     return "" if times <= 1 else f"`{name}()` also serves other code"
 
 
-def reads(holder: Holder) -> Iterator[cst.Name | cst.Attribute]:
-    """The places of the file that read what `holder` holds, without those that only change it."""
-    changed = holder.tree.resolver.changed(holder.text)
-    for use in _uses(holder):
+def reads(alias: Alias) -> Iterator[cst.Name | cst.Attribute]:
+    """The places of the file that read what `alias` holds, without those that only change it."""
+    changed = alias.module.resolver.changed(alias.text)
+    for use in _uses(alias):
         if id(use) not in changed:
             yield use
 
 
-def _uses(holder: Holder) -> Sequence[cst.Name | cst.Attribute]:
+def _uses(alias: Alias) -> Sequence[cst.Name | cst.Attribute]:
     """The places that name the variable; found for all variables of one name at once."""
-    tree, name = holder.tree, holder.text.rpartition(".")[2]
-    by_scope = tree.resolver.uses_known.get(name)
+    module, name = alias.module, alias.text.rpartition(".")[2]
+    by_scope = module.resolver.uses_known.get(name)
     if by_scope is None:
-        by_scope = tree.resolver.uses_known[name] = {}
-        for use in tree.names.uses.get(name, ()):
+        by_scope = module.resolver.uses_known[name] = {}
+        for use in module.symbols.uses.get(name, ()):
             scope = None
             if isinstance(use, cst.Name):
-                scope = tree.resolver.scope_of(use.value, tree.names.place(use).scope)
+                scope = module.resolver.scope_of(use.value, module.symbols.point(use).scope)
             by_scope.setdefault((isinstance(use, cst.Name), id(scope)), []).append(use)
-    named = by_scope.get((True, id(holder.scope)), []) if holder.scope is not None else []
-    if "." in holder.text or holder.owner is not None or _is_of_module(holder):
+    named = by_scope.get((True, id(alias.scope)), []) if alias.scope is not None else []
+    if "." in alias.text or alias.owner is not None or _is_of_module(alias):
         named = [*named, *by_scope.get((False, id(None)), [])]
     return named
 
 
-def _is_of_module(holder: Holder) -> bool:
-    return holder.scope is not None and holder.scope.kind == "module"
+def _is_of_module(alias: Alias) -> bool:
+    return alias.scope is not None and alias.scope.kind == "module"
 
 
-def _changed_otherwise(holder: Holder) -> bool:
+def _changed_otherwise(alias: Alias) -> bool:
     """Whether the variable is changed in a way that depends on what is in the dict, or later."""
-    tree = holder.tree
-    every: Sequence[Store] = tree.names.stores.get(holder.text, ())
-    if "." not in holder.text:
-        every = tree.resolver.stores_of(holder.text, holder.scope)
-    for store in every:
-        if store.call is not None and _called(store.call) != "update":
+    module = alias.module
+    every: Sequence[Mutation] = module.symbols.mutations.get(alias.text, ())
+    if "." not in alias.text:
+        every = module.resolver.mutations_of(alias.text, alias.scope)
+    for mutation in every:
+        if mutation.call is not None and _called(mutation.call) != "update":
             return True
-        if isinstance(store.statement, cst.Del):
+        if isinstance(mutation.statement, cst.Del):
             return True
-        same = store.place.scope.function is holder.place.scope.function
-        if same and store.place.order > holder.place.order:
+        same = mutation.point.scope.function is alias.point.scope.function
+        if same and mutation.point.order > alias.point.order:
             return True
     return False
 
 
-def _named_elsewhere(holder: Holder) -> str:
+def _named_elsewhere(alias: Alias) -> str:
     """Another file of the project that names the variable, or the class and its attribute."""
-    name = holder.text.rpartition(".")[2]
+    name = alias.text.rpartition(".")[2]
     needed = name
-    if isinstance(holder.owner, cst.ClassDef):
-        needed = holder.owner.name.value
-    elif not _is_of_module(holder) or "." in holder.text:
+    if isinstance(alias.owner, cst.ClassDef):
+        needed = alias.owner.name.value
+    elif not _is_of_module(alias) or "." in alias.text:
         return ""
-    project, own = holder.tree.workspace.project, holder.tree.source.path
+    project, own = alias.module.program.project, alias.module.source.path
     paths = {source.path for source in project.mentioning(needed)}
     mentions = (source.path for source in project.mentioning(name))
     return next((str(path) for path in mentions if path != own and path in paths), "")

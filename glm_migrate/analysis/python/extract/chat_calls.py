@@ -14,13 +14,14 @@ from glm_migrate.analysis.python.dataflow.dict_entries import Entries, Entry, en
 from glm_migrate.analysis.python.dataflow.sharing import shared
 from glm_migrate.analysis.python.extract.clients import client_of, qualified
 from glm_migrate.analysis.python.extract.literals import value_at
-from glm_migrate.analysis.python.semantics.scopes import Place, dotted
-from glm_migrate.model import Argument, ChatCall, Client, Host, Value, Via
+from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
+from glm_migrate.model.calls import Argument, ChatCall, Client, Host, Via
+from glm_migrate.model.values import Value
 from glm_migrate.text.argument_list import Layout, Style
 from glm_migrate.text.source import Span
 
 if TYPE_CHECKING:
-    from glm_migrate.analysis.python.dataflow.module import Tree
+    from glm_migrate.analysis.python.dataflow.module import Module
 
 _METHODS = frozenset({"create", "acreate", "stream", "parse"})
 # The parameters that tell whom a call asks; the others are read only where that can be GLM.
@@ -57,27 +58,27 @@ class Request:
 
 
 def chat_calls(
-    tree: Tree, known: frozenset[str], is_old: Callable[[str], bool]
+    module: Module, known: frozenset[str], is_old: Callable[[str], bool]
 ) -> Iterator[ChatCall]:
     """Every chat call of the file, in source order."""
-    for request in requests(tree):
-        yield _chat_call(tree, request, known, is_old)
+    for request in requests(module):
+        yield _chat_call(module, request, known, is_old)
 
 
-def requests(tree: Tree) -> Iterator[Request]:
+def requests(module: Module) -> Iterator[Request]:
     """Every call of a chat-completions method, direct, through an alias or handed on."""
     direct: set[int] = set()
-    for call in tree.names.calls:
-        if chain := _chain(tree, call.func, tree.names.places[call]):
+    for call in module.symbols.calls:
+        if chain := _chain(module, call.func, module.symbols.points[call]):
             direct.add(id(call.func))
             yield Request(call, *chain, tuple(call.args))
-    for call in tree.names.calls:
+    for call in module.symbols.calls:
         for index, argument in enumerate(call.args):
             if argument.keyword is not None or argument.star or id(argument.value) in direct:
                 continue
             if not isinstance(argument.value, cst.Attribute):
                 continue
-            chain = _chain(tree, argument.value, tree.names.places[call])
+            chain = _chain(module, argument.value, module.symbols.points[call])
             later = tuple(call.args[index + 1 :])
             if chain and any(a.keyword is not None or a.star == "**" for a in later):
                 name = dotted(call.func).rpartition(".")[2]
@@ -85,24 +86,24 @@ def requests(tree: Tree) -> Iterator[Request]:
 
 
 def _chain(
-    tree: Tree, called: cst.BaseExpression, place: Place
+    module: Module, called: cst.BaseExpression, point: ProgramPoint
 ) -> tuple[cst.BaseExpression | None, str] | None:
     """Receiver and method of `<receiver>.chat.completions.create`, also through an alias."""
     if isinstance(called, cst.Attribute):
         if called.attr.value not in _METHODS:
             return None
-        return _completions(tree, called.value, place, called.attr.value)
+        return _completions(module, called.value, point, called.attr.value)
     if isinstance(called, cst.Name):
-        scope = tree.resolver.scope_of(called.value, place.scope)
-        for binding in scope.bindings[called.value] if scope else ():
-            value = binding.value
+        scope = module.resolver.scope_of(called.value, point.scope)
+        for definition in scope.definitions[called.value] if scope else ():
+            value = definition.value
             if isinstance(value, cst.Attribute) and value.attr.value in _METHODS:
-                return _completions(tree, value.value, binding.place, value.attr.value)
+                return _completions(module, value.value, definition.point, value.attr.value)
     return None
 
 
 def _completions(
-    tree: Tree, node: cst.BaseExpression, place: Place, method: str, depth: int = 0
+    module: Module, node: cst.BaseExpression, point: ProgramPoint, method: str, depth: int = 0
 ) -> tuple[cst.BaseExpression | None, str] | None:
     """The client of an expression that is its `chat.completions`."""
     while isinstance(node, cst.Attribute) and node.attr.value in _RAW:
@@ -115,56 +116,56 @@ def _completions(
             while isinstance(inner, cst.Attribute) and inner.attr.value in _RAW:
                 inner = inner.value
             return inner, job
-        return _aliased(tree, inner, place, job, "chat")
+        return _aliased(module, inner, point, job, "chat")
     if isinstance(node, cst.Attribute) and node.attr.value == "ChatCompletion":
         return node.value, "legacy"
     if isinstance(node, cst.Name) and depth < 3:
-        scope = tree.resolver.scope_of(node.value, place.scope)
-        for binding in scope.bindings[node.value] if scope else ():
-            if isinstance(binding.value, cst.Attribute):
-                found = _completions(tree, binding.value, binding.place, method, depth + 1)
+        scope = module.resolver.scope_of(node.value, point.scope)
+        for definition in scope.definitions[node.value] if scope else ():
+            if isinstance(definition.value, cst.Attribute):
+                found = _completions(module, definition.value, definition.point, method, depth + 1)
                 if found:
                     return found
     return None
 
 
 def _aliased(
-    tree: Tree, node: cst.BaseExpression, place: Place, method: str, word: str
+    module: Module, node: cst.BaseExpression, point: ProgramPoint, method: str, word: str
 ) -> tuple[cst.BaseExpression | None, str] | None:
     """`chat = client.chat; chat.completions.create(…)`."""
     if isinstance(node, cst.Name):
-        scope = tree.resolver.scope_of(node.value, place.scope)
-        for binding in scope.bindings[node.value] if scope else ():
-            value = binding.value
+        scope = module.resolver.scope_of(node.value, point.scope)
+        for definition in scope.definitions[node.value] if scope else ():
+            value = definition.value
             if isinstance(value, cst.Attribute) and value.attr.value == word:
                 return value.value, method
     return None
 
 
 def _chat_call(
-    tree: Tree, request: Request, known: frozenset[str], is_old: Callable[[str], bool]
+    module: Module, request: Request, known: frozenset[str], is_old: Callable[[str], bool]
 ) -> ChatCall:
-    call, place = request.call, tree.names.places[request.call]
+    call, point = request.call, module.symbols.points[request.call]
     client = Client()
     if request.receiver is not None:
-        client = client_of(tree, request.receiver, place, known)
-    arguments, missing = sent_by(tree, request, place, _FIRST)
+        client = client_of(module, request.receiver, point, known)
+    arguments, missing = sent_by(module, request, point, _FIRST)
     if may_be_glm(client, arguments, is_old):
-        arguments, missing = sent_by(tree, request, place)
+        arguments, missing = sent_by(module, request, point)
     if request.method == "legacy":
         client = _legacy(client, arguments)
     return ChatCall(
-        source=tree.source,
-        span=tree.bare(call),
-        name_span=tree.span(call.func),
+        source=module.source,
+        span=module.bare(call),
+        name_span=module.span(call.func),
         client=client,
         arguments=arguments,
         complete=not missing,
         unseen=missing,
-        layout=layout_of(tree, call) if request.takes_more else None,
-        extra_body=_extra_body(tree, request),
+        layout=layout_of(module, call) if request.takes_more else None,
+        extra_body=_extra_body(module, request),
         method=request.method,
-        scope=place.scope.qualified,
+        scope=point.scope.qualified,
     )
 
 
@@ -194,7 +195,7 @@ def may_be_glm(
 
 
 def sent_by(
-    tree: Tree, request: Request, place: Place, wanted: frozenset[str] | None = None
+    module: Module, request: Request, point: ProgramPoint, wanted: frozenset[str] | None = None
 ) -> tuple[tuple[Argument, ...], tuple[str, ...]]:
     """What is sent; `extra_body` comes first because it wins over keywords.
 
@@ -203,64 +204,68 @@ def sent_by(
             that they are sent.
     """
     call = request.call
-    layout = layout_of(tree, call)
+    layout = layout_of(module, call)
     sent: list[Argument] = []
     hidden: list[str] = []
     for argument in request.arguments:
         if argument.star == "**":
-            entries = entries_at(tree, argument.value, place)
+            entries = entries_at(module, argument.value, point)
             sent += (
-                of_entry(tree, call, entry, Via.SPREAD, wanted)
+                of_entry(module, call, entry, Via.SPREAD, wanted)
                 for entry in entries.entries
-                if not _sends_nothing(entry.tree, entry.value, entry.place)
+                if not _sends_nothing(entry.module, entry.value, entry.point)
             )
-            hidden += (f"`**{_short(tree, argument.value)}`: {why}" for why in entries.missing)
+            hidden += (f"`**{_short(module, argument.value)}`: {why}" for why in entries.missing)
         elif argument.star == "*":
-            hidden.append(f"`*{_short(tree, argument.value)}`")
-        elif argument.keyword is not None and not _sends_nothing(tree, argument.value, place):
-            sent.append(_keyword(tree, argument, place, layout, wanted))
+            hidden.append(f"`*{_short(module, argument.value)}`")
+        elif argument.keyword is not None and not _sends_nothing(module, argument.value, point):
+            sent.append(_keyword(module, argument, point, layout, wanted))
     extra = [entry for entry in sent if entry.name == "extra_body"]
-    first = _first_extra_body(tree, request, place)
+    first = _first_extra_body(module, request, point)
     if first is not None:
-        inner = [of_entry(tree, call, e, Via.EXTRA_BODY, wanted) for e in first.entries]
+        inner = [of_entry(module, call, e, Via.EXTRA_BODY, wanted) for e in first.entries]
         hidden += (f"`extra_body`: {why}" for why in first.missing)
         return (*inner, *sent), tuple(hidden)
     return (*sent,), (*hidden, *(["`extra_body`"] if extra and not first else []))
 
 
-def _sends_nothing(tree: Tree, node: cst.BaseExpression, place: Place) -> bool:
+def _sends_nothing(module: Module, node: cst.BaseExpression, point: ProgramPoint) -> bool:
     """Whether a value is a client library's own word for leaving the parameter out."""
     if isinstance(node, cst.Call):
         node = node.func
     if dotted(node).rpartition(".")[2] not in _NOTHING:
         return False
-    names = qualified(tree, node, place)
+    names = qualified(module, node, point)
     return bool(names) and all(name.partition(".")[0] in _PACKAGES for name in names)
 
 
-def _first_extra_body(tree: Tree, request: Request, place: Place) -> Entries | None:
+def _first_extra_body(module: Module, request: Request, point: ProgramPoint) -> Entries | None:
     for argument in request.arguments:
         if argument.keyword is not None and argument.keyword.value == "extra_body":
-            return entries_at(tree, argument.value, place)
+            return entries_at(module, argument.value, point)
         if argument.star == "**":
-            for entry in entries_at(tree, argument.value, place).entries:
+            for entry in entries_at(module, argument.value, point).entries:
                 if entry.key == "extra_body":
-                    return entries_at(entry.tree, entry.value, entry.place)
+                    return entries_at(entry.module, entry.value, entry.point)
     return None
 
 
 def _keyword(
-    tree: Tree, argument: cst.Arg, place: Place, layout: Layout, wanted: frozenset[str] | None
+    module: Module,
+    argument: cst.Arg,
+    point: ProgramPoint,
+    layout: Layout,
+    wanted: frozenset[str] | None,
 ) -> Argument:
     assert argument.keyword is not None
     name = argument.keyword.value
-    value_span = tree.span(argument.value)
+    value_span = module.span(argument.value)
     return Argument(
         name=name,
-        value=value_at(tree, argument.value, place) if _is_wanted(name, wanted) else _UNREAD,
-        span=Span(tree.span(argument).start, value_span.end),
+        value=value_at(module, argument.value, point) if _is_wanted(name, wanted) else _UNREAD,
+        span=Span(module.span(argument).start, value_span.end),
         value_span=value_span,
-        path=tree.source.path,
+        path=module.source.path,
         layout=layout,
         pure=is_pure(argument.value),
     )
@@ -271,15 +276,15 @@ def _is_wanted(name: str, wanted: frozenset[str] | None) -> bool:
 
 
 def of_entry(
-    tree: Tree, reader: cst.Call, entry: Entry, via: Via, wanted: frozenset[str] | None = None
+    module: Module, reader: cst.Call, entry: Entry, via: Via, wanted: frozenset[str] | None = None
 ) -> Argument:
     """A request parameter that stands in a dict, as the call `reader` reads it."""
-    owner = entry.tree
+    owner = entry.module
     value_span = owner.span(entry.value)
     layout = layout_of(owner, entry.container) if entry.container is not None else None
     start = owner.span(entry.node).start
     is_wanted = _is_wanted(entry.key, wanted)
-    value = value_at(owner, entry.value, entry.place) if is_wanted else _UNREAD
+    value = value_at(owner, entry.value, entry.point) if is_wanted else _UNREAD
     value = replace(
         value,
         candidates=tuple(replace(c, via=(*entry.via, *c.via)) for c in value.candidates),
@@ -305,35 +310,35 @@ def is_pure(node: cst.BaseExpression) -> bool:
     return isinstance(node, _PURE)
 
 
-def layout_of(tree: Tree, node: cst.Call | cst.Dict) -> Layout:
+def layout_of(module: Module, node: cst.Call | cst.Dict) -> Layout:
     """The brackets and entries of a call or a dict display."""
-    layout = tree.layouts.get(node)
+    layout = module.layouts.get(node)
     if layout is None:
-        layout = tree.layouts[node] = _measured(tree, node)
+        layout = module.layouts[node] = _measured(module, node)
     return layout
 
 
-def _measured(tree: Tree, node: cst.Call | cst.Dict) -> Layout:
-    text, bare = tree.source.utf8, tree.bare(node)
+def _measured(module: Module, node: cst.Call | cst.Dict) -> Layout:
+    text, bare = module.source.utf8, module.bare(node)
     if isinstance(node, cst.Dict):
         inside = Span(bare.start + 1, bare.end - 1)
-        entries = tuple(Span(tree.span(e).start, tree.span(e.value).end) for e in node.elements)
-        return Layout(tree.source, Style.DICT, inside, entries)
-    opening = _OPENING.match(text, tree.span(node.func).end)
+        entries = tuple(Span(module.span(e).start, module.span(e.value).end) for e in node.elements)
+        return Layout(module.source, Style.DICT, inside, entries)
+    opening = _OPENING.match(text, module.span(node.func).end)
     begin = opening.end() if opening else bare.start
-    entries = tuple(Span(tree.span(a).start, tree.span(a.value).end) for a in node.args)
-    return Layout(tree.source, Style.CALL, Span(begin, bare.end - 1), entries)
+    entries = tuple(Span(module.span(a).start, module.span(a.value).end) for a in node.args)
+    return Layout(module.source, Style.CALL, Span(begin, bare.end - 1), entries)
 
 
-def _extra_body(tree: Tree, request: Request) -> Layout | None:
+def _extra_body(module: Module, request: Request) -> Layout | None:
     for argument in request.arguments:
         if argument.keyword is not None and argument.keyword.value == "extra_body":
             if isinstance(argument.value, cst.Dict):
-                return layout_of(tree, argument.value)
+                return layout_of(module, argument.value)
             return None
     return None
 
 
-def _short(tree: Tree, node: cst.CSTNode) -> str:
-    text = " ".join(tree.code(node).split())
+def _short(module: Module, node: cst.CSTNode) -> str:
+    text = " ".join(module.code(node).split())
     return text if len(text) <= 40 else f"{text[:37]}..."

@@ -13,41 +13,45 @@ import libcst as cst
 
 from glm_migrate import knowledge
 from glm_migrate.analysis.python.extract.literals import value_at
-from glm_migrate.analysis.python.semantics.scopes import Binding, Kind, Place, dotted
+from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning
-from glm_migrate.model import Client, Endpoint, Host
+from glm_migrate.model.calls import Client, Endpoint, Host
 from glm_migrate.model.findings import Hop
 from glm_migrate.project.module_index import is_library
 
 if TYPE_CHECKING:
-    from glm_migrate.analysis.python.dataflow.module import Tree
-    from glm_migrate.analysis.python.dataflow.resolved import Origins
+    from glm_migrate.analysis.python.dataflow.module import Module
+    from glm_migrate.analysis.python.dataflow.resolved import ResolvedValues
 
 _SAME_CLIENT = frozenset({"with_options", "copy"})
 _MAX_NESTING = 8
 
 
 def client_of(
-    tree: Tree, node: cst.BaseExpression, place: Place, known: frozenset[str], depth: int = 0
+    module: Module,
+    node: cst.BaseExpression,
+    point: ProgramPoint,
+    known: frozenset[str],
+    depth: int = 0,
 ) -> Client:
     """The client that `node` is; `known` are dotted names of the user's own GLM factories."""
     if depth > _MAX_NESTING:
         return Client(unseen="the client is wrapped too many times")
-    if module := _module_client(tree, node, place):
-        return module
-    origins = tree.resolver.origins(node, place)
-    calls = [origin for origin in origins.found if isinstance(origin.node, cst.Call)]
+    if client := _module_client(module, node, point):
+        return client
+    results = module.resolver.resolve(node, point)
+    calls = [resolved for resolved in results.found if isinstance(resolved.node, cst.Call)]
     made = []
-    for origin in calls:
-        assert isinstance(origin.node, cst.Call)
-        client = _made_by(origin.tree, origin.node, origin.place, known, depth)
+    for resolved in calls:
+        assert isinstance(resolved.node, cst.Call)
+        client = _made_by(resolved.module, resolved.node, resolved.point, known, depth)
         if client is not None:
-            made.append(replace(client, via=(*origin.via, *client.via)))
+            made.append(replace(client, via=(*resolved.via, *client.via)))
     if made and len(made) < len(calls):
         made.append(Client())  # the others are made by code that is not seen
-    made = made or list(_declared(origins))
+    made = made or list(_declared(results))
     if not made:
-        text = " ".join(tree.code(node).split())[:40]
+        text = " ".join(module.code(node).split())[:40]
         return Client(unseen=f"what client `{text}` is")
     return made[0] if len(set(made)) == 1 else _common(made)
 
@@ -64,41 +68,41 @@ def _common(clients: list[Client]) -> Client:
 
 
 def _made_by(
-    tree: Tree, call: cst.Call, place: Place, known: frozenset[str], depth: int
+    module: Module, call: cst.Call, point: ProgramPoint, known: frozenset[str], depth: int
 ) -> Client | None:
     """The client that a call constructs or passes on."""
     function = call.func
     if isinstance(function, cst.Attribute) and function.attr.value in _SAME_CLIENT:
-        inner = client_of(tree, function.value, place, known, depth + 1)
-        url = url_of(tree, call, place, ("base_url",))
+        inner = client_of(module, function.value, point, known, depth + 1)
+        url = url_of(module, call, point, ("base_url",))
         return replace(inner, endpoint=url) if url else inner
     made: list[Client] = []
-    for name in qualified(tree, function, place):
+    for name in qualified(module, function, point):
         if name in known or any(name.endswith(f".{one}") for one in known):
-            return Client("", Endpoint(Host.NATIVE, "known-clients"), via=_hops(tree, call))
+            return Client("", Endpoint(Host.NATIVE, "known-clients"), via=_hops(module, call))
         if name in knowledge.wrappers():
             first = next((a.value for a in call.args if a.star == ""), None)
             if first is not None:
-                return client_of(tree, first, place, known, depth + 1)
+                return client_of(module, first, point, known, depth + 1)
         facts = knowledge.constructors().get(name)
         if facts is not None:
-            client = _constructed(tree, call, place, facts, name)
-            made.append(replace(client, via=_hops(tree, call)))
+            client = _constructed(module, call, point, facts, name)
+            made.append(replace(client, via=_hops(module, call)))
     if not made:
         return None
     return made[0] if len(set(made)) == 1 else _common(made)
 
 
-def _hops(tree: Tree, call: cst.Call) -> tuple[Hop, ...]:
+def _hops(module: Module, call: cst.Call) -> tuple[Hop, ...]:
     """The way to a call that makes a client ends here."""
-    text = " ".join(tree.code(call.func).split())
-    return (Hop(tree.source.path, tree.line(call), f"{text}(…)"),)
+    text = " ".join(module.code(call.func).split())
+    return (Hop(module.source.path, module.line(call), f"{text}(…)"),)
 
 
 def _constructed(
-    tree: Tree, call: cst.Call, place: Place, facts: knowledge.ClientFacts, name: str
+    module: Module, call: cst.Call, point: ProgramPoint, facts: knowledge.ClientFacts, name: str
 ) -> Client:
-    url = url_of(tree, call, place, facts.endpoint_parameters)
+    url = url_of(module, call, point, facts.endpoint_parameters)
     if url is not None:
         unseen = "" if url.host is not Host.UNKNOWN else "where its `base_url` points"
         return Client(facts.name, url, unseen)
@@ -118,13 +122,13 @@ def default_endpoint(facts: knowledge.ClientFacts, name: str) -> Endpoint:
 
 
 def url_of(
-    tree: Tree, call: cst.Call, place: Place, parameters: tuple[str, ...]
+    module: Module, call: cst.Call, point: ProgramPoint, parameters: tuple[str, ...]
 ) -> Endpoint | None:
     """The endpoint that the call names; None when it names none."""
     for argument in call.args:
         if argument.keyword is None or argument.keyword.value not in parameters:
             continue
-        value = value_at(tree, argument.value, place)
+        value = value_at(module, argument.value, point)
         urls = [one for one in value.constants if isinstance(one, str) and one]
         if not urls:
             if value.constants and all(one is None or one == "" for one in value.constants):
@@ -133,28 +137,28 @@ def url_of(
         found = [knowledge.endpoint(url) for url in urls]
         if len({one.host for one in found}) != 1:
             return Endpoint()
-        hop = Hop(tree.source.path, tree.line(argument), argument.keyword.value)
+        hop = Hop(module.source.path, module.line(argument), argument.keyword.value)
         first = next(one for one in value.candidates if one.value == urls[0])
         return replace(found[0], via=(hop, *first.via))
     return None
 
 
-def _module_client(tree: Tree, node: cst.BaseExpression, place: Place) -> Client | None:
+def _module_client(module: Module, node: cst.BaseExpression, point: ProgramPoint) -> Client | None:
     """`openai.chat.completions.create`: the module itself is the client."""
-    for name in qualified(tree, node, place):
+    for name in qualified(module, node, point):
         facts = knowledge.constructors().get(name)
         if facts is None or not isinstance(node, cst.Name):
             continue
-        binding = tree.resolver.scope_of(node.value, place.scope)
-        if binding is None or binding.bindings[node.value][0].kind is not Kind.IMPORT:
+        definition = module.resolver.scope_of(node.value, point.scope)
+        if definition is None or definition.definitions[node.value][0].kind is not Kind.IMPORT:
             continue
         urls = [
             knowledge.endpoint(constant)
-            for store in tree.names.stores.get(f"{node.value}.", ())
-            if isinstance(store.target, cst.Attribute)
-            and store.target.attr.value in ("api_base", *facts.endpoint_parameters)
-            and store.value is not None
-            for constant in value_at(tree, store.value, store.place).constants
+            for mutation in module.symbols.mutations.get(f"{node.value}.", ())
+            if isinstance(mutation.target, cst.Attribute)
+            and mutation.target.attr.value in ("api_base", *facts.endpoint_parameters)
+            and mutation.value is not None
+            for constant in value_at(module, mutation.value, mutation.point).constants
             if isinstance(constant, str)
         ]
         if urls:
@@ -163,10 +167,10 @@ def _module_client(tree: Tree, node: cst.BaseExpression, place: Place) -> Client
     return None
 
 
-def _declared(origins: Origins) -> Iterator[Client]:
+def _declared(results: ResolvedValues) -> Iterator[Client]:
     """Clients by annotation, where the value itself is not seen."""
-    for note in origins.annotations:
-        for name in _types(note.tree, note.node, note.place):
+    for note in results.annotations:
+        for name in _types(note.module, note.node, note.point):
             facts = knowledge.constructors().get(name)
             if facts is None:
                 continue
@@ -177,7 +181,7 @@ def _declared(origins: Origins) -> Iterator[Client]:
                 yield Client(facts.name, Endpoint(), "where its `base_url` points")
 
 
-def _types(tree: Tree, node: cst.BaseExpression, place: Place) -> Iterator[str]:
+def _types(module: Module, node: cst.BaseExpression, point: ProgramPoint) -> Iterator[str]:
     """Qualified names in an annotation such as `Optional[ZhipuAI]` or `"ZhipuAI | None"`."""
     if isinstance(node, cst.SimpleString):
         try:
@@ -185,66 +189,68 @@ def _types(tree: Tree, node: cst.BaseExpression, place: Place) -> Iterator[str]:
         except cst.ParserSyntaxError:
             return
     if isinstance(node, (cst.Name, cst.Attribute)):
-        yield from qualified(tree, node, place)
+        yield from qualified(module, node, point)
     elif isinstance(node, cst.Subscript):
         for element in node.slice:
             if isinstance(element.slice, cst.Index):
-                yield from _types(tree, element.slice.value, place)
+                yield from _types(module, element.slice.value, point)
     elif isinstance(node, cst.BinaryOperation):
-        yield from _types(tree, node.left, place)
-        yield from _types(tree, node.right, place)
+        yield from _types(module, node.left, point)
+        yield from _types(module, node.right, point)
 
 
 def qualified(
-    tree: Tree, node: cst.BaseExpression, place: Place, depth: int = 0
+    module: Module, node: cst.BaseExpression, point: ProgramPoint, depth: int = 0
 ) -> tuple[str, ...]:
     """The dotted names that a chain of names can stand for, through imports and subclasses."""
     if depth > _MAX_NESTING:
         return ()
     if isinstance(node, cst.Attribute):
-        bases = qualified(tree, node.value, place, depth + 1)
+        bases = qualified(module, node.value, point, depth + 1)
         return tuple(f"{base}.{node.attr.value}" for base in bases)
     if not isinstance(node, cst.Name):
         return ()
-    scope = tree.resolver.scope_of(node.value, place.scope)
+    scope = module.resolver.scope_of(node.value, point.scope)
     if scope is None:
-        stars = (s for one in _outward(place) for s in one)
+        stars = (s for one in _outward(point) for s in one)
         return tuple(f"{module}.{node.value}" for module in stars)
     result: list[str] = []
-    for binding in scope.bindings[node.value]:
-        if binding.kind is Kind.IMPORT:
-            result += _imported(tree, binding, depth)
-        elif binding.kind is Kind.ASSIGN and isinstance(binding.value, (cst.Name, cst.Attribute)):
-            if dotted(binding.value) != node.value:
-                result += qualified(tree, binding.value, binding.place, depth + 1)
-        elif isinstance(binding.node, cst.ClassDef):
-            for base in binding.node.bases:
-                result += qualified(tree, base.value, binding.place, depth + 1)
+    for definition in scope.definitions[node.value]:
+        if definition.kind is Kind.IMPORT:
+            result += _imported(module, definition, depth)
+        elif definition.kind is Kind.ASSIGN and isinstance(
+            definition.value, (cst.Name, cst.Attribute)
+        ):
+            if dotted(definition.value) != node.value:
+                result += qualified(module, definition.value, definition.point, depth + 1)
+        elif isinstance(definition.node, cst.ClassDef):
+            for base in definition.node.bases:
+                result += qualified(module, base.value, definition.point, depth + 1)
     return tuple(dict.fromkeys(result))
 
 
-def _imported(tree: Tree, binding: Binding, depth: int) -> tuple[str, ...]:
+def _imported(module: Module, definition: Definition, depth: int) -> tuple[str, ...]:
     """The name behind an import; a module of the project may pass on what it imports itself."""
-    if binding.member:
-        other = tree.workspace.module(tree, binding.module)
-        library = is_library(binding.module.partition(".")[0])
-        if other is not None and library and _is_made_in(other, binding.member):
-            return qualified(other, cst.Name(binding.member), other.end, depth + 1)
-        if other is not None and binding.member in other.names.root.bindings:
-            passed_on = qualified(other, cst.Name(binding.member), other.end, depth + 1)
-            return (f"{binding.module}.{binding.member}", *passed_on)
-        return (f"{binding.module}.{binding.member}",)
-    return (binding.module,)
+    if definition.member:
+        other = module.program.imported(module, definition.module)
+        library = is_library(definition.module.partition(".")[0])
+        if other is not None and library and _is_made_in(other, definition.member):
+            return qualified(other, cst.Name(definition.member), other.end, depth + 1)
+        if other is not None and definition.member in other.symbols.root.definitions:
+            passed_on = qualified(other, cst.Name(definition.member), other.end, depth + 1)
+            return (f"{definition.module}.{definition.member}", *passed_on)
+        return (f"{definition.module}.{definition.member}",)
+    return (definition.module,)
 
 
-def _is_made_in(tree: Tree, name: str) -> bool:
+def _is_made_in(module: Module, name: str) -> bool:
     """Whether a module defines the function or class itself, so that it is no library's."""
-    bindings = tree.names.root.bindings.get(name, ())
-    return bool(bindings) and all(one.kind in (Kind.CLASS, Kind.FUNCTION) for one in bindings)
+    definitions = module.symbols.root.definitions.get(name, ())
+    return bool(definitions) and all(one.kind in (Kind.CLASS, Kind.FUNCTION) for one in definitions)
 
 
-def _outward(place: Place) -> Iterator[list[str]]:
-    scope = place.scope
+def _outward(point: ProgramPoint) -> Iterator[list[str]]:
+    scope = point.scope
     while scope:
         yield scope.stars
         if scope.parent is None:

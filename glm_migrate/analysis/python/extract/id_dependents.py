@@ -11,14 +11,14 @@ import libcst as cst
 from glm_migrate import knowledge
 from glm_migrate.analysis.python.dataflow.aliases import key_of
 from glm_migrate.analysis.python.dataflow.sharing import reads
-from glm_migrate.analysis.python.extract.mention_roles import BOUND, role_of
+from glm_migrate.analysis.python.extract.mention_roles import RENAME_SENSITIVE, role_of
 from glm_migrate.analysis.python.semantics.scopes import Kind, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning
-from glm_migrate.model import Role
+from glm_migrate.model.mentions import Role
 
 if TYPE_CHECKING:
-    from glm_migrate.analysis.python.dataflow.module import Tree
-    from glm_migrate.analysis.python.dataflow.resolved import Holder, Origin
+    from glm_migrate.analysis.python.dataflow.module import Module
+    from glm_migrate.analysis.python.dataflow.resolved import Alias, ResolvedValue
 
 _BUILDING = (cst.Add, cst.Modulo)
 _TEXT_METHODS = frozenset({"replace", "format", "join", "removesuffix", "removeprefix", "split"})
@@ -32,36 +32,36 @@ _TELLING = re.compile(r"(?i)\d|air|flash|plus|turbo|long|zero|-x")
 _SEEN = frozenset("create acreate stream parse partial post request dict update".split())
 
 
-def tie(origin: Origin) -> str:
-    """Why the string at `origin` is more than the model of the call that was followed to it."""
-    tree, node = origin.tree, origin.node
-    ruling = role_of(tree, node) if isinstance(node, cst.SimpleString) else None
+def tie(resolved: ResolvedValue) -> str:
+    """Why the string at `resolved` is more than the model of the call that was followed to it."""
+    module, node = resolved.module, resolved.node
+    ruling = role_of(module, node) if isinstance(node, cst.SimpleString) else None
     if ruling is None:
         return ""
-    if ruling[0] in BOUND:
+    if ruling[0] in RENAME_SENSITIVE:
         return f"it is {ruling[1]}, which other code may go through"
     text = str(meaning(node)).lower() if isinstance(node, cst.SimpleString) else ""
-    for holder in origin.holders:
-        if why := _of_variable(holder) or _tested_for(holder, text):
+    for alias in resolved.aliases:
+        if why := _of_variable(alias) or _tested_for(alias, text):
             return why
     return ""
 
 
-def _tested_for(holder: Holder, id: str) -> str:
+def _tested_for(alias: Alias, id: str) -> str:
     """A part of the id, or a pattern, that the variable is tested for and a rename changes."""
-    known, key = holder.tree.resolver.tests_known, key_of(holder)
+    known, key = alias.module.resolver.tests_known, key_of(alias)
     if key not in known:
-        known[key] = tuple(dict.fromkeys(_tests(holder)))
+        known[key] = tuple(dict.fromkeys(_tests(alias)))
     for part in known[key]:
         if part.lower() in id or _matches(part, id):
-            return f'`{holder.text}` is tested for "{part}"'
+            return f'`{alias.text}` is tested for "{part}"'
     return ""
 
 
-def _tests(holder: Holder) -> Iterator[str]:
+def _tests(alias: Alias) -> Iterator[str]:
     """The texts with a version or tier in them that the variable is compared with in part."""
-    parents = holder.tree.names.parents
-    for use in reads(holder):
+    parents = alias.module.symbols.parents
+    for use in reads(alias):
         parent = parents.get(_as_read(parents, use))
         texts: list[cst.CSTNode] = []
         if isinstance(parent, cst.ComparisonTarget) and isinstance(
@@ -97,33 +97,34 @@ def _matches(pattern: str, id: str) -> bool:
         return False
 
 
-def _of_variable(holder: Holder) -> str:
+def _of_variable(alias: Alias) -> str:
     """What is done with a variable that holds an id besides asking it; remembered."""
-    known, key = holder.tree.resolver.ties_known, key_of(holder)
+    known, key = alias.module.resolver.ties_known, key_of(alias)
     if key not in known:
         known[key] = ""  # what is asked meanwhile must not ask this again
-        known[key] = _done_with(holder)
+        known[key] = _done_with(alias)
     return known[key]
 
 
-def _done_with(holder: Holder) -> str:
-    if holder.scope is not None and any(
-        binding.kind is Kind.AUGMENT for binding in holder.scope.bindings.get(holder.text, ())
+def _done_with(alias: Alias) -> str:
+    if alias.scope is not None and any(
+        definition.kind is Kind.AUGMENT
+        for definition in alias.scope.definitions.get(alias.text, ())
     ):
-        return f"another id is built from `{holder.text}`"
-    for use in reads(holder):
-        if _builds(holder.tree, use):
-            return f"another id may be built from `{holder.text}`"
-        if name := _loader(holder.tree, use):
-            return f"`{holder.text}` is also what {name}(…) loads"
-        if name := _unknown_reader(holder.tree, use):
-            return f"`{holder.text}` is also the model of {name}(…), which is not known"
+        return f"another id is built from `{alias.text}`"
+    for use in reads(alias):
+        if _builds(alias.module, use):
+            return f"another id may be built from `{alias.text}`"
+        if name := _loader(alias.module, use):
+            return f"`{alias.text}` is also what {name}(…) loads"
+        if name := _unknown_reader(alias.module, use):
+            return f"`{alias.text}` is also the model of {name}(…), which is not known"
     return ""
 
 
-def _builds(tree: Tree, use: cst.BaseExpression) -> bool:
+def _builds(module: Module, use: cst.BaseExpression) -> bool:
     """Whether the text is made part of another one that is not for people to read."""
-    parents = tree.names.parents
+    parents = module.symbols.parents
     node: cst.CSTNode = use
     while (parent := parents.get(node)) is not None:
         is_joined = isinstance(parent, cst.BinaryOperation) and isinstance(
@@ -137,33 +138,33 @@ def _builds(tree: Tree, use: cst.BaseExpression) -> bool:
             break
     if node is use or isinstance(node, cst.FormattedStringExpression):
         return False
-    ruling = role_of(tree, node)
+    ruling = role_of(module, node)
     return ruling is not None and ruling[0] in (Role.SETTING, Role.OTHER)
 
 
-def _loader(tree: Tree, use: cst.BaseExpression) -> str:
+def _loader(module: Module, use: cst.BaseExpression) -> str:
     """The callable that loads weights or a tokenizer under that name; empty for all others."""
-    argument = tree.names.parents.get(use)
-    call = tree.names.parents.get(argument) if isinstance(argument, cst.Arg) else None
+    argument = module.symbols.parents.get(use)
+    call = module.symbols.parents.get(argument) if isinstance(argument, cst.Arg) else None
     if not isinstance(call, cst.Call) or not isinstance(call.func, (cst.Name, cst.Attribute)):
         return ""
     name = call.func.attr.value if isinstance(call.func, cst.Attribute) else call.func.value
     return name if name in _LOADERS else ""
 
 
-def _unknown_reader(tree: Tree, use: cst.BaseExpression) -> str:
+def _unknown_reader(module: Module, use: cst.BaseExpression) -> str:
     """The callable that takes the id as a model without being known; empty for all others."""
-    argument = tree.names.parents.get(use)
-    call = tree.names.parents.get(argument) if isinstance(argument, cst.Arg) else None
+    argument = module.symbols.parents.get(use)
+    call = module.symbols.parents.get(argument) if isinstance(argument, cst.Arg) else None
     if not isinstance(call, cst.Call) or not isinstance(argument, cst.Arg):
         return ""
-    ruling = role_of(tree, use)
+    ruling = role_of(module, use)
     if argument.keyword is None or ruling is None or ruling[0] is not Role.SETTING:
         return ""
     name = dotted(call.func).rpartition(".")[2]
     if not name or name in _SEEN or name in _known():
         return ""
-    found = tree.resolver.origins(call.func, tree.names.place(call)).found
+    found = module.resolver.resolve(call.func, module.symbols.point(call)).found
     if any(isinstance(one.node, (cst.FunctionDef, cst.ClassDef)) for one in found):
         return ""
     return name

@@ -1,4 +1,4 @@
-"""From origins to what rules see: `Literal` and `Value`, with span, trace and editability."""
+"""Resolved values as rules see them: `Literal` and `Value`, with span, trace and editability."""
 
 from __future__ import annotations
 
@@ -6,59 +6,59 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.resolved import Origin, Origins
+from glm_migrate.analysis.python.dataflow.resolved import ResolvedValue, ResolvedValues
 from glm_migrate.analysis.python.extract.id_dependents import tie
-from glm_migrate.analysis.python.semantics.scopes import Place
+from glm_migrate.analysis.python.semantics.scopes import ProgramPoint
 from glm_migrate.analysis.python.syntax.string_literals import joined, meaning
-from glm_migrate.model import UNSEEN, Constant, Literal, Value
+from glm_migrate.model.values import UNSEEN, Constant, Literal, Value
 
 if TYPE_CHECKING:
-    from glm_migrate.analysis.python.dataflow.module import Tree
+    from glm_migrate.analysis.python.dataflow.module import Module
 
 MAX_PARTS = 400
 _MAX_DIGITS = 1000
 
 
-def value_at(tree: Tree, node: cst.CSTNode, place: Place) -> Value:
+def value_at(module: Module, node: cst.CSTNode, point: ProgramPoint) -> Value:
     """All that the expression `node` can be."""
-    return value_of(tree.resolver.origins(node, place))
+    return value_of(module.resolver.resolve(node, point))
 
 
-def value_of(origins: Origins) -> Value:
+def value_of(results: ResolvedValues) -> Value:
     candidates: list[Literal] = []
-    missing = list(origins.missing)
-    for origin in origins.found:
-        literal = literal_of(origin)
+    missing = list(results.missing)
+    for resolved in results.found:
+        literal = literal_of(resolved)
         if literal is None:
-            text = " ".join(origin.tree.code(origin.node).split())
+            text = " ".join(resolved.module.code(resolved.node).split())
             short = text if len(text) <= 40 else f"{text[:37]}..."
             missing.append(f"`{short}` is computed at run time")
         else:
             candidates.append(literal)
-    unseen = tuple(dict.fromkeys((*origins.limits, *missing)))
+    unseen = tuple(dict.fromkeys((*results.limits, *missing)))
     complete = bool(candidates) and not unseen
-    return Value(tuple(candidates), complete, unseen, origins.limits)
+    return Value(tuple(candidates), complete, unseen, results.limits)
 
 
-def literal_of(origin: Origin) -> Literal | None:
-    """The value of an origin, None when it is not a literal."""
-    node, tree = origin.node, origin.tree
-    constant = constant_of(tree, node, origin.place)
+def literal_of(resolved: ResolvedValue) -> Literal | None:
+    """The value of an resolved value, None when it is not a literal."""
+    node, module = resolved.node, resolved.module
+    constant = constant_of(module, node, resolved.point)
     if constant is UNSEEN or not isinstance(node, cst.BaseExpression):
         return None
-    span = tree.bare(node)
+    span = module.bare(node)
     return Literal(
         constant,
         span,
-        tree.source.path,
-        tuple(dict.fromkeys(origin.via)),
+        module.source.path,
+        tuple(dict.fromkeys(resolved.via)),
         editable=isinstance(node, cst.SimpleString),
-        written=tree.source.slice(span) if isinstance(node, cst.SimpleString) else "",
-        shared=tie(origin) if "glm" in str(constant).lower() else "",
+        written=module.source.slice(span) if isinstance(node, cst.SimpleString) else "",
+        shared=tie(resolved) if "glm" in str(constant).lower() else "",
     )
 
 
-def constant_of(tree: Tree, node: cst.CSTNode, place: Place, depth: int = 0) -> Constant:
+def constant_of(module: Module, node: cst.CSTNode, point: ProgramPoint, depth: int = 0) -> Constant:
     """The Python value of a display, with `UNSEEN` for the parts that are not literal."""
     if isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
         text = joined(node)
@@ -71,14 +71,14 @@ def constant_of(tree: Tree, node: cst.CSTNode, place: Place, depth: int = 0) -> 
     if isinstance(node, cst.Name):
         return {"None": None, "True": True, "False": False}.get(node.value, UNSEEN)
     if isinstance(node, cst.UnaryOperation):
-        return _negative(tree, node, place)
+        return _negative(module, node, point)
     if depth > 6:
         return UNSEEN
     if isinstance(node, (cst.List, cst.Tuple)):
-        return tuple(_part(tree, e.value, place, depth) for e in node.elements[:MAX_PARTS])
+        return tuple(_part(module, e.value, point, depth) for e in node.elements[:MAX_PARTS])
     if isinstance(node, cst.Dict):
         return {
-            str(meaning(e.key)): _part(tree, e.value, place, depth)
+            str(meaning(e.key)): _part(module, e.value, point, depth)
             for e in node.elements
             if isinstance(e, cst.DictElement) and isinstance(e.key, cst.SimpleString)
         }
@@ -94,23 +94,23 @@ def _plain(node: cst.FormattedString) -> Constant:
     return UNSEEN
 
 
-def _part(tree: Tree, node: cst.CSTNode, place: Place, depth: int) -> Constant:
+def _part(module: Module, node: cst.CSTNode, point: ProgramPoint, depth: int) -> Constant:
     """An element: a literal, or a name of one that is certain."""
     if isinstance(node, (cst.Name, cst.Attribute)) and not _is_word(node):
-        found = tree.resolver.origins(node, place)
+        found = module.resolver.resolve(node, point)
         if len(found.found) != 1 or found.missing:
             return UNSEEN
-        origin = found.found[0]
-        return constant_of(origin.tree, origin.node, origin.place, depth + 1)
-    return constant_of(tree, node, place, depth + 1)
+        resolved = found.found[0]
+        return constant_of(resolved.module, resolved.node, resolved.point, depth + 1)
+    return constant_of(module, node, point, depth + 1)
 
 
 def _is_word(node: cst.CSTNode) -> bool:
     return isinstance(node, cst.Name) and node.value in ("None", "True", "False")
 
 
-def _negative(tree: Tree, node: cst.UnaryOperation, place: Place) -> Constant:
-    inner = constant_of(tree, node.expression, place)
+def _negative(module: Module, node: cst.UnaryOperation, point: ProgramPoint) -> Constant:
+    inner = constant_of(module, node.expression, point)
     if isinstance(node.operator, cst.Minus) and isinstance(inner, (int, float)):
         return -inner
     if isinstance(node.operator, cst.Not) and isinstance(inner, bool):

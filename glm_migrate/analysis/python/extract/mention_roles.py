@@ -12,15 +12,15 @@ import libcst as cst
 from glm_migrate import knowledge
 from glm_migrate.analysis.python.semantics.scopes import Kind, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning
-from glm_migrate.model import Role
+from glm_migrate.model.mentions import Role
 
 if TYPE_CHECKING:
-    from glm_migrate.analysis.python.dataflow.module import Tree
+    from glm_migrate.analysis.python.dataflow.module import Module
 
 Ruling = tuple[Role, str]
 
 # Roles of which a rename elsewhere in the project makes the program behave differently.
-BOUND = {
+RENAME_SENSITIVE = {
     Role.LISTED: "listed",
     Role.TABLE: "the key of a table",
     Role.COMPARED: "compared",
@@ -51,9 +51,9 @@ _ENV_CALLS = frozenset({"getenv", "get", "env", "config", "getattr", "pop", "set
 _TRANSPARENT = (cst.BooleanOperation, cst.IfExp, cst.NamedExpr, cst.Await, cst.StarredElement)
 
 
-def role_of(tree: Tree, node: cst.CSTNode) -> Ruling | None:
+def role_of(module: Module, node: cst.CSTNode) -> Ruling | None:
     """The role of the string (or of a name that holds it) at `node`; None for a docstring."""
-    parents = tree.names.parents
+    parents = module.symbols.parents
     child: cst.CSTNode = node
     while True:
         parent = parents.get(child)
@@ -68,7 +68,7 @@ def role_of(tree: Tree, node: cst.CSTNode) -> Ruling | None:
         ruling = _RULINGS.get(type(parent))
         if ruling is None:
             return Role.OTHER, ""
-        return ruling(tree, parent, child)
+        return ruling(module, parent, child)
 
 
 def _is_pass_through(
@@ -94,9 +94,9 @@ def _called(call: cst.Call) -> str:
     return call.func.attr.value if isinstance(call.func, cst.Attribute) else dotted(call.func)
 
 
-def _argument(tree: Tree, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
+def _argument(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
     assert isinstance(node, cst.Arg)
-    call = tree.names.parents.get(node)
+    call = module.symbols.parents.get(node)
     if isinstance(call, cst.ClassDef):
         return Role.OTHER, "class keyword"
     assert isinstance(call, cst.Call)
@@ -109,23 +109,23 @@ def _argument(tree: Tree, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
         return Role.LABEL, f"{name}(…)"
     if name in _LIST_CALLS:
         return Role.LISTED, f"{name}(…)"
-    if _is_catalogue(tree, call, name, node):
+    if _is_catalogue(module, call, name, node):
         return Role.LISTED, f"one of several {name}(…)"
     words = {a.keyword.value for a in call.args if a.keyword is not None}
     if name == "setdefault" and node is not call.args[0]:
-        key = tree.code(call.args[0].value)
+        key = module.code(call.args[0].value)
         return (Role.SETTING if _MODEL_NAME.search(key) else Role.OTHER), f"default for {key}"
     if node.keyword is None:
         if name == "dict":
             return Role.OTHER, "dict(…)"
-        if isinstance(tree.names.parents.get(call), cst.Decorator):
+        if isinstance(module.symbols.parents.get(call), cst.Decorator):
             return Role.KEY, f"registered with @{name}(…)"
         if _REGISTER_CALLS.match(name):
             return Role.KEY, f"registered with {name}(…)"
         return Role.OTHER, f"argument of {name}(…)" if name else "argument"
     word = node.keyword.value
     if (name == "add_argument" and word == "default") or (name == "option" and word == "default"):
-        option = " ".join(tree.code(a.value) for a in call.args if a.keyword is None)
+        option = " ".join(module.code(a.value) for a in call.args if a.keyword is None)
         return (Role.SETTING if _MODEL_NAME.search(option) else Role.OTHER), f"{option} default"
     if _EXPECTED_WORD.match(word):
         return Role.ASSERTED, f"{word}= of {name}(…)"
@@ -133,64 +133,64 @@ def _argument(tree: Tree, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
         return Role.OTHER, f"{word}= of {name}(…)"
     if dotted(call.func).endswith(".responses.create"):  # its `input` is no price
         return Role.SETTING, f"{word}= of {name}(…)"
-    if words & _RECORD_WORDS or _is_one_of_several_records(tree, call, name):
+    if words & _RECORD_WORDS or _is_one_of_several_records(module, call, name):
         return Role.TABLE, f"{word}= of the record {name}(…)"
     return Role.SETTING, f"{word}= of {name}(…)"
 
 
-def _is_catalogue(tree: Tree, call: cst.Call, name: str, node: cst.Arg) -> bool:
+def _is_catalogue(module: Module, call: cst.Call, name: str, node: cst.Arg) -> bool:
     """A class of this file, built for one model after the other: a registry, no setting."""
-    if not any(one.kind is Kind.CLASS for one in tree.names.root.bindings.get(name, ())):
+    if not any(one.kind is Kind.CLASS for one in module.symbols.root.definitions.get(name, ())):
         return False
     index = call.args.index(node)
-    return len(_ids_at(tree, name, index)) >= _SEVERAL
+    return len(_ids_at(module, name, index)) >= _SEVERAL
 
 
-def _ids_at(tree: Tree, name: str, index: int) -> frozenset[str]:
+def _ids_at(module: Module, name: str, index: int) -> frozenset[str]:
     """The known ids that calls of `name` are passed as argument number `index`; remembered."""
-    found = tree.ids_passed.get((name, index))
+    found = module.ids_passed.get((name, index))
     if found is None:
         texts = (
             str(meaning(argument.value))
-            for call in tree.names.by_called.get(name, ())
+            for call in module.symbols.by_called.get(name, ())
             for argument in call.args[index : index + 1]
             if isinstance(argument.value, cst.SimpleString)
         )
         found = frozenset(text.lower() for text in texts if knowledge.spelling(text))
-        tree.ids_passed[name, index] = found
+        module.ids_passed[name, index] = found
     return found
 
 
-def _is_one_of_several_records(tree: Tree, call: cst.Call, name: str) -> bool:
+def _is_one_of_several_records(module: Module, call: cst.Call, name: str) -> bool:
     """A class of this file, built several times in one list or tuple: a catalogue, no setting."""
-    parents, place = tree.names.parents, tree.names.places.get(call)
+    parents, point = module.symbols.parents, module.symbols.points.get(call)
     element = parents.get(call)
     display = parents.get(element) if isinstance(element, cst.Element) else None
-    if place is None or not isinstance(display, (cst.List, cst.Tuple, cst.Set)):
+    if point is None or not isinstance(display, (cst.List, cst.Tuple, cst.Set)):
         return False
     values = (element.value for element in display.elements)
     alike = (one for one in values if isinstance(one, cst.Call) and _called(one) == name)
     if len(list(islice(alike, 2))) < 2:
         return False
-    return any(one.kind is Kind.CLASS for one in place.scope.module.bindings.get(name, ()))
+    return any(one.kind is Kind.CLASS for one in point.scope.module.definitions.get(name, ()))
 
 
-def _element(tree: Tree, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
+def _element(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
     """A value in a list; an index in a subscript is handled apart."""
-    parent = tree.names.parents.get(node)
-    holder = tree.names.parents.get(parent) if parent is not None else None
+    parent = module.symbols.parents.get(node)
+    holder = module.symbols.parents.get(parent) if parent is not None else None
     if isinstance(holder, (cst.ComparisonTarget, cst.Comparison)):
         return Role.COMPARED, "in a comparison"
     return Role.LISTED, "one of several"
 
 
-def _dict_element(tree: Tree, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
+def _dict_element(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
     assert isinstance(node, cst.DictElement)
-    display = tree.names.parents.get(node)
+    display = module.symbols.parents.get(node)
     assert isinstance(display, cst.Dict)
     if child is node.key:
         return Role.TABLE, "key of a table"
-    keys = tree.keys(display)
+    keys = module.keys(display)
     if keys & _RECORDED_WORDS:
         return Role.RECORDED, "part of a recorded answer"
     if not isinstance(node.key, cst.SimpleString):
@@ -199,49 +199,49 @@ def _dict_element(tree: Tree, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
     if keys & _RECORD_WORDS and "messages" not in keys:
         return Role.TABLE, f'"{key}" of a record'
     if _MODEL_WORD.search(key):
-        role = Role.BATCH if _is_batched(tree, display) else Role.SETTING
+        role = Role.BATCH if _is_batched(module, display) else Role.SETTING
         return role, f'"{key}" of a dict'
     return Role.OTHER, f'"{key}" of a dict'
 
 
-def _is_batched(tree: Tree, display: cst.Dict) -> bool:
+def _is_batched(module: Module, display: cst.Dict) -> bool:
     """Whether a request body is one line of a batch: `{"custom_id": …, "body": {…}}`."""
-    entry = tree.names.parents.get(display)
-    line = tree.names.parents.get(entry) if isinstance(entry, cst.DictElement) else None
-    return isinstance(line, cst.Dict) and {"custom_id", "body"} <= tree.keys(line)
+    entry = module.symbols.parents.get(display)
+    line = module.symbols.parents.get(entry) if isinstance(entry, cst.DictElement) else None
+    return isinstance(line, cst.Dict) and {"custom_id", "body"} <= module.keys(line)
 
 
-def _comparison(tree: Tree, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
-    if any(isinstance(above, cst.Assert) for above in _above(tree, node)):
+def _comparison(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
+    if any(isinstance(above, cst.Assert) for above in _above(module, node)):
         return Role.ASSERTED, "in an assertion"
     return Role.COMPARED, "in a comparison"
 
 
-def _assertion(tree: Tree, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
+def _assertion(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
     return Role.ASSERTED, "in an assertion"
 
 
-def _index(tree: Tree, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
-    element = tree.names.parents.get(node)
-    holder = tree.names.parents.get(element) if element is not None else None
+def _index(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
+    element = module.symbols.parents.get(node)
+    holder = module.symbols.parents.get(element) if element is not None else None
     if isinstance(holder, cst.Subscript) and dotted(holder.value).endswith("Literal"):
         return Role.LISTED, "one of a Literal type"
     return Role.KEY, "key of a lookup"
 
 
-def _case(tree: Tree, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
+def _case(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
     return Role.COMPARED, "in a `match`"
 
 
-def _assignment(tree: Tree, node: cst.CSTNode, child: cst.CSTNode) -> Ruling | None:
+def _assignment(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling | None:
     assert isinstance(node, (cst.Assign, cst.AnnAssign))
     targets = [t.target for t in node.targets] if isinstance(node, cst.Assign) else [node.target]
-    place = tree.names.places[node]
-    if place.scope.kind == "class" and _is_enum(place.scope.node):
+    point = module.symbols.points[node]
+    if point.scope.kind == "class" and _is_enum(point.scope.node):
         return Role.LISTED, "member of an enumeration"
     for target in targets:
         if isinstance(target, cst.Subscript):
-            key = "".join(tree.code(e) for e in target.slice).strip("\"'")
+            key = "".join(module.code(e) for e in target.slice).strip("\"'")
             if _MODEL_WORD.search(key):
                 return Role.SETTING, f'"{key}" of a dict'
             continue
@@ -258,7 +258,7 @@ def _is_enum(node: cst.CSTNode) -> bool:
     )
 
 
-def _parameter(tree: Tree, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
+def _parameter(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
     assert isinstance(node, cst.Param)
     name = node.name.value
     if _MODEL_NAME.search(name) and not name.lower().endswith("s"):
@@ -266,22 +266,22 @@ def _parameter(tree: Tree, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
     return Role.OTHER, f"default of `{name}`"
 
 
-def _statement(tree: Tree, node: cst.CSTNode, child: cst.CSTNode) -> Ruling | None:
+def _statement(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling | None:
     return None
 
 
-def _returned(tree: Tree, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
-    name = tree.names.places[node].scope.name
+def _returned(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
+    name = module.symbols.points[node].scope.name
     if _MODEL_NAME.search(name) and not name.endswith("s"):
         return Role.SETTING, f"returned by `{name}`"
     return Role.OTHER, "returned"
 
 
-def _above(tree: Tree, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    current = tree.names.parents.get(node)
+def _above(module: Module, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    current = module.symbols.parents.get(node)
     while current is not None:
         yield current
-        current = tree.names.parents.get(current)
+        current = module.symbols.parents.get(current)
 
 
 _RULINGS = {

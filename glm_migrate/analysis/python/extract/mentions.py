@@ -8,13 +8,15 @@ from pathlib import Path
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.module import Tree
-from glm_migrate.analysis.python.dataflow.resolved import Origin
+from glm_migrate.analysis.python.dataflow.module import Module
+from glm_migrate.analysis.python.dataflow.resolved import ResolvedValue
 from glm_migrate.analysis.python.extract.literals import literal_of
-from glm_migrate.analysis.python.extract.mention_roles import BOUND, role_of
+from glm_migrate.analysis.python.extract.mention_roles import RENAME_SENSITIVE, role_of
 from glm_migrate.analysis.python.syntax.string_literals import joined
-from glm_migrate.model import Argument, ChatCall, Host, Literal, ModelRef, Role
+from glm_migrate.model.calls import Argument, ChatCall, Host
 from glm_migrate.model.findings import Hop
+from glm_migrate.model.mentions import ModelRef, Role
+from glm_migrate.model.values import Literal
 from glm_migrate.text.source import Span
 
 # Roles in which an id stands beside others, and what holds them together.
@@ -23,73 +25,73 @@ _DISPLAYS = (cst.List, cst.Tuple, cst.Set, cst.Dict, cst.Subscript)
 
 
 def references(
-    tree: Tree,
+    module: Module,
     is_old: Callable[[str], bool],
     reached: frozenset[tuple[Path, Span]],
     is_target: Callable[[str], bool] = lambda text: False,
 ) -> Iterator[ModelRef]:
     """Every old id of a file that no call of the project was seen to use, with its role."""
     extended: frozenset[tuple[int, Role]] | None = None
-    for node in tree.names.strings:
-        text = _whole(tree, node)
-        if text is None or not is_old(text) or (tree.source.path, tree.bare(node)) in reached:
+    for node in module.symbols.strings:
+        text = _whole(module, node)
+        if text is None or not is_old(text) or (module.source.path, module.bare(node)) in reached:
             continue
-        ruling = _ruling(tree, node)
-        place = tree.names.place(node)
-        literal = literal_of(Origin(tree, node, place))
+        ruling = _ruling(module, node)
+        point = module.symbols.point(node)
+        literal = literal_of(ResolvedValue(module, node, point))
         if ruling is None or literal is None:
             continue
         role, use = ruling
         beside = False
         if role in _EXTENDED:
             if extended is None:
-                extended = frozenset(_extended(tree, is_target))
-            beside = any((one, role) in extended for one in _displays(tree, node))
-        yield ModelRef(tree.source, literal, role, use, place.scope.qualified, beside=beside)
+                extended = frozenset(_extended(module, is_target))
+            beside = any((one, role) in extended for one in _displays(module, node))
+        yield ModelRef(module.source, literal, role, use, point.scope.qualified, beside=beside)
 
 
-def _whole(tree: Tree, node: cst.BaseString) -> str | None:
+def _whole(module: Module, node: cst.BaseString) -> str | None:
     """The text of a string that is not part of another one."""
-    if isinstance(tree.names.parents.get(node), cst.ConcatenatedString):
+    if isinstance(module.symbols.parents.get(node), cst.ConcatenatedString):
         return None
     text = joined(node)
     return text if isinstance(text, str) else None
 
 
-def _ruling(tree: Tree, node: cst.CSTNode) -> tuple[Role, str] | None:
-    ruling = role_of(tree, node)
-    if ruling is not None and (name := _compared_name(tree, node)):
+def _ruling(module: Module, node: cst.CSTNode) -> tuple[Role, str] | None:
+    ruling = role_of(module, node)
+    if ruling is not None and (name := _compared_name(module, node)):
         return Role.COMPARED, f"compared as `{name}`"
     return ruling
 
 
-def _extended(tree: Tree, is_target: Callable[[str], bool]) -> Iterator[tuple[int, Role]]:
+def _extended(module: Module, is_target: Callable[[str], bool]) -> Iterator[tuple[int, Role]]:
     """What holds the target's id already, and in which role."""
-    for node in tree.names.strings:
-        text = _whole(tree, node)
-        ruling = _ruling(tree, node) if text is not None and is_target(text) else None
+    for node in module.symbols.strings:
+        text = _whole(module, node)
+        ruling = _ruling(module, node) if text is not None and is_target(text) else None
         if ruling is not None:
-            yield from ((one, ruling[0]) for one in _displays(tree, node))
+            yield from ((one, ruling[0]) for one in _displays(module, node))
 
 
-def _displays(tree: Tree, node: cst.CSTNode) -> Iterator[int]:
+def _displays(module: Module, node: cst.CSTNode) -> Iterator[int]:
     """The lists, tables, `Literal`s and the enumeration around an id."""
-    parents = tree.names.parents
+    parents = module.symbols.parents
     current: cst.CSTNode | None = node
     while current is not None:
         if isinstance(current, _DISPLAYS):
             yield id(current)
         if isinstance(current, (cst.Assign, cst.AnnAssign)):
-            scope = tree.names.places[current].scope
+            scope = module.symbols.points[current].scope
             if scope.kind == "class":
                 yield id(scope)
             return
         current = parents.get(current)
 
 
-def _compared_name(tree: Tree, node: cst.CSTNode) -> str:
+def _compared_name(module: Module, node: cst.CSTNode) -> str:
     """The variable that holds the id, or a display with it, where that is compared or asserted."""
-    parents = tree.names.parents
+    parents = module.symbols.parents
     parent = parents.get(node)
     while isinstance(parent, (cst.DictElement, cst.Dict, cst.Element, cst.List, cst.Tuple)):
         parent = parents.get(parent)
@@ -99,21 +101,21 @@ def _compared_name(tree: Tree, node: cst.CSTNode) -> str:
         [t.target for t in parent.targets] if isinstance(parent, cst.Assign) else [parent.target]
     )
     names = [target.value for target in targets if isinstance(target, cst.Name)]
-    return next((name for name in names if _is_compared(tree, name)), "")
+    return next((name for name in names if _is_compared(module, name)), "")
 
 
-def _is_compared(tree: Tree, name: str) -> bool:
+def _is_compared(module: Module, name: str) -> bool:
     return any(
         ruling is not None and ruling[0] in (Role.COMPARED, Role.ASSERTED)
-        for use in tree.names.uses.get(name, ())
+        for use in module.symbols.uses.get(name, ())
         if isinstance(use, cst.Name)
-        for ruling in (role_of(tree, use),)
+        for ruling in (role_of(module, use),)
     )
 
 
 def asked(ref: ModelRef, calls: Mapping[str, ChatCall]) -> ModelRef:
     """`ref` with the first call that asks its id, where a rename there would contradict it."""
-    is_bound = ref.role in BOUND and not ref.beside
+    is_bound = ref.role in RENAME_SENSITIVE and not ref.beside
     call = calls.get(ref.model.lower()) if is_bound else None
     if call is None:
         return ref
@@ -153,13 +155,13 @@ def _tied_argument(argument: Argument, refs: Sequence[ModelRef]) -> Argument:
 def _elsewhere(literal: Literal, refs: Sequence[ModelRef]) -> str:
     """Where else the id stands in a role that a rename would contradict."""
     text = str(literal.value).lower()
-    places: list[str] = []
+    points: list[str] = []
     for ref in refs:
-        if ref.role in BOUND and not ref.beside and ref.model.lower() == text:
+        if ref.role in RENAME_SENSITIVE and not ref.beside and ref.model.lower() == text:
             line = ref.source.position(ref.literal.span.start).line
             file = "line" if ref.source.path == literal.path else f"{ref.source.path}:"
-            places.append(f"{BOUND[ref.role]} at {file} {line}".replace(": ", ":"))
-    if not places:
+            points.append(f"{RENAME_SENSITIVE[ref.role]} at {file} {line}".replace(": ", ":"))
+    if not points:
         return ""
-    more = f" and {len(places) - 3} more places" if len(places) > 3 else ""
-    return f'"{literal.value}" is also {", ".join(places[:3])}{more}'
+    more = f" and {len(points) - 3} more places" if len(points) > 3 else ""
+    return f'"{literal.value}" is also {", ".join(points[:3])}{more}'

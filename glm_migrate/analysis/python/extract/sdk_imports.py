@@ -14,13 +14,13 @@ import libcst as cst
 
 from glm_migrate import knowledge
 from glm_migrate.analysis.python.dataflow.dict_entries import entries_at
-from glm_migrate.analysis.python.semantics.scopes import Binding, Kind, Scope
+from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, Scope
 from glm_migrate.analysis.python.syntax.string_literals import meaning
-from glm_migrate.model import SdkImport, SdkName
+from glm_migrate.model.mentions import SdkImport, SdkName
 from glm_migrate.text.source import Span
 
 if TYPE_CHECKING:
-    from glm_migrate.analysis.python.dataflow.module import Tree
+    from glm_migrate.analysis.python.dataflow.module import Module
     from glm_migrate.knowledge.client_facts import Successor
 
 
@@ -34,131 +34,133 @@ class _Found:
     keyless: bool = False
 
 
-def _is_own(tree: Tree, package: str) -> bool:
+def _is_own(module: Module, package: str) -> bool:
     """Whether the file belongs to the library itself, and not to a module of the same name."""
-    return tree.workspace.module(tree, f"{package}._client") is not None
+    return module.program.imported(module, f"{package}._client") is not None
 
 
-def sdk_imports(tree: Tree) -> Iterator[SdkImport]:
+def sdk_imports(module: Module) -> Iterator[SdkImport]:
     """One site for each such library that the file imports."""
     for facts in knowledge.clients().values():
-        if facts.successor is None or _is_own(tree, facts.package):
+        if facts.successor is None or _is_own(module, facts.package):
             continue
         found = _Found()
-        for scope in (tree.names.root, *tree.names.scopes.values()):
-            for bindings in list(scope.bindings.values()):
-                for binding in bindings:
-                    if _is_from(binding, facts.package) and scope is binding.place.scope:
-                        _follow(tree, binding, scope, found)
+        for scope in (module.symbols.root, *module.symbols.scopes.values()):
+            for definitions in list(scope.definitions.values()):
+                for definition in definitions:
+                    if _is_from(definition, facts.package) and scope is definition.point.scope:
+                        _follow(module, definition, scope, found)
             if any(_within(module, facts.package) for module in scope.stars):
                 found.unseen.append("`import *` hides what is used")
             found.unseen += _taken(scope, facts.successor)
         spans = sorted([*found.modules, *(name.span for name in found.names)])
         if spans:
-            found.unseen += _named_in_texts(tree, found, facts.package)
+            found.unseen += _named_in_texts(module, found, facts.package)
             yield SdkImport(
-                tree.source,
+                module.source,
                 spans[0],
                 facts.name,
                 tuple(dict.fromkeys(found.modules)),
                 tuple(dict.fromkeys(found.names)),
                 found.keyless,
                 tuple(dict.fromkeys(found.unseen)),
-                frozenset(tree.names.uses),
+                frozenset(module.symbols.uses),
             )
 
 
 def _taken(scope: Scope, successor: Successor) -> Iterator[str]:
     """The new names that mean something else in a scope."""
     for name in (successor.module, *successor.names.values()):
-        if any(not _is_from(one, successor.module) for one in scope.bindings.get(name, ())):
+        if any(not _is_from(one, successor.module) for one in scope.definitions.get(name, ())):
             yield f"`{name}` is something else in this file"
 
 
-def _is_from(binding: Binding, package: str) -> bool:
-    return binding.kind is Kind.IMPORT and _within(binding.module, package)
+def _is_from(definition: Definition, package: str) -> bool:
+    return definition.kind is Kind.IMPORT and _within(definition.module, package)
 
 
 def _within(module: str, package: str) -> bool:
     return module.partition(".")[0] == package
 
 
-def _follow(tree: Tree, binding: Binding, scope: Scope, found: _Found) -> None:
+def _follow(module: Module, definition: Definition, scope: Scope, found: _Found) -> None:
     """Add what one import binds, and where that is used."""
-    alias = binding.node
+    alias = definition.node
     assert isinstance(alias, cst.ImportAlias)
-    if binding.member:
-        found.modules.append(_module_span(tree, alias))
-        found.names.append(SdkName(binding.member, tree.span(alias.name)))
+    if definition.member:
+        found.modules.append(_module_span(module, alias))
+        found.names.append(SdkName(definition.member, module.span(alias.name)))
     else:
-        found.modules.append(tree.span(alias.name))
-    if "." in binding.module or isinstance(alias.name, cst.Attribute):
+        found.modules.append(module.span(alias.name))
+    if "." in definition.module or isinstance(alias.name, cst.Attribute):
         found.unseen.append("a submodule is imported")
-    if any(other.kind is not Kind.IMPORT for other in scope.bindings[binding.name]):
-        found.unseen.append(f"`{binding.name}` is bound elsewhere too")
-    for use in tree.names.uses.get(binding.name, ()):
-        if isinstance(use, cst.Name) and _sees(tree, use, scope):
-            _add_use(tree, use, binding, found)
+    if any(other.kind is not Kind.IMPORT for other in scope.definitions[definition.name]):
+        found.unseen.append(f"`{definition.name}` is bound elsewhere too")
+    for use in module.symbols.uses.get(definition.name, ()):
+        if isinstance(use, cst.Name) and _sees(module, use, scope):
+            _add_use(module, use, definition, found)
 
 
-def _module_span(tree: Tree, alias: cst.ImportAlias) -> Span:
+def _module_span(module: Module, alias: cst.ImportAlias) -> Span:
     """Where the module of `from module import …` is written."""
-    text, start = tree.source.utf8, tree.span(alias).start
+    text, start = module.source.utf8, module.span(alias).start
     begin = max(match.end() for match in re.finditer(rb"\bfrom\s+", text[:start]))
     end = begin + len(re.match(rb"[\w.]*", text[begin:]).group())  # type: ignore[union-attr]
     return Span(begin, end)
 
 
-def _sees(tree: Tree, use: cst.Name, scope: Scope) -> bool:
-    return tree.resolver.scope_of(use.value, tree.names.place(use).scope) is scope
+def _sees(module: Module, use: cst.Name, scope: Scope) -> bool:
+    return module.resolver.scope_of(use.value, module.symbols.point(use).scope) is scope
 
 
-def _add_use(tree: Tree, use: cst.Name, binding: Binding, found: _Found) -> None:
+def _add_use(module: Module, use: cst.Name, definition: Definition, found: _Found) -> None:
     node: cst.CSTNode = use
-    renamed = binding.member and binding.name == binding.member
+    renamed = definition.member and definition.name == definition.member
     if renamed:
-        found.names.append(SdkName(binding.member, tree.span(use)))
-    elif not binding.member:
-        parent = tree.names.parents.get(use)
+        found.names.append(SdkName(definition.member, module.span(use)))
+    elif not definition.member:
+        parent = module.symbols.parents.get(use)
         if not isinstance(parent, cst.Attribute):
-            found.unseen.append(f"the module `{binding.name}` is handed on")
+            found.unseen.append(f"the module `{definition.name}` is handed on")
             return
-        if binding.name == binding.module:
-            found.modules.append(tree.span(use))
-        found.names.append(SdkName(parent.attr.value, tree.span(parent.attr)))
+        if definition.name == definition.module:
+            found.modules.append(module.span(use))
+        found.names.append(SdkName(parent.attr.value, module.span(parent.attr)))
         node = parent
-    _judge_use(tree, node, found)
+    _judge_use(module, node, found)
 
 
-def _judge_use(tree: Tree, node: cst.CSTNode, found: _Found) -> None:
-    parent = tree.names.parents.get(node)
+def _judge_use(module: Module, node: cst.CSTNode, found: _Found) -> None:
+    parent = module.symbols.parents.get(node)
     if isinstance(parent, cst.Call) and parent.func is node:
-        found.keyless |= not any(_is_key(tree, argument, node) for argument in parent.args)
-    elif isinstance(parent, cst.Arg) and isinstance(tree.names.parents.get(parent), cst.ClassDef):
+        found.keyless |= not any(_is_key(module, argument, node) for argument in parent.args)
+    elif isinstance(parent, cst.Arg) and isinstance(
+        module.symbols.parents.get(parent), cst.ClassDef
+    ):
         found.unseen.append("a class is derived from it")
 
 
-def _is_key(tree: Tree, argument: cst.Arg, node: cst.CSTNode) -> bool:
+def _is_key(module: Module, argument: cst.Arg, node: cst.CSTNode) -> bool:
     """Whether an argument passes the key, by its name or in a dict that is spread."""
     if argument.star == "**":
-        found = entries_at(tree, argument.value, tree.names.place(node))
+        found = entries_at(module, argument.value, module.symbols.point(node))
         return any(entry.key == "api_key" and not entry.conditional for entry in found.entries)
     return argument.keyword is not None and argument.keyword.value == "api_key"
 
 
-def _named_in_texts(tree: Tree, found: _Found, package: str) -> Iterator[str]:
+def _named_in_texts(module: Module, found: _Found, package: str) -> Iterator[str]:
     """Texts and other files that name what would be renamed."""
     for name in {one.name for one in found.names}:
         word = re.compile(rf"\b{re.escape(name)}\b")
-        for string in tree.names.strings:
+        for string in module.symbols.strings:
             text = meaning(string) if isinstance(string, cst.SimpleString) else None
             if isinstance(text, str) and word.search(text):
-                yield f"the text at line {tree.line(string)} names `{name}`"
+                yield f"the text at line {module.line(string)} names `{name}`"
                 break
         elsewhere = re.compile(
             rb"""["'][\w.]*\.%b["']|from\s+(?!%b\b)[\w.]+\s+import[^\n]*\b%b\b"""
             % (name.encode(), package.encode(), name.encode())
         )
-        for source in tree.workspace.project.mentioning(name):
-            if source is not tree.source and elsewhere.search(source.utf8):
+        for source in module.program.project.mentioning(name):
+            if source is not module.source and elsewhere.search(source.utf8):
                 yield f"{source.path} names `{name}` of this file"

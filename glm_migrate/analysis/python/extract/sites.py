@@ -6,16 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from glm_migrate.analysis import Reading
-from glm_migrate.analysis.python.dataflow.module import Tree
-from glm_migrate.analysis.python.dataflow.program import Workspace
+from glm_migrate.analysis import ExtractionContext
+from glm_migrate.analysis.python.dataflow.module import Module
+from glm_migrate.analysis.python.dataflow.program import Program
 from glm_migrate.analysis.python.extract.chat_calls import chat_calls
 from glm_migrate.analysis.python.extract.mentions import asked, by_id, references, tied
 from glm_migrate.analysis.python.extract.other_requests import carried_calls, routed
 from glm_migrate.analysis.python.extract.sdk_imports import sdk_imports
-from glm_migrate.analysis.python.streams.consumers import consumed
+from glm_migrate.analysis.python.streams.consumer_search import consumed
 from glm_migrate.errors import FileError
-from glm_migrate.model import ChatCall, Site
+from glm_migrate.model.calls import ChatCall
+from glm_migrate.model.site import Site
 from glm_migrate.project.prefilter import mentions_glm
 from glm_migrate.project.test_files import is_test_file
 from glm_migrate.text.source import Source, Span
@@ -23,33 +24,33 @@ from glm_migrate.text.source import Source, Span
 Reached = frozenset[tuple[Path, Span]]
 
 
-def read(reading: Reading, sources: Sequence[Source]) -> Iterator[Site]:
+def read(context: ExtractionContext, sources: Sequence[Source]) -> Iterator[Site]:
     """The sites of `sources`, whose values may come from all of the project."""
-    known = frozenset(reading.known_clients)
-    trees = list(_trees(Workspace(reading.project), sources, reading.errors))
+    known = frozenset(context.known_clients)
+    modules = list(_modules(Program(context.project), sources, context.errors))
     calls = [
         routed(call)
-        for tree in trees
-        for call in (*chat_calls(tree, known, reading.is_old), *carried_calls(tree))
+        for module in modules
+        for call in (*chat_calls(module, known, context.is_old), *carried_calls(module))
     ]
-    calls = consumed(calls, trees)
+    calls = consumed(calls, modules)
     reached = _reached(calls)
     refs = tuple(
         ref
-        for tree in trees
-        for ref in references(tree, reading.is_old, reached, reading.is_target)
+        for module in modules
+        for ref in references(module, context.is_old, reached, context.is_target)
     )
-    named = {tree.source.path: mentions_glm(tree.source.utf8) for tree in trees}
+    named = {module.source.path: mentions_glm(module.source.utf8) for module in modules}
     for call in calls:
         yield replace(
             tied(call, refs),
-            tested=_is_tested(call, reading.project.tested),
+            tested=_is_tested(call, context.project.tested),
             vendor_named=named[call.source.path],
         )
     asking = by_id(calls)
     yield from (asked(ref, asking) for ref in refs)
-    for tree in trees:
-        yield from sdk_imports(tree)
+    for module in modules:
+        yield from sdk_imports(module)
 
 
 def _is_tested(call: ChatCall, names: frozenset[str] | None) -> bool | None:
@@ -59,12 +60,12 @@ def _is_tested(call: ChatCall, names: frozenset[str] | None) -> bool | None:
     return not names.isdisjoint(call.scope.split(".") if call.scope else [call.source.path.stem])
 
 
-def _trees(
-    workspace: Workspace, sources: Sequence[Source], errors: list[FileError]
-) -> Iterator[Tree]:
+def _modules(
+    program: Program, sources: Sequence[Source], errors: list[FileError]
+) -> Iterator[Module]:
     for source in sources:
         try:
-            yield workspace.tree(source)
+            yield program.module(source)
         except FileError as error:
             errors.append(error)
 

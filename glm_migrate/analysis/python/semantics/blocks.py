@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from glm_migrate.analysis.python.semantics.scopes import Names
+from glm_migrate.analysis.python.semantics.scopes import SymbolTable
 from glm_migrate.analysis.python.syntax.children import children
 
 Block = cst.BaseSuite | cst.Module
@@ -38,8 +38,8 @@ class Slot:
 class Blocks:
     """The slot of every statement of a module."""
 
-    def __init__(self, module: cst.Module, names: Names) -> None:
-        self._names = names
+    def __init__(self, module: cst.Module, symbols: SymbolTable) -> None:
+        self._symbols = symbols
         self._slots: dict[cst.CSTNode, Slot] = {}
         self._above: dict[cst.CSTNode, cst.CSTNode] = {}  # `else`, handler → its statement
         self._block(module, None)
@@ -75,7 +75,7 @@ class Blocks:
         """The line or compound statement that holds an expression (or is `node` itself)."""
         current: cst.CSTNode | None = node
         while current is not None and current not in self._slots:
-            current = self._above.get(current) or self._names.parents.get(current)
+            current = self._above.get(current) or self._symbols.parents.get(current)
         return current
 
     def owners(self, statement: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, Slot]]:
@@ -142,7 +142,7 @@ class Blocks:
                 yield from self._exits_before(owner)
 
     def _tests_of_expression(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-        child, parent = node, self._names.parents.get(node)
+        child, parent = node, self._symbols.parents.get(node)
         while parent is not None and child not in self._slots:
             if isinstance(parent, cst.IfExp) and child is not parent.test:
                 yield parent.test
@@ -153,16 +153,16 @@ class Blocks:
             elif isinstance(parent, _COMPREHENSIONS):
                 yield from _filters(parent.for_in)
             elif isinstance(parent, cst.CompFor) and child is parent.iter:
-                outer = self._names.parents.get(parent)
+                outer = self._symbols.parents.get(parent)
                 while isinstance(outer, cst.CompFor):
                     yield from (one.test for one in outer.ifs)
-                    outer = self._names.parents.get(outer)
+                    outer = self._symbols.parents.get(outer)
             elif isinstance(parent, cst.CompIf):
-                holder = self._names.parents.get(parent)
+                holder = self._symbols.parents.get(parent)
                 if isinstance(holder, cst.CompFor):
                     before = list(holder.ifs)
                     yield from (one.test for one in before[: before.index(parent)])
-            child, parent = parent, self._names.parents.get(parent)
+            child, parent = parent, self._symbols.parents.get(parent)
 
     def _tests_of_owner(self, owner: cst.CSTNode) -> Iterator[cst.CSTNode]:
         if isinstance(owner, (cst.If, cst.While)):

@@ -1,7 +1,7 @@
-"""Which bindings of a name can be the one that a use reads.
+"""Which definitions of a name can be the one that a use reads.
 
-Straight-line code, branches, loops, `try` and early exits are told apart by where a binding stands.
-Where that is not enough, more bindings are named than can reach, never fewer.
+Straight-line code, branches, loops, `try` and early exits are told apart by the program point of a
+definition. Where that is not enough, more definitions are named than can reach, never fewer.
 """
 
 from __future__ import annotations
@@ -10,59 +10,72 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from glm_migrate.analysis.python.semantics.scopes import Arm, Binding, Kind, Names, Place, Scope
+from glm_migrate.analysis.python.semantics.scopes import (
+    Branch,
+    Definition,
+    Kind,
+    ProgramPoint,
+    Scope,
+    SymbolTable,
+)
 
 _LOOPS = (cst.For, cst.While)
 
 
-def reaching(bindings: Sequence[Binding], use: Place, names: Names) -> tuple[list[Binding], bool]:
-    """The bindings that `use`, in the same scope, can read; whether some path has none.
+def reaching(
+    definitions: Sequence[Definition], use: ProgramPoint, symbols: SymbolTable
+) -> tuple[list[Definition], bool]:
+    """The definitions that `use`, in the same scope, can read; whether some path has none.
 
     Returns:
-        The bindings in source order, and True when no path to the use leaves the name unset or
+        The definitions in source order, and True when no path to the use leaves the name unset or
         changed in a way that is not seen.
     """
-    before = [b for b in bindings if b.place.order < use.order or b.kind is Kind.PARAMETER]
-    if any(b.place.order == use.order for b in bindings):
-        before += [b for b in bindings if b.place.order == use.order and _binds_before(b)]
-    start = _last_certain(before, use, names)
-    live = [b for b in before[start:] if _can_reach(b, use, names)]
-    live += _carried(bindings, before[start:], use)
+    before = [b for b in definitions if b.point.order < use.order or b.kind is Kind.PARAMETER]
+    if any(b.point.order == use.order for b in definitions):
+        before += [b for b in definitions if b.point.order == use.order and _binds_before(b)]
+    start = _last_certain(before, use, symbols)
+    live = [b for b in before[start:] if _can_reach(b, use, symbols)]
+    live += _carried(definitions, before[start:], use)
     return _values(live)
 
 
-def at_end(bindings: Sequence[Binding], scope: Scope, names: Names) -> tuple[list[Binding], bool]:
-    """The bindings of a module or class that code run later can read."""
-    own = [b for b in bindings if b.place.scope is scope]
-    foreign = [b for b in bindings if b.place.scope is not scope]
-    end = Place(1 << 60, (), scope)
-    live, complete = reaching(own, end, names)
+def at_end(
+    definitions: Sequence[Definition], scope: Scope, symbols: SymbolTable
+) -> tuple[list[Definition], bool]:
+    """The definitions of a module or class that code run later can read."""
+    own = [b for b in definitions if b.point.scope is scope]
+    foreign = [b for b in definitions if b.point.scope is not scope]
+    end = ProgramPoint(1 << 60, (), scope)
+    live, complete = reaching(own, end, symbols)
     return [*live, *foreign], complete
 
 
-def certainly_before(place: Place, use: Place) -> bool:
-    """Whether what stands at `place` has run on every path to `use` (same scope)."""
-    return place.order <= use.order and use.arms[: len(place.arms)] == place.arms
+def certainly_before(point: ProgramPoint, use: ProgramPoint) -> bool:
+    """Whether what stands at `point` has run on every path to `use` (same scope)."""
+    return point.order <= use.order and use.branches[: len(point.branches)] == point.branches
 
 
-def exclusive(one: Place, other: Place) -> bool:
-    """Whether only one of the two can run: they stand in different arms of an `if` or `match`."""
-    for (owner, arm), (other_owner, other_arm) in zip(one.arms, other.arms, strict=False):
+def exclusive(one: ProgramPoint, other: ProgramPoint) -> bool:
+    """Whether only one of the two can run: they are in different branches of an `if` or `match`."""
+    for (owner, branch), (other_owner, other_arm) in zip(
+        one.branches, other.branches, strict=False
+    ):
         if owner is not other_owner:
             return False
-        if arm != other_arm:
+        if branch != other_arm:
             if isinstance(owner, (cst.Try, cst.TryStar)):
-                return bool(arm and other_arm)
+                return bool(branch and other_arm)
             return not isinstance(owner, _LOOPS)
     return False
 
 
-def _binds_before(binding: Binding) -> bool:
+def _binds_before(definition: Definition) -> bool:
     """A loop target and a `with` target are bound before the body."""
-    return binding.kind in (Kind.LOOP, Kind.WITH)
+    return definition.kind in (Kind.LOOP, Kind.WITH)
 
 
-def _values(live: list[Binding]) -> tuple[list[Binding], bool]:
+def _values(live: list[Definition]) -> tuple[list[Definition], bool]:
     complete = bool(live) and not any(
         b.kind in (Kind.AUGMENT, Kind.DELETE, Kind.CATCH, Kind.CAPTURE) for b in live
     )
@@ -70,81 +83,90 @@ def _values(live: list[Binding]) -> tuple[list[Binding], bool]:
     return bound or [b for b in live if b.kind is not Kind.DELETE], complete
 
 
-def _last_certain(before: Sequence[Binding], use: Place, names: Names) -> int:
-    """Index of the last binding that all earlier ones can't get past."""
+def _last_certain(before: Sequence[Definition], use: ProgramPoint, symbols: SymbolTable) -> int:
+    """Index of the last definition that all earlier ones can't get past."""
     for index in range(len(before) - 1, -1, -1):
-        binding = before[index]
-        if binding.kind is Kind.ANNOTATE:
+        definition = before[index]
+        if definition.kind is Kind.ANNOTATE:
             continue
-        if use.arms[: len(binding.place.arms)] == binding.place.arms:
+        if use.branches[: len(definition.point.branches)] == definition.point.branches:
             return index
-        if first := _covered(before, index, use, names):
+        if first := _covered(before, index, use, symbols):
             return first - 1
     return 0
 
 
-def _covered(before: Sequence[Binding], index: int, use: Place, names: Names) -> int:
-    """1 + the first of the bindings that together cover all arms of one statement, or 0."""
-    arms = before[index].place.arms
-    depth = len(use.arms)
-    if len(arms) != depth + 1 or arms[:depth] != use.arms:
+def _covered(
+    before: Sequence[Definition], index: int, use: ProgramPoint, symbols: SymbolTable
+) -> int:
+    """1 + the first of the definitions that together cover all branches of one statement, or 0."""
+    branches = before[index].point.branches
+    depth = len(use.branches)
+    if len(branches) != depth + 1 or branches[:depth] != use.branches:
         return 0
-    owner = arms[depth][0]
-    count, always = names.arms.get(owner, (0, False))
+    owner = branches[depth][0]
+    count, always = symbols.branches.get(owner, (0, False))
     if not always:
         return 0
     bound: dict[int, int] = {}
     for position in range(index, -1, -1):
-        here = before[position].place.arms
+        here = before[position].point.branches
         if here[: depth + 1] and len(here) == depth + 1 and here[depth][0] is owner:
             bound[here[depth][1]] = position
         elif len(here) <= depth:
             break
-    missing = [arm for arm in range(count) if arm not in bound and (owner, arm) not in names.exits]
+    missing = [
+        branch
+        for branch in range(count)
+        if branch not in bound and (owner, branch) not in symbols.exits
+    ]
     return 0 if missing else min(bound.values()) + 1
 
 
-def _can_reach(binding: Binding, use: Place, names: Names) -> bool:
-    if exclusive(binding.place, use):
-        return share_loop(binding.place.arms, use.arms)
-    for arm in binding.place.arms:
-        if arm in use.arms:
+def _can_reach(definition: Definition, use: ProgramPoint, symbols: SymbolTable) -> bool:
+    if exclusive(definition.point, use):
+        return share_loop(definition.point.branches, use.branches)
+    for branch in definition.point.branches:
+        if branch in use.branches:
             continue
-        if _is_guarded(arm):
+        if _is_guarded(branch):
             return True
-        if arm in names.exits:
+        if branch in symbols.exits:
             return False
     return True
 
 
-def _is_guarded(arm: Arm) -> bool:
-    """Whether an error in this arm can lead to what follows the statement."""
-    owner, index = arm
+def _is_guarded(branch: Branch) -> bool:
+    """Whether an error in this branch can lead to what follows the statement."""
+    owner, index = branch
     return isinstance(owner, (cst.Try, cst.TryStar, cst.With)) and index == 0
 
 
-def share_loop(one: Sequence[Arm], other: Sequence[Arm]) -> bool:
+def share_loop(one: Sequence[Branch], other: Sequence[Branch]) -> bool:
     """Whether both stand in one loop."""
-    common = [arm for arm, twin in zip(one, other, strict=False) if arm == twin]
+    common = [branch for branch, twin in zip(one, other, strict=False) if branch == twin]
     return any(isinstance(owner, _LOOPS) for owner, _ in common)
 
 
-def _carried(bindings: Sequence[Binding], live: Sequence[Binding], use: Place) -> list[Binding]:
-    """Later bindings that an enclosing loop brings back to the use."""
-    loops = [arm for arm in use.arms if isinstance(arm[0], _LOOPS) and arm[1] == 0]
+def _carried(
+    definitions: Sequence[Definition], live: Sequence[Definition], use: ProgramPoint
+) -> list[Definition]:
+    """Later definitions that an enclosing loop brings back to the use."""
+    loops = [branch for branch in use.branches if isinstance(branch[0], _LOOPS) and branch[1] == 0]
     if not loops:
         return []
     if (
         live
         and any(
-            live[0].place.arms[: use.arms.index(loop) + 1] == use.arms[: use.arms.index(loop) + 1]
+            live[0].point.branches[: use.branches.index(loop) + 1]
+            == use.branches[: use.branches.index(loop) + 1]
             for loop in loops[-1:]
         )
-        and certainly_before(live[0].place, use)
+        and certainly_before(live[0].point, use)
     ):
         return []
     return [
         b
-        for b in bindings
-        if b.place.order >= use.order and any(loop in b.place.arms for loop in loops)
+        for b in definitions
+        if b.point.order >= use.order and any(loop in b.point.branches for loop in loops)
     ]

@@ -1,7 +1,7 @@
-"""What a module's names are bound to and where: scopes, places, bindings, calls, strings, stores.
+"""The symbol table of a module: scopes, definitions, mutations, calls and strings.
 
-Nothing is resolved here. A binding knows its place, so that it can be told which bindings reach a
-use.
+Nothing is resolved here. A definition knows its program point, so that it can be told which
+definitions reach a use.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from enum import Enum
 
 import libcst as cst
 
-# One step into a branch: the compound statement and which of its arms.
-Arm = tuple[cst.CSTNode, int]
+# One step into a branch: the compound statement and which of its branches.
+Branch = tuple[cst.CSTNode, int]
 
 
 class Kind(Enum):
@@ -43,7 +43,7 @@ class Scope:
     node: cst.CSTNode
     parent: Scope | None = None
     name: str = ""
-    bindings: dict[str, list[Binding]] = field(default_factory=dict)
+    definitions: dict[str, list[Definition]] = field(default_factory=dict)
     outer: dict[str, str] = field(default_factory=dict)  # name → "global" or "nonlocal"
     stars: list[str] = field(default_factory=list)  # modules imported with `*`
 
@@ -72,27 +72,27 @@ class Scope:
             scope = scope.parent
         return ".".join(reversed(parts))
 
-    def bind(self, binding: Binding) -> None:
-        self.bindings.setdefault(binding.name, []).append(binding)
+    def bind(self, definition: Definition) -> None:
+        self.definitions.setdefault(definition.name, []).append(definition)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Place:
+class ProgramPoint:
     """Where in the run of a scope something stands.
 
     Attributes:
         order: Number of the statement in the source; greater is later.
-        arms: The branches around it, from the outside.
+        branches: The branches around it, from the outside.
         scope: The scope that its names are looked up in.
     """
 
     order: int
-    arms: tuple[Arm, ...]
+    branches: tuple[Branch, ...]
     scope: Scope
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Binding:
+class Definition:
     """One way in which a name (or an attribute) gets a value.
 
     Attributes:
@@ -107,7 +107,7 @@ class Binding:
     name: str
     kind: Kind
     node: cst.CSTNode
-    place: Place
+    point: ProgramPoint
     value: cst.BaseExpression | None = None
     annotation: cst.BaseExpression | None = None
     module: str = ""
@@ -117,71 +117,71 @@ class Binding:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Store:
+class Mutation:
     """A statement that changes part of an object: `d["k"] = v`, `obj.attr = v`, `d.update(…)`."""
 
     target: cst.BaseExpression
-    place: Place
+    point: ProgramPoint
     statement: cst.CSTNode
     value: cst.BaseExpression | None = None
     call: cst.Call | None = None
 
 
 @dataclass(eq=False)
-class Names:
+class SymbolTable:
     """All that the walk saw.
 
     Attributes:
-        places: Each expression that was recorded, call, string or reference, with its place.
+        points: Each expression that was recorded, call, string or reference, with its place.
         parents: Each node's parent, for what lies within statements.
         calls: In source order.
         loops: `for` statements and comprehension `for`s, in source order.
         by_called: Calls by the last part of the called name.
-        attributes: Class → attribute → the bindings `self.attribute = …` of its methods.
+        attributes: Class → attribute → the definitions `self.attribute = …` of its methods.
         uses: Reads of each name, and of each attribute by its last part.
-        stores: Text of the changed object → the statements that change it, in order; with `.` or
+        mutations: Text of the changed object → the statements that change it, in order; with `.` or
             `[]` behind it, those that change an attribute, or something in one of its items.
         exits: Arms that never reach what follows them; what an error in a `try` body reaches is
-            told by the arm of that body.
-        arms: Compound statement → number of arms, and whether one of them always runs.
+            told by the branch of that body.
+        branches: Compound statement → number of branches, and whether one of them always runs.
     """
 
     root: Scope
-    places: dict[cst.CSTNode, Place] = field(default_factory=dict)
+    points: dict[cst.CSTNode, ProgramPoint] = field(default_factory=dict)
     parents: dict[cst.CSTNode, cst.CSTNode] = field(default_factory=dict)
     calls: list[cst.Call] = field(default_factory=list)
     strings: list[cst.BaseString] = field(default_factory=list)
     loops: list[cst.CSTNode] = field(default_factory=list)
     scopes: dict[cst.CSTNode, Scope] = field(default_factory=dict)
     by_called: dict[str, list[cst.Call]] = field(default_factory=lambda: defaultdict(list))
-    attributes: dict[cst.ClassDef, dict[str, list[Binding]]] = field(
+    attributes: dict[cst.ClassDef, dict[str, list[Definition]]] = field(
         default_factory=lambda: defaultdict(dict)
     )
-    stores: dict[str, list[Store]] = field(default_factory=lambda: defaultdict(list))
+    mutations: dict[str, list[Mutation]] = field(default_factory=lambda: defaultdict(list))
     returns: dict[Scope, list[cst.BaseExpression]] = field(
         default_factory=lambda: defaultdict(list)
     )
     uses: dict[str, list[cst.Name | cst.Attribute]] = field(
         default_factory=lambda: defaultdict(list)
     )
-    exits: set[Arm] = field(default_factory=set)
-    arms: dict[cst.CSTNode, tuple[int, bool]] = field(default_factory=dict)
+    exits: set[Branch] = field(default_factory=set)
+    branches: dict[cst.CSTNode, tuple[int, bool]] = field(default_factory=dict)
 
     def known_as(self, name: str) -> frozenset[str]:
         """The names under which the module may know something that is defined as `name`."""
         aliases = (
-            binding.name
-            for bindings in self.root.bindings.values()
-            for binding in bindings
-            if binding.member == name
+            definition.name
+            for definitions in self.root.definitions.values()
+            for definition in definitions
+            if definition.member == name
         )
         return frozenset({name, *aliases})
 
-    def place(self, node: cst.CSTNode) -> Place:
+    def point(self, node: cst.CSTNode) -> ProgramPoint:
         """The place of any expression or statement."""
-        while node not in self.places:
+        while node not in self.points:
             node = self.parents[node]
-        return self.places[node]
+        return self.points[node]
 
 
 def dotted(node: cst.CSTNode) -> str:
@@ -201,7 +201,7 @@ def owner(base: cst.BaseExpression, scope: Scope) -> cst.ClassDef | None:
         return None
     for function in enclosing(scope):
         node = function.node
-        if base.value not in function.bindings:
+        if base.value not in function.definitions:
             continue
         if (
             isinstance(node, cst.FunctionDef)

@@ -14,11 +14,18 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.classes import Class
-from glm_migrate.analysis.python.semantics.scopes import Binding, Kind, Place, Scope, dotted, owner
+from glm_migrate.analysis.python.semantics.scopes import (
+    Definition,
+    Kind,
+    ProgramPoint,
+    Scope,
+    dotted,
+    owner,
+)
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 
 if TYPE_CHECKING:
-    from glm_migrate.analysis.python.dataflow.module import Tree
+    from glm_migrate.analysis.python.dataflow.module import Module
 
 MAX_DEPTH = 120
 
@@ -116,7 +123,7 @@ class Reading:
         return self.part is part and self.depth == depth
 
 
-class Deltas:
+class AnswerParts:
     """Reads expressions, of any file of a project, as parts of the answers to `roots`."""
 
     def __init__(self, roots: Iterable[cst.CSTNode]) -> None:
@@ -124,19 +131,19 @@ class Deltas:
         self._memo: dict[object, Reading | None] = {}
         self._open: set[object] = set()
         self._cuts = 0
-        self._yields: dict[Tree, dict[Scope, list[cst.Yield]]] = {}
+        self._yields: dict[Module, dict[Scope, list[cst.Yield]]] = {}
 
-    def of(self, tree: Tree, node: cst.CSTNode) -> Reading | None:
+    def of(self, module: Module, node: cst.CSTNode) -> Reading | None:
         """The reading of an expression where it stands."""
-        if node not in tree.names.parents:
+        if node not in module.symbols.parents:
             return None
-        return self.read(tree, node, tree.names.place(node))
+        return self.read(module, node, module.symbols.point(node))
 
-    def read(self, tree: Tree, node: cst.CSTNode, place: Place) -> Reading | None:
+    def read(self, module: Module, node: cst.CSTNode, point: ProgramPoint) -> Reading | None:
         handler = _READERS.get(type(node))
         if handler is None:
             return None
-        return self._once(node, lambda: handler(self, tree, node, place))
+        return self._once(node, lambda: handler(self, module, node, point))
 
     def _once(self, key: object, ask: Callable[[], Reading | None]) -> Reading | None:
         """The answer to a question, kept unless it was cut short by coming back to itself."""
@@ -157,58 +164,62 @@ class Deltas:
 
     # Names
 
-    def _name(self, tree: Tree, node: cst.CSTNode, place: Place) -> Reading | None:
+    def _name(self, module: Module, node: cst.CSTNode, point: ProgramPoint) -> Reading | None:
         assert isinstance(node, cst.Name)
-        resolver = tree.resolver
-        scope = resolver.scope_of(node.value, place.scope)
+        resolver = module.resolver
+        scope = resolver.scope_of(node.value, point.scope)
         if scope is None:
             return None
-        bindings, _ = resolver.bindings(node.value, scope, place)
-        return _merged(self.bound(tree, binding) for binding in bindings)
+        definitions, _ = resolver.definitions(node.value, scope, point)
+        return _merged(self.bound(module, definition) for definition in definitions)
 
-    def bound(self, tree: Tree, binding: Binding) -> Reading | None:
-        """What a binding binds its name to."""
-        return self._once(binding, lambda: self._bound(tree, binding))
+    def bound(self, module: Module, definition: Definition) -> Reading | None:
+        """What a definition binds its name to."""
+        return self._once(definition, lambda: self._bound(module, definition))
 
-    def _bound(self, tree: Tree, binding: Binding) -> Reading | None:
-        kind, value = binding.kind, binding.value
+    def _bound(self, module: Module, definition: Definition) -> Reading | None:
+        kind, value = definition.kind, definition.value
         if kind is Kind.PARAMETER:
-            return self._parameter(tree, binding)
+            return self._parameter(module, definition)
         if value is None:
             return None
         if kind in (Kind.ASSIGN, Kind.WITH):
-            return self.read(tree, value, binding.place)
+            return self.read(module, value, definition.point)
         if kind is Kind.LOOP:
             return self._element(
-                self.read(tree, value, binding.place), tree.names.parents[binding.node]
+                self.read(module, value, definition.point), module.symbols.parents[definition.node]
             )
         if kind is Kind.UNPACK:
-            return self._unpacked(tree, binding, value)
+            return self._unpacked(module, definition, value)
         return None
 
-    def _parameter(self, tree: Tree, binding: Binding) -> Reading | None:
-        passed = tree.resolver.passed(binding.place.scope, binding)
-        return _merged(self.read(there, argument, place) for argument, place, there in passed)
+    def _parameter(self, module: Module, definition: Definition) -> Reading | None:
+        passed = module.resolver.passed(definition.point.scope, definition)
+        return _merged(self.read(there, argument, point) for argument, point, there in passed)
 
-    def _unpacked(self, tree: Tree, binding: Binding, value: cst.BaseExpression) -> Reading | None:
+    def _unpacked(
+        self, module: Module, definition: Definition, value: cst.BaseExpression
+    ) -> Reading | None:
         """`for i, x in enumerate(xs)`, `for x, y in zip(xs, ys)` and `x, = xs`."""
-        holder: cst.CSTNode = binding.node
+        holder: cst.CSTNode = definition.node
         while isinstance(holder, (cst.Name, cst.Element, cst.Tuple, cst.List)):
-            holder = tree.names.parents[holder]
+            holder = module.symbols.parents[holder]
         if not isinstance(holder, (cst.For, cst.CompFor)):
-            return self._element(self.read(tree, value, binding.place), None)
-        if not isinstance(value, cst.Call) or binding.index is None:
+            return self._element(self.read(module, value, definition.point), None)
+        if not isinstance(value, cst.Call) or definition.index is None:
             return None
         word = _called(value)
         arguments = [a.value for a in value.args if a.keyword is None]
         if word == "enumerate" and arguments:
-            items = self.read(tree, arguments[0], binding.place)
-            if binding.index == 1:
+            items = self.read(module, arguments[0], definition.point)
+            if definition.index == 1:
                 return self._element(items, holder)
             if items is not None and items.is_(Part.FRAGMENT, 1):
                 return replace(items, part=Part.POSITION, depth=0, timed=False)
-        if word in ("zip", "zip_longest") and binding.index < len(arguments):
-            return self._element(self.read(tree, arguments[binding.index], binding.place), holder)
+        if word in ("zip", "zip_longest") and definition.index < len(arguments):
+            return self._element(
+                self.read(module, arguments[definition.index], definition.point), holder
+            )
         return None
 
     def _element(self, items: Reading | None, loop: cst.CSTNode | None) -> Reading | None:
@@ -236,33 +247,33 @@ class Deltas:
             filled=False,
         )
 
-    def _attribute(self, tree: Tree, node: cst.CSTNode, place: Place) -> Reading | None:
+    def _attribute(self, module: Module, node: cst.CSTNode, point: ProgramPoint) -> Reading | None:
         assert isinstance(node, cst.Attribute)
-        base = self.read(tree, node.value, place)
+        base = self.read(module, node.value, point)
         if base is not None:
             if base.timed and base.depth == 1 and node.attr.value == "content":
                 return replace(base, part=Part.LINE)  # aiohttp: `async for line in r.content`
             if base.depth == 0 and node.attr.value == "__dict__":
                 return replace(base, mapping=True)
             return self._step(base, node.attr.value, mapping=False)
-        return self._stored(tree, node, place)
+        return self._stored(module, node, point)
 
-    def _stored(self, tree: Tree, node: cst.Attribute, place: Place) -> Reading | None:
+    def _stored(self, module: Module, node: cst.Attribute, point: ProgramPoint) -> Reading | None:
         """`self.response`, set in any method of the class."""
-        resolver = tree.resolver
-        klass = owner(node.value, place.scope)
+        resolver = module.resolver
+        klass = owner(node.value, point.scope)
         if klass is None:
             return None
-        bindings = resolver.attribute_bindings(Class(tree, klass), node.attr.value)
+        definitions = resolver.attribute_definitions(Class(module, klass), node.attr.value)
         return _merged(
-            self.read(there, b.value, b.place)
-            for there, b in bindings
+            self.read(there, b.value, b.point)
+            for there, b in definitions
             if b.kind is Kind.ASSIGN and b.value is not None
         )
 
-    def _subscript(self, tree: Tree, node: cst.CSTNode, place: Place) -> Reading | None:
+    def _subscript(self, module: Module, node: cst.CSTNode, point: ProgramPoint) -> Reading | None:
         assert isinstance(node, cst.Subscript)
-        base = self.read(tree, node.value, place)
+        base = self.read(module, node.value, point)
         if base is None or len(node.slice) != 1:
             return None
         part = node.slice[0].slice
@@ -283,23 +294,23 @@ class Deltas:
 
     # Calls
 
-    def _call(self, tree: Tree, node: cst.CSTNode, place: Place) -> Reading | None:
+    def _call(self, module: Module, node: cst.CSTNode, point: ProgramPoint) -> Reading | None:
         assert isinstance(node, cst.Call)
         if node in self.roots:
             return Reading(Part.CHUNK, frozenset((node,)), depth=1, timed=True)
         word = _called(node)
         plain = [a.value for a in node.args if a.keyword is None and a.star == ""]
         if isinstance(node.func, cst.Attribute):
-            receiver = self.read(tree, node.func.value, place)
+            receiver = self.read(module, node.func.value, point)
             if receiver is not None:
-                return self._method(tree, receiver, word, node)
+                return self._method(module, receiver, word, node)
         if plain:
-            first = self.read(tree, plain[0], place)
-            if first is not None and (found := self._applied(tree, first, word, plain, node)):
+            first = self.read(module, plain[0], point)
+            if first is not None and (found := self._applied(module, first, word, plain, node)):
                 return found
-        return self._own(tree, node, place)
+        return self._own(module, node, point)
 
-    def _method(self, tree: Tree, base: Reading, word: str, node: cst.Call) -> Reading | None:
+    def _method(self, module: Module, base: Reading, word: str, node: cst.Call) -> Reading | None:
         """A method of a part of the answer."""
         if word == "get" and node.args and isinstance(node.args[0].value, cst.SimpleString):
             found = self._step(base, str(meaning(node.args[0].value)), mapping=True)
@@ -308,7 +319,7 @@ class Deltas:
             if word in _LINES:
                 return replace(base, part=Part.LINE)
             if word in ("__next__", "__anext__"):
-                return self._element(base, self._around(tree, node))
+                return self._element(base, self._around(module, node))
             if word in ("__iter__", "__aiter__", "parse", "__enter__", "__aenter__"):
                 return base
             if word in ("json",):
@@ -322,11 +333,16 @@ class Deltas:
         return None
 
     def _applied(
-        self, tree: Tree, first: Reading, word: str, plain: list[cst.BaseExpression], node: cst.Call
+        self,
+        module: Module,
+        first: Reading,
+        word: str,
+        plain: list[cst.BaseExpression],
+        node: cst.Call,
     ) -> Reading | None:
         """A builtin or library function of a part of the answer."""
         if word in ("next", "anext"):
-            return self._element(first, self._around(tree, node) if first.timed else None)
+            return self._element(first, self._around(module, node) if first.timed else None)
         if word in _SAME_ITEMS and first.depth:
             return first
         if word == "getattr" and len(plain) >= 2 and isinstance(plain[1], cst.SimpleString):
@@ -340,60 +356,62 @@ class Deltas:
             return replace(first, part=Part.CHUNK, mapping=True)
         return None
 
-    def _around(self, tree: Tree, node: cst.CSTNode) -> cst.CSTNode | None:
+    def _around(self, module: Module, node: cst.CSTNode) -> cst.CSTNode | None:
         """The loop statement in which `next(stream)` stands."""
-        for holder, _ in reversed(tree.names.place(node).arms):
+        for holder, _ in reversed(module.symbols.point(node).branches):
             if isinstance(holder, (cst.While, cst.For)):
                 return holder
         current: cst.CSTNode | None = node
         while current is not None:
             if isinstance(current, cst.While):  # `while chunk := next(stream, None)`
                 return current
-            current = tree.names.parents.get(current)
+            current = module.symbols.parents.get(current)
         return None
 
-    def _own(self, tree: Tree, node: cst.Call, place: Place) -> Reading | None:
+    def _own(self, module: Module, node: cst.Call, point: ProgramPoint) -> Reading | None:
         """What a function of the file gives back: its return values or what it yields."""
-        resolver = tree.resolver
-        for origin in resolver.origins(node.func, place).found:
-            function = origin.node
+        resolver = module.resolver
+        for resolved in resolver.resolve(node.func, point).found:
+            function = resolved.node
             if not isinstance(function, cst.FunctionDef):
                 continue
-            there = origin.tree
-            scope = there.names.scopes[function]
+            there = resolved.module
+            scope = there.symbols.scopes[function]
             if yields := self.yields(there, scope):
                 return _merged(self._yielded(there, one, function) for one in yields)
-            values = there.names.returns.get(scope, ())
+            values = there.symbols.returns.get(scope, ())
             return _merged(self.of(there, value) for value in values)
         return None
 
-    def _yielded(self, tree: Tree, node: cst.Yield, function: cst.FunctionDef) -> Reading | None:
+    def _yielded(
+        self, module: Module, node: cst.Yield, function: cst.FunctionDef
+    ) -> Reading | None:
         value = node.value
-        place = tree.names.place(node)
+        point = module.symbols.point(node)
         if isinstance(value, cst.From):
-            items = self.read(tree, value.item, place)
+            items = self.read(module, value.item, point)
             return items and replace(items, timed=True)
         if value is None:
             return None
-        found = self.read(tree, value, place)
+        found = self.read(module, value, point)
         if found is None or _is_context_manager(function):
             return found
         return replace(found, depth=found.depth + 1, timed=True)
 
-    def yields(self, tree: Tree, scope: Scope) -> list[cst.Yield]:
+    def yields(self, module: Module, scope: Scope) -> list[cst.Yield]:
         """The `yield`s of a function, in source order."""
-        if tree not in self._yields:
-            found = self._yields[tree] = {}
-            for node, place in tree.names.places.items():
+        if module not in self._yields:
+            found = self._yields[module] = {}
+            for node, point in module.symbols.points.items():
                 if isinstance(node, cst.Yield):
-                    found.setdefault(place.scope.function, []).append(node)
-        return self._yields[tree].get(scope, [])
+                    found.setdefault(point.scope.function, []).append(node)
+        return self._yields[module].get(scope, [])
 
     # Other expressions
 
-    def _or(self, tree: Tree, node: cst.CSTNode, place: Place) -> Reading | None:
+    def _or(self, module: Module, node: cst.CSTNode, point: ProgramPoint) -> Reading | None:
         assert isinstance(node, cst.BooleanOperation)
-        left, right = self.read(tree, node.left, place), self.read(tree, node.right, place)
+        left, right = self.read(module, node.left, point), self.read(module, node.right, point)
         if isinstance(node.operator, cst.And):
             return right
         if left is not None and right is None:
@@ -401,26 +419,30 @@ class Deltas:
             return replace(left, defaulted=given, filled=given)
         return left or right
 
-    def _conditional(self, tree: Tree, node: cst.CSTNode, place: Place) -> Reading | None:
+    def _conditional(
+        self, module: Module, node: cst.CSTNode, point: ProgramPoint
+    ) -> Reading | None:
         assert isinstance(node, cst.IfExp)
-        body, orelse = self.read(tree, node.body, place), self.read(tree, node.orelse, place)
+        body, orelse = self.read(module, node.body, point), self.read(module, node.orelse, point)
         if body is not None and orelse is None:
             given = not _is_none(node.orelse)
             return replace(body, defaulted=given, filled=given)
         return body or orelse
 
-    def _walrus(self, tree: Tree, node: cst.CSTNode, place: Place) -> Reading | None:
+    def _walrus(self, module: Module, node: cst.CSTNode, point: ProgramPoint) -> Reading | None:
         assert isinstance(node, cst.NamedExpr)
-        return self.read(tree, node.value, place)
+        return self.read(module, node.value, point)
 
-    def _await(self, tree: Tree, node: cst.CSTNode, place: Place) -> Reading | None:
+    def _await(self, module: Module, node: cst.CSTNode, point: ProgramPoint) -> Reading | None:
         assert isinstance(node, cst.Await)
-        return self.read(tree, node.expression, place)
+        return self.read(module, node.expression, point)
 
-    def _comprehended(self, tree: Tree, node: cst.CSTNode, place: Place) -> Reading | None:
+    def _comprehended(
+        self, module: Module, node: cst.CSTNode, point: ProgramPoint
+    ) -> Reading | None:
         """A stream of what a comprehension makes of another one."""
         assert isinstance(node, (cst.GeneratorExp, cst.ListComp))
-        item = self.of(tree, node.elt)
+        item = self.of(module, node.elt)
         if item is None or node.for_in.inner_for_in is not None:
             return None
         return replace(item, depth=item.depth + 1, timed=True)
@@ -460,23 +482,23 @@ def _is_context_manager(function: cst.FunctionDef) -> bool:
     return any(word in ("contextmanager", "asynccontextmanager") for word in words)
 
 
-def parts(deltas: Deltas, tree: Tree) -> list[tuple[cst.CSTNode, Reading]]:
+def parts(answer: AnswerParts, module: Module) -> list[tuple[cst.CSTNode, Reading]]:
     """Every expression of a file that is part of an answer, in source order."""
-    nodes: list[cst.CSTNode] = [n for n in tree.names.places if type(n) in _READERS]
-    nodes += [use for uses in tree.names.uses.values() for use in uses if type(use) is cst.Name]
-    found = [(node, reading) for node in nodes if (reading := deltas.of(tree, node)) is not None]
-    return sorted(found, key=lambda pair: tree.span(pair[0]))
+    nodes: list[cst.CSTNode] = [n for n in module.symbols.points if type(n) in _READERS]
+    nodes += [use for uses in module.symbols.uses.values() for use in uses if type(use) is cst.Name]
+    found = [(node, reading) for node in nodes if (reading := answer.of(module, node)) is not None]
+    return sorted(found, key=lambda pair: module.span(pair[0]))
 
 
-_READERS: dict[type, Callable[[Deltas, Tree, cst.CSTNode, Place], Reading | None]] = {
-    cst.Name: Deltas._name,
-    cst.Attribute: Deltas._attribute,
-    cst.Subscript: Deltas._subscript,
-    cst.Call: Deltas._call,
-    cst.BooleanOperation: Deltas._or,
-    cst.IfExp: Deltas._conditional,
-    cst.NamedExpr: Deltas._walrus,
-    cst.Await: Deltas._await,
-    cst.GeneratorExp: Deltas._comprehended,
-    cst.ListComp: Deltas._comprehended,
+_READERS: dict[type, Callable[[AnswerParts, Module, cst.CSTNode, ProgramPoint], Reading | None]] = {
+    cst.Name: AnswerParts._name,
+    cst.Attribute: AnswerParts._attribute,
+    cst.Subscript: AnswerParts._subscript,
+    cst.Call: AnswerParts._call,
+    cst.BooleanOperation: AnswerParts._or,
+    cst.IfExp: AnswerParts._conditional,
+    cst.NamedExpr: AnswerParts._walrus,
+    cst.Await: AnswerParts._await,
+    cst.GeneratorExp: AnswerParts._comprehended,
+    cst.ListComp: AnswerParts._comprehended,
 }

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.effects import Fate, called, inside
+from glm_migrate.analysis.python.dataflow.effects import EffectKind, called, inside
 from glm_migrate.analysis.python.semantics.scopes import Kind
 from glm_migrate.analysis.python.streams.answer_parts import Part
+from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
 from glm_migrate.analysis.python.streams.early_uses import root_of
 from glm_migrate.analysis.python.streams.loop_variables import OWNERS, own_functions
-from glm_migrate.analysis.python.streams.scene import Scene, Seen
 
 IDENTITY = frozenset({Part.ID, Part.NAME, Part.TYPE})
 
@@ -22,143 +22,145 @@ IDENTITY = frozenset({Part.ID, Part.NAME, Part.TYPE})
 class Keys:
     """Answers about single uses in one loop."""
 
-    def __init__(self, scene: Scene) -> None:
-        self._scene = scene
+    def __init__(self, consumer: Consumer) -> None:
+        self._scene = consumer
 
-    def guards(self, one: Seen) -> frozenset[Part]:
+    def guards(self, one: PartUse) -> frozenset[Part]:
         """The parts of a fragment that decide whether `one` is reached."""
         found = frozenset[Part]()
-        for test in self._scene.tests(one.tree, one.node):
-            found |= self._scene.mentions(one.tree, test)
+        for test in self._scene.tests(one.module, one.node):
+            found |= self._scene.mentions(one.module, test)
         return found
 
-    def is_first(self, one: Seen) -> bool:
+    def is_first(self, one: PartUse) -> bool:
         """Whether `one` is reached only when its index is met for the first time."""
-        if one.use.fate is Fate.STORED and callee_of(one.use.holder) == "setdefault":
+        if one.effect.kind is EffectKind.STORED and callee_of(one.effect.by) == "setdefault":
             return Part.INDEX in self.key(one)
-        tests = self._scene.tests(one.tree, one.node)
+        tests = self._scene.tests(one.module, one.node)
         return any(self._compares_index(one, test) for test in tests)
 
-    def _compares_index(self, one: Seen, test: cst.CSTNode) -> bool:
+    def _compares_index(self, one: PartUse, test: cst.CSTNode) -> bool:
         """`index not in calls`, `len(calls) <= index`, `entry is None` for an entry by index."""
         for inner in inside(test):
             if not isinstance(inner, cst.Comparison):
                 continue
-            if Part.INDEX not in self._scene.mentions(one.tree, inner):
+            if Part.INDEX not in self._scene.mentions(one.module, inner):
                 continue
-            left = self._scene.deltas.of(one.tree, inner.left)
+            left = self._scene.answer.of(one.module, inner.left)
             none = isinstance(inner.comparisons[0].operator, (cst.Is, cst.IsNot))
             if not (none and left is not None and left.part is Part.INDEX):
                 return True
         bare = test.expression if isinstance(test, cst.UnaryOperation) else test
         if isinstance(bare, (cst.Name, cst.Call, cst.Subscript)):
-            reading = self._scene.deltas.of(one.tree, bare)
-            return reading is None and Part.INDEX in self._scene.mentions(one.tree, bare)
+            reading = self._scene.answer.of(one.module, bare)
+            return reading is None and Part.INDEX in self._scene.mentions(one.module, bare)
         return False
 
-    def key(self, one: Seen) -> frozenset[Part]:
+    def key(self, one: PartUse) -> frozenset[Part]:
         """The parts from which the target of a join or store is chosen."""
-        use = one.use
+        use = one.effect
         found = frozenset[Part]()
         if use.target is not None:
-            found |= self._scene.mentions(one.tree, use.target) | self._receiver(one)
-        if isinstance(use.holder, cst.Call) and use.fate is Fate.STORED and use.holder.args:
-            found |= self._scene.mentions(one.tree, use.holder.args[0].value)
+            found |= self._scene.mentions(one.module, use.target) | self._receiver(one)
+        if isinstance(use.by, cst.Call) and use.kind is EffectKind.STORED and use.by.args:
+            found |= self._scene.mentions(one.module, use.by.args[0].value)
         return found
 
-    def _receiver(self, one: Seen) -> frozenset[Part]:
+    def _receiver(self, one: PartUse) -> frozenset[Part]:
         """The parts that choose the object whose own method joins: `calls[i].feed(part)`."""
-        assert one.use.target is not None
-        if root_of(one.use.target).partition(".")[0] not in OWNERS:
+        assert one.effect.target is not None
+        if root_of(one.effect.target).partition(".")[0] not in OWNERS:
             return frozenset()
         found = frozenset[Part]()
         for other in self._scene.seen:
-            call = other.use.holder
-            if other.use.fate is not Fate.PASSED or not isinstance(call, cst.Call):
+            call = other.effect.by
+            if other.effect.kind is not EffectKind.PASSED or not isinstance(call, cst.Call):
                 continue
-            if not isinstance(call.func, cst.Attribute) or other.tree is not self._scene.tree:
+            if not isinstance(call.func, cst.Attribute) or other.module is not self._scene.module:
                 continue
-            if one.place.scope.function.node in set(own_functions(self._scene, call)):
-                found |= self._scene.mentions(other.tree, call.func.value)
+            if one.point.scope.function.node in set(own_functions(self._scene, call)):
+                found |= self._scene.mentions(other.module, call.func.value)
         return found
 
-    def is_keyed_by_id(self, one: Seen) -> bool:
+    def is_keyed_by_id(self, one: PartUse) -> bool:
         """Whether the key is the id itself, not one carried over from an earlier fragment."""
-        target = one.use.target
+        target = one.effect.target
         for inner in inside(target) if target is not None else ():
             if not isinstance(inner, (cst.Index, cst.Arg)):
                 continue
-            reading = self._scene.deltas.of(one.tree, inner.value)
+            reading = self._scene.answer.of(one.module, inner.value)
             if reading is not None and reading.part is Part.ID:
                 return not self._carried(one, inner.value)
         return False
 
-    def _carried(self, one: Seen, key: cst.BaseExpression) -> bool:
+    def _carried(self, one: PartUse, key: cst.BaseExpression) -> bool:
         """A name that keeps the last id seen: `if tc.id: current = tc.id`."""
         if not isinstance(key, cst.Name):
             return isinstance(key, cst.BooleanOperation)
-        place = one.tree.names.place(key)
-        scope = one.tree.resolver.scope_of(key.value, place.scope)
-        for binding in scope.bindings[key.value] if scope else ():
-            value = binding.value
+        point = one.module.symbols.point(key)
+        scope = one.module.resolver.scope_of(key.value, point.scope)
+        for definition in scope.definitions[key.value] if scope else ():
+            value = definition.value
             if value is None or isinstance(value, (cst.BooleanOperation, cst.IfExp)):
                 return True
-            tests = self._scene.tests(one.tree, value)
-            if any(Part.ID in self._scene.mentions(one.tree, test) for test in tests):
+            tests = self._scene.tests(one.module, value)
+            if any(Part.ID in self._scene.mentions(one.module, test) for test in tests):
                 return True
         return False
 
-    def demands_identity(self, one: Seen) -> bool:
+    def demands_identity(self, one: PartUse) -> bool:
         """Whether only fragments that say who they are get to the join."""
-        for test in self._scene.structure.of(one.tree).demands(one.node):
-            mentioned = self._scene.mentions(one.tree, test)
+        for test in self._scene.blocks_of.of(one.module).demands(one.node):
+            mentioned = self._scene.mentions(one.module, test)
             if mentioned & {*IDENTITY, Part.ROLE, Part.FINISH} and Part.INDEX not in mentioned:
                 return True
         return False
 
-    def demands_text(self, one: Seen) -> bool:
+    def demands_text(self, one: PartUse) -> bool:
         """Whether a condition on the way asks for more of the arguments than that there are any."""
-        scene = self._scene
-        for test in scene.structure.of(one.tree).demands(one.node):
+        consumer = self._scene
+        for test in consumer.blocks_of.of(one.module).demands(one.node):
             for inner in inside(test):
-                reading = scene.deltas.of(one.tree, inner)
+                reading = consumer.answer.of(one.module, inner)
                 if reading is None or reading.part is not Part.ARGUMENTS:
                     continue
-                parent = one.tree.names.parents.get(inner)
+                parent = one.module.symbols.parents.get(inner)
                 if isinstance(parent, (cst.Attribute, cst.Subscript)):
                     return True
                 if isinstance(parent, cst.Comparison) and not _is_nothing(parent.comparisons[0]):
                     return True
         return False
 
-    def has_mixed_key(self, one: Seen) -> bool:
+    def has_mixed_key(self, one: PartUse) -> bool:
         """`calls[part.index, part.id]`, `calls[f"{part.index}-{part.id}"]`."""
         return any(
-            {Part.INDEX} < self._scene.mentions(one.tree, part) & {Part.INDEX, *IDENTITY}
+            {Part.INDEX} < self._scene.mentions(one.module, part) & {Part.INDEX, *IDENTITY}
             for key in self._key_expressions(one)
             for part in inside(key)
             if isinstance(part, (cst.Tuple, cst.FormattedString, cst.BinaryOperation))
         )
 
-    def _key_expressions(self, one: Seen) -> Iterator[cst.CSTNode]:
+    def _key_expressions(self, one: PartUse) -> Iterator[cst.CSTNode]:
         """The expressions by which the entry is chosen, where names hold them, their values."""
-        resolver = one.tree.resolver
-        pending: list[tuple[cst.CSTNode, int]] = [(one.use.target, 0)] if one.use.target else []
+        resolver = one.module.resolver
+        pending: list[tuple[cst.CSTNode, int]] = (
+            [(one.effect.target, 0)] if one.effect.target else []
+        )
         while pending:
             node, depth = pending.pop()
             yield node
             for inner in inside(node):
-                if not isinstance(inner, cst.Name) or inner not in one.tree.names.parents:
+                if not isinstance(inner, cst.Name) or inner not in one.module.symbols.parents:
                     continue
-                if depth > 2 or self._scene.deltas.of(one.tree, inner) is not None:
+                if depth > 2 or self._scene.answer.of(one.module, inner) is not None:
                     continue
-                place = one.tree.names.place(inner)
-                scope = resolver.scope_of(inner.value, place.scope)
-                if scope is None or (scope.kind != "function" and scope is not place.scope.module):
+                point = one.module.symbols.point(inner)
+                scope = resolver.scope_of(inner.value, point.scope)
+                if scope is None or (scope.kind != "function" and scope is not point.scope.module):
                     continue
-                for binding in resolver.bindings(inner.value, scope, place)[0]:
-                    if binding.value is not None and binding.kind is Kind.ASSIGN:
-                        value = _key_of(binding.value)
+                for definition in resolver.definitions(inner.value, scope, point)[0]:
+                    if definition.value is not None and definition.kind is Kind.ASSIGN:
+                        value = _key_of(definition.value)
                         if value is not None:
                             pending.append((value, depth + 1))
 
@@ -174,7 +176,7 @@ def is_last_item(target: cst.BaseExpression | None) -> bool:
 
 
 def _key_of(value: cst.CSTNode) -> cst.CSTNode | None:
-    """The part of a binding's value that is, or holds, a key: not what is put there at first."""
+    """The part of a definition's value that is, or holds, a key: not what is put there at first."""
     if isinstance(value, cst.Call):
         keyed = called(value) in ("setdefault", "get") and value.args
         return value.args[0].value if keyed else None

@@ -11,48 +11,59 @@ from collections.abc import Iterable, Iterator
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.effects import Fate, Use, called, inside, use_of
-from glm_migrate.analysis.python.semantics.scopes import Binding, Kind, Scope, dotted
+from glm_migrate.analysis.python.dataflow.effects import (
+    Effect,
+    EffectKind,
+    called,
+    effect_of,
+    inside,
+)
+from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, Scope, dotted
 from glm_migrate.analysis.python.streams.answer_parts import Part
+from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
 from glm_migrate.analysis.python.streams.loop_variables import OWNERS, Variables, own_functions
-from glm_migrate.analysis.python.streams.scene import Scene, Seen
 
 _ROUNDS = 4
 _THROUGH = frozenset(
     "list sorted tuple enumerate reversed iter next dict copy deepcopy str zip map filter".split()
 )
 _FILLING = frozenset("append update clear extend add insert remove write".split())
-_HARMLESS = frozenset({Fate.DROPPED, Fate.TESTED, Fate.KEY, Fate.SHOWN, Fate.ITERATED})
+_HARMLESS = frozenset(
+    {EffectKind.DROPPED, EffectKind.TESTED, EffectKind.KEY, EffectKind.SHOWN, EffectKind.ITERATED}
+)
 _LATE = frozenset({Part.FINISH, Part.USAGE})
 _TARGETS = (cst.Assign, cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.Del)
 _LEAVING = (cst.Break, cst.Return, cst.Raise)
 
 
-def taken_early(scene: Scene, joins: Iterable[Seen]) -> str:
+def taken_early(consumer: Consumer, joins: Iterable[PartUse]) -> str:
     """How a text is used while it is still being joined; empty where it is not."""
-    for function, roots in _roots(scene, joins).items():
-        known = _known(scene, function, roots)
-        if line := _left(scene, function, known):
+    for function, roots in _roots(consumer, joins).items():
+        known = _known(consumer, function, roots)
+        if line := _left(consumer, function, known):
             return f"line {line} leaves the loop as soon as something was joined"
-        line = _used(scene, function, known) or _called(scene, function, roots)
+        line = _used(consumer, function, known) or _called(consumer, function, roots)
         if line:
             return f"line {line} uses the joined text before the stream has ended"
     return ""
 
 
-def begins_anew(scene: Scene, one: Seen) -> bool:
+def begins_anew(consumer: Consumer, one: PartUse) -> bool:
     """Whether what is joined to is made again for every chunk, without a condition."""
-    loop, function = scene.loop, one.place.scope.function
-    if one.tree is not scene.tree or scene.tree.names.place(loop).scope.function is not function:
+    loop, function = consumer.loop, one.point.scope.function
+    if (
+        one.module is not consumer.module
+        or consumer.module.symbols.point(loop).scope.function is not function
+    ):
         return False
-    if one.use.target is None or isinstance(loop, cst.CompFor):
+    if one.effect.target is None or isinstance(loop, cst.CompFor):
         return False
-    blocks = scene.structure.of(scene.tree)
-    for name in _known(scene, function, {root_of(one.use.target)}):
-        for binding in function.bindings.get(name, ()):
-            value = binding.value
-            made = binding.kind is Kind.ASSIGN and isinstance(value, (cst.Dict, cst.List))
-            if not made or value is None or not scene.in_loop(scene.tree, value):
+    blocks = consumer.blocks_of.of(consumer.module)
+    for name in _known(consumer, function, {root_of(one.effect.target)}):
+        for definition in function.definitions.get(name, ()):
+            value = definition.value
+            made = definition.kind is Kind.ASSIGN and isinstance(value, (cst.Dict, cst.List))
+            if not made or value is None or not consumer.in_loop(consumer.module, value):
                 continue
             owners = [owner for owner, _ in blocks.owners(blocks.statement(value) or value)]
             if owners and owners[0] is loop:
@@ -60,20 +71,23 @@ def begins_anew(scene: Scene, one: Seen) -> bool:
     return False
 
 
-def _left(scene: Scene, function: Scope, known: set[str]) -> int:
+def _left(consumer: Consumer, function: Scope, known: set[str]) -> int:
     """Where the loop is left because of what was joined, not because the stream is at its end."""
-    loop = scene.loop
-    if isinstance(loop, cst.CompFor) or scene.tree.names.place(loop).scope.function is not function:
+    loop = consumer.loop
+    if (
+        isinstance(loop, cst.CompFor)
+        or consumer.module.symbols.point(loop).scope.function is not function
+    ):
         return 0
     if isinstance(loop, cst.While) and _mentions(loop.test, known):
-        return scene.tree.line(loop)
-    blocks = scene.structure.of(scene.tree)
+        return consumer.module.line(loop)
+    blocks = consumer.blocks_of.of(consumer.module)
     for node in inside(loop):
         if not isinstance(node, _LEAVING) or not blocks.within(node, loop):
             continue
         tests = list(blocks.demands(node, loop))
-        if any(_mentions(test, known) for test in tests) and not _is_late(scene, tests):
-            return scene.tree.line(node)
+        if any(_mentions(test, known) for test in tests) and not _is_late(consumer, tests):
+            return consumer.module.line(node)
     return 0
 
 
@@ -84,67 +98,69 @@ def _mentions(node: cst.CSTNode, known: set[str]) -> bool:
     )
 
 
-def _is_late(scene: Scene, tests: Iterable[cst.CSTNode]) -> bool:
-    return any(scene.mentions(scene.tree, test) & _LATE for test in tests)
+def _is_late(consumer: Consumer, tests: Iterable[cst.CSTNode]) -> bool:
+    return any(consumer.mentions(consumer.module, test) & _LATE for test in tests)
 
 
-def _used(scene: Scene, function: Scope, known: set[str]) -> int:
-    for use, node in _uses(scene, function, known):
-        tests = scene.tests(scene.tree, node)
-        if _is_taken(scene, use, known, tests) and not _is_late(scene, tests):
-            return scene.tree.line(node)
+def _used(consumer: Consumer, function: Scope, known: set[str]) -> int:
+    for use, node in _uses(consumer, function, known):
+        tests = consumer.tests(consumer.module, node)
+        if _is_taken(consumer, use, known, tests) and not _is_late(consumer, tests):
+            return consumer.module.line(node)
     return 0
 
 
-def _called(scene: Scene, function: Scope, roots: set[str]) -> int:
+def _called(consumer: Consumer, function: Scope, roots: set[str]) -> int:
     """A call, without a fragment, of a function that reads what is joined: `self.finish()`."""
-    names = scene.tree.names
+    names = consumer.module.symbols
     for call in names.calls:
-        if names.place(call).scope.function is not function or not scene.in_loop(scene.tree, call):
+        if names.point(call).scope.function is not function or not consumer.in_loop(
+            consumer.module, call
+        ):
             continue
-        if any(scene.deltas.of(scene.tree, one.value) for one in call.args):
+        if any(consumer.answer.of(consumer.module, one.value) for one in call.args):
             continue
-        within = Variables(scene)
+        within = Variables(consumer)
         within.enter(call)
-        if within.used & roots and not _is_late(scene, scene.tests(scene.tree, call)):
-            return scene.tree.line(call)
+        if within.used & roots and not _is_late(consumer, consumer.tests(consumer.module, call)):
+            return consumer.module.line(call)
     return 0
 
 
-def _roots(scene: Scene, joins: Iterable[Seen]) -> dict[Scope, set[str]]:
+def _roots(consumer: Consumer, joins: Iterable[PartUse]) -> dict[Scope, set[str]]:
     """Per function, the variables that hold what is joined."""
     found: dict[Scope, set[str]] = {}
     everywhere: set[str] = set()
     for one in joins:
-        if one.tree is not scene.tree or one.use.target is None:
+        if one.module is not consumer.module or one.effect.target is None:
             continue
-        root, function = root_of(one.use.target), one.place.scope.function
-        for name in _known(scene, function, {root}):
-            if name.partition(".")[0] in OWNERS or name not in function.bindings:
+        root, function = root_of(one.effect.target), one.point.scope.function
+        for name in _known(consumer, function, {root}):
+            if name.partition(".")[0] in OWNERS or name not in function.definitions:
                 everywhere.add(name)
         found.setdefault(function, set()).add(root)
-    own = scene.tree.names.place(scene.loop).scope.function
-    for one in scene.seen:
-        if one.tree is scene.tree:
-            function = one.place.scope.function
+    own = consumer.module.symbols.point(consumer.loop).scope.function
+    for one in consumer.seen:
+        if one.module is consumer.module:
+            function = one.point.scope.function
             found.setdefault(function, set()).update(everywhere)
             if function is own:
-                found[function].update(_fed(scene, one))
+                found[function].update(_fed(consumer, one))
     return {function: roots - {""} for function, roots in found.items()}
 
 
-def _fed(scene: Scene, one: Seen) -> Iterator[str]:
+def _fed(consumer: Consumer, one: PartUse) -> Iterator[str]:
     """The objects that a part of the answer is handed to, or handed over together with."""
-    call = one.use.holder
-    if one.use.fate is not Fate.PASSED or not isinstance(call, cst.Call):
+    call = one.effect.by
+    if one.effect.kind is not EffectKind.PASSED or not isinstance(call, cst.Call):
         return
-    if not scene.is_own(one.tree, call):
+    if not consumer.is_own(one.module, call):
         return
     if isinstance(call.func, cst.Attribute) and (root := root_of(call.func.value)) not in OWNERS:
         yield root
     for argument in call.args:
         plain = isinstance(argument.value, (cst.Name, cst.Attribute))
-        if plain and scene.deltas.of(one.tree, argument.value) is None:
+        if plain and consumer.answer.of(one.module, argument.value) is None:
             yield root_of(argument.value)
 
 
@@ -170,27 +186,27 @@ def root_of(node: cst.CSTNode) -> str:
             return ""
 
 
-def _known(scene: Scene, function: Scope, roots: set[str]) -> set[str]:
+def _known(consumer: Consumer, function: Scope, roots: set[str]) -> set[str]:
     """`roots` with the names that are read from them, or from which they are read."""
     bound = [
-        (name, binding)
-        for scope in scene.tree.names.scopes.values()
+        (name, definition)
+        for scope in consumer.module.symbols.scopes.values()
         if scope.function is function
-        for name, bindings in scope.bindings.items()
-        for binding in bindings
+        for name, definitions in scope.definitions.items()
+        for definition in definitions
     ]
     known = set(roots)
     for _ in range(_ROUNDS):
         fresh: set[str] = set()
-        for name, binding in bound:
-            source = _source(scene, binding)
+        for name, definition in bound:
+            source = _source(consumer, definition)
             if source in known:
                 fresh.add(name)
             elif source and name in known:
                 fresh.add(source)
-        for use, _ in _uses(scene, function, known):
-            kept = use.fate is Fate.STORED or (
-                use.fate in (Fate.APPENDED, Fate.EXTENDED) and _is_whole_object(use)
+        for use, _ in _uses(consumer, function, known):
+            kept = use.kind is EffectKind.STORED or (
+                use.kind in (EffectKind.APPENDED, EffectKind.EXTENDED) and _is_whole_object(use)
             )
             if kept and use.target is not None:
                 fresh.add(root_of(use.target))
@@ -200,91 +216,99 @@ def _known(scene: Scene, function: Scope, roots: set[str]) -> set[str]:
     return known - {""}
 
 
-def _source(scene: Scene, binding: Binding) -> str:
-    """The variable from which a binding takes its object, if it takes it from one."""
-    value = binding.value
-    if value is None or binding.kind not in (Kind.ASSIGN, Kind.LOOP, Kind.UNPACK):
+def _source(consumer: Consumer, definition: Definition) -> str:
+    """The variable from which a definition takes its object, if it takes it from one."""
+    value = definition.value
+    if value is None or definition.kind not in (Kind.ASSIGN, Kind.LOOP, Kind.UNPACK):
         return ""
-    if isinstance(value, (cst.Tuple, cst.List)) and binding.index is not None:
-        value = value.elements[binding.index].value
-    if scene.deltas.of(scene.tree, value) is not None:
+    if isinstance(value, (cst.Tuple, cst.List)) and definition.index is not None:
+        value = value.elements[definition.index].value
+    if consumer.answer.of(consumer.module, value) is not None:
         return ""
     root = root_of(value)
-    scope = scene.tree.resolver.scope_of(root.partition(".")[0], binding.place.scope)
+    scope = consumer.module.resolver.scope_of(root.partition(".")[0], definition.point.scope)
     if scope is None:
         return ""
     fixed = (Kind.IMPORT, Kind.FUNCTION, Kind.CLASS)
-    bound = scope.bindings.get(root.partition(".")[0], ())
+    bound = scope.definitions.get(root.partition(".")[0], ())
     return "" if any(one.kind in fixed for one in bound) else root
 
 
-def _uses(scene: Scene, function: Scope, names: set[str]) -> Iterator[tuple[Use, cst.CSTNode]]:
+def _uses(
+    consumer: Consumer, function: Scope, names: set[str]
+) -> Iterator[tuple[Effect, cst.CSTNode]]:
     """What becomes of each read of `names`, and of their items, that runs once a chunk."""
-    tree = scene.tree
+    module = consumer.module
     for name in sorted(names):
-        for node in tree.names.uses.get(name.rpartition(".")[2], ()):
-            if dotted(node) != name or tree.names.place(node).scope.function is not function:
+        for node in module.symbols.uses.get(name.rpartition(".")[2], ()):
+            if dotted(node) != name or module.symbols.point(node).scope.function is not function:
                 continue
-            if scene.deltas.of(tree, node) is None and scene.in_loop(tree, node):
-                yield _followed(scene, node), node
+            if consumer.answer.of(module, node) is None and consumer.in_loop(module, node):
+                yield _followed(consumer, node), node
 
 
-def _followed(scene: Scene, node: cst.CSTNode) -> Use:
+def _followed(consumer: Consumer, node: cst.CSTNode) -> Effect:
     """The use of what is read from an object, by keys, attributes, methods or within a text."""
     current = node
     while True:
-        use = use_of(scene.tree, current)
-        behind = use.holder
-        if use.fate is Fate.METHOD and isinstance(behind, cst.Call):
-            if _is_fed(scene, behind) or called(behind) in _FILLING:
-                return Use(Fate.DROPPED, current, behind)
-        elif use.fate is Fate.FORMATTED:
-            behind = _whole_text(scene, behind)
-            shown = use_of(scene.tree, behind)
-            return Use(Fate.SHOWN if shown.fate is Fate.SHOWN else Fate.PASSED, current, behind)
-        elif use.fate is not Fate.STEP:
+        use = effect_of(consumer.module, current)
+        behind = use.by
+        if use.kind is EffectKind.METHOD and isinstance(behind, cst.Call):
+            if _is_fed(consumer, behind) or called(behind) in _FILLING:
+                return Effect(EffectKind.DROPPED, current, behind)
+        elif use.kind is EffectKind.FORMATTED:
+            behind = _whole_text(consumer, behind)
+            shown = effect_of(consumer.module, behind)
+            return Effect(
+                EffectKind.SHOWN if shown.kind is EffectKind.SHOWN else EffectKind.PASSED,
+                current,
+                behind,
+            )
+        elif use.kind is not EffectKind.STEP:
             return use
         if behind is current:
             return use
         current = behind
 
 
-def _whole_text(scene: Scene, node: cst.CSTNode) -> cst.CSTNode:
+def _whole_text(consumer: Consumer, node: cst.CSTNode) -> cst.CSTNode:
     """The formatted string around one of its fields."""
-    parents = scene.tree.names.parents
+    parents = consumer.module.symbols.parents
     while isinstance(parents.get(node), (cst.FormattedString, cst.FormattedStringExpression)):
         node = parents[node]
     return node
 
 
-def _is_fed(scene: Scene, call: cst.Call) -> bool:
+def _is_fed(consumer: Consumer, call: cst.Call) -> bool:
     """Whether a method is given a part of the answer, to join it, and its result goes nowhere."""
-    given = any(scene.deltas.of(scene.tree, one.value) for one in call.args)
-    return given and use_of(scene.tree, call).fate is Fate.DROPPED
+    given = any(consumer.answer.of(consumer.module, one.value) for one in call.args)
+    return given and effect_of(consumer.module, call).kind is EffectKind.DROPPED
 
 
-def _is_taken(scene: Scene, use: Use, known: set[str], tests: Iterable[cst.CSTNode]) -> bool:
+def _is_taken(
+    consumer: Consumer, use: Effect, known: set[str], tests: Iterable[cst.CSTNode]
+) -> bool:
     """Whether a use takes the text for whole."""
-    fate, holder = use.fate, use.holder
-    if fate in _HARMLESS:
+    kind, holder = use.kind, use.by
+    if kind in _HARMLESS:
         return False
-    if fate is Fate.NAMED:  # `name, text = call["name"], call["text"]` names them one by one
+    if kind is EffectKind.NAMED:  # `name, text = call["name"], call["text"]` names them one by one
         return use.made is not None and use.made is not getattr(holder, "value", None)
-    if fate is Fate.OTHER:
+    if kind is EffectKind.OTHER:
         return not isinstance(holder, _TARGETS)
-    if fate is Fate.JOINED:
+    if kind is EffectKind.JOINED:
         return use.target is None or root_of(use.target) not in known
-    if fate is Fate.STORED:
+    if kind is EffectKind.STORED:
         return False
-    if fate in (Fate.APPENDED, Fate.EXTENDED):
+    if kind in (EffectKind.APPENDED, EffectKind.EXTENDED):
         return not _is_whole_object(use) and not any(_asks_for_new(test) for test in tests)
-    if fate is Fate.PASSED and isinstance(holder, cst.Call):
+    if kind is EffectKind.PASSED and isinstance(holder, cst.Call):
         merges = any(
-            scene.deltas.of(scene.tree, inner) is not None
+            consumer.answer.of(consumer.module, inner) is not None
             for argument in holder.args
             for inner in inside(argument)
         )
-        return not (merges and any(True for _ in own_functions(scene, holder)))
+        return not (merges and any(True for _ in own_functions(consumer, holder)))
     return True
 
 
@@ -295,6 +319,6 @@ def _asks_for_new(test: cst.CSTNode) -> bool:
     )
 
 
-def _is_whole_object(use: Use) -> bool:
+def _is_whole_object(use: Effect) -> bool:
     """`order.append(call)`: the object itself is kept, and goes on growing."""
     return isinstance(use.value, cst.Name) and use.made is None

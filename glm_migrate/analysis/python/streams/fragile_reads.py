@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.effects import Fate, called, inside, use_of
+from glm_migrate.analysis.python.dataflow.effects import EffectKind, called, effect_of, inside
 from glm_migrate.analysis.python.semantics.reaching_definitions import certainly_before
-from glm_migrate.analysis.python.semantics.scopes import Kind, Place
+from glm_migrate.analysis.python.semantics.scopes import Kind, ProgramPoint
 from glm_migrate.analysis.python.streams.answer_parts import Part
+from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
 from glm_migrate.analysis.python.streams.loop_variables import own_functions
-from glm_migrate.analysis.python.streams.scene import Scene, Seen
 from glm_migrate.analysis.python.syntax.source_lines import code_of, newline_of, unit_of
-from glm_migrate.model import Repair, Spot
+from glm_migrate.model.streams import Excerpt, Repair
 from glm_migrate.text.edits import Edit
 from glm_migrate.text.source import Span
 
@@ -29,23 +29,23 @@ _REASONING = "reasoning_content"
 # choices[0]
 
 
-def unguarded(scene: Scene) -> Iterator[Spot]:
+def unguarded(consumer: Consumer) -> Iterator[Excerpt]:
     """The first `choices[0]` of each statement that a chunk without choices would break."""
     lines: set[int] = set()
-    guarded: list[Place] = []
-    for one in scene.parts(Part.CHOICE):
+    guarded: list[ProgramPoint] = []
+    for one in consumer.parts(Part.CHOICE):
         if not isinstance(one.node, cst.Subscript) or _is_string_key(one.node):
             continue
-        if one.tree.line(one.node) in lines or _choices_are_tested(scene, one):
+        if one.module.line(one.node) in lines or _choices_are_tested(consumer, one):
             continue
-        if scene.handlers(one.tree, one.node) & _INDEX_HANDLERS:
+        if consumer.handlers(one.module, one.node) & _INDEX_HANDLERS:
             continue
-        place = one.tree.names.place(one.node)
-        if any(certainly_before(earlier, place) for earlier in guarded):
+        point = one.module.symbols.point(one.node)
+        if any(certainly_before(earlier, point) for earlier in guarded):
             continue  # the guard of an earlier statement is passed on every way to this one
-        lines.add(one.tree.line(one.node))
-        guarded.append(place)
-        yield one.spot(_skip_chunk(scene, one))
+        lines.add(one.module.line(one.node))
+        guarded.append(point)
+        yield one.excerpt(_skip_chunk(consumer, one))
 
 
 def _is_string_key(node: cst.Subscript) -> bool:
@@ -53,102 +53,102 @@ def _is_string_key(node: cst.Subscript) -> bool:
     return isinstance(part, cst.Index) and isinstance(part.value, cst.SimpleString)
 
 
-def _choices_are_tested(scene: Scene, one: Seen) -> bool:
+def _choices_are_tested(consumer: Consumer, one: PartUse) -> bool:
     assert isinstance(one.node, cst.Subscript)
     listed = one.node.value
     if isinstance(listed, cst.BooleanOperation):
         return True  # `(chunk.choices or [empty])[0]`
-    if one.tree.names.place(one.node).scope.function is not _scope(scene):
+    if one.module.symbols.point(one.node).scope.function is not _scope(consumer):
         return True  # a helper that is given the list: its caller may have looked
-    if _is_judged_elsewhere(scene, one) or _is_filled_before(one):
+    if _is_judged_elsewhere(consumer, one) or _is_filled_before(one):
         return True
     return any(
-        _tests_choices(scene, one, inner)
-        for test in scene.tests(one.tree, one.node)
+        _tests_choices(consumer, one, inner)
+        for test in consumer.tests(one.module, one.node)
         for inner in inside(test)
     )
 
 
-def _is_filled_before(one: Seen) -> bool:
+def _is_filled_before(one: PartUse) -> bool:
     """Whether an earlier statement puts choices into the chunk: `chunk["choices"] = [{}]`."""
     node: cst.CSTNode = one.node
     while isinstance(node, (cst.Attribute, cst.Subscript)):
         node = node.value
-    names, place = one.tree.names, one.tree.names.place(one.node)
-    stores = names.stores.get(node.value, ()) if isinstance(node, cst.Name) else ()
+    names, point = one.module.symbols, one.module.symbols.point(one.node)
+    mutations = names.mutations.get(node.value, ()) if isinstance(node, cst.Name) else ()
     return any(
-        isinstance(store.target, cst.Subscript)
-        and "choices" in one.tree.code(store.target)
-        and store.place.scope is place.scope
-        and store.place.order < place.order
-        for store in stores
+        isinstance(mutation.target, cst.Subscript)
+        and "choices" in one.module.code(mutation.target)
+        and mutation.point.scope is point.scope
+        and mutation.point.order < point.order
+        for mutation in mutations
     )
 
 
-def _is_judged_elsewhere(scene: Scene, one: Seen) -> bool:
+def _is_judged_elsewhere(consumer: Consumer, one: PartUse) -> bool:
     """Whether a test hands the chunk to a function, which may look at what is missing."""
-    parents = one.tree.names.parents
+    parents = one.module.symbols.parents
     return any(
         reading.part in (Part.CHUNK, Part.CHOICE, Part.DELTA)
         and isinstance(parents.get(inner), cst.Arg)
         and isinstance(call := parents.get(parents[inner]), cst.Call)
         and called(call) not in _LOOK_AT_NOTHING
-        for test in scene.tests(one.tree, one.node)
+        for test in consumer.tests(one.module, one.node)
         for inner in inside(test)
-        if (reading := scene.deltas.of(one.tree, inner)) is not None
+        if (reading := consumer.answer.of(one.module, inner)) is not None
     )
 
 
-def _scope(scene: Scene) -> object:
-    return scene.tree.names.place(scene.loop).scope.function
+def _scope(consumer: Consumer) -> object:
+    return consumer.module.symbols.point(consumer.loop).scope.function
 
 
-def _tests_choices(scene: Scene, one: Seen, node: cst.CSTNode) -> bool:
+def _tests_choices(consumer: Consumer, one: PartUse, node: cst.CSTNode) -> bool:
     """Whether `node` is the list of choices or what hangs on it, asked for being empty."""
-    reading = scene.deltas.of(one.tree, node)
+    reading = consumer.answer.of(one.module, node)
     if reading is None or reading.part not in (Part.CHOICE, Part.DELTA):
         return False
     if reading.depth == 0:
         return isinstance(node, cst.Name)  # `choice = … if chunk.choices else None`
-    parent = one.tree.names.parents.get(node)
+    parent = one.module.symbols.parents.get(node)
     if isinstance(parent, (cst.Comparison, cst.ComparisonTarget)):
         return not _compared_with_none(one, parent)
     if isinstance(parent, cst.Arg):
-        call = one.tree.names.parents[parent]
+        call = one.module.symbols.parents[parent]
         return isinstance(call, cst.Call) and called(call) in ("len", "bool", "any")
     return not isinstance(parent, (cst.Subscript, cst.Attribute))
 
 
-def _compared_with_none(one: Seen, node: cst.CSTNode) -> bool:
+def _compared_with_none(one: PartUse, node: cst.CSTNode) -> bool:
     while isinstance(node, cst.ComparisonTarget):
-        node = one.tree.names.parents[node]
+        node = one.module.symbols.parents[node]
     return isinstance(node, cst.Comparison) and any(
         isinstance(target.operator, (cst.Is, cst.IsNot, cst.In, cst.NotIn))
         for target in node.comparisons
     )
 
 
-def _skip_chunk(scene: Scene, one: Seen) -> Repair:
+def _skip_chunk(consumer: Consumer, one: PartUse) -> Repair:
     """`if not chunk.choices: continue` before the statement, or a filter of the comprehension."""
     assert isinstance(one.node, cst.Subscript)
     title = "Skip chunks without choices"
     choices = one.node.value
-    reading = scene.deltas.of(one.tree, choices)
+    reading = consumer.answer.of(one.module, choices)
     text = _tested(one, choices)
     if reading is None or not text:
         return Repair(title, (), "the list of choices is computed; skip empty ones by hand")
-    if isinstance(scene.loop, cst.CompFor):
-        return _filtered(scene, one, title, text)
-    blocks = scene.structure.of(one.tree)
+    if isinstance(consumer.loop, cst.CompFor):
+        return _filtered(consumer, one, title, text)
+    blocks = consumer.blocks_of.of(one.module)
     statement = blocks.statement(one.node)
     innermost = next(
         (o for o, _ in blocks.owners(one.node if statement is None else statement)
          if isinstance(o, (cst.For, cst.While))), None,
     )  # fmt: skip
     slot = blocks.slot(statement) if statement is not None else None
-    if statement is None or innermost is not scene.loop or slot is None:
+    if statement is None or innermost is not consumer.loop or slot is None:
         return Repair(title, (), "another loop is in between; skip the chunk by hand")
-    if _fetches_behind(scene, one):
+    if _fetches_behind(consumer, one):
         return Repair(title, (), "`continue` would skip the line that reads the next chunk")
     if (operand := _operand(one, statement)) is not None:
         return _asked_first(one, operand, title, text)
@@ -156,26 +156,26 @@ def _skip_chunk(scene: Scene, one: Seen) -> Repair:
         return Repair(title, (), "the loop is written on one line; skip the chunk by hand")
     if isinstance(statement, cst.SimpleStatementLine) and _makes(statement, choices):
         return Repair(title, (), "the chunk is read in the same line; skip it by hand")
-    (indent, start), newline = code_of(one.tree, statement), newline_of(one.tree)
-    unit = indent_unit(scene)
+    (indent, start), newline = code_of(one.module, statement), newline_of(one.module)
+    unit = indent_unit(consumer)
     guard = f"if not {text}:{newline}{indent}{unit}continue{newline}{indent}"
     return Repair(title, (Edit(Span(start, start), guard),))
 
 
-def _fetches_behind(scene: Scene, one: Seen) -> bool:
+def _fetches_behind(consumer: Consumer, one: PartUse) -> bool:
     """Whether the next chunk is read by a statement of the loop that stands behind this one."""
-    place = one.tree.names.place(one.node)
+    point = one.module.symbols.point(one.node)
     return any(
         isinstance(node, cst.Call)
         and called(node) in ("next", "anext", "__next__", "__anext__")
-        and one.tree.names.place(node).order > place.order
-        for node in inside(getattr(scene.loop, "body", scene.loop))
+        and one.module.symbols.point(node).order > point.order
+        for node in inside(getattr(consumer.loop, "body", consumer.loop))
     )
 
 
-def _operand(one: Seen, statement: cst.CSTNode) -> cst.CSTNode | None:
-    """What is evaluated only after something else was: `a and …`, `a or …`, an `elif`, an arm."""
-    parents = one.tree.names.parents
+def _operand(one: PartUse, statement: cst.CSTNode) -> cst.CSTNode | None:
+    """What is evaluated only after something else was: `a and …`, `a or …`, an `elif`, a branch."""
+    parents = one.module.symbols.parents
     child, parent = one.node, parents.get(one.node)
     while parent is not None and parent is not statement:
         if isinstance(parent, cst.BooleanOperation) and child is parent.right:
@@ -188,9 +188,9 @@ def _operand(one: Seen, statement: cst.CSTNode) -> cst.CSTNode | None:
     return None
 
 
-def _asked_first(one: Seen, operand: cst.CSTNode, title: str, text: str) -> Repair:
+def _asked_first(one: PartUse, operand: cst.CSTNode, title: str, text: str) -> Repair:
     """`chunk.choices and …` where a condition asks only then; elsewhere it is left to the user."""
-    parents = one.tree.names.parents
+    parents = one.module.symbols.parents
     holder = parents.get(operand)
     while isinstance(holder, (cst.BooleanOperation, cst.UnaryOperation)):
         holder = parents.get(holder)
@@ -199,22 +199,26 @@ def _asked_first(one: Seen, operand: cst.CSTNode, title: str, text: str) -> Repa
     )
     if not isinstance(holder, cst.If) or (loose and not getattr(operand, "lpar", ())):
         return Repair(title, (), "it is read only under a condition; ask for the choices there")
-    start = one.tree.span(operand).start
+    start = one.module.span(operand).start
     return Repair("Ask for the choices first", (Edit(Span(start, start), f"{text} and "),))
 
 
-def _tested(one: Seen, choices: cst.BaseExpression) -> str:
+def _tested(one: PartUse, choices: cst.BaseExpression) -> str:
     """The list of choices as a condition; a default for a missing key is no help and goes."""
     if isinstance(choices, cst.Call):
         if isinstance(choices.func, cst.Attribute) and called(choices) == "get":
-            receiver = one.tree.code(choices.func.value)
-            return f"{receiver}.get({one.tree.code(choices.args[0].value)})"
-        return one.tree.source.slice(one.tree.bare(choices)) if called(choices) == "getattr" else ""
+            receiver = one.module.code(choices.func.value)
+            return f"{receiver}.get({one.module.code(choices.args[0].value)})"
+        return (
+            one.module.source.slice(one.module.bare(choices))
+            if called(choices) == "getattr"
+            else ""
+        )
     if isinstance(choices, cst.Subscript) and isinstance(choices.value, cst.Name):
-        key = one.tree.code(choices.slice[0].slice)
+        key = one.module.code(choices.slice[0].slice)
         return f"{choices.value.value}.get({key})"
     if isinstance(choices, (cst.Name, cst.Attribute)):
-        return one.tree.source.slice(one.tree.bare(choices))
+        return one.module.source.slice(one.module.bare(choices))
     return ""
 
 
@@ -225,124 +229,128 @@ def _makes(statement: cst.SimpleStatementLine, choices: cst.BaseExpression) -> b
     )
 
 
-def _filtered(scene: Scene, one: Seen, title: str, text: str) -> Repair:
-    assert isinstance(scene.loop, cst.CompFor)
-    clause = scene.loop
+def _filtered(consumer: Consumer, one: PartUse, title: str, text: str) -> Repair:
+    assert isinstance(consumer.loop, cst.CompFor)
+    clause = consumer.loop
     names = {n.value for n in inside(clause.target) if isinstance(n, cst.Name)}
     if not names & {n.value for n in inside(one.node) if isinstance(n, cst.Name)}:
         return Repair(title, (), "the chunk comes from another loop; filter it by hand")
-    end = scene.tree.span(clause.iter).end
+    end = consumer.module.span(clause.iter).end
     return Repair(title, (Edit(Span(end, end), f" if {text}"),))
 
 
-def indent_unit(scene: Scene) -> str:
+def indent_unit(consumer: Consumer) -> str:
     """One level of indentation, as the loop has it."""
-    body = getattr(scene.loop, "body", None)
+    body = getattr(consumer.loop, "body", None)
     if not isinstance(body, cst.IndentedBlock):
-        return scene.tree.module.default_indent
-    return unit_of(scene.tree, scene.loop, body.body[0])
+        return consumer.module.syntax.default_indent
+    return unit_of(consumer.module, consumer.loop, body.body[0])
 
 
 # Text that may be None
 
 
-def nullable(scene: Scene) -> Iterator[Spot]:
+def nullable(consumer: Consumer) -> Iterator[Excerpt]:
     """Reads of the delta's text that fail on None or print it."""
     for part in (Part.CONTENT, Part.REASONING):
-        for one in scene.parts(part):
-            parent = one.tree.names.parents.get(one.node)
-            if _is_copy(scene, one, parent) or not _minds_none(scene, one):
+        for one in consumer.parts(part):
+            parent = one.module.symbols.parents.get(one.node)
+            if _is_copy(consumer, one, parent) or not _minds_none(consumer, one):
                 continue
-            if one.reading.defaulted or _is_tested(scene, one, part) or scene.is_replaced(one):
+            if (
+                one.reading.defaulted
+                or _is_tested(consumer, one, part)
+                or consumer.is_replaced(one)
+            ):
                 continue
-            if _is_judged_elsewhere(scene, one) or _is_handed_over_whole(scene, one, part):
+            if _is_judged_elsewhere(consumer, one) or _is_handed_over_whole(consumer, one, part):
                 continue
-            if scene.handlers(one.tree, one.node) & _TYPE_HANDLERS:
+            if consumer.handlers(one.module, one.node) & _TYPE_HANDLERS:
                 continue
-            yield one.spot(_or_empty(one, parent))
+            yield one.excerpt(_or_empty(one, parent))
 
 
-def _is_copy(scene: Scene, one: Seen, parent: cst.CSTNode | None) -> bool:
+def _is_copy(consumer: Consumer, one: PartUse, parent: cst.CSTNode | None) -> bool:
     """The outer expression (`x or ""`, `await x`) is seen as well and speaks for both."""
     if parent is None or isinstance(parent, (cst.Attribute, cst.Arg)):
         return False
-    reading = scene.deltas.of(one.tree, parent)
+    reading = consumer.answer.of(one.module, parent)
     return reading is not None and reading.is_(one.reading.part)
 
 
-def _minds_none(scene: Scene, one: Seen) -> bool:
-    use = use_of(one.tree, one.node)
-    fate, holder = use.fate, use.holder
-    if fate is Fate.JOINED:
+def _minds_none(consumer: Consumer, one: PartUse) -> bool:
+    use = effect_of(one.module, one.node)
+    kind, holder = use.kind, use.by
+    if kind is EffectKind.JOINED:
         return use.made is None or isinstance(holder, cst.Call)
-    if fate is Fate.METHOD:
+    if kind is EffectKind.METHOD:
         return use.made is None
-    if fate is Fate.TESTED:
+    if kind is EffectKind.TESTED:
         return (isinstance(holder, cst.Call) and called(holder) == "len") or _contained(one)
-    if fate is Fate.SHOWN and isinstance(holder, cst.Call):
+    if kind is EffectKind.SHOWN and isinstance(holder, cst.Call):
         named = any(a.keyword is not None and a.value is use.value for a in holder.args)
         return use.made is None and not named and called(holder) in ("print", "write")
-    if fate is Fate.FORMATTED:
+    if kind is EffectKind.FORMATTED:
         return not isinstance(holder, cst.BinaryOperation)
-    if fate is Fate.PASSED and isinstance(holder, cst.Call):
+    if kind is EffectKind.PASSED and isinstance(holder, cst.Call):
         return use.made is None and called(holder) == "write"
-    if fate is Fate.APPENDED and use.made is None and use.target is not None:
+    if kind is EffectKind.APPENDED and use.made is None and use.target is not None:
         return _is_joined(one, use.target)
     return False
 
 
-def _contained(one: Seen) -> bool:
+def _contained(one: PartUse) -> bool:
     """`"x" in delta.content`."""
-    parent = one.tree.names.parents.get(one.node)
+    parent = one.module.symbols.parents.get(one.node)
     return isinstance(parent, cst.ComparisonTarget) and isinstance(
         parent.operator, (cst.In, cst.NotIn)
     )
 
 
-def _is_joined(one: Seen, target: cst.BaseExpression) -> bool:
+def _is_joined(one: PartUse, target: cst.BaseExpression) -> bool:
     """Whether the list that the text is put into is joined later."""
-    text = one.tree.code(target)
+    text = one.module.code(target)
     return any(
-        call.args and one.tree.code(call.args[0].value) == text
-        for call in one.tree.names.by_called.get("join", ())
+        call.args and one.module.code(call.args[0].value) == text
+        for call in one.module.symbols.by_called.get("join", ())
     )
 
 
-def _is_tested(scene: Scene, one: Seen, part: Part) -> bool:
-    for test in scene.tests(one.tree, one.node):
+def _is_tested(consumer: Consumer, one: PartUse, part: Part) -> bool:
+    for test in consumer.tests(one.module, one.node):
         for inner in inside(test):
-            reading = scene.deltas.of(one.tree, inner)
+            reading = consumer.answer.of(one.module, inner)
             if reading is not None and reading.part is part:
-                parent = one.tree.names.parents.get(inner)
+                parent = one.module.symbols.parents.get(inner)
                 in_call = isinstance(parent, cst.Arg)
                 if not in_call or not _is_hasattr(one, parent):
                     return True
     return False
 
 
-def _is_handed_over_whole(scene: Scene, one: Seen, part: Part) -> bool:
+def _is_handed_over_whole(consumer: Consumer, one: PartUse, part: Part) -> bool:
     """Whether a function's parameter is given the text only where the caller has looked at it."""
     handed = [
         other
-        for other in scene.parts(part)
-        if other.use.fate in (Fate.PASSED, Fate.SHOWN)
-        and isinstance(other.use.holder, cst.Call)
-        and other.tree is scene.tree
-        and one.place.scope.function.node in set(own_functions(scene, other.use.holder))
+        for other in consumer.parts(part)
+        if other.effect.kind in (EffectKind.PASSED, EffectKind.SHOWN)
+        and isinstance(other.effect.by, cst.Call)
+        and other.module is consumer.module
+        and one.point.scope.function.node in set(own_functions(consumer, other.effect.by))
     ]
     return bool(handed) and all(
-        other.reading.filled or _is_tested(scene, other, part) for other in handed
+        other.reading.filled or _is_tested(consumer, other, part) for other in handed
     )
 
 
-def _is_hasattr(one: Seen, argument: cst.CSTNode | None) -> bool:
-    call = one.tree.names.parents.get(argument) if argument is not None else None
+def _is_hasattr(one: PartUse, argument: cst.CSTNode | None) -> bool:
+    call = one.module.symbols.parents.get(argument) if argument is not None else None
     return isinstance(call, cst.Call) and called(call) == "hasattr"
 
 
-def _or_empty(one: Seen, parent: cst.CSTNode | None) -> Repair:
+def _or_empty(one: PartUse, parent: cst.CSTNode | None) -> Repair:
     title = "Treat missing text as empty"
-    span = one.tree.span(one.node)
+    span = one.module.span(one.node)
     if isinstance(parent, cst.FormattedStringExpression):
         return _in_formatted(one, parent, title, span)
     if any(isinstance(up, cst.FormattedStringExpression) for up in _above(one)):
@@ -356,99 +364,104 @@ def _or_empty(one: Seen, parent: cst.CSTNode | None) -> Repair:
 
 
 def _in_formatted(
-    one: Seen, parent: cst.FormattedStringExpression, title: str, span: Span
+    one: PartUse, parent: cst.FormattedStringExpression, title: str, span: Span
 ) -> Repair:
     fields = [up for up in _above(one) if isinstance(up, cst.FormattedStringExpression)]
     if parent.equal is not None or len(fields) > 1:
         return Repair(title, (), "the formatted string shows it in another way; change it by hand")
-    holder = one.tree.names.parents.get(parent)
+    holder = one.module.symbols.parents.get(parent)
     quote = "'" if isinstance(holder, cst.FormattedString) and '"' in holder.start else '"'
     return Repair(title, (Edit(Span(span.end, span.end), f" or {quote * 2}"),))
 
 
-def _above(one: Seen) -> Iterator[cst.CSTNode]:
-    current = one.tree.names.parents.get(one.node)
+def _above(one: PartUse) -> Iterator[cst.CSTNode]:
+    current = one.module.symbols.parents.get(one.node)
     while current is not None:
         yield current
-        current = one.tree.names.parents.get(current)
+        current = one.module.symbols.parents.get(current)
 
 
 # reasoning_content
 
 
-def risky(scene: Scene) -> Iterator[Spot]:
+def risky(consumer: Consumer) -> Iterator[Excerpt]:
     """`delta.reasoning_content`, an attribute that the openai client does not always set."""
-    for one in scene.parts(Part.REASONING):
+    for one in consumer.parts(Part.REASONING):
         node = one.node
         if not isinstance(node, cst.Attribute) or node.attr.value != _REASONING:
             continue
-        if one.reading.mapping or _has_attribute(scene, one):
+        if one.reading.mapping or _has_attribute(consumer, one):
             continue
-        if scene.handlers(one.tree, node) & _ATTRIBUTE_HANDLERS:
+        if consumer.handlers(one.module, node) & _ATTRIBUTE_HANDLERS:
             continue
         title = "Read it with getattr"
         if any(isinstance(up, cst.FormattedStringExpression) for up in _above(one)):
-            yield one.spot(Repair(title, (), "it stands in a formatted string; change it by hand"))
+            yield one.excerpt(
+                Repair(title, (), "it stands in a formatted string; change it by hand")
+            )
             continue
-        if "#" in one.tree.source.slice(one.tree.span(node)):
-            yield one.spot(Repair(title, (), "a comment stands within; change it by hand"))
+        if "#" in one.module.source.slice(one.module.span(node)):
+            yield one.excerpt(Repair(title, (), "a comment stands within; change it by hand"))
             continue
-        base = one.tree.source.slice(one.tree.span(node.value))
+        base = one.module.source.slice(one.module.span(node.value))
         text = f'getattr({base}, "{_REASONING}", None)'
-        yield one.spot(Repair(title, (Edit(one.tree.bare(node), text),)))
+        yield one.excerpt(Repair(title, (Edit(one.module.bare(node), text),)))
 
 
-def _has_attribute(scene: Scene, one: Seen) -> bool:
+def _has_attribute(consumer: Consumer, one: PartUse) -> bool:
     """Whether some condition asks for the attribute in a way that can't fail."""
-    for test in scene.tests(one.tree, one.node):
+    for test in consumer.tests(one.module, one.node):
         for inner in inside(test):
             if not isinstance(inner, cst.Call) or called(inner) not in ("hasattr", "getattr"):
                 continue
-            if len(inner.args) > 1 and _REASONING in one.tree.code(inner.args[1].value):
+            if len(inner.args) > 1 and _REASONING in one.module.code(inner.args[1].value):
                 return True
     return False
 
 
-def collected(scene: Scene) -> Spot | None:
+def collected(consumer: Consumer) -> Excerpt | None:
     """The first read of the content that goes into a text, with the reasoning beside it."""
-    for one in scene.parts(Part.CONTENT):
-        holder = one.use.holder
+    for one in consumer.parts(Part.CONTENT):
+        holder = one.effect.by
         named = isinstance(holder, cst.AugAssign) and isinstance(holder.target, cst.Name)
-        if named and one.tree is scene.tree and isinstance(scene.loop, cst.For):
-            return one.spot(_beside(scene, one))
-    first = next(scene.parts(Part.CONTENT), None)
+        if named and one.module is consumer.module and isinstance(consumer.loop, cst.For):
+            return one.excerpt(_beside(consumer, one))
+    first = next(consumer.parts(Part.CONTENT), None)
     if first is None:
         return None
     why = "there is no text that it is collected in; decide what the reasoning is for"
-    return first.spot(Repair("Collect the reasoning", (), why))
+    return first.excerpt(Repair("Collect the reasoning", (), why))
 
 
-def _beside(scene: Scene, one: Seen) -> Repair:
+def _beside(consumer: Consumer, one: PartUse) -> Repair:
     """Collect `reasoning_content` in a text of its own, before the content's statement."""
     title = "Collect the reasoning in a text of its own"
     by_hand = Repair(title, (), "the delta has no name here; collect the reasoning by hand")
-    if _is_judged_elsewhere(scene, one):
+    if _is_judged_elsewhere(consumer, one):
         return by_hand
-    blocks = scene.structure.of(one.tree)
+    blocks = consumer.blocks_of.of(one.module)
     statement = blocks.statement(one.node)
     while statement is not None:
         slot = blocks.slot(statement)
         owner = slot.owner if slot else None
-        if owner is None or owner is scene.loop:
+        if owner is None or owner is consumer.loop:
             break
-        if not isinstance(owner, cst.If) or not _asks_content(scene, one, owner):
+        if not isinstance(owner, cst.If) or not _asks_content(consumer, one, owner):
             break
         statement = owner if blocks.slot(owner) else blocks.above(owner)
-    delta = _delta_text(scene, one)
+    delta = _delta_text(consumer, one)
     slot = blocks.slot(statement) if statement is not None else None
     if statement is None or slot is None or not delta:
         return by_hand
-    if not isinstance(slot.block, cst.IndentedBlock) or blocks.slot(scene.loop) is None:
+    if not isinstance(slot.block, cst.IndentedBlock) or blocks.slot(consumer.loop) is None:
         return by_hand
-    if _REASONING in scene.tree.names.uses or _REASONING in scene.tree.names.root.bindings:
+    if (
+        _REASONING in consumer.module.symbols.uses
+        or _REASONING in consumer.module.symbols.root.definitions
+    ):
         return by_hand
-    (indent, start), newline = code_of(one.tree, statement), newline_of(one.tree)
-    loop_indent, loop_start = code_of(scene.tree, scene.loop)
+    (indent, start), newline = code_of(one.module, statement), newline_of(one.module)
+    loop_indent, loop_start = code_of(consumer.module, consumer.loop)
     read = f'getattr({delta}, "{_REASONING}", None) or ""'
     if one.reading.mapping:
         read = f'{delta}.get("{_REASONING}") or ""'
@@ -461,25 +474,26 @@ def _beside(scene: Scene, one: Seen) -> Repair:
     )
 
 
-def _asks_content(scene: Scene, one: Seen, branch: cst.If) -> bool:
+def _asks_content(consumer: Consumer, one: PartUse, branch: cst.If) -> bool:
     return any(
-        (reading := scene.deltas.of(one.tree, inner)) is not None and reading.part is Part.CONTENT
+        (reading := consumer.answer.of(one.module, inner)) is not None
+        and reading.part is Part.CONTENT
         for inner in inside(branch.test)
     )
 
 
-def _delta_text(scene: Scene, one: Seen) -> str:
+def _delta_text(consumer: Consumer, one: PartUse) -> str:
     """The delta as the statement names it: `delta`, `chunk.choices[0].delta`."""
     node: cst.CSTNode = one.node
     if isinstance(node, cst.Name):
-        place = one.tree.names.place(node)
-        scope = one.tree.resolver.scope_of(node.value, place.scope)
-        bindings = scope.bindings[node.value] if scope else []
-        if len(bindings) != 1 or bindings[0].kind is not Kind.ASSIGN:
+        point = one.module.symbols.point(node)
+        scope = one.module.resolver.scope_of(node.value, point.scope)
+        definitions = scope.definitions[node.value] if scope else []
+        if len(definitions) != 1 or definitions[0].kind is not Kind.ASSIGN:
             return ""
-        node = bindings[0].value or node
+        node = definitions[0].value or node
     for inner in inside(node):
-        reading = scene.deltas.of(one.tree, inner)
+        reading = consumer.answer.of(one.module, inner)
         if reading is not None and reading.is_(Part.DELTA):
-            return one.tree.source.slice(one.tree.span(inner))
+            return one.module.source.slice(one.module.span(inner))
     return ""

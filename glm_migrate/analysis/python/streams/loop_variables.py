@@ -12,7 +12,7 @@ import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.effects import called
 from glm_migrate.analysis.python.semantics.scopes import Kind, Scope, owner
-from glm_migrate.analysis.python.streams.scene import Scene
+from glm_migrate.analysis.python.streams.consumer import Consumer
 from glm_migrate.analysis.python.syntax.children import children
 
 OWNERS = frozenset({"self", "cls"})
@@ -27,9 +27,9 @@ class Variables:
     """The variables that a piece of code uses, and those that it changes."""
 
     def __init__(
-        self, scene: Scene, entered: set[cst.CSTNode] | None = None, depth: int = 0
+        self, consumer: Consumer, entered: set[cst.CSTNode] | None = None, depth: int = 0
     ) -> None:
-        self._scene = scene
+        self._scene = consumer
         self._entered = entered if entered is not None else set()
         self._depth = depth
         self.used: set[str] = set()
@@ -49,7 +49,7 @@ class Variables:
             self.used.add(own)
             self._enter_property(node)
         elif isinstance(node, cst.Name):
-            if node in self._scene.tree.names.parents and not self._is_fixed(node):
+            if node in self._scene.module.symbols.parents and not self._is_fixed(node):
                 self.used.add(node.value)
         elif isinstance(node, _BINDERS):
             self.bind(node.target)
@@ -66,25 +66,25 @@ class Variables:
             self._enter_function(function)
 
     def _enter_property(self, node: cst.CSTNode) -> None:
-        names = self._scene.tree.names
+        names = self._scene.module.symbols
         if not isinstance(node, cst.Attribute) or node.value not in names.parents:
             return
-        klass = owner(node.value, names.place(node.value).scope)
+        klass = owner(node.value, names.point(node.value).scope)
         scope = names.scopes.get(klass) if klass is not None else None
-        for binding in scope.bindings.get(node.attr.value, ()) if scope else ():
-            if isinstance(binding.node, cst.FunctionDef):
-                self._enter_function(binding.node)
+        for definition in scope.definitions.get(node.attr.value, ()) if scope else ():
+            if isinstance(definition.node, cst.FunctionDef):
+                self._enter_function(definition.node)
 
     def _enter_function(self, function: cst.FunctionDef) -> None:
         """What a function of this file does to variables that are not its own."""
-        scopes = self._scene.tree.names.scopes
+        scopes = self._scene.module.symbols.scopes
         if function in self._entered or function not in scopes or self._depth == MAX_DEPTH:
             return
         self._entered.add(function)
         inner = Variables(self._scene, self._entered, self._depth + 1)
         inner.read(function.body)
         scope = scopes[function]
-        local = {name for name in scope.bindings if name not in scope.outer}
+        local = {name for name in scope.definitions if name not in scope.outer}
         self.used |= inner.used - local
         self.changed |= inner.changed - local
 
@@ -111,22 +111,22 @@ class Variables:
 
     def _is_fixed(self, node: cst.Name) -> bool:
         """A module, function, class or builtin: nothing in the loop changes it."""
-        names = self._scene.tree.names
+        names = self._scene.module.symbols
         if node not in names.parents:
             return False
-        scope: Scope | None = self._scene.tree.resolver.scope_of(
-            node.value, names.place(node).scope
+        scope: Scope | None = self._scene.module.resolver.scope_of(
+            node.value, names.point(node).scope
         )
         if scope is None:
             return True
         fixed = (Kind.IMPORT, Kind.FUNCTION, Kind.CLASS)
-        return all(binding.kind in fixed for binding in scope.bindings[node.value])
+        return all(definition.kind in fixed for definition in scope.definitions[node.value])
 
 
-def with_other_names(scene: Scene, names: set[str]) -> set[str]:
+def with_other_names(consumer: Consumer, names: set[str]) -> set[str]:
     """`names` with the variables that may be the same objects, as after `calls = self.calls`."""
-    function = scene.tree.names.place(scene.loop).scope.function
-    pairs = list(_same_objects(scene, function))
+    function = consumer.module.symbols.point(consumer.loop).scope.function
+    pairs = list(_same_objects(consumer, function))
     known = set(names)
     while True:
         fresh = {two for one, other in pairs for two in (one, other) if {one, other} & known}
@@ -135,16 +135,16 @@ def with_other_names(scene: Scene, names: set[str]) -> set[str]:
         known |= fresh
 
 
-def _same_objects(scene: Scene, function: Scope) -> Iterator[tuple[str, str]]:
-    bound = [(n, b) for n, bindings in function.bindings.items() for b in bindings]
-    for attributes in scene.tree.names.attributes.values():
-        for name, bindings in attributes.items():
-            bound += [(f"self.{name}", b) for b in bindings if b.place.scope is function]
-    for name, binding in bound:
-        value = binding.value
-        if binding.kind is not Kind.ASSIGN or value is None:
+def _same_objects(consumer: Consumer, function: Scope) -> Iterator[tuple[str, str]]:
+    bound = [(n, b) for n, definitions in function.definitions.items() for b in definitions]
+    for attributes in consumer.module.symbols.attributes.values():
+        for name, definitions in attributes.items():
+            bound += [(f"self.{name}", b) for b in definitions if b.point.scope is function]
+    for name, definition in bound:
+        value = definition.value
+        if definition.kind is not Kind.ASSIGN or value is None:
             continue
-        if scene.deltas.of(scene.tree, value) is None:
+        if consumer.answer.of(consumer.module, value) is None:
             yield from ((name, root) for held in _held(value) if (root := _path_root(held)))
 
 
@@ -178,14 +178,14 @@ def own_attribute(node: cst.CSTNode) -> str:
     return f"{owner}.{node.attr.value}" if owner in OWNERS else ""
 
 
-def own_functions(scene: Scene, call: cst.Call) -> Iterator[cst.FunctionDef]:
+def own_functions(consumer: Consumer, call: cst.Call) -> Iterator[cst.FunctionDef]:
     """The functions and methods of the project that a call may go to."""
-    names = scene.tree.names
-    if call not in names.parents and call not in names.places:
+    names = consumer.module.symbols
+    if call not in names.parents and call not in names.points:
         return
-    for origin in scene.tree.resolver.origins(call.func, names.place(call)).found:
-        if isinstance(origin.node, cst.FunctionDef):
-            yield origin.node
+    for resolved in consumer.module.resolver.resolve(call.func, names.point(call)).found:
+        if isinstance(resolved.node, cst.FunctionDef):
+            yield resolved.node
 
 
 _LOGGING = frozenset("debug info warning warn error exception critical log".split())

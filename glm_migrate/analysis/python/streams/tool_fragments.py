@@ -12,26 +12,26 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.effects import Fate, inside
-from glm_migrate.analysis.python.semantics.scopes import Binding, Kind, dotted
+from glm_migrate.analysis.python.dataflow.effects import EffectKind, inside
+from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, dotted
 from glm_migrate.analysis.python.streams.answer_parts import Part
 from glm_migrate.analysis.python.streams.call_keys import IDENTITY, Keys, callee_of, is_last_item
+from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
 from glm_migrate.analysis.python.streams.early_uses import begins_anew, root_of, taken_early
-from glm_migrate.analysis.python.streams.scene import Scene, Seen
-from glm_migrate.model import Handling, Shape
+from glm_migrate.model.streams import Handling, Shape
 
 _WORDS = {Part.NAME: "the name", Part.ID: "the id", Part.TYPE: "type"}
 _NULL_HANDLERS = frozenset({"TypeError", "Exception", "BaseException"})
-_GONE = frozenset({Fate.RETURNED, Fate.APPENDED, Fate.OTHER, Fate.METHOD})
+_GONE = frozenset({EffectKind.RETURNED, EffectKind.APPENDED, EffectKind.OTHER, EffectKind.METHOD})
 _LEAVING = (cst.Break, cst.Return, cst.Raise)
 
 
 @dataclass(frozen=True, eq=False)
-class Fault:
+class Defect:
     """A place where a fragment is taken for the whole."""
 
     shape: Shape
-    seen: Seen
+    seen: PartUse
     what: str = ""
 
 
@@ -39,14 +39,14 @@ class Fault:
 class Verdict:
     """What was found in one loop."""
 
-    joined: list[Seen] = field(default_factory=list)
-    forwarded: list[Seen] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    joined: list[PartUse] = field(default_factory=list)
+    forwarded: list[PartUse] = field(default_factory=list)
+    defects: list[Defect] = field(default_factory=list)
     unseen: list[str] = field(default_factory=list)
 
     @property
     def handling(self) -> Handling:
-        if self.faults:
+        if self.defects:
             return Handling.NAIVE
         if self.unseen:
             return Handling.UNSEEN
@@ -55,64 +55,64 @@ class Verdict:
         return Handling.FORWARDS if self.forwarded else Handling.IGNORES
 
 
-def verdict(scene: Scene) -> Verdict:
+def verdict(consumer: Consumer) -> Verdict:
     """Judge every use of a tool call's parts in one loop."""
-    return _Judge(scene).run()
+    return _Judge(consumer).run()
 
 
 class _Judge:
-    def __init__(self, scene: Scene) -> None:
-        self.scene = scene
+    def __init__(self, consumer: Consumer) -> None:
+        self.consumer = consumer
         self.found = Verdict()
-        self._keys = Keys(scene)
-        self._joins = [s for s in scene.parts(Part.ARGUMENTS) if self._joins_text(s)]
+        self._keys = Keys(consumer)
+        self._joins = [s for s in consumer.parts(Part.ARGUMENTS) if self._joins_text(s)]
 
     def run(self) -> Verdict:
-        for one in self.scene.seen:
+        for one in self.consumer.seen:
             judge = _JUDGES.get((one.reading.part, one.reading.depth))
             if judge is not None:
                 judge(self, one)
         self._speculative()
         self._leaves()
-        if self.found.joined and (reason := taken_early(self.scene, self.found.joined)):
+        if self.found.joined and (reason := taken_early(self.consumer, self.found.joined)):
             self._unseen(reason)
-        if not self.found.joined and not self.found.forwarded and not self.found.faults:
+        if not self.found.joined and not self.found.forwarded and not self.found.defects:
             self._nothing_joined()
         return self.found
 
-    def _fault(self, shape: Shape, one: Seen, what: str = "") -> None:
-        same = [f for f in self.found.faults if f.shape is shape and f.what == what]
+    def _defect(self, shape: Shape, one: PartUse, what: str = "") -> None:
+        same = [f for f in self.found.defects if f.shape is shape and f.what == what]
         if not any(_line(f.seen) == _line(one) for f in same):
-            self.found.faults.append(Fault(shape, one, what))
+            self.found.defects.append(Defect(shape, one, what))
 
     def _unseen(self, reason: str) -> None:
         if reason not in self.found.unseen:
             self.found.unseen.append(reason)
 
     def _nothing_joined(self) -> None:
-        reads = any(True for _ in self.scene.parts(Part.ARGUMENTS))
+        reads = any(True for _ in self.consumer.parts(Part.ARGUMENTS))
         if reads and not self.found.unseen:
             self._unseen("it reads the arguments but does not join them")
 
     def _leaves(self) -> None:
         """A `break`, `return` or `raise` before the calls are complete."""
-        scene = self.scene
-        if isinstance(scene.loop, cst.CompFor):
+        consumer = self.consumer
+        if isinstance(consumer.loop, cst.CompFor):
             return
-        blocks = scene.structure.of(scene.tree)
-        for node in inside(scene.loop):
-            if not isinstance(node, _LEAVING) or not blocks.within(node, scene.loop):
+        blocks = consumer.blocks_of.of(consumer.module)
+        for node in inside(consumer.loop):
+            if not isinstance(node, _LEAVING) or not blocks.within(node, consumer.loop):
                 continue
-            tests = list(blocks.demands(node, scene.loop))
-            if isinstance(scene.loop, cst.While) and isinstance(node, cst.Break):
-                tests.append(scene.loop.test)
-            found = [scene.mentions(scene.tree, test) for test in tests]
+            tests = list(blocks.demands(node, consumer.loop))
+            if isinstance(consumer.loop, cst.While) and isinstance(node, cst.Break):
+                tests.append(consumer.loop.test)
+            found = [consumer.mentions(consumer.module, test) for test in tests]
             found += [self._flagged(test) for test in tests]
             around = {
                 reading.part
                 for owner, _ in blocks.owners(node)
                 if isinstance(owner, cst.For)
-                and (reading := scene.deltas.of(scene.tree, owner.iter)) is not None
+                and (reading := consumer.answer.of(consumer.module, owner.iter)) is not None
             }
             if isinstance(node, cst.Break) and Part.FRAGMENT in around:
                 continue  # it leaves the loop over one delta only
@@ -124,68 +124,72 @@ class _Judge:
 
     def _flagged(self, test: cst.CSTNode) -> frozenset[Part]:
         """What decided about the flags that a condition reads: `got = True` for a fragment."""
-        scene = self.scene
+        consumer = self.consumer
         found = frozenset[Part]()
-        for binding in self._bindings(test):
-            if binding.kind is Kind.ASSIGN and binding.value is not None:
-                for inner in scene.structure.of(scene.tree).demands(binding.value, scene.loop):
-                    found |= scene.mentions(scene.tree, inner)
+        for definition in self._definitions(test):
+            if definition.kind is Kind.ASSIGN and definition.value is not None:
+                for inner in consumer.blocks_of.of(consumer.module).demands(
+                    definition.value, consumer.loop
+                ):
+                    found |= consumer.mentions(consumer.module, inner)
         return found
 
     def _counted(self, test: cst.CSTNode) -> bool:
-        return any(binding.kind is Kind.AUGMENT for binding in self._bindings(test))
+        return any(definition.kind is Kind.AUGMENT for definition in self._definitions(test))
 
-    def _bindings(self, test: cst.CSTNode) -> Iterator[Binding]:
+    def _definitions(self, test: cst.CSTNode) -> Iterator[Definition]:
         """What the loop binds the names of a condition to."""
-        scene = self.scene
-        parents = scene.tree.names.parents
+        consumer = self.consumer
+        parents = consumer.module.symbols.parents
         for inner in inside(test):
             if not isinstance(inner, cst.Name) or inner not in parents:
                 continue
-            place = scene.tree.names.place(inner)
-            scope = scene.tree.resolver.scope_of(inner.value, place.scope)
-            for binding in scope.bindings[inner.value] if scope else ():
-                if binding.node in parents and scene.in_loop(scene.tree, binding.node):
-                    yield binding
+            point = consumer.module.symbols.point(inner)
+            scope = consumer.module.resolver.scope_of(inner.value, point.scope)
+            for definition in scope.definitions[inner.value] if scope else ():
+                if definition.node in parents and consumer.in_loop(
+                    consumer.module, definition.node
+                ):
+                    yield definition
 
     # Arguments
 
-    def _joins_text(self, one: Seen) -> bool:
-        use = one.use
-        if use.fate is Fate.APPENDED and use.made is None:
+    def _joins_text(self, one: PartUse) -> bool:
+        use = one.effect
+        if use.kind is EffectKind.APPENDED and use.made is None:
             return True
-        return use.fate is Fate.JOINED and use.target is not None
+        return use.kind is EffectKind.JOINED and use.target is not None
 
-    def arguments(self, one: Seen) -> None:
-        use = one.use
-        if use.fate is Fate.NAMED and use.made is None:
+    def arguments(self, one: PartUse) -> None:
+        use = one.effect
+        if use.kind is EffectKind.NAMED and use.made is None:
             return
-        if one.reading.first and not self.scene.shown(one):
-            self._fault(Shape.FIRST_ONLY, one)
-        elif use.fate is Fate.PARSED and self.scene.in_loop(one.tree, one.node):
-            self._fault(Shape.PARSED, one)
-        elif use.fate is Fate.PARSED and not self._joins:
-            self._fault(Shape.OVERWRITTEN, one)
-        elif use.fate is Fate.PARSED:
+        if one.reading.first and not self.consumer.shown(one):
+            self._defect(Shape.FIRST_ONLY, one)
+        elif use.kind is EffectKind.PARSED and self.consumer.in_loop(one.module, one.node):
+            self._defect(Shape.PARSED, one)
+        elif use.kind is EffectKind.PARSED and not self._joins:
+            self._defect(Shape.OVERWRITTEN, one)
+        elif use.kind is EffectKind.PARSED:
             self._unseen("it parses a fragment behind the loop")
-        elif use.made is not None or use.fate is Fate.PASSED:
+        elif use.made is not None or use.kind is EffectKind.PASSED:
             self._whole(one)
         elif self._joins_text(one):
             self._join(one)
-        elif use.fate is Fate.STORED:
+        elif use.kind is EffectKind.STORED:
             self._store(one)
-        elif use.fate is Fate.YIELDED:
+        elif use.kind is EffectKind.YIELDED:
             self._unseen("it yields the arguments' fragments one by one")
-        elif use.fate is Fate.JOINED:
+        elif use.kind is EffectKind.JOINED:
             pass  # `print("…" + part)`: the sum goes nowhere that is kept
-        elif not self.scene.shown(one):
-            self._unseen(f"a fragment of the arguments is {use.fate.value}")
-        if use.fate is Fate.PARSED or self.scene.in_loop(one.tree, one.node):
+        elif not self.consumer.shown(one):
+            self._unseen(f"a fragment of the arguments is {use.kind.value}")
+        if use.kind is EffectKind.PARSED or self.consumer.in_loop(one.module, one.node):
             return
         if not self._joins:
-            self._fault(Shape.OVERWRITTEN, one)
+            self._defect(Shape.OVERWRITTEN, one)
 
-    def _join(self, one: Seen) -> None:
+    def _join(self, one: PartUse) -> None:
         """`x += fragment` and its like: to which text?"""
         key, guards = self._keys.key(one), self._keys.guards(one)
         if Part.INDEX in key or self._keys.is_first(one):
@@ -197,74 +201,78 @@ class _Judge:
                 self._unseen("it joins only the fragments whose text looks right")
             elif self._keys.has_mixed_key(one):
                 self._unseen("it tells calls apart by more than their index")
-            elif begins_anew(self.scene, one):
+            elif begins_anew(self.consumer, one):
                 self._unseen("it begins anew with every chunk")
         elif self._keys.is_keyed_by_id(one):
-            self._fault(Shape.BY_ID, one)
-        elif (key | guards) & IDENTITY or is_last_item(one.use.target):
+            self._defect(Shape.BY_ID, one)
+        elif (key | guards) & IDENTITY or is_last_item(one.effect.target):
             self._unseen("it tells calls apart by their id or name, not by index")
         elif Part.POSITION in key:
             self._unseen("it tells calls apart by their position in one delta, not by index")
         elif one.reading.first:
-            self._fault(Shape.FIRST_ONLY, one)
+            self._defect(Shape.FIRST_ONLY, one)
         else:
-            self._fault(Shape.ONE_BUFFER, one)
+            self._defect(Shape.ONE_BUFFER, one)
 
-    def _null(self, one: Seen) -> None:
+    def _null(self, one: PartUse) -> None:
         """A join that fails on `arguments: null`."""
         if self._takes_null(one):
             return
-        if one.use.fate is Fate.APPENDED and "join" not in one.tree.names.by_called:
+        if one.effect.kind is EffectKind.APPENDED and "join" not in one.module.symbols.by_called:
             return
-        self._fault(Shape.NULL, one)
+        self._defect(Shape.NULL, one)
 
-    def _takes_null(self, one: Seen) -> bool:
-        reading = self.scene.deltas.of(one.tree, one.use.value)
+    def _takes_null(self, one: PartUse) -> bool:
+        reading = self.consumer.answer.of(one.module, one.effect.value)
         if one.reading.filled or (reading is not None and reading.filled):
             return True
         if _is_replaced_on_the_way(one):
             return True
-        if self.scene.handlers(one.tree, one.node) & _NULL_HANDLERS:
+        if self.consumer.handlers(one.module, one.node) & _NULL_HANDLERS:
             return True
-        if self.scene.is_replaced(one):
+        if self.consumer.is_replaced(one):
             return True
         return any(
-            (reading := self.scene.deltas.of(one.tree, inner)) is not None
+            (reading := self.consumer.answer.of(one.module, inner)) is not None
             and reading.part is Part.ARGUMENTS
-            for test in self.scene.tests(one.tree, one.node)
+            for test in self.consumer.tests(one.module, one.node)
             for inner in inside(test)
         )
 
-    def _store(self, one: Seen) -> None:
+    def _store(self, one: PartUse) -> None:
         """`x["arguments"] = fragment`."""
         if self._keys.is_first(one):
             if not self._takes_null(one):
-                self._fault(Shape.NULL, one)
+                self._defect(Shape.NULL, one)
         elif self._is_self_assignment(one):
             return
         elif self._keys.guards(one) & IDENTITY and self._joins:
             self._unseen("it starts a call whenever an id or name comes")
-        elif self.scene.is_kept(one):
-            self._fault(Shape.OVERWRITTEN, one)
+        elif self.consumer.is_kept(one):
+            self._defect(Shape.OVERWRITTEN, one)
         else:
             self._unseen("a fragment of the arguments goes into an object of its own")
 
-    def _is_self_assignment(self, one: Seen) -> bool:
-        """The vendor's sample stores the fragment and then its own arguments in it."""
+    def _is_self_assignment(self, one: PartUse) -> bool:
+        """The vendor's sample mutations the fragment and then its own arguments in it."""
         return Part.INDEX in self._keys.key(one) and self._keys.is_first(one)
 
-    def _whole(self, one: Seen) -> None:
+    def _whole(self, one: PartUse) -> None:
         """The arguments go, with or without the name, into something new or to a function."""
-        use = one.use
-        made = use.made if use.made is not None else use.holder
-        mentioned = self.scene.mentions(one.tree, made)
-        if use.fate is Fate.SHOWN or use.fate is Fate.TESTED:
+        use = one.effect
+        made = use.made if use.made is not None else use.by
+        mentioned = self.consumer.mentions(one.module, made)
+        if use.kind is EffectKind.SHOWN or use.kind is EffectKind.TESTED:
             return
         if self._keys.is_first(one):
             if not self._takes_null(one) and self._joins and use.made is not None:
-                self._fault(Shape.NULL, one)
+                self._defect(Shape.NULL, one)
             return
-        if use.fate is Fate.PASSED and use.made is None and self.scene.is_own(one.tree, use.holder):
+        if (
+            use.kind is EffectKind.PASSED
+            and use.made is None
+            and self.consumer.is_own(one.module, use.by)
+        ):
             return
         if Part.INDEX in mentioned:
             self.found.forwarded.append(one)
@@ -272,191 +280,199 @@ class _Judge:
         guards = self._keys.guards(one)
         if self._joins:
             self._unseen("some fragments are joined and others taken as they are")
-        elif use.fate is Fate.YIELDED:
+        elif use.kind is EffectKind.YIELDED:
             self._unseen("it yields fragments without their index")
         elif guards & IDENTITY:
             word = next(_WORDS[p] for p in (Part.TYPE, Part.NAME, Part.ID) if p in guards)
-            self._fault(Shape.FILTERED, one, word.removeprefix("the "))
-        elif Part.NAME in mentioned or use.fate in (Fate.NAMED, Fate.STORED, Fate.APPENDED):
-            self._fault(Shape.WHOLE, one)
-        elif use.fate is Fate.PASSED:
-            self._unseen(f"it passes fragments to `{callee_of(use.holder)}`, which is not seen")
+            self._defect(Shape.FILTERED, one, word.removeprefix("the "))
+        elif Part.NAME in mentioned or use.kind in (
+            EffectKind.NAMED,
+            EffectKind.STORED,
+            EffectKind.APPENDED,
+        ):
+            self._defect(Shape.WHOLE, one)
+        elif use.kind is EffectKind.PASSED:
+            self._unseen(f"it passes fragments to `{callee_of(use.by)}`, which is not seen")
         else:
-            self._unseen(f"a fragment of the arguments is {use.fate.value}")
+            self._unseen(f"a fragment of the arguments is {use.kind.value}")
 
     def _speculative(self) -> None:
         """A joined text that is parsed within the loop because it looks complete."""
         for one in self._joins:
-            target = one.use.target
+            target = one.effect.target
             if target is None:
                 continue
-            text = dotted(_base(target)) or one.tree.code(target)
+            text = dotted(_base(target)) or one.module.code(target)
             for call in self._parses(one, text):
-                tests = self.scene.tests(one.tree, call)
-                mentioned = [self.scene.mentions(one.tree, test) for test in tests]
+                tests = self.consumer.tests(one.module, call)
+                mentioned = [self.consumer.mentions(one.module, test) for test in tests]
                 if any(Part.FINISH in parts for parts in mentioned):
                     continue
-                if self.scene.handlers(one.tree, call) & {"ValueError", "JSONDecodeError"}:
+                if self.consumer.handlers(one.module, call) & {"ValueError", "JSONDecodeError"}:
                     self._unseen("it parses the joined text after every fragment until it succeeds")
                     continue
-                self._fault(Shape.SPECULATIVE, Seen(one.tree, call, one.reading))
+                self._defect(Shape.SPECULATIVE, PartUse(one.module, call, one.reading))
 
-    def _parses(self, one: Seen, text: str) -> Iterator[cst.Call]:
+    def _parses(self, one: PartUse, text: str) -> Iterator[cst.Call]:
         for word in ("loads", "literal_eval", "raw_decode"):
-            for call in one.tree.names.by_called.get(word, ()):
-                same = one.tree.names.place(call).scope.function is one.place.scope.function
-                if not same or not call.args or not self.scene.in_loop(one.tree, call):
+            for call in one.module.symbols.by_called.get(word, ()):
+                same = one.module.symbols.point(call).scope.function is one.point.scope.function
+                if not same or not call.args or not self.consumer.in_loop(one.module, call):
                     continue
                 argument = call.args[0].value
-                names = {dotted(_base(n)) for n in inside(argument) if n in one.tree.names.parents}
-                if text in names and self.scene.deltas.of(one.tree, argument) is None:
+                names = {
+                    dotted(_base(n)) for n in inside(argument) if n in one.module.symbols.parents
+                }
+                if text in names and self.consumer.answer.of(one.module, argument) is None:
                     yield call
 
     # Name, id
 
-    def identity(self, one: Seen) -> None:
-        use, part = one.use, one.reading.part
+    def identity(self, one: PartUse) -> None:
+        use, part = one.effect, one.reading.part
         if part is Part.TYPE or use.made is not None:
             return
         guards = self._keys.guards(one)
-        if use.fate is Fate.JOINED and use.target is not None:
+        if use.kind is EffectKind.JOINED and use.target is not None:
             if self._is_of_its_own(one):
                 return
             if not self._tests_target(one):
-                self._fault(Shape.DOUBLED, one, _WORDS[part])
+                self._defect(Shape.DOUBLED, one, _WORDS[part])
             return
-        later = use.fate is Fate.NAMED and self._read_after(one)
-        if use.fate is Fate.STORED and callee_of(use.holder) in ("setdefault", "get", "pop"):
+        later = use.kind is EffectKind.NAMED and self._read_after(one)
+        if use.kind is EffectKind.STORED and callee_of(use.by) in ("setdefault", "get", "pop"):
             return
-        if (use.fate is Fate.STORED and use.made is None) or later:
+        if (use.kind is EffectKind.STORED and use.made is None) or later:
             defaulted = isinstance(use.value, (cst.BooleanOperation, cst.IfExp))
             guarded = defaulted or bool(guards & IDENTITY) or self._keys.is_first(one)
             if not guarded and self._any_join_with(one):
-                self._fault(Shape.ERASED, one, _WORDS[part])
+                self._defect(Shape.ERASED, one, _WORDS[part])
 
-    def _is_of_its_own(self, one: Seen) -> bool:
+    def _is_of_its_own(self, one: PartUse) -> bool:
         """A text that lists what is called, beside the calls: names may well follow each other."""
-        assert one.use.target is not None
-        root = root_of(one.use.target)
-        joins = [root_of(j.use.target) for j in self._joins if j.use.target is not None]
+        assert one.effect.target is not None
+        root = root_of(one.effect.target)
+        joins = [root_of(j.effect.target) for j in self._joins if j.effect.target is not None]
         return Part.INDEX not in self._keys.key(one) and bool(joins) and root not in joins
 
-    def _any_join_with(self, one: Seen) -> bool:
+    def _any_join_with(self, one: PartUse) -> bool:
         """Whether the same code joins arguments: else the arguments' own fault says it all."""
-        return any(j.place.scope.function is one.place.scope.function for j in self._joins)
+        return any(j.point.scope.function is one.point.scope.function for j in self._joins)
 
-    def _tests_target(self, one: Seen) -> bool:
-        target = one.use.target
-        text = one.tree.code(target) if target is not None else ""
-        tests = self.scene.tests(one.tree, one.node)
-        if isinstance(one.use.value, cst.IfExp):
-            tests.append(one.use.value.test)
-        return any(text in one.tree.code(test) for test in tests)
+    def _tests_target(self, one: PartUse) -> bool:
+        target = one.effect.target
+        text = one.module.code(target) if target is not None else ""
+        tests = self.consumer.tests(one.module, one.node)
+        if isinstance(one.effect.value, cst.IfExp):
+            tests.append(one.effect.value.test)
+        return any(text in one.module.code(test) for test in tests)
 
-    def _read_after(self, one: Seen) -> bool:
+    def _read_after(self, one: PartUse) -> bool:
         """Whether the name that it is bound to is read behind the loop."""
-        target = one.use.target
+        target = one.effect.target
         if not isinstance(target, cst.Name):
             return False
         return any(
             other.reading.part is one.reading.part
             and isinstance(other.node, cst.Name)
             and other.node.value == target.value
-            and not self.scene.in_loop(other.tree, other.node)
-            for other in self.scene.seen
+            and not self.consumer.in_loop(other.module, other.node)
+            for other in self.consumer.seen
         )
 
     # Whole fragments, lists of them, deltas
 
-    def fragment(self, one: Seen) -> None:
-        use = one.use
-        if self.scene.shown(one) and use.made is None:
+    def fragment(self, one: PartUse) -> None:
+        use = one.effect
+        if self.consumer.shown(one) and use.made is None:
             return
-        if use.fate is Fate.YIELDED:
+        if use.kind is EffectKind.YIELDED:
             self.found.forwarded.append(one)
         elif (
-            use.fate is Fate.PASSED and use.made is None and self.scene.is_own(one.tree, use.holder)
+            use.kind is EffectKind.PASSED
+            and use.made is None
+            and self.consumer.is_own(one.module, use.by)
         ) or self._keys.is_first(one):
             return
-        elif use.fate in (Fate.APPENDED, Fate.EXTENDED) or (
-            use.fate is Fate.JOINED and use.made is not None
+        elif use.kind in (EffectKind.APPENDED, EffectKind.EXTENDED) or (
+            use.kind is EffectKind.JOINED and use.made is not None
         ):
             self._listed(one)
-        elif use.fate is Fate.STORED and Part.INDEX in self._keys.key(one):
-            self._fault(Shape.OVERWRITTEN, one)
-        elif use.fate is Fate.STORED and Part.ID in self._keys.key(one):
+        elif use.kind is EffectKind.STORED and Part.INDEX in self._keys.key(one):
+            self._defect(Shape.OVERWRITTEN, one)
+        elif use.kind is EffectKind.STORED and Part.ID in self._keys.key(one):
             self._unseen("it keeps fragments by id")
-        elif use.fate is Fate.PASSED:
-            self._unseen(f"it passes fragments to `{callee_of(use.holder)}`, which is not seen")
+        elif use.kind is EffectKind.PASSED:
+            self._unseen(f"it passes fragments to `{callee_of(use.by)}`, which is not seen")
         else:
-            self._unseen(f"a fragment is {use.fate.value}")
+            self._unseen(f"a fragment is {use.kind.value}")
 
-    def fragments(self, one: Seen) -> None:
+    def fragments(self, one: PartUse) -> None:
         """The list `delta.tool_calls` itself."""
-        use = one.use
-        if not self.scene.in_loop(one.tree, one.node):
+        use = one.effect
+        if not self.consumer.in_loop(one.module, one.node):
             if isinstance(one.node, cst.Name) and not self._joins:
-                self._fault(Shape.OVERWRITTEN, one)
+                self._defect(Shape.OVERWRITTEN, one)
             else:
                 self._unseen("it reads the last chunk behind the loop")
-        elif use.fate is Fate.YIELDED:
+        elif use.kind is EffectKind.YIELDED:
             self.found.forwarded.append(one)
-        elif use.fate is Fate.EXTENDED or use.fate is Fate.JOINED:
+        elif use.kind is EffectKind.EXTENDED or use.kind is EffectKind.JOINED:
             self._listed(one)
-        elif use.fate is Fate.PASSED and not self.scene.is_own(one.tree, use.holder):
-            self._unseen(f"it passes fragments to `{callee_of(use.holder)}`, which is not seen")
-        elif use.fate is Fate.STORED and use.made is None and self.scene.is_kept(one):
-            self._fault(Shape.OVERWRITTEN, one)
-        elif use.fate is Fate.STORED:
+        elif use.kind is EffectKind.PASSED and not self.consumer.is_own(one.module, use.by):
+            self._unseen(f"it passes fragments to `{callee_of(use.by)}`, which is not seen")
+        elif use.kind is EffectKind.STORED and use.made is None and self.consumer.is_kept(one):
+            self._defect(Shape.OVERWRITTEN, one)
+        elif use.kind is EffectKind.STORED:
             self._unseen("the list of fragments goes into an object of its own")
-        elif use.fate in _GONE or (use.made is not None and not self.scene.shown(one)):
-            self._unseen(f"the list of fragments is {use.fate.value}")
+        elif use.kind in _GONE or (use.made is not None and not self.consumer.shown(one)):
+            self._unseen(f"the list of fragments is {use.kind.value}")
 
-    def _listed(self, one: Seen) -> None:
+    def _listed(self, one: PartUse) -> None:
         """Fragments in a list: accused only when the list is then used as calls."""
         guards = self._keys.guards(one)
-        target = dotted(one.use.target) if one.use.target is not None else ""
+        target = dotted(one.effect.target) if one.effect.target is not None else ""
         if guards & IDENTITY:
             if self._joins:
                 self._unseen("it starts a call whenever an id or name comes")
                 return
             word = next(_WORDS[p] for p in (Part.TYPE, Part.NAME, Part.ID) if p in guards)
-            self._fault(Shape.FILTERED, one, word.removeprefix("the "))
+            self._defect(Shape.FILTERED, one, word.removeprefix("the "))
         elif target and self._treated_as_calls(one, target):
-            self._fault(Shape.LISTED, one)
+            self._defect(Shape.LISTED, one)
         else:
             self._unseen(f"it collects fragments in `{target or 'a list'}`, read elsewhere")
 
-    def _treated_as_calls(self, one: Seen, text: str) -> bool:
+    def _treated_as_calls(self, one: PartUse, text: str) -> bool:
         """Whether the function goes through the list reading functions, and never an index."""
-        names, module = one.tree.names, one.tree
+        names = one.module.symbols
         bodies: list[str] = []
         for loop in names.loops:
             assert isinstance(loop, (cst.For, cst.CompFor))
             if dotted(loop.iter) != text or not _same_function(one, loop):
                 continue
             body = loop if isinstance(loop, cst.For) else names.parents[loop]
-            bodies.append(module.code(body))
+            bodies.append(one.module.code(body))
         code = "\n".join(bodies)
         reads = ".function" in code or "function" in code or ".arguments" in code
         return reads and ".index" not in code and '"index"' not in code and "'index'" not in code
 
-    def carrier(self, one: Seen) -> None:
+    def carrier(self, one: PartUse) -> None:
         """A delta, choice or chunk that goes on as a whole."""
-        use, what = one.use, one.reading.part.value
-        if self.scene.shown(one) and use.made is None:
+        use, what = one.effect, one.reading.part.value
+        if self.consumer.shown(one) and use.made is None:
             return
-        if use.fate is Fate.YIELDED:
+        if use.kind is EffectKind.YIELDED:
             self.found.forwarded.append(one)
             return
-        if use.fate in (Fate.METHOD, Fate.PARSED, Fate.JOINED):
+        if use.kind in (EffectKind.METHOD, EffectKind.PARSED, EffectKind.JOINED):
             return
-        if use.fate is Fate.PASSED and self.scene.is_own(one.tree, use.holder):
+        if use.kind is EffectKind.PASSED and self.consumer.is_own(one.module, use.by):
             return
-        if use.fate is Fate.PASSED:
-            self._unseen(f"it passes each {what} to `{callee_of(use.holder)}`, which is not seen")
+        if use.kind is EffectKind.PASSED:
+            self._unseen(f"it passes each {what} to `{callee_of(use.by)}`, which is not seen")
         else:
-            self._unseen(f"each {what} is {use.fate.value}")
+            self._unseen(f"each {what} is {use.kind.value}")
 
 
 _JUDGES = {
@@ -471,8 +487,8 @@ _JUDGES = {
 }
 
 
-def _line(one: Seen) -> int:
-    return one.tree.line(one.node)
+def _line(one: PartUse) -> int:
+    return one.module.line(one.node)
 
 
 def _base(target: cst.CSTNode) -> cst.CSTNode:
@@ -482,20 +498,20 @@ def _base(target: cst.CSTNode) -> cst.CSTNode:
     return target
 
 
-def _is_replaced_on_the_way(one: Seen) -> bool:
+def _is_replaced_on_the_way(one: PartUse) -> bool:
     """Whether `or …` or a conditional gives another text where there is none."""
-    parents = one.tree.names.parents
+    parents = one.module.symbols.parents
     node: cst.CSTNode | None = one.node
-    while node is not None and node is not one.use.holder:
+    while node is not None and node is not one.effect.by:
         if isinstance(node, cst.IfExp):
             return True
         if isinstance(node, cst.BooleanOperation) and isinstance(node.operator, cst.Or):
             return True
-        if node is one.use.value:
+        if node is one.effect.value:
             return False
         node = parents.get(node)
     return False
 
 
-def _same_function(one: Seen, loop: cst.CSTNode) -> bool:
-    return one.tree.names.place(loop).scope.function is one.place.scope.function
+def _same_function(one: PartUse, loop: cst.CSTNode) -> bool:
+    return one.module.symbols.point(loop).scope.function is one.point.scope.function

@@ -57,7 +57,7 @@ class PlainText:
         return cls("".join([*parts, body[end:], last]), tuple(removed))
 
 
-class Ruler(CodegenState):
+class NodeSpans(CodegenState):
     """Generates the code of a module and keeps where each node begins and ends."""
 
     def __init__(self, module: cst.Module, plain: PlainText | None = None) -> None:

@@ -9,21 +9,21 @@ from hypothesis import strategies as st
 
 from glm_migrate.analysis.python.dataflow.dict_entries import Entries, entries_at
 from glm_migrate.analysis.python.extract.literals import literal_of, value_at
-from tests.analysis.python.reading import tree, uses
+from tests.analysis.python.reading import module, uses
 
 
 def entries(code: str) -> Entries:
     """Of the dict that the last `use(…)` is given."""
-    where = tree(code)
+    where = module(code)
     call = list(uses(where))[-1]
-    return entries_at(where, call.args[-1].value, where.names.places[call])
+    return entries_at(where, call.args[-1].value, where.symbols.points[call])
 
 
 def shown(found: Entries) -> list[str]:
     """`key=value` for what is certain, `key?=value` for what may be there."""
     result = []
     for entry in found.entries:
-        value = value_at(entry.tree, entry.value, entry.place)
+        value = value_at(entry.module, entry.value, entry.point)
         mark = "?" if entry.conditional else ""
         result.append(f"{entry.key}{mark}={'|'.join(map(str, value.constants))}")
     return sorted(result)
@@ -248,7 +248,7 @@ def test_straight_code_gives_what_the_interpreter_gives(changes: list[str]) -> N
 
     assert found.missing == ()
     winning = {e.key: e for e in reversed(found.entries)}
-    assert {k: value_at(e.tree, e.value, e.place).constants for k, e in winning.items()} == {
+    assert {k: value_at(e.module, e.value, e.point).constants for k, e in winning.items()} == {
         key: (value,) for key, value in real[0].items()
     }
     assert not any(entry.conditional for entry in found.entries)
@@ -260,7 +260,9 @@ def test_what_a_branch_can_set_is_among_the_entries(changes: list[tuple[str, boo
     lines = [f"if c():\n    {one}" if branch else one for one, branch in changes]
     code = "\n".join(["d = {'a': 0}", *lines, "use(d)", ""])
     found = entries(code)
-    seen = {(e.key, c) for e in found.entries for c in value_at(e.tree, e.value, e.place).constants}
+    seen = {
+        (e.key, c) for e in found.entries for c in value_at(e.module, e.value, e.point).constants
+    }
     certain = {entry.key for entry in found.entries if not entry.conditional}
 
     for number in range(2 ** sum(branch for _, branch in changes)):
@@ -272,11 +274,11 @@ def test_what_a_branch_can_set_is_among_the_entries(changes: list[tuple[str, boo
 
 
 def test_a_dict_display_is_a_literal_too() -> None:
-    where = tree("use({'a': 1})\n")
+    where = module("use({'a': 1})\n")
     (call,) = uses(where)
-    (origin,) = where.resolver.origins(call.args[0].value, where.names.places[call]).found
-    literal = literal_of(origin)
+    (resolved,) = where.resolver.resolve(call.args[0].value, where.symbols.points[call]).found
+    literal = literal_of(resolved)
 
-    assert isinstance(origin.node, cst.Dict)
+    assert isinstance(resolved.node, cst.Dict)
     assert literal is not None
     assert literal.value == {"a": 1}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from glm_migrate.model import UNSEEN, Constant
+from glm_migrate.model.values import UNSEEN, Constant
 from tests.analysis.python.reading import used
 
 ENV = "import os\n"

@@ -6,16 +6,16 @@ import pytest
 
 from glm_migrate.analysis.python.extract.chat_calls import chat_calls
 from glm_migrate.config.schema import Config
-from glm_migrate.model import ChatCall, Via
+from glm_migrate.model.calls import ChatCall, Via
 from glm_migrate.policy.migration import Migration
-from tests.analysis.python.reading import tree
+from tests.analysis.python.reading import module
 
 HEAD = "from zai import ZaiClient\nclient = ZaiClient()\n"
 IS_OLD = Migration(Config()).is_old
 
 
 def calls(code: str) -> list[ChatCall]:
-    return list(chat_calls(tree(f"{HEAD}{code}\n"), frozenset(), IS_OLD))
+    return list(chat_calls(module(f"{HEAD}{code}\n"), frozenset(), IS_OLD))
 
 
 def call(code: str) -> ChatCall:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from glm_migrate.analysis.python.extract.clients import client_of
-from glm_migrate.model import Client, Host
-from tests.analysis.python.reading import tree, uses
+from glm_migrate.model.calls import Client, Host
+from tests.analysis.python.reading import module, uses
 
 OPENAI = "from openai import OpenAI\n"
 ZAI = "from zai import ZaiClient\n"
@@ -15,9 +15,9 @@ Z_AI = '"https://api.z.ai/api/paas/v4"'
 
 def client(code: str, *known: str, **modules: str) -> Client:
     """The argument of the last `use(…)`."""
-    where = tree(code + "\n", **modules)
+    where = module(code + "\n", **modules)
     call = list(uses(where))[-1]
-    return client_of(where, call.args[0].value, where.names.places[call], frozenset(known))
+    return client_of(where, call.args[0].value, where.symbols.points[call], frozenset(known))
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from glm_migrate.analysis.python.extract.mention_roles import role_of
-from glm_migrate.model import Role
-from tests.analysis.python.reading import tree
+from glm_migrate.model.mentions import Role
+from tests.analysis.python.reading import module
 
 ENUM = "from enum import Enum\n"
 
@@ -64,8 +64,8 @@ ENUM = "from enum import Enum\n"
     ],
 )
 def test_role(code: str, role: Role | None) -> None:
-    where = tree(code.replace("ID", '"glm-4.5"') + "\n")
-    node = next(s for s in where.names.strings if "glm-4.5" in where.code(s))
+    where = module(code.replace("ID", '"glm-4.5"') + "\n")
+    node = next(s for s in where.symbols.strings if "glm-4.5" in where.code(s))
 
     ruling = role_of(where, node)
 

@@ -11,7 +11,7 @@ from glm_migrate.analysis.python.extract.prescreen import may_hold_sites
 from glm_migrate.config.schema import Config
 from glm_migrate.engine.check import check
 from glm_migrate.policy.migration import Migration
-from glm_migrate.rules import all_rules
+from glm_migrate.rules.catalogue import all_rules
 from glm_migrate.text.source import Source
 from tests.analysis.python.reading import source
 

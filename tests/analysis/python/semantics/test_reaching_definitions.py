@@ -7,18 +7,18 @@ from hypothesis import given, settings
 
 from glm_migrate.analysis.python.extract.literals import value_at
 from tests.analysis.python.programs import functions, really_read
-from tests.analysis.python.reading import tree, used, uses
+from tests.analysis.python.reading import module, used, uses
 
 
 @settings(max_examples=120, deadline=None)
 @given(functions())
 def test_what_a_run_reads_is_among_the_candidates(code: str) -> None:
-    where = tree(code)
+    where = module(code)
     seen = really_read(code)
 
     for call in uses(where):
         number = int(call.args[0].value.value)  # type: ignore[attr-defined]
-        value = value_at(where, call.args[1].value, where.names.places[call])
+        value = value_at(where, call.args[1].value, where.symbols.points[call])
         if not value.unseen:
             assert seen[number] <= set(value.constants), (number, code)
 

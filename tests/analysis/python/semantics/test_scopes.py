@@ -12,7 +12,7 @@ import libcst as cst
 import pytest
 
 import glm_migrate
-from glm_migrate.analysis.python.semantics.scopes import Kind, Names, Scope, dotted, enclosing
+from glm_migrate.analysis.python.semantics.scopes import Kind, Scope, SymbolTable, dotted, enclosing
 from glm_migrate.analysis.python.semantics.symbol_collection import Collector
 
 FORMS = {
@@ -82,7 +82,7 @@ def has_comprehension(code: str) -> bool:
     return any(isinstance(node, inlined) for node in ast.walk(ast.parse(code)))
 
 
-def collect(code: str) -> Names:
+def collect(code: str) -> SymbolTable:
     return Collector().collect(cst.parse_module(code))
 
 
@@ -96,7 +96,7 @@ def test_every_binding_form_is_seen(form: str) -> None:
         if "NAME" in table.get_identifiers()
     )
 
-    assert "NAME" in collect(form).root.bindings
+    assert "NAME" in collect(form).root.definitions
 
 
 @pytest.mark.parametrize("form", [form for name, form in FORMS.items() if "annotation" not in name])
@@ -108,11 +108,11 @@ def test_every_binding_form_is_local_to_its_function(form: str) -> None:
 
     names = collect(code)
 
-    assert [b.kind for b in names.root.bindings["NAME"]] == [Kind.ASSIGN]
-    assert "NAME" in scope_named(names, "f").bindings
+    assert [b.kind for b in names.root.definitions["NAME"]] == [Kind.ASSIGN]
+    assert "NAME" in scope_named(names, "f").definitions
 
 
-def scope_named(names: Names, name: str) -> Scope:
+def scope_named(names: SymbolTable, name: str) -> Scope:
     return next(scope for scope in names.scopes.values() if scope.name == name)
 
 
@@ -146,7 +146,7 @@ def test_what_binds_elsewhere_does_not_bind_here(form: str) -> None:
     known = {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
     assert "NAME" not in known
 
-    assert "NAME" not in collect(form).root.bindings
+    assert "NAME" not in collect(form).root.definitions
 
 
 @pytest.mark.parametrize(
@@ -178,9 +178,9 @@ def test_what_binds_elsewhere_does_not_bind_here(form: str) -> None:
 )
 def test_outer_names_are_bound_outside(code: str, scope: str) -> None:
     names = collect(code)
-    holders = [one.name for one in names.scopes.values() if "NAME" in one.bindings]
+    aliases = [one.name for one in names.scopes.values() if "NAME" in one.definitions]
 
-    assert holders == [scope]
+    assert aliases == [scope]
 
 
 def is_bound(symbol: symtable.Symbol) -> bool:
@@ -214,7 +214,7 @@ def test_real_modules_have_the_interpreters_scopes(path: Path) -> None:
     names = collect(code)
 
     mine = sorted(
-        (scope.name, sorted(scope.bindings))
+        (scope.name, sorted(scope.definitions))
         for scope in names.scopes.values()
         if scope.kind in ("function", "class")
     )
@@ -225,7 +225,7 @@ def test_real_modules_have_the_interpreters_scopes(path: Path) -> None:
     )
 
     assert mine == theirs
-    assert set(names.root.bindings) == bound_here(table)
+    assert set(names.root.definitions) == bound_here(table)
 
 
 COMPREHENSIONS = {"lambda", "listcomp", "setcomp", "dictcomp", "genexpr"}
@@ -264,4 +264,4 @@ def test_every_recorded_node_has_a_place() -> None:
             *names.strings,
             *(u for many in names.uses.values() for u in many),
         ):
-            names.place(node)
+            names.point(node)

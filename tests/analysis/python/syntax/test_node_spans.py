@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from libcst.metadata import ByteSpanPositionProvider, MetadataWrapper
 
 import glm_migrate
-from glm_migrate.analysis.python.syntax.node_spans import PlainText, Ruler
+from glm_migrate.analysis.python.syntax.node_spans import NodeSpans, PlainText
 from glm_migrate.errors import NotReproducible, UnparsableSource
-from tests.analysis.python.reading import source, tree
+from tests.analysis.python.reading import module, source
 
 PACKAGE = Path(glm_migrate.__file__).parent
 INSTALLED = Path(sysconfig.get_path("purelib"))
@@ -35,7 +35,7 @@ EXPRESSIONS = (
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_spans_are_those_of_libcst(path: Path) -> None:
     module = cst.parse_module(path.read_text(encoding="utf-8"))
-    ruler = Ruler(module)
+    ruler = NodeSpans(module)
     provider = MetadataWrapper(module, unsafe_skip_copy=True).resolve(ByteSpanPositionProvider)
 
     for node, theirs in provider.items():
@@ -68,14 +68,14 @@ LINES = st.sampled_from(
 )
 def test_spans_count_in_the_files_own_bytes(parts: list[tuple[str, str]], newline: str) -> None:
     code = "".join(line.replace("\n", newline) + odd for line, odd in parts)
-    where = tree(code)
+    where = module(code)
 
-    for call in where.names.calls:
+    for call in where.symbols.calls:
         text = where.source.slice(where.span(call))
         assert text.startswith(("f(", "g(", "print("))
         assert text.endswith(")")
         assert text.count("(") == text.count(")")
-    for string in where.names.strings:
+    for string in where.symbols.strings:
         text = where.source.slice(where.span(string))
         assert text[0] == text[-1] == "'"
 
@@ -106,8 +106,8 @@ def test_empty_lines_at_the_end_are_left_out(tail: str) -> None:
 
 
 def test_parentheses_belong_to_the_span_and_not_to_the_bare_span() -> None:
-    where = tree("x = ( ('a')  )\n")
-    (string,) = where.names.strings
+    where = module("x = ( ('a')  )\n")
+    (string,) = where.symbols.strings
 
     assert isinstance(string, cst.SimpleString)
     assert where.source.slice(where.span(string)) == "( ('a')  )"
@@ -126,7 +126,7 @@ def test_parentheses_belong_to_the_span_and_not_to_the_bare_span() -> None:
 )
 def test_what_is_no_python_is_said_with_its_line(code: str, line: int, detail: str) -> None:
     with pytest.raises(UnparsableSource) as error:
-        tree(code)
+        module(code)
 
     assert error.value.line == line
     assert detail in str(error.value)
@@ -134,11 +134,11 @@ def test_what_is_no_python_is_said_with_its_line(code: str, line: int, detail: s
 
 def test_what_the_parser_would_change_is_refused() -> None:
     with pytest.raises(NotReproducible, match="the parser would change the layout"):
-        tree("\\\nx = 1\n")
+        module("\\\nx = 1\n")
 
 
 def test_the_text_is_read_once() -> None:
-    where = tree("x = 1\n")
+    where = module("x = 1\n")
 
     assert where.source == source("x = 1\n")
-    assert where.workspace.tree(where.source) is where
+    assert where.program.module(where.source) is where

@@ -13,13 +13,17 @@ from collections.abc import Iterable, Iterator, Sequence
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.effects import inside
-from glm_migrate.analysis.python.streams.rewrite.equivalence import doubt
-from glm_migrate.analysis.python.streams.rewrite.fragment_sources import Form, Place, place_of
-from glm_migrate.analysis.python.streams.scene import Scene
-from glm_migrate.analysis.python.streams.tool_fragments import Fault
+from glm_migrate.analysis.python.streams.consumer import Consumer
+from glm_migrate.analysis.python.streams.rewrite.equivalence import unsafe_reason
+from glm_migrate.analysis.python.streams.rewrite.fragment_sources import (
+    Form,
+    FragmentReader,
+    reader_of,
+)
+from glm_migrate.analysis.python.streams.tool_fragments import Defect
 from glm_migrate.analysis.python.syntax.children import children
 from glm_migrate.analysis.python.syntax.source_lines import code_of, line_after, newline_of, unit_of
-from glm_migrate.model import Repair
+from glm_migrate.model.streams import Repair
 from glm_migrate.text.edits import Edit, joined
 from glm_migrate.text.source import Span
 
@@ -61,9 +65,9 @@ if {call} is not {part}:
 """
 
 
-def deferred(scene: Scene, faults: Sequence[Fault]) -> Repair:
+def deferred(consumer: Consumer, defects: Sequence[Defect]) -> Repair:
     """The rewrite of a loop with `faults`, or why there is none."""
-    loop = scene.loop
+    loop = consumer.loop
     if not isinstance(loop, (cst.For, cst.While)):
         return Repair(
             TITLE,
@@ -74,29 +78,29 @@ def deferred(scene: Scene, faults: Sequence[Fault]) -> Repair:
         return Repair(
             TITLE, (), "the loop is written on one line; join the fragments by index by hand"
         )
-    place = place_of(scene, loop, faults)
-    if place is None:
+    reader = reader_of(consumer, loop, defects)
+    if reader is None:
         return Repair(
             TITLE,
             (),
             "the fragments are not read in one loop of their own; join them by index by hand",
         )
-    edits = _edits(scene, place)
+    edits = _edits(consumer, reader)
     if edits is None:
         return Repair(TITLE, (), "the code stands too close together to be moved; move it by hand")
-    return Repair(TITLE, edits, doubt(scene, place, faults))
+    return Repair(TITLE, edits, unsafe_reason(consumer, reader, defects))
 
 
-def _edits(scene: Scene, place: Place) -> tuple[Edit, ...] | None:
+def _edits(consumer: Consumer, reader: FragmentReader) -> tuple[Edit, ...] | None:
     """Before the loop the table of calls, in it the joining, behind it what was in it."""
-    text = scene.tree.source.utf8
-    names = dict(zip(_VARIABLES, _fresh(scene, place), strict=True))
-    names["part"] = place.part or names["part"]
-    indent, start = code_of(scene.tree, place.loop)
-    region, inside_loop, behind = _texts(scene, place, names)
-    newline = newline_of(scene.tree)
+    text = consumer.module.source.utf8
+    names = dict(zip(_VARIABLES, _fresh(consumer, reader), strict=True))
+    names["part"] = reader.part or names["part"]
+    indent, start = code_of(consumer.module, reader.loop)
+    region, inside_loop, behind = _texts(consumer, reader, names)
+    newline = newline_of(consumer.module)
     before = f"{names['calls']} = {{}}{newline}{indent}{names['key']} = None{newline}{indent}"
-    end = max(_last_line_end(scene, place.loop), region.end)
+    end = max(_last_line_end(consumer, reader.loop), region.end)
     if text[end - 1 : end] not in (b"\n", b"\r"):
         behind = newline + behind.rstrip("\r\n")
         if region.end == end:
@@ -106,49 +110,64 @@ def _edits(scene: Scene, place: Place) -> tuple[Edit, ...] | None:
     )
 
 
-def _texts(scene: Scene, place: Place, names: dict[str, str]) -> tuple[Span, str, str]:
+def _texts(
+    consumer: Consumer, reader: FragmentReader, names: dict[str, str]
+) -> tuple[Span, str, str]:
     """The lines that are replaced in the loop, by what, and what comes behind it."""
-    unit, part = _unit(scene, place), names["part"]
-    newline = newline_of(scene.tree)
-    indent, _ = code_of(scene.tree, place.loop)
-    if place.form is Form.LOOP:
-        (body,) = place.moved
+    unit, part = _unit(consumer, reader), names["part"]
+    newline = newline_of(consumer.module)
+    indent, _ = code_of(consumer.module, reader.loop)
+    if reader.form is Form.LOOP:
+        (body,) = reader.moved
         assert isinstance(body, cst.IndentedBlock)
-        deeper, _ = code_of(scene.tree, body.body[0])
+        deeper, _ = code_of(consumer.module, body.body[0])
         region = _region(
-            scene, line_after(scene.tree, scene.tree.span(body).start), deeper, place.anchor
+            consumer,
+            line_after(consumer.module, consumer.module.span(body).start),
+            deeper,
+            reader.anchor,
         )
         head = ""
     else:
-        shallow, begin = code_of(scene.tree, place.anchor)
+        shallow, begin = code_of(consumer.module, reader.anchor)
         deeper = shallow + unit
-        last = place.moved[-1]
-        region = _region(scene, begin - len(shallow.encode()), shallow, last)
-        listed = scene.tree.source.slice(scene.tree.span(place.listed))
+        last = reader.moved[-1]
+        region = _region(consumer, begin - len(shallow.encode()), shallow, last)
+        listed = consumer.module.source.slice(consumer.module.span(reader.listed))
         if "\n" in listed or "\r" in listed:  # what lay within the brackets of a call
             listed = f"({listed})"
         head = f"{shallow}for {part} in {listed}:{newline}"
-    template = (_ITEMS if _is_mapping(scene, place) else _ATTRIBUTES).format(**names)
+    template = (_ITEMS if _is_mapping(consumer, reader) else _ATTRIBUTES).format(**names)
     lines = (f"{deeper}{_reindented(line, unit)}{newline}" for line in template.splitlines())
     calls = f"{names['calls']}.values()"
-    return region, head + "".join(lines), _behind(scene, place, region, indent, unit, calls, part)
+    return (
+        region,
+        head + "".join(lines),
+        _behind(consumer, reader, region, indent, unit, calls, part),
+    )
 
 
 def _behind(
-    scene: Scene, place: Place, region: Span, indent: str, unit: str, calls: str, part: str
+    consumer: Consumer,
+    reader: FragmentReader,
+    region: Span,
+    indent: str,
+    unit: str,
+    calls: str,
+    part: str,
 ) -> str:
     """What runs behind the loop."""
-    newline = newline_of(scene.tree)
-    old, _ = code_of(scene.tree, _first_of(place.moved))
-    if place.form is Form.LIST:
-        return _moved(scene, place, region, old, indent, calls)
-    if place.form is Form.LAST:
+    newline = newline_of(consumer.module)
+    old, _ = code_of(consumer.module, _first_of(reader.moved))
+    if reader.form is Form.LIST:
+        return _moved(consumer, reader, region, old, indent, calls)
+    if reader.form is Form.LAST:
         head = f"{indent}if {calls.partition('.')[0]}:{newline}"
-        return head + _moved(scene, place, region, old, indent + unit, f"list({calls})")
-    if place.form is Form.FIRST:
-        region = Span(_last_line_end(scene, place.anchor), region.end)
+        return head + _moved(consumer, reader, region, old, indent + unit, f"list({calls})")
+    if reader.form is Form.FIRST:
+        region = Span(_last_line_end(consumer, reader.anchor), region.end)
     head = f"{indent}for {part} in {calls}:{newline}"
-    return head + _moved(scene, place, region, old, indent + unit)
+    return head + _moved(consumer, reader, region, old, indent + unit)
 
 
 def _first_of(moved: tuple[cst.CSTNode, ...]) -> cst.CSTNode:
@@ -167,24 +186,24 @@ _CHOICES = (
 )
 
 
-def _fresh(scene: Scene, place: Place) -> Iterator[str]:
+def _fresh(consumer: Consumer, reader: FragmentReader) -> Iterator[str]:
     """Names that the file does not use, the plainest first."""
-    text = scene.tree.source.text
+    text = consumer.module.source.text
     for choices in _CHOICES:
         free = (name for name in choices if not re.search(rf"\b{name}\b", text))
-        yield next(free, f"{choices[0]}_{place.loop.__class__.__name__.lower()}")
+        yield next(free, f"{choices[0]}_{reader.loop.__class__.__name__.lower()}")
 
 
-def _is_mapping(scene: Scene, place: Place) -> bool:
+def _is_mapping(consumer: Consumer, reader: FragmentReader) -> bool:
     """Whether the fragments themselves are dicts, whatever is made of them later."""
-    listed = scene.deltas.of(scene.tree, place.listed)
+    listed = consumer.answer.of(consumer.module, reader.listed)
     return listed is not None and listed.mapping
 
 
-def _unit(scene: Scene, place: Place) -> str:
+def _unit(consumer: Consumer, reader: FragmentReader) -> str:
     """One level of indentation, as the loop has it."""
-    assert isinstance(place.loop.body, cst.IndentedBlock)
-    return unit_of(scene.tree, place.loop, place.loop.body.body[0])
+    assert isinstance(reader.loop.body, cst.IndentedBlock)
+    return unit_of(consumer.module, reader.loop, reader.loop.body.body[0])
 
 
 def _reindented(line: str, unit: str) -> str:
@@ -192,18 +211,18 @@ def _reindented(line: str, unit: str) -> str:
     return unit * ((len(line) - len(bare)) // 4) + bare
 
 
-def _region(scene: Scene, start: int, indent: str, last: cst.CSTNode) -> Span:
+def _region(consumer: Consumer, start: int, indent: str, last: cst.CSTNode) -> Span:
     """All lines from `start` to the end of `last`, with the comments that follow in the block."""
-    text = scene.tree.source.utf8
-    end = _last_line_end(scene, last)
+    text = consumer.module.source.utf8
+    end = _last_line_end(consumer, last)
     while text.startswith(indent.encode() + b"#", end):
-        end = line_after(scene.tree, end)
+        end = line_after(consumer.module, end)
     return Span(start, end)
 
 
-def _last_line_end(scene: Scene, statement: cst.CSTNode) -> int:
+def _last_line_end(consumer: Consumer, statement: cst.CSTNode) -> int:
     """The end of the last line of code in a statement, with its newline."""
-    text = scene.tree.source.utf8
+    text = consumer.module.source.utf8
     last: cst.CSTNode = statement
     while True:
         suites = [node for node in _suites(last) if node.body]
@@ -212,10 +231,10 @@ def _last_line_end(scene: Scene, statement: cst.CSTNode) -> int:
         last = suites[-1].body[-1]
         if isinstance(suites[-1], cst.SimpleStatementSuite):
             break
-    end = scene.tree.span(last).end
+    end = consumer.module.span(last).end
     while end > 0 and text[end - 1 : end] in (b"\n", b"\r"):
         end -= 1
-    return line_after(scene.tree, end)
+    return line_after(consumer.module, end)
 
 
 def _suites(node: cst.CSTNode) -> Iterable[cst.BaseSuite]:
@@ -232,27 +251,29 @@ _SUITE_HOLDERS = (
 )  # fmt: skip
 
 
-def _moved(scene: Scene, place: Place, region: Span, old: str, new: str, listed: str = "") -> str:
+def _moved(
+    consumer: Consumer, reader: FragmentReader, region: Span, old: str, new: str, listed: str = ""
+) -> str:
     """The lines of `region` with another indentation; texts over several lines keep theirs.
 
     Args:
         listed: What stands for the list of fragments in them now.
     """
-    text = scene.tree.source.utf8
+    text = consumer.module.source.utf8
     frozen = [
-        scene.tree.span(node)
-        for moved in place.moved
+        consumer.module.span(node)
+        for moved in reader.moved
         for node in inside(moved)
         if isinstance(node, (cst.SimpleString, cst.FormattedString))
     ]
-    span = scene.tree.span(place.listed)
+    span = consumer.module.span(reader.listed)
     result: list[str] = []
     start = region.start
     while start < region.end:
-        end = min(line_after(scene.tree, start), region.end)
+        end = min(line_after(consumer.module, start), region.end)
         line = text[start:end].decode()
         if listed and start <= span.start < end:
-            end = max(end, min(line_after(scene.tree, span.end), region.end))
+            end = max(end, min(line_after(consumer.module, span.end), region.end))
             line = (text[start : span.start] + listed.encode() + text[span.end : end]).decode()
         if line.startswith(old) and not any(s.start < start < s.end for s in frozen):
             line = new + line[len(old) :]

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.effects import Fate, called, inside
+from glm_migrate.analysis.python.dataflow.effects import EffectKind, called, inside
 from glm_migrate.analysis.python.semantics.scopes import Kind
 from glm_migrate.analysis.python.streams.answer_parts import Part
+from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
 from glm_migrate.analysis.python.streams.loop_variables import (
     OWNERS,
     Variables,
@@ -21,11 +22,14 @@ from glm_migrate.analysis.python.streams.loop_variables import (
     own_functions,
     with_other_names,
 )
-from glm_migrate.analysis.python.streams.rewrite.fragment_sources import Form, Place, scope_of_loop
-from glm_migrate.analysis.python.streams.scene import Scene, Seen
-from glm_migrate.analysis.python.streams.tool_fragments import Fault
+from glm_migrate.analysis.python.streams.rewrite.fragment_sources import (
+    Form,
+    FragmentReader,
+    scope_of_loop,
+)
+from glm_migrate.analysis.python.streams.tool_fragments import Defect
 from glm_migrate.analysis.python.syntax.children import children
-from glm_migrate.model import Shape
+from glm_migrate.model.streams import Shape
 
 _OF_FRAGMENT = frozenset(
     {
@@ -42,48 +46,48 @@ _TEXTS = frozenset({Part.CONTENT, Part.REASONING})
 _ENDS = _TEXTS | {Part.FINISH, Part.USAGE, Part.LINE}
 
 
-def doubt(scene: Scene, place: Place, faults: Sequence[Fault]) -> str:
+def unsafe_reason(consumer: Consumer, reader: FragmentReader, defects: Sequence[Defect]) -> str:
     """Why the result is not certainly the same on streams with whole calls; empty when it is."""
-    shapes = {fault.shape for fault in faults}
+    shapes = {defect.shape for defect in defects}
     if Shape.ONE_BUFFER in shapes and Shape.SPECULATIVE not in shapes:
         return "several calls would still be joined in one text; give each its own"
-    if place.form is Form.FIRST:
+    if reader.form is Form.FIRST:
         return "it reads one call and would now get all of them; check that it can take several"
-    if place.form is Form.LAST:
+    if reader.form is Form.LAST:
         return "it kept the calls of the last delta and would now get all; check that it can"
-    if place.loop.orelse is not None:
+    if reader.loop.orelse is not None:
         return "the loop has an `else`; check what runs when"
-    if reason := _leaves(place) or _ends_early(scene, place) or _exhausts(scene, place):
+    if reason := _leaves(reader) or _ends_early(consumer, reader) or _exhausts(consumer, reader):
         return reason
-    if reason := _conditions(scene, place) or _handed_on(scene, place):
+    if reason := _conditions(consumer, reader) or _handed_on(consumer, reader):
         return reason
-    if reason := _read_two_ways(scene, place) or _repeated(scene, place):
+    if reason := _read_two_ways(consumer, reader) or _repeated(consumer, reader):
         return reason
-    if shared := _shared(scene, place):
+    if shared := _shared(consumer, reader):
         names = ", ".join(f"`{name}`" for name in sorted(shared)[:3])
         return f"what moves behind the loop shares {names} with the rest of it; check the order"
-    if _acts(scene, place.moved) and (line := _acts_later(scene, place)):
+    if _acts(consumer, reader.moved) and (line := _acts_later(consumer, reader)):
         return f"line {line} may run for later chunks and would now come first; check the order"
     return ""
 
 
-def _moved(place: Place) -> frozenset[cst.CSTNode]:
-    return frozenset(node for outer in place.moved for node in inside(outer))
+def _moved(reader: FragmentReader) -> frozenset[cst.CSTNode]:
+    return frozenset(node for outer in reader.moved for node in inside(outer))
 
 
 # How the loop ends
 
 
-def _leaves(place: Place) -> str:
+def _leaves(reader: FragmentReader) -> str:
     """Statements that would mean something else behind the loop."""
-    for node in (node for moved in place.moved for node in inside(moved)):
+    for node in (node for moved in reader.moved for node in inside(moved)):
         if isinstance(node, (cst.Yield, cst.Return)):
             return "it yields or returns from within the loop; check what the caller sees when"
-        if isinstance(node, cst.Break) and not _own_loop(place.moved, node):
+        if isinstance(node, cst.Break) and not _own_loop(reader.moved, node):
             return "it leaves the loop over the fragments early; check which calls are meant"
         if isinstance(node, (cst.Global, cst.Nonlocal, cst.FunctionDef, cst.ClassDef, cst.Lambda)):
             return "it defines functions within the loop; check what they see when they run"
-    for node in inside(place.loop.body):
+    for node in inside(reader.loop.body):
         if isinstance(node, (cst.Yield, cst.Return)):
             return "the loop yields or returns; check what the caller sees when"
     return ""
@@ -98,51 +102,54 @@ def _own_loop(moved: Iterable[cst.CSTNode], wanted: cst.Break) -> bool:
     )
 
 
-def _ends_early(scene: Scene, place: Place) -> str:
+def _ends_early(consumer: Consumer, reader: FragmentReader) -> str:
     """A `raise`, or a `break` that is not about the end of the stream."""
-    blocks, moved = scene.structure.of(scene.tree), _moved(place)
-    for node in inside(place.loop.body):
-        if isinstance(node, cst.Raise) and not _in_handler(scene, place, node):
+    blocks, moved = consumer.blocks_of.of(consumer.module), _moved(reader)
+    for node in inside(reader.loop.body):
+        if isinstance(node, cst.Raise) and not _in_handler(consumer, reader, node):
             return "the loop raises; check what has to run before"
-        if not isinstance(node, cst.Break) or node in moved or _in_handler(scene, place, node):
+        if not isinstance(node, cst.Break) or node in moved or _in_handler(consumer, reader, node):
             continue
         owners = (owner for owner, _ in blocks.owners(node))
-        if next((o for o in owners if isinstance(o, (cst.For, cst.While))), None) is not place.loop:
+        if (
+            next((o for o in owners if isinstance(o, (cst.For, cst.While))), None)
+            is not reader.loop
+        ):
             continue
-        asked = _asked(scene, blocks.tests(node, place.loop))
+        asked = _asked(consumer, blocks.tests(node, reader.loop))
         if Part.FINISH in asked or asked == {Part.CHUNK}:
             continue
         if not asked & _ENDS or asked & (_OF_FRAGMENT | {Part.FRAGMENT}):
-            line = scene.tree.line(node)
+            line = consumer.module.line(node)
             return f"line {line} leaves the loop; check that all fragments have come by then"
     return ""
 
 
-def _in_handler(scene: Scene, place: Place, node: cst.CSTNode) -> bool:
-    for owner, _ in scene.structure.of(scene.tree).owners(node):
-        if owner is place.loop:
+def _in_handler(consumer: Consumer, reader: FragmentReader, node: cst.CSTNode) -> bool:
+    for owner, _ in consumer.blocks_of.of(consumer.module).owners(node):
+        if owner is reader.loop:
             return False
         if isinstance(owner, (cst.ExceptHandler, cst.ExceptStarHandler)):
             return True
     return False
 
 
-def _asked(scene: Scene, tests: Iterable[cst.CSTNode]) -> frozenset[Part]:
-    return frozenset[Part]().union(*(scene.mentions(scene.tree, test) for test in tests))
+def _asked(consumer: Consumer, tests: Iterable[cst.CSTNode]) -> frozenset[Part]:
+    return frozenset[Part]().union(*(consumer.mentions(consumer.module, test) for test in tests))
 
 
 _ENDINGS = frozenset({"StopIteration", "StopAsyncIteration", "Exception", "BaseException"})
 
 
-def _exhausts(scene: Scene, place: Place) -> str:
+def _exhausts(consumer: Consumer, reader: FragmentReader) -> str:
     """`next(stream)` whose end leaves the loop by an exception, past what moved behind it."""
-    for node in inside(place.loop):
+    for node in inside(reader.loop):
         if not isinstance(node, cst.Call) or len(node.args) > 1:
             continue
         if called(node) not in ("next", "anext", "__next__", "__anext__"):
             continue
-        if node in inside(place.loop.body):
-            caught = frozenset(scene.structure.of(scene.tree).handlers(node, place.loop))
+        if node in inside(reader.loop.body):
+            caught = frozenset(consumer.blocks_of.of(consumer.module).handlers(node, reader.loop))
             if caught & _ENDINGS:
                 continue
         return "the end of the stream leaves the loop by an exception; catch it within the loop"
@@ -152,34 +159,34 @@ def _exhausts(scene: Scene, place: Place) -> str:
 # When the fragments are read
 
 
-def _conditions(scene: Scene, place: Place) -> str:
+def _conditions(consumer: Consumer, reader: FragmentReader) -> str:
     """Anything around the inner loop but conditions that ask whether there are fragments."""
-    blocks = scene.structure.of(scene.tree)
-    for owner, _ in blocks.owners(place.anchor):
-        if owner is place.loop:
+    blocks = consumer.blocks_of.of(consumer.module)
+    for owner, _ in blocks.owners(reader.anchor):
+        if owner is reader.loop:
             break
         if not isinstance(owner, (cst.If, cst.Else)) or (
             isinstance(owner, cst.Else) and not isinstance(blocks.above(owner), cst.If)
         ):
             return "it stands in a block whose effect would not reach behind the loop"
-    states = _states(scene, place)
-    for test in blocks.tests(place.anchor, place.loop):
-        if scene.mentions(scene.tree, test) & _FILTERS or _counts(scene, test):
+    states = _states(consumer, reader)
+    for test in blocks.tests(reader.anchor, reader.loop):
+        if consumer.mentions(consumer.module, test) & _FILTERS or _counts(consumer, test):
             return "a condition around it drops fragments; check what it is for"
         if known := sorted(_words(test) & states):
             return f"`{known[0]}`, which the loop changes, decides about fragments; check it"
     return ""
 
 
-def _counts(scene: Scene, test: cst.CSTNode) -> bool:
+def _counts(consumer: Consumer, test: cst.CSTNode) -> bool:
     """Whether a condition asks for more than whether there are fragments at all."""
     for node in inside(test):
-        reading = scene.deltas.of(scene.tree, node)
+        reading = consumer.answer.of(consumer.module, node)
         if reading is not None and reading.is_(Part.FRAGMENT):
             return True
         if not isinstance(node, cst.Comparison):
             continue
-        if Part.FRAGMENT in scene.mentions(scene.tree, node) and not _asks_for_any(node):
+        if Part.FRAGMENT in consumer.mentions(consumer.module, node) and not _asks_for_any(node):
             return True
     return False
 
@@ -201,10 +208,10 @@ def _asks_for_any(node: cst.Comparison) -> bool:
     return other.evaluated_value == 1 and isinstance(operator, (cst.GreaterThanEqual, cst.LessThan))
 
 
-def _states(scene: Scene, place: Place) -> frozenset[str]:
+def _states(consumer: Consumer, reader: FragmentReader) -> frozenset[str]:
     """Variables that the rest of the loop changes, and not by reading a part of the chunk."""
     found: set[str] = set()
-    for node in _outside(place):
+    for node in _outside(reader):
         if isinstance(node, cst.AugAssign):
             found |= _words(node.target)
         elif isinstance(node, (cst.Assign, cst.AnnAssign, cst.NamedExpr)) and node.value:
@@ -212,7 +219,7 @@ def _states(scene: Scene, place: Place) -> frozenset[str]:
                 node.target
             ]  # fmt: skip
             names = set[str]().union(*(_words(target) for target in targets))
-            if not scene.mentions(scene.tree, node.value) or names & _words(node.value):
+            if not consumer.mentions(consumer.module, node.value) or names & _words(node.value):
                 found |= names
     return frozenset(found)
 
@@ -226,38 +233,41 @@ def _words(node: cst.CSTNode) -> set[str]:
     return set[str]().union(*(_words(child) for child in children(node)))
 
 
-def _outside(place: Place) -> Iterator[cst.CSTNode]:
+def _outside(reader: FragmentReader) -> Iterator[cst.CSTNode]:
     """Every node of the loop's body but those that move."""
-    moved = _moved(place)
-    return (node for node in inside(place.loop.body) if node not in moved)
+    moved = _moved(reader)
+    return (node for node in inside(reader.loop.body) if node not in moved)
 
 
 _CARRIERS = frozenset({Part.CHUNK, Part.CHOICE, Part.DELTA, Part.FRAGMENT})
 
 
-def _handed_on(scene: Scene, place: Place) -> str:
+def _handed_on(consumer: Consumer, reader: FragmentReader) -> str:
     """Whether other code gets the fragments as well, which the first of them would change for."""
-    moved = _moved(place)
-    for one in scene.seen:
-        if one.reading.part not in _CARRIERS or one.node in moved or scene.shown(one):
+    moved = _moved(reader)
+    for one in consumer.seen:
+        if one.reading.part not in _CARRIERS or one.node in moved or consumer.shown(one):
             continue
-        if one.tree is not scene.tree or one.place.scope.function is not scope_of_loop(scene):
+        if one.module is not consumer.module or one.point.scope.function is not scope_of_loop(
+            consumer
+        ):
             continue
-        if one.use.value is place.listed or one.node is place.listed:
+        if one.effect.value is reader.listed or one.node is reader.listed:
             continue
-        if one.use.fate not in (Fate.METHOD, Fate.PARSED, Fate.JOINED):
-            return f"`{scene.tree.code(one.node)}` is also {one.use.fate.value}; check who reads it"
+        if one.effect.kind not in (EffectKind.METHOD, EffectKind.PARSED, EffectKind.JOINED):
+            text = consumer.module.code(one.node)
+            return f"`{text}` is also {one.effect.kind.value}; check who reads it"
     return ""
 
 
-def _read_two_ways(scene: Scene, place: Place) -> str:
+def _read_two_ways(consumer: Consumer, reader: FragmentReader) -> str:
     """Objects whose parts are read as attributes, or dicts by key: which, the join must know."""
-    listed = scene.deltas.of(scene.tree, place.listed)
+    listed = consumer.answer.of(consumer.module, reader.listed)
     mapping = listed is not None and listed.mapping
     for part in (Part.FUNCTION, Part.ID, Part.INDEX):
-        for one in scene.parts(part):
+        for one in consumer.parts(part):
             by_key, base = _access(one.node)
-            reading = scene.deltas.of(one.tree, base) if base is not None else None
+            reading = consumer.answer.of(one.module, base) if base is not None else None
             if reading is None or not reading.is_(Part.FRAGMENT) or reading.mapping != mapping:
                 continue
             if by_key != mapping:
@@ -279,59 +289,65 @@ def _access(node: cst.CSTNode) -> tuple[bool, cst.CSTNode | None]:
 # What runs more often than before
 
 
-def _repeated(scene: Scene, place: Place) -> str:
+def _repeated(consumer: Consumer, reader: FragmentReader) -> str:
     """A line that ran once for all calls of a delta, and would run for every fragment."""
-    moved = _moved(place)
-    for line in inside(place.loop.body):
+    moved = _moved(reader)
+    for line in inside(reader.loop.body):
         if not isinstance(line, cst.SimpleStatementLine | cst.SimpleStatementSuite):
             continue
-        if line in moved or line is place.anchor or not _for_fragments(scene, place, line):
+        if line in moved or line is reader.anchor or not _for_fragments(consumer, reader, line):
             continue
         for small in line.body:
-            if not _is_idle(scene, place, small):
-                number = scene.tree.line(small)
+            if not _is_idle(consumer, reader, small):
+                number = consumer.module.line(small)
                 return f"line {number} would run once for each fragment; check what it is for"
-    for one in scene.parts(Part.FRAGMENT):
-        if one.tree is not scene.tree or one.node in moved or not _is_named(one, place.part):
+    for one in consumer.parts(Part.FRAGMENT):
+        if (
+            one.module is not consumer.module
+            or one.node in moved
+            or not _is_named(one, reader.part)
+        ):
             continue
-        if one.place.scope is scope_of_loop(scene) and scene.in_loop(one.tree, one.node):
-            return f"`{place.part}` is read outside the loop over the fragments; check it"
+        if one.point.scope is scope_of_loop(consumer) and consumer.in_loop(one.module, one.node):
+            return f"`{reader.part}` is read outside the loop over the fragments; check it"
     return ""
 
 
-def _is_named(one: Seen, name: str) -> bool:
+def _is_named(one: PartUse, name: str) -> bool:
     return isinstance(one.node, cst.Name) and one.node.value == name
 
 
-def _for_fragments(scene: Scene, place: Place, line: cst.CSTNode) -> bool:
+def _for_fragments(consumer: Consumer, reader: FragmentReader, line: cst.CSTNode) -> bool:
     """Whether a line runs only for a chunk with fragments, or reads them."""
     wanted = _OF_FRAGMENT | {Part.FRAGMENT}
-    if scene.mentions(scene.tree, line) & wanted:
+    if consumer.mentions(consumer.module, line) & wanted:
         return True
-    blocks = scene.structure.of(scene.tree)
+    blocks = consumer.blocks_of.of(consumer.module)
     first = line if blocks.slot(line) else next(iter(getattr(line, "body", ())), line)
     for owner, _ in blocks.owners(first):
-        if owner is place.loop:
+        if owner is reader.loop:
             break
-        if isinstance(owner, (cst.For, cst.CompFor)) and scene.mentions(
-            scene.tree, owner.iter
+        if isinstance(owner, (cst.For, cst.CompFor)) and consumer.mentions(
+            consumer.module, owner.iter
         ) & wanted:  # fmt: skip
             return True
     return any(
-        scene.mentions(scene.tree, test) & wanted and (held or _is_negative(test))
-        for test, held in _demands(scene, place, first)
+        consumer.mentions(consumer.module, test) & wanted and (held or _is_negative(test))
+        for test, held in _demands(consumer, reader, first)
     )
 
 
-def _demands(scene: Scene, place: Place, node: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, bool]]:
+def _demands(
+    consumer: Consumer, reader: FragmentReader, node: cst.CSTNode
+) -> Iterator[tuple[cst.CSTNode, bool]]:
     """Each condition on the way to a node, and whether it must hold; else an exit must not."""
-    blocks = scene.structure.of(scene.tree)
+    blocks = consumer.blocks_of.of(consumer.module)
     around = {
         owner.test
         for owner, _ in blocks.owners(blocks.statement(node) or node)
         if isinstance(owner, (cst.If, cst.While))
     }
-    for test in blocks.demands(node, place.loop):
+    for test in blocks.demands(node, reader.loop):
         yield test, test in around
 
 
@@ -346,7 +362,7 @@ def _is_negative(test: cst.CSTNode) -> bool:
     )
 
 
-def _is_idle(scene: Scene, place: Place, small: cst.CSTNode) -> bool:
+def _is_idle(consumer: Consumer, reader: FragmentReader, small: cst.CSTNode) -> bool:
     """Whether running a statement again for the next fragment makes no difference."""
     if isinstance(small, (cst.Pass, cst.Continue, cst.Break, cst.Assert)):
         return True
@@ -360,23 +376,24 @@ def _is_idle(scene: Scene, place: Place, small: cst.CSTNode) -> bool:
     targets = [t.target for t in small.targets] if isinstance(small, cst.Assign) else [small.target]
     if not all(isinstance(target, cst.Name) for target in targets):
         return False
-    if _acts(scene, (small.value,)):
+    if _acts(consumer, (small.value,)):
         return False
     names = {target.value for target in targets if isinstance(target, cst.Name)}
-    parts = scene.mentions(scene.tree, small.value)
-    if names & _words(small.value) and not scene.deltas.of(scene.tree, small.value):
+    parts = consumer.mentions(consumer.module, small.value)
+    if names & _words(small.value) and not consumer.answer.of(consumer.module, small.value):
         return False
     if not parts:  # a flag
-        return not any(_is_read(scene, name, within=place.loop) for name in names)
-    return not parts & _OF_FRAGMENT or not any(_is_read(scene, name) for name in names)
+        return not any(_is_read(consumer, name, within=reader.loop) for name in names)
+    return not parts & _OF_FRAGMENT or not any(_is_read(consumer, name) for name in names)
 
 
-def _is_read(scene: Scene, name: str, within: cst.CSTNode | None = None) -> bool:
+def _is_read(consumer: Consumer, name: str, within: cst.CSTNode | None = None) -> bool:
     """Whether the function reads a variable, in a loop or at all."""
-    names = scene.tree.names
+    names = consumer.module.symbols
     nodes = set(inside(within)) if within is not None else None
     return any(
-        (nodes is None or use in nodes) and names.place(use).scope.function is scope_of_loop(scene)
+        (nodes is None or use in nodes)
+        and names.point(use).scope.function is scope_of_loop(consumer)
         for use in names.uses.get(name, ())
         if type(use) is cst.Name
     )
@@ -385,24 +402,24 @@ def _is_read(scene: Scene, name: str, within: cst.CSTNode | None = None) -> bool
 # What the two parts of the loop have in common
 
 
-def _shared(scene: Scene, place: Place) -> frozenset[str]:
+def _shared(consumer: Consumer, reader: FragmentReader) -> frozenset[str]:
     """Names that both the moved code and the rest of the loop use, one of them changing it."""
-    moved, rest = Variables(scene), Variables(scene)
-    for node in place.moved:
-        moved.read(node, skip=(place.listed,))
-    rest.read(place.loop.body, skip=place.moved)
-    if isinstance(place.loop, cst.For):
-        rest.bind(place.loop.target)
-        rest.read(place.loop.iter)
+    moved, rest = Variables(consumer), Variables(consumer)
+    for node in reader.moved:
+        moved.read(node, skip=(reader.listed,))
+    rest.read(reader.loop.body, skip=reader.moved)
+    if isinstance(reader.loop, cst.For):
+        rest.bind(reader.loop.target)
+        rest.read(reader.loop.iter)
     else:
-        rest.read(place.loop.test)
+        rest.read(reader.loop.test)
     both: set[str] = set()
     for one, other in ((moved, rest), (rest, moved)):
-        changed = with_other_names(scene, one.changed - {place.part})
+        changed = with_other_names(consumer, one.changed - {reader.part})
         both |= changed & other.used
         if changed & OWNERS:
             both |= {name for name in other.used if name.partition(".")[0] in OWNERS}
-    return frozenset(both - {place.part})
+    return frozenset(both - {reader.part})
 
 
 # What can be seen from outside
@@ -417,74 +434,76 @@ _QUIET = frozenset(
 _QUIET_OF_MODULES = frozenset("loads dumps copy deepcopy time monotonic perf_counter".split())
 
 
-def _acts(scene: Scene, nodes: Iterable[cst.CSTNode]) -> list[cst.Call]:
+def _acts(consumer: Consumer, nodes: Iterable[cst.CSTNode]) -> list[cst.Call]:
     """Calls that may do something that can be seen from outside."""
     return [
         node
         for outer in nodes
         for node in inside(outer)
-        if isinstance(node, cst.Call) and not _is_quiet(scene, node)
+        if isinstance(node, cst.Call) and not _is_quiet(consumer, node)
     ]
 
 
-def _is_quiet(scene: Scene, node: cst.Call) -> bool:
+def _is_quiet(consumer: Consumer, node: cst.Call) -> bool:
     if is_logging(node):
         return True
     word = called(node)
     if word[:1].isupper():  # building an object acts on nothing else
         return True
-    if word not in _QUIET or any(True for _ in own_functions(scene, node)):
+    if word not in _QUIET or any(True for _ in own_functions(consumer, node)):
         return False
     if not isinstance(node.func, cst.Attribute):
         return True
-    return word in _QUIET_OF_MODULES or not _is_module(scene, node.func.value)
+    return word in _QUIET_OF_MODULES or not _is_module(consumer, node.func.value)
 
 
-def _is_module(scene: Scene, node: cst.BaseExpression) -> bool:
+def _is_module(consumer: Consumer, node: cst.BaseExpression) -> bool:
     """Whether a name was imported: `requests.get` is not `dict.get`."""
-    if not isinstance(node, cst.Name) or node not in scene.tree.names.parents:
+    if not isinstance(node, cst.Name) or node not in consumer.module.symbols.parents:
         return False
-    place = scene.tree.names.place(node)
-    scope = scene.tree.resolver.scope_of(node.value, place.scope)
-    return scope is not None and any(b.kind is Kind.IMPORT for b in scope.bindings[node.value])
+    reader = consumer.module.symbols.point(node)
+    scope = consumer.module.resolver.scope_of(node.value, reader.scope)
+    return scope is not None and any(b.kind is Kind.IMPORT for b in scope.definitions[node.value])
 
 
-def _acts_later(scene: Scene, place: Place) -> int:
+def _acts_later(consumer: Consumer, reader: FragmentReader) -> int:
     """The line of a call in the loop that chunks behind the tool calls can reach; 0 if none."""
-    moved = _moved(place)
-    for call in _acts(scene, (place.loop.body,)):
-        if call in moved or call in inside(place.listed):
+    moved = _moved(reader)
+    for call in _acts(consumer, (reader.loop.body,)):
+        if call in moved or call in inside(reader.listed):
             continue
-        if any(_needs_text(scene, test, held) for test, held in _demands(scene, place, call)):
+        if any(
+            _needs_text(consumer, test, held) for test, held in _demands(consumer, reader, call)
+        ):
             continue
-        if called(call) in ("print", "write") and _shows_text(scene, call):
+        if called(call) in ("print", "write") and _shows_text(consumer, call):
             continue
-        return scene.tree.line(call)
+        return consumer.module.line(call)
     return 0
 
 
-def _needs_text(scene: Scene, test: cst.CSTNode, held: bool) -> bool:
+def _needs_text(consumer: Consumer, test: cst.CSTNode, held: bool) -> bool:
     """Whether a condition holds, or an exit is not taken, only for a chunk that has text."""
     if isinstance(test, cst.BooleanOperation):
         if isinstance(test.operator, cst.And) is not held:
             return False
-        return _needs_text(scene, test.left, held) or _needs_text(scene, test.right, held)
+        return _needs_text(consumer, test.left, held) or _needs_text(consumer, test.right, held)
     if held:
-        return _is_text(scene, test)
+        return _is_text(consumer, test)
     if not isinstance(test, cst.UnaryOperation) or not isinstance(test.operator, cst.Not):
         return False
-    return _is_text(scene, test.expression)
+    return _is_text(consumer, test.expression)
 
 
-def _is_text(scene: Scene, node: cst.CSTNode) -> bool:
-    reading = scene.deltas.of(scene.tree, node)
+def _is_text(consumer: Consumer, node: cst.CSTNode) -> bool:
+    reading = consumer.answer.of(consumer.module, node)
     return reading is not None and reading.part in _TEXTS
 
 
-def _shows_text(scene: Scene, call: cst.Call) -> bool:
+def _shows_text(consumer: Consumer, call: cst.Call) -> bool:
     """`print(delta.content or "", end="")`: nothing is shown for a chunk without text."""
     words = [a for a in call.args if a.keyword is None]
-    readings = [scene.deltas.of(scene.tree, argument.value) for argument in words]
+    readings = [consumer.answer.of(consumer.module, argument.value) for argument in words]
     texts = all(one and one.part in _TEXTS for one in readings)
     return texts and (called(call) == "write" or any(_is_end(a) for a in call.args))
 

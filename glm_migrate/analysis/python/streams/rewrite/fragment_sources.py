@@ -11,12 +11,12 @@ from enum import Enum
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.effects import Fate
+from glm_migrate.analysis.python.dataflow.effects import EffectKind
 from glm_migrate.analysis.python.semantics.scopes import Scope
 from glm_migrate.analysis.python.streams.answer_parts import Part
-from glm_migrate.analysis.python.streams.scene import Scene, Seen
-from glm_migrate.analysis.python.streams.tool_fragments import Fault
-from glm_migrate.model import Shape
+from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
+from glm_migrate.analysis.python.streams.tool_fragments import Defect
+from glm_migrate.model.streams import Shape
 
 
 class Form(Enum):
@@ -29,7 +29,7 @@ class Form(Enum):
 
 
 @dataclass(frozen=True, eq=False)
-class Place:
+class FragmentReader:
     """What moves and where it stands.
 
     Attributes:
@@ -48,37 +48,41 @@ class Place:
     part: str
 
 
-def place_of(scene: Scene, loop: cst.For | cst.While, faults: Sequence[Fault]) -> Place | None:
+def reader_of(
+    consumer: Consumer, loop: cst.For | cst.While, defects: Sequence[Defect]
+) -> FragmentReader | None:
     """The one place at which all faults take their fragments from a delta."""
-    inner = {_inner(scene, fault) for fault in faults}
+    inner = {_inner(consumer, defect) for defect in defects}
     only = next(iter(inner))
     if len(inner) == 1 and only is not None:
         return _in_loop(loop, only)
-    if all(fault.shape is Shape.LISTED for fault in faults) and len(faults) == 1:
-        return _in_line(scene, loop, faults[0], Form.LIST)
-    if all(fault.shape is Shape.OVERWRITTEN for fault in faults):
-        return _in_line(scene, loop, faults[0], Form.LAST)
-    if {fault.shape for fault in faults} <= {Shape.FIRST_ONLY, Shape.OVERWRITTEN, Shape.PARSED}:
-        return _first(scene, loop)
+    if all(defect.shape is Shape.LISTED for defect in defects) and len(defects) == 1:
+        return _in_line(consumer, loop, defects[0], Form.LIST)
+    if all(defect.shape is Shape.OVERWRITTEN for defect in defects):
+        return _in_line(consumer, loop, defects[0], Form.LAST)
+    if {defect.shape for defect in defects} <= {Shape.FIRST_ONLY, Shape.OVERWRITTEN, Shape.PARSED}:
+        return _first(consumer, loop)
     return None
 
 
-def _in_loop(loop: cst.For | cst.While, inner: cst.For) -> Place | None:
+def _in_loop(loop: cst.For | cst.While, inner: cst.For) -> FragmentReader | None:
     plain = isinstance(inner.target, cst.Name) and isinstance(inner.body, cst.IndentedBlock)
     if not plain or inner.orelse is not None or inner.asynchronous is not None:
         return None
     assert isinstance(inner.target, cst.Name)
-    return Place(Form.LOOP, loop, inner, inner.iter, (inner.body,), inner.target.value)
+    return FragmentReader(Form.LOOP, loop, inner, inner.iter, (inner.body,), inner.target.value)
 
 
-def _in_line(scene: Scene, loop: cst.For | cst.While, fault: Fault, form: Form) -> Place | None:
+def _in_line(
+    consumer: Consumer, loop: cst.For | cst.While, defect: Defect, form: Form
+) -> FragmentReader | None:
     """`parts.extend(delta.tool_calls)`, `parts += …` or `parts = …` on a line of its own."""
-    taken = [one for one in scene.parts(Part.FRAGMENT, 1) if _takes_list(scene, one)]
-    seen = taken[0] if taken else fault.seen
-    if seen.tree is not scene.tree:
+    taken = [one for one in consumer.parts(Part.FRAGMENT, 1) if _takes_list(consumer, one)]
+    seen = taken[0] if taken else defect.seen
+    if seen.module is not consumer.module:
         return None
-    line = scene.structure.of(scene.tree).statement(seen.node)
-    value = seen.use.value
+    line = consumer.blocks_of.of(consumer.module).statement(seen.node)
+    value = seen.effect.value
     if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
         return None
     if not isinstance(value, cst.BaseExpression) or not seen.is_(Part.FRAGMENT, 1):
@@ -88,25 +92,27 @@ def _in_line(scene: Scene, loop: cst.For | cst.While, fault: Fault, form: Form) 
         Form.LIST: isinstance(small, (cst.Expr, cst.AugAssign)),
         Form.LAST: isinstance(small, cst.Assign),
     }
-    return Place(form, loop, line, value, (line,), "") if fits[form] else None
+    return FragmentReader(form, loop, line, value, (line,), "") if fits[form] else None
 
 
-def _takes_list(scene: Scene, one: Seen) -> bool:
+def _takes_list(consumer: Consumer, one: PartUse) -> bool:
     """Whether the list of one delta goes as it is into another list or a name."""
-    use = one.use
-    goes = use.fate in (Fate.EXTENDED, Fate.JOINED, Fate.NAMED) and use.made is None
-    return goes and use.value is one.node and scene.in_loop(one.tree, one.node)
+    use = one.effect
+    goes = (
+        use.kind in (EffectKind.EXTENDED, EffectKind.JOINED, EffectKind.NAMED) and use.made is None
+    )
+    return goes and use.value is one.node and consumer.in_loop(one.module, one.node)
 
 
-def _first(scene: Scene, loop: cst.For | cst.While) -> Place | None:
+def _first(consumer: Consumer, loop: cst.For | cst.While) -> FragmentReader | None:
     """`part = delta.tool_calls[0]` and what follows it in its block."""
-    blocks = scene.structure.of(scene.tree)
+    blocks = consumer.blocks_of.of(consumer.module)
     taken = [
         one
-        for one in scene.parts(Part.FRAGMENT)
+        for one in consumer.parts(Part.FRAGMENT)
         if one.reading.first and isinstance(one.node, cst.Subscript)
     ]
-    if len(taken) != 1 or taken[0].tree is not scene.tree:
+    if len(taken) != 1 or taken[0].module is not consumer.module:
         return None
     node = taken[0].node
     line = blocks.statement(node)
@@ -120,38 +126,39 @@ def _first(scene: Scene, loop: cst.For | cst.While) -> Place | None:
     if not isinstance(target, cst.Name) or not rest or slot.block is loop.body:
         return None
     assert isinstance(node, cst.Subscript)
-    return Place(Form.FIRST, loop, line, node.value, rest, target.value)
+    return FragmentReader(Form.FIRST, loop, line, node.value, rest, target.value)
 
 
-def _inner(scene: Scene, fault: Fault) -> cst.For | None:
+def _inner(consumer: Consumer, defect: Defect) -> cst.For | None:
     """The loop over one delta's fragments in which a fault lies, or from which it is called."""
-    own = _around(scene, fault.seen)
-    if own is not None or fault.seen.place.scope.function is scope_of_loop(scene):
+    own = _around(consumer, defect.seen)
+    if own is not None or defect.seen.point.scope.function is scope_of_loop(consumer):
         return own
     callers = {
-        _around(scene, one)
-        for one in scene.seen
-        if one.use.fate is Fate.PASSED and one.place.scope.function is scope_of_loop(scene)
+        _around(consumer, one)
+        for one in consumer.seen
+        if one.effect.kind is EffectKind.PASSED
+        and one.point.scope.function is scope_of_loop(consumer)
     }
     return next(iter(callers)) if len(callers) == 1 else None
 
 
-def scope_of_loop(scene: Scene) -> Scope:
-    return scene.tree.names.place(scene.loop).scope.function
+def scope_of_loop(consumer: Consumer) -> Scope:
+    return consumer.module.symbols.point(consumer.loop).scope.function
 
 
-def _around(scene: Scene, seen: Seen) -> cst.For | None:
-    if seen.tree is not scene.tree:
+def _around(consumer: Consumer, seen: PartUse) -> cst.For | None:
+    if seen.module is not consumer.module:
         return None
-    blocks = scene.structure.of(scene.tree)
+    blocks = consumer.blocks_of.of(consumer.module)
     statement = blocks.statement(seen.node)
     if statement is None:
         return None
     for owner, _ in blocks.owners(statement):
-        if owner is scene.loop or isinstance(owner, cst.FunctionDef):
+        if owner is consumer.loop or isinstance(owner, cst.FunctionDef):
             return None
         if isinstance(owner, cst.For):
-            reading = scene.deltas.of(scene.tree, owner.iter)
+            reading = consumer.answer.of(consumer.module, owner.iter)
             if reading is not None and reading.is_(Part.FRAGMENT, 1):
-                return owner if blocks.within(owner, scene.loop) else None
+                return owner if blocks.within(owner, consumer.loop) else None
     return None

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from glm_migrate.analysis import Reading, python
+from glm_migrate.analysis import ExtractionContext, python
 from glm_migrate.config.schema import Config
 from glm_migrate.engine.check import check, check_project
 from glm_migrate.engine.fix_rounds import fix
-from glm_migrate.model import ChatCall, Handling, StreamLoop
+from glm_migrate.model.calls import ChatCall
+from glm_migrate.model.streams import Handling, StreamLoop
 from glm_migrate.policy.migration import Migration
 from glm_migrate.project.module_index import Project
 from glm_migrate.text.edits import Applicability
@@ -45,7 +46,7 @@ def source(text: str, name: str = "example.py") -> Source:
 
 def calls(*sources: Source) -> list[ChatCall]:
     migration = Migration(Config())
-    reading = Reading(Project(sources), migration.is_old)
+    reading = ExtractionContext(Project(sources), migration.is_old)
     return [site for site in python.sites(reading) if isinstance(site, ChatCall)]
 
 

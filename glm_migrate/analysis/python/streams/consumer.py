@@ -1,0 +1,213 @@
+"""All that a program does with one streamed answer, loop by loop, ready to be judged.
+
+Judging needs more than an expression: what it goes into, under which conditions it is reached, and
+which parts of the answer those conditions and targets mention.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import libcst as cst
+
+from glm_migrate.analysis.python.dataflow.effects import (
+    Effect,
+    EffectKind,
+    effect_of,
+    inside,
+    trimmed,
+)
+from glm_migrate.analysis.python.dataflow.module import Module
+from glm_migrate.analysis.python.semantics.blocks import Blocks
+from glm_migrate.analysis.python.semantics.scopes import Kind, ProgramPoint
+from glm_migrate.analysis.python.streams.answer_parts import AnswerParts, Part, Reading
+from glm_migrate.model.streams import Excerpt, Repair
+
+_MAX_HOPS = 5
+_WITHOUT_CONSEQUENCE = frozenset(
+    {
+        EffectKind.TESTED,
+        EffectKind.SHOWN,
+        EffectKind.STEP,
+        EffectKind.NAMED,
+        EffectKind.ITERATED,
+        EffectKind.DROPPED,
+        EffectKind.KEY,
+        EffectKind.FORMATTED,
+    }
+)
+
+
+@dataclass(frozen=True, eq=False)
+class PartUse:
+    """One expression that is part of the answer."""
+
+    module: Module
+    node: cst.CSTNode
+    reading: Reading
+
+    @cached_property
+    def effect(self) -> Effect:
+        return trimmed(self.module, effect_of(self.module, self.node))
+
+    def is_(self, part: Part, depth: int = 0) -> bool:
+        return self.reading.is_(part, depth)
+
+    @property
+    def point(self) -> ProgramPoint:
+        return self.module.symbols.point(self.node)
+
+    def excerpt(self, repair: Repair | None = None, node: cst.CSTNode | None = None) -> Excerpt:
+        at = node or self.node
+        span = self.module.bare(at) if isinstance(at, cst.BaseExpression) else self.module.span(at)
+        text = self.module.source.slice(span)
+        return Excerpt(self.module.source.path, span, text, repair or Repair())
+
+
+@dataclass(eq=False)
+class BlockIndex:
+    """The blocks of each file that was looked at."""
+
+    known: dict[Module, Blocks] = field(default_factory=dict)
+
+    def of(self, module: Module) -> Blocks:
+        if module not in self.known:
+            self.known[module] = Blocks(module.syntax, module.symbols)
+        return self.known[module]
+
+
+@dataclass(frozen=True, eq=False)
+class Consumer:
+    """One loop over one answer.
+
+    Attributes:
+        module: The file of the loop.
+        loop: `for`, `while` or the clause of a comprehension.
+        seen: Every part of the answer that is reached through this loop, in source order.
+    """
+
+    module: Module
+    loop: cst.CSTNode
+    seen: tuple[PartUse, ...]
+    answer: AnswerParts
+    blocks_of: BlockIndex
+
+    def parts(self, part: Part, depth: int = 0) -> Iterator[PartUse]:
+        return (one for one in self.seen if one.is_(part, depth))
+
+    def in_loop(self, module: Module, node: cst.CSTNode) -> bool:
+        """Whether `node` runs once a chunk: in the loop, or in a function that the loop calls."""
+        if module is not self.module:
+            return True
+        point, own = module.symbols.point(node), module.symbols.point(self.loop)
+        if point.scope.function is not own.scope.function:
+            return True
+        if isinstance(self.loop, cst.CompFor):
+            return any(node is one for one in inside(self.comprehension))
+        return self.blocks_of.of(module).within(node, self.loop) or node is self.loop
+
+    @property
+    def comprehension(self) -> cst.CSTNode:
+        """The comprehension around a clause."""
+        current: cst.CSTNode = self.loop
+        while isinstance(current, cst.CompFor):
+            current = self.module.symbols.parents[current]
+        return current
+
+    def tests(self, module: Module, node: cst.CSTNode) -> list[cst.CSTNode]:
+        """The conditions under which `node` is reached within its function."""
+        return list(self.blocks_of.of(module).tests(node))
+
+    def handlers(self, module: Module, node: cst.CSTNode) -> frozenset[str]:
+        return frozenset(self.blocks_of.of(module).handlers(node, self.loop))
+
+    def mentions(self, module: Module, node: cst.CSTNode, hops: int = 0) -> frozenset[Part]:
+        """The parts of the answer from which `node` is made, also through local names."""
+        found: set[Part] = set()
+        for inner in inside(node):
+            reading = self.answer.of(module, inner)
+            if reading is not None:
+                found.add(reading.part)
+            elif isinstance(inner, cst.Name) and hops < _MAX_HOPS:
+                found |= self._of_name(module, inner, hops)
+            elif isinstance(inner, cst.Call) and hops < _MAX_HOPS:
+                found |= self._of_call(module, inner)
+        return frozenset(found)
+
+    def _of_name(self, module: Module, node: cst.Name, hops: int) -> frozenset[Part]:
+        if node not in module.symbols.parents:
+            return frozenset()
+        point = module.symbols.point(node)
+        scope = module.resolver.scope_of(node.value, point.scope)
+        if scope is None or (scope.kind in ("module", "class") and point.scope.kind == "function"):
+            return frozenset()
+        found = frozenset[Part]()
+        for definition in module.resolver.definitions(node.value, scope, point)[0]:
+            if definition.kind is Kind.PARAMETER:
+                for argument, _, there in module.resolver.passed(scope, definition):
+                    found |= self.mentions(there, argument, hops + 1)
+            elif definition.value is not None and definition.kind is not Kind.IMPORT:
+                found |= self.mentions(module, definition.value, hops + 1)
+        return found
+
+    def _of_call(self, module: Module, node: cst.Call) -> frozenset[Part]:
+        """A helper that is given the fragment: what it reads of it."""
+        given = [self.answer.of(module, argument.value) for argument in node.args]
+        if not any(one and one.is_(Part.FRAGMENT) for one in given):
+            return frozenset()
+        results = module.resolver.resolve(node.func, module.symbols.point(node)).found
+        bodies = {o.node for o in results if isinstance(o.node, cst.FunctionDef)}
+        return frozenset(
+            one.reading.part for one in self.seen if one.point.scope.function.node in bodies
+        )
+
+    def is_replaced(self, one: PartUse) -> bool:
+        """Whether the function gives the same variable or attribute another value where it is None.
+
+        `if part.function.arguments is None: part.function.arguments = ""`
+        """
+        text = one.module.code(one.node)
+        wanted = 2 if isinstance(one.node, cst.Name) else 1
+        function = one.point.scope.function
+        found = [
+            target
+            for target in one.module.symbols.parents
+            if isinstance(target, cst.AssignTarget)
+            and one.module.symbols.point(target).scope.function is function
+            and one.module.code(target.target) == text
+        ]
+        return len(found) >= wanted
+
+    def is_kept(self, one: PartUse) -> bool:
+        """Whether what it is stored in was made before the loop, so that it outlives a chunk."""
+        target = one.effect.target
+        while isinstance(target, (cst.Subscript, cst.Attribute)):
+            target = target.value
+        if one.module is not self.module or not isinstance(target, cst.Name):
+            return False
+        own = one.module.symbols.point(self.loop).scope.function
+        if one.point.scope.function is not own:
+            return False
+        scope = one.module.resolver.scope_of(target.value, one.point.scope)
+        definitions = scope.definitions[target.value] if scope else []
+        return not any(
+            definition.node in one.module.symbols.parents
+            and self.in_loop(one.module, definition.node)
+            for definition in definitions
+        )
+
+    def is_own(self, module: Module, call: cst.CSTNode) -> bool:
+        """Whether a call goes to a function of the project, whose body is read as well."""
+        if not isinstance(call, cst.Call):
+            return False
+        results = module.resolver.resolve(call.func, module.symbols.point(call)).found
+        if any(isinstance(one.node, cst.FunctionDef) for one in results):
+            return True
+        klass = module.resolver.class_of(call.func, module.symbols.point(call))
+        return klass is not None and "__init__" in klass.scope.definitions
+
+    def shown(self, one: PartUse) -> bool:
+        """Whether a use has no effect on the program but what it prints or decides."""
+        return one.effect.kind in _WITHOUT_CONSEQUENCE

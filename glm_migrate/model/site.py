@@ -1,0 +1,9 @@
+"""All that a rule can be asked about."""
+
+from __future__ import annotations
+
+from glm_migrate.model.calls import ChatCall
+from glm_migrate.model.dependencies import Dependency
+from glm_migrate.model.mentions import ModelRef, SdkImport
+
+Site = ChatCall | ModelRef | SdkImport | Dependency
