@@ -82,7 +82,7 @@ def models(call: ChatCall, migration: Migration, stays: Kept) -> Iterator[ModelC
         if isinstance(literal.value, str):
             yield _model(literal, call, migration, stays.get((literal.path, literal.span)))
     for why in () if value.complete else value.unseen or ("where it comes from",):
-        yield ModelChange("", "", "none", why)
+        yield ModelChange("", "", "none", str(why))
 
 
 def _model(

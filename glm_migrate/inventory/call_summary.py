@@ -51,7 +51,7 @@ def summary(
         may=_titles(findings, Applicability.UNSAFE),
         left=tuple(Left(f.code, f.message, f.advice) for f in findings if is_decision(f)),
         notes=tuple(Left(f.code, f.message, f.advice) for f in findings if is_note(f)),
-        hidden=call.unseen,
+        hidden=tuple(map(str, call.unseen)),
         streams=call_properties.streams(call),
         tools=call.sends("tools") or not call.complete,
         proofs=tuple(call_properties.proofs(call, models, thinks, samples)),

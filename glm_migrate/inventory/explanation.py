@@ -49,14 +49,16 @@ def _client(call: ChatCall) -> Resolution:
     elif endpoint.host is not Host.UNKNOWN:
         title += f" ({endpoint.name or endpoint.host.value})"
     steps = tuple(_step(hop) for hop in (*client.via, *endpoint.via))
-    unseen = (client.unseen,) if client.unseen else ()
+    unseen = (str(client.unseen),) if client.unseen else ()
     return Resolution("client", title, (steps,) if steps else (), unseen)
 
 
 def _absent(call: ChatCall) -> Iterator[Resolution]:
     absent = [name for name in NAMES if not call.sends(name)]
     if absent and not call.complete:
-        yield Resolution(", ".join(absent), "not seen in the call", unseen=call.unseen)
+        yield Resolution(
+            ", ".join(absent), "not seen in the call", unseen=tuple(map(str, call.unseen))
+        )
         return
     facts = knowledge.client(call.client.name)
     fixed = {"model": facts.default_model, **facts.always_sends}
@@ -73,7 +75,7 @@ def _argument(argument: Argument, source_of: SourceOf) -> Resolution:
     words = [_HOW[argument.via], "on some paths only" if argument.conditional else ""]
     shown = " or ".join(dict.fromkeys(_written(one, source_of) for one in value.candidates))
     state = ", ".join([shown or "not seen", *filter(None, words)])
-    unseen = () if value.complete else value.unseen or ("where it comes from",)
+    unseen = () if value.complete else tuple(map(str, value.unseen)) or ("where it comes from",)
     entry = _place(source_of, argument.path, argument.span)
     return Resolution(argument.name, state, tuple(ways) or ((entry,),), unseen)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from glm_migrate.model.findings import Hop
 from glm_migrate.model.streams import StreamLoop
+from glm_migrate.model.unresolved import Reason, Unresolved
 from glm_migrate.model.values import Value
 from glm_migrate.text.argument_list import Layout
 from glm_migrate.text.source import Source, Span
@@ -82,13 +83,13 @@ class Client:
         name: Its key in `knowledge/clients.toml` (`zai`, `zhipuai`, `openai`, `openai-legacy`,
             `litellm`, `http` …), empty when unknown.
         endpoint: Where it sends requests.
-        unseen: Why the client or its endpoint is unknown; empty when both are known.
+        unseen: Why the client or its endpoint is unknown; None when both are known.
         via: From the call to what makes the client: each name on the way and its line.
     """
 
     name: str = ""
     endpoint: Endpoint = field(default_factory=Endpoint)
-    unseen: str = ""
+    unseen: Unresolved | None = None
     via: tuple[Hop, ...] = field(default=(), compare=False)
 
 
@@ -103,7 +104,7 @@ class ChatCall:
         client: Who sends it.
         arguments: What it sends, the first match of a name being the one that wins.
         complete: No `**spread` or `*args` hides further parameters.
-        unseen: What hides them, one clause each.
+        unseen: What hides them.
         layout: Where a new argument can be written; None where none can.
         extra_body: The `extra_body` dict literal, where there is one that can take a new key.
         method: `create`, `stream`, `parse`, …
@@ -120,7 +121,7 @@ class ChatCall:
     client: Client
     arguments: tuple[Argument, ...] = ()
     complete: bool = True
-    unseen: tuple[str, ...] = ()
+    unseen: tuple[Unresolved, ...] = ()
     layout: Layout | None = None
     extra_body: Layout | None = None
     method: str = "create"
@@ -144,4 +145,8 @@ class ChatCall:
     def model(self) -> Value:
         """All ids that may be sent."""
         argument = self["model"]
-        return argument.value if argument else Value(unseen=self.unseen or ("no model is passed",))
+        return (
+            argument.value
+            if argument
+            else Value(unseen=self.unseen or (Unresolved(Reason.NO_MODEL),))
+        )

@@ -11,6 +11,7 @@ from enum import Enum
 from pathlib import Path
 
 from glm_migrate.model.findings import Hop
+from glm_migrate.model.unresolved import Unresolved
 from glm_migrate.text.source import Span
 
 
@@ -63,8 +64,8 @@ class Value:
 
     candidates: tuple[Literal, ...] = ()
     complete: bool = False
-    unseen: tuple[str, ...] = ()
-    limits: tuple[str, ...] = ()
+    unseen: tuple[Unresolved, ...] = ()
+    limits: tuple[Unresolved, ...] = ()
 
     @property
     def constants(self) -> tuple[Constant, ...]:

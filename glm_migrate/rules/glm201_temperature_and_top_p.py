@@ -18,11 +18,11 @@ with models of other kinds (vision, character, code) take both and are not looke
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from glm_migrate.model.calls import Argument, ChatCall, Host
 from glm_migrate.model.findings import Finding, Severity
+from glm_migrate.model.unresolved import Reason, Unresolved
 from glm_migrate.policy.migration import Migration
 from glm_migrate.policy.sampling import choose
 from glm_migrate.rules.rule import Example, Rule
@@ -252,16 +252,18 @@ def _unsafe_reason(call: ChatCall, dropped: Argument, kept: Argument, migration:
     return ""
 
 
-# A parameter that is spread as it is: what other callers pass holds both or not by itself.
-_OTHER_CALLERS = re.compile(r"`\*\*(\w+)`: parameter `\1` ")
-
-
 def _hidden(call: ChatCall) -> str:
     """What else may be sent; that a caller or the environment may name another model is usual."""
-    usual = ("parameter `", "is read at run time")
-    odd = [why for why in call.unseen if not _OTHER_CALLERS.match(why)]
-    odd += [why for why in call.model.unseen if usual[0] not in why and not why.endswith(usual[1])]
-    return next(iter(odd), "")
+    usual = (Reason.PARAMETER, Reason.READ)
+    odd = [why for why in call.unseen if not _is_spread_as_it_is(why)]
+    odd += [why for why in call.model.unseen if why.reason not in usual]
+    return str(odd[0]) if odd else ""
+
+
+def _is_spread_as_it_is(why: Unresolved) -> bool:
+    """Whether callers fill what is spread: what others pass holds both or not by itself."""
+    cause = why.cause
+    return cause is not None and (cause.reason, cause.subject) == (Reason.PARAMETER, why.subject)
 
 
 def _is_number(argument: Argument) -> bool:

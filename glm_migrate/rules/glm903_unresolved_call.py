@@ -92,11 +92,11 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
         return
     if call.complete and not call.sends("model") and client(call.client.name).default_model:
         return
-    hidden = call.model.unseen or call.unseen or ("which model is asked",)
+    hidden = [str(one) for one in call.model.unseen or call.unseen] or ["which model is asked"]
     if audience is Audience.UNSEEN:
         if not call.vendor_named:
             return
-        hidden = (f"whether it asks a GLM model: {call.client.unseen or 'its client'}", *hidden)
+        hidden.insert(0, f"whether it asks a GLM model: {call.client.unseen or 'its client'}")
     yield rule.finding(
         call.source.path,
         call.name_span,

@@ -10,6 +10,7 @@ import pytest
 import glm_migrate
 from glm_migrate.config.schema import Config
 from glm_migrate.model.calls import Argument, ChatCall, Client, Endpoint, Host
+from glm_migrate.model.unresolved import Reason, Unresolved
 from glm_migrate.model.values import UNSEEN, Constant, Literal, Value
 from glm_migrate.policy.migration import Audience, Migration, has_images
 from glm_migrate.text.source import Source, Span
@@ -17,7 +18,7 @@ from glm_migrate.text.source import Source, Span
 PATH = Path("example.py")
 SPAN = Span(0, 0)
 NATIVE = Client("zai", Endpoint(Host.NATIVE))
-UNKNOWN = Client("openai", Endpoint(Host.UNKNOWN), "where its `base_url` points")
+UNKNOWN = Client("openai", Endpoint(Host.UNKNOWN), Unresolved(Reason.BASE_URL))
 
 
 def literal(value: Constant, editable: bool = True, shared: str = "") -> Literal:

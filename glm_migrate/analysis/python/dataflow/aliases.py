@@ -22,6 +22,7 @@ from glm_migrate.analysis.python.semantics.scopes import (
     dotted,
     owner,
 )
+from glm_migrate.model.unresolved import Reason, Unresolved
 
 if TYPE_CHECKING:
     from glm_migrate.analysis.python.dataflow.module import Module
@@ -56,7 +57,7 @@ class Flow:
     point: ProgramPoint
     name: Alias | None = None
     definition: Definition | None = None
-    missing: str = ""
+    unresolved: Unresolved | None = None
 
 
 def key_of(alias: Alias) -> tuple[int, str]:
@@ -146,7 +147,7 @@ def _passed(module: Module, argument: cst.Arg, point: ProgramPoint, text: str) -
         if (function := _run_by(one)) is not None:
             yield from _into(one.module, function, call, argument, point)
     if not functions and name not in _HARMLESS and not _HARMLESS_VERB.match(name):
-        yield Flow(point, missing=f"`{text}` is passed to `{name}(…)`, which may change it")
+        yield Flow(point, unresolved=Unresolved(Reason.MAY_CHANGE, text, name))
 
 
 def _run_by(called: ResolvedValue) -> cst.FunctionDef | None:

@@ -15,7 +15,7 @@ from glm_migrate.analysis.python.dataflow.resolved import (
     Annotation,
     ResolvedValue,
     ResolvedValues,
-    unseen,
+    unresolved,
 )
 from glm_migrate.analysis.python.semantics.scopes import (
     Definition,
@@ -25,6 +25,7 @@ from glm_migrate.analysis.python.semantics.scopes import (
     owner,
 )
 from glm_migrate.analysis.python.syntax.string_literals import meaning
+from glm_migrate.model.unresolved import Reason
 
 if TYPE_CHECKING:
     from glm_migrate.analysis.python.dataflow.module import Module
@@ -131,15 +132,15 @@ class Attributes(Finder):
             )
         if not result.found and (klass := self._declared_class(base.annotations, depth)):
             result += self._of_class(klass, name, node, point, depth) + ResolvedValues(
-                missing=base.missing
+                unresolved=base.unresolved
             )
         if result.found:
             return (
-                result + ResolvedValues(missing=base.missing)
-                if base.missing and not base.found
+                result + ResolvedValues(unresolved=base.unresolved)
+                if base.unresolved and not base.found
                 else result
             )
-        return result + unseen(f"`{self._short(node)}` is not set in this file")
+        return result + unresolved(Reason.NOT_SET_IN_FILE, self._short(node))
 
     def _declared_class(self, notes: Sequence[Annotation], depth: int) -> Class | None:
         """The project's class that something is declared to be an instance of."""
@@ -214,7 +215,7 @@ class Attributes(Finder):
 
     def _command_line(self, name: str, depth: int) -> ResolvedValues:
         """The default of `add_argument("--name", default=…)`."""
-        result = unseen(f"`--{name}` is given on the command line")
+        result = unresolved(Reason.COMMAND_LINE, name)
         flag = name.replace("_", "-")
         for call in self.symbols.by_called.get("add_argument", ()):
             words = [
@@ -243,7 +244,7 @@ class Attributes(Finder):
     ) -> ResolvedValues:
         definitions = self.attribute_definitions(klass, name)
         if not definitions:
-            return unseen(f"`{self._short(node)}` is not set in the project")
+            return unresolved(Reason.NOT_SET_IN_PROJECT, self._short(node))
         text = dotted(node) or name
         modules = {id(definition): module for module, definition in definitions}
         alias = Alias(self.module, text, point, klass.scope, klass.node)
@@ -267,7 +268,7 @@ class Attributes(Finder):
             elif definition.kind is Kind.FUNCTION:
                 found = there._property(definition, depth)
             else:
-                unset = unseen(f"`{definition.name}` has no value that is seen")
+                unset = unresolved(Reason.NO_VALUE, definition.name)
                 found = there.annotated(definition, unset)
             parts.append(
                 found.map(lambda o, b=definition: replace(o, definitions=(b, *o.definitions)))  # type: ignore[misc]

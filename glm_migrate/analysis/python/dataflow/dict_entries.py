@@ -16,6 +16,7 @@ from glm_migrate.analysis.python.dataflow.mutations import Change, changes_of
 from glm_migrate.analysis.python.semantics.scopes import Mutation, ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.model.findings import Hop
+from glm_migrate.model.unresolved import Reason, Unresolved
 
 if TYPE_CHECKING:
     from glm_migrate.analysis.python.dataflow.module import Module
@@ -51,16 +52,16 @@ class Entries:
     """Entries by priority: of two with one key, the first is the one that is read."""
 
     entries: tuple[Entry, ...] = ()
-    missing: tuple[str, ...] = ()
+    unresolved: tuple[Unresolved, ...] = ()
 
     def __add__(self, other: Entries) -> Entries:
-        return Entries(self.entries + other.entries, self.missing + other.missing)
+        return Entries(self.entries + other.entries, self.unresolved + other.unresolved)
 
     def over(self, older: Entries) -> Entries:
         """These entries written over `older` ones: a certain entry hides an older one."""
         hidden = {entry.key for entry in self.entries if not entry.conditional}
         kept = tuple(entry for entry in older.entries if entry.key not in hidden)
-        return Entries(self.entries + kept, self.missing + older.missing)
+        return Entries(self.entries + kept, self.unresolved + older.unresolved)
 
     def maybe(self) -> Entries:
         return replace(self, entries=tuple(replace(e, conditional=True) for e in self.entries))
@@ -69,7 +70,7 @@ class Entries:
 def entries_of(resolved: ResolvedValue, depth: int = 0) -> Entries:
     """The entries of the dict that `resolved` is, with the changes made through its aliases."""
     if depth > MAX_NESTING:
-        return Entries(missing=(f"a dict is spread more than {MAX_NESTING} times",))
+        return Entries(unresolved=(Unresolved(Reason.TOO_NESTED, str(MAX_NESTING)),))
     result = _display(resolved, depth)
     changes = changes_of(resolved)
     for change in changes.statements:
@@ -79,7 +80,7 @@ def entries_of(resolved: ResolvedValue, depth: int = 0) -> Entries:
         tuple(
             replace(e, via=(*via, *e.via), aliases=(*e.aliases, *aliases)) for e in result.entries
         ),
-        result.missing + changes.missing,
+        result.unresolved + changes.unresolved,
     )
 
 
@@ -87,23 +88,23 @@ def entries_at(module: Module, node: cst.CSTNode, point: ProgramPoint, depth: in
     """The entries of the dict that the expression `node` evaluates to."""
     found = module.resolver.resolve(node, point)
     if not found.found:
-        return Entries(missing=found.missing)
+        return Entries(unresolved=found.unresolved)
     parts = [
         entries_of(resolved, depth + 1) for resolved in found.found if not _is_none(resolved.node)
     ]
     if not parts:
         return Entries()
     if len(parts) == 1:
-        return replace(parts[0], missing=parts[0].missing + found.missing)
-    return _alternatives(parts, found.missing)
+        return replace(parts[0], unresolved=parts[0].unresolved + found.unresolved)
+    return _alternatives(parts, found.unresolved)
 
 
-def _alternatives(parts: list[Entries], missing: tuple[str, ...]) -> Entries:
+def _alternatives(parts: list[Entries], open_ends: tuple[Unresolved, ...]) -> Entries:
     """Entries of dicts of which only one is used: certain when all of them have the key."""
     common = set.intersection(
         *({e.key for e in part.entries if not e.conditional} for part in parts)
     )
-    result = Entries(missing=missing)
+    result = Entries(unresolved=open_ends)
     for part in parts:
         result += replace(
             part,
@@ -130,7 +131,7 @@ def _display(resolved: ResolvedValue, depth: int) -> Entries:
     if _is_none(node):
         return Entries()
     text = " ".join(resolved.module.code(node).split())[:40]
-    return Entries(missing=(f"`{text}` is built at run time",))
+    return Entries(unresolved=(Unresolved(Reason.BUILT, text),))
 
 
 def _model_of_callers(resolved: ResolvedValue) -> Iterator[Entry]:
@@ -183,7 +184,7 @@ def _of_display(resolved: ResolvedValue, node: cst.Dict, depth: int) -> Entries:
             result = spread.over(result)
         elif isinstance(element, cst.DictElement):
             if not isinstance(element.key, cst.SimpleString):
-                result = Entries(missing=("a dict key is computed",)) + result
+                result = Entries(unresolved=(Unresolved(Reason.COMPUTED_KEY),)) + result
                 continue
             key = str(meaning(element.key))
             entry = Entry(key, element.value, resolved.module, resolved.point, element, node)
@@ -252,7 +253,7 @@ def _change(
     if isinstance(mutation.target, cst.Subscript):
         key = _string_key(mutation.target)
         if key is None:
-            return frozenset(), Entries(missing=("a dict key is computed",))
+            return frozenset(), Entries(unresolved=(Unresolved(Reason.COMPUTED_KEY),))
         if isinstance(mutation.statement, cst.Del):
             return frozenset({key}), Entries()
         if mutation.value is None or (
@@ -315,7 +316,7 @@ def _method_change(
         return frozenset(entry.key for entry in before.entries), Entries()
     first = call.args[0].value if call.args else None
     if not isinstance(first, cst.SimpleString):
-        return frozenset(), Entries(missing=("a dict key is computed",))
+        return frozenset(), Entries(unresolved=(Unresolved(Reason.COMPUTED_KEY),))
     key = str(meaning(first))
     if method == "pop":
         return frozenset({key}), Entries()

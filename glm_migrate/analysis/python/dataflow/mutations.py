@@ -20,6 +20,7 @@ from glm_migrate.analysis.python.semantics.reaching_definitions import (
     share_loop,
 )
 from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, Mutation, ProgramPoint
+from glm_migrate.model.unresolved import Reason, Unresolved
 
 if TYPE_CHECKING:
     from glm_migrate.analysis.python.dataflow.module import Module
@@ -43,7 +44,7 @@ class Changes:
     """All that is seen to change an object, in the order in which it happens."""
 
     statements: tuple[Change, ...] = ()
-    missing: tuple[str, ...] = ()
+    unresolved: tuple[Unresolved, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,23 +62,25 @@ class _Name:
 def changes_of(resolved: ResolvedValue) -> Changes:
     """What is done to the object that `resolved` makes until it is used."""
     names = list(_own_names(resolved))
-    missing: list[str] = []
+    open_ends: list[Unresolved] = []
     known = {key_of(name.alias) for name in names}
     for name in names:  # grows while it is gone through
         for flow in flows(name.alias):
             if not _happens_before(flow.point, name):
                 continue
-            if flow.name is None:
-                missing.append(flow.missing)
-            elif key_of(flow.name) not in known and len(names) < _MAX_NAMES:
+            if flow.unresolved is not None:
+                open_ends.append(flow.unresolved)
+            elif (
+                flow.name is not None and key_of(flow.name) not in known and len(names) < _MAX_NAMES
+            ):
                 known.add(key_of(flow.name))
                 names.append(_renamed(flow, name))
-    missing += (why for name in names for why in _nested(name))
+    open_ends += (why for name in names for why in _nested(name))
     found = [change for name in names for change in _statements(name)]
-    return Changes(tuple(_in_order(found)), tuple(dict.fromkeys(missing)))
+    return Changes(tuple(_in_order(found)), tuple(dict.fromkeys(open_ends)))
 
 
-def _nested(name: _Name) -> Iterator[str]:
+def _nested(name: _Name) -> Iterator[Unresolved]:
     """`body["extra_body"]["top_p"] = …`: what is in `extra_body` is sent as well."""
     alias = name.alias
     for mutation in alias.module.resolver.mutations_of(f"{alias.text}[]", alias.scope):
@@ -86,7 +89,7 @@ def _nested(name: _Name) -> Iterator[str]:
         item = target.value
         key = "".join(alias.module.code(part) for part in getattr(item, "slice", ())).strip("\"'")
         if key == "extra_body" and _happens_before(mutation.point, name):
-            yield f"`extra_body` of `{alias.text}` is changed by a statement"
+            yield Unresolved(Reason.ITEM_CHANGED, alias.text)
 
 
 def _renamed(flow: Flow, name: _Name) -> _Name:

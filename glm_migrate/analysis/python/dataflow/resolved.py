@@ -10,6 +10,7 @@ import libcst as cst
 
 from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, ProgramPoint, Scope
 from glm_migrate.model.findings import Hop
+from glm_migrate.model.unresolved import Reason, Unresolved
 
 if TYPE_CHECKING:
     from glm_migrate.analysis.python.dataflow.module import Module
@@ -63,14 +64,14 @@ class ResolvedValues:
     """All resolved values found.
 
     Attributes:
-        missing: What else there can be, one clause each.
+        unresolved: What else there can be.
         limits: Why not everything was looked at.
     """
 
     found: tuple[ResolvedValue, ...] = ()
-    missing: tuple[str, ...] = ()
+    unresolved: tuple[Unresolved, ...] = ()
     annotations: tuple[Annotation, ...] = ()
-    limits: tuple[str, ...] = ()
+    limits: tuple[Unresolved, ...] = ()
 
     def __add__(self, other: ResolvedValues) -> ResolvedValues:
         return ResolvedValues.sum((self, other))
@@ -79,19 +80,19 @@ class ResolvedValues:
     def sum(parts: Iterable[ResolvedValues]) -> ResolvedValues:
         """All of `parts`, each resolved value once."""
         found: dict[int, ResolvedValue] = {}
-        missing: dict[str, None] = {}
-        limits: dict[str, None] = {}
+        open_ends: dict[Unresolved, None] = {}
+        limits: dict[Unresolved, None] = {}
         annotations: list[Annotation] = []
         for part in parts:
             for resolved in part.found:
                 found.setdefault(id(resolved.node), resolved)
-            missing.update(dict.fromkeys(part.missing))
+            open_ends.update(dict.fromkeys(part.unresolved))
             limits.update(dict.fromkeys(part.limits))
             annotations += part.annotations
         if len(found) > MAX_ORIGINS:
-            limits[f"it is one of more than {MAX_ORIGINS:,} values"] = None
+            limits[Unresolved(Reason.TOO_MANY_VALUES, f"{MAX_ORIGINS:,}")] = None
         kept = tuple(found.values())[:MAX_ORIGINS]
-        return ResolvedValues(kept, tuple(missing), tuple(annotations), tuple(limits))
+        return ResolvedValues(kept, tuple(open_ends), tuple(annotations), tuple(limits))
 
     def unless_extended(self, definitions: Iterable[Definition]) -> ResolvedValues:
         """Without the texts that one of `definitions` adds to: what is read is another text."""
@@ -108,10 +109,11 @@ class ResolvedValues:
         return replace(self, found=tuple(change(resolved) for resolved in self.found))
 
 
-def unseen(reason: str) -> ResolvedValues:
-    return ResolvedValues(missing=(reason,))
+def unresolved(reason: Reason, subject: str = "", within: str = "") -> ResolvedValues:
+    """No value, and why."""
+    return ResolvedValues(unresolved=(Unresolved(reason, subject, within),))
 
 
-def given_up(reason: str) -> ResolvedValues:
+def given_up(reason: Reason, subject: str = "", within: str = "") -> ResolvedValues:
     """Nothing, because looking on would take too long."""
-    return ResolvedValues(limits=(reason,))
+    return ResolvedValues(limits=(Unresolved(reason, subject, within),))

@@ -21,7 +21,7 @@ from glm_migrate.analysis.python.dataflow.resolved import (
     ResolvedValue,
     ResolvedValues,
     given_up,
-    unseen,
+    unresolved,
 )
 from glm_migrate.analysis.python.semantics.scopes import (
     Definition,
@@ -31,6 +31,7 @@ from glm_migrate.analysis.python.semantics.scopes import (
     dotted,
 )
 from glm_migrate.analysis.python.syntax.string_literals import meaning
+from glm_migrate.model.unresolved import Reason
 
 if TYPE_CHECKING:
     from glm_migrate.analysis.python.dataflow.module import Module
@@ -51,16 +52,16 @@ class Resolver(Attributes, Callers):
         """What `node`, evaluated at `point`, can be."""
         query = self.module.program.query
         if not query.may_go_on(depth):
-            return given_up("the value can come from too many places")
+            return given_up(Reason.TOO_MANY_PLACES)
         if depth > MAX_DEPTH:
             query.cut = True
-            return given_up(f"the value is more than {MAX_DEPTH} steps away")
+            return given_up(Reason.TOO_FAR, str(MAX_DEPTH))
         handler = _EXPRESSIONS.get(type(node))
         if handler is not None:
             return handler(self, node, point, depth + 1)
         if isinstance(node, _TERMINALS):
             return ResolvedValues((ResolvedValue(self.module, node, point),))
-        return unseen(f"`{self._short(node)}` is computed at run time")
+        return unresolved(Reason.COMPUTED, self._short(node))
 
     def _all(self, parts: Iterable[tuple[cst.CSTNode, ProgramPoint]], depth: int) -> ResolvedValues:
         return ResolvedValues.sum([self.resolve(node, point, depth) for node, point in parts])
@@ -73,7 +74,7 @@ class Resolver(Attributes, Callers):
         if scope is None:
             for other in self._starred(node.value):
                 return other.resolver.exported(node.value, depth)
-            return unseen(f"`{node.value}` is not defined in this file")
+            return unresolved(Reason.UNDEFINED, node.value)
         return self._from_scope(node.value, scope, point, depth)
 
     def _from_scope(
@@ -92,7 +93,7 @@ class Resolver(Attributes, Callers):
                 )
             )
         if not definitions or not complete:
-            result += unseen(f"`{name}` has no value that is seen")
+            result += unresolved(Reason.NO_VALUE, name)
         return result.unless_extended(definitions)
 
     def bound(self, definition: Definition, depth: int) -> ResolvedValues:
@@ -117,7 +118,9 @@ class Resolver(Attributes, Callers):
             return self._unpacked(definition, depth)
         if kind is Kind.IMPORT:
             return self._imported(definition, depth)
-        return self.annotated(definition, unseen(f"`{definition.name}` comes from a {kind.value}"))
+        return self.annotated(
+            definition, unresolved(Reason.OTHER_BINDING, definition.name, kind.value)
+        )
 
     def annotated(self, definition: Definition, result: ResolvedValues) -> ResolvedValues:
         if definition.annotation is None:
@@ -130,9 +133,7 @@ class Resolver(Attributes, Callers):
         where = (
             f"{definition.module}.{definition.member}" if definition.member else definition.module
         )
-        nothing = unseen(
-            f"`{definition.name}` is imported from `{where}`, which is not in the project"
-        )
+        nothing = unresolved(Reason.IMPORTED, definition.name, where)
         if definition.member:
             other = self.module.program.imported(self.module, definition.module)
             if other is not None and other.resolver.exports(definition.member):
@@ -164,7 +165,7 @@ class Resolver(Attributes, Callers):
     def exported(self, name: str, depth: int) -> ResolvedValues:
         """What the module-level `name` is once the module has run."""
         if depth > MAX_DEPTH:
-            return given_up(f"the value is more than {MAX_DEPTH} steps away")
+            return given_up(Reason.TOO_FAR, str(MAX_DEPTH))
         if name in self.symbols.root.definitions:
             return self._from_scope(name, self.symbols.root, self.module.end, depth + 1)
         return next(
@@ -183,7 +184,7 @@ class Resolver(Attributes, Callers):
                     parts.append(found.behind(resolved.via))
         result = ResolvedValues.sum(parts)
         if not result.found:
-            return unseen(f"`{definition.name}` is a loop variable")
+            return unresolved(Reason.LOOP_VARIABLE, definition.name)
         return result
 
     def _unpacked(self, definition: Definition, depth: int) -> ResolvedValues:
@@ -198,7 +199,7 @@ class Resolver(Attributes, Callers):
                 ):
                     part = parts[definition.index].value
                     result += resolved.module.resolver.resolve(part, resolved.point, depth)
-        return result if result.found else unseen(f"`{definition.name}` is unpacked from a value")
+        return result if result.found else unresolved(Reason.UNPACKED, definition.name)
 
     def _parameter(self, definition: Definition, depth: int) -> ResolvedValues:
         assert isinstance(definition.node, cst.Param)
@@ -211,7 +212,7 @@ class Resolver(Attributes, Callers):
             parts += self._option_defaults(function, definition, depth)
         decorator = changing(self.module, function) if isinstance(function, cst.FunctionDef) else ""
         if decorator:
-            parts.append(unseen(f"{decorator} may change what `{scope.name}` is given"))
+            parts.append(unresolved(Reason.DECORATED_INPUT, decorator, scope.name))
         for argument, point, module in () if decorator else self.passed(scope, definition):
             with self.module.program.as_instance(self.instance_at(point, module)):
                 parts.append(module.resolver.resolve(argument, point, depth))
@@ -221,8 +222,8 @@ class Resolver(Attributes, Callers):
             )
         word = scope.name or "the lambda"
         if id(scope) in self.busy:
-            parts.append(given_up(f"`{word}` is called at more than {MAX_CALLS:,} places"))
-        parts.append(unseen(f"parameter `{definition.name}` of `{word}` is set by its callers"))
+            parts.append(given_up(Reason.TOO_MANY_CALLERS, word, f"{MAX_CALLS:,}"))
+        parts.append(unresolved(Reason.PARAMETER, definition.name, word))
         return ResolvedValues.sum(parts)
 
     def _option_defaults(
@@ -260,7 +261,7 @@ class Resolver(Attributes, Callers):
                 return self.resolve(argument.value, point, depth)
             if word == "default_factory" and isinstance(argument.value, cst.Lambda):
                 return self.resolve(argument.value.body, point, depth)
-        return unseen(f"`{self._short(value)}` has no default")
+        return unresolved(Reason.NO_DEFAULT, self._short(value))
 
     def returned(self, function: cst.FunctionDef, depth: int) -> ResolvedValues:
         """What a function of this file returns."""
@@ -268,10 +269,10 @@ class Resolver(Attributes, Callers):
 
     def _find_returned(self, function: cst.FunctionDef, depth: int) -> ResolvedValues:
         if decorator := changing(self.module, function):
-            return unseen(f"what {decorator} makes of `{function.name.value}` is not followed")
+            return unresolved(Reason.DECORATED_RESULT, decorator, function.name.value)
         values = self.symbols.returns.get(self.symbols.scopes[function], [])
         if not values:
-            return unseen(f"`{function.name.value}()` returns nothing that is seen")
+            return unresolved(Reason.NO_RETURN, function.name.value)
         return self._all([(value, self.symbols.point(value)) for value in values], depth)
 
     def _or(self, node: cst.CSTNode, point: ProgramPoint, depth: int) -> ResolvedValues:
@@ -312,7 +313,7 @@ class Resolver(Attributes, Callers):
                 result += self._item(resolved, key, depth)
         if result.found:
             return result
-        return result + unseen(f"`{self._short(node)}` is looked up at run time")
+        return result + unresolved(Reason.LOOKED_UP, self._short(node))
 
     def _named_key(self, node: cst.Subscript, point: ProgramPoint, depth: int) -> str | None:
         """The key of `TABLE[DEFAULT]` where the name stands for one string."""
@@ -322,7 +323,7 @@ class Resolver(Attributes, Callers):
         ):
             return None
         found = self.resolve(index.value, point, depth)
-        if found.missing or found.limits or len(found.found) != 1:
+        if found.unresolved or found.limits or len(found.found) != 1:
             return None
         only = found.found[0].node
         return str(meaning(only)) if isinstance(only, cst.SimpleString) else None
@@ -420,7 +421,7 @@ class Resolver(Attributes, Callers):
             result += self.resolve(default, point, depth)
         if name == "get" and result.found and default is None:
             return result
-        return result + unseen(f"`{self._short(node)}` is read at run time")
+        return result + unresolved(Reason.READ, self._short(node))
 
     def _get(
         self, base: cst.BaseExpression, key: cst.BaseExpression, point: ProgramPoint, depth: int

@@ -16,6 +16,7 @@ from glm_migrate.analysis.python.extract.clients import client_of, qualified
 from glm_migrate.analysis.python.extract.literals import value_at
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.model.calls import Argument, ChatCall, Client, Host, Via
+from glm_migrate.model.unresolved import Reason, Unresolved
 from glm_migrate.model.values import Value
 from glm_migrate.text.argument_list import Layout, Style
 from glm_migrate.text.source import Span
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _METHODS = frozenset({"create", "acreate", "stream", "parse"})
 # The parameters that tell whom a call asks; the others are read only where that can be GLM.
 _FIRST = frozenset({"model", "api_base", "base_url"})
-_UNREAD = Value(unseen=("it was not looked at",))
+_UNREAD = Value(unseen=(Unresolved(Reason.NOT_LOOKED_AT),))
 # What stands for a parameter that is left out, and the packages that have it.
 _NOTHING = frozenset({"NOT_GIVEN", "NotGiven", "not_given", "Omit", "omit"})
 _PACKAGES = frozenset({"openai", "zai", "zhipuai"})
@@ -196,7 +197,7 @@ def may_be_glm(
 
 def sent_by(
     module: Module, request: Request, point: ProgramPoint, wanted: frozenset[str] | None = None
-) -> tuple[tuple[Argument, ...], tuple[str, ...]]:
+) -> tuple[tuple[Argument, ...], tuple[Unresolved, ...]]:
     """What is sent; `extra_body` comes first because it wins over keywords.
 
     Args:
@@ -206,7 +207,7 @@ def sent_by(
     call = request.call
     layout = layout_of(module, call)
     sent: list[Argument] = []
-    hidden: list[str] = []
+    hidden: list[Unresolved] = []
     for argument in request.arguments:
         if argument.star == "**":
             entries = entries_at(module, argument.value, point)
@@ -215,18 +216,21 @@ def sent_by(
                 for entry in entries.entries
                 if not _sends_nothing(entry.module, entry.value, entry.point)
             )
-            hidden += (f"`**{_short(module, argument.value)}`: {why}" for why in entries.missing)
+            text = _short(module, argument.value)
+            hidden += (Unresolved(Reason.SPREAD, text, cause=why) for why in entries.unresolved)
         elif argument.star == "*":
-            hidden.append(f"`*{_short(module, argument.value)}`")
+            hidden.append(Unresolved(Reason.POSITIONAL_SPREAD, _short(module, argument.value)))
         elif argument.keyword is not None and not _sends_nothing(module, argument.value, point):
             sent.append(_keyword(module, argument, point, layout, wanted))
     extra = [entry for entry in sent if entry.name == "extra_body"]
     first = _first_extra_body(module, request, point)
     if first is not None:
         inner = [of_entry(module, call, e, Via.EXTRA_BODY, wanted) for e in first.entries]
-        hidden += (f"`extra_body`: {why}" for why in first.missing)
+        hidden += (Unresolved(Reason.IN_EXTRA_BODY, cause=why) for why in first.unresolved)
         return (*inner, *sent), tuple(hidden)
-    return (*sent,), (*hidden, *(["`extra_body`"] if extra and not first else []))
+    if extra:
+        hidden.append(Unresolved(Reason.EXTRA_BODY))
+    return tuple(sent), tuple(hidden)
 
 
 def _sends_nothing(module: Module, node: cst.BaseExpression, point: ProgramPoint) -> bool:

@@ -17,6 +17,7 @@ from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, Progr
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.model.calls import Client, Endpoint, Host
 from glm_migrate.model.findings import Hop
+from glm_migrate.model.unresolved import Reason, Unresolved
 from glm_migrate.project.module_index import is_library
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def client_of(
 ) -> Client:
     """The client that `node` is; `known` are dotted names of the user's own GLM factories."""
     if depth > _MAX_NESTING:
-        return Client(unseen="the client is wrapped too many times")
+        return Client(unseen=Unresolved(Reason.WRAPPED_CLIENT))
     if client := _module_client(module, node, point):
         return client
     results = module.resolver.resolve(node, point)
@@ -52,7 +53,7 @@ def client_of(
     made = made or list(_declared(results))
     if not made:
         text = " ".join(module.code(node).split())[:40]
-        return Client(unseen=f"what client `{text}` is")
+        return Client(unseen=Unresolved(Reason.WHICH_CLIENT, text))
     return made[0] if len(set(made)) == 1 else _common(made)
 
 
@@ -63,7 +64,7 @@ def _common(clients: list[Client]) -> Client:
     return Client(
         names.pop() if len(names) == 1 else "",
         clients[0].endpoint if len(endpoints) == 1 else Endpoint(),
-        "which of several clients is used",
+        Unresolved(Reason.SEVERAL_CLIENTS),
     )
 
 
@@ -104,11 +105,11 @@ def _constructed(
 ) -> Client:
     url = url_of(module, call, point, facts.endpoint_parameters)
     if url is not None:
-        unseen = "" if url.host is not Host.UNKNOWN else "where its `base_url` points"
+        unseen = None if url.host is not Host.UNKNOWN else Unresolved(Reason.BASE_URL)
         return Client(facts.name, url, unseen)
     default = default_endpoint(facts, name)
     if any(argument.star == "**" for argument in call.args) and default.host is not Host.NATIVE:
-        return Client(facts.name, Endpoint(), "where its `base_url` points")
+        return Client(facts.name, Endpoint(), Unresolved(Reason.BASE_URL))
     return Client(facts.name, default)
 
 
@@ -178,7 +179,7 @@ def _declared(results: ResolvedValues) -> Iterator[Client]:
             if default.host is Host.NATIVE:
                 yield Client(facts.name, default)
             else:
-                yield Client(facts.name, Endpoint(), "where its `base_url` points")
+                yield Client(facts.name, Endpoint(), Unresolved(Reason.BASE_URL))
 
 
 def _types(module: Module, node: cst.BaseExpression, point: ProgramPoint) -> Iterator[str]:

@@ -10,6 +10,7 @@ from glm_migrate.analysis.python.dataflow.resolved import ResolvedValue, Resolve
 from glm_migrate.analysis.python.extract.id_dependents import tie
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint
 from glm_migrate.analysis.python.syntax.string_literals import joined, meaning
+from glm_migrate.model.unresolved import Reason, Unresolved
 from glm_migrate.model.values import UNSEEN, Constant, Literal, Value
 
 if TYPE_CHECKING:
@@ -26,16 +27,16 @@ def value_at(module: Module, node: cst.CSTNode, point: ProgramPoint) -> Value:
 
 def value_of(results: ResolvedValues) -> Value:
     candidates: list[Literal] = []
-    missing = list(results.missing)
+    open_ends = list(results.unresolved)
     for resolved in results.found:
         literal = literal_of(resolved)
         if literal is None:
             text = " ".join(resolved.module.code(resolved.node).split())
             short = text if len(text) <= 40 else f"{text[:37]}..."
-            missing.append(f"`{short}` is computed at run time")
+            open_ends.append(Unresolved(Reason.COMPUTED, short))
         else:
             candidates.append(literal)
-    unseen = tuple(dict.fromkeys((*results.limits, *missing)))
+    unseen = tuple(dict.fromkeys((*results.limits, *open_ends)))
     complete = bool(candidates) and not unseen
     return Value(tuple(candidates), complete, unseen, results.limits)
 
@@ -98,7 +99,7 @@ def _part(module: Module, node: cst.CSTNode, point: ProgramPoint, depth: int) ->
     """An element: a literal, or a name of one that is certain."""
     if isinstance(node, (cst.Name, cst.Attribute)) and not _is_word(node):
         found = module.resolver.resolve(node, point)
-        if len(found.found) != 1 or found.missing:
+        if len(found.found) != 1 or found.unresolved:
             return UNSEEN
         resolved = found.found[0]
         return constant_of(resolved.module, resolved.node, resolved.point, depth + 1)

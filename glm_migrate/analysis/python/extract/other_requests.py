@@ -22,6 +22,7 @@ from glm_migrate.analysis.python.extract.clients import default_endpoint, qualif
 from glm_migrate.analysis.python.extract.literals import value_at
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.model.calls import Argument, ChatCall, Client, Endpoint, Host, Via
+from glm_migrate.model.unresolved import Reason, Unresolved
 from glm_migrate.text.argument_list import Layout
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _asking(
     if (first := _positional(module, call, point, facts)) is not None:
         arguments = (*arguments, first)
     endpoint = _endpoint(module, call, point, facts, name)
-    unseen = "where it sends its requests" if endpoint.host is Host.UNKNOWN else ""
+    unseen = Unresolved(Reason.ADDRESS) if endpoint.host is Host.UNKNOWN else None
     return ChatCall(
         source=module.source,
         span=module.bare(call),
@@ -177,15 +178,15 @@ def _raw(module: Module, call: cst.Call, point: ProgramPoint) -> ChatCall | None
     if not {"model", "messages"} <= {entry.key for entry in entries.entries}:
         return None
     endpoint = _address(module, call, point)
-    unseen = "where the request is sent" if endpoint.host is Host.UNKNOWN else ""
+    unseen = Unresolved(Reason.REQUEST_ADDRESS) if endpoint.host is Host.UNKNOWN else None
     return ChatCall(
         source=module.source,
         span=module.bare(call),
         name_span=module.span(call.func),
         client=Client(_HTTP, endpoint, unseen),
         arguments=tuple(of_entry(module, call, entry, Via.BODY) for entry in entries.entries),
-        complete=not entries.missing,
-        unseen=tuple(f"the body: {why}" for why in entries.missing),
+        complete=not entries.unresolved,
+        unseen=tuple(Unresolved(Reason.IN_BODY, cause=why) for why in entries.unresolved),
         layout=_display(module, entries),
         method=_attribute(call) or dotted(call.func),
         scope=point.scope.qualified,

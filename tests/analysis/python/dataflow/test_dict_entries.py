@@ -168,7 +168,7 @@ def test_entries(code: str, expected: list[str]) -> None:
     found = entries(code + "\n")
 
     assert shown(found) == expected
-    assert found.missing == ()
+    assert found.unresolved == ()
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_entries(code: str, expected: list[str]) -> None:
     ],
 )
 def test_what_hides_entries_is_said(code: str) -> None:
-    assert entries(code + "\n").missing
+    assert entries(code + "\n").unresolved
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def test_options_of_callers_hide_others_and_show_what_is_done_with_them(
     found = entries(code + "\n")
 
     assert shown(found) == expected
-    assert any("is set by its callers" in why for why in found.missing)
+    assert any("is set by its callers" in str(why) for why in found.unresolved)
 
 
 KEYS = st.sampled_from(["a", "b"])
@@ -246,7 +246,7 @@ def test_straight_code_gives_what_the_interpreter_gives(changes: list[str]) -> N
 
     found = entries(code)
 
-    assert found.missing == ()
+    assert found.unresolved == ()
     winning = {e.key: e for e in reversed(found.entries)}
     assert {k: value_at(e.module, e.value, e.point).constants for k, e in winning.items()} == {
         key: (value,) for key, value in real[0].items()

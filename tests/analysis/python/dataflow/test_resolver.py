@@ -211,7 +211,7 @@ def test_what_is_not_seen_is_said(code: str, expected: list[Constant], unseen: s
 
     assert list(value.constants) == expected
     assert not value.complete
-    assert unseen in "; ".join(value.unseen)
+    assert unseen in "; ".join(map(str, value.unseen))
 
 
 @pytest.mark.parametrize(
