@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 import glm_migrate
-from glm_migrate.analysis.python.dataflow.module import Module
-from glm_migrate.analysis.python.dataflow.program import Program
+from glm_migrate.analysis.python.dataflow.program import ParsedProgram
 from glm_migrate.analysis.python.extract.chat_calls import chat_calls
 from glm_migrate.config.schema import Config
 from glm_migrate.model.calls import ChatCall
@@ -30,7 +29,7 @@ CREATE = "client.chat.completions.create"
 
 def call_in(code: str) -> ChatCall:
     source = Source.decode(Path("example.py"), code.encode())
-    module = Module(source, Program(Project([source])))
+    module = ParsedProgram(Project([source])).module(source)
     return list(chat_calls(module, frozenset(), Migration(Config()).is_old))[-1]
 
 

@@ -13,8 +13,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from glm_migrate.analysis.python.dataflow.module import Module
-from glm_migrate.analysis.python.dataflow.program import Program
+from glm_migrate.analysis.python.dataflow.program import ParsedProgram
 from glm_migrate.analysis.python.extract.chat_calls import layout_of
 from glm_migrate.project.module_index import Project
 from glm_migrate.text import edits
@@ -26,7 +25,7 @@ from glm_migrate.text.source import Source
 def layout_in(code: str) -> Layout:
     """The brackets of the outermost call or dict of `x = …`."""
     source = Source.decode(Path("example.py"), code.encode())
-    module = Module(source, Program(Project([source])))
+    module = ParsedProgram(Project([source])).module(source)
     line = module.syntax.body[0]
     assert isinstance(line, cst.SimpleStatementLine)
     statement = line.body[0]

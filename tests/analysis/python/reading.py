@@ -7,8 +7,8 @@ from pathlib import Path
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.module import Module
-from glm_migrate.analysis.python.dataflow.program import Program
+from glm_migrate.analysis.python.dataflow.interface import Module
+from glm_migrate.analysis.python.dataflow.program import ParsedProgram
 from glm_migrate.analysis.python.extract.literals import value_at
 from glm_migrate.model.values import Value
 from glm_migrate.project.module_index import Project
@@ -23,7 +23,7 @@ def module(code: str, **modules: str) -> Module:
     """`code` as a tree, with other modules of its project beside it."""
     main = source(code)
     others = [source(text, f"{name}.py") for name, text in modules.items()]
-    return Program(Project([main, *others])).module(main)
+    return ParsedProgram(Project([main, *others])).module(main)
 
 
 def uses(where: Module, called: str = "use") -> Iterator[cst.Call]:

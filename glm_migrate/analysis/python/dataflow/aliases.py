@@ -8,12 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.resolved import Alias
-from glm_migrate.analysis.python.dataflow.sharing import reads
+from glm_migrate.analysis.python.dataflow.interface import Alias, Module, ResolvedValue
+from glm_migrate.analysis.python.dataflow.reads import reads
 from glm_migrate.analysis.python.semantics.scopes import (
     Definition,
     Kind,
@@ -23,10 +22,6 @@ from glm_migrate.analysis.python.semantics.scopes import (
     owner,
 )
 from glm_migrate.model.unresolved import Reason, Unresolved
-
-if TYPE_CHECKING:
-    from glm_migrate.analysis.python.dataflow.module import Module
-    from glm_migrate.analysis.python.dataflow.resolved import ResolvedValue
 
 _LAST = 1 << 60  # behind every statement
 _SAME = (cst.BooleanOperation, cst.IfExp, cst.NamedExpr)
@@ -82,13 +77,7 @@ def root(node: cst.CSTNode) -> cst.Name | None:
 
 def flows(alias: Alias) -> tuple[Flow, ...]:
     """Where the variable hands its object on; remembered."""
-    known = alias.module.resolver.flows_known
-    key = key_of(alias)
-    if key not in known:
-        known[key] = ()  # what is asked meanwhile must not ask this again
-        with alias.module.program.fresh_query():
-            known[key] = tuple(_flows(alias))
-    return known[key]
+    return alias.module.remembered(flows, key_of(alias), lambda: tuple(_flows(alias)), in_cycle=())
 
 
 def _flows(alias: Alias) -> Iterator[Flow]:
@@ -123,14 +112,14 @@ def _assigned(
     targets = [t.target for t in node.targets] if isinstance(node, cst.Assign) else [node.target]
     for target in targets:
         if isinstance(target, cst.Name):
-            scope = module.resolver.scope_of(target.value, point.scope)
+            scope = point.scope.lookup(target.value)
             definitions = scope.definitions.get(target.value, ()) if scope else ()
             definition = next((one for one in definitions if one.node is target), None)
             yield Flow(point, Alias(module, target.value, point, scope), definition)
         elif isinstance(target, cst.Attribute) and dotted(target):
             own = owner(target.value, point.scope)
             first = root(target)
-            scope = module.resolver.scope_of(first.value, point.scope) if first else None
+            scope = point.scope.lookup(first.value) if first else None
             if own is not None or scope is not None:
                 where = module.symbols.scopes[own] if own is not None else scope
                 yield Flow(point, Alias(module, dotted(target), point, where, own))

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.classes import Class
-from glm_migrate.analysis.python.dataflow.finder import Finder
-from glm_migrate.analysis.python.dataflow.resolved import (
+from glm_migrate.analysis.python.dataflow.interface import (
     Alias,
     Annotation,
+    Class,
+    Module,
     ResolvedValue,
     ResolvedValues,
+    mentioning,
     unresolved,
+    with_annotation,
 )
+from glm_migrate.analysis.python.dataflow.limits import MAX_TYPES
 from glm_migrate.analysis.python.semantics.scopes import (
     Definition,
     Kind,
@@ -26,12 +28,6 @@ from glm_migrate.analysis.python.semantics.scopes import (
 )
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.model.unresolved import Reason
-
-if TYPE_CHECKING:
-    from glm_migrate.analysis.python.dataflow.module import Module
-
-
-_MAX_TYPES = 12
 
 
 def _named_types(node: cst.BaseExpression) -> Iterator[cst.Name | cst.Attribute]:
@@ -55,37 +51,43 @@ def _named_types(node: cst.BaseExpression) -> Iterator[cst.Name | cst.Attribute]
             yield from _named_types(inner.value)
 
 
-class Attributes(Finder):
+class AttributeResolver:
     """Finds classes, instances, and what is bound to their attributes."""
+
+    def __init__(self, module: Module) -> None:
+        self.module = module
+        self.symbols = module.symbols
 
     def class_of(self, base: cst.CSTNode, point: ProgramPoint, depth: int = 0) -> Class | None:
         """The project's class that `base` is an instance of, or is itself."""
         if isinstance(base, cst.Name) and (own := owner(base, point.scope)):
             return self.module.klass(own)
-        for resolved in self.resolve(base, point, depth + 1).found:
+        for resolved in self.module.resolver.resolve(base, point, depth + 1).found:
             if isinstance(resolved.node, cst.ClassDef):
                 return resolved.module.klass(resolved.node)
             if isinstance(resolved.node, cst.Call):
-                made = resolved.module.resolver.class_of(
+                made = resolved.module.resolver.attributes.class_of(
                     resolved.node.func, resolved.point, depth + 1
                 )
                 if made is not None:
                     return made
         return None
 
-    def subclasses(self, klass: Class) -> list[Class]:
+    def subclasses(self, klass: Class) -> Sequence[Class]:
         """The project's classes that derive from `klass`."""
-        key = id(klass.node)
-        if key not in self._subclasses_of:
-            self._subclasses_of[key] = [
+        return self.module.remembered(
+            AttributeResolver.subclasses,
+            klass.node,
+            lambda: tuple(
                 subclass
-                for module in self.mentioning(klass.node.name.value)
+                for module in mentioning(self.module, klass.node.name.value)
                 for subclass in module.classes
                 if subclass.node is not klass.node and klass.node in subclass.lineage
-            ]
-        return self._subclasses_of[key]
+            ),
+            in_cycle=(),
+        )
 
-    def attribute_definitions(self, klass: Class, name: str) -> list[tuple[Module, Definition]]:
+    def definitions(self, klass: Class, name: str) -> list[tuple[Module, Definition]]:
         """The definitions of an attribute: own ones first, then those of bases and subclasses."""
         own: list[tuple[Module, Definition]] = []
         for current in klass.ancestors:
@@ -98,15 +100,15 @@ class Attributes(Finder):
 
     def _from_outside(self, klass: Class, name: str) -> list[tuple[Module, Definition]]:
         """Where code sets the attribute of an instance: `bot.client = …`."""
-        key = (id(klass.node), name)
-        if key not in self._assigned_outside:
-            self._assigned_outside[key] = []  # what is asked meanwhile must not ask this again
-            with self.module.program.fresh_query():
-                self._assigned_outside[key] = list(self._outside_assignments(klass, name))
-        return self._assigned_outside[key]
+        return self.module.remembered(
+            AttributeResolver._outside_assignments,
+            (klass.node, name),
+            lambda: list(self._outside_assignments(klass, name)),
+            in_cycle=[],
+        )
 
     def _outside_assignments(self, klass: Class, name: str) -> Iterator[tuple[Module, Definition]]:
-        for module in self.mentioning(f".{name}"):
+        for module in mentioning(self.module, f".{name}"):
             for text, mutations in module.symbols.mutations.items():
                 if not text.endswith("."):
                     continue
@@ -114,22 +116,20 @@ class Attributes(Finder):
                     target = mutation.target
                     if not isinstance(target, cst.Attribute) or target.attr.value != name:
                         continue
-                    owned = module.resolver.class_of(target.value, mutation.point)
+                    owned = module.resolver.attributes.class_of(target.value, mutation.point)
                     if owned is not None and owned.is_related(klass):
                         point, value = mutation.point, mutation.value
                         yield module, Definition(name, Kind.ASSIGN, target, point, value)
 
-    def _attribute(self, node: cst.CSTNode, point: ProgramPoint, depth: int) -> ResolvedValues:
-        assert isinstance(node, cst.Attribute)
+    def resolve(self, node: cst.Attribute, point: ProgramPoint, depth: int) -> ResolvedValues:
         name = node.attr.value
         if isinstance(node.value, cst.Name) and (own := owner(node.value, point.scope)):
             return self._of_class(self.module.klass(own), name, node, point, depth)
-        base = self.resolve(node.value, point, depth)
+        base = self.module.resolver.resolve(node.value, point, depth)
         result = ResolvedValues()
         for resolved in base.found:
-            result += self._of_origin(resolved, name, node, point, depth).map(
-                lambda o, up=resolved: replace(o, via=(*up.via, *o.via))  # type: ignore[misc]
-            )
+            found = self._of_value(resolved, name, node, point, depth)
+            result += found.behind(resolved.via)
         if not result.found and (klass := self._declared_class(base.annotations, depth)):
             result += self._of_class(klass, name, node, point, depth) + ResolvedValues(
                 unresolved=base.unresolved
@@ -140,7 +140,7 @@ class Attributes(Finder):
                 if base.unresolved and not base.found
                 else result
             )
-        return result + unresolved(Reason.NOT_SET_IN_FILE, self._short(node))
+        return result + unresolved(Reason.NOT_SET_IN_FILE, self.module.short(node))
 
     def _declared_class(self, notes: Sequence[Annotation], depth: int) -> Class | None:
         """The project's class that something is declared to be an instance of."""
@@ -150,12 +150,12 @@ class Attributes(Finder):
                 for resolved in there.resolve(one, note.point, depth + 1).found:
                     if isinstance(resolved.node, cst.ClassDef):
                         return resolved.module.klass(resolved.node)
-                    if isinstance(resolved.node, cst.Subscript) and depth < _MAX_TYPES:
+                    if isinstance(resolved.node, cst.Subscript) and depth < MAX_TYPES:
                         inner = Annotation(resolved.module, resolved.node, resolved.point)
-                        return self._declared_class((inner,), depth + _MAX_TYPES)
+                        return self._declared_class((inner,), depth + MAX_TYPES)
         return None
 
-    def _of_origin(
+    def _of_value(
         self,
         resolved: ResolvedValue,
         name: str,
@@ -177,7 +177,7 @@ class Attributes(Finder):
             return self._of_class(resolved.module.klass(target), name, node, point, depth)
         if isinstance(target, (cst.SimpleString, cst.ConcatenatedString)) and name == "value":
             return (
-                ResolvedValues((resolved.through(self._hop(node, "value")),))
+                ResolvedValues((resolved.through(self.module.hop(node, "value")),))
                 if resolved.definitions
                 else ResolvedValues()
             )
@@ -200,8 +200,8 @@ class Attributes(Finder):
             "parse_args",
             "parse_known_args",
         ):
-            return there._command_line(name, depth)
-        klass = there.class_of(made.func, at, depth)
+            return there.attributes.command_line(name, depth)
+        klass = there.attributes.class_of(made.func, at, depth)
         is_namespace = dotted(made.func).rpartition(".")[2] == "SimpleNamespace"
         if klass is None and not is_namespace:
             return ResolvedValues()
@@ -213,7 +213,7 @@ class Attributes(Finder):
             return ResolvedValues()
         return self._of_class(klass, name, node, point, depth)
 
-    def _command_line(self, name: str, depth: int) -> ResolvedValues:
+    def command_line(self, name: str, depth: int) -> ResolvedValues:
         """The default of `add_argument("--name", default=…)`."""
         result = unresolved(Reason.COMMAND_LINE, name)
         flag = name.replace("_", "-")
@@ -227,7 +227,9 @@ class Attributes(Finder):
                 continue
             for argument in call.args:
                 if argument.keyword is not None and argument.keyword.value == "default":
-                    result += self.resolve(argument.value, self.symbols.points[call], depth)
+                    result += self.module.resolver.resolve(
+                        argument.value, self.symbols.points[call], depth
+                    )
         return result
 
     def _of_class(
@@ -242,34 +244,33 @@ class Attributes(Finder):
     def _of_instance_class(
         self, klass: Class, name: str, node: cst.Attribute, point: ProgramPoint, depth: int
     ) -> ResolvedValues:
-        definitions = self.attribute_definitions(klass, name)
+        definitions = self.definitions(klass, name)
         if not definitions:
-            return unresolved(Reason.NOT_SET_IN_PROJECT, self._short(node))
+            return unresolved(Reason.NOT_SET_IN_PROJECT, self.module.short(node))
         text = dotted(node) or name
         modules = {id(definition): module for module, definition in definitions}
         alias = Alias(self.module, text, point, klass.scope, klass.node)
 
         def reached(resolved: ResolvedValue) -> ResolvedValue:
             definition = resolved.definitions[0]
-            hop = modules[id(definition)].resolver._hop(definition.node, text)
+            hop = modules[id(definition)].hop(definition.node, text)
             return replace(resolved, via=(hop, *resolved.via), aliases=(*resolved.aliases, alias))
 
-        return self._once(klass.node, f".{name}", lambda: self._bound_to(definitions, depth)).map(
-            reached
-        )
+        return self.module.resolver.once(
+            klass.node, f".{name}", lambda: self._bound_to(definitions, depth)
+        ).map(reached)
 
     def _bound_to(self, definitions: list[tuple[Module, Definition]], depth: int) -> ResolvedValues:
         """What the definitions of one attribute give, each value with its definition in front."""
         parts: list[ResolvedValues] = []
         for module, definition in definitions:
-            there = module.resolver
             if definition.kind is Kind.ASSIGN and definition.value is not None:
-                found = there.annotated(definition, there._guarded(definition, depth))
+                found = with_annotation(module, definition, _assigned(module, definition, depth))
             elif definition.kind is Kind.FUNCTION:
-                found = there._property(definition, depth)
+                found = _property(module, definition, depth)
             else:
                 unset = unresolved(Reason.NO_VALUE, definition.name)
-                found = there.annotated(definition, unset)
+                found = with_annotation(module, definition, unset)
             parts.append(
                 found.map(lambda o, b=definition: replace(o, definitions=(b, *o.definitions)))  # type: ignore[misc]
             )
@@ -277,20 +278,22 @@ class Attributes(Finder):
             definition for _, definition in definitions
         )
 
-    def _guarded(self, definition: Definition, depth: int) -> ResolvedValues:
-        value = definition.value
-        if value is None:
-            return ResolvedValues()
-        return self._once(
-            definition,
-            "attribute",
-            lambda: self.module.resolver.default_of(value, definition.point, depth),
-        )
 
-    def _property(self, definition: Definition, depth: int) -> ResolvedValues:
-        node = definition.node
-        assert isinstance(node, cst.FunctionDef)
-        words = {dotted(d.decorator).rpartition(".")[2] for d in node.decorators}
-        if words & {"property", "cached_property"}:
-            return self.module.resolver.returned(node, depth)
-        return ResolvedValues((ResolvedValue(self.module, node, definition.point),))
+def _assigned(module: Module, definition: Definition, depth: int) -> ResolvedValues:
+    """What an assignment to an attribute, or in the body of its class, gives it."""
+    value, resolver = definition.value, module.resolver
+    if value is None:
+        return ResolvedValues()
+    return resolver.once(
+        definition, "attribute", lambda: resolver.default_of(value, definition.point, depth)
+    )
+
+
+def _property(module: Module, definition: Definition, depth: int) -> ResolvedValues:
+    """What a property returns; the method itself where it is none."""
+    node = definition.node
+    assert isinstance(node, cst.FunctionDef)
+    words = {dotted(d.decorator).rpartition(".")[2] for d in node.decorators}
+    if words & {"property", "cached_property"}:
+        return module.resolver.returned(node, depth)
+    return ResolvedValues((ResolvedValue(module, node, definition.point),))

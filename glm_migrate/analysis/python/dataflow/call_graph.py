@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.classes import Class, owner_of_method
-from glm_migrate.analysis.python.dataflow.finder import Finder
-from glm_migrate.analysis.python.semantics.scopes import Definition, ProgramPoint, Scope, dotted
+from glm_migrate.analysis.python.dataflow.interface import Class, Module, ResolvedValue, mentioning
+from glm_migrate.analysis.python.dataflow.limits import MAX_CALLS
+from glm_migrate.analysis.python.semantics.scopes import (
+    Definition,
+    ProgramPoint,
+    Scope,
+    dotted,
+    owner_of_method,
+)
 
-if TYPE_CHECKING:
-    from glm_migrate.analysis.python.dataflow.module import Module
 
-MAX_CALLS = 1_000  # of one method name; `run` or `create` can have thousands
-
-
-class Callers(Finder):
+class CallResolver:
     """Finds the calls of functions, methods and constructors."""
+
+    def __init__(self, module: Module) -> None:
+        self.module = module
+        self._crowded: set[Scope] = set()  # methods with more calls than were looked at
 
     def passed(
         self, scope: Scope, definition: Definition
@@ -48,19 +52,20 @@ class Callers(Finder):
 
     def callers(self, scope: Scope) -> tuple[tuple[cst.Call, Module], ...]:
         """The calls in the project of the function that `scope` is; remembered."""
-        key = id(scope)
-        if key not in self._called:
-            self._called[key] = ()  # what is asked meanwhile must not ask this again
-            with self.module.program.fresh_query():
-                self._called[key] = tuple(self._find_callers(scope))
-        return self._called[key]
+        return self.module.remembered(
+            CallResolver.callers, scope, lambda: tuple(self._find_callers(scope)), in_cycle=()
+        )
+
+    def has_too_many_callers(self, scope: Scope) -> bool:
+        """Whether more calls of that name stand in the project than were looked at."""
+        return scope in self._crowded
 
     def _find_callers(self, scope: Scope) -> Iterator[tuple[cst.Call, Module]]:
         parent = scope.parent
         if parent is None or parent.kind == "function":
             yield from self._calls_of(scope.name, scope.node, (self.module,))
         elif parent.kind == "module":
-            yield from self._calls_of(scope.name, scope.node, self.mentioning(scope.name))
+            yield from self._calls_of(scope.name, scope.node, mentioning(self.module, scope.name))
         elif not isinstance(parent.node, cst.ClassDef):
             return
         elif scope.name == "__init__":
@@ -71,15 +76,17 @@ class Callers(Finder):
     def _method_calls(self, scope: Scope, klass: cst.ClassDef) -> Iterator[tuple[cst.Call, Module]]:
         """Calls of a method through something that is seen to be an instance of its class."""
         looked, name = 0, scope.name
-        for module in self.mentioning(name):
+        for module in mentioning(self.module, name):
             for call in module.symbols.by_called.get(name, ()):
                 if not isinstance(call.func, cst.Attribute):
                     continue
                 looked += 1
                 if looked > MAX_CALLS:
-                    self.busy.add(id(scope))
+                    self._crowded.add(scope)
                     return
-                found = module.resolver.class_of(call.func.value, module.symbols.points[call])
+                found = module.resolver.attributes.class_of(
+                    call.func.value, module.symbols.points[call]
+                )
                 if found is not None and klass in found.lineage:
                     yield call, module
 
@@ -90,28 +97,31 @@ class Callers(Finder):
         for module in modules:
             for alias in module.symbols.known_as(name):
                 for call in module.symbols.by_called.get(alias, ()):
-                    if module.resolver.defines(call.func, module.symbols.points[call], target):
+                    if module.resolver.calls.defines(
+                        call.func, module.symbols.points[call], target
+                    ):
                         yield call, module
 
     def defines(self, called: cst.BaseExpression, point: ProgramPoint, target: cst.CSTNode) -> bool:
         """Whether `called` is the function or class defined at `target`."""
         if not isinstance(called, (cst.Name, cst.Attribute)):
             return False
-        return any(resolved.node is target for resolved in self.resolve(called, point, 2).found)
+        return any(
+            resolved.node is target
+            for resolved in self.module.resolver.resolve(called, point, 2).found
+        )
 
     def _constructions(self, klass: Class) -> Iterator[tuple[cst.Call, Module]]:
         classes = [klass]
         classes += [
             subclass
-            for subclass in self.module.resolver.subclasses(klass)
+            for subclass in self.module.resolver.attributes.subclasses(klass)
             if "__init__" not in subclass.scope.definitions
         ]
         for subclass in classes:
             name = subclass.node.name.value
-            yield from self._calls_of(
-                name, subclass.node, subclass.module.resolver.mentioning(name)
-            )
-        for module in self.mentioning("super"):
+            yield from self._calls_of(name, subclass.node, mentioning(subclass.module, name))
+        for module in mentioning(self.module, "super"):
             for call in module.symbols.by_called.get("__init__", ()):
                 called = call.func
                 if (
@@ -141,9 +151,20 @@ class Callers(Finder):
             within = owner_of_method(module.symbols.points[call].scope)
             return within is None or instance.is_related(module.klass(within))
         with self.module.program.fresh_query():
-            made = module.resolver.class_of(called, module.symbols.points[call])
+            made = module.resolver.attributes.class_of(called, module.symbols.points[call])
         return made is None or instance.is_related(made)
 
 
 def _is_static(function: cst.FunctionDef) -> bool:
     return any(dotted(d.decorator) == "staticmethod" for d in function.decorators)
+
+
+def callees(module: Module, call: cst.Call) -> tuple[ResolvedValue, ...]:
+    """The functions and classes of the project that a call may go to."""
+    found = module.resolver.resolve(call.func, module.symbols.point(call)).found
+    return tuple(one for one in found if isinstance(one.node, (cst.FunctionDef, cst.ClassDef)))
+
+
+def called_functions(module: Module, call: cst.Call) -> tuple[ResolvedValue, ...]:
+    """The functions and methods of the project that a call may go to."""
+    return tuple(one for one in callees(module, call) if isinstance(one.node, cst.FunctionDef))

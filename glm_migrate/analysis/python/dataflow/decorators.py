@@ -6,15 +6,12 @@ Decorators of other packages (routes, caches, retries) are taken for ones that d
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.effects import inside
+from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.scopes import Scope, dotted, enclosing
-
-if TYPE_CHECKING:
-    from glm_migrate.analysis.python.dataflow.module import Module
 
 
 def changing(module: Module, function: cst.FunctionDef) -> str:
@@ -146,6 +143,6 @@ def _parameters_change(module: Module, wrapper: Scope) -> bool:
     mutations = (
         mutation
         for name in wrapper.definitions
-        for mutation in module.resolver.mutations_of(name, wrapper)
+        for mutation in module.symbols.mutations_of(name, wrapper)
     )
     return any(mutations) or bool(names)

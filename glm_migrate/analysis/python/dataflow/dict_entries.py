@@ -7,20 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.effects import inside
+from glm_migrate.analysis.python.dataflow.interface import Alias, Module, ResolvedValue
 from glm_migrate.analysis.python.dataflow.mutations import Change, changes_of
 from glm_migrate.analysis.python.semantics.scopes import Mutation, ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.model.findings import Hop
 from glm_migrate.model.unresolved import Reason, Unresolved
-
-if TYPE_CHECKING:
-    from glm_migrate.analysis.python.dataflow.module import Module
-    from glm_migrate.analysis.python.dataflow.resolved import Alias, ResolvedValue
 
 MAX_NESTING = 12
 
@@ -140,7 +136,7 @@ def _model_of_callers(resolved: ResolvedValue) -> Iterator[Entry]:
     What else one caller passes says nothing of the others, so it is left unseen.
     """
     scope = resolved.point.scope
-    for call, module in resolved.module.resolver.callers(scope):
+    for call, module in resolved.module.resolver.calls.callers(scope):
         for argument in call.args:
             if argument.keyword is not None and argument.keyword.value == "model":
                 point = module.symbols.points[call]
@@ -153,7 +149,7 @@ def _is_typed_dict(module: Module, call: cst.Call, point: ProgramPoint) -> bool:
     """Whether a call makes a `TypedDict` of the project, which is a plain dict."""
     if not isinstance(call.func, (cst.Name, cst.Attribute)):
         return False
-    klass = module.resolver.class_of(call.func, point, 1)
+    klass = module.resolver.attributes.class_of(call.func, point, 1)
     return klass is not None and any(
         dotted(base.value).rpartition(".")[2] == "TypedDict"
         for one in klass.ancestors
@@ -276,7 +272,7 @@ def _rewrites(mutation: Mutation, key: str, module: Module) -> bool:
         if _reads(node, text, key):
             return True
         if isinstance(node, cst.Name):
-            scope = module.resolver.scope_of(node.value, mutation.point.scope)
+            scope = mutation.point.scope.lookup(node.value)
             for definition in scope.definitions[node.value] if scope else ():
                 if definition.value is not None and _reads(definition.value, text, key):
                     return True

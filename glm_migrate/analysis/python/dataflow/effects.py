@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.scopes import dotted
-
-if TYPE_CHECKING:
-    from glm_migrate.analysis.python.dataflow.module import Module
+from glm_migrate.analysis.python.syntax.children import children
 
 
 class EffectKind(Enum):
@@ -247,8 +245,6 @@ def trimmed(module: Module, use: Effect) -> Effect:
 
 def inside(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """`node` and all expressions in it."""
-    from glm_migrate.analysis.python.syntax.children import children
-
     stack = [node]
     while stack:
         current = stack.pop()

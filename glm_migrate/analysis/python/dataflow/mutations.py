@@ -8,23 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.aliases import Flow, flows, is_own, key_of, root
-from glm_migrate.analysis.python.dataflow.resolved import Alias
+from glm_migrate.analysis.python.dataflow.interface import Alias, Module, ResolvedValue
 from glm_migrate.analysis.python.semantics.reaching_definitions import (
     certainly_before,
     exclusive,
     share_loop,
+    visible,
 )
 from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, Mutation, ProgramPoint
 from glm_migrate.model.unresolved import Reason, Unresolved
-
-if TYPE_CHECKING:
-    from glm_migrate.analysis.python.dataflow.module import Module
-    from glm_migrate.analysis.python.dataflow.resolved import ResolvedValue
 
 _MAX_NAMES = 40
 _LAST = 1 << 60  # behind every statement
@@ -83,7 +79,7 @@ def changes_of(resolved: ResolvedValue) -> Changes:
 def _nested(name: _Name) -> Iterator[Unresolved]:
     """`body["extra_body"]["top_p"] = …`: what is in `extra_body` is sent as well."""
     alias = name.alias
-    for mutation in alias.module.resolver.mutations_of(f"{alias.text}[]", alias.scope):
+    for mutation in alias.module.symbols.mutations_of(f"{alias.text}[]", alias.scope):
         target = mutation.target
         assert isinstance(target, (cst.Subscript, cst.Attribute))
         item = target.value
@@ -165,7 +161,7 @@ def _mutations(alias: Alias) -> Iterator[Mutation]:
     """The statements that change this variable, not one of the same name."""
     module = alias.module
     if alias.owner is None:
-        yield from module.resolver.mutations_of(alias.text, alias.scope)
+        yield from module.symbols.mutations_of(alias.text, alias.scope)
         return
     for mutation in module.symbols.mutations.get(alias.text, ()):
         base = root(mutation.target)
@@ -182,10 +178,10 @@ def _gives(name: _Name, point: ProgramPoint) -> bool | None:
         alias.text, ()
     ):
         return True
-    visible, _ = alias.module.resolver.definitions(alias.text, alias.scope, point)
-    if definition not in visible:
+    here, _ = visible(alias.text, alias.scope, point, alias.module.symbols)
+    if definition not in here:
         return None
-    return len(visible) == 1
+    return len(here) == 1
 
 
 def _in_order(found: list[Change]) -> list[Change]:

@@ -8,21 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.attributes import Attributes
-from glm_migrate.analysis.python.dataflow.call_graph import MAX_CALLS, Callers
+from glm_migrate.analysis.python.dataflow.attributes import AttributeResolver
+from glm_migrate.analysis.python.dataflow.call_graph import CallResolver
 from glm_migrate.analysis.python.dataflow.decorators import changing
-from glm_migrate.analysis.python.dataflow.resolved import (
+from glm_migrate.analysis.python.dataflow.dict_entries import entries_of
+from glm_migrate.analysis.python.dataflow.interface import (
     Alias,
     Annotation,
+    Attributes,
+    CallGraph,
+    Module,
     ResolvedValue,
     ResolvedValues,
     given_up,
     unresolved,
+    with_annotation,
 )
+from glm_migrate.analysis.python.dataflow.limits import MAX_CALLS, MAX_DEPTH
+from glm_migrate.analysis.python.semantics.reaching_definitions import visible
 from glm_migrate.analysis.python.semantics.scopes import (
     Definition,
     Kind,
@@ -33,10 +39,6 @@ from glm_migrate.analysis.python.semantics.scopes import (
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.model.unresolved import Reason
 
-if TYPE_CHECKING:
-    from glm_migrate.analysis.python.dataflow.module import Module
-
-MAX_DEPTH = 24
 _FIELD_MAKERS = frozenset(
     "Field field Query Form Body Option Argument Parameter Header Cookie Column mapped_column "
     "attrib ib PrivateAttr Depends SettingsConfigDict Setting".split()
@@ -45,8 +47,44 @@ _SAME_TEXT = frozenset({"strip", "lstrip", "rstrip", "lower", "casefold"})
 _COPIES = frozenset({"copy", "deepcopy", "MappingProxyType"})
 
 
-class Resolver(Attributes, Callers):
-    """Resolves the expressions of one module."""
+class ModuleResolver:
+    """Resolves the expressions of one module.
+
+    Attributes:
+        attributes: What hangs on objects, classes and modules.
+        calls: Which calls go to the functions of this module.
+    """
+
+    def __init__(self, module: Module) -> None:
+        self.module = module
+        self.symbols = module.symbols
+        self.attributes: Attributes = AttributeResolver(module)
+        self.calls: CallGraph = CallResolver(module)
+        self._known: dict[tuple[int, str, int], ResolvedValues] = {}
+
+    def once(self, thing: object, what: str, find: Callable[[], ResolvedValues]) -> ResolvedValues:
+        """`find()`, remembered; nothing where it is asked for while it is being found."""
+        query = self.module.program.query
+        instance = query.instance
+        key = (id(thing), what, id(instance.node) if instance else 0)
+        if key in self._known:
+            return self._known[key]
+        if key in query.in_progress:
+            query.cycles.add(key)
+            return ResolvedValues()
+        query.in_progress.add(key)
+        cycles, cut = query.cycles, query.cut
+        query.cycles, query.cut = set(), False
+        try:
+            result = find()
+            query.cycles.discard(key)
+            if not query.cycles and not query.cut:  # else it depends on where one came from
+                self._known[key] = result
+            return result
+        finally:
+            query.cycles |= cycles
+            query.cut = query.cut or cut
+            query.in_progress.discard(key)
 
     def resolve(self, node: cst.CSTNode, point: ProgramPoint, depth: int = 0) -> ResolvedValues:
         """What `node`, evaluated at `point`, can be."""
@@ -61,7 +99,7 @@ class Resolver(Attributes, Callers):
             return handler(self, node, point, depth + 1)
         if isinstance(node, _TERMINALS):
             return ResolvedValues((ResolvedValue(self.module, node, point),))
-        return unresolved(Reason.COMPUTED, self._short(node))
+        return unresolved(Reason.COMPUTED, self.module.short(node))
 
     def _all(self, parts: Iterable[tuple[cst.CSTNode, ProgramPoint]], depth: int) -> ResolvedValues:
         return ResolvedValues.sum([self.resolve(node, point, depth) for node, point in parts])
@@ -70,7 +108,7 @@ class Resolver(Attributes, Callers):
         assert isinstance(node, cst.Name)
         if node.value in ("None", "True", "False"):
             return ResolvedValues((ResolvedValue(self.module, node, point),))
-        scope = self.scope_of(node.value, point.scope)
+        scope = point.scope.lookup(node.value)
         if scope is None:
             for other in self._starred(node.value):
                 return other.resolver.exported(node.value, depth)
@@ -80,14 +118,14 @@ class Resolver(Attributes, Callers):
     def _from_scope(
         self, name: str, scope: Scope, point: ProgramPoint, depth: int
     ) -> ResolvedValues:
-        definitions, complete = self.definitions(name, scope, point)
+        definitions, complete = visible(name, scope, point, self.symbols)
         result = ResolvedValues()
         for definition in definitions:
             found = self.bound(definition, depth)
             result += found.map(
                 lambda resolved, b=definition: replace(  # type: ignore[misc]
                     resolved,
-                    via=(self._hop(b.node, b.name), *resolved.via),
+                    via=(self.module.hop(b.node, b.name), *resolved.via),
                     aliases=(*resolved.aliases, Alias(self.module, b.name, point, scope)),
                     definitions=(b, *resolved.definitions),
                 )
@@ -98,16 +136,16 @@ class Resolver(Attributes, Callers):
 
     def bound(self, definition: Definition, depth: int) -> ResolvedValues:
         """What a definition binds."""
-        return self._once(definition, "bound", lambda: self._bound(definition, depth))
+        return self.once(definition, "bound", lambda: self._bound(definition, depth))
 
     def _bound(self, definition: Definition, depth: int) -> ResolvedValues:
         kind = definition.kind
         if kind is Kind.ASSIGN and definition.value is not None:
-            return self.annotated(
-                definition, self.resolve(definition.value, definition.point, depth)
+            return with_annotation(
+                self.module, definition, self.resolve(definition.value, definition.point, depth)
             )
         if kind is Kind.PARAMETER:
-            return self.annotated(definition, self._parameter(definition, depth))
+            return with_annotation(self.module, definition, self._parameter(definition, depth))
         if kind in (Kind.FUNCTION, Kind.CLASS):
             return ResolvedValues((ResolvedValue(self.module, definition.node, definition.point),))
         if kind is Kind.WITH and definition.value is not None:
@@ -118,15 +156,9 @@ class Resolver(Attributes, Callers):
             return self._unpacked(definition, depth)
         if kind is Kind.IMPORT:
             return self._imported(definition, depth)
-        return self.annotated(
-            definition, unresolved(Reason.OTHER_BINDING, definition.name, kind.value)
+        return with_annotation(
+            self.module, definition, unresolved(Reason.OTHER_BINDING, definition.name, kind.value)
         )
-
-    def annotated(self, definition: Definition, result: ResolvedValues) -> ResolvedValues:
-        if definition.annotation is None:
-            return result
-        note = Annotation(self.module, definition.annotation, definition.point)
-        return replace(result, annotations=(*result.annotations, note))
 
     def _imported(self, definition: Definition, depth: int) -> ResolvedValues:
         """The module or member in the project that an import names."""
@@ -213,15 +245,15 @@ class Resolver(Attributes, Callers):
         decorator = changing(self.module, function) if isinstance(function, cst.FunctionDef) else ""
         if decorator:
             parts.append(unresolved(Reason.DECORATED_INPUT, decorator, scope.name))
-        for argument, point, module in () if decorator else self.passed(scope, definition):
-            with self.module.program.as_instance(self.instance_at(point, module)):
+        for argument, point, module in () if decorator else self.calls.passed(scope, definition):
+            with self.module.program.as_instance(self.calls.instance_at(point, module)):
                 parts.append(module.resolver.resolve(argument, point, depth))
         if definition.node.star == "**":  # a dict of its own, filled by the callers
             parts.append(
                 ResolvedValues((ResolvedValue(self.module, definition.node, definition.point),))
             )
         word = scope.name or "the lambda"
-        if id(scope) in self.busy:
+        if self.calls.has_too_many_callers(scope):
             parts.append(given_up(Reason.TOO_MANY_CALLERS, word, f"{MAX_CALLS:,}"))
         parts.append(unresolved(Reason.PARAMETER, definition.name, word))
         return ResolvedValues.sum(parts)
@@ -261,11 +293,11 @@ class Resolver(Attributes, Callers):
                 return self.resolve(argument.value, point, depth)
             if word == "default_factory" and isinstance(argument.value, cst.Lambda):
                 return self.resolve(argument.value.body, point, depth)
-        return unresolved(Reason.NO_DEFAULT, self._short(value))
+        return unresolved(Reason.NO_DEFAULT, self.module.short(value))
 
     def returned(self, function: cst.FunctionDef, depth: int) -> ResolvedValues:
         """What a function of this file returns."""
-        return self._once(function, "returned", lambda: self._find_returned(function, depth))
+        return self.once(function, "returned", lambda: self._find_returned(function, depth))
 
     def _find_returned(self, function: cst.FunctionDef, depth: int) -> ResolvedValues:
         if decorator := changing(self.module, function):
@@ -297,6 +329,10 @@ class Resolver(Attributes, Callers):
         assert isinstance(node, cst.Await)
         return self.resolve(node.expression, point, depth)
 
+    def _attribute(self, node: cst.CSTNode, point: ProgramPoint, depth: int) -> ResolvedValues:
+        assert isinstance(node, cst.Attribute)
+        return self.attributes.resolve(node, point, depth)
+
     def _subscript(self, node: cst.CSTNode, point: ProgramPoint, depth: int) -> ResolvedValues:
         assert isinstance(node, cst.Subscript)
         if dotted(node.value).rpartition(".")[2] in ("Annotated", "Optional", "Union"):
@@ -313,7 +349,7 @@ class Resolver(Attributes, Callers):
                 result += self._item(resolved, key, depth)
         if result.found:
             return result
-        return result + unresolved(Reason.LOOKED_UP, self._short(node))
+        return result + unresolved(Reason.LOOKED_UP, self.module.short(node))
 
     def _named_key(self, node: cst.Subscript, point: ProgramPoint, depth: int) -> str | None:
         """The key of `TABLE[DEFAULT]` where the name stands for one string."""
@@ -329,8 +365,6 @@ class Resolver(Attributes, Callers):
         return str(meaning(only)) if isinstance(only, cst.SimpleString) else None
 
     def _item(self, resolved: ResolvedValue, key: str | int, depth: int) -> ResolvedValues:
-        from glm_migrate.analysis.python.dataflow.dict_entries import entries_of
-
         there = resolved.module.resolver
         if isinstance(resolved.node, (cst.List, cst.Tuple)) and isinstance(key, int):
             parts = resolved.node.elements
@@ -372,7 +406,7 @@ class Resolver(Attributes, Callers):
         """What a call of the project's own function returns; None when it is not one."""
         result: ResolvedValues | None = None
         if isinstance(node.func, cst.Name):
-            scope = self.scope_of(node.func.value, point.scope)
+            scope = point.scope.lookup(node.func.value)
             if scope is None:
                 return None
             kinds = {definition.kind for definition in scope.definitions[node.func.value]}
@@ -384,7 +418,7 @@ class Resolver(Attributes, Callers):
             if not isinstance(resolved.node, cst.FunctionDef):
                 continue
             found = resolved.module.resolver.returned(resolved.node, depth)
-            hop = self._hop(node, f"{dotted(node.func)}()")
+            hop = self.module.hop(node, f"{dotted(node.func)}()")
             found = found.map(lambda o, h=hop: replace(o, via=(h, *o.via)))  # type: ignore[misc]
             if resolved.node.returns is not None:
                 note = Annotation(resolved.module, resolved.node.returns.annotation, resolved.point)
@@ -421,7 +455,7 @@ class Resolver(Attributes, Callers):
             result += self.resolve(default, point, depth)
         if name == "get" and result.found and default is None:
             return result
-        return result + unresolved(Reason.READ, self._short(node))
+        return result + unresolved(Reason.READ, self.module.short(node))
 
     def _get(
         self, base: cst.BaseExpression, key: cst.BaseExpression, point: ProgramPoint, depth: int
@@ -479,13 +513,15 @@ _TERMINALS = (
     cst.Ellipsis,
     cst.Module,
 )
-_EXPRESSIONS: dict[type, Callable[[Resolver, cst.CSTNode, ProgramPoint, int], ResolvedValues]] = {
-    cst.Name: Resolver._name,
-    cst.Attribute: Resolver._attribute,
-    cst.BooleanOperation: Resolver._or,
-    cst.IfExp: Resolver._conditional,
-    cst.NamedExpr: Resolver._walrus,
-    cst.Await: Resolver._await,
-    cst.Subscript: Resolver._subscript,
-    cst.Call: Resolver._call,
+_EXPRESSIONS: dict[
+    type, Callable[[ModuleResolver, cst.CSTNode, ProgramPoint, int], ResolvedValues]
+] = {
+    cst.Name: ModuleResolver._name,
+    cst.Attribute: ModuleResolver._attribute,
+    cst.BooleanOperation: ModuleResolver._or,
+    cst.IfExp: ModuleResolver._conditional,
+    cst.NamedExpr: ModuleResolver._walrus,
+    cst.Await: ModuleResolver._await,
+    cst.Subscript: ModuleResolver._subscript,
+    cst.Call: ModuleResolver._call,
 }

@@ -6,17 +6,14 @@ straight into the call, or through a variable that is read once and changed only
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import libcst as cst
 
+from glm_migrate.analysis.python.dataflow.dict_entries import Entry
+from glm_migrate.analysis.python.dataflow.interface import Alias, Module
+from glm_migrate.analysis.python.dataflow.reads import is_of_module, reads
 from glm_migrate.analysis.python.semantics.scopes import Kind, Mutation, dotted
-
-if TYPE_CHECKING:
-    from glm_migrate.analysis.python.dataflow.dict_entries import Entry
-    from glm_migrate.analysis.python.dataflow.module import Module
-    from glm_migrate.analysis.python.dataflow.resolved import Alias
 
 _SAME = (cst.Arg, cst.StarredDictElement, cst.DictElement, cst.Dict, cst.IfExp, cst.Attribute)
 _OPERATIONS = (cst.BooleanOperation, cst.BinaryOperation)
@@ -106,41 +103,12 @@ def _returned(module: Module, node: cst.CSTNode) -> str:
     return "" if times <= 1 else f"`{name}()` also serves other code"
 
 
-def reads(alias: Alias) -> Iterator[cst.Name | cst.Attribute]:
-    """The places of the file that read what `alias` holds, without those that only change it."""
-    changed = alias.module.resolver.changed(alias.text)
-    for use in _uses(alias):
-        if id(use) not in changed:
-            yield use
-
-
-def _uses(alias: Alias) -> Sequence[cst.Name | cst.Attribute]:
-    """The places that name the variable; found for all variables of one name at once."""
-    module, name = alias.module, alias.text.rpartition(".")[2]
-    by_scope = module.resolver.uses_known.get(name)
-    if by_scope is None:
-        by_scope = module.resolver.uses_known[name] = {}
-        for use in module.symbols.uses.get(name, ()):
-            scope = None
-            if isinstance(use, cst.Name):
-                scope = module.resolver.scope_of(use.value, module.symbols.point(use).scope)
-            by_scope.setdefault((isinstance(use, cst.Name), id(scope)), []).append(use)
-    named = by_scope.get((True, id(alias.scope)), []) if alias.scope is not None else []
-    if "." in alias.text or alias.owner is not None or _is_of_module(alias):
-        named = [*named, *by_scope.get((False, id(None)), [])]
-    return named
-
-
-def _is_of_module(alias: Alias) -> bool:
-    return alias.scope is not None and alias.scope.kind == "module"
-
-
 def _changed_otherwise(alias: Alias) -> bool:
     """Whether the variable is changed in a way that depends on what is in the dict, or later."""
     module = alias.module
     every: Sequence[Mutation] = module.symbols.mutations.get(alias.text, ())
     if "." not in alias.text:
-        every = module.resolver.mutations_of(alias.text, alias.scope)
+        every = module.symbols.mutations_of(alias.text, alias.scope)
     for mutation in every:
         if mutation.call is not None and _called(mutation.call) != "update":
             return True
@@ -158,7 +126,7 @@ def _named_elsewhere(alias: Alias) -> str:
     needed = name
     if isinstance(alias.owner, cst.ClassDef):
         needed = alias.owner.name.value
-    elif not _is_of_module(alias) or "." in alias.text:
+    elif not is_of_module(alias) or "." in alias.text:
         return ""
     project, own = alias.module.program.project, alias.module.source.path
     paths = {source.path for source in project.mentioning(needed)}

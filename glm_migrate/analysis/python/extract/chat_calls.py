@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from glm_migrate import knowledge
 from glm_migrate.analysis.python.dataflow.dict_entries import Entries, Entry, entries_at
+from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.dataflow.sharing import shared
 from glm_migrate.analysis.python.extract.clients import client_of, qualified
 from glm_migrate.analysis.python.extract.literals import value_at
@@ -20,9 +20,6 @@ from glm_migrate.model.unresolved import Reason, Unresolved
 from glm_migrate.model.values import Value
 from glm_migrate.text.argument_list import Layout, Style
 from glm_migrate.text.source import Span
-
-if TYPE_CHECKING:
-    from glm_migrate.analysis.python.dataflow.module import Module
 
 _METHODS = frozenset({"create", "acreate", "stream", "parse"})
 # The parameters that tell whom a call asks; the others are read only where that can be GLM.
@@ -95,7 +92,7 @@ def _chain(
             return None
         return _completions(module, called.value, point, called.attr.value)
     if isinstance(called, cst.Name):
-        scope = module.resolver.scope_of(called.value, point.scope)
+        scope = point.scope.lookup(called.value)
         for definition in scope.definitions[called.value] if scope else ():
             value = definition.value
             if isinstance(value, cst.Attribute) and value.attr.value in _METHODS:
@@ -121,7 +118,7 @@ def _completions(
     if isinstance(node, cst.Attribute) and node.attr.value == "ChatCompletion":
         return node.value, "legacy"
     if isinstance(node, cst.Name) and depth < 3:
-        scope = module.resolver.scope_of(node.value, point.scope)
+        scope = point.scope.lookup(node.value)
         for definition in scope.definitions[node.value] if scope else ():
             if isinstance(definition.value, cst.Attribute):
                 found = _completions(module, definition.value, definition.point, method, depth + 1)
@@ -135,7 +132,7 @@ def _aliased(
 ) -> tuple[cst.BaseExpression | None, str] | None:
     """`chat = client.chat; chat.completions.create(…)`."""
     if isinstance(node, cst.Name):
-        scope = module.resolver.scope_of(node.value, point.scope)
+        scope = point.scope.lookup(node.value)
         for definition in scope.definitions[node.value] if scope else ():
             value = definition.value
             if isinstance(value, cst.Attribute) and value.attr.value == word:

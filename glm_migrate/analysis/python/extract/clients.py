@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from glm_migrate import knowledge
+from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValues
 from glm_migrate.analysis.python.extract.literals import value_at
 from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning
@@ -19,10 +19,6 @@ from glm_migrate.model.calls import Client, Endpoint, Host
 from glm_migrate.model.findings import Hop
 from glm_migrate.model.unresolved import Reason, Unresolved
 from glm_migrate.project.module_index import is_library
-
-if TYPE_CHECKING:
-    from glm_migrate.analysis.python.dataflow.module import Module
-    from glm_migrate.analysis.python.dataflow.resolved import ResolvedValues
 
 _SAME_CLIENT = frozenset({"with_options", "copy"})
 _MAX_NESTING = 8
@@ -150,7 +146,7 @@ def _module_client(module: Module, node: cst.BaseExpression, point: ProgramPoint
         facts = knowledge.constructors().get(name)
         if facts is None or not isinstance(node, cst.Name):
             continue
-        definition = module.resolver.scope_of(node.value, point.scope)
+        definition = point.scope.lookup(node.value)
         if definition is None or definition.definitions[node.value][0].kind is not Kind.IMPORT:
             continue
         urls = [
@@ -211,7 +207,7 @@ def qualified(
         return tuple(f"{base}.{node.attr.value}" for base in bases)
     if not isinstance(node, cst.Name):
         return ()
-    scope = module.resolver.scope_of(node.value, point.scope)
+    scope = point.scope.lookup(node.value)
     if scope is None:
         stars = (s for one in _outward(point) for s in one)
         return tuple(f"{module}.{node.value}" for module in stars)

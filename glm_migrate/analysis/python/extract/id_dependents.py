@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from glm_migrate import knowledge
 from glm_migrate.analysis.python.dataflow.aliases import key_of
-from glm_migrate.analysis.python.dataflow.sharing import reads
+from glm_migrate.analysis.python.dataflow.interface import Alias, Module, ResolvedValue
+from glm_migrate.analysis.python.dataflow.reads import reads
 from glm_migrate.analysis.python.extract.mention_roles import RENAME_SENSITIVE, role_of
 from glm_migrate.analysis.python.semantics.scopes import Kind, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.model.mentions import Role
-
-if TYPE_CHECKING:
-    from glm_migrate.analysis.python.dataflow.module import Module
-    from glm_migrate.analysis.python.dataflow.resolved import Alias, ResolvedValue
 
 _BUILDING = (cst.Add, cst.Modulo)
 _TEXT_METHODS = frozenset({"replace", "format", "join", "removesuffix", "removeprefix", "split"})
@@ -49,10 +45,10 @@ def tie(resolved: ResolvedValue) -> str:
 
 def _tested_for(alias: Alias, id: str) -> str:
     """A part of the id, or a pattern, that the variable is tested for and a rename changes."""
-    known, key = alias.module.resolver.tests_known, key_of(alias)
-    if key not in known:
-        known[key] = tuple(dict.fromkeys(_tests(alias)))
-    for part in known[key]:
+    tests: list[str] = alias.module.remembered(
+        _tests, key_of(alias), lambda: list(dict.fromkeys(_tests(alias))), in_cycle=[]
+    )
+    for part in tests:
         if part.lower() in id or _matches(part, id):
             return f'`{alias.text}` is tested for "{part}"'
     return ""
@@ -99,11 +95,9 @@ def _matches(pattern: str, id: str) -> bool:
 
 def _of_variable(alias: Alias) -> str:
     """What is done with a variable that holds an id besides asking it; remembered."""
-    known, key = alias.module.resolver.ties_known, key_of(alias)
-    if key not in known:
-        known[key] = ""  # what is asked meanwhile must not ask this again
-        known[key] = _done_with(alias)
-    return known[key]
+    return alias.module.remembered(
+        _done_with, key_of(alias), lambda: _done_with(alias), in_cycle=""
+    )
 
 
 def _done_with(alias: Alias) -> str:

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.resolved import ResolvedValue, ResolvedValues
+from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue, ResolvedValues
 from glm_migrate.analysis.python.extract.id_dependents import tie
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint
 from glm_migrate.analysis.python.syntax.string_literals import joined, meaning
 from glm_migrate.model.unresolved import Reason, Unresolved
 from glm_migrate.model.values import UNSEEN, Constant, Literal, Value
-
-if TYPE_CHECKING:
-    from glm_migrate.analysis.python.dataflow.module import Module
 
 MAX_PARTS = 400
 _MAX_DIGITS = 1000

@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from glm_migrate import knowledge
+from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.scopes import Kind, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.model.mentions import Role
-
-if TYPE_CHECKING:
-    from glm_migrate.analysis.python.dataflow.module import Module
 
 Ruling = tuple[Role, str]
 
@@ -148,17 +145,17 @@ def _is_catalogue(module: Module, call: cst.Call, name: str, node: cst.Arg) -> b
 
 def _ids_at(module: Module, name: str, index: int) -> frozenset[str]:
     """The known ids that calls of `name` are passed as argument number `index`; remembered."""
-    found = module.ids_passed.get((name, index))
-    if found is None:
+
+    def find() -> frozenset[str]:
         texts = (
             str(meaning(argument.value))
             for call in module.symbols.by_called.get(name, ())
             for argument in call.args[index : index + 1]
             if isinstance(argument.value, cst.SimpleString)
         )
-        found = frozenset(text.lower() for text in texts if knowledge.spelling(text))
-        module.ids_passed[name, index] = found
-    return found
+        return frozenset(text.lower() for text in texts if knowledge.spelling(text))
+
+    return module.remembered(_ids_at, (name, index), find, in_cycle=frozenset())
 
 
 def _is_one_of_several_records(module: Module, call: cst.Call, name: str) -> bool:

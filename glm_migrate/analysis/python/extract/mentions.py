@@ -8,8 +8,7 @@ from pathlib import Path
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.module import Module
-from glm_migrate.analysis.python.dataflow.resolved import ResolvedValue
+from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
 from glm_migrate.analysis.python.extract.literals import literal_of
 from glm_migrate.analysis.python.extract.mention_roles import RENAME_SENSITIVE, role_of
 from glm_migrate.analysis.python.syntax.string_literals import joined

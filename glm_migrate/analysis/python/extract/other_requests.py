@@ -10,24 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from glm_migrate import knowledge
 from glm_migrate.analysis.python.dataflow.dict_entries import Entries, entries_at
-from glm_migrate.analysis.python.dataflow.resolved import ResolvedValue
+from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
 from glm_migrate.analysis.python.extract.chat_calls import Request, layout_of, of_entry, sent_by
 from glm_migrate.analysis.python.extract.clients import default_endpoint, qualified, url_of
 from glm_migrate.analysis.python.extract.literals import value_at
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
+from glm_migrate.knowledge import ClientFacts
 from glm_migrate.model.calls import Argument, ChatCall, Client, Endpoint, Host, Via
 from glm_migrate.model.unresolved import Reason, Unresolved
 from glm_migrate.text.argument_list import Layout
-
-if TYPE_CHECKING:
-    from glm_migrate.analysis.python.dataflow.module import Module
-    from glm_migrate.knowledge import ClientFacts
 
 _HTTP = "http"
 _HTTP_METHODS = frozenset({"post", "request", "stream"})

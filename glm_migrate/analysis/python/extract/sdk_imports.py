@@ -8,20 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from glm_migrate import knowledge
 from glm_migrate.analysis.python.dataflow.dict_entries import entries_at
+from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, Scope
 from glm_migrate.analysis.python.syntax.string_literals import meaning
+from glm_migrate.knowledge.client_facts import Successor
 from glm_migrate.model.mentions import SdkImport, SdkName
 from glm_migrate.text.source import Span
-
-if TYPE_CHECKING:
-    from glm_migrate.analysis.python.dataflow.module import Module
-    from glm_migrate.knowledge.client_facts import Successor
 
 
 @dataclass
@@ -110,7 +107,7 @@ def _module_span(module: Module, alias: cst.ImportAlias) -> Span:
 
 
 def _sees(module: Module, use: cst.Name, scope: Scope) -> bool:
-    return module.resolver.scope_of(use.value, module.symbols.point(use).scope) is scope
+    return module.symbols.point(use).scope.lookup(use.value) is scope
 
 
 def _add_use(module: Module, use: cst.Name, definition: Definition, found: _Found) -> None:

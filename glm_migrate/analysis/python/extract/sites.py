@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from glm_migrate.analysis import ExtractionContext
-from glm_migrate.analysis.python.dataflow.module import Module
-from glm_migrate.analysis.python.dataflow.program import Program
+from glm_migrate.analysis.python.dataflow.interface import Module
+from glm_migrate.analysis.python.dataflow.program import ParsedProgram
 from glm_migrate.analysis.python.extract.chat_calls import chat_calls
 from glm_migrate.analysis.python.extract.mentions import asked, by_id, references, tied
 from glm_migrate.analysis.python.extract.other_requests import carried_calls, routed
@@ -27,7 +27,7 @@ Reached = frozenset[tuple[Path, Span]]
 def read(context: ExtractionContext, sources: Sequence[Source]) -> Iterator[Site]:
     """The sites of `sources`, whose values may come from all of the project."""
     known = frozenset(context.known_clients)
-    modules = list(_modules(Program(context.project), sources, context.errors))
+    modules = list(_modules(ParsedProgram(context.project), sources, context.errors))
     calls = [
         routed(call)
         for module in modules
@@ -61,7 +61,7 @@ def _is_tested(call: ChatCall, names: frozenset[str] | None) -> bool | None:
 
 
 def _modules(
-    program: Program, sources: Sequence[Source], errors: list[FileError]
+    program: ParsedProgram, sources: Sequence[Source], errors: list[FileError]
 ) -> Iterator[Module]:
     for source in sources:
         try:

@@ -40,6 +40,18 @@ def reaching(
     return _values(live)
 
 
+def visible(
+    name: str, scope: Scope, point: ProgramPoint, symbols: SymbolTable
+) -> tuple[list[Definition], bool]:
+    """The definitions of `name` in `scope` that a use at `point`, in any scope, can read."""
+    every = scope.definitions[name]
+    if point.scope.function is scope or point.scope is scope:
+        return reaching(every, point, symbols)
+    if scope.kind in ("module", "class"):
+        return at_end(every, scope, symbols)
+    return [one for one in every if one.kind is not Kind.DELETE], True
+
+
 def at_end(
     definitions: Sequence[Definition], scope: Scope, symbols: SymbolTable
 ) -> tuple[list[Definition], bool]:

@@ -7,7 +7,7 @@ definitions reach a use.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -71,6 +71,15 @@ class Scope:
                 parts.append(scope.name)
             scope = scope.parent
         return ".".join(reversed(parts))
+
+    def lookup(self, name: str) -> Scope | None:
+        """The scope that binds `name` for code in this one; None where none does."""
+        for candidate in enclosing(self):
+            if candidate.outer.get(name) == "global":
+                return candidate.module if name in candidate.module.definitions else None
+            if name in candidate.definitions and name not in candidate.outer:
+                return candidate
+        return None
 
     def bind(self, definition: Definition) -> None:
         self.definitions.setdefault(definition.name, []).append(definition)
@@ -165,7 +174,41 @@ class SymbolTable:
         default_factory=lambda: defaultdict(list)
     )
     exits: set[Branch] = field(default_factory=set)
+    _changed: dict[str, frozenset[int]] = field(default_factory=dict)
+    _mutations_of: dict[str, dict[int, list[Mutation]]] = field(default_factory=dict)
+    _uses_of: dict[str, dict[tuple[bool, int], list[cst.Name | cst.Attribute]]] = field(
+        default_factory=dict
+    )
     branches: dict[cst.CSTNode, tuple[int, bool]] = field(default_factory=dict)
+
+    def changed(self, text: str) -> frozenset[int]:
+        """The ids of the expressions that stand for `text` where it is changed, not read."""
+        if text not in self._changed:
+            targets = (mutation.target for mutation in self.mutations.get(text, ()))
+            self._changed[text] = frozenset(
+                id(target.value if isinstance(target, cst.Subscript) else target)
+                for target in targets
+            )
+        return self._changed[text]
+
+    def mutations_of(self, text: str, scope: Scope | None) -> Sequence[Mutation]:
+        """The statements that change the variable `text` (or what hangs on it) of `scope`."""
+        if text not in self._mutations_of:
+            by_scope = self._mutations_of[text] = {}
+            first = text.partition(".")[0].removesuffix("[]")
+            for mutation in self.mutations.get(text, ()):
+                found = mutation.point.scope.lookup(first)
+                by_scope.setdefault(id(found), []).append(mutation)
+        return self._mutations_of[text].get(id(scope), ())
+
+    def uses_of(self, name: str, scope: Scope | None) -> Sequence[cst.Name | cst.Attribute]:
+        """The places that name the variable `name` of `scope`; the attributes of it for None."""
+        if name not in self._uses_of:
+            by_scope = self._uses_of[name] = {}
+            for use in self.uses.get(name, ()):
+                found = self.point(use).scope.lookup(name) if isinstance(use, cst.Name) else None
+                by_scope.setdefault((isinstance(use, cst.Name), id(found)), []).append(use)
+        return self._uses_of[name].get((scope is not None, id(scope)), ())
 
     def known_as(self, name: str) -> frozenset[str]:
         """The names under which the module may know something that is defined as `name`."""
@@ -223,3 +266,12 @@ def enclosing(scope: Scope) -> Iterator[Scope]:
         if current is scope or current.kind != "class":
             yield current
         current = current.parent
+
+
+def owner_of_method(scope: Scope) -> cst.ClassDef | None:
+    """The class whose method `scope` is or lies in."""
+    for function in enclosing(scope):
+        if function.parent is not None and function.parent.kind == "class":
+            node = function.parent.node
+            return node if isinstance(node, cst.ClassDef) else None
+    return None

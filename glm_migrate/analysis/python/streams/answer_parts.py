@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.classes import Class
+from glm_migrate.analysis.python.dataflow.interface import Class, Module
+from glm_migrate.analysis.python.semantics.reaching_definitions import visible
 from glm_migrate.analysis.python.semantics.scopes import (
     Definition,
     Kind,
@@ -23,9 +23,6 @@ from glm_migrate.analysis.python.semantics.scopes import (
     owner,
 )
 from glm_migrate.analysis.python.syntax.string_literals import meaning
-
-if TYPE_CHECKING:
-    from glm_migrate.analysis.python.dataflow.module import Module
 
 MAX_DEPTH = 120
 
@@ -166,11 +163,10 @@ class AnswerParts:
 
     def _name(self, module: Module, node: cst.CSTNode, point: ProgramPoint) -> Reading | None:
         assert isinstance(node, cst.Name)
-        resolver = module.resolver
-        scope = resolver.scope_of(node.value, point.scope)
+        scope = point.scope.lookup(node.value)
         if scope is None:
             return None
-        definitions, _ = resolver.definitions(node.value, scope, point)
+        definitions, _ = visible(node.value, scope, point, module.symbols)
         return _merged(self.bound(module, definition) for definition in definitions)
 
     def bound(self, module: Module, definition: Definition) -> Reading | None:
@@ -194,7 +190,7 @@ class AnswerParts:
         return None
 
     def _parameter(self, module: Module, definition: Definition) -> Reading | None:
-        passed = module.resolver.passed(definition.point.scope, definition)
+        passed = module.resolver.calls.passed(definition.point.scope, definition)
         return _merged(self.read(there, argument, point) for argument, point, there in passed)
 
     def _unpacked(
@@ -264,7 +260,7 @@ class AnswerParts:
         klass = owner(node.value, point.scope)
         if klass is None:
             return None
-        definitions = resolver.attribute_definitions(Class(module, klass), node.attr.value)
+        definitions = resolver.attributes.definitions(Class(module, klass), node.attr.value)
         return _merged(
             self.read(there, b.value, b.point)
             for there, b in definitions

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.effects import EffectKind, called, inside
+from glm_migrate.analysis.python.semantics.reaching_definitions import visible
 from glm_migrate.analysis.python.semantics.scopes import Kind
 from glm_migrate.analysis.python.streams.answer_parts import Part
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
@@ -98,7 +99,7 @@ class Keys:
         if not isinstance(key, cst.Name):
             return isinstance(key, cst.BooleanOperation)
         point = one.module.symbols.point(key)
-        scope = one.module.resolver.scope_of(key.value, point.scope)
+        scope = point.scope.lookup(key.value)
         for definition in scope.definitions[key.value] if scope else ():
             value = definition.value
             if value is None or isinstance(value, (cst.BooleanOperation, cst.IfExp)):
@@ -142,7 +143,6 @@ class Keys:
 
     def _key_expressions(self, one: PartUse) -> Iterator[cst.CSTNode]:
         """The expressions by which the entry is chosen, where names hold them, their values."""
-        resolver = one.module.resolver
         pending: list[tuple[cst.CSTNode, int]] = (
             [(one.effect.target, 0)] if one.effect.target else []
         )
@@ -155,10 +155,10 @@ class Keys:
                 if depth > 2 or self._scene.answer.of(one.module, inner) is not None:
                     continue
                 point = one.module.symbols.point(inner)
-                scope = resolver.scope_of(inner.value, point.scope)
+                scope = point.scope.lookup(inner.value)
                 if scope is None or (scope.kind != "function" and scope is not point.scope.module):
                     continue
-                for definition in resolver.definitions(inner.value, scope, point)[0]:
+                for definition in visible(inner.value, scope, point, one.module.symbols)[0]:
                     if definition.value is not None and definition.kind is Kind.ASSIGN:
                         value = _key_of(definition.value)
                         if value is not None:

@@ -19,8 +19,9 @@ from glm_migrate.analysis.python.dataflow.effects import (
     inside,
     trimmed,
 )
-from glm_migrate.analysis.python.dataflow.module import Module
+from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.blocks import Blocks
+from glm_migrate.analysis.python.semantics.reaching_definitions import visible
 from glm_migrate.analysis.python.semantics.scopes import Kind, ProgramPoint
 from glm_migrate.analysis.python.streams.answer_parts import AnswerParts, Part, Reading
 from glm_migrate.model.streams import Excerpt, Repair
@@ -140,13 +141,13 @@ class Consumer:
         if node not in module.symbols.parents:
             return frozenset()
         point = module.symbols.point(node)
-        scope = module.resolver.scope_of(node.value, point.scope)
+        scope = point.scope.lookup(node.value)
         if scope is None or (scope.kind in ("module", "class") and point.scope.kind == "function"):
             return frozenset()
         found = frozenset[Part]()
-        for definition in module.resolver.definitions(node.value, scope, point)[0]:
+        for definition in visible(node.value, scope, point, module.symbols)[0]:
             if definition.kind is Kind.PARAMETER:
-                for argument, _, there in module.resolver.passed(scope, definition):
+                for argument, _, there in module.resolver.calls.passed(scope, definition):
                     found |= self.mentions(there, argument, hops + 1)
             elif definition.value is not None and definition.kind is not Kind.IMPORT:
                 found |= self.mentions(module, definition.value, hops + 1)
@@ -190,7 +191,7 @@ class Consumer:
         own = one.module.symbols.point(self.loop).scope.function
         if one.point.scope.function is not own:
             return False
-        scope = one.module.resolver.scope_of(target.value, one.point.scope)
+        scope = one.point.scope.lookup(target.value)
         definitions = scope.definitions[target.value] if scope else []
         return not any(
             definition.node in one.module.symbols.parents
@@ -205,7 +206,7 @@ class Consumer:
         results = module.resolver.resolve(call.func, module.symbols.point(call)).found
         if any(isinstance(one.node, cst.FunctionDef) for one in results):
             return True
-        klass = module.resolver.class_of(call.func, module.symbols.point(call))
+        klass = module.resolver.attributes.class_of(call.func, module.symbols.point(call))
         return klass is not None and "__init__" in klass.scope.definitions
 
     def shown(self, one: PartUse) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import replace
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.effects import EffectKind, called
-from glm_migrate.analysis.python.dataflow.module import Module
+from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.scopes import Scope
 from glm_migrate.analysis.python.streams import fragile_reads
 from glm_migrate.analysis.python.streams.answer_parts import AnswerParts, Part, parts
@@ -88,7 +88,7 @@ class _Streams:
         """The other files into which a value goes from here."""
         kind = one.effect.kind
         if kind in (EffectKind.RETURNED, EffectKind.YIELDED):
-            for _, module in one.module.resolver.callers(one.point.scope.function):
+            for _, module in one.module.resolver.calls.callers(one.point.scope.function):
                 yield module
         elif kind is EffectKind.PASSED and isinstance(one.effect.by, cst.Call):
             for resolved in one.module.resolver.resolve(one.effect.by.func, one.point).found:
@@ -149,7 +149,7 @@ def _called(node: cst.CSTNode) -> str:
 
 
 def _has_callers(module: Module, scope: Scope) -> bool:
-    return any(True for _ in module.resolver.callers(scope))
+    return any(True for _ in module.resolver.calls.callers(scope))
 
 
 def _judged(consumer: Consumer) -> StreamLoop:

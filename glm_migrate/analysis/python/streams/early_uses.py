@@ -226,7 +226,7 @@ def _source(consumer: Consumer, definition: Definition) -> str:
     if consumer.answer.of(consumer.module, value) is not None:
         return ""
     root = root_of(value)
-    scope = consumer.module.resolver.scope_of(root.partition(".")[0], definition.point.scope)
+    scope = definition.point.scope.lookup(root.partition(".")[0])
     if scope is None:
         return ""
     fixed = (Kind.IMPORT, Kind.FUNCTION, Kind.CLASS)

@@ -487,7 +487,7 @@ def _delta_text(consumer: Consumer, one: PartUse) -> str:
     node: cst.CSTNode = one.node
     if isinstance(node, cst.Name):
         point = one.module.symbols.point(node)
-        scope = one.module.resolver.scope_of(node.value, point.scope)
+        scope = point.scope.lookup(node.value)
         definitions = scope.definitions[node.value] if scope else []
         if len(definitions) != 1 or definitions[0].kind is not Kind.ASSIGN:
             return ""

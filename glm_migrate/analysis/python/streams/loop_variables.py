@@ -114,9 +114,7 @@ class Variables:
         names = self._scene.module.symbols
         if node not in names.parents:
             return False
-        scope: Scope | None = self._scene.module.resolver.scope_of(
-            node.value, names.point(node).scope
-        )
+        scope = names.point(node).scope.lookup(node.value)
         if scope is None:
             return True
         fixed = (Kind.IMPORT, Kind.FUNCTION, Kind.CLASS)

@@ -145,7 +145,7 @@ class _Judge:
             if not isinstance(inner, cst.Name) or inner not in parents:
                 continue
             point = consumer.module.symbols.point(inner)
-            scope = consumer.module.resolver.scope_of(inner.value, point.scope)
+            scope = point.scope.lookup(inner.value)
             for definition in scope.definitions[inner.value] if scope else ():
                 if definition.node in parents and consumer.in_loop(
                     consumer.module, definition.node

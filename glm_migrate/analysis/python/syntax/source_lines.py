@@ -6,12 +6,10 @@ LibCST counts comments and blank lines before a statement as part of it; an edit
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import libcst as cst
 
-if TYPE_CHECKING:
-    from glm_migrate.analysis.python.dataflow.module import Module
+from glm_migrate.analysis.python.dataflow.interface import Module
 
 _NEWLINE = re.compile(rb"\r\n|\r|\n")
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from glm_migrate import check_source
-from glm_migrate.analysis.python.dataflow.call_graph import MAX_CALLS
-from glm_migrate.analysis.python.dataflow.resolved import MAX_ORIGINS
+from glm_migrate.analysis.python.dataflow.limits import MAX_CALLS, MAX_VALUES
 
 _START = "from zai import ZaiClient\n\nglm = ZaiClient()\n"
 _ASK = "glm.chat.completions.create(model={}, messages=[], temperature=0.2)\n"
@@ -37,15 +36,15 @@ def test_a_wrapper_with_many_callers_is_followed_to_all_of_them(wrapper: str, ca
 
 @pytest.mark.parametrize(("wrapper", "call"), WRAPPERS.values(), ids=WRAPPERS)
 def test_a_wrapper_with_too_many_callers_is_said_to_be_one(wrapper: str, call: str) -> None:
-    found = check_source(_START + wrapper + call * (max(MAX_CALLS, MAX_ORIGINS) + 1))
+    found = check_source(_START + wrapper + call * (max(MAX_CALLS, MAX_VALUES) + 1))
 
     (limit,) = [one for one in found if one.code == "GLM903"]
     assert limit.message.startswith("cannot see all models that are asked: ")
     assert "more than 1,000" in limit.message
-    assert [one.code for one in found].count("GLM101") == MAX_ORIGINS
+    assert [one.code for one in found].count("GLM101") == MAX_VALUES
 
 
 def test_a_call_that_asks_a_newer_model_needs_no_word_about_limits() -> None:
-    many = 'ask("glm-4.7")\n' * (MAX_ORIGINS + 1)
+    many = 'ask("glm-4.7")\n' * (MAX_VALUES + 1)
 
     assert codes(_START + _FUNCTION + many) == []

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from libcst.metadata import ByteSpanPositionProvider, MetadataWrapper
 
 import glm_migrate
+from glm_migrate.analysis.python.dataflow.program import ParsedProgram
 from glm_migrate.analysis.python.syntax.node_spans import NodeSpans, PlainText
 from glm_migrate.errors import NotReproducible, UnparsableSource
 from tests.analysis.python.reading import module, source
@@ -141,4 +142,5 @@ def test_the_text_is_read_once() -> None:
     where = module("x = 1\n")
 
     assert where.source == source("x = 1\n")
+    assert isinstance(where.program, ParsedProgram)
     assert where.program.module(where.source) is where

@@ -462,7 +462,7 @@ def _is_module(consumer: Consumer, node: cst.BaseExpression) -> bool:
     if not isinstance(node, cst.Name) or node not in consumer.module.symbols.parents:
         return False
     reader = consumer.module.symbols.point(node)
-    scope = consumer.module.resolver.scope_of(node.value, reader.scope)
+    scope = reader.scope.lookup(node.value)
     return scope is not None and any(b.kind is Kind.IMPORT for b in scope.definitions[node.value])
 
 

@@ -6,40 +6,30 @@ every node on the way), one walk.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
-
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.classes import Class
-from glm_migrate.analysis.python.dataflow.resolver import Resolver
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, SymbolTable
 from glm_migrate.analysis.python.semantics.symbol_collection import Collector
 from glm_migrate.analysis.python.syntax.node_spans import NodeSpans, PlainText
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.errors import FileError, NotReproducible, UnparsableSource
+from glm_migrate.model.findings import Hop
 from glm_migrate.text.argument_list import Layout
 from glm_migrate.text.source import Source, Span
 
-if TYPE_CHECKING:
-    from glm_migrate.analysis.python.dataflow.program import Program
 
-
-class Module:
+class ParsedModule:
     """One file, parsed and measured.
 
     Attributes:
         source: What was parsed.
         syntax: Its LibCST tree.
         symbols: Scopes, definitions, calls and strings.
-        workspace: The other files that its values may come from.
-        resolver: Answers what an expression of this file can be.
         layouts: Those of calls and dicts that were measured already.
-        ids_passed: Name of a callable and position → the ids that it is given there.
         end: Where all module-level statements have run.
     """
 
-    def __init__(self, source: Source, program: Program) -> None:
+    def __init__(self, source: Source) -> None:
         """Parse `source`.
 
         Raises:
@@ -49,26 +39,9 @@ class Module:
         self.source = source
         self.syntax, self._spans = _parse(source)
         self.symbols: SymbolTable = Collector().collect(self.syntax)
-        self.program = program
-        self.resolver = Resolver(self)
         self.layouts: dict[cst.CSTNode, Layout] = {}
         self.end = ProgramPoint(1 << 60, (), self.symbols.root)
-        self.ids_passed: dict[tuple[str, int], frozenset[str]] = {}
         self._keys: dict[cst.Dict, frozenset[str]] = {}
-        self._classes = {
-            node: Class(self, node)
-            for node in self.symbols.scopes
-            if isinstance(node, cst.ClassDef)
-        }
-
-    @property
-    def classes(self) -> Iterable[Class]:
-        """Every class, in source order."""
-        return self._classes.values()
-
-    def klass(self, node: cst.ClassDef) -> Class:
-        """The class that is defined at `node`."""
-        return self._classes[node]
 
     def keys(self, node: cst.Dict) -> frozenset[str]:
         """The literal keys of a dict display."""
@@ -97,6 +70,15 @@ class Module:
     def code(self, node: cst.CSTNode) -> str:
         """The text of `node`, as the file has it."""
         return self.source.slice(self.span(node))
+
+    def short(self, node: cst.CSTNode) -> str:
+        """The text of `node` in one line of at most 40 characters."""
+        text = " ".join(self.code(node).split())
+        return text if len(text) <= 40 else f"{text[:37]}..."
+
+    def hop(self, node: cst.CSTNode, name: str) -> Hop:
+        """A step of a trace that leads over `node`."""
+        return Hop(self.source.path, self.line(node), name)
 
     def line(self, node: cst.CSTNode) -> int:
         """The line (from 1) on which `node` starts."""

@@ -1,0 +1,357 @@
+"""What the parts of the data-flow analysis know of each other: its types, and who answers what.
+
+A value leads to dicts, calls and classes, and these lead to values again. The parts meet here, in
+types and protocols, so that each of them imports only this module and what lies below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Protocol, TypeVar
+
+import libcst as cst
+
+from glm_migrate.analysis.python.dataflow.limits import MAX_STEPS, MAX_VALUES
+from glm_migrate.analysis.python.semantics.parsed_module import ParsedModule
+from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, ProgramPoint, Scope
+from glm_migrate.model.findings import Hop
+from glm_migrate.model.unresolved import Reason, Unresolved
+from glm_migrate.project.module_index import Project
+from glm_migrate.text.source import Source
+
+_ATTRIBUTE_KINDS = (Kind.ASSIGN, Kind.ANNOTATE, Kind.FUNCTION)
+_Answer = TypeVar("_Answer")
+
+
+class Module(ParsedModule):
+    """A parsed file as a part of its program.
+
+    Attributes:
+        program: The other files that its values may come from.
+        resolver: Answers what an expression of this file can be.
+    """
+
+    def __init__(
+        self, source: Source, program: Program, made: Callable[[Module], Resolver]
+    ) -> None:
+        """Parse `source`.
+
+        Raises:
+            UnparsableSource: it is not Python that the installed parser knows.
+            NotReproducible: the parser would change bytes that no edit names.
+        """
+        super().__init__(source)
+        self.program = program
+        self.resolver = made(self)
+        self._memo: dict[object, dict[object, object]] = {}
+        self._classes = {
+            node: Class(self, node)
+            for node in self.symbols.scopes
+            if isinstance(node, cst.ClassDef)
+        }
+
+    @property
+    def classes(self) -> Iterable[Class]:
+        """Every class, in source order."""
+        return self._classes.values()
+
+    def klass(self, node: cst.ClassDef) -> Class:
+        """The class that is defined at `node`."""
+        return self._classes[node]
+
+    def remembered(
+        self, owner: object, key: object, find: Callable[[], _Answer], in_cycle: _Answer
+    ) -> _Answer:
+        """`find()` as a query of its own, kept for `owner`; `in_cycle` where it asks itself."""
+        known = self._memo.setdefault(owner, {})
+        if key not in known:
+            known[key] = in_cycle
+            with self.program.fresh_query():
+                known[key] = find()
+        return known[key]  # type: ignore[return-value]
+
+
+@dataclass(frozen=True, eq=False)
+class Class:
+    """A class of the project."""
+
+    module: Module
+    node: cst.ClassDef
+
+    @property
+    def scope(self) -> Scope:
+        return self.module.symbols.scopes[self.node]
+
+    @cached_property
+    def ancestors(self) -> tuple[Class, ...]:
+        """The class and the project's classes that it derives from, nearest first."""
+        result: list[Class] = [self]
+        for current in result:
+            point = current.module.symbols.points[current.node]
+            for argument in current.node.bases:
+                if not isinstance(argument.value, (cst.Name, cst.Attribute)):
+                    continue
+                for resolved in current.module.resolver.resolve(argument.value, point).found:
+                    node = resolved.node
+                    if isinstance(node, cst.ClassDef) and all(c.node is not node for c in result):
+                        result.append(resolved.module.klass(node))
+        return tuple(result)
+
+    @property
+    def lineage(self) -> tuple[cst.ClassDef, ...]:
+        return tuple(klass.node for klass in self.ancestors)
+
+    def is_related(self, other: Class) -> bool:
+        """Whether one of the two derives from the other, or they are the same."""
+        return other.node in self.lineage or self.node in other.lineage
+
+    def definitions(self, name: str) -> list[tuple[Module, Definition]]:
+        """What the class body and the methods of this class alone bind `name` to."""
+        body = [b for b in self.scope.definitions.get(name, ()) if b.kind in _ATTRIBUTE_KINDS]
+        mutations = self.module.symbols.attributes.get(self.node, {}).get(name, [])
+        return [(self.module, definition) for definition in (*body, *mutations)]
+
+
+@dataclass(frozen=True, eq=False)
+class Alias:
+    """A variable or attribute through which an object was reached, so its changes can be seen.
+
+    Attributes:
+        text: As `mutations` knows it: `payload`, `self.args`.
+        place: Of the use that was followed.
+        scope: Which binds the variable; for an attribute, the class's.
+    """
+
+    module: Module
+    text: str
+    point: ProgramPoint
+    scope: Scope | None
+    owner: cst.ClassDef | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class ResolvedValue:
+    """An expression that is not a name, and the way to it."""
+
+    module: Module
+    node: cst.CSTNode
+    point: ProgramPoint
+    via: tuple[Hop, ...] = ()
+    aliases: tuple[Alias, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+
+    def through(self, hop: Hop) -> ResolvedValue:
+        return replace(self, via=(*self.via, hop))
+
+
+@dataclass(frozen=True, eq=False)
+class Annotation:
+    """The declared type of something whose value is not seen."""
+
+    module: Module
+    node: cst.BaseExpression
+    point: ProgramPoint
+
+
+@dataclass(frozen=True, eq=False)
+class ResolvedValues:
+    """All resolved values found.
+
+    Attributes:
+        unresolved: What else there can be.
+        limits: Why not everything was looked at.
+    """
+
+    found: tuple[ResolvedValue, ...] = ()
+    unresolved: tuple[Unresolved, ...] = ()
+    annotations: tuple[Annotation, ...] = ()
+    limits: tuple[Unresolved, ...] = ()
+
+    def __add__(self, other: ResolvedValues) -> ResolvedValues:
+        return ResolvedValues.sum((self, other))
+
+    @staticmethod
+    def sum(parts: Iterable[ResolvedValues]) -> ResolvedValues:
+        """All of `parts`, each resolved value once."""
+        found: dict[int, ResolvedValue] = {}
+        open_ends: dict[Unresolved, None] = {}
+        limits: dict[Unresolved, None] = {}
+        annotations: list[Annotation] = []
+        for part in parts:
+            for resolved in part.found:
+                found.setdefault(id(resolved.node), resolved)
+            open_ends.update(dict.fromkeys(part.unresolved))
+            limits.update(dict.fromkeys(part.limits))
+            annotations += part.annotations
+        if len(found) > MAX_VALUES:
+            limits[Unresolved(Reason.TOO_MANY_VALUES, f"{MAX_VALUES:,}")] = None
+        kept = tuple(found.values())[:MAX_VALUES]
+        return ResolvedValues(kept, tuple(open_ends), tuple(annotations), tuple(limits))
+
+    def unless_extended(self, definitions: Iterable[Definition]) -> ResolvedValues:
+        """Without the texts that one of `definitions` adds to: what is read is another text."""
+        if all(definition.kind is not Kind.AUGMENT for definition in definitions):
+            return self
+        kept = tuple(o for o in self.found if not isinstance(o.node, cst.BaseString))
+        return replace(self, found=kept)
+
+    def behind(self, hops: tuple[Hop, ...]) -> ResolvedValues:
+        """The same values, reached through `hops` first."""
+        return self.map(lambda value: replace(value, via=(*hops, *value.via)))
+
+    def map(self, change: Callable[[ResolvedValue], ResolvedValue]) -> ResolvedValues:
+        return replace(self, found=tuple(change(resolved) for resolved in self.found))
+
+
+def mentioning(module: Module, name: str) -> Iterator[Module]:
+    """`module` and the others in which `name` stands."""
+    yield module
+    for other in module.program.mentioning(name):
+        if other is not module:
+            yield other
+
+
+def with_annotation(
+    module: Module, definition: Definition, values: ResolvedValues
+) -> ResolvedValues:
+    """`values` with the type that the definition declares, if it declares one."""
+    if definition.annotation is None:
+        return values
+    note = Annotation(module, definition.annotation, definition.point)
+    return replace(values, annotations=(*values.annotations, note))
+
+
+def unresolved(reason: Reason, subject: str = "", within: str = "") -> ResolvedValues:
+    """No value, and why."""
+    return ResolvedValues(unresolved=(Unresolved(reason, subject, within),))
+
+
+def given_up(reason: Reason, subject: str = "", within: str = "") -> ResolvedValues:
+    """Nothing, because looking on would take too long."""
+    return ResolvedValues(limits=(Unresolved(reason, subject, within),))
+
+
+# What is being found: of which thing, what of it, as an instance of which class.
+Key = tuple[int, str, int]
+
+
+@dataclass(eq=False)
+class Query:
+    """One question and all that it leads to.
+
+    Attributes:
+        in_progress: What is being found; asked for again, it is a cycle and adds nothing.
+        instance: The class whose instance `self` is in the code that is being read.
+        circles: What was asked for again within itself; until the first asking of it is answered,
+            an answer holds for this question only.
+        cut: A limit was met, so the answer holds for this question only.
+    """
+
+    steps: int = 0
+    in_progress: set[Key] = field(default_factory=set)
+    instance: Class | None = None
+    cycles: set[Key] = field(default_factory=set)
+    cut: bool = False
+
+    def may_go_on(self, depth: int) -> bool:
+        """Count a step; false when the question asked at depth 0 took too many."""
+        self.steps = 1 if depth == 0 else self.steps + 1
+        self.cut = self.cut or self.steps > MAX_STEPS
+        return self.steps <= MAX_STEPS
+
+
+class Values(Protocol):
+    """What expressions can be."""
+
+    def resolve(self, node: cst.CSTNode, point: ProgramPoint, depth: int = 0) -> ResolvedValues:
+        """What `node`, evaluated at `point`, can be."""
+
+    def exports(self, name: str) -> bool:
+        """Whether the module gives `name` to those that import from it."""
+
+    def exported(self, name: str, depth: int) -> ResolvedValues:
+        """What the module-level `name` is once the module has run."""
+
+    def returned(self, function: cst.FunctionDef, depth: int) -> ResolvedValues:
+        """What a function of this file returns."""
+
+    def default_of(
+        self, value: cst.BaseExpression, point: ProgramPoint, depth: int
+    ) -> ResolvedValues:
+        """A default, also when it is wrapped as in `Field(default=…)`."""
+
+    def once(self, thing: object, what: str, find: Callable[[], ResolvedValues]) -> ResolvedValues:
+        """`find()`, remembered; nothing where it is asked for while it is being found."""
+
+
+class Attributes(Protocol):
+    """What hangs on objects, classes and modules."""
+
+    def class_of(self, base: cst.CSTNode, point: ProgramPoint, depth: int = 0) -> Class | None:
+        """The project's class that `base` is an instance of, or is itself."""
+
+    def subclasses(self, klass: Class) -> Sequence[Class]:
+        """The project's classes that derive from `klass`."""
+
+    def definitions(self, klass: Class, name: str) -> list[tuple[Module, Definition]]:
+        """The definitions of an attribute: own ones first, then those of bases and subclasses."""
+
+    def resolve(self, node: cst.Attribute, point: ProgramPoint, depth: int) -> ResolvedValues:
+        """What an attribute, read at `point`, can be."""
+
+    def command_line(self, name: str, depth: int) -> ResolvedValues:
+        """The default of `add_argument("--name", default=…)`."""
+
+
+class CallGraph(Protocol):
+    """Which calls go to which functions."""
+
+    def passed(
+        self, scope: Scope, definition: Definition
+    ) -> Iterator[tuple[cst.BaseExpression, ProgramPoint, Module]]:
+        """The arguments that calls in the project pass for a parameter."""
+
+    def callers(self, scope: Scope) -> tuple[tuple[cst.Call, Module], ...]:
+        """The calls in the project of the function that `scope` is; remembered."""
+
+    def has_too_many_callers(self, scope: Scope) -> bool:
+        """Whether more calls of that name stand in the project than were looked at."""
+
+    def defines(self, called: cst.BaseExpression, point: ProgramPoint, target: cst.CSTNode) -> bool:
+        """Whether `called` is the function or class defined at `target`."""
+
+    def instance_at(self, point: ProgramPoint, module: Module) -> Class | None:
+        """The class whose instance is meant, where a method of its family is being read."""
+
+
+class Resolver(Values, Protocol):
+    """All that can be asked about the expressions of one module."""
+
+    @property
+    def attributes(self) -> Attributes: ...
+    @property
+    def calls(self) -> CallGraph: ...
+
+
+class Program(Protocol):
+    """The parsed files of a project."""
+
+    @property
+    def project(self) -> Project: ...
+    @property
+    def query(self) -> Query: ...
+
+    def fresh_query(self) -> AbstractContextManager[None]:
+        """A question of its own, whose answer does not depend on what led to it."""
+
+    def as_instance(self, klass: Class | None) -> AbstractContextManager[None]:
+        """Read code in which `self` is an instance of `klass`, or no known one."""
+
+    def imported(self, importer: Module, name: str) -> Module | None:
+        """The module `name` as `importer` sees it; None where it is not in the project."""
+
+    def mentioning(self, word: str) -> Iterator[Module]:
+        """The checked files in whose text `word` stands."""

@@ -1,0 +1,26 @@
+"""How far a search goes before it is given up; what is cut is unresolved, never left out.
+
+Real code stays far below each of them; they keep a search from taking minutes on made-up or
+machine-written code.
+"""
+
+from __future__ import annotations
+
+# One query: the deepest in real code take some hundreds of steps; parsing a file counts as many.
+MAX_STEPS = 3_000
+STEPS_TO_PARSE = 100
+MAX_DEPTH = 24  # hops from an expression to what it can be
+MAX_VALUES = 1_000  # of one expression
+MAX_CALLS = 1_000  # of one method name; `run` or `create` can have thousands
+MAX_TYPES = 12  # names in an annotation behind names
+MAX_SPREADS = 12  # dicts spread into dicts
+MAX_NAMES = 40  # of one object
+MAX_CLIENT_WRAPS = 8  # calls around the call that makes a client
+MAX_PARTS = 400  # of a literal list
+MAX_LITERAL_DEPTH = 6  # lists and dicts in one another
+MAX_DIGITS = 1_000  # Python reads and writes no more than 4,300
+MAX_BODY_WRAPS = 4  # calls around a request body
+MAX_ANSWER_DEPTH = 120  # hops from an expression back to the call that began a stream
+MAX_LOCAL_HOPS = 5  # local names between a part of an answer and what is made of it
+MAX_CALLED_FUNCTIONS = 6  # functions that call each other, from a loop on
+MAX_ALIAS_ROUNDS = 4  # rounds in which names of one object are collected

@@ -1,0 +1,31 @@
+"""Where a variable is read, as far as its module shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import libcst as cst
+
+from glm_migrate.analysis.python.dataflow.interface import Alias
+
+
+def reads(alias: Alias) -> Iterator[cst.Name | cst.Attribute]:
+    """The places of the file that read what `alias` holds, without those that only change it."""
+    changed = alias.module.symbols.changed(alias.text)
+    for use in _uses(alias):
+        if id(use) not in changed:
+            yield use
+
+
+def _uses(alias: Alias) -> Sequence[cst.Name | cst.Attribute]:
+    """The places that name the variable, and those that read an attribute of its name."""
+    symbols, name = alias.module.symbols, alias.text.rpartition(".")[2]
+    named = symbols.uses_of(name, alias.scope) if alias.scope is not None else ()
+    if "." in alias.text or alias.owner is not None or is_of_module(alias):
+        return [*named, *symbols.uses_of(name, None)]
+    return named
+
+
+def is_of_module(alias: Alias) -> bool:
+    """Whether it is a variable of the module itself."""
+    return alias.scope is not None and alias.scope.kind == "module"
