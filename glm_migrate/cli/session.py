@@ -23,7 +23,7 @@ from glm_migrate.config.version import VERSION
 from glm_migrate.errors import UsageError
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.project import discovery, prefilter
-from glm_migrate.project.dependency_files import GLOBS, is_dependency_file
+from glm_migrate.project.file_kinds import DEPENDENCY_GLOBS, is_dependency_file
 from glm_migrate.runner.job import Job
 from glm_migrate.runner.outcome import Outcome
 from glm_migrate.text.edits import Applicability
@@ -124,7 +124,8 @@ class Session:
 
         if not asks_for(self.config, NO_REGRESSION_TEST):
             return None
-        from glm_migrate.project.test_files import is_test_file, words
+        from glm_migrate.project.file_kinds import is_test_file
+        from glm_migrate.project.test_files import words
 
         tests = [Path(path) for path in self._files() if is_test_file(Path(path))]
         return words(path.read_bytes() for path in tests if path.is_file())
@@ -138,7 +139,7 @@ class Session:
         """The outcomes of the code, and of the files that declare what it needs, by path."""
         found = list(self._outcomes(files, fix))
         if any(outcome.needs for outcome in found):
-            named = replace(self.config, include=GLOBS)
+            named = replace(self.config, include=DEPENDENCY_GLOBS)
             near = discovery.files(self._existing_paths(), named)
             declaring = [path for path in near if is_dependency_file(Path(path))]
             from glm_migrate.runner.schedule import of_dependencies

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
-from glm_migrate.analysis import ExtractionContext, FileKind, dependencies, python
+from glm_migrate.analysis.file_kind import ExtractionContext
+from glm_migrate.analysis.kinds import FILE_KINDS
 from glm_migrate.config.schema import Config
 from glm_migrate.errors import FileError
 from glm_migrate.model.calls import ChatCall
@@ -23,8 +24,6 @@ from glm_migrate.suppression.filtering import keeper
 from glm_migrate.text.edits import Applicability
 from glm_migrate.text.source import Source
 
-# In this order: what code needs is known before the files are read that declare it.
-FILE_KINDS: tuple[FileKind, ...] = (python, dependencies)
 Watch = Callable[[Site, Sequence[Finding]], None]
 
 
@@ -81,7 +80,7 @@ def check_project(
         is_target=migration.names_target,
     )
     found: dict[tuple[object, ...], Finding] = {}
-    for site in chain.from_iterable(one.sites(context) for one in FILE_KINDS):
+    for site in chain.from_iterable(kind.extract(context) for kind in FILE_KINDS):
         if isinstance(site, ChatCall):
             context.needs.extend(needs_of(site))
         judged = tuple(_judged(site, rules, migration))

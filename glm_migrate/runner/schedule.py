@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from glm_migrate.project.batches import Unit
-from glm_migrate.project.dependency_files import governs
+from glm_migrate.project.file_kinds import governs
 from glm_migrate.runner.dispatch import of_file, of_unit
 from glm_migrate.runner.job import Job
 from glm_migrate.runner.outcome import Outcome

@@ -7,7 +7,8 @@ from pathlib import PurePosixPath
 import pytest
 
 from glm_migrate.policy.versions import allows, highest, is_older, narrows
-from glm_migrate.project.test_files import is_test_file, words
+from glm_migrate.project.file_kinds import is_test_file
+from glm_migrate.project.test_files import words
 
 
 @pytest.mark.parametrize(

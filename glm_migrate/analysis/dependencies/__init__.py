@@ -6,19 +6,25 @@ They are read only for packages of which the project's code needs a certain vers
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePath
 
-from glm_migrate.analysis import ExtractionContext
+from glm_migrate.analysis.file_kind import ExtractionContext
 from glm_migrate.model.dependencies import Dependency
-from glm_migrate.project.dependency_files import governs, is_dependency_file
+from glm_migrate.project.file_kinds import governs, is_dependency_file
 from glm_migrate.text.source import Source
 
 
-def sites(context: ExtractionContext) -> Iterator[Dependency]:
+def accepts(path: PurePath) -> bool:
+    """Whether a file declares dependencies."""
+    return is_dependency_file(path)
+
+
+def extract(context: ExtractionContext) -> Iterator[Dependency]:
     """Every declared dependency of which the code below the file needs a version."""
     project, needs, errors = context.project, context.needs, context.errors
     for path in project.files:
         source = project.source(path)
-        if source is None or not is_dependency_file(path):
+        if source is None or not accepts(path):
             continue
         own = [need for need in needs if governs(path, need.path)]
         if own:
@@ -27,8 +33,8 @@ def sites(context: ExtractionContext) -> Iterator[Dependency]:
             yield from declared(source, own, errors)
 
 
-def prove(before: Source, after: Source) -> None:
+def verify(before: Source, after: Source) -> None:
     """Raise `FixRejected` unless the two declare the same packages at the same places."""
-    from glm_migrate.analysis.dependencies import declared
+    from glm_migrate.analysis.dependencies.declared import verify
 
-    declared.prove(before, after)
+    verify(before, after)

@@ -11,7 +11,7 @@ from glm_migrate.model.dependencies import Bound, Dependency, Need
 from glm_migrate.text.source import Source
 
 
-def prove(before: Source, after: Source) -> None:
+def verify(before: Source, after: Source) -> None:
     """Raise `FixRejected` unless the two declare the same packages at the same places."""
     names = [[entry.name for entry in entries(source)] for source in (before, after)]
     if names[0] != names[1]:

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePath
 
-from glm_migrate.analysis import ExtractionContext
+from glm_migrate.analysis.file_kind import ExtractionContext
 from glm_migrate.analysis.python.extract.prescreen import may_hold_sites
 from glm_migrate.model.site import Site
-from glm_migrate.project.dependency_files import is_dependency_file
+from glm_migrate.project.file_kinds import is_dependency_file
+from glm_migrate.text.source import Source
 
 
-def sites(context: ExtractionContext) -> Iterator[Site]:
+def accepts(path: PurePath) -> bool:
+    """Whether a file is read as Python: any that is of no other kind."""
+    return not is_dependency_file(path)
+
+
+def extract(context: ExtractionContext) -> Iterator[Site]:
     """Every chat call and every old id of a project's files, the calls first."""
     project = context.project
     held = [
         source
         for path in project.every
-        if not is_dependency_file(path)
+        if accepts(path)
         and (source := project.source(path))
         and may_hold_sites(source, context.is_old, context.known_clients)
     ]
@@ -24,3 +31,10 @@ def sites(context: ExtractionContext) -> Iterator[Site]:
         from glm_migrate.analysis.python.extract.sites import read
 
         yield from read(context, held)
+
+
+def verify(before: Source, after: Source) -> None:
+    """What compiled before must compile after; LibCST has parsed `after` already."""
+    from glm_migrate.analysis.python.syntax.compilation import verify
+
+    verify(before, after)

@@ -17,7 +17,7 @@ from glm_migrate.engine.check import Checked, check_project
 from glm_migrate.engine.fix_rounds import fix_project
 from glm_migrate.errors import FileError
 from glm_migrate.model.dependencies import Need
-from glm_migrate.project.dependency_files import governs, is_dependency_file
+from glm_migrate.project.file_kinds import governs, is_dependency_file
 from glm_migrate.project.module_index import Project
 from glm_migrate.rules.catalogue import all_rules
 from glm_migrate.text.edits import Applicability

@@ -21,18 +21,27 @@ from glm_migrate.analysis.python.semantics.scopes import (
     dotted,
     owner,
 )
+from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.unresolved import Reason, Unresolved
 
 _LAST = 1 << 60  # behind every statement
 _SAME = (cst.BooleanOperation, cst.IfExp, cst.NamedExpr)
 # Callables that are known to leave what they are given as it is, and verbs that promise it.
-_HARMLESS = frozenset(
-    "print pprint pp echo len str repr dict list tuple set frozenset sorted isinstance type id "
-    "bool iter any all zip enumerate hash format vars max min sum copy deepcopy MappingProxyType "
-    "dumps dump safe_dump pformat debug info warning warn error exception critical log post put "
-    "get request stream send append add extend insert setdefault join partial model_validate "
-    "parse_obj urlencode urlopen encode asdict jsonify update create acreate parse getattr "
-    "hasattr".split()
+_HARMLESS = callables(
+    *("prints", "prints-short", "logs", "tests", "measures", "shows-fields", "reads-attribute"),
+    *(
+        "as-text",
+        "coded-text",
+        "built-text",
+        "as-dict",
+        "lists",
+        "sets",
+        "sorts",
+        "copies",
+        "views",
+    ),
+    *("iterates", "pairs-items", "dumps", "dumps-to", "sends", "validates", "passes-keywords"),
+    *("appends", "extends", "fills-dict", "sets-default"),
 )
 _HARMLESS_VERB = re.compile(
     r"^_*(log|print|dump|save|write|send|show|hash|assert|is|has|len)_|^[A-Z]"

@@ -15,6 +15,7 @@ import libcst as cst
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.scopes import dotted
 from glm_migrate.analysis.python.syntax.children import children
+from glm_migrate.knowledge.known_callables import callables
 
 
 class EffectKind(Enum):
@@ -56,21 +57,13 @@ class Effect:
     made: cst.CSTNode | None = None
 
 
-_SHOWING = frozenset(
-    "print pprint debug info warning warn error exception critical log echo secho".split()
-)
-_PARSING = frozenset("loads literal_eval eval from_json raw_decode validate_json".split()) | {
-    "model_validate_json",
-    "parse_raw",
-    "repair_json",
-}
-_TRIMMING = frozenset(
-    "strip lstrip rstrip replace encode decode lower upper removeprefix str".split()
-)
-_COPYING = frozenset("model_dump dict to_dict copy model_copy".split())
-_LOOKING = frozenset("len bool isinstance hasattr type any all startswith endswith id repr".split())
-_LISTING = frozenset({"append", "add", "appendleft", "insert"})
-_MAKING = frozenset({"dict", "SimpleNamespace", "list", "tuple"})
+_SHOWING = callables("prints", "logs")
+_PARSING = callables("parses")
+_TRIMMING = callables("same-text", "cut-text", "coded-text", "as-text")
+_COPYING = callables("as-dict", "copies", "copies-model")
+_LOOKING = callables("tests", "tests-text")
+_LISTING = callables("appends")
+_MAKING = callables("makes-object")
 
 
 def effect_of(module: Module, node: cst.CSTNode, made: cst.CSTNode | None = None) -> Effect:

@@ -37,14 +37,12 @@ from glm_migrate.analysis.python.semantics.scopes import (
     dotted,
 )
 from glm_migrate.analysis.python.syntax.string_literals import meaning
+from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.unresolved import Reason
 
-_FIELD_MAKERS = frozenset(
-    "Field field Query Form Body Option Argument Parameter Header Cookie Column mapped_column "
-    "attrib ib PrivateAttr Depends SettingsConfigDict Setting".split()
-)
-_SAME_TEXT = frozenset({"strip", "lstrip", "rstrip", "lower", "casefold"})
-_COPIES = frozenset({"copy", "deepcopy", "MappingProxyType"})
+_FIELD_MAKERS = callables("declares-default")
+_SAME_TEXT = callables("same-text")
+_COPIES = callables("copies", "views")
 
 
 class ModuleResolver:

@@ -14,10 +14,11 @@ from glm_migrate.analysis.python.dataflow.dict_entries import Entry
 from glm_migrate.analysis.python.dataflow.interface import Alias, Module
 from glm_migrate.analysis.python.dataflow.reads import is_of_module, reads
 from glm_migrate.analysis.python.semantics.scopes import Kind, Mutation, dotted
+from glm_migrate.knowledge.known_callables import callables
 
 _SAME = (cst.Arg, cst.StarredDictElement, cst.DictElement, cst.Dict, cst.IfExp, cst.Attribute)
 _OPERATIONS = (cst.BooleanOperation, cst.BinaryOperation)
-_COPYING = frozenset("dict OrderedDict defaultdict copy deepcopy cast dumps encode".split())
+_COPYING = callables("as-dict", "makes-dict", "copies", "casts", "dumps", "coded-text")
 _SOMEWHERE = "the dict is part of a value that other code can read"
 
 

@@ -15,6 +15,7 @@ from glm_migrate.analysis.python.dataflow.sharing import shared
 from glm_migrate.analysis.python.extract.clients import client_of, qualified
 from glm_migrate.analysis.python.extract.literals import value_at
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
+from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.calls import Argument, ChatCall, Client, Host, Via
 from glm_migrate.model.unresolved import Reason, Unresolved
 from glm_migrate.model.values import Value
@@ -31,7 +32,7 @@ _PACKAGES = frozenset({"openai", "zai", "zhipuai"})
 _RAW = frozenset({"with_raw_response", "with_streaming_response", "beta"})
 _JOBS = "asyncCompletions"
 # Callables that pass the keywords after a function on to it.
-_PASS_ON = frozenset({"partial", "to_thread", "run_sync", "asyncify", "submit", "apply_async"})
+_PASS_ON = callables("passes-keywords", "hands-over")
 _OPENING = re.compile(rb"(?:#[^\r\n]*|[^#(])*\(")
 _PURE = (
     cst.SimpleString,

@@ -14,14 +14,15 @@ from glm_migrate.analysis.python.dataflow.reads import reads
 from glm_migrate.analysis.python.extract.mention_roles import RENAME_SENSITIVE, role_of
 from glm_migrate.analysis.python.semantics.scopes import Kind, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning
+from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.mentions import Role
 
 _BUILDING = (cst.Add, cst.Modulo)
-_TEXT_METHODS = frozenset({"replace", "format", "join", "removesuffix", "removeprefix", "split"})
-_SAME_TEXT = frozenset({"lower", "upper", "strip", "casefold"})
-_PART_METHODS = frozenset({"startswith", "endswith", "find", "count", "partition"})
-_PATTERN_CALLS = frozenset({"re.match", "re.search", "re.fullmatch", "fnmatch", "fnmatch.fnmatch"})
-_LOADERS = frozenset({"from_pretrained", "encoding_for_model", "snapshot_download"})
+_TEXT_METHODS = callables("cut-text", "built-text", "split-text")
+_SAME_TEXT = callables("same-text")
+_PART_METHODS = callables("tests-text", "finds-text") | {"partition"}
+_PATTERN_CALLS = callables("matches")
+_LOADERS = callables("loads-weights")
 # What tells one GLM model from another.
 _TELLING = re.compile(r"(?i)\d|air|flash|plus|turbo|long|zero|-x")
 # Callables that are known to ask a model, or to hand the keyword on to one that is looked at.

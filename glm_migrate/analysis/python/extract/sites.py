@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from glm_migrate.analysis import ExtractionContext
+from glm_migrate.analysis.file_kind import ExtractionContext
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.dataflow.program import ParsedProgram
 from glm_migrate.analysis.python.extract.chat_calls import chat_calls
@@ -17,8 +17,8 @@ from glm_migrate.analysis.python.streams.consumer_search import consumed
 from glm_migrate.errors import FileError
 from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.site import Site
+from glm_migrate.project.file_kinds import is_test_file
 from glm_migrate.project.prefilter import mentions_glm
-from glm_migrate.project.test_files import is_test_file
 from glm_migrate.text.source import Source, Span
 
 Reached = frozenset[tuple[Path, Span]]

@@ -20,6 +20,7 @@ from glm_migrate.analysis.python.semantics.scopes import (
     owner,
 )
 from glm_migrate.analysis.python.syntax.children import children
+from glm_migrate.knowledge.known_callables import callables
 
 Comprehension = cst.ListComp | cst.SetComp | cst.DictComp | cst.GeneratorExp
 _SUPPRESSES = re.compile(r"(?i)suppress|raises|ignor|swallow|catch")
@@ -510,7 +511,7 @@ class Collector:
         stack += [(part, node, inner) for part in parts]
 
 
-_MUTATORS = frozenset({"update", "setdefault", "pop", "popitem", "clear"})
+_MUTATORS = callables("fills-dict", "takes-from-dict", "sets-default")
 _STATEMENTS: dict[type, Callable[[Collector, cst.CSTNode, ProgramPoint], None]] = {
     cst.If: Collector._if,
     cst.For: Collector._loop,

@@ -23,6 +23,7 @@ from glm_migrate.analysis.python.semantics.scopes import (
     owner,
 )
 from glm_migrate.analysis.python.syntax.string_literals import meaning
+from glm_migrate.knowledge.known_callables import callables
 
 MAX_DEPTH = 120
 
@@ -67,26 +68,11 @@ _STEPS: dict[tuple[Part, str], tuple[Part, int]] = {
     (Part.FUNCTION, "name"): (Part.NAME, 0),
     (Part.FUNCTION, "arguments"): (Part.ARGUMENTS, 0),
 }
-_SAME_ITEMS = frozenset(
-    {"iter", "aiter", "list", "tuple", "reversed", "tqdm", "islice", "tee", "chain", "peekable"}
-)
-_SAME_VALUE = frozenset(
-    {
-        "deepcopy",
-        "copy",
-        "cast",
-        "dict",
-        "vars",
-        "to_dict",
-        "model_dump",
-        "jsonable_encoder",
-    }
-)
-_LINES = frozenset({"iter_lines", "aiter_lines", "iter_content", "iter_bytes", "aiter_bytes"})
-_SAME_LINE = frozenset(
-    {"decode", "strip", "lstrip", "rstrip", "removeprefix", "replace", "split", "partition", "str"}
-)
-_DECODERS = frozenset({"loads", "model_validate_json", "decode_json", "parse_raw"})
+_SAME_ITEMS = callables("iterates", "lists", "wraps-items")
+_SAME_VALUE = callables("copies", "casts", "as-dict", "shows-fields")
+_LINES = callables("reads-lines")
+_SAME_LINE = callables("coded-text", "same-text", "cut-text", "split-text", "as-text")
+_DECODERS = callables("decodes-chunk")
 _TEXT = frozenset({Part.CONTENT, Part.REASONING, Part.NAME, Part.ARGUMENTS, Part.ID, Part.TYPE})
 
 

@@ -22,12 +22,14 @@ from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, Scope
 from glm_migrate.analysis.python.streams.answer_parts import Part
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
 from glm_migrate.analysis.python.streams.loop_variables import OWNERS, Variables, own_functions
+from glm_migrate.knowledge.known_callables import callables
 
 _ROUNDS = 4
-_THROUGH = frozenset(
-    "list sorted tuple enumerate reversed iter next dict copy deepcopy str zip map filter".split()
+_THROUGH = callables(
+    *("lists", "sorts", "pairs-items", "iterates", "takes-item", "as-dict", "copies", "as-text"),
+    "maps-items",
 )
-_FILLING = frozenset("append update clear extend add insert remove write".split())
+_FILLING = callables("appends", "extends", "fills-dict", "removes", "writes")
 _HARMLESS = frozenset(
     {EffectKind.DROPPED, EffectKind.TESTED, EffectKind.KEY, EffectKind.SHOWN, EffectKind.ITERATED}
 )

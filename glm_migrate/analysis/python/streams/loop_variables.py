@@ -14,6 +14,7 @@ from glm_migrate.analysis.python.dataflow.effects import called
 from glm_migrate.analysis.python.semantics.scopes import Kind, Scope, owner
 from glm_migrate.analysis.python.streams.consumer import Consumer
 from glm_migrate.analysis.python.syntax.children import children
+from glm_migrate.knowledge.known_callables import callables
 
 OWNERS = frozenset({"self", "cls"})
 MAX_DEPTH = 6  # functions that call each other
@@ -186,7 +187,7 @@ def own_functions(consumer: Consumer, call: cst.Call) -> Iterator[cst.FunctionDe
             yield resolved.node
 
 
-_LOGGING = frozenset("debug info warning warn error exception critical log".split())
+_LOGGING = callables("logs")
 
 
 def is_logging(call: cst.Call) -> bool:

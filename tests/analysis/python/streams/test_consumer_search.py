@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from glm_migrate.analysis import ExtractionContext, python
+from glm_migrate.analysis import python
+from glm_migrate.analysis.file_kind import ExtractionContext
 from glm_migrate.config.schema import Config
 from glm_migrate.engine.check import check, check_project
 from glm_migrate.engine.fix_rounds import fix
@@ -47,7 +48,7 @@ def source(text: str, name: str = "example.py") -> Source:
 def calls(*sources: Source) -> list[ChatCall]:
     migration = Migration(Config())
     reading = ExtractionContext(Project(sources), migration.is_old)
-    return [site for site in python.sites(reading) if isinstance(site, ChatCall)]
+    return [site for site in python.extract(reading) if isinstance(site, ChatCall)]
 
 
 def loops(text: str) -> tuple[StreamLoop, ...]:

@@ -29,6 +29,7 @@ from glm_migrate.analysis.python.streams.rewrite.fragment_sources import (
 )
 from glm_migrate.analysis.python.streams.tool_fragments import Defect
 from glm_migrate.analysis.python.syntax.children import children
+from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.streams import Shape
 
 _OF_FRAGMENT = frozenset(
@@ -424,14 +425,14 @@ def _shared(consumer: Consumer, reader: FragmentReader) -> frozenset[str]:
 
 # What can be seen from outside
 
-_QUIET = frozenset(
-    "append extend add update setdefault get pop items values keys insert loads dumps len str int "
-    "float bool dict list tuple set getattr hasattr isinstance iter next anext enumerate zip range "
-    "min max sorted startswith endswith strip lstrip rstrip removeprefix decode encode split join "
-    "replace lower upper format model_dump to_dict copy deepcopy repr type any all aiter "
-    "__next__ __anext__ __iter__ __aiter__ time monotonic perf_counter".split()
+_QUIET = callables(
+    *("appends", "extends", "fills-dict", "takes-from-dict", "sets-default", "reads-dict"),
+    *("decodes-chunk", "dumps", "tests", "as-text", "measures", "as-dict", "lists", "sets"),
+    *("reads-attribute", "iterates", "takes-item", "pairs-items", "sorts", "tests-text"),
+    *("same-text", "cut-text", "coded-text", "split-text", "built-text", "copies"),
+    *("iterator-protocol", "tells-time"),
 )
-_QUIET_OF_MODULES = frozenset("loads dumps copy deepcopy time monotonic perf_counter".split())
+_QUIET_OF_MODULES = callables("dumps", "copies", "tells-time") | {"loads"}
 
 
 def _acts(consumer: Consumer, nodes: Iterable[cst.CSTNode]) -> list[cst.Call]:

@@ -1,4 +1,4 @@
-"""Which files declare dependencies, by their names alone."""
+"""What a file is for, by its name alone: dependencies, tests, code."""
 
 from __future__ import annotations
 
@@ -6,19 +6,21 @@ import re
 from pathlib import PurePath
 
 # Globs under which a search finds them.
-GLOBS = (
+DEPENDENCY_GLOBS = (
     *("*requirements*.txt", "*requirements*.in", "**/requirements/*.txt", "**/requirements/*.in"),
     *("pyproject.toml", "setup.cfg", "Pipfile"),
 )
-_NAMES = frozenset({"pyproject.toml", "setup.cfg", "Pipfile"})
+_DEPENDENCY_NAMES = frozenset({"pyproject.toml", "setup.cfg", "Pipfile"})
 _REQUIREMENTS = re.compile(
     r"(?:[\w.-]*[-_.])?requirements(?:[-_.][\w.-]*)?\.(?:txt|in)", re.IGNORECASE
 )
+_TEST_NAME = re.compile(r"test_.*\.py|.*_tests?\.py|tests?\.py|conftest\.py")
+_TEST_FOLDERS = frozenset({"test", "tests", "testing"})
 
 
 def is_dependency_file(path: PurePath) -> bool:
     """Whether a file declares dependencies."""
-    if path.name in _NAMES or _REQUIREMENTS.fullmatch(path.name):
+    if path.name in _DEPENDENCY_NAMES or _REQUIREMENTS.fullmatch(path.name):
         return True
     return path.suffix in (".txt", ".in") and path.parent.name == "requirements"
 
@@ -27,3 +29,12 @@ def governs(file: PurePath, module: PurePath) -> bool:
     """Whether the code of `module` runs with the dependencies that `file` declares."""
     folder = file.parent.parent if file.parent.name == "requirements" else file.parent
     return module.is_relative_to(folder)
+
+
+def is_test_file(path: PurePath) -> bool:
+    """Whether a Python file holds tests, by its name or a directory above it."""
+    if path.suffix != ".py":
+        return False
+    return _TEST_NAME.fullmatch(path.name) is not None or not _TEST_FOLDERS.isdisjoint(
+        path.parts[:-1]
+    )

@@ -1,0 +1,55 @@
+"""What a kind of file must answer, and what it is told for that.
+
+Whoever checks, fixes or lists files asks the kind; what kind of file a site came from no rule ever
+asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Protocol
+
+from glm_migrate.errors import FileError
+from glm_migrate.model.dependencies import Need
+from glm_migrate.model.site import Site
+from glm_migrate.project.module_index import Project
+from glm_migrate.text.source import Source
+
+
+@dataclass(frozen=True)
+class ExtractionContext:
+    """The files of a run, and what has to be known to tell their sites.
+
+    Attributes:
+        is_old: Whether a string is an id, or an alias of one, that has a move to the target.
+        is_target: Whether a string is an id of the target.
+        known_clients: Dotted names of the user's factories that return a GLM client.
+        needs: What the code read so far needs of its dependencies; grows while it is read.
+        errors: Gets the files that can't be read; the others are read all the same.
+    """
+
+    project: Project
+    is_old: Callable[[str], bool]
+    known_clients: tuple[str, ...] = ()
+    needs: list[Need] = field(default_factory=list)
+    errors: list[FileError] = field(default_factory=list)
+    is_target: Callable[[str], bool] = lambda text: False
+
+
+class FileKind(Protocol):
+    """A package of this one that reads one kind of file."""
+
+    def accepts(self, path: PurePath) -> bool:
+        """Whether a file is of this kind, by its name alone."""
+
+    def extract(self, context: ExtractionContext) -> Iterator[Site]:
+        """Every site of the project's files of this kind."""
+
+    def verify(self, before: Source, after: Source) -> None:
+        """Prove a rewrite by what this kind of file has to stay.
+
+        Raises:
+            FixRejected: it would not.
+        """

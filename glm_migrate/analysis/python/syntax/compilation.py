@@ -1,0 +1,24 @@
+"""Whether the running interpreter compiles a file, before and after it is rewritten."""
+
+from __future__ import annotations
+
+import warnings
+
+from glm_migrate.errors import FixRejected
+from glm_migrate.text.source import Source
+
+
+def verify(before: Source, after: Source) -> None:
+    """Raise `FixRejected` where only `before` compiles."""
+    if _compiles(before) and not _compiles(after):
+        raise FixRejected(before.path, "the rewritten text would not compile")
+
+
+def _compiles(source: Source) -> bool:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(source.data, str(source.path), "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
