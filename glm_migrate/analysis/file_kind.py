@@ -47,6 +47,13 @@ class FileKind(Protocol):
     def extract(self, context: ExtractionContext) -> Iterator[Site]:
         """Every site of the project's files of this kind."""
 
+    def expect_readable(self, source: Source) -> None:
+        """Read a file for its own sake, whether or not it can hold a site.
+
+        Raises:
+            FileError: it can't be parsed.
+        """
+
     def verify(self, before: Source, after: Source) -> None:
         """Prove a rewrite by what this kind of file has to stay.
 

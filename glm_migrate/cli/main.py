@@ -16,7 +16,7 @@ from glm_migrate.rules.selectors import did_you_mean
 
 PROGRAM = "glm-migrate"
 COMPLETION_VARIABLE = "_GLM_MIGRATE_COMPLETE"
-_COMMANDS = {
+COMMANDS = {
     "check": "Report what must change; write nothing.",
     "fix": "Rewrite what can be rewritten; report the rest.",
     "report": "Show how far the migration is, item by item and call by call.",
@@ -31,10 +31,10 @@ class _Commands(click.Group):
     """Commands that are imported when they are called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
+        if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"glm_migrate.cli.{cmd_name}").command
         return command
@@ -42,13 +42,13 @@ class _Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args[0] not in _COMMANDS and not args[0].startswith("-"):
-            ctx.fail(f"no such command {args[0]!r}{did_you_mean(args[0], _COMMANDS)}")
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            ctx.fail(f"no such command {args[0]!r}{did_you_mean(args[0], COMMANDS)}")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl(list(_COMMANDS.items()))
+            formatter.write_dl(list(COMMANDS.items()))
 
 
 @click.group(

@@ -5,7 +5,7 @@ Pure: sources in, rewritten sources out; whoever writes files does it with what 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,7 +22,7 @@ from glm_migrate.rules.selectors import selected
 from glm_migrate.suppression import filtering
 from glm_migrate.text import edits
 from glm_migrate.text.edits import Applicability
-from glm_migrate.text.source import Source
+from glm_migrate.text.source import Position, Source
 
 MAX_ROUNDS = 10
 
@@ -33,6 +33,7 @@ class Fixed:
 
     Attributes:
         applied: What was fixed, in order of application; spans count in the source of its round.
+        applied_at: The position of each of them in the text of its round.
         left: What a check of `after` still reports.
         faded: What a check of `before` reported and can't any more, though nothing settled it:
             only the older id told. Spans count in `before`.
@@ -43,6 +44,7 @@ class Fixed:
     applied: tuple[Finding, ...]
     left: tuple[Finding, ...]
     undetectable: tuple[Finding, ...] = ()
+    applied_at: tuple[tuple[Position, Position], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,7 @@ class _Rounds:
         self._now = dict(self._before)
         self._applied: dict[Path, list[Finding]] = {path: [] for path in self._before}
         self._first: dict[Path, tuple[Finding, ...]] = {}
+        self._places: dict[Path, list[tuple[Position, Position]]] = defaultdict(list)
 
     def run(self) -> Plan:
         for _ in range(MAX_ROUNDS):
@@ -187,6 +190,9 @@ class _Rounds:
         prove_untouched(current, text, fixes)
         self._now[path] = current.replace(text)
         self._applied[path] += findings
+        self._places[path] += (
+            (current.position(one.span.start), current.position(one.span.end)) for one in findings
+        )
 
     def _proven(self, left: dict[Path, tuple[Finding, ...]], checked: Checked) -> Plan:
         broken = {error.path for error in checked.errors}
@@ -199,6 +205,7 @@ class _Rounds:
                 tuple(self._applied[path]),
                 left[path],
                 tuple(self._undetectable(path, left[path])),
+                tuple(self._places[path]),
             )
             for path, before in self._before.items()
             if path not in broken

@@ -638,7 +638,7 @@ class TestUsage:
         assert done.out == cli("--help").out == cli("-h").out
         assert "  check       Report what must change; write nothing.\n" in done.out
 
-    @pytest.mark.parametrize("command", list(main._COMMANDS))
+    @pytest.mark.parametrize("command", list(main.COMMANDS))
     def test_every_command_has_help(self, cli: Cli, command: str) -> None:
         done = cli(command, "-h")
 

@@ -33,6 +33,13 @@ def extract(context: ExtractionContext) -> Iterator[Dependency]:
             yield from declared(source, own, errors)
 
 
+def expect_readable(source: Source) -> None:
+    """Raise `UnparsableSource` for a file that is no valid TOML, INI or list of requirements."""
+    from glm_migrate.analysis.dependencies.entries import entries
+
+    list(entries(source))
+
+
 def verify(before: Source, after: Source) -> None:
     """Raise `FixRejected` unless the two declare the same packages at the same places."""
     from glm_migrate.analysis.dependencies.declared import verify

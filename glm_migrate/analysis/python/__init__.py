@@ -33,6 +33,16 @@ def extract(context: ExtractionContext) -> Iterator[Site]:
         yield from read(context, held)
 
 
+def expect_readable(source: Source) -> None:
+    """Raise `UnparsableSource` for text that neither Python nor the parser reads."""
+    from glm_migrate.analysis.python.syntax.compilation import is_parsed
+
+    if not is_parsed(source):
+        from glm_migrate.analysis.python.semantics.parsed_module import ParsedModule
+
+        ParsedModule(source)
+
+
 def verify(before: Source, after: Source) -> None:
     """What compiled before must compile after; LibCST has parsed `after` already."""
     from glm_migrate.analysis.python.syntax.compilation import verify

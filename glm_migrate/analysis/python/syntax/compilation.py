@@ -1,11 +1,23 @@
-"""Whether the running interpreter compiles a file, before and after it is rewritten."""
+"""What the running interpreter says of a file: whether it parses, and whether it compiles."""
 
 from __future__ import annotations
 
+import ast
 import warnings
 
 from glm_migrate.errors import FixRejected
 from glm_migrate.text.source import Source
+
+
+def is_parsed(source: Source) -> bool:
+    """Whether the interpreter reads the text; it rejects what a newer one accepts."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(source.text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
 
 
 def verify(before: Source, after: Source) -> None:

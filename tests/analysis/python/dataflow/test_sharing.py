@@ -78,7 +78,7 @@ PRIVATE = {
 def test_a_dict_that_serves_more_than_one_call_is_left_alone(program: str) -> None:
     fixed = fix_source(_START + program)
 
-    assert fixed.after.text == _START + program
+    assert fixed.text == _START + program
     assert [one.code for one in fixed.left].count("GLM201") == 1
 
 
@@ -86,5 +86,5 @@ def test_a_dict_that_serves_more_than_one_call_is_left_alone(program: str) -> No
 def test_a_dict_of_one_call_alone_loses_the_key(program: str) -> None:
     fixed = fix_source(_START + program)
 
-    assert "top_p" not in fixed.after.text
-    assert "temperature" in fixed.after.text
+    assert "top_p" not in fixed.text
+    assert "temperature" in fixed.text
