@@ -20,6 +20,7 @@ COMMANDS = {
     "check": "Report what must change; write nothing.",
     "fix": "Rewrite what can be rewritten; report the rest.",
     "report": "Show how far the migration is, item by item and call by call.",
+    "decide": "List or settle what fixes left to you.",
     "rule": "Explain rules.",
     "config": "Print the settings in effect.",
     "targets": "List the models that can be migrated to.",

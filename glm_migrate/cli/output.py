@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from glm_migrate.cli import terminal
@@ -19,6 +19,7 @@ from glm_migrate.report.footer import footer
 from glm_migrate.report.text_style import printable
 from glm_migrate.runner.job import Job
 from glm_migrate.runner.outcome import Outcome, failed
+from glm_migrate.suppression.decisions import Decision
 
 _LISTED = 10  # files named in a message
 
@@ -82,23 +83,20 @@ def summary(fixed: Sequence[Outcome], verb: str) -> str:
     for path, counter in counts.items():
         lines.append(f"- {printable(str(path))}:")
         lines += [f"    {counter[key]} x {key[0]} ({key[1]})" for key in sorted(counter)]
-    return "".join(f"{line}\n" for line in (*lines, *_faded(fixed)))
+    return "".join(f"{line}\n" for line in lines)
 
 
-def _faded(fixed: Sequence[Outcome]) -> Iterator[str]:
-    """What to decide now, because a later check can't tell it: with the lines before the fix."""
-    told = [
-        (one.fixed.before, finding)
-        for one in fixed
-        if one.fixed
-        for finding in one.fixed.undetectable
-    ]
-    if told:
-        yield "Decide now; with the older id gone, no later check tells:"
-    for source, finding in told:
-        line = source.position(finding.span.start).line
-        place = printable(f"{finding.path}:{line}")
-        yield f"- {place}: {finding.code} {printable(f'{finding.message}; {finding.advice}')}"
+def undecided(questions: Sequence[Decision], kept_in: str = "") -> str:
+    """What to decide now, because with the older id gone a later check can't tell it."""
+    if not questions:
+        return ""
+    lines = ["Decide now; with the older id gone, no later check tells:"]
+    for one in questions:
+        place = printable(f"{one.path}:{one.line}")
+        lines.append(f"- {place}: {one.code} {printable(f'{one.message}; {one.advice}')}")
+    if kept_in:
+        lines.append(f"Kept in {printable(kept_in)} until 'glm-migrate decide' settles it.")
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _counted(outcome: Outcome) -> Counter[tuple[str, str]]:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from glm_migrate.cli import exits, output, terminal
 from glm_migrate.cli.options import STDIN, Options, no_conflicts
@@ -24,9 +25,13 @@ from glm_migrate.errors import UsageError
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.project import discovery, prefilter
 from glm_migrate.project.file_kinds import DEPENDENCY_GLOBS, is_dependency_file
+from glm_migrate.report.formats import TEXT_FORMATS
 from glm_migrate.runner.job import Job
 from glm_migrate.runner.outcome import Outcome
 from glm_migrate.text.edits import Applicability
+
+if TYPE_CHECKING:
+    from glm_migrate.cli.decision_file import DecisionFile
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,22 @@ class Session:
         explain = self.options.explain_resolution
         planned = fix or self.options.diff
         survey = explain or self._summarizes
-        return Job(self.config, planned, at_least, survey, explain, tested=self._tested)
+        return Job(
+            self.config,
+            planned,
+            at_least,
+            survey,
+            explain,
+            tested=self._tested,
+            decisions=self._decisions.open_by_file,
+        )
+
+    @cached_property
+    def _decisions(self) -> DecisionFile:
+        from glm_migrate.cli.decision_file import DecisionFile
+
+        paths = [path for path in self._paths() if path != STDIN]
+        return DecisionFile(paths, self.settings)
 
     @property
     def _summarizes(self) -> bool:
@@ -151,7 +171,7 @@ class Session:
         jobs = self.options.jobs or _processors()
         from glm_migrate.project.batches import units
 
-        work = units(files, self.config, jobs)
+        work = units(files, self.config, jobs, self._undecided(files))
         if self.options.verbose:
             source = self.settings.file or "built in"
             self._remark(f"glm-migrate {VERSION}, settings: {source}, target: {self.config.target}")
@@ -163,6 +183,29 @@ class Session:
         return merged(
             track(results, sum(len(unit.files) for unit in work), shown=not self._is_quiet)
         )
+
+    def _undecided(self, files: Sequence[str]) -> list[str]:
+        """Those of `files` about which earlier fixes left a question."""
+        known = self._decisions.open_by_file
+        return [path for path in files if os.path.abspath(path) in known] if known else []  # noqa: PTH100
+
+    def _tell_undecided(
+        self, found: Sequence[Outcome], *, kept: bool, to_stderr: bool = False
+    ) -> bool:
+        """Print what the rewrites hide, and keep it where they were written; whether there is any.
+
+        It is printed in every format and also where little is to be said: nobody tells it again.
+        """
+        questions = [one for outcome in found for one in outcome.decisions]
+        fresh = self._decisions.still_open(questions)
+        if fresh and kept:
+            self._decisions.add(questions)
+        if fresh and not self.options.silent:
+            name = self._decisions.shown if kept else ""
+            is_text = self.config.output_format in TEXT_FORMATS
+            apart = to_stderr or not is_text or self.options.output_file is not None
+            terminal.say(output.undecided(fresh, name), sys.stderr if apart else sys.stdout)
+        return bool(fresh)
 
     def _standard_input(self, fix: bool) -> int:
         data = sys.stdin.buffer.read()
@@ -180,7 +223,8 @@ class Session:
             return self._report([outcome])
         terminal.say_bytes(outcome.fixed.after.data if outcome.fixed else data)
         self._print_report([outcome], to_stderr=True)
-        return self._exit_code([outcome], changed=outcome.fixed is not None)
+        asks = self._tell_undecided([outcome], kept=False, to_stderr=True)
+        return self._exit_code([outcome], changed=outcome.fixed is not None, asks=asks)
 
     def _is_excluded(self, name: str) -> bool:
         return bool(self.config.force_exclude) and not discovery.files([name], self.config)
@@ -195,7 +239,8 @@ class Session:
         if not self.options.silent:
             output.print_diffs(planned, self.options.color)
         self._print_report(found, to_stderr=True, fixed=planned, verb="Would fix")
-        code = self._exit_code(found, changed=False)
+        asks = self._tell_undecided(found, kept=False, to_stderr=True)
+        code = self._exit_code(found, changed=False, asks=asks)
         return (
             exits.FOUND if planned and code == exits.CLEAN and not self.options.exit_zero else code
         )
@@ -207,7 +252,8 @@ class Session:
         settled = [refused.get(outcome.report.path, outcome) for outcome in found]
         written = [outcome for outcome in settled if outcome.fixed]
         self._print_report(settled, fixed=written, verb="Fixed")
-        return self._exit_code(settled, changed=bool(written))
+        asks = self._tell_undecided(settled, kept=True)
+        return self._exit_code(settled, changed=bool(written), asks=asks)
 
     def _guard(self, planned: Sequence[Outcome]) -> None:
         """Refuse to write what git could not bring back."""
@@ -249,13 +295,13 @@ class Session:
         if self._summarizes:
             self._summarize(found, surveyed=not (verb or to_stderr))
 
-    def _exit_code(self, found: Sequence[Outcome], *, changed: bool) -> int:
+    def _exit_code(self, found: Sequence[Outcome], *, changed: bool, asks: bool = False) -> int:
         if any(outcome.crash or outcome.rejected for outcome in found):
             return exits.FAILED
         left = exits.reaches((outcome.report for outcome in found), self.config.fail_on)
-        if self.options.exit_zero or not (left or (changed and self.options.exit_non_zero_on_fix)):
-            return exits.CLEAN
-        return exits.FOUND
+        told = changed and self.options.exit_non_zero_on_fix
+        failing = (left or asks or told) and not self.options.exit_zero
+        return exits.FOUND if failing else exits.CLEAN
 
 
 def _processors() -> int:

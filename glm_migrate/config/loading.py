@@ -134,7 +134,7 @@ def _read(path: Path, root: Path, inside: tuple[Path, ...]) -> Layer:
 def _table(path: Path) -> Mapping[str, Any] | None:
     """The settings in a TOML file, None when a shared file has none."""
     try:
-        content = _parse(path.read_text(encoding="utf-8-sig"), str(path))
+        content = parse(path.read_text(encoding="utf-8-sig"), str(path))
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror or error}") from None
     except UnicodeDecodeError:
@@ -146,7 +146,8 @@ def _table(path: Path) -> Mapping[str, Any] | None:
     return own if own is not None or path.name == SHARED_NAME else content
 
 
-def _parse(text: str, where: str) -> dict[str, Any]:
+def parse(text: str, where: str) -> dict[str, Any]:
+    """The tables of a TOML text; a ConfigError names `where` it is none."""
     import sys
 
     if sys.version_info >= (3, 11):
@@ -165,12 +166,12 @@ def _parse_pair(pair: str) -> dict[str, Any]:
     if not equals:
         raise ConfigError(f"--config {pair}: no such file, and not of the form KEY=VALUE")
     try:
-        return _parse(pair, f"--config {pair}")
+        return parse(pair, f"--config {pair}")
     except ConfigError:
         word = value.strip()
         if not word or not all(char.isalnum() or char in "-_./" for char in word):
             raise
-        return _parse(f'{key} = "{word}"', f"--config {pair}")
+        return parse(f'{key} = "{word}"', f"--config {pair}")
 
 
 def _rebased(layer: Layer, there: Path, here: Path) -> Layer:

@@ -20,6 +20,8 @@ from glm_migrate.policy.sdk_requirements import needs_of
 from glm_migrate.project.module_index import Project
 from glm_migrate.rules.rule import Rule
 from glm_migrate.rules.selectors import selected, selects
+from glm_migrate.suppression import decisions
+from glm_migrate.suppression.decisions import OpenDecisions
 from glm_migrate.suppression.filtering import keeper
 from glm_migrate.text.edits import Applicability
 from glm_migrate.text.source import Source
@@ -62,12 +64,14 @@ def check_project(
     rules: Sequence[Rule] | None = None,
     watch: Watch | None = None,
     needs: Sequence[Need] = (),
+    open_decisions: OpenDecisions | None = None,
 ) -> Checked:
     """What `rules` say about the files of a project, whose values may come from one another.
 
     Args:
         watch: Gets every site with what was found there.
         needs: What other code needs that runs with the dependencies declared in these files.
+        open_decisions: What earlier fixes left to the user.
     """
     config = config or Config()
     rules = selected(config) if rules is None else rules
@@ -80,9 +84,11 @@ def check_project(
         is_target=migration.names_target,
     )
     found: dict[tuple[object, ...], Finding] = {}
+    calls: list[ChatCall] = []
     for site in chain.from_iterable(kind.extract(context) for kind in FILE_KINDS):
         if isinstance(site, ChatCall):
             context.needs.extend(needs_of(site))
+            calls.append(site)
         judged = tuple(_judged(site, rules, migration))
         if watch is not None:
             watch(site, judged)
@@ -90,10 +96,22 @@ def check_project(
             key = (str(finding.path), finding.code, finding.span)
             known = found.get(key)
             found[key] = _weaker(known, finding) if known else finding
+    for finding in _undecided(project, open_decisions or {}, calls):
+        found.setdefault((str(finding.path), finding.code, finding.span), finding)
     ordered = sorted(found.values(), key=lambda f: (str(f.path), f.span, f.code))
     configured = tuple(_configured(finding, config) for finding in ordered)
     errors = tuple(error for error in context.errors if error.path in project.files)
     return Checked(configured, errors, tuple(context.needs))
+
+
+def _undecided(
+    project: Project, open_decisions: OpenDecisions, calls: Sequence[ChatCall]
+) -> Iterator[Finding]:
+    """What earlier fixes left to the user in the files of a project."""
+    for path in project.files if open_decisions else ():
+        if (source := project.source(path)) is not None:
+            own = [call for call in calls if call.source.path == path]
+            yield from decisions.findings(source, open_decisions, own)
 
 
 def _judged(site: Site, rules: Sequence[Rule], migration: Migration) -> Iterator[Finding]:

@@ -15,13 +15,15 @@ from glm_migrate.engine.check import Checked, check_project
 from glm_migrate.engine.self_check import prove, prove_untouched
 from glm_migrate.errors import FileError, FixRejected
 from glm_migrate.model.dependencies import Need
-from glm_migrate.model.findings import Finding
+from glm_migrate.model.findings import Finding, Severity
 from glm_migrate.project.module_index import Project
+from glm_migrate.rules.catalogue import all_rules
 from glm_migrate.rules.rule import Rule
-from glm_migrate.rules.selectors import selected
-from glm_migrate.suppression import filtering
+from glm_migrate.rules.selectors import selected, selects
+from glm_migrate.suppression import decisions, filtering
+from glm_migrate.suppression.decisions import Decision, OpenDecisions
 from glm_migrate.text import edits
-from glm_migrate.text.edits import Applicability
+from glm_migrate.text.edits import Applicability, Edit
 from glm_migrate.text.source import Position, Source
 
 MAX_ROUNDS = 10
@@ -34,6 +36,7 @@ class Fixed:
     Attributes:
         applied: What was fixed, in order of application; spans count in the source of its round.
         applied_at: The position of each of them in the text of its round.
+        decisions: The questions of `undetectable`, with their places in `after`.
         left: What a check of `after` still reports.
         faded: What a check of `before` reported and can't any more, though nothing settled it:
             only the older id told. Spans count in `before`.
@@ -45,6 +48,7 @@ class Fixed:
     left: tuple[Finding, ...]
     undetectable: tuple[Finding, ...] = ()
     applied_at: tuple[tuple[Position, Position], ...] = ()
+    decisions: tuple[Decision, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,12 +60,14 @@ class Plan:
         errors: Why the others were left as they are; a `FixRejected` is a defect of ours.
         outside: Findings in files that are not part of this run.
         needs: Versions of packages that the files need afterwards.
+        decisions: Questions about files that are not part of this run, made undetectable by it.
     """
 
     files: tuple[Fixed, ...]
     errors: tuple[FileError, ...] = ()
     outside: tuple[Finding, ...] = ()
     needs: tuple[Need, ...] = ()
+    decisions: tuple[Decision, ...] = ()
 
 
 def fix(
@@ -90,6 +96,7 @@ def fix_project(
     rules: Sequence[Rule] | None = None,
     at_least: Applicability = Applicability.SAFE,
     needs: Sequence[Need] = (),
+    open_decisions: OpenDecisions | None = None,
 ) -> Plan:
     """Fix the files of a project together, in rounds, and prove each result.
 
@@ -100,7 +107,9 @@ def fix_project(
     rejected: dict[Path, FileError] = {}
     while True:
         try:
-            plan = _Rounds(project, config, rules, at_least, frozenset(rejected), needs).run()
+            plan = _Rounds(
+                project, config, rules, at_least, frozenset(rejected), needs, open_decisions or {}
+            ).run()
         except FixRejected as error:
             if error.path in rejected:
                 raise
@@ -120,8 +129,10 @@ class _Rounds:
         at_least: Applicability,
         frozen: frozenset[Path],
         needs: Sequence[Need],
+        open_decisions: OpenDecisions,
     ) -> None:
         self._needs = needs
+        self._open = open_decisions
         self._config, self._rules, self._at_least = config, rules, at_least
         self._frozen = frozen
         self._project = project
@@ -129,19 +140,29 @@ class _Rounds:
         self._now = dict(self._before)
         self._applied: dict[Path, list[Finding]] = {path: [] for path in self._before}
         self._first: dict[Path, tuple[Finding, ...]] = {}
+        self._asking = _asking(config, rules)
+        self._shifts: dict[Path, list[tuple[Edit, ...]]] = defaultdict(list)
         self._places: dict[Path, list[tuple[Position, Position]]] = defaultdict(list)
 
     def run(self) -> Plan:
         for _ in range(MAX_ROUNDS):
             project = self._project.with_files(self._now)
-            checked = check_project(project, self._config, self._rules, needs=self._needs)
+            every = check_project(
+                project,
+                self._config,
+                (*self._rules, *self._asking),
+                needs=self._needs,
+                open_decisions=self._open,
+            )
+            checked = self._without_asking(every)
             self._expect_readable(checked.errors)
             left = {path: self._settled(path, checked) for path in self._now}
-            self._first = self._first or left
+            questions = self._questions(every)
+            self._first = self._first or questions
             early = any(self._is_early(path, f) for path, found in left.items() for f in found)
             chosen = {path: self._chosen(path, found, early) for path, found in left.items()}
             if not any(chosen.values()):
-                return self._proven(left, checked)
+                return self._proven(left, checked, questions)
             for path, findings in chosen.items():
                 self._apply(path, findings)
         path = next(path for path, findings in chosen.items() if findings)
@@ -190,39 +211,101 @@ class _Rounds:
         prove_untouched(current, text, fixes)
         self._now[path] = current.replace(text)
         self._applied[path] += findings
+        self._shifts[path].append(tuple(sorted({edit for fix in fixes for edit in fix.edits})))
         self._places[path] += (
             (current.position(one.span.start), current.position(one.span.end)) for one in findings
         )
 
-    def _proven(self, left: dict[Path, tuple[Finding, ...]], checked: Checked) -> Plan:
+    def _without_asking(self, checked: Checked) -> Checked:
+        """`checked` without what was only looked for because a fix could hide it."""
+        extra = {rule.code for rule in self._asking}
+        kept = tuple(one for one in checked.findings if one.code not in extra)
+        return replace(checked, findings=kept)
+
+    def _questions(self, checked: Checked) -> dict[Path, tuple[Finding, ...]]:
+        """What the user must decide and only the older id tells, by file, without silenced ones."""
+        rules = (*self._rules, *self._asking)
+        telling = {rule.code for rule in rules if rule.needs_old_id}
+        found: dict[Path, list[Finding]] = defaultdict(list)
+        for one in checked.findings:
+            if one.code in telling and (one.asks or one.severity >= Severity.WARNING):
+                found[one.path].append(one)
+        result: dict[Path, tuple[Finding, ...]] = {}
+        for path, findings in found.items():
+            source = self._now.get(path) or self._project.source(path)
+            if source is not None:
+                kept, _ = filtering.settle(source, findings, self._config, rules)
+                result[path] = tuple(one for one in kept if one.code in telling)
+        return result
+
+    def _proven(
+        self,
+        left: dict[Path, tuple[Finding, ...]],
+        checked: Checked,
+        questions: dict[Path, tuple[Finding, ...]],
+    ) -> Plan:
         broken = {error.path for error in checked.errors}
         for path, before in self._before.items():
             prove(before, self._now[path])
         files = tuple(
-            Fixed(
-                before,
-                self._now[path],
-                tuple(self._applied[path]),
-                left[path],
-                tuple(self._undetectable(path, left[path])),
-                tuple(self._places[path]),
-            )
-            for path, before in self._before.items()
+            self._fixed(path, left[path], questions.get(path, ()))
+            for path in self._before
             if path not in broken
         )
         outside = tuple(f for f in checked.findings if f.path not in self._before)
-        return Plan(files, checked.errors, outside, checked.needs)
+        asked = tuple(
+            decisions.asked(one, one.span.start, source)
+            for path in self._first
+            if path not in self._before and (source := self._project.source(path)) is not None
+            for one in self._undetectable(path, questions.get(path, ()))
+        )
+        return Plan(files, checked.errors, outside, checked.needs, asked)
 
-    def _undetectable(self, path: Path, left: Sequence[Finding]) -> Iterator[Finding]:
+    def _fixed(self, path: Path, left: tuple[Finding, ...], questions: Sequence[Finding]) -> Fixed:
+        undetectable = tuple(self._undetectable(path, questions))
+        after = self._now[path]
+        return Fixed(
+            self._before[path],
+            after,
+            tuple(self._applied[path]),
+            left,
+            undetectable,
+            tuple(self._places[path]),
+            tuple(
+                decisions.asked(one, self._moved(path, one.span.start), after)
+                for one in undetectable
+            ),
+        )
+
+    def _moved(self, path: Path, offset: int) -> int:
+        """Where a byte of the given text is in the text as it is now."""
+        for edits_of_round in self._shifts[path]:
+            shift = 0
+            for edit in edits_of_round:
+                if edit.span.end <= offset:
+                    shift += len(edit.text.encode()) - (edit.span.end - edit.span.start)
+            offset += shift
+        return offset
+
+    def _undetectable(self, path: Path, questions: Sequence[Finding]) -> Iterator[Finding]:
         """What only the older id told, where neither a fix nor what is left answers for it."""
-        undetectable = {rule.code for rule in self._rules if rule.needs_old_id}
-        answered = Counter(map(_about, (*self._applied[path], *left)))
-        for finding in self._first[path]:
-            if finding.code in undetectable:
-                answered[_about(finding)] -= 1
-                if answered[_about(finding)] < 0:
-                    yield finding
+        answered = Counter(map(_about, (*self._applied.get(path, ()), *questions)))
+        for finding in self._first.get(path, ()):
+            answered[_about(finding)] -= 1
+            if answered[_about(finding)] < 0:
+                yield finding
+
+
+def _asking(config: Config, rules: Sequence[Rule]) -> tuple[Rule, ...]:
+    """The rules besides `rules` whose questions a fix may hide; not those that are ignored."""
+    known = {rule.code for rule in rules}
+    ignored = (*config.ignore, *config.extend_ignore)
+    return tuple(
+        rule
+        for rule in all_rules()
+        if rule.needs_old_id and rule.code not in known and not selects(ignored, rule.code)
+    )
 
 
 def _about(finding: Finding) -> tuple[str, str, str]:
-    return finding.code, finding.call, finding.message
+    return finding.code, finding.call, finding.key or finding.message

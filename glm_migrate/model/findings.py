@@ -56,6 +56,7 @@ class Finding:
         asks: Somebody must decide, though nothing is wrong: the guide's item is open until then.
         cause: What went wrong, without the words that name the kind of error; empty where the
             message says no more.
+        key: What it is about where the message also tells line numbers, which move; else empty.
     """
 
     path: Path
@@ -73,6 +74,7 @@ class Finding:
     required: bool = False
     asks: bool = False
     cause: str = ""
+    key: str = ""
 
 
 class SuppressedBy(Enum):

@@ -40,14 +40,19 @@ class Unit:
         return (*self.files, *self.context)
 
 
-def units(files: Sequence[str], config: Config, jobs: int = 1) -> list[Unit]:
+def units(
+    files: Sequence[str], config: Config, jobs: int = 1, also: Iterable[str] = ()
+) -> list[Unit]:
     """The units of a run over `files`; files that can't have a finding are in none.
 
     Where single files are named, as a hook does, the project around them is searched as well, so
     that the answer is the same as in a run over the whole project.
+
+    Args:
+        also: Files of the run that have something to tell whatever is in them.
     """
     extra = prefilter.literals(config)
-    candidates = prefilter.candidates(files, extra, jobs)
+    candidates = prefilter.candidates(files, extra, jobs) | dict.fromkeys(also, True)
     is_hook = len(files) <= _NAMED
     asking = _asking(files) if is_hook else []
     if not candidates and not asking:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from glm_migrate import knowledge
 from glm_migrate.config.schema import Config
+from glm_migrate.suppression.decisions import FILE as DECISIONS
 from glm_migrate.project import discovery, prefilter
 
 # What one report reads at most beside the code: a second on a slow disk.
@@ -24,7 +25,7 @@ _LISTED = 5  # lines of one file; the search ends there
 _WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 # Our own settings name older ids on purpose.
-_OWN = frozenset({"glm-migrate.toml", ".glm-migrate.toml"})
+_OWN = frozenset({"glm-migrate.toml", ".glm-migrate.toml", DECISIONS})
 _OWN_TABLE = re.compile(rb"^\[tool\.glm-migrate\b.*?(?=^\[(?!tool\.glm-migrate)|\Z)", re.M | re.S)
 
 _PROSE = frozenset({".md", ".rst", ".txt", ".adoc", ".html", ".log"})

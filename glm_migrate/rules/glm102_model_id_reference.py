@@ -53,6 +53,7 @@ rule = Rule(
     __name__,
     severity=Severity.INFO,
     checklist="model-identifier",
+    needs_old_id=True,
     source="https://docs.z.ai/guides/overview/migrate-to-glm-4.6#1-update-model-identifier",
     bad=(
         Example("allow-list", 'KNOWN = {"glm-4", "gpt-4o"}\n'),
@@ -107,4 +108,5 @@ def check(ref: ModelRef, migration: Migration) -> Iterator[Finding]:
             severity=Severity.WARNING if ref.asked else Severity.INFO,
             call=ref.scope,
             trace=(ref.asked,) if ref.asked else (),
+            key=f"{ref.model} {ref.use}",
         )

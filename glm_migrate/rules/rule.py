@@ -62,6 +62,7 @@ class Rule:
         required: Part of what a migration must have; the others are advice.
         default: Selected when the user selects nothing.
         needs_old_id: Only the older id tells; once it is replaced, the finding can't be made again.
+        answered_by: Request parameters that answer its question where the call sends one.
         asks: Its findings are no defects, but the guide's item is open until somebody decides.
     """
 
@@ -75,6 +76,7 @@ class Rule:
     default: bool = True
     needs_old_id: bool = False
     asks: bool = False
+    answered_by: tuple[str, ...] = ()
     checks: list[tuple[type, Check]] = field(default_factory=list)
 
     @property
@@ -115,6 +117,8 @@ class Rule:
         call: str = "",
         trace: tuple[Hop, ...] = (),
         cause: str = "",
+        key: str = "",
+        asks: bool | None = None,
     ) -> Finding:
         return Finding(
             path=path,
@@ -130,6 +134,7 @@ class Rule:
             url=self.source,
             checklist=self.checklist,
             required=self.required,
-            asks=self.asks,
+            asks=self.asks if asks is None else asks,
             cause=cause,
+            key=key,
         )

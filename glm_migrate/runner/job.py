@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from glm_migrate.config.schema import Config
 from glm_migrate.model.dependencies import Need
+from glm_migrate.suppression.decisions import OpenDecisions
 from glm_migrate.text.edits import Applicability
 
 
@@ -19,6 +20,7 @@ class Job:
         survey: Also tell what each GLM call sends; only for a check.
         explain: In the survey, tell also where each value comes from.
         needs: What the project's code needs, for files that declare dependencies.
+        decisions: What earlier fixes left to the user.
         tested: The names that the project's tests read; None where nothing asks for them.
     """
 
@@ -29,3 +31,4 @@ class Job:
     explain: bool = False
     needs: tuple[Need, ...] = ()
     tested: frozenset[str] | None = None
+    decisions: OpenDecisions = field(default_factory=dict)

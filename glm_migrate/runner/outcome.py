@@ -15,6 +15,7 @@ from glm_migrate.model.dependencies import Need
 from glm_migrate.model.findings import Finding
 from glm_migrate.rules.codes import code_of
 from glm_migrate.runner.job import Job
+from glm_migrate.suppression.decisions import Decision
 from glm_migrate.text.source import Source, Span
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ class Outcome:
         elsewhere: Findings of the same unit in files that are not part of the run.
         outside: The same as reports, kept by the first outcome of a unit.
         needs: Versions of packages that the files of a unit need, kept by its first outcome.
+        decisions: Questions that the rewrite makes undetectable; those about files that are not
+            part of the run are kept by the first outcome of a unit.
     """
 
     report: FileReport
@@ -43,6 +46,7 @@ class Outcome:
     elsewhere: tuple[Finding, ...] = ()
     outside: tuple[FileReport, ...] = ()
     needs: tuple[Need, ...] = ()
+    decisions: tuple[Decision, ...] = ()
 
 
 def settled(source: Source, findings: Sequence[Finding], job: Job) -> FileReport:

@@ -74,7 +74,7 @@ def _check(project: Project, job: Job) -> list[Outcome]:
     survey = _surveyor(job, project)
     watch = survey.watch if survey else None
     rules = rules_of(job.config)
-    checked = check_project(project, job.config, rules, watch, job.needs)
+    checked = check_project(project, job.config, rules, watch, job.needs, job.decisions)
     failures = {error.path: error for error in checked.errors}
     elsewhere = tuple(f for f in checked.findings if f.path not in project.files)
     found = [
@@ -118,7 +118,7 @@ def _fix(project: Project, job: Job) -> list[Outcome]:
     from glm_migrate.engine.fix_rounds import fix_project
 
     rules = rules_of(job.config)
-    plan = fix_project(project, job.config, rules, job.at_least, job.needs)
+    plan = fix_project(project, job.config, rules, job.at_least, job.needs, job.decisions)
     failures = {error.path: error for error in plan.errors}
     planned = {fixed.before.path: fixed for fixed in plan.files}
     found = [
@@ -126,6 +126,7 @@ def _fix(project: Project, job: Job) -> list[Outcome]:
         for path in project.files
         if (source := project.source(path))
     ]
+    found[0] = replace(found[0], decisions=(*found[0].decisions, *plan.decisions))
     return _needing(found, plan.needs)
 
 
@@ -148,7 +149,7 @@ def _planned(
     assert fixed is not None
     report = FileReport(source.path, fixed.after, fixed.left)
     changed = fixed if fixed.before.data != fixed.after.data else None
-    return Outcome(report, changed, elsewhere=elsewhere)
+    return Outcome(report, changed, elsewhere=elsewhere, decisions=fixed.decisions)
 
 
 def _outside(project: Project, findings: Sequence[Finding], job: Job) -> tuple[FileReport, ...]:

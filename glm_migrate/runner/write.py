@@ -72,6 +72,38 @@ def commit(changes: Sequence[Change]) -> tuple[ChangedOnDisk, ...]:
                 one.temporary.unlink()
 
 
+def save(path: Path, data: bytes) -> None:
+    """Write a file of our own, new or not, so that it is never seen in parts.
+
+    Raises:
+        WriteFailed: the system refused; the file is as it was.
+    """
+    temporary: Path | None = None
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=".glm-migrate.", suffix=".tmp", dir=path.parent)
+        temporary = Path(name)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(_mode_of(path))
+        temporary.replace(path)
+    except OSError as error:
+        raise WriteFailed(path, error.strerror or str(error)) from None
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+
+
+def _mode_of(path: Path) -> int:
+    """That of the file, or of a new one."""
+    if path.exists():
+        return stat.S_IMODE(path.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
 def _replace_all(staged: Sequence[_Staged]) -> tuple[ChangedOnDisk, ...]:
     written: list[Path] = []
     refused: list[ChangedOnDisk] = []

@@ -369,7 +369,9 @@ def test_what_a_person_confirms_or_accepts_has_a_reason(project: str, decided: P
 @pytest.mark.parametrize("project", ["gbk-module", "raw-http"])
 def test_settings_alone_can_be_the_decision(project: str, copy: Path) -> None:
     state = (copy / "before").rename(copy / "decided")
-    shutil.copy(FIXTURES / project / "decided/pyproject.toml", state)
+    for name in ("pyproject.toml", "glm-migrate-decisions.toml"):
+        if (FIXTURES / project / "decided" / name).exists():
+            shutil.copy(FIXTURES / project / "decided" / name, state)
     user(copy, "fix", "--allow-no-vcs")
 
     assert files(state) == files(FIXTURES / project / "decided")

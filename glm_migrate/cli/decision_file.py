@@ -1,0 +1,97 @@
+"""The file of decisions of a project: where it is, what it holds, how it is written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from glm_migrate.config.loading import Settings, common_directory
+from glm_migrate.errors import ConfigError
+from glm_migrate.project import git, prefilter
+from glm_migrate.suppression.decisions import (
+    FILE,
+    Decision,
+    OpenDecisions,
+    by_file,
+    joined,
+    read,
+    written,
+)
+
+
+class DecisionFile:
+    """The questions that fixes of this project left to the user.
+
+    Attributes:
+        path: At the root of the repository, else beside the settings, else in the working
+            directory; the file need not exist.
+    """
+
+    def __init__(self, paths: Sequence[str], settings: Settings) -> None:
+        self.path = _root(paths, settings) / FILE
+        self._data = _bytes(self.path)
+        self.decisions: tuple[Decision, ...] = (
+            () if self._data is None else read(self.path, self._data)
+        )
+
+    @property
+    def root(self) -> Path:
+        return self.path.parent
+
+    @property
+    def shown(self) -> str:
+        """The file as messages name it."""
+        return os.path.relpath(self.path)
+
+    def add(self, found: Iterable[Decision]) -> int:
+        """Keep what a fix left undecided; the answer is how many questions are open now."""
+        more = [replace(one, path=self._relative(one.path)) for one in found]
+        self.save(joined(self.decisions, more) if more else self.decisions)
+        return sum(one.is_open for one in self.decisions)
+
+    def save(self, decisions: tuple[Decision, ...]) -> None:
+        """Write the file where it would differ."""
+        self.decisions = decisions
+        data = written(decisions)
+        if not decisions or data == self._data:
+            return
+        from glm_migrate.runner.write import save
+
+        save(self.path, data)
+        self._data = data
+
+    @property
+    def open_by_file(self) -> OpenDecisions:
+        """The open questions by the absolute path of their file."""
+        return by_file(self.decisions, self.root)
+
+    def still_open(self, found: Iterable[Decision]) -> list[Decision]:
+        """Those of `found` that are not settled already."""
+        closed = {one.id for one in self.decisions if not one.is_open}
+        return [
+            one for one in found if replace(one, path=self._relative(one.path)).id not in closed
+        ]
+
+    def _relative(self, path: str) -> str:
+        return Path(os.path.relpath(path, self.root)).as_posix()
+
+
+def _root(paths: Sequence[str], settings: Settings) -> Path:
+    start = common_directory(paths)
+    if repository := git.repository(str(start)):
+        return Path(repository)
+    if settings.file is not None:
+        return settings.file.resolve().parent
+    here = Path.cwd()
+    return here if start.is_relative_to(here) else start
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return prefilter.read(str(path))
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror or error}") from None

@@ -1,0 +1,218 @@
+"""Questions that a fix made undetectable: kept in a file of the project until somebody decides.
+
+With the older id gone no check can tell that thinking came on, that defaults moved or that a price
+table lacks the new id. The file says so instead. It is meant to be reviewed and committed; a
+question is settled there by a sentence, or by the code itself where the call then says it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
+from pathlib import Path, PurePath
+from typing import Any
+
+from glm_migrate.config.loading import parse
+from glm_migrate.errors import ConfigError
+from glm_migrate.model.calls import ChatCall
+from glm_migrate.model.findings import Finding, Severity
+from glm_migrate.rules.catalogue import all_rules
+from glm_migrate.text.source import Source, Span
+
+OpenDecisions = Mapping[str, tuple["Decision", ...]]  # absolute path → the open ones of that file
+
+FILE = "glm-migrate-decisions.toml"
+_HEAD = """\
+# What `glm-migrate fix` could not decide and no later check can detect, because the older id that
+# told it is gone. Settle a question with `glm-migrate decide ID --reason "…"`, or write the reason
+# here under `settled`. Commit this file; remove it when everything in it is settled.
+"""
+_FIELDS = ("id", "code", "path", "line", "mark", "call", "message", "advice", "date", "settled")
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One question about one place.
+
+    Attributes:
+        code: Of the rule that asked it.
+        path: Of the file, relative to the directory of the file of decisions, with `/`.
+        line: Where the place was, from 1.
+        mark: A hash of that line without the blanks around it, by which it is found again; the
+            line itself may hold a secret.
+        call: Qualified name of what holds it.
+        message: The question.
+        advice: What to do.
+        date: Day on which the fix was made.
+        settled: How it was decided, and by whom; empty while it is open.
+    """
+
+    code: str
+    path: str
+    line: int
+    mark: str
+    call: str
+    message: str
+    advice: str
+    date: str
+    settled: str = ""
+
+    @property
+    def id(self) -> str:
+        """Eight digits that stay while lines move."""
+        parts = (self.code, self.path, self.call, self.message)
+        return sha256("\0".join(parts).encode(errors="surrogateescape")).hexdigest()[:8]
+
+    @property
+    def is_open(self) -> bool:
+        return not self.settled
+
+
+def asked(finding: Finding, offset: int, after: Source) -> Decision:
+    """The question of `finding`, whose place is at `offset` of the file as it is written."""
+    row = after.position(offset).line
+    return Decision(
+        code=finding.code,
+        path=PurePath(finding.path).as_posix(),
+        line=row,
+        mark=_mark(after.line(row)),
+        call=finding.call,
+        message=finding.message,
+        advice=finding.advice,
+        date=date.today().isoformat(),
+    )
+
+
+def read(path: Path, data: bytes) -> tuple[Decision, ...]:
+    """The decisions in a file's bytes.
+
+    Raises:
+        ConfigError: it is no such file; the message says what is wrong where.
+    """
+    table = parse(data.decode("utf-8", errors="replace"), str(path))
+    entries = table.get("decision", [])
+    if not isinstance(entries, list) or set(table) - {"decision"}:
+        raise ConfigError(f"{path}: only [[decision]] tables are understood")
+    return tuple(_decision(entry, path, number) for number, entry in enumerate(entries, 1))
+
+
+def _decision(entry: Any, path: Path, number: int) -> Decision:
+    where = f"{path}: decision {number}"
+    if not isinstance(entry, Mapping):
+        raise ConfigError(f"{where} must be a table")
+    if unknown := sorted(set(entry) - set(_FIELDS)):
+        raise ConfigError(f"{where}: unknown key {unknown[0]!r}; known: {', '.join(_FIELDS)}")
+    line = entry.get("line", 1)
+    texts = {name: entry.get(name, "") for name in _FIELDS if name not in ("id", "line")}
+    if wrong := [name for name, value in texts.items() if not isinstance(value, str)]:
+        raise ConfigError(f"{where}: {wrong[0]!r} must be a string")
+    if not isinstance(line, int) or isinstance(line, bool) or line < 1:
+        raise ConfigError(f"{where}: 'line' must be a number from 1")
+    if missing := [name for name in ("code", "path", "message") if not texts[name]]:
+        raise ConfigError(f"{where}: {missing[0]!r} is missing")
+    return Decision(line=line, **texts)
+
+
+def written(decisions: Iterable[Decision]) -> bytes:
+    """A file of decisions, in an order that makes merges easy."""
+    ordered = sorted(decisions, key=lambda one: (one.path, one.line, one.code, one.id))
+    return (_HEAD + "".join(_entry(one) for one in ordered)).encode()
+
+
+def _entry(decision: Decision) -> str:
+    values = {name: getattr(decision, name) for name in _FIELDS}
+    lines = [
+        f"{name} = {json.dumps(value, ensure_ascii=False)}\n"
+        for name, value in values.items()
+        if value != ""
+    ]
+    return "\n[[decision]]\n" + "".join(lines).replace("\x7f", "\\u007f")
+
+
+def joined(known: Iterable[Decision], more: Iterable[Decision]) -> tuple[Decision, ...]:
+    """`known` with `more`; what is known already keeps its answer and gets the newer place."""
+    result = {one.id: one for one in known}
+    for one in more:
+        old = result.get(one.id)
+        result[one.id] = one if old is None else replace(one, settled=old.settled, date=old.date)
+    return tuple(result.values())
+
+
+def settle(
+    decisions: Iterable[Decision], wanted: Callable[[Decision], bool], reason: str
+) -> tuple[Decision, ...]:
+    """`decisions`, of which the open ones that are `wanted` are settled."""
+    return tuple(
+        replace(one, settled=reason) if one.is_open and wanted(one) else one for one in decisions
+    )
+
+
+def by_file(decisions: Iterable[Decision], root: Path) -> OpenDecisions:
+    """The open ones by the absolute path of their file; `root` is where their paths start."""
+    found: dict[str, tuple[Decision, ...]] = {}
+    for one in decisions:
+        if one.is_open:
+            path = os.path.abspath(root / one.path)  # noqa: PTH100
+            found[path] = (*found.get(path, ()), one)
+    return found
+
+
+def findings(
+    source: Source, decisions: OpenDecisions, calls: Sequence[ChatCall] = ()
+) -> Iterator[Finding]:
+    """The open ones of a file as findings at the place where the question is now.
+
+    A question is answered by a call at its place that sends what it asked about.
+    """
+    rules = {rule.code: rule for rule in all_rules()}
+    for one in decisions.get(str(source.path.absolute()), ()):
+        rule = rules.get(one.code)
+        if rule is None:
+            continue
+        span, call = _found(source, one, calls)
+        if call is not None and any(call.sends(name) for name in rule.answered_by):
+            continue
+        moved = "" if span.end else "the line that it was about has changed; "
+        yield rule.finding(
+            source.path,
+            span,
+            one.message,
+            advice=f"{moved}{one.advice}; settle it with: glm-migrate decide {one.id}",
+            severity=Severity.WARNING,
+            call=one.call,
+            asks=True,
+        )
+
+
+def _found(
+    source: Source, decision: Decision, calls: Sequence[ChatCall]
+) -> tuple[Span, ChatCall | None]:
+    """Where a question is now: on its line, else at the only call of its function."""
+    span = _place(source, decision)
+    if span is not None:
+        row = source.position(span.start).line
+        on_line = (c for c in calls if source.position(c.name_span.start).line == row)
+        return span, next(on_line, None)
+    inside = [call for call in calls if call.scope == decision.call]
+    return (inside[0].name_span, inside[0]) if len(inside) == 1 else (Span(0, 0), None)
+
+
+def _place(source: Source, decision: Decision) -> Span | None:
+    """Where the line of a decision stands now: of equal ones the nearest."""
+    rows = [
+        row for row in range(1, source.line_count + 1) if _mark(source.line(row)) == decision.mark
+    ]
+    if not rows:
+        return None
+    row = min(rows, key=lambda one: abs(one - decision.line))
+    line, start = source.line(row), source.offset(row)
+    indent = len(line) - len(line.lstrip())
+    return Span(start + len(line[:indent].encode()), start + len(line.rstrip().encode()))
+
+
+def _mark(line: str) -> str:
+    return sha256(line.strip().encode(errors="surrogateescape")).hexdigest()[:12]
