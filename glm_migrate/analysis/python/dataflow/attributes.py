@@ -19,6 +19,7 @@ from glm_migrate.analysis.python.dataflow.interface import (
     with_annotation,
 )
 from glm_migrate.analysis.python.dataflow.limits import MAX_TYPES
+from glm_migrate.analysis.python.dataflow.parameters import default_of
 from glm_migrate.analysis.python.semantics.scopes import (
     Definition,
     Kind,
@@ -285,7 +286,7 @@ def _assigned(module: Module, definition: Definition, depth: int) -> ResolvedVal
     if value is None:
         return ResolvedValues()
     return resolver.once(
-        definition, "attribute", lambda: resolver.default_of(value, definition.point, depth)
+        definition, "attribute", lambda: default_of(module, value, definition.point, depth)
     )
 
 

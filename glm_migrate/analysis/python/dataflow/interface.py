@@ -278,11 +278,6 @@ class Values(Protocol):
     def returned(self, function: cst.FunctionDef, depth: int) -> ResolvedValues:
         """What a function of this file returns."""
 
-    def default_of(
-        self, value: cst.BaseExpression, point: ProgramPoint, depth: int
-    ) -> ResolvedValues:
-        """A default, also when it is wrapped as in `Field(default=…)`."""
-
     def once(self, thing: object, what: str, find: Callable[[], ResolvedValues]) -> ResolvedValues:
         """`find()`, remembered; nothing where it is asked for while it is being found."""
 

@@ -1,0 +1,126 @@
+"""What a call gives back: what its own function returns, a default, the text it was made on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import libcst as cst
+
+from glm_migrate.analysis.python.dataflow.interface import (
+    Annotation,
+    Module,
+    ResolvedValue,
+    ResolvedValues,
+    unresolved,
+)
+from glm_migrate.analysis.python.dataflow.items import item_of
+from glm_migrate.analysis.python.semantics.scopes import Kind, ProgramPoint, dotted
+from glm_migrate.analysis.python.syntax.string_literals import meaning
+from glm_migrate.knowledge.known_callables import callables
+from glm_migrate.model.unresolved import Reason
+
+_SAME_TEXT = callables("same-text") | {"copy", "model_copy"}
+_COPIES = callables("copies", "views")
+_DEFAULT_BEHIND = frozenset("get getenv pop setdefault env config str".split())
+
+
+def value_of_call(
+    module: Module, node: cst.CSTNode, point: ProgramPoint, depth: int
+) -> ResolvedValues:
+    """What a call can give back; the call itself where that is not known."""
+    assert isinstance(node, cst.Call)
+    same = _passed_through(node)
+    if same is not None:
+        return module.resolver.resolve(same, point, depth)
+    own = _own_result(module, node, point, depth)
+    if own is not None:
+        return own
+    itself = ResolvedValues((ResolvedValue(module, node, point),))
+    return _with_default(module, node, point, depth) or itself
+
+
+def _name(node: cst.Call) -> str:
+    return dotted(node.func).rpartition(".")[2] or _method(node)
+
+
+def _method(node: cst.Call) -> str:
+    return node.func.attr.value if isinstance(node.func, cst.Attribute) else ""
+
+
+def _positional(node: cst.Call) -> list[cst.BaseExpression]:
+    return [a.value for a in node.args if a.keyword is None and a.star == ""]
+
+
+def _passed_through(node: cst.Call) -> cst.BaseExpression | None:
+    """The expression that a call gives back as it is: `x` of `x.strip()`, `copy(x)`, `str(x)`."""
+    name, positional = _name(node), _positional(node)
+    if isinstance(node.func, cst.Attribute) and name in _SAME_TEXT and not positional:
+        return node.func.value
+    if (name in _COPIES or name == "str") and len(positional) == 1:
+        return positional[0]
+    return positional[1] if name == "cast" and len(positional) == 2 else None
+
+
+def _own_result(
+    module: Module, node: cst.Call, point: ProgramPoint, depth: int
+) -> ResolvedValues | None:
+    """What a call of the project's own function returns; None when it is not one."""
+    if not _may_be_own(node.func, point):
+        return None
+    result: ResolvedValues | None = None
+    for resolved in module.resolver.resolve(node.func, point, depth).found:
+        if not isinstance(resolved.node, cst.FunctionDef):
+            continue
+        found = resolved.module.resolver.returned(resolved.node, depth)
+        found = found.behind((module.hop(node, f"{dotted(node.func)}()"),))
+        if resolved.node.returns is not None:
+            note = Annotation(resolved.module, resolved.node.returns.annotation, resolved.point)
+            found = replace(found, annotations=(*found.annotations, note))
+        result = found if result is None else result + found
+    return result
+
+
+def _may_be_own(called: cst.BaseExpression, point: ProgramPoint) -> bool:
+    """Whether what is called can be a function of the project, as far as its name tells."""
+    if not isinstance(called, cst.Name):
+        return isinstance(called, cst.Attribute)
+    scope = point.scope.lookup(called.value)
+    definitions = scope.definitions[called.value] if scope is not None else ()
+    return any(definition.kind in (Kind.FUNCTION, Kind.IMPORT) for definition in definitions)
+
+
+def _with_default(
+    module: Module, node: cst.Call, point: ProgramPoint, depth: int
+) -> ResolvedValues | None:
+    """`os.getenv(k, d)`, `d.get(k, default)`, `getattr(o, n, d)`, `config(k, default=d)`."""
+    name, default = _name(node), _default(node)
+    if default is None and name not in ("get", "getenv"):
+        return None
+    result = _got(module, node, point, depth) if name == "get" else ResolvedValues()
+    if default is not None:
+        result += module.resolver.resolve(default, point, depth)
+    elif result.found:
+        return result
+    return result + unresolved(Reason.READ, module.short(node))
+
+
+def _default(node: cst.Call) -> cst.BaseExpression | None:
+    """What a call gives back where it finds nothing, as far as it is written there."""
+    name, positional = _name(node), _positional(node)
+    if name == "getattr" and len(positional) == 3:
+        return positional[2]
+    for argument in node.args:
+        if argument.keyword is not None and argument.keyword.value == "default":
+            return argument.value
+    return positional[1] if name in _DEFAULT_BEHIND and len(positional) >= 2 else None
+
+
+def _got(module: Module, node: cst.Call, point: ProgramPoint, depth: int) -> ResolvedValues:
+    """What `d.get("key")` finds in a dict of the program."""
+    positional = _positional(node)
+    if not isinstance(node.func, cst.Attribute) or not positional:
+        return ResolvedValues()
+    key = positional[0]
+    if not isinstance(key, cst.SimpleString):
+        return ResolvedValues()
+    return item_of(module, node.func.value, str(meaning(key)), point, depth)

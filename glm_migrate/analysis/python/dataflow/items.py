@@ -1,0 +1,126 @@
+"""What an item of a list or dict can be: subscripts, `.get`, loop variables, unpacking."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from glm_migrate.analysis.python.dataflow.dict_entries import entries_of
+from glm_migrate.analysis.python.dataflow.interface import (
+    Module,
+    ResolvedValue,
+    ResolvedValues,
+    unresolved,
+)
+from glm_migrate.analysis.python.semantics.scopes import Definition, ProgramPoint, dotted
+from glm_migrate.analysis.python.syntax.string_literals import meaning
+from glm_migrate.model.unresolved import Reason
+
+_TYPES = ("Annotated", "Optional", "Union")
+_ENVIRONMENT = ("os.environ", "environ")
+
+
+def value_of_subscript(
+    module: Module, node: cst.CSTNode, point: ProgramPoint, depth: int
+) -> ResolvedValues:
+    """What `base[key]` can be, where the key is seen."""
+    assert isinstance(node, cst.Subscript)
+    if dotted(node.value).rpartition(".")[2] in _TYPES:  # a type under a name of its own
+        return ResolvedValues((ResolvedValue(module, node, point),))
+    key = _constant_index(node)
+    if key is None:
+        key = _named_key(module, node, point, depth)
+    result = ResolvedValues()
+    if key is not None:
+        result = item_of(module, node.value, key, point, depth)
+    if result.found:
+        return result
+    return result + unresolved(Reason.LOOKED_UP, module.short(node))
+
+
+def item_of(
+    module: Module, base: cst.BaseExpression, key: str | int, point: ProgramPoint, depth: int
+) -> ResolvedValues:
+    """What `base` holds under `key`; nothing for the environment, which is not in the program."""
+    result = ResolvedValues()
+    if dotted(base) in _ENVIRONMENT:
+        return result
+    for resolved in module.resolver.resolve(base, point, depth).found:
+        result += _item(resolved, key, depth)
+    return result
+
+
+def element_of(module: Module, definition: Definition, depth: int) -> ResolvedValues:
+    """A loop variable: each element of a literal list."""
+    assert definition.value is not None
+    parts: list[ResolvedValues] = []
+    for resolved in module.resolver.resolve(definition.value, definition.point, depth).found:
+        node = resolved.node
+        if isinstance(node, (cst.List, cst.Tuple, cst.Set)):
+            for element in node.elements:
+                found = resolved.module.resolver.resolve(element.value, resolved.point, depth)
+                parts.append(found.behind(resolved.via))
+    result = ResolvedValues.sum(parts)
+    return result if result.found else unresolved(Reason.LOOP_VARIABLE, definition.name)
+
+
+def unpacked_of(module: Module, definition: Definition, depth: int) -> ResolvedValues:
+    """`a` and `b` of `a, b = pair`."""
+    assert definition.value is not None
+    result = ResolvedValues()
+    for resolved in module.resolver.resolve(definition.value, definition.point, depth).found:
+        part = _part(resolved.node, definition.index)
+        if part is not None:
+            result += resolved.module.resolver.resolve(part, resolved.point, depth)
+    return result if result.found else unresolved(Reason.UNPACKED, definition.name)
+
+
+def _part(node: cst.CSTNode, index: int | None) -> cst.BaseExpression | None:
+    """The element of a literal list that is bound to the name at `index` of the targets."""
+    if not isinstance(node, (cst.Tuple, cst.List)) or index is None:
+        return None
+    parts = node.elements
+    if index >= len(parts) or any(isinstance(part, cst.StarredElement) for part in parts):
+        return None
+    return parts[index].value
+
+
+def _constant_index(node: cst.Subscript) -> str | int | None:
+    if len(node.slice) != 1 or not isinstance(node.slice[0].slice, cst.Index):
+        return None
+    value = node.slice[0].slice.value
+    if isinstance(value, cst.SimpleString):
+        return str(meaning(value))
+    if isinstance(value, cst.Integer):
+        return value.evaluated_value
+    if isinstance(value, cst.UnaryOperation) and isinstance(value.expression, cst.Integer):
+        return -value.expression.evaluated_value
+    return None
+
+
+def _named_key(module: Module, node: cst.Subscript, point: ProgramPoint, depth: int) -> str | None:
+    """The key of `TABLE[DEFAULT]` where the name stands for one string."""
+    index = node.slice[0].slice if len(node.slice) == 1 else None
+    if not isinstance(index, cst.Index) or not isinstance(index.value, (cst.Name, cst.Attribute)):
+        return None
+    found = module.resolver.resolve(index.value, point, depth)
+    if found.unresolved or found.limits or len(found.found) != 1:
+        return None
+    only = found.found[0].node
+    return str(meaning(only)) if isinstance(only, cst.SimpleString) else None
+
+
+def _item(resolved: ResolvedValue, key: str | int, depth: int) -> ResolvedValues:
+    if isinstance(resolved.node, (cst.List, cst.Tuple)) and isinstance(key, int):
+        parts = resolved.node.elements
+        if -len(parts) <= key < len(parts):
+            part = parts[key].value
+            return resolved.module.resolver.resolve(part, resolved.point, depth)
+        return ResolvedValues()
+    if not isinstance(key, str):
+        return ResolvedValues()
+    result = ResolvedValues()
+    for entry in entries_of(resolved).entries:
+        if entry.key == key:
+            found = entry.module.resolver.resolve(entry.value, entry.point, depth)
+            result += found.behind(resolved.via)
+    return result

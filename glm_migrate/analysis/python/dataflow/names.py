@@ -1,0 +1,124 @@
+"""What a name can be: the values of the definitions that reach it, here or in imported modules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import libcst as cst
+
+from glm_migrate.analysis.python.dataflow.interface import (
+    Alias,
+    Module,
+    ResolvedValue,
+    ResolvedValues,
+    unresolved,
+    with_annotation,
+)
+from glm_migrate.analysis.python.dataflow.items import element_of, unpacked_of
+from glm_migrate.analysis.python.dataflow.parameters import value_of_parameter
+from glm_migrate.analysis.python.semantics.reaching_definitions import visible
+from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, ProgramPoint, Scope
+from glm_migrate.model.unresolved import Reason
+
+
+def value_of_name(
+    module: Module, node: cst.CSTNode, point: ProgramPoint, depth: int
+) -> ResolvedValues:
+    """What a name, read at `point`, can be."""
+    assert isinstance(node, cst.Name)
+    if node.value in ("None", "True", "False"):
+        return ResolvedValues((ResolvedValue(module, node, point),))
+    scope = point.scope.lookup(node.value)
+    if scope is None:
+        for other in starred(module, node.value):
+            return other.resolver.exported(node.value, depth)
+        return unresolved(Reason.UNDEFINED, node.value)
+    return reaching(module, node.value, scope, point, depth)
+
+
+def reaching(
+    module: Module, name: str, scope: Scope, point: ProgramPoint, depth: int
+) -> ResolvedValues:
+    """What the definitions of `name` in `scope` that reach `point` bind it to."""
+    definitions, complete = visible(name, scope, point, module.symbols)
+    result = ResolvedValues()
+    for definition in definitions:
+        found = _bound(module, definition, depth)
+        result += found.map(
+            lambda resolved, b=definition: replace(  # type: ignore[misc]
+                resolved,
+                via=(module.hop(b.node, b.name), *resolved.via),
+                aliases=(*resolved.aliases, Alias(module, b.name, point, scope)),
+                definitions=(b, *resolved.definitions),
+            )
+        )
+    if not definitions or not complete:
+        result += unresolved(Reason.NO_VALUE, name)
+    return result.unless_extended(definitions)
+
+
+def starred(module: Module, name: str) -> Iterator[Module]:
+    """The modules from which `name` comes by `from … import *`."""
+    for name_of_module in module.symbols.root.stars:
+        other = module.program.imported(module, name_of_module)
+        if other is not None and other is not module and name in other.symbols.root.definitions:
+            yield other
+
+
+def _bound(module: Module, definition: Definition, depth: int) -> ResolvedValues:
+    """What a definition binds."""
+    return module.resolver.once(definition, "bound", lambda: _find_bound(module, definition, depth))
+
+
+def _find_bound(module: Module, definition: Definition, depth: int) -> ResolvedValues:
+    find = _BINDERS.get(definition.kind)
+    if find is not None and (definition.value is not None or definition.kind not in _VALUED):
+        return find(module, definition, depth)
+    nothing = unresolved(Reason.OTHER_BINDING, definition.name, definition.kind.value)
+    return with_annotation(module, definition, nothing)
+
+
+def _assigned(module: Module, definition: Definition, depth: int) -> ResolvedValues:
+    return with_annotation(module, definition, _value(module, definition, depth))
+
+
+def _value(module: Module, definition: Definition, depth: int) -> ResolvedValues:
+    assert definition.value is not None
+    return module.resolver.resolve(definition.value, definition.point, depth)
+
+
+def _parameter(module: Module, definition: Definition, depth: int) -> ResolvedValues:
+    return with_annotation(module, definition, value_of_parameter(module, definition, depth))
+
+
+def _itself(module: Module, definition: Definition, depth: int) -> ResolvedValues:
+    return ResolvedValues((ResolvedValue(module, definition.node, definition.point),))
+
+
+def _imported(module: Module, definition: Definition, depth: int) -> ResolvedValues:
+    """The module or member in the project that an import names."""
+    source, member = definition.module, definition.member
+    other = module.program.imported(module, source)
+    if member:
+        if other is not None and other.resolver.exports(member):
+            return other.resolver.exported(member, depth)
+        glue = "" if source.endswith(".") else "."
+        other = module.program.imported(module, f"{source}{glue}{member}")
+    if other is None:
+        where = f"{source}.{member}" if member else source
+        return unresolved(Reason.IMPORTED, definition.name, where)
+    return ResolvedValues((ResolvedValue(other, other.syntax, other.end),))
+
+
+_BINDERS: dict[Kind, Callable[[Module, Definition, int], ResolvedValues]] = {
+    Kind.ASSIGN: _assigned,
+    Kind.PARAMETER: _parameter,
+    Kind.FUNCTION: _itself,
+    Kind.CLASS: _itself,
+    Kind.WITH: _value,
+    Kind.LOOP: element_of,
+    Kind.UNPACK: unpacked_of,
+    Kind.IMPORT: _imported,
+}
+_VALUED = frozenset({Kind.ASSIGN, Kind.WITH, Kind.LOOP, Kind.UNPACK})

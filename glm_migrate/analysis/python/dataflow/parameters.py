@@ -1,0 +1,103 @@
+"""What a parameter can be: its default, an option's default, what calls in the project pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from glm_migrate.analysis.python.dataflow.decorators import changing
+from glm_migrate.analysis.python.dataflow.interface import (
+    Module,
+    ResolvedValue,
+    ResolvedValues,
+    given_up,
+    unresolved,
+)
+from glm_migrate.analysis.python.dataflow.limits import MAX_CALLS
+from glm_migrate.analysis.python.semantics.scopes import Definition, ProgramPoint, dotted
+from glm_migrate.analysis.python.syntax.string_literals import meaning
+from glm_migrate.knowledge.known_callables import callables
+from glm_migrate.model.unresolved import Reason
+
+_FIELD_MAKERS = callables("declares-default")
+_OPTIONS = ("option", "argument")
+
+
+def value_of_parameter(module: Module, definition: Definition, depth: int) -> ResolvedValues:
+    """All that is seen to be passed; what else may be is unresolved."""
+    assert isinstance(definition.node, cst.Param)
+    scope = definition.point.scope
+    parts = [*_defaults(module, definition, depth), *_arguments(module, definition, depth)]
+    if definition.node.star == "**":  # a dict of its own, filled by the callers
+        own = ResolvedValue(module, definition.node, definition.point)
+        parts.append(ResolvedValues((own,)))
+    word = scope.name or "the lambda"
+    if module.resolver.calls.has_too_many_callers(scope):
+        parts.append(given_up(Reason.TOO_MANY_CALLERS, word, f"{MAX_CALLS:,}"))
+    parts.append(unresolved(Reason.PARAMETER, definition.name, word))
+    return ResolvedValues.sum(parts)
+
+
+def default_of(
+    module: Module, value: cst.BaseExpression, point: ProgramPoint, depth: int
+) -> ResolvedValues:
+    """A default, also when it is wrapped as in `Field(default=…)` or `Query("…")`."""
+    resolve = module.resolver.resolve
+    if not isinstance(value, cst.Call):
+        return resolve(value, point, depth)
+    if dotted(value.func).rpartition(".")[2] not in _FIELD_MAKERS:
+        return resolve(value, point, depth)
+    for argument in value.args:
+        word = argument.keyword.value if argument.keyword else ""
+        if word in ("default", "") and argument.star == "":
+            return resolve(argument.value, point, depth)
+        if word == "default_factory" and isinstance(argument.value, cst.Lambda):
+            return resolve(argument.value.body, point, depth)
+    return unresolved(Reason.NO_DEFAULT, module.short(value))
+
+
+def _defaults(module: Module, definition: Definition, depth: int) -> Iterator[ResolvedValues]:
+    if definition.value is not None:
+        yield default_of(module, definition.value, definition.point, depth)
+    function = definition.point.scope.node
+    if isinstance(function, cst.FunctionDef):
+        yield from _option_defaults(module, function, definition.name, depth)
+
+
+def _option_defaults(
+    module: Module, function: cst.FunctionDef, name: str, depth: int
+) -> Iterator[ResolvedValues]:
+    """`@click.option("--model", default=…)` above a function with a parameter `model`."""
+    for decorator in function.decorators:
+        call = decorator.decorator
+        if not isinstance(call, cst.Call) or name not in _option_names(call):
+            continue
+        for argument in call.args:
+            if argument.keyword is not None and argument.keyword.value == "default":
+                yield module.resolver.resolve(argument.value, module.symbols.point(call), depth)
+
+
+def _option_names(call: cst.Call) -> set[str]:
+    """The parameters that `option("-m", "--model")` may be given as; none for other calls."""
+    if dotted(call.func).rpartition(".")[2] not in _OPTIONS:
+        return set()
+    words = [a.value for a in call.args if a.keyword is None]
+    return {
+        str(meaning(word)).lstrip("-").replace("-", "_")
+        for word in words
+        if isinstance(word, cst.SimpleString)
+    }
+
+
+def _arguments(module: Module, definition: Definition, depth: int) -> Iterator[ResolvedValues]:
+    """What the calls in the project pass, unless a decorator may change it on the way."""
+    scope, calls = definition.point.scope, module.resolver.calls
+    decorator = changing(module, scope.node) if isinstance(scope.node, cst.FunctionDef) else ""
+    if decorator:
+        yield unresolved(Reason.DECORATED_INPUT, decorator, scope.name)
+        return
+    for argument, point, there in calls.passed(scope, definition):
+        with module.program.as_instance(calls.instance_at(point, there)):
+            found = there.resolver.resolve(argument, point, depth)
+        yield found
