@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from glm_migrate.analysis.python.dataflow.call_graph import callees
 from glm_migrate.analysis.python.dataflow.interface import Alias, Module, ResolvedValue
 from glm_migrate.analysis.python.dataflow.reads import reads
 from glm_migrate.analysis.python.semantics.scopes import (
@@ -139,12 +140,11 @@ def _passed(module: Module, argument: cst.Arg, point: ProgramPoint, text: str) -
     if not isinstance(call, cst.Call) or not isinstance(call.func, (cst.Name, cst.Attribute)):
         return
     name = call.func.attr.value if isinstance(call.func, cst.Attribute) else call.func.value
-    results = module.resolver.resolve(call.func, point).found
-    functions = [one for one in results if isinstance(one.node, (cst.FunctionDef, cst.ClassDef))]
-    for one in functions:
+    own = callees(module, call)
+    for one in own:
         if (function := _run_by(one)) is not None:
             yield from _into(one.module, function, call, argument, point)
-    if not functions and name not in _HARMLESS and not _HARMLESS_VERB.match(name):
+    if not own and name not in _HARMLESS and not _HARMLESS_VERB.match(name):
         yield Flow(point, unresolved=Unresolved(Reason.MAY_CHANGE, text, name))
 
 

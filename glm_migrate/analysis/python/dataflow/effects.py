@@ -12,6 +12,7 @@ from enum import Enum
 
 import libcst as cst
 
+from glm_migrate.analysis.python.dataflow.call_graph import called_functions
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.scopes import dotted
 from glm_migrate.analysis.python.syntax.children import children
@@ -137,7 +138,7 @@ def _argument(module: Module, child: cst.CSTNode, parent: cst.CSTNode) -> Effect
         return Effect(EffectKind.OTHER, child, parent)
     word = called(call)
     receiver = call.func.value if isinstance(call.func, cst.Attribute) else None
-    if receiver is not None and _is_own_method(module, call):
+    if receiver is not None and called_functions(module, call):  # no list's `add`
         return Effect(EffectKind.PASSED, child, call)
     if word in _PARSING:
         return Effect(EffectKind.PARSED, child, call)
@@ -161,12 +162,6 @@ def _argument(module: Module, child: cst.CSTNode, parent: cst.CSTNode) -> Effect
     if word in _MAKING:
         return Made.HERE
     return Effect(EffectKind.PASSED, child, call)
-
-
-def _is_own_method(module: Module, call: cst.Call) -> bool:
-    """`acc.add(delta)` of a class of the project is no list's `add`."""
-    found = module.resolver.resolve(call.func, module.symbols.point(call)).found
-    return any(isinstance(resolved.node, cst.FunctionDef) for resolved in found)
 
 
 def _parenthesised_call(module: Module, child: cst.CSTNode, parent: cst.CSTNode) -> Effect | Made:

@@ -214,10 +214,10 @@ def sent_by(
                 for entry in entries.entries
                 if not _sends_nothing(entry.module, entry.value, entry.point)
             )
-            text = _short(module, argument.value)
+            text = module.short(argument.value)
             hidden += (Unresolved(Reason.SPREAD, text, cause=why) for why in entries.unresolved)
         elif argument.star == "*":
-            hidden.append(Unresolved(Reason.POSITIONAL_SPREAD, _short(module, argument.value)))
+            hidden.append(Unresolved(Reason.POSITIONAL_SPREAD, module.short(argument.value)))
         elif argument.keyword is not None and not _sends_nothing(module, argument.value, point):
             sent.append(_keyword(module, argument, point, layout, wanted))
     extra = [entry for entry in sent if entry.name == "extra_body"]
@@ -339,8 +339,3 @@ def _extra_body(module: Module, request: Request) -> Layout | None:
                 return layout_of(module, argument.value)
             return None
     return None
-
-
-def _short(module: Module, node: cst.CSTNode) -> str:
-    text = " ".join(module.code(node).split())
-    return text if len(text) <= 40 else f"{text[:37]}..."

@@ -9,6 +9,7 @@ import libcst as cst
 
 from glm_migrate import knowledge
 from glm_migrate.analysis.python.dataflow.aliases import key_of
+from glm_migrate.analysis.python.dataflow.call_graph import callees
 from glm_migrate.analysis.python.dataflow.interface import Alias, Module, ResolvedValue
 from glm_migrate.analysis.python.dataflow.reads import reads
 from glm_migrate.analysis.python.extract.mention_roles import RENAME_SENSITIVE, role_of
@@ -159,10 +160,7 @@ def _unknown_reader(module: Module, use: cst.BaseExpression) -> str:
     name = dotted(call.func).rpartition(".")[2]
     if not name or name in _SEEN or name in _known():
         return ""
-    found = module.resolver.resolve(call.func, module.symbols.point(call)).found
-    if any(isinstance(one.node, (cst.FunctionDef, cst.ClassDef)) for one in found):
-        return ""
-    return name
+    return "" if callees(module, call) else name
 
 
 def _known() -> frozenset[str]:

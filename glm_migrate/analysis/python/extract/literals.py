@@ -26,9 +26,8 @@ def value_of(results: ResolvedValues) -> Value:
     for resolved in results.found:
         literal = literal_of(resolved)
         if literal is None:
-            text = " ".join(resolved.module.code(resolved.node).split())
-            short = text if len(text) <= 40 else f"{text[:37]}..."
-            open_ends.append(Unresolved(Reason.COMPUTED, short))
+            text = resolved.module.short(resolved.node)
+            open_ends.append(Unresolved(Reason.COMPUTED, text))
         else:
             candidates.append(literal)
     unseen = tuple(dict.fromkeys((*results.limits, *open_ends)))

@@ -12,6 +12,7 @@ from functools import cached_property
 
 import libcst as cst
 
+from glm_migrate.analysis.python.dataflow.call_graph import called_functions
 from glm_migrate.analysis.python.dataflow.effects import (
     Effect,
     EffectKind,
@@ -158,8 +159,7 @@ class Consumer:
         given = [self.answer.of(module, argument.value) for argument in node.args]
         if not any(one and one.is_(Part.FRAGMENT) for one in given):
             return frozenset()
-        results = module.resolver.resolve(node.func, module.symbols.point(node)).found
-        bodies = {o.node for o in results if isinstance(o.node, cst.FunctionDef)}
+        bodies = {one.node for one in called_functions(module, node)}
         return frozenset(
             one.reading.part for one in self.seen if one.point.scope.function.node in bodies
         )
@@ -203,8 +203,7 @@ class Consumer:
         """Whether a call goes to a function of the project, whose body is read as well."""
         if not isinstance(call, cst.Call):
             return False
-        results = module.resolver.resolve(call.func, module.symbols.point(call)).found
-        if any(isinstance(one.node, cst.FunctionDef) for one in results):
+        if called_functions(module, call):
             return True
         klass = module.resolver.attributes.class_of(call.func, module.symbols.point(call))
         return klass is not None and "__init__" in klass.scope.definitions

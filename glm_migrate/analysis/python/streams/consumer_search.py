@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import libcst as cst
 
+from glm_migrate.analysis.python.dataflow.call_graph import callees
 from glm_migrate.analysis.python.dataflow.effects import EffectKind, called
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.scopes import Scope
@@ -91,8 +92,8 @@ class _Streams:
             for _, module in one.module.resolver.calls.callers(one.point.scope.function):
                 yield module
         elif kind is EffectKind.PASSED and isinstance(one.effect.by, cst.Call):
-            for resolved in one.module.resolver.resolve(one.effect.by.func, one.point).found:
-                yield resolved.module
+            for function in callees(one.module, one.effect.by):
+                yield function.module
 
     def read(self, call: ChatCall) -> ChatCall:
         node = self._nodes.get((call.source.path, call.span))
@@ -129,7 +130,7 @@ class _Streams:
             if reading.loop is not None or not reading.timed:
                 continue
             use = one.effect
-            if use.kind is EffectKind.PASSED and not self._is_own(one):
+            if use.kind is EffectKind.PASSED and not _is_own(one):
                 yield f"it is passed to `{_called(use.by)}`, which is not in the project"
             elif use.kind in (EffectKind.RETURNED, EffectKind.YIELDED):
                 scope = one.point.scope.function
@@ -138,10 +139,11 @@ class _Streams:
             elif use.kind is EffectKind.STORED and not isinstance(use.target, cst.Attribute):
                 yield "it is kept in a container"
 
-    def _is_own(self, one: PartUse) -> bool:
-        assert isinstance(one.effect.by, cst.Call)
-        found = one.module.resolver.resolve(one.effect.by.func, one.point).found
-        return any(isinstance(resolved.node, (cst.FunctionDef, cst.ClassDef)) for resolved in found)
+
+def _is_own(one: PartUse) -> bool:
+    """Whether a part is passed to a function or class of the project."""
+    assert isinstance(one.effect.by, cst.Call)
+    return bool(callees(one.module, one.effect.by))
 
 
 def _called(node: cst.CSTNode) -> str:

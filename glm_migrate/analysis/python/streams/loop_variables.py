@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from glm_migrate.analysis.python.dataflow.call_graph import called_functions
 from glm_migrate.analysis.python.dataflow.effects import called
 from glm_migrate.analysis.python.semantics.scopes import Kind, Scope, owner
 from glm_migrate.analysis.python.streams.consumer import Consumer
@@ -182,9 +183,9 @@ def own_functions(consumer: Consumer, call: cst.Call) -> Iterator[cst.FunctionDe
     names = consumer.module.symbols
     if call not in names.parents and call not in names.points:
         return
-    for resolved in consumer.module.resolver.resolve(call.func, names.point(call)).found:
-        if isinstance(resolved.node, cst.FunctionDef):
-            yield resolved.node
+    for resolved in called_functions(consumer.module, call):
+        assert isinstance(resolved.node, cst.FunctionDef)
+        yield resolved.node
 
 
 _LOGGING = callables("logs")
