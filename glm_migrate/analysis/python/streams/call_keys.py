@@ -12,7 +12,7 @@ import libcst as cst
 from glm_migrate.analysis.python.dataflow.effects import EffectKind, called, inside
 from glm_migrate.analysis.python.semantics.reaching_definitions import visible
 from glm_migrate.analysis.python.semantics.scopes import Kind
-from glm_migrate.analysis.python.streams.answer_parts import Part
+from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
 from glm_migrate.analysis.python.streams.early_uses import root_of
 from glm_migrate.analysis.python.streams.loop_variables import OWNERS, own_functions

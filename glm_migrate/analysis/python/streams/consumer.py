@@ -24,7 +24,8 @@ from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.blocks import Blocks
 from glm_migrate.analysis.python.semantics.reaching_definitions import visible
 from glm_migrate.analysis.python.semantics.scopes import Kind, ProgramPoint
-from glm_migrate.analysis.python.streams.answer_parts import AnswerParts, Part, Reading
+from glm_migrate.analysis.python.streams.answer_parts import AnswerParts
+from glm_migrate.analysis.python.streams.answer_schema import Part, Reading
 from glm_migrate.model.streams import Excerpt, Repair
 
 _MAX_HOPS = 5

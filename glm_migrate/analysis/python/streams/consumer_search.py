@@ -16,7 +16,8 @@ from glm_migrate.analysis.python.dataflow.effects import EffectKind, called
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.scopes import Scope
 from glm_migrate.analysis.python.streams import fragile_reads
-from glm_migrate.analysis.python.streams.answer_parts import AnswerParts, Part, parts
+from glm_migrate.analysis.python.streams.answer_parts import AnswerParts, parts
+from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.consumer import BlockIndex, Consumer, PartUse
 from glm_migrate.analysis.python.streams.rewrite.deferred_use import deferred
 from glm_migrate.analysis.python.streams.rewrite.line_repairs import SMALL, repaired

@@ -19,7 +19,7 @@ from glm_migrate.analysis.python.dataflow.effects import (
     inside,
 )
 from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, Scope, dotted
-from glm_migrate.analysis.python.streams.answer_parts import Part
+from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
 from glm_migrate.analysis.python.streams.loop_variables import OWNERS, Variables, own_functions
 from glm_migrate.knowledge.known_callables import callables

@@ -9,7 +9,7 @@ import libcst as cst
 from glm_migrate.analysis.python.dataflow.effects import EffectKind, called, effect_of, inside
 from glm_migrate.analysis.python.semantics.reaching_definitions import certainly_before
 from glm_migrate.analysis.python.semantics.scopes import Kind, ProgramPoint
-from glm_migrate.analysis.python.streams.answer_parts import Part
+from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
 from glm_migrate.analysis.python.streams.loop_variables import own_functions
 from glm_migrate.analysis.python.syntax.source_lines import code_of, newline_of, unit_of

@@ -14,7 +14,7 @@ import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.effects import EffectKind, inside
 from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, dotted
-from glm_migrate.analysis.python.streams.answer_parts import Part
+from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.call_keys import IDENTITY, Keys, callee_of, is_last_item
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
 from glm_migrate.analysis.python.streams.early_uses import begins_anew, root_of, taken_early

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.effects import EffectKind
-from glm_migrate.analysis.python.streams.answer_parts import Part
+from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.consumer import Consumer
 from glm_migrate.analysis.python.streams.fragile_reads import indent_unit
 from glm_migrate.analysis.python.streams.tool_fragments import Defect

@@ -1,0 +1,167 @@
+"""What a call gives back of a streamed answer: the stream itself, a part, an item of a list.
+
+Methods and builtins that are known to hand on what they are given are looked through; functions of
+the project are read for what they return or yield.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Protocol
+
+import libcst as cst
+
+from glm_migrate.analysis.python.dataflow.effects import called
+from glm_migrate.analysis.python.dataflow.interface import Module
+from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, Scope, dotted
+from glm_migrate.analysis.python.streams.answer_schema import Part, Reading, is_none, merged
+from glm_migrate.analysis.python.syntax.string_literals import meaning
+from glm_migrate.knowledge.known_callables import callables
+
+_SAME_ITEMS = callables("iterates", "lists", "wraps-items")
+_SAME_VALUE = callables("copies", "casts", "as-dict", "shows-fields")
+_LINES = callables("reads-lines")
+_SAME_LINE = callables("coded-text", "same-text", "cut-text", "split-text", "as-text")
+_DECODERS = callables("decodes-chunk")
+
+
+class Reader(Protocol):
+    """What reads the expressions that calls are made of."""
+
+    def of(self, module: Module, node: cst.CSTNode) -> Reading | None:
+        """The reading of an expression where it stands."""
+
+    def read(self, module: Module, node: cst.CSTNode, point: ProgramPoint) -> Reading | None:
+        """The reading of an expression that is evaluated at `point`."""
+
+
+class CallReader:
+    """Reads calls as parts of the answers to `roots`."""
+
+    def __init__(self, reader: Reader, roots: frozenset[cst.CSTNode]) -> None:
+        self._reader = reader
+        self._roots = roots
+        self._yields: dict[Module, dict[Scope, list[cst.Yield]]] = {}
+
+    def read(self, module: Module, node: cst.Call, point: ProgramPoint) -> Reading | None:
+        """What a call that is made at `point` gives back."""
+        if node in self._roots:
+            return Reading(Part.CHUNK, frozenset((node,)), depth=1, timed=True)
+        word = called(node)
+        plain = [a.value for a in node.args if a.keyword is None and a.star == ""]
+        if isinstance(node.func, cst.Attribute):
+            receiver = self._reader.read(module, node.func.value, point)
+            if receiver is not None:
+                return self._method(module, receiver, word, node)
+        if plain:
+            first = self._reader.read(module, plain[0], point)
+            if first is not None and (found := self._applied(module, first, word, plain, node)):
+                return found
+        return self._own(module, node, point)
+
+    def _method(self, module: Module, base: Reading, word: str, node: cst.Call) -> Reading | None:
+        """A method of a part of the answer."""
+        if word == "get" and node.args and isinstance(node.args[0].value, cst.SimpleString):
+            found = base.step(str(meaning(node.args[0].value)), mapping=True)
+            return found and replace(found, defaulted=len(node.args) > 1)
+        if base.depth == 1 and base.timed:
+            if word in _LINES:
+                return replace(base, part=Part.LINE)
+            if word in ("__next__", "__anext__"):
+                return base.element(_around(module, node))
+            if word in ("__iter__", "__aiter__", "parse", "__enter__", "__aenter__"):
+                return base
+            if word in ("json",):
+                return None
+        if base.part is Part.LINE and word in _SAME_LINE:
+            return base
+        if base.part is Part.LINE and word == "json" and base.depth == 0:
+            return replace(base, part=Part.CHUNK, mapping=True)
+        if word in _SAME_VALUE and base.depth == 0:
+            return replace(base, mapping=base.mapping or word != "copy")
+        return None
+
+    def _applied(
+        self,
+        module: Module,
+        first: Reading,
+        word: str,
+        plain: list[cst.BaseExpression],
+        node: cst.Call,
+    ) -> Reading | None:
+        """A builtin or library function of a part of the answer."""
+        if word in ("next", "anext"):
+            return first.element(_around(module, node) if first.timed else None)
+        if word in _SAME_ITEMS and first.depth:
+            return first
+        if word == "getattr" and len(plain) >= 2 and isinstance(plain[1], cst.SimpleString):
+            found = first.step(str(meaning(plain[1])), mapping=False)
+            return found and replace(found, defaulted=_stands_in(plain[2:]))
+        if word in _SAME_VALUE and first.depth == 0:
+            return first
+        if word in _SAME_LINE and first.part is Part.LINE:
+            return first
+        if word in _DECODERS and first.is_(Part.LINE):
+            return replace(first, part=Part.CHUNK, mapping=True)
+        return None
+
+    def _own(self, module: Module, node: cst.Call, point: ProgramPoint) -> Reading | None:
+        """What a function of the file gives back: its return values or what it yields."""
+        resolver = module.resolver
+        for resolved in resolver.resolve(node.func, point).found:
+            function = resolved.node
+            if not isinstance(function, cst.FunctionDef):
+                continue
+            there = resolved.module
+            scope = there.symbols.scopes[function]
+            if yields := self._yields_of(there, scope):
+                return merged(self._yielded(there, one, function) for one in yields)
+            values = there.symbols.returns.get(scope, ())
+            return merged(self._reader.of(there, value) for value in values)
+        return None
+
+    def _yielded(
+        self, module: Module, node: cst.Yield, function: cst.FunctionDef
+    ) -> Reading | None:
+        value = node.value
+        point = module.symbols.point(node)
+        if isinstance(value, cst.From):
+            items = self._reader.read(module, value.item, point)
+            return items and replace(items, timed=True)
+        if value is None:
+            return None
+        found = self._reader.read(module, value, point)
+        if found is None or _is_context_manager(function):
+            return found
+        return replace(found, depth=found.depth + 1, timed=True)
+
+    def _yields_of(self, module: Module, scope: Scope) -> list[cst.Yield]:
+        """The `yield`s of a function, in source order."""
+        if module not in self._yields:
+            found = self._yields[module] = {}
+            for node, point in module.symbols.points.items():
+                if isinstance(node, cst.Yield):
+                    found.setdefault(point.scope.function, []).append(node)
+        return self._yields[module].get(scope, [])
+
+
+def _around(module: Module, node: cst.CSTNode) -> cst.CSTNode | None:
+    """The loop statement in which `next(stream)` stands."""
+    for holder, _ in reversed(module.symbols.point(node).branches):
+        if isinstance(holder, (cst.While, cst.For)):
+            return holder
+    current: cst.CSTNode | None = node
+    while current is not None:
+        if isinstance(current, cst.While):  # `while chunk := next(stream, None)`
+            return current
+        current = module.symbols.parents.get(current)
+    return None
+
+
+def _stands_in(rest: list[cst.BaseExpression]) -> bool:
+    return bool(rest) and not is_none(rest[0])
+
+
+def _is_context_manager(function: cst.FunctionDef) -> bool:
+    words = (dotted(d.decorator).rpartition(".")[2] for d in function.decorators)
+    return any(word in ("contextmanager", "asynccontextmanager") for word in words)
