@@ -16,19 +16,24 @@ from glm_migrate.analysis.python.dataflow.call_graph import called_functions
 from glm_migrate.analysis.python.dataflow.effects import (
     Effect,
     EffectKind,
+    called,
     effect_of,
     inside,
     trimmed,
 )
 from glm_migrate.analysis.python.dataflow.interface import Module
+from glm_migrate.analysis.python.dataflow.limits import MAX_LOCAL_HOPS
 from glm_migrate.analysis.python.semantics.blocks import Blocks
 from glm_migrate.analysis.python.semantics.reaching_definitions import visible
-from glm_migrate.analysis.python.semantics.scopes import Kind, ProgramPoint
+from glm_migrate.analysis.python.semantics.scopes import Kind, ProgramPoint, Scope
 from glm_migrate.analysis.python.streams.answer_parts import AnswerParts
 from glm_migrate.analysis.python.streams.answer_schema import Part, Reading
+from glm_migrate.analysis.python.syntax.source_lines import unit_of
 from glm_migrate.model.streams import Excerpt, Repair
 
-_MAX_HOPS = 5
+_LOOK_AT_NOTHING = frozenset(
+    {"hasattr", "isinstance", "getattr", "len", "bool", "any", "str", "print"}
+)
 _WITHOUT_CONSEQUENCE = frozenset(
     {
         EffectKind.TESTED,
@@ -61,6 +66,21 @@ class PartUse:
     @property
     def point(self) -> ProgramPoint:
         return self.module.symbols.point(self.node)
+
+    @property
+    def parent(self) -> cst.CSTNode | None:
+        return self.module.symbols.parents.get(self.node)
+
+    def above(self) -> Iterator[cst.CSTNode]:
+        """The nodes around the expression, from the inside."""
+        current = self.parent
+        while current is not None:
+            yield current
+            current = self.module.symbols.parents.get(current)
+
+    @property
+    def in_formatted_string(self) -> bool:
+        return any(isinstance(up, cst.FormattedStringExpression) for up in self.above())
 
     def excerpt(self, repair: Repair | None = None, node: cst.CSTNode | None = None) -> Excerpt:
         at = node or self.node
@@ -97,6 +117,19 @@ class Consumer:
     answer: AnswerParts
     blocks_of: BlockIndex
 
+    @cached_property
+    def scope(self) -> Scope:
+        """The function that the loop stands in."""
+        return self.module.symbols.point(self.loop).scope.function
+
+    @property
+    def indent_unit(self) -> str:
+        """One level of indentation, as the loop has it."""
+        body = getattr(self.loop, "body", None)
+        if not isinstance(body, cst.IndentedBlock):
+            return self.module.syntax.default_indent
+        return unit_of(self.module, self.loop, body.body[0])
+
     def parts(self, part: Part, depth: int = 0) -> Iterator[PartUse]:
         return (one for one in self.seen if one.is_(part, depth))
 
@@ -104,8 +137,7 @@ class Consumer:
         """Whether `node` runs once a chunk: in the loop, or in a function that the loop calls."""
         if module is not self.module:
             return True
-        point, own = module.symbols.point(node), module.symbols.point(self.loop)
-        if point.scope.function is not own.scope.function:
+        if module.symbols.point(node).scope.function is not self.scope:
             return True
         if isinstance(self.loop, cst.CompFor):
             return any(node is one for one in inside(self.comprehension))
@@ -133,9 +165,9 @@ class Consumer:
             reading = self.answer.of(module, inner)
             if reading is not None:
                 found.add(reading.part)
-            elif isinstance(inner, cst.Name) and hops < _MAX_HOPS:
+            elif isinstance(inner, cst.Name) and hops < MAX_LOCAL_HOPS:
                 found |= self._of_name(module, inner, hops)
-            elif isinstance(inner, cst.Call) and hops < _MAX_HOPS:
+            elif isinstance(inner, cst.Call) and hops < MAX_LOCAL_HOPS:
                 found |= self._of_call(module, inner)
         return frozenset(found)
 
@@ -182,6 +214,19 @@ class Consumer:
         ]
         return len(found) >= wanted
 
+    def is_judged_elsewhere(self, one: PartUse) -> bool:
+        """Whether a test hands the chunk to a function, which may look at what is missing."""
+        parents = one.module.symbols.parents
+        return any(
+            reading.part in (Part.CHUNK, Part.CHOICE, Part.DELTA)
+            and isinstance(parents.get(inner), cst.Arg)
+            and isinstance(call := parents.get(parents[inner]), cst.Call)
+            and called(call) not in _LOOK_AT_NOTHING
+            for test in self.tests(one.module, one.node)
+            for inner in inside(test)
+            if (reading := self.answer.of(one.module, inner)) is not None
+        )
+
     def is_kept(self, one: PartUse) -> bool:
         """Whether what it is stored in was made before the loop, so that it outlives a chunk."""
         target = one.effect.target
@@ -189,8 +234,7 @@ class Consumer:
             target = target.value
         if one.module is not self.module or not isinstance(target, cst.Name):
             return False
-        own = one.module.symbols.point(self.loop).scope.function
-        if one.point.scope.function is not own:
+        if one.point.scope.function is not self.scope:
             return False
         scope = one.point.scope.lookup(target.value)
         definitions = scope.definitions[target.value] if scope else []

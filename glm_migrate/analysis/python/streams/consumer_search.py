@@ -15,13 +15,15 @@ from glm_migrate.analysis.python.dataflow.call_graph import callees
 from glm_migrate.analysis.python.dataflow.effects import EffectKind, called
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.scopes import Scope
-from glm_migrate.analysis.python.streams import fragile_reads
 from glm_migrate.analysis.python.streams.answer_parts import AnswerParts, parts
 from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.consumer import BlockIndex, Consumer, PartUse
+from glm_migrate.analysis.python.streams.nullable_text import nullable
+from glm_migrate.analysis.python.streams.optional_reasoning import collected, risky
 from glm_migrate.analysis.python.streams.rewrite.deferred_use import deferred
 from glm_migrate.analysis.python.streams.rewrite.line_repairs import SMALL, repaired
 from glm_migrate.analysis.python.streams.tool_fragments import Defect, verdict
+from glm_migrate.analysis.python.streams.unguarded_choices import unguarded
 from glm_migrate.analysis.python.syntax.source_lines import code_of
 from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.streams import Naive, StreamLoop
@@ -164,10 +166,10 @@ def _judged(consumer: Consumer) -> StreamLoop:
         unseen=tuple(found.unseen),
         naive=tuple(_naive(consumer, found.defects)),
         reads=frozenset(_READ[s.reading.part] for s in consumer.seen if s.reading.part in _READ),
-        unguarded=tuple(fragile_reads.unguarded(consumer)),
-        nullable=tuple(fragile_reads.nullable(consumer)),
-        risky=tuple(fragile_reads.risky(consumer)),
-        collected=fragile_reads.collected(consumer),
+        unguarded=tuple(unguarded(consumer)),
+        nullable=tuple(nullable(consumer)),
+        risky=tuple(risky(consumer)),
+        collected=collected(consumer),
     )
 
 

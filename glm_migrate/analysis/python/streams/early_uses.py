@@ -53,10 +53,7 @@ def taken_early(consumer: Consumer, joins: Iterable[PartUse]) -> str:
 def begins_anew(consumer: Consumer, one: PartUse) -> bool:
     """Whether what is joined to is made again for every chunk, without a condition."""
     loop, function = consumer.loop, one.point.scope.function
-    if (
-        one.module is not consumer.module
-        or consumer.module.symbols.point(loop).scope.function is not function
-    ):
+    if one.module is not consumer.module or consumer.scope is not function:
         return False
     if one.effect.target is None or isinstance(loop, cst.CompFor):
         return False
@@ -76,10 +73,7 @@ def begins_anew(consumer: Consumer, one: PartUse) -> bool:
 def _left(consumer: Consumer, function: Scope, known: set[str]) -> int:
     """Where the loop is left because of what was joined, not because the stream is at its end."""
     loop = consumer.loop
-    if (
-        isinstance(loop, cst.CompFor)
-        or consumer.module.symbols.point(loop).scope.function is not function
-    ):
+    if isinstance(loop, cst.CompFor) or consumer.scope is not function:
         return 0
     if isinstance(loop, cst.While) and _mentions(loop.test, known):
         return consumer.module.line(loop)
@@ -141,7 +135,7 @@ def _roots(consumer: Consumer, joins: Iterable[PartUse]) -> dict[Scope, set[str]
             if name.partition(".")[0] in OWNERS or name not in function.definitions:
                 everywhere.add(name)
         found.setdefault(function, set()).add(root)
-    own = consumer.module.symbols.point(consumer.loop).scope.function
+    own = consumer.scope
     for one in consumer.seen:
         if one.module is consumer.module:
             function = one.point.scope.function

@@ -125,7 +125,7 @@ class Variables:
 
 def with_other_names(consumer: Consumer, names: set[str]) -> set[str]:
     """`names` with the variables that may be the same objects, as after `calls = self.calls`."""
-    function = consumer.module.symbols.point(consumer.loop).scope.function
+    function = consumer.scope
     pairs = list(_same_objects(consumer, function))
     known = set(names)
     while True:

@@ -22,7 +22,7 @@ from glm_migrate.analysis.python.streams.rewrite.fragment_sources import (
 )
 from glm_migrate.analysis.python.streams.tool_fragments import Defect
 from glm_migrate.analysis.python.syntax.children import children
-from glm_migrate.analysis.python.syntax.source_lines import code_of, line_after, newline_of, unit_of
+from glm_migrate.analysis.python.syntax.source_lines import code_of, line_after, newline_of
 from glm_migrate.model.streams import Repair
 from glm_migrate.text.edits import Edit, joined
 from glm_migrate.text.source import Span
@@ -114,7 +114,7 @@ def _texts(
     consumer: Consumer, reader: FragmentReader, names: dict[str, str]
 ) -> tuple[Span, str, str]:
     """The lines that are replaced in the loop, by what, and what comes behind it."""
-    unit, part = _unit(consumer, reader), names["part"]
+    unit, part = consumer.indent_unit, names["part"]
     newline = newline_of(consumer.module)
     indent, _ = code_of(consumer.module, reader.loop)
     if reader.form is Form.LOOP:
@@ -198,12 +198,6 @@ def _is_mapping(consumer: Consumer, reader: FragmentReader) -> bool:
     """Whether the fragments themselves are dicts, whatever is made of them later."""
     listed = consumer.answer.of(consumer.module, reader.listed)
     return listed is not None and listed.mapping
-
-
-def _unit(consumer: Consumer, reader: FragmentReader) -> str:
-    """One level of indentation, as the loop has it."""
-    assert isinstance(reader.loop.body, cst.IndentedBlock)
-    return unit_of(consumer.module, reader.loop, reader.loop.body.body[0])
 
 
 def _reindented(line: str, unit: str) -> str:

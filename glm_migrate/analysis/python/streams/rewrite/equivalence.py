@@ -25,7 +25,6 @@ from glm_migrate.analysis.python.streams.loop_variables import (
 from glm_migrate.analysis.python.streams.rewrite.fragment_sources import (
     Form,
     FragmentReader,
-    scope_of_loop,
 )
 from glm_migrate.analysis.python.streams.tool_fragments import Defect
 from glm_migrate.analysis.python.syntax.children import children
@@ -249,9 +248,7 @@ def _handed_on(consumer: Consumer, reader: FragmentReader) -> str:
     for one in consumer.seen:
         if one.reading.part not in _CARRIERS or one.node in moved or consumer.shown(one):
             continue
-        if one.module is not consumer.module or one.point.scope.function is not scope_of_loop(
-            consumer
-        ):
+        if one.module is not consumer.module or one.point.scope.function is not consumer.scope:
             continue
         if one.effect.value is reader.listed or one.node is reader.listed:
             continue
@@ -309,7 +306,7 @@ def _repeated(consumer: Consumer, reader: FragmentReader) -> str:
             or not _is_named(one, reader.part)
         ):
             continue
-        if one.point.scope is scope_of_loop(consumer) and consumer.in_loop(one.module, one.node):
+        if one.point.scope is consumer.scope and consumer.in_loop(one.module, one.node):
             return f"`{reader.part}` is read outside the loop over the fragments; check it"
     return ""
 
@@ -393,8 +390,7 @@ def _is_read(consumer: Consumer, name: str, within: cst.CSTNode | None = None) -
     names = consumer.module.symbols
     nodes = set(inside(within)) if within is not None else None
     return any(
-        (nodes is None or use in nodes)
-        and names.point(use).scope.function is scope_of_loop(consumer)
+        (nodes is None or use in nodes) and names.point(use).scope.function is consumer.scope
         for use in names.uses.get(name, ())
         if type(use) is cst.Name
     )

@@ -12,7 +12,6 @@ from enum import Enum
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.effects import EffectKind
-from glm_migrate.analysis.python.semantics.scopes import Scope
 from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
 from glm_migrate.analysis.python.streams.tool_fragments import Defect
@@ -132,19 +131,14 @@ def _first(consumer: Consumer, loop: cst.For | cst.While) -> FragmentReader | No
 def _inner(consumer: Consumer, defect: Defect) -> cst.For | None:
     """The loop over one delta's fragments in which a fault lies, or from which it is called."""
     own = _around(consumer, defect.seen)
-    if own is not None or defect.seen.point.scope.function is scope_of_loop(consumer):
+    if own is not None or defect.seen.point.scope.function is consumer.scope:
         return own
     callers = {
         _around(consumer, one)
         for one in consumer.seen
-        if one.effect.kind is EffectKind.PASSED
-        and one.point.scope.function is scope_of_loop(consumer)
+        if one.effect.kind is EffectKind.PASSED and one.point.scope.function is consumer.scope
     }
     return next(iter(callers)) if len(callers) == 1 else None
-
-
-def scope_of_loop(consumer: Consumer) -> Scope:
-    return consumer.module.symbols.point(consumer.loop).scope.function
 
 
 def _around(consumer: Consumer, seen: PartUse) -> cst.For | None:

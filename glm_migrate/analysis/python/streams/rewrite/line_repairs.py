@@ -7,7 +7,6 @@ import libcst as cst
 from glm_migrate.analysis.python.dataflow.effects import EffectKind
 from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.consumer import Consumer
-from glm_migrate.analysis.python.streams.fragile_reads import indent_unit
 from glm_migrate.analysis.python.streams.tool_fragments import Defect
 from glm_migrate.analysis.python.syntax.source_lines import code_of, newline_of
 from glm_migrate.model.streams import Repair, Shape
@@ -85,7 +84,7 @@ def _kept(consumer: Consumer, defect: Defect) -> Repair:
         return by_hand
     (indent, start), newline = code_of(module, line), newline_of(module)
     value = module.source.slice(module.span(use.value))
-    text = f"if {value}:{newline}{indent}{indent_unit(consumer)}"
+    text = f"if {value}:{newline}{indent}{consumer.indent_unit}"
     return Repair(title, (Edit(Span(start, start), text),))
 
 

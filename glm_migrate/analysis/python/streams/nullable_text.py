@@ -1,0 +1,143 @@
+"""Text of a delta that may be None where it is joined, printed or asked; and its repair."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from glm_migrate.analysis.python.dataflow.effects import EffectKind, called, effect_of, inside
+from glm_migrate.analysis.python.streams.answer_schema import Part
+from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
+from glm_migrate.analysis.python.streams.loop_variables import own_functions
+from glm_migrate.model.streams import Excerpt, Repair
+from glm_migrate.text.edits import Edit
+from glm_migrate.text.source import Span
+
+_TYPE_HANDLERS = frozenset({"TypeError", "Exception", "BaseException"})
+_TITLE = "Treat missing text as empty"
+# What holds a whole expression, so that nothing beside it binds closer than `or`.
+_ALONE = (
+    *(cst.AugAssign, cst.Arg, cst.Assign, cst.AnnAssign, cst.Element),
+    *(cst.GeneratorExp, cst.ListComp),
+)
+_ATOMS = (cst.Attribute, cst.Subscript, cst.Call, cst.Name)
+
+
+def nullable(consumer: Consumer) -> Iterator[Excerpt]:
+    """Reads of the delta's text that fail on None or print it."""
+    for part in (Part.CONTENT, Part.REASONING):
+        for one in consumer.parts(part):
+            if _is_copy(consumer, one) or not _minds_none(one) or _is_safe(consumer, one, part):
+                continue
+            yield one.excerpt(_or_empty(one))
+
+
+def _is_safe(consumer: Consumer, one: PartUse, part: Part) -> bool:
+    """Whether None does not get to the read, or is caught there."""
+    if one.reading.defaulted or _is_tested(consumer, one, part) or consumer.is_replaced(one):
+        return True
+    if consumer.is_judged_elsewhere(one) or _is_handed_over_whole(consumer, one, part):
+        return True
+    return bool(consumer.handlers(one.module, one.node) & _TYPE_HANDLERS)
+
+
+def _is_copy(consumer: Consumer, one: PartUse) -> bool:
+    """The outer expression (`x or ""`, `await x`) is seen as well and speaks for both."""
+    parent = one.parent
+    if parent is None or isinstance(parent, (cst.Attribute, cst.Arg)):
+        return False
+    reading = consumer.answer.of(one.module, parent)
+    return reading is not None and reading.is_(one.reading.part)
+
+
+def _minds_none(one: PartUse) -> bool:
+    """Whether what is done with the text fails on None, or shows it."""
+    use = effect_of(one.module, one.node)
+    kind, holder = use.kind, use.by
+    if kind is EffectKind.JOINED:
+        return use.made is None or isinstance(holder, cst.Call)
+    if kind is EffectKind.METHOD:
+        return use.made is None
+    if kind is EffectKind.TESTED:
+        return (isinstance(holder, cst.Call) and called(holder) == "len") or _contained(one)
+    if kind is EffectKind.SHOWN and isinstance(holder, cst.Call):
+        named = any(a.keyword is not None and a.value is use.value for a in holder.args)
+        return use.made is None and not named and called(holder) in ("print", "write")
+    if kind is EffectKind.FORMATTED:
+        return not isinstance(holder, cst.BinaryOperation)
+    if kind is EffectKind.PASSED and isinstance(holder, cst.Call):
+        return use.made is None and called(holder) == "write"
+    if kind is EffectKind.APPENDED and use.made is None and use.target is not None:
+        return _is_joined(one, use.target)
+    return False
+
+
+def _contained(one: PartUse) -> bool:
+    """`"x" in delta.content`."""
+    parent = one.parent
+    return isinstance(parent, cst.ComparisonTarget) and isinstance(
+        parent.operator, (cst.In, cst.NotIn)
+    )
+
+
+def _is_joined(one: PartUse, target: cst.BaseExpression) -> bool:
+    """Whether the list that the text is put into is joined later."""
+    text = one.module.code(target)
+    return any(
+        call.args and one.module.code(call.args[0].value) == text
+        for call in one.module.symbols.by_called.get("join", ())
+    )
+
+
+def _is_tested(consumer: Consumer, one: PartUse, part: Part) -> bool:
+    for test in consumer.tests(one.module, one.node):
+        for inner in inside(test):
+            reading = consumer.answer.of(one.module, inner)
+            if reading is not None and reading.part is part:
+                parent = one.module.symbols.parents.get(inner)
+                if not isinstance(parent, cst.Arg) or not _is_hasattr(one, parent):
+                    return True
+    return False
+
+
+def _is_handed_over_whole(consumer: Consumer, one: PartUse, part: Part) -> bool:
+    """Whether a function's parameter is given the text only where the caller has looked at it."""
+    handed = [
+        other
+        for other in consumer.parts(part)
+        if other.effect.kind in (EffectKind.PASSED, EffectKind.SHOWN)
+        and isinstance(other.effect.by, cst.Call)
+        and other.module is consumer.module
+        and one.point.scope.function.node in set(own_functions(consumer, other.effect.by))
+    ]
+    return bool(handed) and all(
+        other.reading.filled or _is_tested(consumer, other, part) for other in handed
+    )
+
+
+def _is_hasattr(one: PartUse, argument: cst.Arg) -> bool:
+    call = one.module.symbols.parents.get(argument)
+    return isinstance(call, cst.Call) and called(call) == "hasattr"
+
+
+def _or_empty(one: PartUse) -> Repair:
+    """` or ""` behind the read, in brackets where it would bind to something else."""
+    span, parent = one.module.span(one.node), one.parent
+    if isinstance(parent, cst.FormattedStringExpression):
+        return _in_formatted(one, parent, span)
+    if one.in_formatted_string:
+        return Repair(_TITLE, (), "it stands in a formatted string; change it by hand")
+    if isinstance(parent, _ALONE) and isinstance(one.node, _ATOMS):
+        return Repair(_TITLE, (Edit(Span(span.end, span.end), ' or ""'),))
+    edits = (Edit(Span(span.start, span.start), "("), Edit(Span(span.end, span.end), ' or "")'))
+    return Repair(_TITLE, edits)
+
+
+def _in_formatted(one: PartUse, parent: cst.FormattedStringExpression, span: Span) -> Repair:
+    fields = [up for up in one.above() if isinstance(up, cst.FormattedStringExpression)]
+    if parent.equal is not None or len(fields) > 1:
+        return Repair(_TITLE, (), "the formatted string shows it in another way; change it by hand")
+    holder = one.module.symbols.parents.get(parent)
+    quote = "'" if isinstance(holder, cst.FormattedString) and '"' in holder.start else '"'
+    return Repair(_TITLE, (Edit(Span(span.end, span.end), f" or {quote * 2}"),))
