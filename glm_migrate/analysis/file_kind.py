@@ -37,6 +37,10 @@ class ExtractionContext:
     errors: list[FileError] = field(default_factory=list)
     is_target: Callable[[str], bool] = lambda text: False
 
+    def is_concerned(self, text: str) -> bool:
+        """Whether a string is an id that is to move, or one to move to."""
+        return self.is_old(text) or self.is_target(text)
+
 
 class FileKind(Protocol):
     """A package of this one that reads one kind of file."""

@@ -27,9 +27,11 @@ _LISTED = 10  # files named in a message
 class Printer:
     """The report of one run, in the format and to the place that the user chose."""
 
-    def __init__(self, options: Options, config: Config) -> None:
+    def __init__(self, options: Options, config: Config, searched: int) -> None:
+        """Print for `options` and `config`; `searched` is how many files the run is about."""
         self._options = options
         self._config = config
+        self._searched = searched
 
     def print(
         self, reports: Sequence[FileReport], fixed: Sequence[Outcome], verb: str, *, to_stderr: bool
@@ -70,6 +72,7 @@ class Printer:
             statistics=self._options.statistics,
             explain=self._options.explain_resolution,
             unsafe_fixes=self._config.unsafe_fixes,
+            searched=self._searched,
             target=self._config.target,
             version=VERSION,
         )

@@ -25,7 +25,6 @@ _HARMLESS = {
 }
 _VARIABLES = ("GLM_MIGRATE_OUTPUT_FORMAT", "GLM_MIGRATE_CONFIG", "_GLM_MIGRATE_COMPLETE")
 _OWN_NAMES = ("glm-migrate.toml", ".glm-migrate.toml")
-NOTHING = "No findings.\n"
 
 
 def answers(arguments: Sequence[str]) -> bool:
@@ -45,7 +44,7 @@ def answers(arguments: Sequence[str]) -> bool:
     plain = not _has_settings(names) and all(map(_is_ordinary, names))
     if not plain and not _is_nothing(names, contents, "--force-exclude" in rest):
         return False
-    _say_nothing()
+    _say_nothing(len(set(names)))
     return True
 
 
@@ -69,11 +68,12 @@ def _is_nothing(names: Sequence[str], contents: Sequence[bytes], force_exclude: 
     )
 
 
-def _say_nothing() -> None:
+def _say_nothing(files: int) -> None:
     if sys.stdout is None:  # closed by whoever started us
         return
     try:
-        sys.stdout.write(NOTHING)
+        plural = "" if files == 1 else "s"
+        sys.stdout.write(f"No findings. No GLM call seen in {files} file{plural}.\n")
         sys.stdout.flush()
     except OSError:  # nobody reads it, and it is not worth a word
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -20,7 +20,7 @@ class _Survey(Session):
 
     def outcomes(self) -> tuple[list[str], list[Outcome]]:
         """The files that were searched, and the outcome of those that matter."""
-        files = self._files()
+        files = self._files
         return files, self._found(files, fix=False)
 
     def _order(self, fix: bool) -> Job:

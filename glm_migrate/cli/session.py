@@ -59,7 +59,7 @@ class Session:
             return self.show_settings()
         if self.options.paths == (STDIN,):
             return self._standard_input(fix)
-        files = self._files()
+        files = self._files
         if self.options.show_files:
             terminal.say("".join(f"{path}\n" for path in files))
             return exits.CLEAN
@@ -128,7 +128,7 @@ class Session:
         """Append the report's short form; what keeps it from being written fails nothing."""
         from glm_migrate.cli import report_document
 
-        files = [] if self._paths() == (STDIN,) else self._files()
+        files = [] if self._paths() == (STDIN,) else self._files
         reports = [outcome.report for outcome in found]
         document = report_document.assembled(
             self.options, self.config, files, reports, surveyed=surveyed
@@ -147,9 +147,10 @@ class Session:
         from glm_migrate.project.file_kinds import is_test_file
         from glm_migrate.project.test_files import words
 
-        tests = [Path(path) for path in self._files() if is_test_file(Path(path))]
+        tests = [Path(path) for path in self._files if is_test_file(Path(path))]
         return words(path.read_bytes() for path in tests if path.is_file())
 
+    @cached_property
     def _files(self) -> list[str]:
         """The files with code; those that declare dependencies are looked at after them."""
         found = discovery.files(self._existing_paths(), self.config)
@@ -289,7 +290,8 @@ class Session:
             if outcome.crash and not self.options.silent:
                 terminal.remark(output.crashed(outcome))
         if not self.options.silent:
-            output.Printer(self.options, self.config).print(
+            searched = 1 if self._paths() == (STDIN,) else len(self._files)
+            output.Printer(self.options, self.config, searched).print(
                 [outcome.report for outcome in found], fixed, verb, to_stderr=to_stderr
             )
         if self._summarizes:

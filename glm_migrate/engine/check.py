@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.dependencies import Need
 from glm_migrate.model.findings import Finding
 from glm_migrate.model.site import Site
-from glm_migrate.policy.migration import Migration
+from glm_migrate.policy.migration import Audience, Migration
 from glm_migrate.policy.sdk_requirements import needs_of
 from glm_migrate.project.module_index import Project
 from glm_migrate.rules.rule import Rule
@@ -31,11 +32,18 @@ Watch = Callable[[Site, Sequence[Finding]], None]
 
 @dataclass(frozen=True)
 class Checked:
-    """What a check of several files says, which of them it could not read, what they run with."""
+    """What a check of several files says.
+
+    Attributes:
+        errors: Why files could not be read.
+        needs: Versions of packages that the files need.
+        calls: How many GLM calls each file has, where it has any.
+    """
 
     findings: tuple[Finding, ...]
     errors: tuple[FileError, ...] = ()
     needs: tuple[Need, ...] = ()
+    calls: Mapping[Path, int] = field(default_factory=dict)
 
     def of(self, path: Path) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if finding.path == path)
@@ -101,7 +109,9 @@ def check_project(
     ordered = sorted(found.values(), key=lambda f: (str(f.path), f.span, f.code))
     configured = tuple(_configured(finding, config) for finding in ordered)
     errors = tuple(error for error in context.errors if error.path in project.files)
-    return Checked(configured, errors, tuple(context.needs))
+    asking = (one for one in calls if migration.audience(one) is Audience.GLM)
+    counted = Counter(call.source.path for call in asking)
+    return Checked(configured, errors, tuple(context.needs), counted)
 
 
 def _undecided(

@@ -6,8 +6,8 @@ Pure: sources in, rewritten sources out; whoever writes files does it with what 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from glm_migrate.config.schema import Config
@@ -61,6 +61,7 @@ class Plan:
         outside: Findings in files that are not part of this run.
         needs: Versions of packages that the files need afterwards.
         decisions: Questions about files that are not part of this run, made undetectable by it.
+        calls: How many GLM calls each file has, where it has any.
     """
 
     files: tuple[Fixed, ...]
@@ -68,6 +69,7 @@ class Plan:
     outside: tuple[Finding, ...] = ()
     needs: tuple[Need, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    calls: Mapping[Path, int] = field(default_factory=dict)
 
 
 def fix(
@@ -259,7 +261,7 @@ class _Rounds:
             if path not in self._before and (source := self._project.source(path)) is not None
             for one in self._undetectable(path, questions.get(path, ()))
         )
-        return Plan(files, checked.errors, outside, checked.needs, asked)
+        return Plan(files, checked.errors, outside, checked.needs, asked, checked.calls)
 
     def _fixed(self, path: Path, left: tuple[Finding, ...], questions: Sequence[Finding]) -> Fixed:
         undetectable = tuple(self._undetectable(path, questions))

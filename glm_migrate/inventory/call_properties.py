@@ -5,11 +5,11 @@ What is not known says so; nothing here is a guess.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from glm_migrate import knowledge
-from glm_migrate.inventory.records import NO_REASON, UNKNOWN, UNSEEN, Change, ModelChange, Proof
+from glm_migrate.inventory.records import NO_REASON, UNKNOWN, UNSEEN, Change, ModelChange
 from glm_migrate.knowledge import Model
 from glm_migrate.knowledge.model_facts import tokens
 from glm_migrate.model.calls import ChatCall, Host
@@ -19,45 +19,6 @@ from glm_migrate.policy.migration import Migration
 from glm_migrate.text.source import Span
 
 Kept = Mapping[tuple[Path, Span], str]  # where an id stands that stays → why
-
-
-def streams(call: ChatCall) -> bool:
-    """Whether the answer is streamed, or may be."""
-    stream = call["stream"]
-    if stream is None:
-        return not call.complete or call.method == "stream"
-    return not stream.value.is_always(False, None)
-
-
-def proofs(
-    call: ChatCall, ids: Sequence[ModelChange], thinking: Change, sampling: Change
-) -> Iterator[Proof]:
-    """What is seen and stays; findings tell what changes, and `hidden` what is not seen."""
-    for model in ids:
-        if model.id and model.how == "same":
-            yield Proof("model-identifier", f"{model.id} ({model.why})")
-    if sampling.is_none and sampling.after not in (UNKNOWN, UNSEEN):
-        yield Proof("sampling", sampling.after)
-    same = thinking.is_none or {thinking.before, thinking.after} == {"on", "on by default"}
-    if same and thinking.after not in (UNKNOWN, UNSEEN):
-        yield Proof("thinking", thinking.after)
-    if streams(call) and call["stream"]:
-        yield Proof("streaming", _written(call, "stream"))
-        if call["tools"]:
-            yield Proof("tool-streaming", f"tools, {_written(call, 'tool_stream')}")
-    if call["max_tokens"] or call.complete:
-        yield Proof("max-tokens", _written(call, "max_tokens"))
-
-
-def _written(call: ChatCall, name: str) -> str:
-    """A parameter with all that it can be, as `stream=True`; `no stream` where none is sent."""
-    argument = call[name]
-    if argument is None:
-        return f"no {name}" if call.complete else f"{name} {UNSEEN}"
-    texts = [str(one) for one in argument.value.constants if not isinstance(one, (tuple, dict))]
-    if not argument.value.complete or not texts:
-        texts.append(UNSEEN)
-    return f"{name}={' or '.join(dict.fromkeys(texts))}"
 
 
 def address(call: ChatCall) -> str:

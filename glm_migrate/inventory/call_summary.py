@@ -11,11 +11,8 @@ from collections.abc import Sequence
 from glm_migrate import knowledge
 from glm_migrate.inventory import call_properties
 from glm_migrate.inventory.call_properties import Kept
-from glm_migrate.inventory.records import (
-    UNSEEN,
-    CallSummary,
-    Left,
-)
+from glm_migrate.inventory.proofs import may_send, proofs, streams
+from glm_migrate.inventory.records import UNSEEN, CallSummary, Left
 from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.findings import Finding, Severity
 from glm_migrate.policy.migration import Migration
@@ -52,9 +49,9 @@ def summary(
         left=tuple(Left(f.code, f.message, f.advice) for f in findings if is_decision(f)),
         notes=tuple(Left(f.code, f.message, f.advice) for f in findings if is_note(f)),
         hidden=tuple(map(str, call.unseen)),
-        streams=call_properties.streams(call),
-        tools=call.sends("tools") or not call.complete,
-        proofs=tuple(call_properties.proofs(call, models, thinks, samples)),
+        streams=streams(call),
+        tools=may_send(call, "tools"),
+        proofs=tuple(proofs(call, models, thinks, samples, migration)),
     )
 
 

@@ -8,11 +8,13 @@ from pathlib import Path
 
 from glm_migrate.inventory.call_summary import state, summary
 from glm_migrate.inventory.explanation import SourceOf, resolutions
-from glm_migrate.inventory.records import CallSummary
+from glm_migrate.inventory.records import CallSummary, UnreachedSetting
 from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.findings import Finding, Suppression
+from glm_migrate.model.mentions import ModelRef, Role
 from glm_migrate.model.site import Site
 from glm_migrate.policy.migration import Audience, Migration
+from glm_migrate.project.file_kinds import is_test_file
 from glm_migrate.rules.codes import OUTDATED_MODEL_ID, UNRESOLVED_CALL
 
 
@@ -24,10 +26,23 @@ class CallCollector:
         self._migration = migration
         self._explained = explained
         self._seen: list[tuple[ChatCall, tuple[Finding, ...]]] = []
+        self._settings: list[ModelRef] = []
 
     def watch(self, site: Site, findings: Sequence[Finding]) -> None:
         if isinstance(site, ChatCall) and self._migration.audience(site) is not Audience.OTHER:
             self._seen.append((site, tuple(findings)))
+        elif isinstance(site, ModelRef) and site.role is Role.SETTING:
+            self._settings.append(site)
+
+    def settings(self) -> Mapping[Path, tuple[UnreachedSetting, ...]]:
+        """Ids that set the model of a call that is not seen, by file; without those of tests."""
+        found: dict[Path, list[UnreachedSetting]] = {}
+        for ref in self._settings:
+            if not is_test_file(ref.source.path):
+                line = ref.source.position(ref.literal.span.start).line
+                one = UnreachedSetting(line, ref.model, ref.use)
+                found.setdefault(ref.source.path, []).append(one)
+        return {path: tuple(ones) for path, ones in found.items()}
 
     def calls(
         self, kept: Iterable[Finding], silenced: Iterable[tuple[Finding, Suppression]] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from glm_migrate.inventory.records import CallSummary
+from glm_migrate.inventory.records import CallSummary, UnreachedSetting
 from glm_migrate.model.findings import Finding, Suppression
 from glm_migrate.text.source import Source
 
@@ -20,6 +20,8 @@ class FileReport:
         findings: To report, by position.
         suppressed: Silenced by a comment or a baseline, and how.
         calls: What each GLM call sends, where a survey was asked for.
+        settings: Ids whose call is not seen, where a survey was asked for.
+        seen: How many GLM calls were judged.
     """
 
     path: Path
@@ -27,3 +29,5 @@ class FileReport:
     findings: tuple[Finding, ...] = ()
     suppressed: tuple[tuple[Finding, Suppression], ...] = field(default=())
     calls: tuple[CallSummary, ...] = ()
+    settings: tuple[UnreachedSetting, ...] = ()
+    seen: int = 0

@@ -49,15 +49,32 @@ class ModelChange:
 
 @dataclass(frozen=True)
 class Proof:
-    """What a call is seen to send, in words, for one item of the guide.
+    """What a call is seen to send, in words, for one item of the guide, or what hides it.
 
     Attributes:
         item: Key of the checklist.
-        words: As `temperature=0.3`; what the server fills in says so.
+        words: As `temperature=0.3`; what the server fills in says so. Where it is not `seen`:
+            what is not, and why.
     """
 
     item: str
     words: str
+    seen: bool = True
+
+
+@dataclass(frozen=True)
+class UnreachedSetting:
+    """An id that plainly sets a model, and no call that asks it is seen.
+
+    Attributes:
+        line: Counted from 1.
+        id: As it is written.
+        use: The words around it, as `keyword model= of Agent(…)`.
+    """
+
+    line: int
+    id: str
+    use: str
 
 
 @dataclass(frozen=True)
@@ -111,7 +128,7 @@ class CallSummary:
         hidden: What hides further parameters, one clause each.
         streams: Its answer is streamed, or may be.
         tools: It passes tools, or may.
-        proofs: What it is seen to send, item by item; nothing where that is not seen.
+        proofs: What it is seen to send, item by item, or what keeps that from being seen.
         resolutions: Where each value that matters comes from; only where that was asked for.
     """
 

@@ -28,7 +28,7 @@ class Role(Enum):
 
 @dataclass(frozen=True)
 class ModelRef:
-    """One id as a whole string at one place.
+    """An older id at one place as a whole string, or the target's where it sets a model.
 
     Attributes:
         literal: The string as written.

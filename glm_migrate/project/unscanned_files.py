@@ -14,8 +14,8 @@ from pathlib import Path
 
 from glm_migrate import knowledge
 from glm_migrate.config.schema import Config
-from glm_migrate.suppression.decisions import FILE as DECISIONS
 from glm_migrate.project import discovery, prefilter
+from glm_migrate.suppression.decisions import FILE as DECISIONS
 
 # What one report reads at most beside the code: a second on a slow disk.
 _BUDGET = 256 << 20

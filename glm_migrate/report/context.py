@@ -20,6 +20,7 @@ class ReportContext:
         statistics: Counts per rule instead of findings.
         explain: Where the values of each call come from instead of findings.
         unsafe_fixes: `--unsafe-fixes` is on, so unsafe fixes count as fixable.
+        searched: How many files the run is about, also those that name no model.
         target: The model to migrate to.
         version: Of this tool.
     """
@@ -32,6 +33,7 @@ class ReportContext:
     statistics: bool = False
     explain: bool = False
     unsafe_fixes: bool = False
+    searched: int = 0
     target: str = "glm-4.6"
     version: str = ""
 

@@ -14,7 +14,7 @@ from glm_migrate.rules.codes import UNRESOLVED_CALL
 def footer(reports: Sequence[FileReport], context: ReportContext) -> str:
     """How many findings, how many of them can be fixed, how many calls stayed unknown."""
     found = [finding for report in reports for finding in report.findings]
-    lines = ["No findings."]
+    lines = [nothing(sum(report.seen for report in reports), context.searched)]
     if found:
         files = len({finding.path for finding in found})
         lines = [f"Found {_count(len(found), 'finding')} ({_count(files, 'file')})."]
@@ -33,6 +33,12 @@ def footer(reports: Sequence[FileReport], context: ReportContext) -> str:
     if context.verbose and suppressed:
         lines.append(f"{_count(suppressed, 'finding')} suppressed.")
     return "".join(f"{line}\n" for line in lines)
+
+
+def nothing(calls: int, files: int) -> str:
+    """That there are no findings, and what that rests on."""
+    what = _count(calls, "GLM call") if calls else "No GLM call"
+    return f"No findings. {what} seen in {_count(files, 'file')}."
 
 
 def _count(number: int, noun: str, plural: str = "s") -> str:

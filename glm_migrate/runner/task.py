@@ -6,7 +6,7 @@ becomes a crash report that names the file.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -80,7 +80,9 @@ def _check(project: Project, job: Job) -> list[Outcome]:
     found = [
         failed(path, source, failures[path], job, elsewhere)
         if path in failures
-        else Outcome(settled(source, checked.of(path), job), elsewhere=elsewhere)
+        else Outcome(
+            _counting(settled(source, checked.of(path), job), checked.calls), elsewhere=elsewhere
+        )
         for path in project.files
         if (source := project.source(path))
     ]
@@ -107,9 +109,16 @@ def _surveyed(found: list[Outcome], survey: CallCollector) -> list[Outcome]:
     """The outcomes with the calls of their files; suppressed findings say nothing about a call."""
     kept = [finding for one in found for finding in (*one.report.findings, *one.elsewhere)]
     silenced = [pair for one in found for pair in one.report.suppressed]
-    calls = survey.calls(kept, silenced)
+    calls, settings = survey.calls(kept, silenced), survey.settings()
     return [
-        replace(one, report=replace(one.report, calls=calls.get(one.report.path, ())))
+        replace(
+            one,
+            report=replace(
+                one.report,
+                calls=calls.get(one.report.path, ()),
+                settings=settings.get(one.report.path, ()),
+            ),
+        )
         for one in found
     ]
 
@@ -127,7 +136,13 @@ def _fix(project: Project, job: Job) -> list[Outcome]:
         if (source := project.source(path))
     ]
     found[0] = replace(found[0], decisions=(*found[0].decisions, *plan.decisions))
+    found = [replace(one, report=_counting(one.report, plan.calls)) for one in found]
     return _needing(found, plan.needs)
+
+
+def _counting(report: FileReport, calls: Mapping[Path, int]) -> FileReport:
+    """`report` with how many GLM calls were judged in its file."""
+    return replace(report, seen=calls.get(report.path, 0))
 
 
 def _planned(

@@ -88,6 +88,7 @@ a.py:4:47: GLM101 [*] "glm-4.5" is older than glm-4.6
 Found 1 finding (1 file).
 [*] 1 fixable with 'glm-migrate fix'.
 """
+NOTHING = "No findings. 1 GLM call seen in 1 file.\n"
 
 
 class TestCheck:
@@ -100,7 +101,14 @@ class TestCheck:
     def test_nothing_found(self, cli: Cli) -> None:
         files(a=NEW)
 
-        assert cli("check") == Run(CLEAN, "No findings.\n", "")
+        assert cli("check") == Run(CLEAN, NOTHING, "")
+
+    @pytest.mark.parametrize("command", ["check", "fix"])
+    def test_no_findings_name_what_that_rests_on(self, cli: Cli, command: str) -> None:
+        files(a=NEW, b=NEW, c=b"print('no model here')\n", d=b"from openai import OpenAI\n")
+
+        said = cli(command).out
+        assert said == "No findings. 2 GLM calls seen in 4 files.\n"
 
     def test_machine_formats_leave_the_summary_to_standard_error(self, cli: Cli) -> None:
         files(a=OLD)
@@ -148,7 +156,9 @@ class TestCheck:
         done = cli("check")
 
         assert done == Run(
-            CLEAN, "No findings.\n", "Warning: no Python files found under the given paths\n"
+            CLEAN,
+            "No findings. No GLM call seen in 0 files.\n",
+            "Warning: no Python files found under the given paths\n",
         )
 
     def test_files_that_would_be_looked_at(self, cli: Cli) -> None:
@@ -282,7 +292,8 @@ class TestFix:
 
         assert cli("fix", "--allow-no-vcs") == Run(CLEAN, FIXED, "")
         assert Path("a.py").read_bytes() == NEW
-        assert cli("fix", "--allow-no-vcs") == Run(CLEAN, "No findings.\n", "")
+        told = "No findings. 2 GLM calls seen in 2 files.\n"
+        assert cli("fix", "--allow-no-vcs") == Run(CLEAN, told, "")
 
     def test_what_is_left_is_reported(self, cli: Cli) -> None:
         files(a=OLD, b=UNSAFE)
@@ -303,7 +314,7 @@ class TestFix:
         done = cli("fix", "--output-format=json", "--allow-no-vcs")
 
         assert json.loads(done.out) == []
-        assert done.err == f"{FIXED}No findings.\n"
+        assert done.err == f"{FIXED}{NOTHING}"
 
     @pytest.mark.parametrize(
         ("before", "flags", "code"),
@@ -921,7 +932,7 @@ class TestTerminal:
         with (tmp_path / "out").open("wb", buffering=0) as file:
             stream = SimpleNamespace(write=raising(BrokenPipeError()), fileno=file.fileno)
             monkeypatch.setattr(sys, "stdout", stream)
-            quick._say_nothing()
+            quick._say_nothing(1)
             file.write(b"goes nowhere")
 
         assert (tmp_path / "out").read_bytes() == b""

@@ -14,7 +14,7 @@ from glm_migrate.text.edits import Applicability, Edit, Fix
 from glm_migrate.text.source import Source, Span
 
 GUIDE = "https://docs.z.ai/guides/overview/migrate-to-glm-4.6"
-CONTEXT = ReportContext(cwd=Path("/repo/app"), root=Path("/repo"), version="0.1.0")
+CONTEXT = ReportContext(cwd=Path("/repo/app"), root=Path("/repo"), searched=3, version="0.1.0")
 
 LLM = """\
 from zai import ZaiClient

@@ -17,7 +17,10 @@ from tests.report.test_migration_report import ASK, ZAI, made, project, row, sta
 
 SEEN = ("model-identifier", "sampling", "thinking", "streaming", "tool-streaming", "max-tokens")
 GOOD = ZAI + ASK.format('model="glm-4.6", temperature=0.2')
-STREAMED = "client.chat.completions.create(model='glm-4.6', messages=[], stream=True{})\n"
+STREAMED = (
+    "stream = client.chat.completions.create(model='glm-4.6', messages=[], stream=True{})\n"
+    "for chunk in stream:\n    print(chunk.usage)\n"
+)
 SAYS = {"prompts": "read by Li on 2026-11-20", "verification": "regression run 118 is green"}
 
 
@@ -177,10 +180,91 @@ def test_a_value_that_is_hidden_is_not_claimed_to_be_missing(tmp_path: Path) -> 
     code = ASK.format('model="glm-4.6", max_tokens=limit, **more')
     found = project(tmp_path, app=f"{ZAI}def ask(limit, **more):\n    {code}")
 
-    assert [one.message for one in row(found, "max-tokens").evidence if one.kind == "seen"] == [
-        "max_tokens=not seen"
-    ]
+    limit = "max_tokens: parameter `limit` of `ask` is set by its callers"
+    assert [one.message for one in row(found, "max-tokens").evidence] == [limit]
+    assert states(found)["max-tokens"] == "cannot see"
     assert row(found, "sampling").count("seen") == 0
+
+
+@pytest.mark.parametrize(
+    ("item", "sent"),
+    [
+        pytest.param("sampling", "temperature=value", id="one sampler"),
+        pytest.param("thinking", "thinking=value", id="thinking"),
+        pytest.param("streaming", "stream=value", id="whether it streams"),
+        pytest.param("tool-streaming", "stream=value, tools=value", id="tools"),
+        pytest.param("tool-streaming", "stream=True, tools=[], tool_stream=value", id="the flag"),
+        pytest.param("max-tokens", "max_tokens=value", id="the limit"),
+    ],
+)
+def test_an_item_is_not_done_while_a_value_is_not_seen(
+    tmp_path: Path, item: str, sent: str
+) -> None:
+    call = ASK.format('model="glm-4.6", ' + sent)
+    found = project(tmp_path, app=f"{ZAI}def ask(value):\n    return {call}", other=GOOD)
+
+    assert states(found)[item] == "cannot see"
+    assert any(one.kind == "unseen" and one.line == 5 for one in row(found, item).evidence)
+
+
+@pytest.mark.parametrize(
+    ("reader", "why"),
+    [
+        pytest.param("", "no loop over it was found", id="nobody"),
+        pytest.param("send(stream)", "passed to `send`", id="code outside the project"),
+    ],
+)
+def test_streaming_is_not_done_while_the_reader_is_not_seen(
+    tmp_path: Path, reader: str, why: str
+) -> None:
+    call = ASK.format('model="glm-4.6", stream=True')
+    found = project(tmp_path, app=f"{ZAI}stream = {call}{reader}\n")
+
+    (evidence,) = row(found, "streaming").evidence
+    assert evidence.kind == "unseen"
+    assert why in evidence.message
+
+
+def test_a_framework_decides_itself_whether_it_streams(tmp_path: Path) -> None:
+    text = (
+        "from langchain_openai import ChatOpenAI\n\n"
+        'llm = ChatOpenAI(model="glm-4.6", base_url="https://api.z.ai/api/paas/v4")\n'
+    )
+
+    assert states(project(tmp_path, app=text))["streaming"] == "cannot see"
+
+
+# ---- ids without a call
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param('agent = Agent(model="{}")\n', id="a keyword"),
+        pytest.param('MODEL = "{}"\n', id="a constant"),
+        pytest.param('class Settings:\n    model: str = "{}"\n', id="a field"),
+    ],
+)
+@pytest.mark.parametrize("id", ["glm-4.5", "glm-4.6"])
+def test_an_id_whose_call_is_not_seen_leaves_the_rest_open(
+    tmp_path: Path, text: str, id: str
+) -> None:
+    found = states(project(tmp_path, app=text.format(id)))
+
+    later = [state for key, state in found.items() if key != "model-identifier"]
+    assert later == ["cannot see"] * 7
+
+
+def test_an_id_that_a_call_asks_leaves_nothing_open(tmp_path: Path) -> None:
+    found = project(tmp_path, app='MODEL = "glm-4.6"\n' + ZAI + ASK.format("model=MODEL"))
+
+    assert states(found)["max-tokens"] == "done"
+
+
+def test_an_id_in_a_test_is_no_setting(tmp_path: Path) -> None:
+    found = project(tmp_path, test_app='agent = Agent(model="glm-4.6")\n')
+
+    assert states(found)["max-tokens"] == "not applicable"
 
 
 def test_the_same_is_told_once_with_its_places(tmp_path: Path) -> None:

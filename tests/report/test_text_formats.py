@@ -189,7 +189,7 @@ def report(*found: str) -> FileReport:
 @pytest.mark.parametrize(
     ("found", "expected"),
     [
-        pytest.param([], "No findings.\n", id="nothing"),
+        pytest.param([], "No findings. No GLM call seen in 3 files.\n", id="nothing"),
         pytest.param(["none"], "Found 1 finding (1 file).\n", id="one of each word"),
         pytest.param(
             ["safe", "none"],
@@ -224,9 +224,9 @@ def test_footer(found: list[str], expected: str) -> None:
 def test_suppressed_findings_are_counted_on_request() -> None:
     reports = [suppressed_report()]
 
-    assert footer(reports, CONTEXT) == "No findings.\n"
+    assert footer(reports, CONTEXT) == "No findings. No GLM call seen in 3 files.\n"
     assert footer(reports, replace(CONTEXT, verbose=True)) == (
-        "No findings.\n3 findings suppressed.\n"
+        "No findings. No GLM call seen in 3 files.\n3 findings suppressed.\n"
     )
 
 
@@ -246,7 +246,10 @@ def test_statistics_put_the_most_frequent_first() -> None:
 
 
 def test_statistics_of_nothing() -> None:
-    assert render("grouped", [], replace(CONTEXT, statistics=True)) == "No findings.\n"
+    assert (
+        render("grouped", [], replace(CONTEXT, statistics=True))
+        == "No findings. No GLM call seen in 3 files.\n"
+    )
 
 
 def test_colours_change_nothing_but_the_colour() -> None:

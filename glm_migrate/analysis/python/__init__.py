@@ -25,7 +25,7 @@ def extract(context: ExtractionContext) -> Iterator[Site]:
         for path in project.every
         if accepts(path)
         and (source := project.source(path))
-        and may_hold_sites(source, context.is_old, context.known_clients)
+        and may_hold_sites(source, context.is_concerned, context.known_clients)
     ]
     if held:
         from glm_migrate.analysis.python.extract.sites import read

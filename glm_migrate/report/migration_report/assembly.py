@@ -113,6 +113,7 @@ def _known(
         },
         gaps=tuple(_gaps(found)),
         loaded=tuple(_loaded(given, context)),
+        settings=tuple(_settings(given, context)),
         not_run=_not_run(given),
         confirmed={key: _clean(text) for key, text in given.confirmed.items()},
         surveyed=given.surveyed,
@@ -135,6 +136,16 @@ def _loaded(given: Input, context: ReportContext) -> Iterator[Evidence]:
             message = f"names {place.id}: {kind.why}" if place.line else kind.why
             link = _link(path, place.line, given.links)
             yield Evidence(_clean(path), place.line, "", message, "", "unseen", link)
+
+
+def _settings(given: Input, context: ReportContext) -> Iterator[Evidence]:
+    """The ids that set a model and whose call is not seen, so that nothing else of it is."""
+    for report in given.reports:
+        path = relative(report.path, context.base, context.cwd)
+        for one in report.settings:
+            message = f"the call that asks {one.id}, which is {one.use or 'a setting'}"
+            link = _link(path, one.line, given.links)
+            yield Evidence(_clean(path), one.line, "", _clean(message), "", "unseen", link)
 
 
 def _not_run(given: Input) -> dict[str, NotRun]:

@@ -52,6 +52,7 @@ class Known:
         seen_through: The calls of which the user accepted that they are not resolved, by place.
         gaps: Files that could not be checked.
         loaded: Where else a program may get an id from.
+        settings: Ids that set the model of a call that is not seen.
         confirmed: What a person says about an item.
         surveyed: The calls are known.
     """
@@ -61,6 +62,7 @@ class Known:
     seen_through: Mapping[tuple[str, int], Evidence]
     gaps: tuple[Evidence, ...]
     loaded: tuple[Evidence, ...]
+    settings: tuple[Evidence, ...]
     not_run: Mapping[str, NotRun]
     confirmed: Mapping[str, str]
     surveyed: bool = True
@@ -69,7 +71,7 @@ class Known:
     def is_empty(self) -> bool:
         """Nothing here asks a model, as far as everything was looked at."""
         open_gaps = any(gap.kind != "accepted" for gap in self.gaps)
-        return self.surveyed and not (self.calls or open_gaps or self.loaded)
+        return self.surveyed and not (self.calls or open_gaps or self.loaded or self.settings)
 
 
 def item(about: ChecklistItem, known: Known) -> Item:
@@ -97,7 +99,7 @@ def _state(about: ChecklistItem, known: Known, evidence: tuple[Evidence, ...]) -
     is_open = "unseen" in kinds or bool(known.not_run[about.key].leaves_open)
     if about.key in known.confirmed and (is_open or about.key in _BY_HAND) and not known.is_empty:
         return State.CONFIRMED
-    if about.key in _BY_HAND:
+    if about.key in _BY_HAND and not known.settings:
         return State.NONE if known.is_empty else State.MANUAL
     if is_open:
         return State.UNSEEN
@@ -120,6 +122,8 @@ def _calls(about: ChecklistItem, known: Known) -> tuple[Call, ...]:
 
 def _unseen(about: ChecklistItem, known: Known) -> Iterator[Evidence]:
     """What may hide something that the item is about."""
+    if about.key != "model-identifier":
+        yield from known.settings
     if about.key in _BY_HAND:
         return
     yield from _hidden(about, known)
@@ -133,33 +137,32 @@ def _hidden(about: ChecklistItem, known: Known) -> Iterator[Evidence]:
     """The calls of which the part that matters for the item is not seen."""
     for call in _calls(about, known):
         record = call.record
-        if about.key == "model-identifier":
-            reasons = tuple(model.why for model in record.models if not model.id)
-        else:
-            reasons = record.hidden
-        if not reasons:
+        hidden = [one for one in record.proofs if one.item == about.key and not one.seen]
+        if not hidden:
             continue
         if accepted := known.seen_through.get((call.path, record.line)):
             yield accepted
         else:
-            message = _clean(reasons[0])
-            yield Evidence(call.path, record.line, "", message, "", "unseen", call.link)
+            yield _evidence(call, hidden[0].words, "unseen")
 
 
 def _seen(about: ChecklistItem, known: Known) -> Iterator[Evidence]:
     """What the calls are seen to send."""
     for call in known.calls:
         for proof in call.record.proofs:
-            if proof.item == about.key:
-                words = _clean(proof.words)
-                yield Evidence(call.path, call.record.line, "", words, "", "seen", call.link)
+            if proof.item == about.key and proof.seen:
+                yield _evidence(call, proof.words, "seen")
+
+
+def _evidence(call: Call, words: str, kind: str) -> Evidence:
+    return Evidence(call.path, call.record.line, "", _clean(words), "", kind, call.link)
 
 
 def _checked(about: ChecklistItem, known: Known) -> str:
     if not known.surveyed:
         return ""
     if not known.calls:
-        return "No GLM call was found."
+        return "No GLM call was found." if not known.settings else "The call is not seen."
     if about.key not in _STREAMED:
         return f"{many(len(known.calls), 'call')} checked."
     count, what = len(_calls(about, known)), _STREAMED[about.key]

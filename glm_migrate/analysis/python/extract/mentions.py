@@ -29,13 +29,21 @@ def references(
     reached: frozenset[tuple[Path, Span]],
     is_target: Callable[[str], bool] = lambda text: False,
 ) -> Iterator[ModelRef]:
-    """Every old id of a file that no call of the project was seen to use, with its role."""
+    """Every old id of a file that no call of the project was seen to use, with its role.
+
+    Of the target's ids only those that plainly set a model: their call is not seen either.
+    """
     extended: frozenset[tuple[int, Role]] | None = None
     for node in module.symbols.strings:
         text = _whole(module, node)
-        if text is None or not is_old(text) or (module.source.path, module.bare(node)) in reached:
+        if text is None or (module.source.path, module.bare(node)) in reached:
+            continue
+        old = is_old(text)
+        if not old and not is_target(text):
             continue
         ruling = _ruling(module, node)
+        if not old and (ruling is None or ruling[0] is not Role.SETTING):
+            continue
         point = module.symbols.point(node)
         literal = literal_of(ResolvedValue(module, node, point))
         if ruling is None or literal is None:

@@ -1,6 +1,6 @@
 """Tell the files apart that can hold a site, before LibCST is even imported.
 
-Exact in one direction: what is rejected here holds no old id as a whole string and names neither a
+Exact in one direction: what is rejected here holds no such id as a whole string and names neither a
 chat method nor a client nor the `messages` that every raw request body has. First the text is
 searched for these, then the standard library's parser tells words in code from words in prose; it
 only ever rejects: where it can't read a file (newer syntax, too deep), LibCST is asked.
@@ -36,13 +36,13 @@ _IN_PIECES = re.compile(
 )
 
 
-def may_hold_sites(source: Source, is_old: Callable[[str], bool], known: tuple[str, ...]) -> bool:
-    """Whether `source` can hold a chat call or an old id."""
+def may_hold_sites(source: Source, is_id: Callable[[str], bool], known: tuple[str, ...]) -> bool:
+    """Whether `source` can hold a chat call, or a string for which `is_id` holds."""
     words = _words() | {name.rpartition(".")[2] for name in known}
-    if not _may_spell(source.text, words, is_old):
+    if not _may_spell(source.text, words, is_id):
         return False
     tree = _parse(source)
-    return tree is None or _holds(tree, words, is_old)
+    return tree is None or _holds(tree, words, is_id)
 
 
 @cache
@@ -56,14 +56,14 @@ def _words() -> frozenset[str]:
     return _METHODS | (last - generic)
 
 
-def _may_spell(text: str, words: frozenset[str], is_old: Callable[[str], bool]) -> bool:
-    """Whether the text may hold one of `words`, both keys of a request, or an old id."""
+def _may_spell(text: str, words: frozenset[str], is_id: Callable[[str], bool]) -> bool:
+    """Whether the text may hold one of `words`, both keys of a request, or an id."""
     if not text.isascii():  # Python reads names in this form
         text = unicodedata.normalize("NFKC", text)
     return (
         _any_of(words).search(text) is not None
         or all(key in text for key in _BODY_KEYS)
-        or any(map(is_old, set(_PIECE.findall(text))))
+        or any(map(is_id, set(_PIECE.findall(text))))
         or _ESCAPED.search(text) is not None
         or _IN_PIECES.search(text) is not None
     )
@@ -83,7 +83,7 @@ def _parse(source: Source) -> ast.AST | None:
         return None
 
 
-def _holds(tree: ast.AST, words: frozenset[str], is_old: Callable[[str], bool]) -> bool:
+def _holds(tree: ast.AST, words: frozenset[str], is_id: Callable[[str], bool]) -> bool:
     stack: list[ast.AST] = [tree]
     body_keys: set[str] = set()
     while stack:
@@ -95,7 +95,7 @@ def _holds(tree: ast.AST, words: frozenset[str], is_old: Callable[[str], bool]) 
                 continue
             if value in _BODY_KEYS:
                 body_keys.add(value)
-            if body_keys == _BODY_KEYS or is_old(value):
+            if body_keys == _BODY_KEYS or is_id(value):
                 return True
             continue
         if kind is ast.Name:
