@@ -18,26 +18,27 @@ from glm_migrate.analysis.python.streams.early_uses import root_of
 from glm_migrate.analysis.python.streams.loop_variables import OWNERS, own_functions
 
 IDENTITY = frozenset({Part.ID, Part.NAME, Part.TYPE})
+WORDS = {Part.NAME: "the name", Part.ID: "the id", Part.TYPE: "type"}
 
 
 class Keys:
     """Answers about single uses in one loop."""
 
     def __init__(self, consumer: Consumer) -> None:
-        self._scene = consumer
+        self._consumer = consumer
 
     def guards(self, one: PartUse) -> frozenset[Part]:
         """The parts of a fragment that decide whether `one` is reached."""
         found = frozenset[Part]()
-        for test in self._scene.tests(one.module, one.node):
-            found |= self._scene.mentions(one.module, test)
+        for test in self._consumer.tests(one.module, one.node):
+            found |= self._consumer.mentions(one.module, test)
         return found
 
     def is_first(self, one: PartUse) -> bool:
         """Whether `one` is reached only when its index is met for the first time."""
         if one.effect.kind is EffectKind.STORED and callee_of(one.effect.by) == "setdefault":
             return Part.INDEX in self.key(one)
-        tests = self._scene.tests(one.module, one.node)
+        tests = self._consumer.tests(one.module, one.node)
         return any(self._compares_index(one, test) for test in tests)
 
     def _compares_index(self, one: PartUse, test: cst.CSTNode) -> bool:
@@ -45,16 +46,16 @@ class Keys:
         for inner in inside(test):
             if not isinstance(inner, cst.Comparison):
                 continue
-            if Part.INDEX not in self._scene.mentions(one.module, inner):
+            if Part.INDEX not in self._consumer.mentions(one.module, inner):
                 continue
-            left = self._scene.answer.of(one.module, inner.left)
+            left = self._consumer.answer.of(one.module, inner.left)
             none = isinstance(inner.comparisons[0].operator, (cst.Is, cst.IsNot))
             if not (none and left is not None and left.part is Part.INDEX):
                 return True
         bare = test.expression if isinstance(test, cst.UnaryOperation) else test
         if isinstance(bare, (cst.Name, cst.Call, cst.Subscript)):
-            reading = self._scene.answer.of(one.module, bare)
-            return reading is None and Part.INDEX in self._scene.mentions(one.module, bare)
+            reading = self._consumer.answer.of(one.module, bare)
+            return reading is None and Part.INDEX in self._consumer.mentions(one.module, bare)
         return False
 
     def key(self, one: PartUse) -> frozenset[Part]:
@@ -62,9 +63,9 @@ class Keys:
         use = one.effect
         found = frozenset[Part]()
         if use.target is not None:
-            found |= self._scene.mentions(one.module, use.target) | self._receiver(one)
+            found |= self._consumer.mentions(one.module, use.target) | self._receiver(one)
         if isinstance(use.by, cst.Call) and use.kind is EffectKind.STORED and use.by.args:
-            found |= self._scene.mentions(one.module, use.by.args[0].value)
+            found |= self._consumer.mentions(one.module, use.by.args[0].value)
         return found
 
     def _receiver(self, one: PartUse) -> frozenset[Part]:
@@ -73,14 +74,17 @@ class Keys:
         if root_of(one.effect.target).partition(".")[0] not in OWNERS:
             return frozenset()
         found = frozenset[Part]()
-        for other in self._scene.seen:
+        for other in self._consumer.seen:
             call = other.effect.by
             if other.effect.kind is not EffectKind.PASSED or not isinstance(call, cst.Call):
                 continue
-            if not isinstance(call.func, cst.Attribute) or other.module is not self._scene.module:
+            if (
+                not isinstance(call.func, cst.Attribute)
+                or other.module is not self._consumer.module
+            ):
                 continue
-            if one.point.scope.function.node in set(own_functions(self._scene, call)):
-                found |= self._scene.mentions(other.module, call.func.value)
+            if one.point.scope.function.node in set(own_functions(self._consumer, call)):
+                found |= self._consumer.mentions(other.module, call.func.value)
         return found
 
     def is_keyed_by_id(self, one: PartUse) -> bool:
@@ -89,7 +93,7 @@ class Keys:
         for inner in inside(target) if target is not None else ():
             if not isinstance(inner, (cst.Index, cst.Arg)):
                 continue
-            reading = self._scene.answer.of(one.module, inner.value)
+            reading = self._consumer.answer.of(one.module, inner.value)
             if reading is not None and reading.part is Part.ID:
                 return not self._carried(one, inner.value)
         return False
@@ -104,25 +108,24 @@ class Keys:
             value = definition.value
             if value is None or isinstance(value, (cst.BooleanOperation, cst.IfExp)):
                 return True
-            tests = self._scene.tests(one.module, value)
-            if any(Part.ID in self._scene.mentions(one.module, test) for test in tests):
+            tests = self._consumer.tests(one.module, value)
+            if any(Part.ID in self._consumer.mentions(one.module, test) for test in tests):
                 return True
         return False
 
     def demands_identity(self, one: PartUse) -> bool:
         """Whether only fragments that say who they are get to the join."""
-        for test in self._scene.blocks_of.of(one.module).demands(one.node):
-            mentioned = self._scene.mentions(one.module, test)
+        for test in self._consumer.blocks_of.of(one.module).demands(one.node):
+            mentioned = self._consumer.mentions(one.module, test)
             if mentioned & {*IDENTITY, Part.ROLE, Part.FINISH} and Part.INDEX not in mentioned:
                 return True
         return False
 
     def demands_text(self, one: PartUse) -> bool:
         """Whether a condition on the way asks for more of the arguments than that there are any."""
-        consumer = self._scene
-        for test in consumer.blocks_of.of(one.module).demands(one.node):
+        for test in self._consumer.blocks_of.of(one.module).demands(one.node):
             for inner in inside(test):
-                reading = consumer.answer.of(one.module, inner)
+                reading = self._consumer.answer.of(one.module, inner)
                 if reading is None or reading.part is not Part.ARGUMENTS:
                     continue
                 parent = one.module.symbols.parents.get(inner)
@@ -135,7 +138,7 @@ class Keys:
     def has_mixed_key(self, one: PartUse) -> bool:
         """`calls[part.index, part.id]`, `calls[f"{part.index}-{part.id}"]`."""
         return any(
-            {Part.INDEX} < self._scene.mentions(one.module, part) & {Part.INDEX, *IDENTITY}
+            {Part.INDEX} < self._consumer.mentions(one.module, part) & {Part.INDEX, *IDENTITY}
             for key in self._key_expressions(one)
             for part in inside(key)
             if isinstance(part, (cst.Tuple, cst.FormattedString, cst.BinaryOperation))
@@ -152,7 +155,7 @@ class Keys:
             for inner in inside(node):
                 if not isinstance(inner, cst.Name) or inner not in one.module.symbols.parents:
                     continue
-                if depth > 2 or self._scene.answer.of(one.module, inner) is not None:
+                if depth > 2 or self._consumer.answer.of(one.module, inner) is not None:
                     continue
                 point = one.module.symbols.point(inner)
                 scope = point.scope.lookup(inner.value)
@@ -168,6 +171,12 @@ class Keys:
 def callee_of(node: cst.CSTNode) -> str:
     """What a call calls; empty for anything else."""
     return called(node) if isinstance(node, cst.Call) else ""
+
+
+def demanded(guards: frozenset[Part]) -> str:
+    """What a condition asks a fragment for, so that those without it are dropped: `name`."""
+    word = next(WORDS[part] for part in (Part.TYPE, Part.NAME, Part.ID) if part in guards)
+    return word.removeprefix("the ")
 
 
 def is_last_item(target: cst.BaseExpression | None) -> bool:

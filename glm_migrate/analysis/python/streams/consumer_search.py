@@ -22,8 +22,9 @@ from glm_migrate.analysis.python.streams.nullable_text import nullable
 from glm_migrate.analysis.python.streams.optional_reasoning import collected, risky
 from glm_migrate.analysis.python.streams.rewrite.deferred_use import deferred
 from glm_migrate.analysis.python.streams.rewrite.line_repairs import SMALL, repaired
-from glm_migrate.analysis.python.streams.tool_fragments import Defect, verdict
+from glm_migrate.analysis.python.streams.tool_fragments import verdict
 from glm_migrate.analysis.python.streams.unguarded_choices import unguarded
+from glm_migrate.analysis.python.streams.verdict import Defect
 from glm_migrate.analysis.python.syntax.source_lines import code_of
 from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.streams import Naive, StreamLoop

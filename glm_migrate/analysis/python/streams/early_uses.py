@@ -21,6 +21,7 @@ from glm_migrate.analysis.python.dataflow.effects import (
 from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, Scope, dotted
 from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
+from glm_migrate.analysis.python.streams.early_exits import LEAVING
 from glm_migrate.analysis.python.streams.loop_variables import OWNERS, Variables, own_functions
 from glm_migrate.knowledge.known_callables import callables
 
@@ -35,7 +36,6 @@ _HARMLESS = frozenset(
 )
 _LATE = frozenset({Part.FINISH, Part.USAGE})
 _TARGETS = (cst.Assign, cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.Del)
-_LEAVING = (cst.Break, cst.Return, cst.Raise)
 
 
 def taken_early(consumer: Consumer, joins: Iterable[PartUse]) -> str:
@@ -79,7 +79,7 @@ def _left(consumer: Consumer, function: Scope, known: set[str]) -> int:
         return consumer.module.line(loop)
     blocks = consumer.blocks_of.of(consumer.module)
     for node in inside(loop):
-        if not isinstance(node, _LEAVING) or not blocks.within(node, loop):
+        if not isinstance(node, LEAVING) or not blocks.within(node, loop):
             continue
         tests = list(blocks.demands(node, loop))
         if any(_mentions(test, known) for test in tests) and not _is_late(consumer, tests):

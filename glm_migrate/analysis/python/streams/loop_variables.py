@@ -31,7 +31,7 @@ class Variables:
     def __init__(
         self, consumer: Consumer, entered: set[cst.CSTNode] | None = None, depth: int = 0
     ) -> None:
-        self._scene = consumer
+        self._consumer = consumer
         self._entered = entered if entered is not None else set()
         self._depth = depth
         self.used: set[str] = set()
@@ -51,7 +51,7 @@ class Variables:
             self.used.add(own)
             self._enter_property(node)
         elif isinstance(node, cst.Name):
-            if node in self._scene.module.symbols.parents and not self._is_fixed(node):
+            if node in self._consumer.module.symbols.parents and not self._is_fixed(node):
                 self.used.add(node.value)
         elif isinstance(node, _BINDERS):
             self.bind(node.target)
@@ -64,11 +64,11 @@ class Variables:
 
     def enter(self, call: cst.Call) -> None:
         """Add what the functions do that `call` calls."""
-        for function in own_functions(self._scene, call):
+        for function in own_functions(self._consumer, call):
             self._enter_function(function)
 
     def _enter_property(self, node: cst.CSTNode) -> None:
-        names = self._scene.module.symbols
+        names = self._consumer.module.symbols
         if not isinstance(node, cst.Attribute) or node.value not in names.parents:
             return
         klass = owner(node.value, names.point(node.value).scope)
@@ -79,11 +79,11 @@ class Variables:
 
     def _enter_function(self, function: cst.FunctionDef) -> None:
         """What a function of this file does to variables that are not its own."""
-        scopes = self._scene.module.symbols.scopes
+        scopes = self._consumer.module.symbols.scopes
         if function in self._entered or function not in scopes or self._depth == MAX_DEPTH:
             return
         self._entered.add(function)
-        inner = Variables(self._scene, self._entered, self._depth + 1)
+        inner = Variables(self._consumer, self._entered, self._depth + 1)
         inner.read(function.body)
         scope = scopes[function]
         local = {name for name in scope.definitions if name not in scope.outer}
@@ -113,7 +113,7 @@ class Variables:
 
     def _is_fixed(self, node: cst.Name) -> bool:
         """A module, function, class or builtin: nothing in the loop changes it."""
-        names = self._scene.module.symbols
+        names = self._consumer.module.symbols
         if node not in names.parents:
             return False
         scope = names.point(node).scope.lookup(node.value)

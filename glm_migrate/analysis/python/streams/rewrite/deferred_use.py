@@ -20,7 +20,7 @@ from glm_migrate.analysis.python.streams.rewrite.fragment_sources import (
     FragmentReader,
     reader_of,
 )
-from glm_migrate.analysis.python.streams.tool_fragments import Defect
+from glm_migrate.analysis.python.streams.verdict import Defect
 from glm_migrate.analysis.python.syntax.children import children
 from glm_migrate.analysis.python.syntax.source_lines import code_of, line_after, newline_of
 from glm_migrate.model.streams import Repair

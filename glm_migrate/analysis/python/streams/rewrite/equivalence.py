@@ -26,7 +26,7 @@ from glm_migrate.analysis.python.streams.rewrite.fragment_sources import (
     Form,
     FragmentReader,
 )
-from glm_migrate.analysis.python.streams.tool_fragments import Defect
+from glm_migrate.analysis.python.streams.verdict import Defect
 from glm_migrate.analysis.python.syntax.children import children
 from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.streams import Shape

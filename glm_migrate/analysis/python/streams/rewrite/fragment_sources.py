@@ -14,7 +14,7 @@ import libcst as cst
 from glm_migrate.analysis.python.dataflow.effects import EffectKind
 from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
-from glm_migrate.analysis.python.streams.tool_fragments import Defect
+from glm_migrate.analysis.python.streams.verdict import Defect
 from glm_migrate.model.streams import Shape
 
 
