@@ -50,21 +50,25 @@ def answers(arguments: Sequence[str]) -> bool:
 
 def _is_nothing(names: Sequence[str], contents: Sequence[bytes], force_exclude: bool) -> bool:
     """Whether there is nothing to say under the user's settings, which may name further words."""
+    from functools import partial
+
     from glm_migrate.config.loading import common_directory, load
+    from glm_migrate.config.nearest import NearestSettings
     from glm_migrate.errors import ConfigError
-    from glm_migrate.project.discovery import files
+    from glm_migrate.project.discovery import files_of_run
     from glm_migrate.project.prefilter import literals
 
     flags = {"force_exclude": True} if force_exclude else {}
     try:
-        config = load(common_directory(names), flags=flags).config
+        run = load(common_directory(names), flags=flags)
+        settings = NearestSettings(run, partial(load, flags=flags))
+        words = [literals(settings.of(name)) for name in names]
     except ConfigError:  # to be reported by the full command line
         return False
-    words = literals(config)
     return (
-        config.output_format in ("full", "concise", "grouped")
-        and bool(files(names, config))
-        and not any(mentions_glm(data, words) for data in contents)
+        run.config.output_format in ("full", "concise", "grouped")
+        and bool(files_of_run(names, settings))
+        and not any(map(mentions_glm, contents, words))
     )
 
 
@@ -86,16 +90,22 @@ def _is_ordinary(name: str) -> bool:
 
 def _has_settings(names: Sequence[str]) -> bool:
     """Whether a file with settings may apply: they can name further words to look for."""
-    here = os.path.commonpath([os.path.realpath(name) for name in names])
-    while True:
-        if any(os.path.exists(os.path.join(here, name)) for name in _OWN_NAMES):
-            return True
-        try:
-            with open(os.path.join(here, "pyproject.toml"), "rb") as file:
-                if b"glm-migrate" in file.read():
-                    return True
-        except OSError:
-            pass
-        if here == os.path.dirname(here):
-            return False
-        here = os.path.dirname(here)
+    visited: set[str] = set()
+    for name in names:
+        here = os.path.dirname(os.path.realpath(name))
+        while here not in visited:
+            if _holds_settings(here):
+                return True
+            visited.add(here)
+            here = os.path.dirname(here)
+    return False
+
+
+def _holds_settings(directory: str) -> bool:
+    if any(os.path.exists(os.path.join(directory, name)) for name in _OWN_NAMES):
+        return True
+    try:
+        with open(os.path.join(directory, "pyproject.toml"), "rb") as file:
+            return b"glm-migrate" in file.read()
+    except OSError:
+        return False

@@ -22,14 +22,21 @@ from glm_migrate.rules.selectors import codes, selected
 
 def assembled(
     options: Options,
-    config: Config,
+    configs: Sequence[Config],
     files: Sequence[str],
     reports: Sequence[FileReport],
     *,
     surveyed: bool = True,
 ) -> Document:
-    """The report on `files`; without calls where the run was no survey."""
-    switched_off = (*config.ignore, *config.extend_ignore)
+    """The report on `files`; without calls where the run was no survey.
+
+    Args:
+        configs: All settings of these files, those of the run first. A rule that is off in one of
+            them is told as one that did not run.
+    """
+    config = configs[0]
+    switched_off = [rule for one in configs for rule in (*one.ignore, *one.extend_ignore)]
+    running = [frozenset(rule.code for rule in selected(one)) for one in configs]
     return document(
         Input(
             reports=reports,
@@ -37,7 +44,7 @@ def assembled(
             unread=unread(
                 [path for path in options.paths or (".",) if path != STDIN], files, config
             ),
-            selected=frozenset(rule.code for rule in selected(config)),
+            selected=frozenset.intersection(*running),
             guide=knowledge.target(config.target).guide,
             links=_links(os.environ),
             ignored=frozenset(code for one in switched_off for code in codes(one)),

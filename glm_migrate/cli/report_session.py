@@ -34,8 +34,8 @@ def report(options: Options, style: str) -> int:
         raise UsageError("report needs files: name a directory instead of '-'")
     session = _Survey(options)
     files, found = session.outcomes()
-    config = session.config
-    text = render(style, assembled(options, config, files, [one.report for one in found]))
+    reports = [one.report for one in found]
+    text = render(style, assembled(options, session.nearest.loaded, files, reports))
     for outcome in found:
         if outcome.crash and not options.silent:
             terminal.remark(crashed(outcome))

@@ -19,6 +19,7 @@ from glm_migrate.cli.options import STDIN, Options, no_conflicts
 from glm_migrate.cli.progress import track
 from glm_migrate.config import loading
 from glm_migrate.config.loading import Settings
+from glm_migrate.config.nearest import NearestSettings
 from glm_migrate.config.schema import Config
 from glm_migrate.config.version import VERSION
 from glm_migrate.errors import UsageError
@@ -70,21 +71,34 @@ class Session:
             return self._show_diff(found)
         return self._write(found) if fix else self._report(found)
 
-    @cached_property
+    @property
     def settings(self) -> Settings:
-        options = self.options
-        named = options.files[0] if options.files else os.environ.get("GLM_MIGRATE_CONFIG", "")
-        return loading.load(
-            loading.common_directory([path for path in self._paths() if path != STDIN]),
-            file=Path(named) if named and not options.isolated else None,
-            isolated=options.isolated,
-            flags=options.settings,
-            inline=options.inline,
-        )
+        """What concerns the run as a whole."""
+        return self.nearest.run
 
     @property
     def config(self) -> Config:
         return self.settings.config
+
+    @cached_property
+    def nearest(self) -> NearestSettings:
+        """The settings of each file."""
+        options = self.options
+        named = options.files[0] if options.files else os.environ.get("GLM_MIGRATE_CONFIG", "")
+        file = Path(named) if named and not options.isolated else None
+
+        def load(start: Path) -> Settings:
+            return loading.load(
+                start,
+                file=file,
+                isolated=options.isolated,
+                flags=options.settings,
+                inline=options.inline,
+            )
+
+        names = [options.stdin_filename or "" if path == STDIN else path for path in self._paths()]
+        run = load(loading.common_directory([name for name in names if name]))
+        return NearestSettings(run, None if file or options.isolated else load)
 
     def _paths(self) -> tuple[str, ...]:
         return self.options.paths or (".",)
@@ -131,7 +145,7 @@ class Session:
         files = [] if self._paths() == (STDIN,) else self._files
         reports = [outcome.report for outcome in found]
         document = report_document.assembled(
-            self.options, self.config, files, reports, surveyed=surveyed
+            self.options, self.nearest.loaded, files, reports, surveyed=surveyed
         )
         if failure := report_document.summarize(document, reports, self.config):
             self._remark(f"Warning: the step summary was not written: {failure}")
@@ -153,7 +167,7 @@ class Session:
     @cached_property
     def _files(self) -> list[str]:
         """The files with code; those that declare dependencies are looked at after them."""
-        found = discovery.files(self._existing_paths(), self.config)
+        found = discovery.files_of_run(self._existing_paths(), self.nearest)
         return [path for path in found if not is_dependency_file(Path(path))]
 
     def _found(self, files: Sequence[str], fix: bool) -> list[Outcome]:
@@ -165,14 +179,16 @@ class Session:
             declaring = [path for path in near if is_dependency_file(Path(path))]
             from glm_migrate.runner.schedule import of_dependencies
 
-            found += of_dependencies(declaring, found, self._order(fix))
+            found += of_dependencies(declaring, found, self._order(fix), self.nearest.of)
         return sorted(found, key=lambda outcome: str(outcome.report.path))
 
     def _outcomes(self, files: Sequence[str], fix: bool) -> Sequence[Outcome]:
         jobs = self.options.jobs or _processors()
-        from glm_migrate.project.batches import units
+        from glm_migrate.project.batches import by_settings, units
 
-        work = units(files, self.config, jobs, self._undecided(files))
+        words = (word for config in self.nearest.loaded for word in prefilter.literals(config))
+        together = units(files, self.config, jobs, self._undecided(files), words)
+        work = list(by_settings(together, self.nearest))
         if self.options.verbose:
             source = self.settings.file or "built in"
             self._remark(f"glm-migrate {VERSION}, settings: {source}, target: {self.config.target}")

@@ -69,13 +69,17 @@ def load(
 def nearest(start: Path) -> Path | None:
     """The first file with settings in `start` or a directory above it."""
     here = start.resolve()
-    for directory in (here, *here.parents):
-        for name in OWN_NAMES:
-            if (directory / name).is_file():
-                return directory / name
-        if _has_table(directory / SHARED_NAME):
-            return directory / SHARED_NAME
-    return None
+    found = (own_file(str(directory)) for directory in (here, *here.parents))
+    return next((Path(path) for path in found if path), None)
+
+
+def own_file(directory: str) -> str:
+    """The file with settings in a directory itself; empty where it has none."""
+    for name in (*OWN_NAMES, SHARED_NAME):
+        path = f"{directory}{os.sep}{name}"
+        if os.path.isfile(path) and (name != SHARED_NAME or _has_table(Path(path))):  # noqa: PTH113
+            return path
+    return ""
 
 
 def common_directory(paths: Sequence[str]) -> Path:

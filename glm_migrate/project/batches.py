@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from glm_migrate.config.nearest import NearestSettings
 from glm_migrate.config.schema import Config
 from glm_migrate.project import discovery, prefilter
 
@@ -25,15 +26,20 @@ _NAMED = 200  # a hook names fewer files; a run over more is taken for the whole
 
 @dataclass(frozen=True)
 class Unit:
-    """Files that are handled together.
+    """Files that are handled together, under one set of settings.
 
     Attributes:
         files: Those that the run is about.
         context: Others of the project that are read for the values that they hold or use.
+        config: Their settings; None where those of the run are theirs.
+        elsewhere: Those of `context` that are in other units of the run, as they have settings of
+            their own.
     """
 
     files: tuple[str, ...]
     context: tuple[str, ...] = ()
+    config: Config | None = None
+    elsewhere: tuple[str, ...] = ()
 
     @property
     def every(self) -> tuple[str, ...]:
@@ -41,7 +47,11 @@ class Unit:
 
 
 def units(
-    files: Sequence[str], config: Config, jobs: int = 1, also: Iterable[str] = ()
+    files: Sequence[str],
+    config: Config,
+    jobs: int = 1,
+    also: Iterable[str] = (),
+    words: Iterable[bytes] = (),
 ) -> list[Unit]:
     """The units of a run over `files`; files that can't have a finding are in none.
 
@@ -50,8 +60,9 @@ def units(
 
     Args:
         also: Files of the run that have something to tell whatever is in them.
+        words: Further literals in lower case that make a file worth a look.
     """
-    extra = prefilter.literals(config)
+    extra = tuple(sorted({*prefilter.literals(config), *words}))
     candidates = prefilter.candidates(files, extra, jobs) | dict.fromkeys(also, True)
     is_hook = len(files) <= _NAMED
     asking = _asking(files) if is_hook else []
@@ -67,6 +78,18 @@ def units(
     else:
         asking = _asking(_under(files, near))
     return _grouped(set(files), set(candidates), asking)
+
+
+def by_settings(work: Iterable[Unit], settings: NearestSettings) -> Iterator[Unit]:
+    """`work` with each unit's files under their own settings, the rest of the unit as context."""
+    for unit in work:
+        configs = {path: settings.of(path) for path in unit.files}
+        distinct = {id(config): config for config in configs.values()}
+        for config in distinct.values():
+            own = tuple(path for path in unit.files if configs[path] is config)
+            others = tuple(path for path in unit.files if configs[path] is not config)
+            told = None if config is settings.run.config else config
+            yield Unit(own, (*unit.context, *others), told, others)
 
 
 def _grouped(wanted: set[str], candidates: set[str], asking: Iterable[str]) -> list[Unit]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from glm_migrate.config.nearest import NearestSettings
     from glm_migrate.config.schema import Config
     from glm_migrate.project.filters import Filters
 
@@ -39,6 +40,33 @@ def files(paths: Sequence[str], config: Config) -> list[str]:
     if directories:
         found.update(_searched(directories, filters, config.respect_gitignore))
     return sorted(found)
+
+
+def files_of_run(paths: Sequence[str], settings: NearestSettings) -> list[str]:
+    """The files in `paths` as `files` has them, of each directory as its own settings say."""
+    found: set[str] = set()
+    by_config: dict[int, tuple[Config, list[str]]] = {}
+    for path in paths:
+        is_directory = os.path.isdir(path)
+        config = settings.of_directory(path) if is_directory else settings.of(path)
+        by_config.setdefault(id(config), (config, []))[1].append(path)
+    for config, given in by_config.values():
+        inside = files(given, config)
+        for top in filter(os.path.isdir, given):
+            inside = _refined(inside, _shown(top), settings)
+        found.update(inside)
+    return sorted(found)
+
+
+def _refined(found: list[str], top: str, settings: NearestSettings) -> list[str]:
+    """`found`, with every directory below `top` that has settings of its own searched by these."""
+    done: set[str] = set()
+    while folders := [one for one in settings.own_folders(found, top) if one not in done]:
+        done.add(folders[0])
+        below = f"{folders[0]}{os.sep}"
+        found = [path for path in found if not path.startswith(below)]
+        found += files([folders[0]], settings.of_directory(folders[0]))
+    return found
 
 
 def _shown(path: str) -> str:

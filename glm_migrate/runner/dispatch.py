@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from glm_migrate.errors import UnreadableSource
@@ -20,9 +21,17 @@ MAX_BYTES = 4 << 20
 
 def of_unit(unit: Unit, job: Job) -> tuple[Outcome, ...]:
     """Read and handle files that belong together, those that only gave a value last."""
+    job = job_of(unit, job)
     found = _together(unit, job) if len(unit.every) > 1 else None
     found = found or tuple(of_file(path, job) for path in unit.files)
-    return (*found, *(Outcome(report) for outcome in found for report in outcome.outside))
+    others = frozenset(map(Path, unit.elsewhere))
+    outside = (report for outcome in found for report in outcome.outside)
+    return (*found, *(Outcome(report) for report in outside if report.path not in others))
+
+
+def job_of(unit: Unit, job: Job) -> Job:
+    """`job` under the settings of a unit."""
+    return replace(job, config=unit.config) if unit.config is not None else job
 
 
 def _together(unit: Unit, job: Job) -> tuple[Outcome, ...] | None:

@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING
 
 from glm_migrate.project.batches import Unit
-from glm_migrate.runner.dispatch import of_file, of_unit
+from glm_migrate.runner.dispatch import job_of, of_file, of_unit
 from glm_migrate.runner.job import Job
 from glm_migrate.runner.outcome import Outcome
 
@@ -72,9 +72,9 @@ class _Pool:
         dead.stop()
         self.workers.remove(dead)
         culprit, *others = dead.given
-        self.done[culprit] = tuple(
-            of_file(path, self.job, apart=True) for path in self.units[culprit].files
-        )
+        unit = self.units[culprit]
+        job = job_of(unit, self.job)
+        self.done[culprit] = tuple(of_file(path, job, apart=True) for path in unit.files)
         self.waiting.extendleft(reversed(others))
         self.workers.add(_Worker(self.job))
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from glm_migrate.config.schema import Config
 from glm_migrate.project.batches import Unit
 from glm_migrate.project.file_kinds import governs
 from glm_migrate.runner.dispatch import of_file, of_unit
@@ -45,12 +46,18 @@ def merged(found: Iterable[Outcome]) -> list[Outcome]:
     return [result[path] for path in sorted(result, key=str)]
 
 
-def of_dependencies(paths: Sequence[str], found: Iterable[Outcome], job: Job) -> Iterator[Outcome]:
-    """The outcomes of the files that declare what the code of the outcomes `found` needs."""
+def of_dependencies(
+    paths: Sequence[str], found: Iterable[Outcome], job: Job, config_of: Callable[[str], Config]
+) -> Iterator[Outcome]:
+    """The outcomes of the files that declare what the code of the outcomes `found` needs.
+
+    Args:
+        config_of: The settings of a file.
+    """
     needs = tuple(need for outcome in found for need in outcome.needs)
     concerned = [path for path in paths if any(governs(Path(path), need.path) for need in needs)]
     for path in concerned:
-        yield of_file(path, replace(job, needs=needs))
+        yield of_file(path, replace(job, config=config_of(path), needs=needs))
 
 
 def _size(path: str) -> int:
