@@ -91,6 +91,11 @@ class Blocks:
             yield slot.owner, slot
             current = slot.owner
 
+    def loop(self, statement: cst.CSTNode) -> cst.For | cst.While | None:
+        """The innermost loop around a statement."""
+        owners = (owner for owner, _ in self.owners(statement))
+        return next((one for one in owners if isinstance(one, (cst.For, cst.While))), None)
+
     def above(self, part: cst.CSTNode) -> cst.CSTNode | None:
         """The statement that an `else`, `elif` or handler belongs to."""
         return self._above.get(part)

@@ -34,6 +34,9 @@ class Part(Enum):
     ARGUMENTS = "arguments"
 
 
+# What says which call a fragment is of, and what it adds to that.
+OF_FRAGMENT = frozenset({Part.ID, Part.NAME, Part.TYPE, Part.FUNCTION, Part.ARGUMENTS, Part.INDEX})
+TEXTS = frozenset({Part.CONTENT, Part.REASONING})
 _STEPS: dict[tuple[Part, str], tuple[Part, int]] = {
     (Part.LINE, "data"): (Part.LINE, 0),  # an event of an SSE library
     (Part.CHUNK, "choices"): (Part.CHOICE, 1),

@@ -155,6 +155,17 @@ class Consumer:
         """The conditions under which `node` is reached within its function."""
         return list(self.blocks_of.of(module).tests(node))
 
+    def demanded(self, node: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, bool]]:
+        """Each condition on the way through the loop, and whether it must hold; else an exit's."""
+        blocks = self.blocks_of.of(self.module)
+        around = {
+            owner.test
+            for owner, _ in blocks.owners(blocks.statement(node) or node)
+            if isinstance(owner, (cst.If, cst.While))
+        }
+        for test in blocks.demands(node, self.loop):
+            yield test, test in around
+
     def handlers(self, module: Module, node: cst.CSTNode) -> frozenset[str]:
         return frozenset(self.blocks_of.of(module).handlers(node, self.loop))
 

@@ -178,6 +178,20 @@ def own_attribute(node: cst.CSTNode) -> str:
     return f"{owner}.{node.attr.value}" if owner in OWNERS else ""
 
 
+def names_in(node: cst.CSTNode) -> set[str]:
+    """The variables in an expression, without attributes and keywords."""
+    if isinstance(node, cst.Name):
+        return {node.value}
+    if isinstance(node, (cst.Attribute, cst.Arg)):
+        return names_in(node.value)
+    return set[str]().union(*(names_in(child) for child in children(node)))
+
+
+def targets_of(node: cst.Assign | cst.AnnAssign | cst.NamedExpr) -> list[cst.BaseExpression]:
+    """What an assignment binds or stores in."""
+    return [t.target for t in node.targets] if isinstance(node, cst.Assign) else [node.target]
+
+
 def own_functions(consumer: Consumer, call: cst.Call) -> Iterator[cst.FunctionDef]:
     """The functions and methods of the project that a call may go to."""
     names = consumer.module.symbols

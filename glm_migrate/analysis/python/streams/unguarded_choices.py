@@ -8,7 +8,6 @@ import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.effects import called, inside
 from glm_migrate.analysis.python.dataflow.interface import Module
-from glm_migrate.analysis.python.semantics.blocks import Blocks
 from glm_migrate.analysis.python.semantics.reaching_definitions import certainly_before
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint
 from glm_migrate.analysis.python.streams.answer_schema import Part
@@ -123,7 +122,7 @@ def _guard(consumer: Consumer, one: PartUse, choices: cst.BaseExpression, text: 
     blocks = consumer.blocks_of.of(one.module)
     statement = blocks.statement(one.node)
     slot = blocks.slot(statement) if statement is not None else None
-    if statement is None or slot is None or _loop_of(blocks, statement) is not consumer.loop:
+    if statement is None or slot is None or blocks.loop(statement) is not consumer.loop:
         return _by_hand("another loop is in between; skip the chunk by hand")
     if _fetches_behind(consumer, one):
         return _by_hand("`continue` would skip the line that reads the next chunk")
@@ -136,12 +135,6 @@ def _guard(consumer: Consumer, one: PartUse, choices: cst.BaseExpression, text: 
     (indent, start), newline = code_of(one.module, statement), newline_of(one.module)
     guard = f"if not {text}:{newline}{indent}{consumer.indent_unit}continue{newline}{indent}"
     return Repair(_TITLE, (Edit(Span(start, start), guard),))
-
-
-def _loop_of(blocks: Blocks, statement: cst.CSTNode) -> cst.CSTNode | None:
-    """The innermost loop around a statement."""
-    owners = (owner for owner, _ in blocks.owners(statement))
-    return next((owner for owner in owners if isinstance(owner, (cst.For, cst.While))), None)
 
 
 def _fetches_behind(consumer: Consumer, one: PartUse) -> bool:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.effects import EffectKind
+from glm_migrate.analysis.python.dataflow.effects import EffectKind, inside
 from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
 from glm_migrate.analysis.python.streams.verdict import Defect
@@ -45,6 +46,11 @@ class FragmentReader:
     listed: cst.BaseExpression
     moved: tuple[cst.CSTNode, ...]
     part: str
+
+    @cached_property
+    def moved_nodes(self) -> frozenset[cst.CSTNode]:
+        """All that lies in what moves."""
+        return frozenset(node for outer in self.moved for node in inside(outer))
 
 
 def reader_of(

@@ -1,0 +1,98 @@
+"""How a loop ends: what would not run, or be seen otherwise, if the calls came behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import libcst as cst
+
+from glm_migrate.analysis.python.dataflow.effects import called, inside
+from glm_migrate.analysis.python.streams.answer_schema import OF_FRAGMENT, TEXTS, Part
+from glm_migrate.analysis.python.streams.consumer import Consumer
+from glm_migrate.analysis.python.streams.rewrite.fragment_sources import FragmentReader
+
+_ENDS = TEXTS | {Part.FINISH, Part.USAGE, Part.LINE}
+_ENDINGS = frozenset({"StopIteration", "StopAsyncIteration", "Exception", "BaseException"})
+
+
+def ends_otherwise(consumer: Consumer, reader: FragmentReader) -> str:
+    """Why the loop might not end as it does now; empty when it does."""
+    if reader.loop.orelse is not None:
+        return "the loop has an `else`; check what runs when"
+    return _leaves(reader) or _ends_early(consumer, reader) or _exhausts(consumer, reader)
+
+
+def _leaves(reader: FragmentReader) -> str:
+    """Statements that would mean something else behind the loop."""
+    for node in (node for moved in reader.moved for node in inside(moved)):
+        if isinstance(node, (cst.Yield, cst.Return)):
+            return "it yields or returns from within the loop; check what the caller sees when"
+        if isinstance(node, cst.Break) and not _own_loop(reader.moved, node):
+            return "it leaves the loop over the fragments early; check which calls are meant"
+        if isinstance(node, (cst.Global, cst.Nonlocal, cst.FunctionDef, cst.ClassDef, cst.Lambda)):
+            return "it defines functions within the loop; check what they see when they run"
+    for node in inside(reader.loop.body):
+        if isinstance(node, (cst.Yield, cst.Return)):
+            return "the loop yields or returns; check what the caller sees when"
+    return ""
+
+
+def _own_loop(moved: Iterable[cst.CSTNode], wanted: cst.Break) -> bool:
+    """Whether a `break` belongs to a loop within what moves."""
+    return any(
+        isinstance(node, (cst.For, cst.While)) and wanted in inside(node.body)
+        for outer in moved
+        for node in inside(outer)
+    )
+
+
+def _ends_early(consumer: Consumer, reader: FragmentReader) -> str:
+    """A `raise`, or a `break` that is not about the end of the stream."""
+    for node in inside(reader.loop.body):
+        if isinstance(node, cst.Raise) and not _in_handler(consumer, reader, node):
+            return "the loop raises; check what has to run before"
+        if not isinstance(node, cst.Break) or node in reader.moved_nodes:
+            continue
+        if _breaks_early(consumer, reader, node):
+            line = consumer.module.line(node)
+            return f"line {line} leaves the loop; check that all fragments have come by then"
+    return ""
+
+
+def _breaks_early(consumer: Consumer, reader: FragmentReader, node: cst.Break) -> bool:
+    """Whether a `break` leaves the loop for another reason than the end of the stream."""
+    blocks = consumer.blocks_of.of(consumer.module)
+    if _in_handler(consumer, reader, node) or blocks.loop(node) is not reader.loop:
+        return False
+    asked = _asked(consumer, blocks.tests(node, reader.loop))
+    if Part.FINISH in asked or asked == {Part.CHUNK}:
+        return False
+    return not asked & _ENDS or bool(asked & (OF_FRAGMENT | {Part.FRAGMENT}))
+
+
+def _in_handler(consumer: Consumer, reader: FragmentReader, node: cst.CSTNode) -> bool:
+    for owner, _ in consumer.blocks_of.of(consumer.module).owners(node):
+        if owner is reader.loop:
+            return False
+        if isinstance(owner, (cst.ExceptHandler, cst.ExceptStarHandler)):
+            return True
+    return False
+
+
+def _asked(consumer: Consumer, tests: Iterable[cst.CSTNode]) -> frozenset[Part]:
+    return frozenset[Part]().union(*(consumer.mentions(consumer.module, test) for test in tests))
+
+
+def _exhausts(consumer: Consumer, reader: FragmentReader) -> str:
+    """`next(stream)` whose end leaves the loop by an exception, past what moved behind it."""
+    for node in inside(reader.loop):
+        if not isinstance(node, cst.Call) or len(node.args) > 1:
+            continue
+        if called(node) not in ("next", "anext", "__next__", "__anext__"):
+            continue
+        if node in inside(reader.loop.body):
+            caught = frozenset(consumer.blocks_of.of(consumer.module).handlers(node, reader.loop))
+            if caught & _ENDINGS:
+                continue
+        return "the end of the stream leaves the loop by an exception; catch it within the loop"
+    return ""
