@@ -12,13 +12,12 @@ import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.effects import inside
 from glm_migrate.analysis.python.dataflow.interface import Alias, Module, ResolvedValue
+from glm_migrate.analysis.python.dataflow.limits import MAX_SPREADS
 from glm_migrate.analysis.python.dataflow.mutations import Change, changes_of
 from glm_migrate.analysis.python.semantics.scopes import Mutation, ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.model.findings import Hop
 from glm_migrate.model.unresolved import Reason, Unresolved
-
-MAX_NESTING = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,8 +64,8 @@ class Entries:
 
 def entries_of(resolved: ResolvedValue, depth: int = 0) -> Entries:
     """The entries of the dict that `resolved` is, with the changes made through its aliases."""
-    if depth > MAX_NESTING:
-        return Entries(unresolved=(Unresolved(Reason.TOO_NESTED, str(MAX_NESTING)),))
+    if depth > MAX_SPREADS:
+        return Entries(unresolved=(Unresolved(Reason.TOO_NESTED, str(MAX_SPREADS)),))
     result = _display(resolved, depth)
     changes = changes_of(resolved)
     for change in changes.statements:

@@ -13,6 +13,7 @@ import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.aliases import Flow, flows, is_own, key_of, root
 from glm_migrate.analysis.python.dataflow.interface import Alias, Module, ResolvedValue
+from glm_migrate.analysis.python.dataflow.limits import MAX_NAMES
 from glm_migrate.analysis.python.semantics.reaching_definitions import (
     certainly_before,
     exclusive,
@@ -22,7 +23,6 @@ from glm_migrate.analysis.python.semantics.reaching_definitions import (
 from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, Mutation, ProgramPoint
 from glm_migrate.model.unresolved import Reason, Unresolved
 
-_MAX_NAMES = 40
 _LAST = 1 << 60  # behind every statement
 
 
@@ -67,7 +67,7 @@ def changes_of(resolved: ResolvedValue) -> Changes:
             if flow.unresolved is not None:
                 open_ends.append(flow.unresolved)
             elif (
-                flow.name is not None and key_of(flow.name) not in known and len(names) < _MAX_NAMES
+                flow.name is not None and key_of(flow.name) not in known and len(names) < MAX_NAMES
             ):
                 known.add(key_of(flow.name))
                 names.append(_renamed(flow, name))

@@ -12,6 +12,7 @@ import libcst as cst
 
 from glm_migrate import knowledge
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValues
+from glm_migrate.analysis.python.dataflow.limits import MAX_CLIENT_WRAPS
 from glm_migrate.analysis.python.extract.literals import value_at
 from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning
@@ -21,7 +22,6 @@ from glm_migrate.model.unresolved import Reason, Unresolved
 from glm_migrate.project.module_index import is_library
 
 _SAME_CLIENT = frozenset({"with_options", "copy"})
-_MAX_NESTING = 8
 
 
 def client_of(
@@ -32,7 +32,7 @@ def client_of(
     depth: int = 0,
 ) -> Client:
     """The client that `node` is; `known` are dotted names of the user's own GLM factories."""
-    if depth > _MAX_NESTING:
+    if depth > MAX_CLIENT_WRAPS:
         return Client(unseen=Unresolved(Reason.WRAPPED_CLIENT))
     if client := _module_client(module, node, point):
         return client
@@ -200,7 +200,7 @@ def qualified(
     module: Module, node: cst.BaseExpression, point: ProgramPoint, depth: int = 0
 ) -> tuple[str, ...]:
     """The dotted names that a chain of names can stand for, through imports and subclasses."""
-    if depth > _MAX_NESTING:
+    if depth > MAX_CLIENT_WRAPS:
         return ()
     if isinstance(node, cst.Attribute):
         bases = qualified(module, node.value, point, depth + 1)

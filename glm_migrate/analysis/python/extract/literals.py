@@ -5,14 +5,12 @@ from __future__ import annotations
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue, ResolvedValues
+from glm_migrate.analysis.python.dataflow.limits import MAX_DIGITS, MAX_LITERAL_DEPTH, MAX_PARTS
 from glm_migrate.analysis.python.extract.id_dependents import tie
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint
 from glm_migrate.analysis.python.syntax.string_literals import joined, meaning
 from glm_migrate.model.unresolved import Reason, Unresolved
 from glm_migrate.model.values import UNSEEN, Constant, Literal, Value
-
-MAX_PARTS = 400
-_MAX_DIGITS = 1000
 
 
 def value_at(module: Module, node: cst.CSTNode, point: ProgramPoint) -> Value:
@@ -61,13 +59,12 @@ def constant_of(module: Module, node: cst.CSTNode, point: ProgramPoint, depth: i
     if isinstance(node, cst.FormattedString):
         return _plain(node)
     if isinstance(node, (cst.Integer, cst.Float)):
-        # Python reads and writes no more than 4,300 decimal digits.
-        return UNSEEN if len(node.value) > _MAX_DIGITS else node.evaluated_value
+        return UNSEEN if len(node.value) > MAX_DIGITS else node.evaluated_value
     if isinstance(node, cst.Name):
         return {"None": None, "True": True, "False": False}.get(node.value, UNSEEN)
     if isinstance(node, cst.UnaryOperation):
         return _negative(module, node, point)
-    if depth > 6:
+    if depth > MAX_LITERAL_DEPTH:
         return UNSEEN
     if isinstance(node, (cst.List, cst.Tuple)):
         return tuple(_part(module, e.value, point, depth) for e in node.elements[:MAX_PARTS])

@@ -16,6 +16,7 @@ import libcst as cst
 from glm_migrate import knowledge
 from glm_migrate.analysis.python.dataflow.dict_entries import Entries, entries_at
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
+from glm_migrate.analysis.python.dataflow.limits import MAX_BODY_WRAPS
 from glm_migrate.analysis.python.extract.chat_calls import Request, layout_of, of_entry, sent_by
 from glm_migrate.analysis.python.extract.clients import default_endpoint, qualified, url_of
 from glm_migrate.analysis.python.extract.literals import value_at
@@ -30,7 +31,6 @@ _HTTP_METHODS = frozenset({"post", "request", "stream"})
 _BODIES = ("json", "data", "content")
 _BODY_SECOND = frozenset({"post", "Request", "urlopen"})
 _NESTED = frozenset("model_kwargs additional_kwargs request_params model_config_dict".split())
-_MAX_WRAPS = 4
 _BASES = ("base_url",)  # of a client, for the paths that it is asked
 
 
@@ -197,7 +197,7 @@ def _body(module: Module, call: cst.Call, point: ProgramPoint) -> ResolvedValue 
     if not given:
         return None
     body = ResolvedValue(module, given[0], point)
-    for _ in range(_MAX_WRAPS):
+    for _ in range(MAX_BODY_WRAPS):
         inner = _unwrapped(body)
         if inner is None:
             return body

@@ -18,6 +18,7 @@ from glm_migrate.analysis.python.dataflow.effects import (
     effect_of,
     inside,
 )
+from glm_migrate.analysis.python.dataflow.limits import MAX_ALIAS_ROUNDS
 from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, Scope, dotted
 from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
@@ -25,7 +26,6 @@ from glm_migrate.analysis.python.streams.early_exits import LEAVING
 from glm_migrate.analysis.python.streams.loop_variables import OWNERS, Variables, own_functions
 from glm_migrate.knowledge.known_callables import callables
 
-_ROUNDS = 4
 _THROUGH = callables(
     *("lists", "sorts", "pairs-items", "iterates", "takes-item", "as-dict", "copies", "as-text"),
     "maps-items",
@@ -192,7 +192,7 @@ def _known(consumer: Consumer, function: Scope, roots: set[str]) -> set[str]:
         for definition in definitions
     ]
     known = set(roots)
-    for _ in range(_ROUNDS):
+    for _ in range(MAX_ALIAS_ROUNDS):
         fresh: set[str] = set()
         for name, definition in bound:
             source = _source(consumer, definition)

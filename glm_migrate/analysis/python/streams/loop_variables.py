@@ -12,13 +12,13 @@ import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.call_graph import called_functions
 from glm_migrate.analysis.python.dataflow.effects import called
+from glm_migrate.analysis.python.dataflow.limits import MAX_CALLED_FUNCTIONS
 from glm_migrate.analysis.python.semantics.scopes import Kind, Scope, owner
 from glm_migrate.analysis.python.streams.consumer import Consumer
 from glm_migrate.analysis.python.syntax.children import children
 from glm_migrate.knowledge.known_callables import callables
 
 OWNERS = frozenset({"self", "cls"})
-MAX_DEPTH = 6  # functions that call each other
 _CONSTANTS = frozenset({"None", "True", "False"})
 _BINDERS = (
     cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.For, cst.CompFor, cst.NamedExpr, cst.Del
@@ -80,7 +80,11 @@ class Variables:
     def _enter_function(self, function: cst.FunctionDef) -> None:
         """What a function of this file does to variables that are not its own."""
         scopes = self._consumer.module.symbols.scopes
-        if function in self._entered or function not in scopes or self._depth == MAX_DEPTH:
+        if (
+            function in self._entered
+            or function not in scopes
+            or self._depth == MAX_CALLED_FUNCTIONS
+        ):
             return
         self._entered.add(function)
         inner = Variables(self._consumer, self._entered, self._depth + 1)
