@@ -14,25 +14,23 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 from pathlib import Path
 
-from glm_migrate.engine.check import check
 from glm_migrate.model.findings import Finding
 from glm_migrate.text.edits import Applicability
-from glm_migrate.text.source import Source
 from tests.end_to_end.wire.look_alikes import LOOK_ALIKES, NO_FLAG, Program
 from tests.end_to_end.wire.loop_shapes import NAIVE, SOUND, Cut, Shape
 from tests.end_to_end.wire.shape_notes import NAIVE_NOTES, SOUND_NOTES
-from tests.end_to_end.wire.test_early_close import ENDS
-from tests.end_to_end.wire.test_requests import fixed
-from tests.end_to_end.wire.test_stream_loops import (
-    ALL,
+from tests.end_to_end.wire.stream_programs import (
     MESSAGES,
     OPENINGS,
-    OPTIONAL,
-    STRICT,
     TOOLS,
+    WITH_LITELLM,
+    findings,
+    fixed,
     program,
     suits,
 )
+from tests.end_to_end.wire.test_early_close import ENDS
+from tests.end_to_end.wire.test_stream_loops import ALL
 
 PAGE = Path(__file__).parents[3] / "docs" / "stream-shapes.md"
 TITLES = {"zai": "zai-sdk", "openai, asynchronous": "openai, async"}
@@ -52,25 +50,22 @@ class Outcome(Enum):
         return self.value[0]
 
 
-def findings(text: str) -> dict[str, Finding]:
+def first_findings(text: str) -> dict[str, Finding]:
     """The first finding of each rule about a program."""
-    found = check(Source.decode(Path("program.py"), text.encode()), STRICT)
-    return {finding.code: finding for finding in reversed(found)}
+    return {finding.code: finding for finding in reversed(findings(text))}
 
 
 def outcome(text: str) -> Outcome:
-    if "tool_stream" in fixed(text, STRICT, Applicability.SAFE):
-        return Outcome.REWRITTEN if "GLM402" in findings(text) else Outcome.KEPT
-    if "tool_stream" in fixed(text, STRICT, Applicability.UNSAFE):
+    if "tool_stream" in fixed(text):
+        return Outcome.REWRITTEN if "GLM402" in first_findings(text) else Outcome.KEPT
+    if "tool_stream" in fixed(text, Applicability.UNSAFE):
         return Outcome.OFFERED
     return Outcome.SHOWN
 
 
 def outcomes(shape: Shape) -> dict[str, Outcome]:
     """By client, where the shape has a program with it."""
-    return {
-        client: outcome(program(shape, client, 1)) for client in OPENINGS if suits(shape, client)
-    }
+    return {client: outcome(program(shape, client)) for client in OPENINGS if suits(shape, client)}
 
 
 def page() -> str:
@@ -105,14 +100,14 @@ def page() -> str:
 
 def _head() -> str:
     legend = "\n".join(f"* {one.mark} {one.value[1]}" for one in Outcome)
-    few, all_ = len(OPTIONAL["litellm"]), len(ALL)
+    few, all_ = len(WITH_LITELLM), len(ALL)
     return f"""# Stream shapes
 
 <!-- Made by `python -m tests.end_to_end.wire.test_shape_page`; a test compares it. -->
 
 Every cell below is a whole program that `tests/end_to_end/wire` fixes and runs, before and after,
 with the real client – zai-sdk, zhipuai, openai (synchronous and asynchronous), requests, httpx, and
-for {few} shapes LiteLLM, where it is installed – against a loopback server that speaks the
+for {few} shapes LiteLLM – against a loopback server that speaks the
 documented wire format. A rewritten program prints for up to {all_} streams (whole, cut anywhere,
 interleaved, with null, late and repeated fields) what it printed for whole calls before, while the
 same loop with nothing but the flag prints something else.
@@ -139,12 +134,10 @@ def _table(
 def _naive(name: str, found: Mapping[str, Outcome]) -> str:
     shape = NAIVE[name]
     client = next(iter(found))
-    text = program(shape, client, 1)
-    finding = findings(text)["GLM402"]
+    text = program(shape, client)
+    finding = first_findings(text)["GLM402"]
     if found[client] is Outcome.REWRITTEN:
-        before, after = (
-            _inside(shape, one) for one in (text, fixed(text, STRICT, Applicability.SAFE))
-        )
+        before, after = (_inside(shape, one) for one in (text, fixed(text)))
         lines = list(difflib.unified_diff(before, after, n=99, lineterm=""))[3:]
         return _folded(name, f"GLM402: {finding.message}.", "diff", "\n".join(lines))
     why = f"GLM402: {finding.message}. Not rewritten: {finding.advice}."
@@ -162,7 +155,7 @@ def _sound(name: str, found: Mapping[str, Outcome]) -> str:
     client = next(iter(found))
     why = ""
     if found[client] is Outcome.OFFERED:
-        advice = findings(program(SOUND[name], client, 1))["GLM401"].advice
+        advice = first_findings(program(SOUND[name], client))["GLM401"].advice
         why = f"The flag is only offered: {re.sub(' at line [0-9]+', '', advice)}."
     return _folded(name, why, "python", _code(SOUND[name]))
 
