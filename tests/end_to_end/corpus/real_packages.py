@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,9 +42,10 @@ class Corpus:
         found: list[dict[str, Any]] = json.loads(run.stdout)
         return found
 
-    def copy(self, target: Path) -> Corpus:
-        """The same tree once more, for a run that writes."""
-        shutil.copytree(self.root, target)
+    def copy(self, packages: Iterable[str], target: Path) -> Corpus:
+        """Some of the packages once more, for a run that writes."""
+        for name in packages:
+            shutil.copytree(self.root / name, target / name)
         return Corpus(target)
 
 

@@ -24,29 +24,28 @@ import pytest
 from tests.end_to_end.corpus import golden, places, real_packages, wheels
 from tests.end_to_end.corpus.real_packages import Corpus
 
-# With `--dist loadgroup` one worker checks and fixes the corpus, not each.
+# One worker checks and fixes the corpus, not each.
 pytestmark = pytest.mark.xdist_group("corpus")
 
+WRITTEN = ("safe", "unsafe")  # with `--unsafe-fixes`
 REPORTS_AN_ID = ("GLM101", "GLM103")
 UNTOUCHED = "a line that no fix named was changed"
 
 
 @dataclass(frozen=True)
 class FixedTree:
-    """The corpus before and after `fix --unsafe-fixes`.
+    """The packages with something to fix, before and after `fix --unsafe-fixes`.
 
     Attributes:
+        packages: Those where `check` offers a fix; of the others, `fix` would do the same work as
+            `check` and then write nothing.
         changed: The rewritten files, relative to the root of either tree.
     """
 
     before: Corpus
     after: Corpus
+    packages: tuple[str, ...]
     changed: tuple[Path, ...]
-
-    @property
-    def packages(self) -> list[str]:
-        """Those with a rewritten file; the others need no second look."""
-        return sorted({file.parts[0] for file in self.changed})
 
 
 @pytest.fixture(scope="module")
@@ -70,13 +69,16 @@ def found(corpus: Corpus, records: list[dict[str, Any]]) -> list[golden.Line]:
 
 
 @pytest.fixture(scope="module")
-def fixed(corpus: Corpus, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FixedTree]:
-    after = corpus.copy(tmp_path_factory.mktemp("fixed") / "packages")
+def fixed(
+    corpus: Corpus, found: list[golden.Line], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[FixedTree]:
+    packages = tuple(sorted({line.path.partition("/")[0] for line in found if line.fix in WRITTEN}))
+    after = corpus.copy(packages, tmp_path_factory.mktemp("fixed") / "packages")
     run = real_packages.glm_migrate("fix", "--unsafe-fixes", "--allow-no-vcs", ".", cwd=after.root)
     assert "GLM904" not in run.stdout, "the tool refused a rewrite of its own"
-    files = sorted(path.relative_to(corpus.root) for path in corpus.root.rglob("*.py*"))
+    files = sorted(path.relative_to(after.root) for path in after.root.rglob("*.py*"))
     changed = (f for f in files if (corpus.root / f).read_bytes() != (after.root / f).read_bytes())
-    yield FixedTree(corpus, after, tuple(changed))
+    yield FixedTree(corpus, after, packages, tuple(changed))
     shutil.rmtree(after.root)
 
 
@@ -146,8 +148,9 @@ def test_an_old_id_in_another_role_is_not_called_outdated(found: list[golden.Lin
     assert wrong == []
 
 
-def test_some_packages_are_fixed(fixed: FixedTree) -> None:
-    assert fixed.changed
+def test_every_package_with_a_fix_is_fixed(fixed: FixedTree) -> None:
+    assert fixed.packages
+    assert {file.parts[0] for file in fixed.changed} == set(fixed.packages)
 
 
 def test_a_fixed_file_still_compiles(fixed: FixedTree) -> None:
@@ -209,7 +212,7 @@ def test_verdicts_survive_new_wording_but_not_a_new_fix(tmp_path: Path) -> None:
     assert golden.merge([fixable], reviewed) == [fixable]
 
 
-def _diff(corpus: Corpus, packages: list[str]) -> subprocess.CompletedProcess[str]:
+def _diff(corpus: Corpus, packages: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
     return real_packages.glm_migrate("fix", "--unsafe-fixes", "--diff", *packages, cwd=corpus.root)
 
 
