@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import difflib
-import io
-import os
 import re
 import shutil
 import sys
@@ -17,7 +15,7 @@ import tokenize
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from glm_migrate.cli.main import run
+from tests.end_to_end.command_line import glm_migrate, inside
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = ROOT / "fixtures"
@@ -31,27 +29,14 @@ START, END = "<!-- walk-through -->\n", "<!-- /walk-through -->"
 @contextlib.contextmanager
 def copied(project: str) -> Iterator[str]:
     """A copy of a project's state before the migration, and the directory above it to work in."""
-    here = Path.cwd()
-    with tempfile.TemporaryDirectory() as name:
-        shutil.copytree(FIXTURES / project / "before", Path(name) / project)
-        os.chdir(name)
-        try:
-            yield project
-        finally:
-            os.chdir(here)
+    with tempfile.TemporaryDirectory() as name, inside(Path(name)):
+        shutil.copytree(FIXTURES / project / "before", project)
+        yield project
 
 
 def printed(*arguments: str) -> str:
     """What a command writes to standard output."""
-    return ran(*arguments)[0]
-
-
-def ran(*arguments: str) -> tuple[str, int]:
-    """What a command writes to standard output, and its exit code."""
-    out = io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
-        code = run(arguments)
-    return out.getvalue(), code
+    return glm_migrate(*arguments, cwd=Path()).out
 
 
 def walkthrough() -> str:
@@ -85,7 +70,7 @@ def _short(project: str) -> Iterator[str]:
     else:
         yield from _fixed(project)
         yield from _decided(project)
-    _, code = ran("check", project)
+    code = glm_migrate("check", project, cwd=Path()).code
     yield from (f"$ glm-migrate check {project} --quiet > left.txt; echo $?", str(code))
     yield from (f"$ glm-migrate report {project} | sed -n 2p", _state(project))
 

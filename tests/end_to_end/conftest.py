@@ -1,4 +1,4 @@
-"""One server and one stage for all wire tests of a process; a test begins with `wire.play(...)`."""
+"""One server and one stage for all tests of a process; a test begins with `wire.play(...)`."""
 
 from __future__ import annotations
 
