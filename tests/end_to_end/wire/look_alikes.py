@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tests.end_to_end.wire.loop_shapes import NAIVE, Shape
-from tests.end_to_end.wire.test_stream_loops import BODY, KEYWORDS, OPENAI, TOOLS, URL, program
+from tests.end_to_end.wire.stream_programs import BODY, KEYWORDS, OPENAI, TOOLS, URL, program
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Program:
 
 def _elsewhere(shape: Shape, address: str, model: str, client: str = "openai") -> str:
     """The program of a shape with another vendor's address and model."""
-    text = program(shape, client, 1).replace(OPENAI, address).replace('"glm-4.6"', f'"{model}"')
+    text = program(shape, client, "1").replace(OPENAI, address).replace('"glm-4.6"', f'"{model}"')
     return text.replace(URL, f"https://{model}.example/v1/chat/completions")
 
 
@@ -122,7 +122,7 @@ LOOK_ALIKES = {
 NO_FLAG = {
     "no tools": Program(
         "Without tools there is nothing to stream in pieces.",
-        program(NAIVE["parsed per delta"], "zai", 1).replace(f", tools={TOOLS}", ""),
+        program(NAIVE["parsed per delta"], "zai", "1").replace(f", tools={TOOLS}", ""),
     ),
     "server-side tools only": Program(
         "`web_search` runs at the vendor's; it has no arguments that come back.",

@@ -2,15 +2,22 @@
 
 It reads one JSON order a line and answers each with the program's exit status. Run as a script;
 it imports nothing from the test suite, so a program sees only what it would see anywhere.
+
+What a program costs is what its clients do when they are first used: modules imported late, models
+compiled by pydantic, certificates read. So the parent uses each client once, before the first fork
+that needs it, and nobody reads certificates, which a plain HTTP server does not ask for.
 """
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
+import re
 import signal
 import socket
+import ssl
 import sys
 import traceback
 from importlib.util import find_spec
@@ -18,21 +25,82 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-CLIENTS = ("httpx", "httpx2", "requests", "openai", "zai", "zhipuai", "litellm")
-OPTIONAL = ("httpx2", "litellm")  # the first one comes with newer releases of `openai` only
+HTTP = ("httpx", "httpx2", "requests")  # `httpx2` comes with newer releases of `openai` only
 # What keeps litellm from fetching its price list, and on `httpx`, whose requests are led.
 LITELLM = {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "DISABLE_AIOHTTP_TRANSPORT": "True"}
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
+ASK = 'model="glm-4.6", messages=[{"role": "user", "content": "x"}]'
+AT = 'base_url="https://api.z.ai/api/paas/v4/"'
+TALK = f"""
+client.chat.completions.create({ASK})
+for chunk in client.chat.completions.create(stream=True, {ASK}):
+    pass
+"""
+# By client, a program that uses what the programs of the tests use.
+REHEARSALS = {
+    "zai": f"from zai import ZaiClient\nclient = ZaiClient(api_key='key.secret'){TALK}",
+    "zhipuai": f"from zhipuai import ZhipuAI\nclient = ZhipuAI(api_key='key.secret'){TALK}",
+    "openai": f"""
+import asyncio
+from openai import AsyncOpenAI, OpenAI
+client = OpenAI(api_key="key", {AT}){TALK}
+with client.chat.completions.stream({ASK}) as stream:
+    stream.until_done()
+async def main():
+    client = AsyncOpenAI(api_key="key", {AT})
+    await client.chat.completions.create({ASK})
+    async for chunk in await client.chat.completions.create(stream=True, {ASK}):
+        pass
+    async with client.chat.completions.stream({ASK}) as stream:
+        await stream.until_done()
+asyncio.run(main())
+""",
+    "litellm": f"""
+import litellm
+litellm.completion(api_key="key", {ASK.replace("glm", "zai/glm", 1)})
+""",
+}
+THREADED = "litellm"  # starts threads when it is used, which a fork would miss
+
 
 def main(server: str) -> None:
     os.environ.update(LITELLM)
-    for name in CLIENTS:
-        if name not in OPTIONAL or find_spec(name):
+    for name in HTTP:
+        if find_spec(name):
             lead(importlib.import_module(name), server)
+    read_no_certificates()
     stay_inside()
     for line in sys.stdin:
-        print(play(json.loads(line)), flush=True)
+        order = json.loads(line)
+        print(play(order) if "argv" in order else rehearse(order["program"]), flush=True)
+
+
+def rehearse(program: str) -> int:
+    """Use the clients that `program` names and that no program before it has named."""
+    for name in [name for name in REHEARSALS if re.search(rf"\b{name}\b", program)]:
+        if name == THREADED:
+            importlib.import_module(name)
+            import_what_a_fork_imports(REHEARSALS.pop(name))
+        else:
+            exec(REHEARSALS.pop(name), {"__name__": "rehearsal"})
+        gc.collect()  # closes its connections
+        gc.freeze()  # what is here stays; a fork need not look through it
+    return 0
+
+
+def import_what_a_fork_imports(program: str) -> None:
+    """Run `program` in a fork and import, here, the modules that it has imported there."""
+    reading, writing = os.pipe()
+    if not os.fork():
+        exec(program, {"__name__": "rehearsal"})
+        os.write(writing, "\n".join(sys.modules).encode())
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, encoding="utf-8") as names:
+        for name in names.read().splitlines():
+            importlib.import_module(name)
+    assert os.wait()[1] == 0, program
 
 
 def lead(module: Any, server: str) -> None:
@@ -57,6 +125,11 @@ def _led(send: Any, server: str) -> Any:
         return send(self, request, *args, **kwargs)
 
     return led
+
+
+def read_no_certificates() -> None:
+    """Leave the trust store empty: a client takes 50 ms to fill it."""
+    ssl.SSLContext.load_verify_locations = lambda *_, **__: None  # type: ignore[method-assign]
 
 
 def stay_inside() -> None:

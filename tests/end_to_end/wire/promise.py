@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.util import find_spec
 
 import pytest
 
@@ -27,6 +26,8 @@ URL = '"https://open.bigmodel.cn/api/paas/v4/chat/completions"'
 ASK = 'messages=[{"role": "user", "content": "你好"}]'
 BODY = '"messages": [{"role": "user", "content": "你好"}]'
 TOOLS = 'tools=[{"type": "function", "function": {"name": "clock"}}]'
+# One worker imports litellm, which takes seconds, and not each.
+BY_LITELLM = pytest.mark.xdist_group("litellm")
 STREAMED = "for chunk in {}:\n    print(len(chunk.choices))\n"
 
 
@@ -39,7 +40,6 @@ class Case:
             whole body, without `messages`. Empty where the program runs before, too.
         applied: The flag under which the promise holds.
         thinking: The setting of that name under which it holds.
-        client: A library that the program needs and that the extra `test` does not install.
     """
 
     program: str
@@ -47,14 +47,6 @@ class Case:
     raises: str = ""
     applied: Applicability = Applicability.SAFE
     thinking: str = "leave"
-    client: str = ""
-
-
-def installed(client: str) -> tuple[pytest.MarkDecorator, ...]:
-    """The mark that passes over a program whose client is not here."""
-    if not client:
-        return ()
-    return (pytest.mark.skipif(not find_spec(client), reason=f"{client} is not installed"),)
 
 
 def show(call: str) -> str:

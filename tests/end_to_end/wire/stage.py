@@ -2,7 +2,7 @@
 
 A program may name any host: every request of `httpx`, `httpx2` and `requests` is led to the
 server, which sees the host that was meant, and no other socket can be opened. To keep many
-programs cheap, one process imports the clients and forks for each program.
+programs cheap, one process imports and uses the clients once and forks for each program.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.end_to_end.wire.script import Object
+from tests.end_to_end.wire.script import Object, Script
 from tests.end_to_end.wire.server import Request, Wire
 
 KEYS = ("ZAI_API_KEY", "ZHIPUAI_API_KEY", "OPENAI_API_KEY", "DASHSCOPE_API_KEY")
@@ -57,17 +57,17 @@ class Stage:
     wire: Wire
     directory: Path
 
-    def run(self, program: str, env: Mapping[str, str] | None = None) -> Run:
+    def run(self, program: str, env: Mapping[str, str] | None = None, stdin: str = "") -> Run:
         """Run the source text `program`."""
         path = self.directory / "program.py"
         path.write_bytes(program.encode())
-        return self.run_file(path, env=env)
+        return self.run_file(path, env=env, stdin=stdin)
 
     def run_file(
         self, path: Path, *arguments: str, env: Mapping[str, str] | None = None, stdin: str = ""
     ) -> Run:
         """Run the file `path` in its own directory; the server forgets earlier requests."""
-        self.wire.play(*self.wire.scripts)
+        self._rehearse(path)
         files = {name: self.directory / name for name in ("stdin", "stdout", "stderr")}
         files["stdin"].write_text(stdin, encoding="utf-8")
         order = {
@@ -79,6 +79,13 @@ class Stage:
         status = self._ask(order)
         out, err = (files[name].read_text(encoding="utf-8") for name in ("stdout", "stderr"))
         return Run(status, out, err, tuple(self.wire.requests))
+
+    def _rehearse(self, path: Path) -> None:
+        """Let the clients of a program make their first requests; the server forgets these, too."""
+        scripts = self.wire.scripts
+        self.wire.play(Script(content="OK", named=True))
+        self._ask({"program": path.read_bytes().decode(errors="replace")})
+        self.wire.play(*scripts)
 
     def _ask(self, order: Mapping[str, object]) -> int:
         assert self.process.stdin is not None

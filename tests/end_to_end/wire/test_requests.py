@@ -21,7 +21,7 @@ from tests.end_to_end.wire import (
     promises_required,
     promises_suggested,
 )
-from tests.end_to_end.wire.promise import Case, installed
+from tests.end_to_end.wire.promise import BY_LITELLM, Case
 from tests.end_to_end.wire.script import Object, Script
 from tests.end_to_end.wire.server import Wire
 from tests.end_to_end.wire.stage import Run, Stage, changed
@@ -29,14 +29,15 @@ from tests.end_to_end.wire.untouched import UNTOUCHED
 
 ANSWER = Script(content="好的", named=True)
 CASES = [
-    pytest.param(codes, case, id=f"{codes[0]}: {why}", marks=installed(case.client))
+    pytest.param(
+        codes,
+        case,
+        id=f"{codes[0]}: {why}",
+        marks=BY_LITELLM if module is promises_litellm else (),
+    )
     for module in (promises_required, promises_suggested, promises_helpers, promises_litellm)
     for codes, table in module.TABLES.items()
     for why, case in table.items()
-]
-SETTLED = [
-    pytest.param(text, id=why, marks=installed("litellm"))
-    for why, text in promises_litellm.SETTLED.items()
 ]
 
 
@@ -92,7 +93,8 @@ def test_what_must_stay_stays_and_runs(wire: Wire, program_stage: Stage, program
     assert program_stage.run(program).status == 0
 
 
-@pytest.mark.parametrize("program", SETTLED)
+@BY_LITELLM
+@pytest.mark.parametrize("program", promises_litellm.SETTLED.values(), ids=promises_litellm.SETTLED)
 def test_nothing_is_promised_where_the_flag_has_no_place(
     wire: Wire, program_stage: Stage, program: str
 ) -> None:

@@ -24,7 +24,7 @@ STREAMS = {
     "within an escape": Script(calls=TWO, cuts=((12,), (5,), (1,))),
     "call by call": Script(calls=TWO, cuts=((), (), ())),
     "interleaved": Script(calls=TWO, interleaved=True),
-    "byte by byte": Script(calls=TWO, cuts=((11, 12),), bytes_at_once=1),
+    "byte by byte": Script(calls=TWO, cuts=((11, 12), (), ()), bytes_at_once=1),
     "id and name repeated": Script(calls=TWO, identity=Identity.REPEATED),
     "id and name null": Script(calls=TWO, identity=Identity.NULL),
     "id and name empty": Script(calls=TWO, identity=Identity.EMPTY),
