@@ -179,7 +179,7 @@ def expected(shape: Shape, script: Script) -> Found:
 
 def mistaken(client: str, answers: Callable[[Shape], Script], *, after: bool) -> dict[str, object]:
     """The programs that make something else of an answer: by name, what they make of it."""
-    found = {}
+    found: dict[str, object] = {}
     for name, shape in REWRITTEN[client].items():
         script = answers(shape)
         made = rebuilt(loaded(shape, client, after=after), b"".join(events(script, BODY)))
