@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import libcst as cst
 
@@ -27,6 +27,8 @@ from glm_migrate.model.unresolved import Reason, Unresolved
 
 _LAST = 1 << 60  # behind every statement
 _SAME = (cst.BooleanOperation, cst.IfExp, cst.NamedExpr)
+_CHOOSING = (cst.BooleanOperation, cst.IfExp)
+_PAIRED = (cst.Tuple, cst.List)
 # Callables that are known to leave what they are given as it is, and verbs that promise it.
 _HARMLESS = callables(
     *("prints", "prints-short", "logs", "tests", "measures", "shows-fields", "reads-attribute"),
@@ -57,12 +59,14 @@ class Flow:
         place: Of the statement that does so.
         name: The other variable; None where a function gets the object that can't be read.
         definition: What binds that variable to the object.
+        sure: It is this object that the other variable gets, and not one of several.
     """
 
     point: ProgramPoint
     name: Alias | None = None
     definition: Definition | None = None
     unresolved: Unresolved | None = None
+    sure: bool = True
 
 
 def key_of(alias: Alias) -> tuple[int, str]:
@@ -91,20 +95,33 @@ def flows(alias: Alias) -> tuple[Flow, ...]:
 
 
 def _flows(alias: Alias) -> Iterator[Flow]:
-    module, parents = alias.module, alias.module.symbols.parents
     for use in reads(alias):
-        point = module.symbols.point(use)
-        if isinstance(use, cst.Attribute) and not _is_of_family(alias, use, point):
-            continue
-        child: cst.CSTNode = use
+        point = alias.module.symbols.point(use)
+        if not isinstance(use, cst.Attribute) or _is_of_family(alias, use, point):
+            yield from _from(alias, use, point)
+
+
+def _from(alias: Alias, use: cst.Name | cst.Attribute, point: ProgramPoint) -> Iterator[Flow]:
+    """Where one read of the variable hands the object on."""
+    module, parents = alias.module, alias.module.symbols.parents
+    child: cst.CSTNode = use
+    parent = parents.get(child)
+    sure = True
+    while isinstance(parent, _SAME) or (isinstance(parent, cst.Arg) and _casts(module, parent)):
+        sure = sure and not isinstance(parent, _CHOOSING)
+        if isinstance(parent, cst.NamedExpr):
+            yield from (replace(one, sure=sure) for one in _into(module, parent.target, point))
+        child = parents[parent] if isinstance(parent, cst.Arg) else parent
         parent = parents.get(child)
-        while isinstance(parent, _SAME) or (isinstance(parent, cst.Arg) and _casts(module, parent)):
-            child = parents[parent] if isinstance(parent, cst.Arg) else parent
-            parent = parents.get(child)
-        if isinstance(parent, (cst.Assign, cst.AnnAssign)) and parent.value is child:
-            yield from _assigned(module, parent, point)
-        elif isinstance(parent, cst.Arg) and not parent.star:
-            yield from _passed(module, parent, point, alias.text)
+    found: list[Flow] = []
+    if isinstance(parent, (cst.Assign, cst.AnnAssign)) and parent.value is child:
+        targets = parent.targets if isinstance(parent, cst.Assign) else (parent,)
+        found += [flow for one in targets for flow in _into(module, one.target, point)]
+    elif isinstance(parent, cst.Element):
+        found += _unpacked(module, parent, point)
+    elif isinstance(parent, cst.Arg) and not parent.star:
+        found += _passed(module, parent, point, alias.text)
+    yield from (replace(one, sure=sure) for one in found)
 
 
 def _is_of_family(alias: Alias, use: cst.Attribute, point: ProgramPoint) -> bool:
@@ -116,23 +133,34 @@ def _casts(module: Module, argument: cst.Arg) -> bool:
     return isinstance(call, cst.Call) and dotted(call.func).rpartition(".")[2] == "cast"
 
 
-def _assigned(
-    module: Module, node: cst.Assign | cst.AnnAssign, point: ProgramPoint
-) -> Iterator[Flow]:
-    targets = [t.target for t in node.targets] if isinstance(node, cst.Assign) else [node.target]
-    for target in targets:
-        if isinstance(target, cst.Name):
-            scope = point.scope.lookup(target.value)
-            definitions = scope.definitions.get(target.value, ()) if scope else ()
-            definition = next((one for one in definitions if one.node is target), None)
-            yield Flow(point, Alias(module, target.value, point, scope), definition)
-        elif isinstance(target, cst.Attribute) and dotted(target):
-            own = owner(target.value, point.scope)
-            first = root(target)
-            scope = point.scope.lookup(first.value) if first else None
-            if own is not None or scope is not None:
-                where = module.symbols.scopes[own] if own is not None else scope
-                yield Flow(point, Alias(module, dotted(target), point, where, own))
+def _into(module: Module, target: cst.BaseExpression, point: ProgramPoint) -> Iterator[Flow]:
+    """The variable or attribute that an assignment gives the object to."""
+    if isinstance(target, cst.Name):
+        scope = point.scope.lookup(target.value)
+        definitions = scope.definitions.get(target.value, ()) if scope else ()
+        definition = next((one for one in definitions if one.node is target), None)
+        yield Flow(point, Alias(module, target.value, point, scope), definition)
+    elif isinstance(target, cst.Attribute) and dotted(target):
+        own = owner(target.value, point.scope)
+        first = root(target)
+        scope = point.scope.lookup(first.value) if first else None
+        if own is not None or scope is not None:
+            where = module.symbols.scopes[own] if own is not None else scope
+            yield Flow(point, Alias(module, dotted(target), point, where, own))
+
+
+def _unpacked(module: Module, element: cst.Element, point: ProgramPoint) -> Iterator[Flow]:
+    """`e, f = d, other`: the tuple is taken apart in the statement that makes it."""
+    display = module.symbols.parents[element]
+    statement = module.symbols.parents.get(display)
+    if not isinstance(display, _PAIRED) or not isinstance(statement, cst.Assign):
+        return
+    index = display.elements.index(element)
+    for target in (one.target for one in statement.targets):
+        if isinstance(target, _PAIRED) and len(target.elements) == len(display.elements):
+            parts = (*target.elements, *display.elements)
+            if not any(isinstance(part, cst.StarredElement) for part in parts):
+                yield from _into(module, target.elements[index].value, point)
 
 
 def _passed(module: Module, argument: cst.Arg, point: ProgramPoint, text: str) -> Iterator[Flow]:
@@ -143,7 +171,7 @@ def _passed(module: Module, argument: cst.Arg, point: ProgramPoint, text: str) -
     own = callees(module, call)
     for one in own:
         if (function := _run_by(one)) is not None:
-            yield from _into(one.module, function, call, argument, point)
+            yield from _parameter(one.module, function, call, argument, point)
     if not own and name not in _HARMLESS and not _HARMLESS_VERB.match(name):
         yield Flow(point, unresolved=Unresolved(Reason.MAY_CHANGE, text, name))
 
@@ -159,7 +187,7 @@ def _run_by(called: ResolvedValue) -> cst.FunctionDef | None:
     return called.node if isinstance(called.node, cst.FunctionDef) else None
 
 
-def _into(
+def _parameter(
     module: Module,
     function: cst.FunctionDef,
     call: cst.Call,

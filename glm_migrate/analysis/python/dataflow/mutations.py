@@ -93,7 +93,7 @@ def _renamed(flow: Flow, name: _Name) -> _Name:
     assert flow.name is not None
     use, scope = name.alias.point, flow.name.point.scope
     if scope.function is use.scope.function:
-        return _Name(replace(flow.name, point=use), flow.definition, name.sure)
+        return _Name(replace(flow.name, point=use), flow.definition, name.sure and flow.sure)
     return _Name(
         replace(flow.name, point=ProgramPoint(_LAST, (), scope)), flow.definition, sure=False
     )
