@@ -112,7 +112,8 @@ def _default(node: cst.Call) -> cst.BaseExpression | None:
     for argument in node.args:
         if argument.keyword is not None and argument.keyword.value == "default":
             return argument.value
-    return positional[1] if name in _DEFAULT_BEHIND and len(positional) >= 2 else None
+    reads = name in _DEFAULT_BEHIND and dotted(node.func) != "str"  # `env.str(k, d)` alone does
+    return positional[1] if reads and len(positional) >= 2 else None
 
 
 def _got(module: Module, node: cst.Call, point: ProgramPoint, depth: int) -> ResolvedValues:
