@@ -2,57 +2,26 @@
 
 from __future__ import annotations
 
+import libcst as cst
 import pytest
 
-from tests.analysis.python.reading import used
+from glm_migrate.analysis.python.dataflow.decorators import changing
+from tests.analysis.python.reading import module, used
 
 _CHANGING = {
-    "a"
-    "d"
-    "d"
-    "s"
-    " "
-    "t"
-    "o"
-    " "
-    "t"
-    "h"
-    "e"
-    " "
-    "r"
-    "e"
-    "sult": "def deco(f):\n    def g(*a, **k):\n        return f(*a, **k) + '-air'\n    return g\n",
+    "adds to the result": (
+        "def deco(f):\n    def g(*a, **k):\n        return f(*a, **k) + '-air'\n    return g\n"
+    ),
     "adds to a kept result": (
         "def deco(f):\n    def g(*a, **k):\n        r = f(*a, **k)\n        r = r + '-air'\n"
         "        return r\n    return g\n"
     ),
-    "g"
-    "i"
-    "v"
-    "e"
-    "s"
-    " "
-    "s"
-    "o"
-    "m"
-    "e"
-    "t"
-    "h"
-    "i"
-    "n"
-    "g"
-    " "
-    "e"
-    "l"
-    "s"
-    "e"
-    "": "def deco(f):\n    def g(*a, **k):\n        f(*a, **k)\n        return 'b'\n    return g\n",
-    "s"
-    "e"
-    "t"
-    "s"
-    " "
-    "an argument": "def deco(f):\n    def g(*a, **k):\n        return f(*a, x='b')\n    return g\n",
+    "gives something else": (
+        "def deco(f):\n    def g(*a, **k):\n        f(*a, **k)\n        return 'b'\n    return g\n"
+    ),
+    "sets an argument": (
+        "def deco(f):\n    def g(*a, **k):\n        return f(*a, x='b')\n    return g\n"
+    ),
     "changes the keywords": (
         "def deco(f):\n    def g(*a, **k):\n        k['x'] = 'b'\n        return f(*a, **k)\n"
         "    return g\n"
@@ -123,3 +92,30 @@ def test_a_default_stands_behind_any_decorator() -> None:
     code = _CHANGING["changes the keywords"] + "@deco\ndef f(x='a'):\n    use(x)\nf('b')\n"
 
     assert used(code).constants == ("a",)
+
+
+@pytest.mark.parametrize(
+    ("above", "expected"),
+    [
+        pytest.param("", "", id="no decorator"),
+        pytest.param("@staticmethod\n", "", id="one of the language"),
+        pytest.param("@app.route('/')\n", "", id="one of another package"),
+        pytest.param("@same\n", "", id="one that calls and no more"),
+        pytest.param("@adds\n", "@adds", id="one that changes the result"),
+        pytest.param("@same\n@adds\n", "@adds", id="the first that changes something"),
+        pytest.param("@Wrapped\n", "@Wrapped", id="a class"),
+        pytest.param("@made(3)\n", "@made", id="one that is made there"),
+    ],
+)
+def test_the_first_decorator_that_changes_something_is_named(above: str, expected: str) -> None:
+    known = (
+        "def same(f):\n    def g(*a, **k):\n        return f(*a, **k)\n    return g\n"
+        "def adds(f):\n    def g(*a, **k):\n        return f(*a, **k) + 'b'\n    return g\n"
+        "class Wrapped:\n    def __init__(self, f):\n        self.f = f\n"
+        + _MADE.format("return f(*a, **k) * n")
+    )
+    where = module(f"{known}{above}def last(): pass\n")
+    last = where.syntax.body[-1]
+    assert isinstance(last, cst.FunctionDef)
+
+    assert changing(where, last) == expected

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import libcst as cst
 import pytest
 
+from glm_migrate.analysis.python.dataflow.interface import ResolvedValues
+from glm_migrate.analysis.python.dataflow.limits import MAX_DEPTH, MAX_STEPS
+from glm_migrate.analysis.python.dataflow.resolver import ModuleResolver
 from glm_migrate.model.values import UNSEEN, Constant
-from tests.analysis.python.reading import used
+from tests.analysis.python.reading import expression, module, node, reasons, used, written
 
 ENV = "import os\n"
 FIELDS = "from pydantic import BaseModel, Field\n"
@@ -311,3 +315,107 @@ def test_a_limit_is_said_and_not_passed_over(code: str) -> None:
 
     assert not value.complete
     assert value.unseen
+
+
+def test_what_was_found_once_is_not_looked_for_again() -> None:
+    resolver = ModuleResolver(module("x = 1\n"))
+    asked: list[str] = []
+
+    def find() -> ResolvedValues:
+        asked.append("x")
+        return ResolvedValues()
+
+    thing = object()
+    first = resolver.once(thing, "value", find)
+
+    assert resolver.once(thing, "value", find) is first
+    assert resolver.once(thing, "another", find) is not first
+    assert asked == ["x", "x"]
+
+
+def test_a_question_that_leads_back_to_itself_adds_nothing_and_is_not_kept() -> None:
+    where = module("x = 1\n")
+    resolver = ModuleResolver(where)
+    one, other = object(), object()
+    seen: list[ResolvedValues] = []
+
+    def find_one() -> ResolvedValues:
+        return resolver.once(other, "value", find_other)
+
+    def find_other() -> ResolvedValues:
+        seen.append(resolver.once(one, "value", find_one))
+        return resolver.resolve(expression(where, "1"), where.end, 1)
+
+    assert written(resolver.once(one, "value", find_one)) == ["1"]
+    assert written(seen[0]) == []
+    assert written(resolver.once(other, "value", find_other)) == ["1"]
+    assert written(seen[1]) == ["1"]  # asked for itself, it is no part of the circle
+
+
+def test_a_value_that_is_too_far_away_is_given_up_not_left_out() -> None:
+    where = module("x = 1\n")
+
+    found = where.resolver.resolve(expression(where, "1"), where.end, MAX_DEPTH + 1)
+
+    assert written(found) == []
+    assert [str(one) for one in found.limits] == [f"the value is more than {MAX_DEPTH} steps away"]
+
+
+def test_a_question_that_takes_too_many_steps_is_given_up() -> None:
+    where = module("x = 1\n")
+    where.program.query.steps = MAX_STEPS
+
+    found = where.resolver.resolve(expression(where, "1"), where.end, 1)
+
+    assert [str(one) for one in found.limits] == ["the value can come from too many places"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        pytest.param("A", ["'a'"], id="a constant"),
+        pytest.param("f", ["def f(): pass"], id="a function"),
+        pytest.param("M", ["'m'"], id="what it imports"),
+        pytest.param("S", ["'s'"], id="what a star brings"),
+        pytest.param("B", None, id="a local name"),
+        pytest.param("gone", None, id="nothing"),
+    ],
+)
+def test_a_module_exports_what_its_top_level_binds(name: str, value: list[str] | None) -> None:
+    code = "from m import M\nfrom s import *\nA = 'a'\ndef f(): pass\ndef g():\n    B = 1\n"
+    where = module(code, m="M = 'm'\n", s="S = 's'\n")
+    resolver = ModuleResolver(where)
+
+    assert resolver.exports(name) is (value is not None)
+    assert written(resolver.exported(name, 1)) == (value or [])
+
+
+@pytest.mark.parametrize(
+    ("body", "values", "why"),
+    [
+        pytest.param("return 'a'", ["'a'"], [], id="a text"),
+        pytest.param("if x: return 'a'\n    return 'b'", ["'a'", "'b'"], [], id="every return"),
+        pytest.param("pass", [], ["`f()` returns nothing that is seen"], id="none"),
+        pytest.param("return", [], ["`f()` returns nothing that is seen"], id="without a value"),
+    ],
+)
+def test_a_function_returns_what_its_returns_say(
+    body: str, values: list[str], why: list[str]
+) -> None:
+    where = module(f"def f():\n    {body}\n")
+    function = where.syntax.body[0]
+    assert isinstance(function, cst.FunctionDef)
+
+    found = ModuleResolver(where).returned(function, 1)
+
+    assert written(found) == values
+    assert reasons(found) == why
+
+
+def test_an_expression_of_an_unknown_kind_is_computed() -> None:
+    where = module("def f():\n    use((yield x))\n")
+
+    found = where.resolver.resolve(node(where, "(yield x)", cst.Yield), where.end)
+
+    assert written(found) == []
+    assert reasons(found) == ["`(yield x)` is computed at run time"]

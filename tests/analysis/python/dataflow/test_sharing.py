@@ -6,9 +6,13 @@ read the dict, GLM201 may only offer its fix, never apply it.
 
 from __future__ import annotations
 
+import libcst as cst
 import pytest
 
 from glm_migrate import fix_source
+from glm_migrate.analysis.python.dataflow.dict_entries import entries_at
+from glm_migrate.analysis.python.dataflow.sharing import shared
+from tests.analysis.python.reading import module, uses
 
 _START = """from openai import OpenAI
 from zai import ZaiClient
@@ -88,3 +92,74 @@ def test_a_dict_of_one_call_alone_loses_the_key(program: str) -> None:
 
     assert "top_p" not in fixed.text
     assert "temperature" in fixed.text
+
+
+def why_shared(code: str, **modules: str) -> str:
+    """Why the first entry of the dict that the last `use(…)` reads may serve others."""
+    where = module(f"{code}\n", **modules)
+    reader = list(uses(where))[-1]
+    found = entries_at(where, reader.args[-1].value, where.symbols.points[reader])
+    return shared(found.entries[0], reader)
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        pytest.param("use(**{'k': 1})", "", id="of this call"),
+        pytest.param("d = {'k': 1}\nuse(**d)", "", id="of a variable that is read once"),
+        pytest.param("d = dict({'k': 1})\nuse(**d)", "", id="of a copy"),
+        pytest.param(
+            "d = {'k': 1}\nlog(d)\nuse(**d)",
+            "`d` is also used elsewhere in the file",
+            id="read twice",
+        ),
+        pytest.param(
+            "d = {'k': 1}\nuse(**d)\nd['l'] = 1",
+            "`d` is also used elsewhere in the file",
+            id="changed later",
+        ),
+        pytest.param(
+            "d = {'k': 1}\nd.pop('l')\nuse(**d)",
+            "`d` is also used elsewhere in the file",
+            id="changed by what is in it",
+        ),
+        pytest.param(
+            "def f():\n    return {'k': 1}\nuse(**f())\nlog(f())",
+            "`f()` also serves other code",
+            id="made by a function for two",
+        ),
+        pytest.param(
+            "t = {'x': {'k': 1}}\nuse(**t['x'])",
+            "the dict is part of a value that other code can read",
+            id="in a table",
+        ),
+        pytest.param(
+            "d = e = {'k': 1}\nuse(**d)",
+            "the dict is part of a value that other code can read",
+            id="under two names",
+        ),
+        pytest.param(
+            "d = make({'k': 1}) or {'k': 1}\nuse(**d)",
+            "",
+            id="what an unknown function is given is another dict",
+        ),
+    ],
+)
+def test_why_an_entry_serves_others(code: str, why: str) -> None:
+    assert why_shared(code) == why
+
+
+def test_a_variable_of_the_module_may_be_read_in_another_file() -> None:
+    code = "d = {'k': 1}\nuse(**d)"
+
+    assert why_shared(code, other="x = 1\n") == ""
+    assert why_shared(code, other="from example import d\n") == "`d` may also be used in other.py"
+
+
+def test_an_entry_that_a_statement_sets_stands_for_itself() -> None:
+    where = module("d = {}\nd['k'] = 1\nlog(d)\nuse(**d)\n")
+    reader = list(uses(where))[-1]
+    (entry,) = entries_at(where, cst.Name("d"), where.symbols.points[reader]).entries
+
+    assert entry.container is None
+    assert shared(entry, reader) == ""

@@ -1,0 +1,105 @@
+"""What is passed for a parameter: defaults and arguments, and always that others may call."""
+
+from __future__ import annotations
+
+import pytest
+
+from glm_migrate.analysis.python.dataflow.parameters import default_of, value_of_parameter
+from tests.analysis.python.reading import (
+    expression,
+    module,
+    reasons,
+    resolved,
+    scope,
+    written,
+)
+
+CALLERS = "parameter `m` of `f` is set by its callers"
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        pytest.param("def f(m='a'):\n    use(m)", ["'a'"], id="a default"),
+        pytest.param("def f(*, m='a'):\n    use(m)", ["'a'"], id="a default of a keyword"),
+        pytest.param("def f(m='a'):\n    use(m)\nf('b')", ["'a'", "'b'"], id="an argument"),
+        pytest.param("def f(x, m):\n    use(m)\nf(m='b', x=1)", ["'b'"], id="a keyword"),
+        pytest.param(
+            "@click.option('--m', '-x', default='a')\ndef f(m):\n    use(m)",
+            ["'a'"],
+            id="an option",
+        ),
+        pytest.param("def f(m=Query('a')):\n    use(m)", ["'a'"], id="a declared default"),
+        pytest.param("def f(**m):\n    use(m)\nf(a=1)", ["**m"], id="a dict of keywords"),
+        pytest.param("def f(m):\n    use(m)\nf(*x)", [], id="a star hides the arguments"),
+        pytest.param("def f(m):\n    use(m)\ng('a')", [], id="a call of another function"),
+        pytest.param(
+            "@click.option('--other', default='a')\ndef f(m):\n    use(m)", [], id="another option"
+        ),
+        pytest.param(
+            "@setting('--m', default='a')\ndef f(m):\n    use(m)", [], id="a decorator of no option"
+        ),
+    ],
+)
+def test_what_is_passed_is_seen_and_that_others_may_call_is_said(
+    code: str, expected: list[str]
+) -> None:
+    found = resolved(f"{code}\n")
+
+    assert written(found) == expected
+    assert reasons(found)[-1] == CALLERS
+
+
+def test_an_option_with_dashes_is_the_parameter_with_underscores() -> None:
+    code = "@click.option('--my-model', default='a')\ndef f(my_model):\n    use(my_model)\n"
+
+    assert written(resolved(code)) == ["'a'"]
+
+
+def test_a_lambda_has_no_name_to_say() -> None:
+    assert reasons(resolved("g = lambda m: use(m)\n")) == [
+        "parameter `m` of `the lambda` is set by its callers"
+    ]
+
+
+def test_behind_a_decorator_that_changes_arguments_only_the_default_counts() -> None:
+    deco = "def deco(f):\n    def g(x):\n        return f(x + '-air')\n    return g\n"
+
+    found = resolved(f"{deco}@deco\ndef f(m='a'):\n    use(m)\nf('b')\n")
+
+    assert written(found) == ["'a'"]
+    assert reasons(found) == ["@deco may change what `f` is given", CALLERS]
+
+
+def test_the_parameter_itself_can_be_asked() -> None:
+    where = module("def f(m='a'):\n    pass\nf('b')\n")
+    (definition,) = scope(where, "f").definitions["m"]
+
+    assert written(value_of_parameter(where, definition, 1)) == ["'a'", "'b'"]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        pytest.param("'a'", ["'a'"], id="as it is"),
+        pytest.param("Field('a')", ["'a'"], id="by place"),
+        pytest.param("Field(default='a', alias='x')", ["'a'"], id="by name"),
+        pytest.param("pydantic.Field(alias='x', default='a')", ["'a'"], id="in any order"),
+        pytest.param("field(default_factory=lambda: 'a')", ["'a'"], id="by a factory"),
+        pytest.param("make('a')", ["make('a')"], id="another call is no declaration"),
+    ],
+)
+def test_a_default_is_found(value: str, expected: list[str]) -> None:
+    where = module(f"x = {value}\n")
+
+    assert written(default_of(where, expression(where, value), where.end, 1)) == expected
+
+
+@pytest.mark.parametrize("value", ["Field(alias='x')", "Field()", "Field(default_factory=make)"])
+def test_a_declaration_without_a_default_that_is_seen_says_so(value: str) -> None:
+    where = module(f"x = {value}\n")
+
+    found = default_of(where, expression(where, value), where.end, 1)
+
+    assert written(found) == []
+    assert reasons(found) == [f"`{value}` has no default"]
