@@ -60,6 +60,7 @@ class Expressions:
     def _name(self, node: cst.CSTNode, point: ProgramPoint) -> Iterable[Work]:
         assert isinstance(node, cst.Name)
         self.symbols.uses[node.value].append(node)
+        self.symbols.points[node] = point  # what it stands in may be evaluated in another scope
         return ()
 
     def _attribute(self, node: cst.CSTNode, point: ProgramPoint) -> Iterable[Work]:

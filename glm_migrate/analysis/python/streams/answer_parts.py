@@ -203,8 +203,7 @@ class AnswerParts:
 
 def parts(answer: AnswerParts, module: Module) -> list[tuple[cst.CSTNode, Reading]]:
     """Every expression of a file that is part of an answer, in source order."""
-    nodes: list[cst.CSTNode] = [n for n in module.symbols.points if type(n) in _READERS]
-    nodes += [use for uses in module.symbols.uses.values() for use in uses if type(use) is cst.Name]
+    nodes = [node for node in module.symbols.points if type(node) in _READERS]
     found = [(node, reading) for node in nodes if (reading := answer.of(module, node)) is not None]
     return sorted(found, key=lambda pair: module.span(pair[0]))
 

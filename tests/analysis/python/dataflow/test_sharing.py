@@ -56,6 +56,10 @@ SHARED = {
     "a function is given it before": (
         f"def f(p):\n    p.pop('top_p')\no = {_BOTH}\nf(o)\n" + _GLM % "o"
     ),
+    "it is the default of a parameter of its name": (
+        f"o = {_BOTH}\n" + _GLM % "o" + "def f(o=o):\n    " + _GPT % "o"
+    ),
+    "it is iterated over by its own name": f"o = {_BOTH}\n" + _GLM % "o" + "log([o for o in o])\n",
     "another name of it is changed": f"o = {_BOTH}\ne = o\ne['stop'] = None\n" + _GLM % "o",
 }
 PRIVATE = {
