@@ -155,13 +155,10 @@ class Blocks:
                 yield parent.left
             elif isinstance(parent, (cst.If, cst.While)):
                 return
-            elif isinstance(parent, _COMPREHENSIONS):
+            elif isinstance(parent, _COMPREHENSIONS) and child is not parent.for_in:
                 yield from _filters(parent.for_in)
-            elif isinstance(parent, cst.CompFor) and child is parent.iter:
-                outer = self._symbols.parents.get(parent)
-                while isinstance(outer, cst.CompFor):
-                    yield from (one.test for one in outer.ifs)
-                    outer = self._symbols.parents.get(outer)
+            elif isinstance(parent, cst.CompFor) and child is parent.inner_for_in:
+                yield from (one.test for one in parent.ifs)
             elif isinstance(parent, cst.CompIf):
                 holder = self._symbols.parents.get(parent)
                 if isinstance(holder, cst.CompFor):
