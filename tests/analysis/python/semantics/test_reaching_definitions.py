@@ -6,8 +6,16 @@ import pytest
 from hypothesis import given, settings
 
 from glm_migrate.analysis.python.extract.literals import value_at
+from glm_migrate.analysis.python.semantics.reaching_definitions import (
+    at_end,
+    certainly_before,
+    exclusive,
+    reaching,
+    share_loop,
+    visible,
+)
 from tests.analysis.python.programs import functions, really_read
-from tests.analysis.python.reading import module, used, uses
+from tests.analysis.python.reading import module, point_of, scope, used, uses
 
 
 @settings(max_examples=120, deadline=None)
@@ -150,3 +158,76 @@ def test_what_hides_the_value_is_said(code: str, expected: list[str]) -> None:
     assert list(value.constants) == expected
     assert not value.complete
     assert value.unseen
+
+
+@pytest.mark.parametrize(
+    ("code", "before", "apart", "looped"),
+    [
+        pytest.param("one\ntwo\n", True, False, False, id="in a row"),
+        pytest.param("two\none\n", False, False, False, id="the other way round"),
+        pytest.param("if c:\n    one\ntwo\n", False, False, False, id="only the first in an if"),
+        pytest.param("one\nif c:\n    two\n", True, False, False, id="only the second in an if"),
+        pytest.param("if c:\n    one\nelse:\n    two\n", False, True, False, id="two arms"),
+        pytest.param(
+            "for x in y:\n    if c:\n        one\n    else:\n        two\n",
+            *(False, True, True),
+            id="two arms in a loop",
+        ),
+        pytest.param("for x in y:\n    one\n    two\n", True, False, True, id="in a loop"),
+        pytest.param(
+            "for x in y:\n    one\nelse:\n    two\n", False, False, False, id="a loop and its else"
+        ),
+        pytest.param(
+            "try:\n    one\nexcept E:\n    two\n", False, False, False, id="a try and its handler"
+        ),
+        pytest.param(
+            "try:\n    x\nexcept E:\n    one\nexcept F:\n    two\n",
+            *(False, True, False),
+            id="two handlers",
+        ),
+        pytest.param(
+            "match c:\n    case 1:\n        one\n    case 2:\n        two\n",
+            *(False, True, False),
+            id="two cases",
+        ),
+    ],
+)
+def test_how_two_places_lie_to_each_other(
+    code: str, before: bool, apart: bool, looped: bool
+) -> None:
+    where = module(code)
+    one, two = point_of(where, "one"), point_of(where, "two")
+
+    assert certainly_before(one, two) is before
+    assert exclusive(one, two) is exclusive(two, one) is apart
+    assert share_loop(one.branches, two.branches) is looped
+
+
+def test_a_use_reads_what_stands_before_it_and_the_end_what_stands_last() -> None:
+    where = module("v = 1\nuse(v)\nv = 2\n")
+    every, point = scope(where).definitions["v"], point_of(where, "use(v)")
+
+    assert reaching(every, point, where.symbols) == ([every[0]], True)
+    assert at_end(every, scope(where), where.symbols) == ([every[1]], True)
+
+
+def test_from_a_function_a_module_is_seen_as_it_is_in_the_end_a_function_as_it_may_be() -> None:
+    where = module(
+        "v = 1\nv = 2\ndef f():\n    w = 1\n    w = 2\n    del w\n    def g():\n        use(v, w)\n"
+    )
+    at = point_of(where, "use(v, w)")
+
+    of_module, _ = visible("v", scope(where), at, where.symbols)
+    of_function, complete = visible("w", scope(where, "f"), at, where.symbols)
+
+    assert of_module == scope(where).definitions["v"][1:]
+    assert of_function == scope(where, "f").definitions["w"][:2]
+    assert complete
+
+
+def test_a_name_that_nothing_set_yet_has_no_definition() -> None:
+    where = module("use(v)\nv = 1\n")
+
+    found = visible("v", scope(where), point_of(where, "use(v)"), where.symbols)
+
+    assert found == ([], False)
