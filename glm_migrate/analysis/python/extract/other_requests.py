@@ -40,9 +40,10 @@ _ROUTERS = frozenset({"litellm", "pydantic-ai", "crewai", "instructor", "langcha
 
 def carried_calls(module: Module) -> Iterator[ChatCall]:
     """Every chat request of the file that does not go through a chat-completions method."""
+    names = _last_names() | _renamed(module)
     for call in module.symbols.calls:
         last = dotted(call.func).rpartition(".")[2] or _attribute(call)
-        if last not in _last_names():
+        if last not in names:
             continue
         point = module.symbols.points[call]
         found = _known(module, call, point) or _raw(module, call, point)
@@ -54,6 +55,17 @@ def carried_calls(module: Module) -> Iterator[ChatCall]:
 def _last_names() -> frozenset[str]:
     names = (*knowledge.constructors(), *knowledge.functions())
     return _HTTP_METHODS | frozenset(name.rpartition(".")[2] for name in names)
+
+
+def _renamed(module: Module) -> frozenset[str]:
+    """The names that the file's imports give to what is known by another one."""
+    return frozenset(
+        definition.name
+        for scope in module.symbols.scopes.values()
+        for definitions in scope.definitions.values()
+        for definition in definitions
+        if definition.member in _last_names()
+    )
 
 
 def _attribute(call: cst.Call) -> str:
