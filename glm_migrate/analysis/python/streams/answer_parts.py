@@ -171,7 +171,7 @@ class AnswerParts:
             return right
         if left is not None and right is None:
             return left.unless(node.right)
-        return left or right
+        return merged((left, right))
 
     def _conditional(
         self, module: Module, node: cst.CSTNode, point: ProgramPoint
@@ -180,7 +180,7 @@ class AnswerParts:
         body, orelse = self.read(module, node.body, point), self.read(module, node.orelse, point)
         if body is not None and orelse is None:
             return body.unless(node.orelse)
-        return body or orelse
+        return merged((body, orelse))
 
     def _walrus(self, module: Module, node: cst.CSTNode, point: ProgramPoint) -> Reading | None:
         assert isinstance(node, cst.NamedExpr)

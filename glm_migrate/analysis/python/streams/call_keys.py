@@ -142,6 +142,7 @@ class Keys:
             for key in self._key_expressions(one)
             for part in inside(key)
             if isinstance(part, (cst.Tuple, cst.FormattedString, cst.BinaryOperation))
+            or (isinstance(part, cst.Subscript) and len(part.slice) > 1)
         )
 
     def _key_expressions(self, one: PartUse) -> Iterator[cst.CSTNode]:
