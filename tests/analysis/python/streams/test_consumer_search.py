@@ -8,6 +8,7 @@ import pytest
 
 from glm_migrate.analysis import python
 from glm_migrate.analysis.file_kind import ExtractionContext
+from glm_migrate.analysis.python.streams.consumer_search import consumed, may_stream
 from glm_migrate.config.schema import Config
 from glm_migrate.engine.check import check, check_project
 from glm_migrate.engine.fix_rounds import fix
@@ -170,6 +171,31 @@ FOUND = {
 @pytest.mark.parametrize(("text", "expected"), FOUND.values(), ids=FOUND)
 def test_the_loop_is_found(text: str, expected: str) -> None:
     assert [line(loop) for loop in loops(text)] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ("stream=True", True),
+        ("stream=flag", True),
+        ("stream=False", False),
+        ("stream=None", False),
+        ("tools=TOOLS", False),
+    ],
+)
+def test_a_call_may_stream_unless_it_plainly_does_not(arguments: str, expected: bool) -> None:
+    create = f'client.chat.completions.create(model="glm-4.6", messages=[], {arguments})'
+    (call,) = calls(source(f"{HEAD}answer = {create}\n"))
+
+    assert may_stream(call) is expected
+
+
+def test_calls_without_a_stream_are_given_back_as_they_are() -> None:
+    (call,) = calls(source(f"{HEAD}answer = {CREATE.replace('True', 'False')}\n"))
+    (other,) = calls(source(f"{STREAM}for c in stream:\n    print(c)\n"))
+
+    assert consumed([call], []) == [call]
+    assert consumed([other], []) == [other]
 
 
 UNSEEN = {
