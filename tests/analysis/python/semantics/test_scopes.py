@@ -265,3 +265,19 @@ def test_every_recorded_node_has_a_place() -> None:
             *(u for many in names.uses.values() for u in many),
         ):
             names.point(node)
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("[NAME for NAME in x]", "comprehension"),
+        ("{NAME: 1 for NAME in x}", "comprehension"),
+        ("(y for y in x if NAME)", "comprehension"),
+        ("lambda NAME: NAME", "lambda"),
+    ],
+)
+def test_a_bare_name_is_read_in_the_scope_that_it_stands_in(code: str, kind: str) -> None:
+    symbols = collect(code)
+    (use,) = symbols.uses["NAME"]
+
+    assert symbols.point(use).scope.kind == kind

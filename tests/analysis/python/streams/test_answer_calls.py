@@ -106,6 +106,10 @@ UNKNOWN = {
         "def nothing():\n    for c in create():\n        yield\n\nuse(nothing())\n",
         "nothing()",
     ),
+    "a stream's method of a list": (
+        over_chunks("use(chunk.choices.parse())\n"),
+        "chunk.choices.parse()",
+    ),
     "the length of the list": (
         over_chunks("use(len(chunk.choices))\n"),
         "len(chunk.choices)",

@@ -112,6 +112,11 @@ FOUND = {
         "t",
         (Part.CONTENT, 0),
     ),
+    "a stream of chunks that a comprehension chooses": (
+        "for x in (c for c in create() if c.choices):\n    use(x)\n",
+        "x",
+        (Part.CHUNK, 0),
+    ),
     "lines of aiohttp's body": ("for l in create().content:\n    use(l)\n", "l", (Part.LINE, 0)),
 }
 
@@ -145,6 +150,26 @@ UNKNOWN = {
 @pytest.mark.parametrize(("code", "text"), UNKNOWN.values(), ids=UNKNOWN)
 def test_what_is_no_part_stays_unknown(code: str, text: str) -> None:
     assert reading(code, text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        ("part.id", False),
+        ("part.id or ''", True),
+        ("part.id or None", False),
+        ("part.id if part else ''", True),
+        ("part.id if part else None", False),
+        ("part.id if part else part.id", False),
+        ("(part.id or '') or part.id", False),
+    ],
+)
+def test_a_part_is_filled_where_another_value_stands_in_for_it(text: str, filled: bool) -> None:
+    found = reading(over_parts(f"use({text})\n"), text)
+
+    assert found is not None
+    assert found.is_(Part.ID)
+    assert found.filled is filled
 
 
 def test_a_name_that_was_bound_anew_is_no_part_any_more() -> None:
