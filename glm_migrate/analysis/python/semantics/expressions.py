@@ -113,7 +113,7 @@ class Expressions:
         scope = Scope("lambda", node, point.scope)
         self.symbols.scopes[node] = scope
         self.definitions.bind_parameters(node.params, point, scope)
-        return self._own([node.body], node, ProgramPoint(point.order, point.branches, scope))
+        return ((node.body, node, ProgramPoint(point.order, point.branches, scope)),)
 
     def _comprehension(self, node: cst.CSTNode, point: ProgramPoint) -> Iterable[Work]:
         assert isinstance(node, Comprehension)
@@ -134,15 +134,7 @@ class Expressions:
                 work.append((test.test, test, inner))
             above, clause, outer = clause, clause.inner_for_in, inner
         parts = [node.key, node.value] if isinstance(node, cst.DictComp) else [node.elt]
-        return [*work, *self._own(parts, node, inner)]
-
-    def _own(
-        self, parts: Iterable[cst.BaseExpression], node: cst.CSTNode, inner: ProgramPoint
-    ) -> list[Work]:
-        """`parts` of `node` that are evaluated in a scope of its own: a bare name there, too."""
-        bare = (part for part in parts if isinstance(part, cst.Name))
-        self.symbols.points.update(dict.fromkeys(bare, inner))
-        return [(part, node, inner) for part in parts]
+        return [*work, *((part, node, inner) for part in parts)]
 
     def _clause(self, clause: cst.CompFor, point: ProgramPoint) -> None:
         """One `for` of a comprehension, which binds its target."""
