@@ -133,4 +133,25 @@ def outside() -> FileReport:
     return FileReport(code.path, code, (found,))
 
 
+def graded(*found: str) -> FileReport:
+    """A report with a finding per word: `safe`, `unsafe`, `none` or `unseen`."""
+    code = source("a.py", "x = 'glm-4'\n")
+    where = span(code, "'glm-4'")
+    grades = {"safe": Applicability.SAFE, "unsafe": Applicability.UNSAFE}
+    return FileReport(
+        code.path,
+        code,
+        tuple(
+            finding(
+                "a.py",
+                where,
+                "GLM903" if word == "unseen" else "GLM101",
+                severity=Severity.INFO if word == "unseen" else Severity.ERROR,
+                fix=replacement(where, "'glm-4.6'", grades[word]) if word in grades else None,
+            )
+            for word in found
+        ),
+    )
+
+
 ALL = (llm(), unread(), suppressed(), outside())
