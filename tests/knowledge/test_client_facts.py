@@ -1,4 +1,4 @@
-"""Addresses and client libraries: who answers where, and what each library takes and does.
+"""Client libraries: what each of them takes and does.
 
 Where a library is installed, it is the judge of the data about it.
 """
@@ -13,89 +13,8 @@ from importlib import import_module
 import pytest
 
 from glm_migrate import knowledge
-from glm_migrate.knowledge import Put
-from glm_migrate.model.calls import Endpoint, Host
-
-# ---- endpoints
-
-
-@pytest.mark.parametrize(
-    ("url", "host", "name"),
-    [
-        ("https://api.z.ai/api/paas/v4", Host.NATIVE, "zai"),
-        ("https://api.z.ai/api/paas/v4/", Host.NATIVE, "zai"),
-        ("https://api.z.ai/api/paas/v4/chat/completions", Host.NATIVE, "zai"),
-        ("https://API.Z.AI/api/paas/v4", Host.NATIVE, "zai"),
-        ("https://api.z.ai:443/api/paas/v4", Host.NATIVE, "zai"),
-        ("https://api.z.ai./api/paas/v4", Host.NATIVE, "zai"),
-        ("api.z.ai/api/paas/v4", Host.NATIVE, "zai"),
-        (" https://api.z.ai/api/paas/v4\n", Host.NATIVE, "zai"),
-        ("https://open.bigmodel.cn/api/paas/v4/", Host.NATIVE, "bigmodel"),
-        ("https://api.z.ai/api/coding/paas/v4", Host.CODING, "coding-plan"),
-        ("https://open.bigmodel.cn/API/Coding/paas/v4", Host.CODING, "coding-plan"),
-        ("https://api.z.ai/api/anthropic", Host.GATEWAY, "zai-anthropic"),
-        ("https://open.bigmodel.cn/api/anthropic/v1/messages", Host.GATEWAY, "zai-anthropic"),
-        ("https://openrouter.ai/api/v1", Host.GATEWAY, "openrouter"),
-        ("https://router.huggingface.co/v1", Host.GATEWAY, "huggingface"),
-        ("https://api.siliconflow.cn/v1", Host.GATEWAY, "siliconflow"),
-        ("https://api.siliconflow.com/v1", Host.GATEWAY, "siliconflow-intl"),
-        ("https://api.fireworks.ai/inference/v1", Host.GATEWAY, "fireworks"),
-        ("https://api.together.xyz/v1", Host.GATEWAY, "together"),
-        ("https://integrate.api.nvidia.com/v1", Host.GATEWAY, "nvidia"),
-        ("https://bedrock-runtime.us-east-1.amazonaws.com", Host.GATEWAY, "bedrock"),
-        ("https://us-central1-aiplatform.googleapis.com/v1", Host.GATEWAY, "vertex"),
-        ("https://api.openai.com/v1", Host.OTHER, "OpenAI"),
-        ("https://me.openai.azure.com/", Host.OTHER, "Azure OpenAI"),
-        ("https://dashscope.aliyuncs.com/compatible-mode/v1", Host.OTHER, "DashScope"),
-        ("https://api.deepseek.com", Host.OTHER, "DeepSeek"),
-        ("https://api.moonshot.cn/v1", Host.OTHER, "Moonshot"),
-        ("https://ark.cn-beijing.volces.com/api/v3", Host.OTHER, "Ark"),
-        ("http://localhost:8000/v1", Host.LOCAL, ""),
-        ("localhost:8000/v1", Host.LOCAL, ""),
-        ("localhost", Host.LOCAL, ""),
-        ("http://127.0.0.1:8000", Host.LOCAL, ""),
-        ("http://0.0.0.0:8000", Host.LOCAL, ""),
-        ("http://[::1]:8000/v1", Host.LOCAL, ""),
-        ("http://10.1.2.3/v1", Host.LOCAL, ""),
-        ("http://172.16.0.9/v1", Host.LOCAL, ""),
-        ("http://192.168.1.4:11434/v1", Host.LOCAL, ""),
-        ("http://gpu.local:8000/v1", Host.LOCAL, ""),
-        ("http://host.docker.internal:8000/v1", Host.LOCAL, ""),
-        ("http://vllm:8000/v1", Host.LOCAL, ""),
-        ("vllm:8000/v1", Host.LOCAL, ""),
-        ("http://8.8.8.8/v1", Host.UNKNOWN, ""),
-        ("https://llm.example.com/v1", Host.UNKNOWN, ""),
-        ("https://api.z.ai.example.com/api/paas/v4", Host.UNKNOWN, ""),
-        ("https://example.com/api.z.ai/api/paas/v4", Host.UNKNOWN, ""),
-        ("https://api.z.ai@example.com/api/paas/v4", Host.UNKNOWN, ""),
-        ("https://myapi.z.ai/api/paas/v4", Host.UNKNOWN, ""),
-        ("https://{host}/v1", Host.UNKNOWN, ""),
-        ("${BASE_URL}", Host.UNKNOWN, ""),
-        ("vllm", Host.UNKNOWN, ""),
-        ("https://[::1", Host.UNKNOWN, ""),
-        ("https://api.z.ai:port/", Host.UNKNOWN, ""),
-        ("file:///api.z.ai", Host.UNKNOWN, ""),
-        ("ftp://api.z.ai/", Host.UNKNOWN, ""),
-        ("https://", Host.UNKNOWN, ""),
-        ("", Host.UNKNOWN, ""),
-    ],
-)
-def test_who_answers_at_an_address(url: str, host: Host, name: str) -> None:
-    assert knowledge.endpoint(url) == Endpoint(host, name, url)
-
-
-def test_only_the_vendor_is_known_to_stream_tool_arguments() -> None:
-    takes = {name: one.tool_stream for name, one in knowledge.gateways().items()}
-
-    assert {name for name, known in takes.items() if known} == {"zai", "bigmodel"}
-    assert {name for name, known in takes.items() if known is False} == {"nvidia"}
-
-
-def test_every_reseller_has_a_carrier_of_the_same_name() -> None:
-    own = {"zai", "bigmodel", "zai-anthropic"}
-
-    assert set(knowledge.gateways()) - own <= set(knowledge.carriers())
-
+from glm_migrate.knowledge.client_facts import Clamp, Method, Placement, Put, client, clients
+from glm_migrate.model.calls import Host
 
 # ---- clients
 
@@ -195,13 +114,13 @@ def test_no_dotted_name_belongs_to_two_clients() -> None:
 
 
 def test_what_is_awaited_is_a_constructor_or_a_function_of_the_client() -> None:
-    for name, client in knowledge.clients().items():
-        assert client.asynchronous <= {*client.constructors, *client.functions}, name
+    for name, one in clients().items():
+        assert one.asynchronous <= {*one.constructors, *one.functions}, name
 
 
 def test_default_addresses_are_known() -> None:
-    for name, client in knowledge.clients().items():
-        for dotted, url in client.constructors.items():
+    for name, one in clients().items():
+        for dotted, url in one.constructors.items():
             assert not url or knowledge.endpoint(url).host is not Host.UNKNOWN, (name, dotted)
 
 
@@ -294,3 +213,30 @@ def test_what_zai_sends_for_a_sampling_value_is_what_the_data_say() -> None:
     assert [(body["temperature"], body["top_p"]) for body in bodies] == [
         (facts.sent("temperature", value), facts.sent("top_p", value)) for value in (0.0, 0.4, 1.0)
     ]
+
+
+# ---- what is known of nothing
+
+
+def test_of_an_unknown_client_nothing_is_known() -> None:
+    stranger = client("their-sdk")
+
+    assert "their-sdk" not in clients()
+    assert (stranger.title, stranger.package, stranger.model_in) == ("their-sdk", "", "call")
+    assert stranger.placement("tool_stream") == Placement(Put.NONE)
+    assert stranger.method("chat.completions.create") == Method()
+    assert stranger.sent("temperature", 1.0) == 1.0
+
+
+def test_a_method_fails_on_what_it_refuses_or_does_not_list() -> None:
+    assert not Method().fails_on("anything")
+    assert Method(refuses=frozenset({"a"})).fails_on("a")
+    assert Method(accepts=frozenset({"a"})).fails_on("b")
+    assert not Method(accepts=frozenset({"a"})).fails_on("a")
+
+
+@pytest.mark.parametrize(
+    ("value", "sent"), [(-1, 0.01), (0, 0.01), (0.001, 0.001), (0.99, 0.99), (1, 0.99), (2, 0.99)]
+)
+def test_a_clamp_leaves_what_lies_between_its_ends(value: float, sent: float) -> None:
+    assert Clamp(floor=0, low=0.01, limit=1, high=0.99).sent(value) == sent

@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from glm_migrate import knowledge
-from glm_migrate.errors import ConfigError
 from glm_migrate.knowledge import Fact
 from glm_migrate.knowledge.sources import DATA, read
 
@@ -152,37 +151,6 @@ def test_the_numbers_of_a_model_are_those_of_the_fact_sheet(id: str) -> None:
     ) == NUMBERS[id]
 
 
-@pytest.mark.parametrize(
-    ("id", "price"),
-    [
-        ("glm-4.5", (0.6, 2.2, "USD")),
-        ("glm-4.5-x", (2.2, 8.9, "USD")),
-        ("glm-4.5-air", (0.2, 1.1, "USD")),
-        ("glm-4.5-airx", (1.1, 4.5, "USD")),
-        ("glm-4.5-flash", (0, 0, "USD")),
-        ("glm-4-32b-0414-128k", (0.1, 0.1, "USD")),
-        ("glm-4-plus", (5, 5, "CNY")),
-        ("glm-4", (100, 100, "CNY")),
-        ("glm-4-air", (0.5, 0.5, "CNY")),
-        ("glm-4-flash", (0, 0, "CNY")),
-        ("glm-4.6", (0.6, 2.2, "USD")),
-        ("glm-4.7-flashx", (0.07, 0.4, "USD")),
-        ("glm-5.2", (1.4, 4.4, "USD")),
-    ],
-)
-def test_the_price_of_a_model(id: str, price: tuple[float, float, str]) -> None:
-    found = knowledge.models()[id].price
-
-    assert found is not None
-    assert (found.input, found.output, found.currency) == price
-    assert found.free == (price[:2] == (0, 0))
-
-
-@pytest.mark.parametrize("id", ["glm-3-turbo", "glm-4-9b", "glm-5-code", "charglm-3"])
-def test_a_price_that_is_not_known_is_absent(id: str) -> None:
-    assert knowledge.models()[id].price is None
-
-
 # The class column of the fact sheet; an id that is listed under `never` has no move.
 CLASSES = {
     "A": """glm-4.5 glm-4.5-x glm-4-plus glm-4 glm-4-0520 glm-z1-air glm-z1-airx glm-z1-flashx
@@ -268,102 +236,6 @@ def test_the_target_agrees_with_its_own_record_in_the_registry() -> None:
     model = knowledge.models()[TARGET.id]
     for name in set(MODEL_FACTS) & set(TARGET.__dataclass_fields__):
         assert getattr(TARGET, name) == getattr(model, name), name
-
-
-def test_the_target_holds_the_numbers_of_its_guide() -> None:
-    assert TARGET.context == 200_000
-    assert TARGET.max_output == 131_072
-    assert TARGET.default_max_output == 65_536
-    assert (TARGET.temperature, TARGET.temperature_range) == (1.0, (0.0, 1.0))
-    assert (TARGET.top_p, TARGET.top_p_range) == (0.95, (0.01, 1.0))
-    assert (TARGET.thinking, TARGET.thinks, TARGET.tool_stream) == ("auto", True, True)
-    assert TARGET.supported
-    assert TARGET.efforts == ()
-
-
-def test_only_glm_4_6_is_shipped_as_a_target() -> None:
-    assert knowledge.targets() == ("glm-4.6",)
-
-
-def test_an_unknown_target_is_refused_with_the_names_that_are_known() -> None:
-    with pytest.raises(ConfigError, match=r"unknown target 'glm-9'; known targets: glm-4\.6"):
-        knowledge.target("glm-9")
-
-
-MADE_UP = ROOT / "tests/knowledge/targets/made-up.toml"
-
-
-def test_a_target_is_a_file_and_needs_no_code() -> None:
-    other = knowledge.target(str(MADE_UP))
-
-    assert other == knowledge.load_target_file(MADE_UP)
-    assert (other.id, other.temperature, other.top_p) == ("glm-4.7", 0.8, 0.7)
-    assert (other.thinking, other.thinks, other.tool_stream) == ("forced", True, False)
-    assert other.temperature_range == (0.0, 2.0)
-    assert other.efforts == ("high", "max")
-    assert {id: move.group for id, move in other.moves.items()} == {
-        "glm-4.6": "A",
-        "glm-4.5": "C",
-        "glm-4.5-air": "B",
-        "glm-4-plus": "report",
-    }
-    assert other.moves["glm-4.5-air"].change == "dearer"
-    assert other.sources["id"] == Fact("https://example.com/guide", "2026-01-01")
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "message"),
-    [
-        pytest.param("top_p = 0.7\n", "", "'top_p' is missing", id="a missing number"),
-        pytest.param("[moves]", "[movs]", "unknown key 'movs'", id="an unknown table"),
-        pytest.param('group = "A"', 'group = "D"', "must be one of A, B, C, report", id="a group"),
-        pytest.param('group = "A", ', "", "'group' is missing", id="a missing group"),
-        pytest.param('id = "guide"', 'id = "page"', "'page' is missing", id="an unknown source"),
-        pytest.param('"forced"', '"often"', "'thinking' must be one of none, auto", id="thinking"),
-        pytest.param("context = 300000", 'context = "big"', "'context' must be a int", id="a type"),
-        pytest.param("context = 300000", "context = true", "'context' must be a int", id="a bool"),
-        pytest.param("range = [0, 2]", "range = [0]", "not enough values", id="half a range"),
-        pytest.param("[moves]", "moves", "not a TOML file", id="no TOML"),
-    ],
-)
-def test_a_target_file_that_is_wrong_says_what(
-    tmp_path: Path, old: str, new: str, message: str
-) -> None:
-    text = MADE_UP.read_text(encoding="utf-8")
-    assert old in text
-    path = tmp_path / "other.toml"
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-    with pytest.raises(ConfigError, match=message) as caught:
-        knowledge.load_target_file(path)
-    assert str(caught.value).startswith(f"{path}: ")
-
-
-def test_a_target_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"none\.toml: No such file"):
-        knowledge.target(str(tmp_path / "none.toml"))
-
-
-# ---- checklist
-
-
-def test_the_checklist_has_the_eight_items_of_the_guide_in_its_order() -> None:
-    assert [(item.key, item.required) for item in knowledge.checklist()] == [
-        ("model-identifier", True),
-        ("sampling", True),
-        ("thinking", False),
-        ("streaming", False),
-        ("tool-streaming", True),
-        ("max-tokens", False),
-        ("prompts", False),
-        ("verification", False),
-    ]
-
-
-def test_each_item_links_into_the_guide_and_quotes_it() -> None:
-    for item in knowledge.checklist():
-        assert item.url.startswith(f"{TARGET.guide}#"), item.key
-        assert item.quote, item.key
 
 
 # ---- loading and packaging
