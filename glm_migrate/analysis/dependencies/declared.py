@@ -6,15 +6,18 @@ from collections.abc import Iterable, Iterator
 
 from glm_migrate.analysis.dependencies.entries import Entry, entries
 from glm_migrate.analysis.dependencies.specifiers import canonical
-from glm_migrate.errors import FileError, FixRejected
+from glm_migrate.errors import FileError, FixRejected, UnreadableSource
 from glm_migrate.model.dependencies import Bound, Dependency, Need
 from glm_migrate.text.source import Source
 
 
 def verify(before: Source, after: Source) -> None:
     """Raise `FixRejected` unless the two declare the same packages at the same places."""
-    names = [[entry.name for entry in entries(source)] for source in (before, after)]
-    if names[0] != names[1]:
+    try:
+        names = [entry.name for entry in entries(after)]
+    except UnreadableSource as error:
+        raise FixRejected(before.path, f"the rewritten text: {error.detail}") from error
+    if names != [entry.name for entry in entries(before)]:
         raise FixRejected(before.path, "the rewritten file would declare other packages")
 
 
