@@ -11,6 +11,9 @@ from types import SimpleNamespace
 import pytest
 
 from glm_migrate.cli import main
+from glm_migrate.inventory.explanation import NAMES, resolutions
+from glm_migrate.inventory.records import Resolution, Step
+from tests.chat_calls import ask
 
 README = Path(main.__file__).parents[2] / "README.md"
 PACKAGE = {
@@ -198,3 +201,42 @@ def test_flags_that_ask_for_other_output(
         "",
         f"Error: --explain-resolution has its own output, without {flags[0]}\n",
     )
+
+
+# ---- the records that are printed
+
+
+def explained_values(arguments: str, *, readable: bool = True) -> dict[str, Resolution]:
+    call = ask(arguments)
+    found = resolutions(call, lambda path: call.source if readable else None)
+    return {one.name: one for one in found}
+
+
+def test_the_client_comes_first_and_then_the_values_in_a_fixed_order() -> None:
+    found = explained_values("thinking={'type': 'disabled'}, top_p=0.9, model='glm-4.5'")
+
+    assert list(found) == ["client", "model", "top_p", "thinking", "temperature, stream, tools"]
+    assert found["temperature, stream, tools"] == Resolution(
+        "temperature, stream, tools", "not sent"
+    )
+
+
+def test_what_a_spread_may_hold_is_not_called_absent() -> None:
+    rest = explained_values("model='glm-4.5', **options")[", ".join(NAMES[1:])]
+
+    assert rest.state == "not seen in the call"
+    assert rest.unseen[0].startswith("`**options`")
+
+
+def test_a_file_that_is_gone_leaves_the_value_and_says_so() -> None:
+    model = explained_values("model='glm-4.5'", readable=False)["model"]
+
+    assert model.state == "'glm-4.5'"
+    assert model.ways == ((Step(Path("example.py"), 1, 0, "(can't be read any more)"),),)
+
+
+def test_a_long_value_is_cut_to_one_line() -> None:
+    state = explained_values(f"model='glm-4.5', tools=[{'1, ' * 60}]")["tools"].state
+
+    assert len(state) == 72
+    assert state.endswith("…")
