@@ -229,19 +229,6 @@ class Migration:
             for literal in candidates
         )
 
-    def becomes_target(self, call: ChatCall) -> bool:
-        """Whether every model of the call is the target or moves to it."""
-        models = [self.model(constant) for constant in call.model.constants]
-        return bool(models) and all(
-            model is not None and (model.id == self.target.id or model.id in self.target.moves)
-            for model in models
-        )
-
-    def is_target(self, call: ChatCall) -> bool:
-        """Whether every model that the call is seen to ask is the target already."""
-        models = [self.model(constant) for constant in call.model.constants]
-        return bool(models) and all(m is not None and m.id == self.target.id for m in models)
-
 
 def _no_edit(literal: Literal, call: ChatCall | None) -> str:
     """Why the id can't or must not be rewritten where it stands; empty when it can."""
