@@ -81,9 +81,6 @@ class Layout:
         """
         return b"#" in self._text[entry.start : value.start if value else entry.end]
 
-    def replace(self, entry: Span, text: str) -> tuple[Edit, ...]:
-        return (Edit(entry, text),)
-
     def remove(self, entries: Iterable[Span]) -> tuple[Edit, ...]:
         """Take `entries` out, with their commas and the lines that they leave empty."""
         gone = sorted({self.entries.index(entry) for entry in entries})

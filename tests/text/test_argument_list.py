@@ -242,12 +242,6 @@ def test_remove(before: str, indexes: tuple[int, ...], expected: str) -> None:
     assert removed(before, *indexes) == expected
 
 
-def test_replace() -> None:
-    layout = layout_in("x = f(a=1, b=2)\n")
-
-    assert after(layout, layout.replace(layout.entries[0], "c=3")) == "x = f(c=3, b=2)\n"
-
-
 def test_removing_nothing_changes_nothing() -> None:
     assert layout_in("x = f(a=1)\n").remove([]) == ()
 
