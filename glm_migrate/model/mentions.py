@@ -13,7 +13,6 @@ from glm_migrate.text.source import Source, Span
 class Role(Enum):
     """What an id is for at one place: it decides what may be done to it."""
 
-    CALL = "call"  # reaches a chat call
     SETTING = "setting"  # plainly sets the model of one that is not seen
     LISTED = "listed"  # one of several in a list, set or tuple
     TABLE = "table"  # key or field of a price, context or capability record
