@@ -34,7 +34,6 @@ class Gateway:
         hosts: Host names; `*` stands for any run of characters.
         paths: Starts of the path; empty where every path is meant.
         tool_stream: Whether it takes the field; None is unknown.
-        extras: Request fields of its own.
         note: What to know when a call goes there.
     """
 
@@ -44,7 +43,6 @@ class Gateway:
     hosts: tuple[str, ...]
     paths: tuple[str, ...]
     tool_stream: bool | None
-    extras: tuple[str, ...]
     note: str
     sources: tuple[Fact, ...]
 
@@ -72,7 +70,6 @@ def gateways() -> Mapping[str, Gateway]:
             hosts=tuple(record["hosts"]),
             paths=tuple(record.get("paths", ())),
             tool_stream=record.get("tool_stream"),
-            extras=tuple(record.get("extras", ())),
             note=record.get("note", ""),
             sources=listed(record["sources"], known),
         )
