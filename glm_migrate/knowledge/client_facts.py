@@ -127,17 +127,13 @@ class ClientFacts:
         default_model: What is sent when none is passed; empty where it must be.
         endpoint_parameters: Keywords that hold the address.
         endpoint_position: Its place among positional arguments; None where it has none.
-        endpoint_variables: Environment variables that hold it.
         body_parameters: Keywords that hold the request body of a raw request.
         placements: Request field → where it is written.
         clamps: Request field → what is made of it; empty where values are sent as they are.
         always_sends: Fields that are sent though the call does not set them.
-        reasoning_attribute: `delta.reasoning_content` exists on every chunk; None is unknown.
-        stream_is_context: The stream can be used with `with`; None is unknown.
         retired: What replaced this way of calling; empty where it is current.
         successor: The library to move to; None where there is none.
         blocked: Why a newer model can't be reached through it; empty where it can.
-        notes: What else to know.
         sources: Where all this was read.
     """
 
@@ -156,17 +152,13 @@ class ClientFacts:
     default_model: str
     endpoint_parameters: tuple[str, ...]
     endpoint_position: int | None
-    endpoint_variables: tuple[str, ...]
     body_parameters: tuple[str, ...]
     placements: Mapping[str, Placement] = field(hash=False)
     clamps: Mapping[str, Clamp] = field(hash=False)
     always_sends: Mapping[str, float] = field(hash=False)
-    reasoning_attribute: bool | None
-    stream_is_context: bool | None
     retired: str
     successor: Successor | None
     blocked: str
-    notes: tuple[str, ...]
     sources: tuple[Fact, ...]
 
     def placement(self, name: str) -> Placement:
@@ -236,17 +228,13 @@ def _client(
         default_model=model.get("default", ""),
         endpoint_parameters=tuple(endpoint.get("parameters", ())),
         endpoint_position=endpoint.get("position"),
-        endpoint_variables=tuple(endpoint.get("variables", ())),
         body_parameters=tuple(record.get("body_parameters", ())),
         placements={key: _placement(one) for key, one in record.get("put", {}).items()},
         clamps={key: Clamp(*map(float, one)) for key, one in record.get("clamps", {}).items()},
         always_sends=record.get("always_sends", {}),
-        reasoning_attribute=record.get("reasoning_attribute"),
-        stream_is_context=record.get("stream_is_context"),
         retired=record.get("retired", ""),
         successor=_successor(record.get("successor")),
         blocked=record.get("blocked", ""),
-        notes=tuple(record.get("notes", ())),
         sources=listed(record.get("sources", []), known),
     )
 
