@@ -200,8 +200,7 @@ class _Rounds:
             for finding in findings
             if finding.fix is not None and (finding.fix.early or not early)
         )
-        now, _ = edits.select(fixes, self._at_least)
-        wanted = frozenset(now)
+        wanted = frozenset(edits.select(fixes, self._at_least))
         return [finding for finding in findings if finding.fix in wanted]
 
     def _apply(self, path: Path, findings: Sequence[Finding]) -> None:

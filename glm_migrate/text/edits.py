@@ -60,17 +60,16 @@ class Fix:
             raise ValueError(f"edits of {self.title!r} touch: their order would be ambiguous")
 
 
-def select(fixes: Iterable[Fix], at_least: Applicability) -> tuple[list[Fix], list[Fix]]:
-    """Split `fixes` into those to apply now and those that wait for the next round.
+def select(fixes: Iterable[Fix], at_least: Applicability) -> list[Fix]:
+    """Those of `fixes` to apply now; the others wait for the next round.
 
     First come, first served: a fix waits when one of its edits touches an edit already taken,
     unless it is the very same edit, which two fixes may share; and when an edit already taken
-    changes what it keeps. A fix below `at_least` is in neither list.
+    changes what it keeps. A fix below `at_least` is never among them.
     """
     taken: dict[Edit, None] = {}
     edited, kept = _Spans(), _Spans()
     now: list[Fix] = []
-    later: list[Fix] = []
     for fix in fixes:
         if fix.applicability < max(at_least, Applicability.UNSAFE):
             continue
@@ -78,14 +77,12 @@ def select(fixes: Iterable[Fix], at_least: Applicability) -> tuple[list[Fix], li
         collides = any(edit.span in edited for edit in new)
         disturbed = any(keep in edited for keep in fix.keeps)
         disturbs = any(edit.span in kept for edit in new)
-        if collides or disturbed or disturbs:
-            later.append(fix)
-        else:
+        if not (collides or disturbed or disturbs):
             taken.update(dict.fromkeys(fix.edits))
             edited.add(edit.span for edit in new)
             kept.add(fix.keeps)
             now.append(fix)
-    return now, later
+    return now
 
 
 class _Spans:

@@ -566,7 +566,7 @@ def test_removing_what_is_unused_changes_nothing_else(
     for _ in range(len(pieces) + 1):
         kept, _ = filtering.settle(text, findings(text), Config(), all_rules())
         fixes = [one.fix for one in kept if one.code == "GLM910" and one.fix]
-        now, _ = edits.select(fixes, edits.Applicability.SAFE)
+        now = edits.select(fixes, edits.Applicability.SAFE)
         if not now:
             break
         text = text.replace(edits.apply(text.utf8, now))
