@@ -46,8 +46,10 @@ def test_a_rule_counts_as_fixable_by_the_flags_of_the_run() -> None:
 
 def test_rules_found_equally_often_stand_by_their_codes() -> None:
     lines = table([graded("unseen", "none")], QUIET).splitlines()
+    more = table([graded("unseen", "unseen", "none")], QUIET).splitlines()
 
     assert [line.split("\t")[1] for line in lines] == ["GLM101", "GLM903"]
+    assert [line.split("\t")[1] for line in more] == ["GLM903", "GLM101"]
 
 
 def test_the_list_has_an_object_per_rule_and_leaves_suppressed_findings_out() -> None:

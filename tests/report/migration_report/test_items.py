@@ -53,6 +53,11 @@ def found(*kinds: str) -> dict[str, tuple[Evidence, ...]]:
             id="a confirmation hides nothing to fix",
         ),
         pytest.param(
+            known(HIDES, findings=found("decision"), confirmed={"sampling": "read"}),
+            State.DECISION,
+            id="nor to decide",
+        ),
+        pytest.param(
             known(SENDS, confirmed={"sampling": "read"}),
             State.DONE,
             id="a confirmation that nobody needs",
