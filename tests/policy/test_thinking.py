@@ -6,7 +6,7 @@ import pytest
 
 from glm_migrate.knowledge.model_facts import models
 from glm_migrate.policy.thinking import Thinking, after, before, stated, turns_on
-from tests.chat_calls import ask, migration
+from tests.chat_calls import ZAI, ask, migration
 
 ON, OFF, UNSEEN = Thinking.ON, Thinking.OFF, Thinking.UNSEEN
 
@@ -72,3 +72,11 @@ def test_thinking_comes_on_only_for_models_that_had_none() -> None:
     assert ids("model='glm-4-plus' if x else 'glm-4.5'") == ["glm-4-plus"]
     assert ids("model='glm-4-plus', thinking={'type': 'disabled'}") == []
     assert ids("model='gpt-4o'") == []
+
+
+def test_what_is_said_on_some_paths_only_is_not_seen() -> None:
+    head = (
+        f"{ZAI}o = {{'model': 'glm-4.5'}}\nif client:\n    o['thinking'] = {{'type': 'enabled'}}\n"
+    )
+
+    assert stated(ask("**o", head)) is UNSEEN
