@@ -6,7 +6,7 @@ Unknown is a value, never a guess: every `Value` says whether its candidates are
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
@@ -42,7 +42,7 @@ class Literal:
             from; empty where nothing else reads it.
     """
 
-    value: Constant
+    value: Constant = field(hash=False)  # a dict has no hash
     span: Span
     path: Path
     via: tuple[Hop, ...] = ()
