@@ -11,7 +11,7 @@ import libcst as cst
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, SymbolTable
 from glm_migrate.analysis.python.semantics.symbol_collection import Collector
 from glm_migrate.analysis.python.syntax.node_spans import NodeSpans, PlainText
-from glm_migrate.analysis.python.syntax.string_literals import meaning
+from glm_migrate.analysis.python.syntax.string_literals import may_be_refused, meaning, problem
 from glm_migrate.errors import FileError, NotReproducible, UnparsableSource
 from glm_migrate.model.findings import Hop
 from glm_migrate.text.argument_list import Layout
@@ -39,9 +39,19 @@ class ParsedModule:
         self.source = source
         self.syntax, self._spans = _parse(source)
         self.symbols: SymbolTable = Collector().collect(self.syntax)
+        self._expect_literals()
         self.layouts: dict[cst.CSTNode, Layout] = {}
         self.end = ProgramPoint(1 << 60, (), self.symbols.root)
         self._keys: dict[cst.Dict, frozenset[str]] = {}
+
+    def _expect_literals(self) -> None:
+        """Raise `UnparsableSource` for a literal that LibCST reads and Python refuses."""
+        if not may_be_refused(self.source.text):
+            return
+        for node, above in self.symbols.parents.items():
+            if cause := problem(node, above):
+                line, path = self.line(node), self.source.path
+                raise UnparsableSource(path, f"not valid Python: {cause}", line, cause)
 
     def keys(self, node: cst.Dict) -> frozenset[str]:
         """The literal keys of a dict display."""
@@ -110,7 +120,7 @@ def _parse_text(source: Source, text: str) -> cst.Module:
         raise _refused(source, ValueError("source code string cannot contain null bytes"))
     try:
         return cst.parse_module(text)
-    except (cst.ParserSyntaxError, ValueError, UnicodeError) as error:
+    except (cst.ParserSyntaxError, SyntaxError, ValueError) as error:
         raise _refused(source, error) from None
 
 

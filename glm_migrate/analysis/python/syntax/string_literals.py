@@ -1,11 +1,22 @@
-"""What string literals stand for; LibCST asks the compiler for each, which takes far longer."""
+"""What string literals stand for; LibCST asks the compiler for each, which takes far longer.
+
+LibCST reads literals that Python refuses, as `"\\x"` and `b"é"`. Such a literal stands for nothing,
+and `problem` says what Python says.
+"""
 
 from __future__ import annotations
 
+import re
+import warnings
 from ast import literal_eval
 from functools import lru_cache
 
 import libcst as cst
+
+# What Python may refuse; `\\N` needs a name that exists, so each one is tried.
+_SUSPECT = re.compile(
+    r"\\x(?![0-9a-fA-F]{2})|\\u(?![0-9a-fA-F]{4})|\\U(?!000[0-9a-fA-F]{5}|0010[0-9a-fA-F]{4})|\\N"
+)
 
 
 def meaning(node: cst.SimpleString) -> str | bytes:
@@ -20,10 +31,50 @@ def joined(node: cst.BaseString) -> str | bytes | None:
     """What a literal, or literals in a row, stand for; None where one is formatted."""
     if isinstance(node, cst.SimpleString):
         return meaning(node)
-    return node.evaluated_value if isinstance(node, cst.ConcatenatedString) else None
+    try:
+        return node.evaluated_value if isinstance(node, cst.ConcatenatedString) else None
+    except (SyntaxError, ValueError):
+        return None
+
+
+def may_be_refused(text: str) -> bool:
+    """Whether a program with this text may hold a literal that Python refuses."""
+    return _SUSPECT.search(text) is not None or not text.isascii()
+
+
+def problem(node: cst.CSTNode, above: cst.CSTNode | None) -> str:
+    """Why Python refuses a literal, or the text of an f-string that stands in `above`."""
+    if isinstance(node, cst.SimpleString):
+        return _refusal(node.value)
+    if isinstance(node, cst.FormattedStringText) and isinstance(above, cst.FormattedString):
+        return (
+            ""
+            if "r" in above.prefix.lower()
+            else _refusal(f"{above.quote}{node.value}{above.quote}")
+        )
+    return ""
+
+
+def _refusal(literal: str) -> str:
+    if not may_be_refused(literal):
+        return ""
+    try:
+        _value(literal)
+    except (SyntaxError, ValueError) as error:
+        return str(getattr(error, "msg", error))
+    return ""
 
 
 @lru_cache(maxsize=4096)
 def _evaluated(literal: str) -> str | bytes:
-    value: str | bytes = literal_eval(literal)
+    try:
+        return _value(literal)
+    except (SyntaxError, ValueError):
+        return ""
+
+
+def _value(literal: str) -> str | bytes:
+    with warnings.catch_warnings():  # about users' escapes
+        warnings.simplefilter("ignore")
+        value: str | bytes = literal_eval(literal)
     return value
