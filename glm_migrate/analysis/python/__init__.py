@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from glm_migrate.analysis.file_kind import ExtractionContext
 from glm_migrate.analysis.python.extract.prescreen import may_hold_sites
+from glm_migrate.errors import FileError
 from glm_migrate.model.site import Site
 from glm_migrate.project.file_kinds import is_dependency_file
 from glm_migrate.text.source import Source
@@ -20,17 +21,26 @@ def accepts(path: PurePath) -> bool:
 def extract(context: ExtractionContext) -> Iterator[Site]:
     """Every chat call and every old id of a project's files, the calls first."""
     project = context.project
-    held = [
-        source
-        for path in project.every
-        if accepts(path)
-        and (source := project.source(path))
-        and may_hold_sites(source, context.is_concerned, context.known_clients)
-    ]
+    held: list[Source] = []
+    for path in project.every:
+        if not accepts(path) or (source := project.source(path)) is None:
+            continue
+        if may_hold_sites(source, context.is_concerned, context.known_clients):
+            held.append(source)
+        elif path in project.files:
+            _note_unreadable(source, context.errors)
     if held:
         from glm_migrate.analysis.python.extract.sites import read
 
         yield from read(context, held)
+
+
+def _note_unreadable(source: Source, errors: list[FileError]) -> None:
+    """Also a file that names GLM in prose alone is reported where it is not valid Python."""
+    try:
+        expect_readable(source)
+    except FileError as error:
+        errors.append(error)
 
 
 def expect_readable(source: Source) -> None:
