@@ -6,12 +6,13 @@ import sys
 from collections.abc import Sequence
 from errno import ENOSPC
 from importlib import import_module
+from pathlib import Path
 
 import click
 
 from glm_migrate.cli import exits, terminal
 from glm_migrate.config.version import VERSION
-from glm_migrate.errors import GlmMigrateError
+from glm_migrate.errors import GlmMigrateError, UsageError
 from glm_migrate.rules.selectors import did_you_mean
 
 PROGRAM = "glm-migrate"
@@ -37,7 +38,12 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"glm_migrate.cli.{cmd_name}").command
+        module = import_module(f"glm_migrate.cli.{cmd_name}")
+        command: click.Command = module.command
+        if not command.help:  # `python -OO` drops docstrings
+            from glm_migrate.text import docstrings
+
+            command.help = docstrings.of_command(module.__name__)
         return command
 
     def resolve_command(
@@ -56,12 +62,13 @@ class _Commands(click.Group):
     cls=_Commands,
     invoke_without_command=True,
     no_args_is_help=False,
+    help="Move Python code from older GLM chat models to GLM-4.6, as the vendor's guide says.",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(VERSION, "-V", "--version", prog_name=PROGRAM, message="%(prog)s %(version)s")
 @click.pass_context
 def commands(context: click.Context) -> None:
-    """Move Python code from older GLM chat models to GLM-4.6, as the vendor's guide says."""
+    """Without a command: show the help."""
     if context.invoked_subcommand is None:
         terminal.say(f"{context.get_help()}\n")
         context.exit(exits.FAILED)
@@ -71,6 +78,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run a command line; the answer is its exit code."""
     terminal.prepare()
     try:
+        _expect_working_directory()
         code = commands.main(
             list(arguments),
             prog_name=PROGRAM,
@@ -92,6 +100,14 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         return _failed(error)
     return int(code or exits.CLEAN)
+
+
+def _expect_working_directory() -> None:
+    try:
+        Path.cwd()
+    except OSError as error:
+        reason = error.strerror or error
+        raise UsageError(f"the working directory is gone ({reason}); change to another") from None
 
 
 def _failed(error: Exception) -> int:

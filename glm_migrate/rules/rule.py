@@ -6,12 +6,12 @@ A rule's file is its id, its documentation and its tests: the docstring is the p
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from glm_migrate.model.findings import Finding, Hop, Severity
+from glm_migrate.text import docstrings
 from glm_migrate.text.edits import Applicability, Fix
 from glm_migrate.text.source import Span
 
@@ -90,7 +90,7 @@ class Rule:
     @property
     def page(self) -> str:
         """The docstring of the rule's file."""
-        return (sys.modules[self.module].__doc__ or "").strip()
+        return docstrings.of_module(self.module).strip()
 
     @property
     def summary(self) -> str:
