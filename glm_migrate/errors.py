@@ -10,6 +10,7 @@
     + FixRejected        our own edit failed its self-check       GLM904
       - UnencodableText  the file's encoding lacks a character that the edit needs
     + ChangedOnDisk      another program wrote the file meanwhile GLM904
+    + RuleFailed         a rule of ours failed on it: a defect    GLM900
 """
 
 from __future__ import annotations
@@ -71,3 +72,21 @@ class UnencodableText(FixRejected):
 
 class ChangedOnDisk(FileError):
     """Another program wrote the file meanwhile."""
+
+
+class RuleFailed(FileError):
+    """A rule of ours failed on it, so that what it would say there is not known.
+
+    Attributes:
+        rule: Its code.
+        reason: What went wrong, in one line.
+        trace: The traceback.
+    """
+
+    def __init__(self, path: Path, rule: str, reason: str, trace: str) -> None:
+        detail = f"internal error in {rule}, so this rule was not checked here: {reason}"
+        super().__init__(path, detail, cause=detail)
+        self.args = (path, rule, reason, trace)
+        self.rule = rule
+        self.reason = reason
+        self.trace = trace

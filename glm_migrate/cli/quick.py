@@ -36,8 +36,9 @@ def answers(arguments: Sequence[str]) -> bool:
     if not names or any(word.startswith("-") for word in names):
         return False
     try:
+        os.getcwd()  # noqa: PTH109
         contents = [read(name) for name in names]
-    except OSError:  # a directory, or a file that must be reported
+    except OSError:  # a directory, a file that must be reported, or no place to stand on
         return False
     if any(mentions_glm(data) or asks_a_model(data) for data in contents):
         return False

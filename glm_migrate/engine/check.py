@@ -11,7 +11,7 @@ from pathlib import Path
 from glm_migrate.analysis.file_kind import ExtractionContext
 from glm_migrate.analysis.kinds import FILE_KINDS
 from glm_migrate.config.schema import Config
-from glm_migrate.errors import FileError
+from glm_migrate.errors import FileError, RuleFailed
 from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.dependencies import Need
 from glm_migrate.model.findings import Finding
@@ -44,6 +44,7 @@ class Checked:
     errors: tuple[FileError, ...] = ()
     needs: tuple[Need, ...] = ()
     calls: Mapping[Path, int] = field(default_factory=dict)
+    defects: tuple[RuleFailed, ...] = ()
 
     def of(self, path: Path) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if finding.path == path)
@@ -58,10 +59,10 @@ def check(
     `suppress.settle`.
 
     Raises:
-        FileError: the source can't be parsed, or not reproduced.
+        FileError: the source can't be parsed, or not reproduced, or a rule of ours failed.
     """
     checked = check_project(Project([source]), config, rules)
-    for error in checked.errors:
+    for error in (*checked.errors, *checked.defects):
         raise error
     return checked.findings
 
@@ -93,11 +94,12 @@ def check_project(
     )
     found: dict[tuple[object, ...], Finding] = {}
     calls: list[ChatCall] = []
+    defects: dict[tuple[Path, str], RuleFailed] = {}
     for site in chain.from_iterable(kind.extract(context) for kind in FILE_KINDS):
         if isinstance(site, ChatCall):
             context.needs.extend(needs_of(site))
             calls.append(site)
-        judged = tuple(_judged(site, rules, migration))
+        judged = tuple(_judged(site, rules, migration, defects))
         if watch is not None:
             watch(site, judged)
         for finding in judged:
@@ -111,7 +113,7 @@ def check_project(
     errors = tuple(error for error in context.errors if error.path in project.files)
     asking = (one for one in calls if migration.audience(one) is Audience.GLM)
     counted = Counter(call.source.path for call in asking)
-    return Checked(configured, errors, tuple(context.needs), counted)
+    return Checked(configured, errors, tuple(context.needs), counted, tuple(defects.values()))
 
 
 def _undecided(
@@ -124,11 +126,32 @@ def _undecided(
             yield from decisions.findings(source, open_decisions, own)
 
 
-def _judged(site: Site, rules: Sequence[Rule], migration: Migration) -> Iterator[Finding]:
+def _judged(
+    site: Site,
+    rules: Sequence[Rule],
+    migration: Migration,
+    defects: dict[tuple[Path, str], RuleFailed],
+) -> Iterator[Finding]:
+    """What the rules say about a site; one that fails costs nothing but its own word."""
     for rule in rules:
         for kind, judge in rule.checks:
-            if isinstance(site, kind):
-                yield from judge(site, migration)
+            if not isinstance(site, kind):
+                continue
+            try:
+                yield from tuple(judge(site, migration))
+            except (MemoryError, RecursionError):  # of the file, not of the rule
+                raise
+            except Exception as error:
+                failed = _failed(site.source.path, rule, error)
+                defects.setdefault((failed.path, failed.rule), failed)
+
+
+def _failed(path: Path, rule: Rule, error: Exception) -> RuleFailed:
+    from traceback import format_exception
+
+    first = str(error).partition("\n")[0]
+    reason = f"{type(error).__name__}: {first}" if first else type(error).__name__
+    return RuleFailed(path, rule.code, reason, "".join(format_exception(error)))
 
 
 def _weaker(one: Finding, other: Finding) -> Finding:

@@ -13,7 +13,7 @@ from pathlib import Path
 from glm_migrate.config.schema import Config
 from glm_migrate.engine.check import Checked, check_project
 from glm_migrate.engine.self_check import prove, prove_untouched
-from glm_migrate.errors import FileError, FixRejected
+from glm_migrate.errors import FileError, FixRejected, RuleFailed
 from glm_migrate.model.dependencies import Need
 from glm_migrate.model.findings import Finding, Severity
 from glm_migrate.project.module_index import Project
@@ -62,6 +62,7 @@ class Plan:
         needs: Versions of packages that the files need afterwards.
         decisions: Questions about files that are not part of this run, made undetectable by it.
         calls: How many GLM calls each file has, where it has any.
+        defects: Rules that failed; their files are as they were.
     """
 
     files: tuple[Fixed, ...]
@@ -70,6 +71,7 @@ class Plan:
     needs: tuple[Need, ...] = ()
     decisions: tuple[Decision, ...] = ()
     calls: Mapping[Path, int] = field(default_factory=dict)
+    defects: tuple[RuleFailed, ...] = ()
 
 
 def fix(
@@ -87,7 +89,7 @@ def fix(
         FixRejected: the result failed the self-check; nothing of it may be used.
     """
     plan = fix_project(Project([source]), config, rules, at_least)
-    for error in plan.errors:
+    for error in (*plan.errors, *plan.defects):
         raise error
     return plan.files[0]
 
@@ -158,7 +160,9 @@ class _Rounds:
             )
             checked = self._without_asking(every)
             self._expect_readable(checked.errors)
-            left = {path: self._settled(path, checked) for path in self._now}
+            self._spare(checked.defects)
+            broken = {error.path for error in checked.errors}
+            left = {p: () if p in broken else self._settled(p, checked) for p in self._now}
             questions = self._questions(every)
             self._first = self._first or questions
             early = any(self._is_early(path, f) for path, found in left.items() for f in found)
@@ -177,8 +181,18 @@ class _Rounds:
             if self._applied[error.path]:
                 raise FixRejected(error.path, f"the rewritten text: {error.detail}") from error
 
+    def _spare(self, defects: Sequence[RuleFailed]) -> None:
+        """Leave the files alone about which a rule could not say all that it has to say."""
+        for one in defects:
+            if self._applied.get(one.path):
+                raise FixRejected(one.path, f"{one.rule} fails on the rewritten text: {one.reason}")
+        self._frozen |= {one.path for one in defects}
+
     def _settled(self, path: Path, checked: Checked) -> tuple[Finding, ...]:
-        kept, _ = filtering.settle(self._now[path], checked.of(path), self._config, self._rules)
+        complete = not any(one.path == path for one in checked.defects)
+        kept, _ = filtering.settle(
+            self._now[path], checked.of(path), self._config, self._rules, complete=complete
+        )
         return kept
 
     def _is_early(self, path: Path, finding: Finding) -> bool:
@@ -260,7 +274,8 @@ class _Rounds:
             if path not in self._before and (source := self._project.source(path)) is not None
             for one in self._undetectable(path, questions.get(path, ()))
         )
-        return Plan(files, checked.errors, outside, checked.needs, asked, checked.calls)
+        needs, calls, defects = checked.needs, checked.calls, checked.defects
+        return Plan(files, checked.errors, outside, needs, asked, calls, defects)
 
     def _fixed(self, path: Path, left: tuple[Finding, ...], questions: Sequence[Finding]) -> Fixed:
         undetectable = tuple(self._undetectable(path, questions))

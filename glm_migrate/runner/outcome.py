@@ -68,14 +68,20 @@ def failed(
     It is reported whatever is selected, because a file that is skipped without a word looks clean;
     only naming its code in `ignore` or for this file silences it.
     """
-    from glm_migrate.rules.selectors import selects
     from glm_migrate.suppression.filtering import per_file
 
-    ignored = (*job.config.ignore, *job.config.extend_ignore)
-    findings = () if selects(ignored, code_of(error)) else (finding(error, source),)
+    findings = told(error, source, job)
     if source:
         return Outcome(settled(source, findings, job), elsewhere=elsewhere)
     return Outcome(FileReport(path, None, *per_file(path, findings, job.config)))
+
+
+def told(error: FileError, source: Source | None, job: Job) -> tuple[Finding, ...]:
+    """`error` as a finding, unless its code is ignored by name."""
+    from glm_migrate.rules.selectors import selects
+
+    ignored = (*job.config.ignore, *job.config.extend_ignore)
+    return () if selects(ignored, code_of(error)) else (finding(error, source),)
 
 
 def finding(error: FileError, source: Source | None) -> Finding:

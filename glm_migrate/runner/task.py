@@ -12,14 +12,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from glm_migrate.config.schema import Config
-from glm_migrate.errors import FileError, FixRejected, UnencodableText, UnreadableSource
+from glm_migrate.errors import (
+    FileError,
+    FixRejected,
+    RuleFailed,
+    UnencodableText,
+    UnreadableSource,
+)
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.model.dependencies import Need
 from glm_migrate.model.findings import Finding
 from glm_migrate.project import discovery
 from glm_migrate.project.module_index import Project
+from glm_migrate.rules.codes import UNUSED_SUPPRESSION
 from glm_migrate.runner.job import Job
-from glm_migrate.runner.outcome import Outcome, failed, rules_of, settled
+from glm_migrate.runner.outcome import Outcome, failed, rules_of, settled, told
 from glm_migrate.runner.reading import load, names_in
 from glm_migrate.text.source import Source
 
@@ -86,7 +93,28 @@ def _check(project: Project, job: Job) -> list[Outcome]:
         for path in project.files
         if (source := project.source(path))
     ]
-    return _needing(_surveyed(found, survey) if survey else found, checked.needs)
+    found = _surveyed(found, survey) if survey else found
+    return _needing(_with_defects(found, checked.defects, job), checked.needs)
+
+
+def _with_defects(
+    found: Sequence[Outcome], defects: Sequence[RuleFailed], job: Job
+) -> list[Outcome]:
+    """`found`, where a file on which a rule failed says so beside what the other rules say."""
+    return [
+        _defective(one, own, job)
+        if (own := [error for error in defects if error.path == one.report.path])
+        else one
+        for one in found
+    ]
+
+
+def _defective(outcome: Outcome, errors: Sequence[RuleFailed], job: Job) -> Outcome:
+    source = outcome.report.source
+    more = tuple(finding for error in errors for finding in told(error, source, job))
+    left = (one for one in outcome.report.findings if one.code != UNUSED_SUPPRESSION)
+    report = replace(outcome.report, findings=(*more, *left))
+    return replace(outcome, report=report, crash="".join(error.trace for error in errors))
 
 
 def _needing(found: list[Outcome], needs: tuple[Need, ...]) -> list[Outcome]:
@@ -137,7 +165,7 @@ def _fix(project: Project, job: Job) -> list[Outcome]:
     ]
     found[0] = replace(found[0], decisions=(*found[0].decisions, *plan.decisions))
     found = [replace(one, report=_counting(one.report, plan.calls)) for one in found]
-    return _needing(found, plan.needs)
+    return _needing(_with_defects(found, plan.defects, job), plan.needs)
 
 
 def _counting(report: FileReport, calls: Mapping[Path, int]) -> FileReport:

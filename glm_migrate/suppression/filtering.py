@@ -52,18 +52,20 @@ def settle(
     rules: Sequence[Rule],
     *,
     today: date | None = None,
+    complete: bool = True,
 ) -> Settled:
     """Split `findings` into those to report and those that are suppressed, with the reason.
 
     Findings about the comments themselves (GLM910 to GLM912) are added where their rule is among
-    `rules`, the selected ones. Findings that lie in other files are passed through.
+    `rules`, the selected ones; whether one is unused is known only where the check was `complete`.
+    Findings that lie in other files are passed through.
     """
     kept: list[Finding] = list(findings)
     suppressed: list[Suppressed] = []
     if may_have(source, noqa=bool(findings)):
         comments = _Comments(source, tuple(rules), today or date.today())
         kept, suppressed = comments.split(findings)
-        checked = not any(finding.code in _NOT_CHECKED for finding in findings)
+        checked = complete and not any(finding.code in _NOT_CHECKED for finding in findings)
         more, silenced = comments.split(comments.own_findings(checked))
         kept, suppressed = kept + more, suppressed + silenced
     rest, ignored = per_file(source.path, kept, config)

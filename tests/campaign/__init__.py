@@ -1,0 +1,1 @@
+"""The tool under attack: hostile files and repositories, faults in mid-write, secrets, fuzzing."""
