@@ -9,7 +9,7 @@ from pathlib import Path
 
 from glm_migrate.config.loading import Settings, common_directory
 from glm_migrate.errors import ConfigError
-from glm_migrate.project import git, prefilter
+from glm_migrate.project import git
 from glm_migrate.suppression.decisions import (
     FILE,
     Decision,
@@ -19,6 +19,7 @@ from glm_migrate.suppression.decisions import (
     read,
     written,
 )
+from glm_migrate.text import guarded
 
 
 class DecisionFile:
@@ -90,7 +91,7 @@ def _root(paths: Sequence[str], settings: Settings) -> Path:
 
 def _bytes(path: Path) -> bytes | None:
     try:
-        return prefilter.read(str(path))
+        return guarded.read(str(path))
     except FileNotFoundError:
         return None
     except OSError as error:

@@ -5,7 +5,7 @@ ten times as slowly, takes over as soon as anything here is out of the ordinary.
 """
 
 # Importing pathlib would take longer than the whole answer.
-# ruff: noqa: PTH100, PTH110, PTH118, PTH120, PTH123, PTH206
+# ruff: noqa: PTH100, PTH110, PTH118, PTH120, PTH206
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ import sys
 from collections.abc import Sequence
 
 from glm_migrate.config.excluded import EXCLUDED
-from glm_migrate.project.prefilter import asks_a_model, mentions_glm, read
+from glm_migrate.project.prefilter import asks_a_model, mentions_glm
+from glm_migrate.text import guarded
 
 # Flags that make no difference where there is nothing to report or to write.
 _SHARED = frozenset({"--force-exclude", "--unsafe-fixes", "--no-unsafe-fixes", "--exit-zero", "-e"})
@@ -37,7 +38,7 @@ def answers(arguments: Sequence[str]) -> bool:
         return False
     try:
         os.getcwd()  # noqa: PTH109
-        contents = [read(name) for name in names]
+        contents = [guarded.read(name) for name in names]
     except OSError:  # a directory, a file that must be reported, or no place to stand on
         return False
     if any(mentions_glm(data) or asks_a_model(data) for data in contents):
@@ -56,7 +57,7 @@ def _is_nothing(names: Sequence[str], contents: Sequence[bytes], force_exclude: 
     from glm_migrate.config.loading import common_directory, load
     from glm_migrate.config.nearest import NearestSettings
     from glm_migrate.errors import ConfigError
-    from glm_migrate.project.discovery import files_of_run
+    from glm_migrate.project.discovery import search_of_run
     from glm_migrate.project.prefilter import literals
 
     flags = {"force_exclude": True} if force_exclude else {}
@@ -68,7 +69,7 @@ def _is_nothing(names: Sequence[str], contents: Sequence[bytes], force_exclude: 
         return False
     return (
         run.config.output_format in ("full", "concise", "grouped")
-        and bool(files_of_run(names, settings))
+        and bool(search_of_run(names, settings).files)
         and not any(map(mentions_glm, contents, words))
     )
 
@@ -106,7 +107,9 @@ def _holds_settings(directory: str) -> bool:
     if any(os.path.exists(os.path.join(directory, name)) for name in _OWN_NAMES):
         return True
     try:
-        with open(os.path.join(directory, "pyproject.toml"), "rb") as file:
-            return b"glm-migrate" in file.read()
-    except OSError:
+        shared = guarded.read(os.path.join(directory, "pyproject.toml"), guarded.LARGEST_SETTINGS)
+    except FileNotFoundError:
         return False
+    except OSError:  # to be reported by the full command line
+        return True
+    return b"glm-migrate" in shared

@@ -13,6 +13,7 @@ from glm_migrate.config.schema import Config
 from glm_migrate.config.version import VERSION
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.project import git
+from glm_migrate.project.boundary import Boundary
 from glm_migrate.project.unscanned_files import unread
 from glm_migrate.report.context import ReportContext
 from glm_migrate.report.migration_report.assembly import Input, document
@@ -25,6 +26,7 @@ def assembled(
     configs: Sequence[Config],
     files: Sequence[str],
     reports: Sequence[FileReport],
+    within: Boundary,
     *,
     surveyed: bool = True,
 ) -> Document:
@@ -42,7 +44,7 @@ def assembled(
             reports=reports,
             searched=files,
             unread=unread(
-                [path for path in options.paths or (".",) if path != STDIN], files, config
+                [path for path in options.paths or (".",) if path != STDIN], files, config, within
             ),
             selected=frozenset.intersection(*running),
             guide=knowledge.target(config.target).guide,

@@ -10,6 +10,7 @@ from glm_migrate.cli.output import crashed, save
 from glm_migrate.cli.report_document import assembled
 from glm_migrate.cli.session import Session
 from glm_migrate.errors import UsageError
+from glm_migrate.project.boundary import Boundary
 from glm_migrate.report.migration_report import render
 from glm_migrate.runner.job import Job
 from glm_migrate.runner.outcome import Outcome
@@ -23,6 +24,10 @@ class _Survey(Session):
         files = self._files
         return files, self._found(files, fix=False)
 
+    @property
+    def within(self) -> Boundary:
+        return self._within
+
     def _order(self, fix: bool) -> Job:
         return replace(super()._order(fix), survey=True)
 
@@ -35,7 +40,8 @@ def report(options: Options, style: str) -> int:
     session = _Survey(options)
     files, found = session.outcomes()
     reports = [one.report for one in found]
-    text = render(style, assembled(options, session.nearest.loaded, files, reports))
+    configs = session.nearest.loaded
+    text = render(style, assembled(options, configs, files, reports, session.within))
     for outcome in found:
         if outcome.crash and not options.silent:
             terminal.remark(crashed(outcome))

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -25,10 +26,12 @@ from glm_migrate.config.version import VERSION
 from glm_migrate.errors import UsageError
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.project import discovery, prefilter
+from glm_migrate.project.boundary import Boundary
 from glm_migrate.project.file_kinds import DEPENDENCY_GLOBS, is_dependency_file
 from glm_migrate.report.formats import TEXT_FORMATS
 from glm_migrate.runner.job import Job
 from glm_migrate.runner.outcome import Outcome
+from glm_migrate.text import guarded
 from glm_migrate.text.edits import Applicability
 
 if TYPE_CHECKING:
@@ -64,7 +67,7 @@ class Session:
         if self.options.show_files:
             terminal.say("".join(f"{path}\n" for path in files))
             return exits.CLEAN
-        if not files:
+        if not files and not self._search.unreadable:
             self._remark("Warning: no Python files found under the given paths")
         found = self._found(files, fix)
         if self.options.diff:
@@ -123,7 +126,14 @@ class Session:
             explain,
             tested=self._tested,
             decisions=self._decisions.open_by_file,
+            within=self._within,
         )
+
+    @cached_property
+    def _within(self) -> Boundary:
+        """How far this run may read and write."""
+        named = self.options.stdin_filename or "."
+        return Boundary.around(named if path == STDIN else path for path in self._paths())
 
     @cached_property
     def _decisions(self) -> DecisionFile:
@@ -145,7 +155,7 @@ class Session:
         files = [] if self._paths() == (STDIN,) else self._files
         reports = [outcome.report for outcome in found]
         document = report_document.assembled(
-            self.options, self.nearest.loaded, files, reports, surveyed=surveyed
+            self.options, self.nearest.loaded, files, reports, self._within, surveyed=surveyed
         )
         if failure := report_document.summarize(document, reports, self.config):
             self._remark(f"Warning: the step summary was not written: {failure}")
@@ -161,18 +171,21 @@ class Session:
         from glm_migrate.project.file_kinds import is_test_file
         from glm_migrate.project.test_files import words
 
-        tests = [Path(path) for path in self._files if is_test_file(Path(path))]
-        return words(path.read_bytes() for path in tests if path.is_file())
+        tests = [path for path in self._files if is_test_file(Path(path))]
+        return words(_texts(tests, self._within))
+
+    @cached_property
+    def _search(self) -> discovery.Search:
+        return discovery.search_of_run(self._existing_paths(), self.nearest)
 
     @cached_property
     def _files(self) -> list[str]:
         """The files with code; those that declare dependencies are looked at after them."""
-        found = discovery.files_of_run(self._existing_paths(), self.nearest)
-        return [path for path in found if not is_dependency_file(Path(path))]
+        return [path for path in self._search.files if not is_dependency_file(Path(path))]
 
     def _found(self, files: Sequence[str], fix: bool) -> list[Outcome]:
         """The outcomes of the code, and of the files that declare what it needs, by path."""
-        found = list(self._outcomes(files, fix))
+        found = [*self._outcomes(files, fix), *self._unsearched(fix)]
         if any(outcome.needs for outcome in found):
             named = replace(self.config, include=DEPENDENCY_GLOBS)
             near = discovery.files(self._existing_paths(), named)
@@ -182,12 +195,21 @@ class Session:
             found += of_dependencies(declaring, found, self._order(fix), self.nearest.of)
         return sorted(found, key=lambda outcome: str(outcome.report.path))
 
+    def _unsearched(self, fix: bool) -> Iterator[Outcome]:
+        """The directories that could not be read: what lies in them may be anything."""
+        if not self._search.unreadable:
+            return
+        from glm_migrate.runner.outcome import of_directory
+
+        for path, reason in self._search.unreadable:
+            yield of_directory(Path(path), reason, self._order(fix))
+
     def _outcomes(self, files: Sequence[str], fix: bool) -> Sequence[Outcome]:
         jobs = self.options.jobs or _processors()
         from glm_migrate.project.batches import by_settings, units
 
         words = (word for config in self.nearest.loaded for word in prefilter.literals(config))
-        together = units(files, self.config, jobs, self._undecided(files), words)
+        together = units(files, self.config, jobs, self._undecided(files), words, self._within)
         work = list(by_settings(together, self.nearest))
         if self.options.verbose:
             source = self.settings.file or "built in"
@@ -320,6 +342,13 @@ class Session:
         told = changed and self.options.exit_non_zero_on_fix
         failing = (left or asks or told) and not self.options.exit_zero
         return exits.FOUND if failing else exits.CLEAN
+
+
+def _texts(paths: Sequence[str], within: Boundary) -> Iterator[bytes]:
+    """The bytes of those files that can be read."""
+    for path in paths:
+        with suppress(OSError):
+            yield guarded.read(path, holds=within.holds)
 
 
 def _processors() -> int:

@@ -14,6 +14,7 @@ from typing import Any
 from glm_migrate.config.globs import rebase
 from glm_migrate.config.schema import GLOBS, Config, Layer, is_target_file, keys, stack, validate
 from glm_migrate.errors import ConfigError
+from glm_migrate.text import guarded
 
 OWN_NAMES = ("glm-migrate.toml", ".glm-migrate.toml")
 SHARED_NAME = "pyproject.toml"
@@ -112,9 +113,11 @@ def _toml(value: object) -> str:
 
 def _has_table(path: Path) -> bool:
     try:
-        data = path.read_bytes()
-    except OSError:
+        data = guarded.read(str(path), guarded.LARGEST_SETTINGS)
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return False
+    except OSError as error:
+        raise _unreadable(path, error) from None
     # The name is searched for first: most projects have no such table, and parsing costs more.
     return TABLE.encode() in data and _table(path) is not None
 
@@ -138,9 +141,10 @@ def _read(path: Path, root: Path, inside: tuple[Path, ...]) -> Layer:
 def _table(path: Path) -> Mapping[str, Any] | None:
     """The settings in a TOML file, None when a shared file has none."""
     try:
-        content = parse(path.read_text(encoding="utf-8-sig"), str(path))
+        data = guarded.read(str(path), guarded.LARGEST_SETTINGS)
+        content = parse(data.decode("utf-8-sig"), str(path))
     except OSError as error:
-        raise ConfigError(f"{path}: {error.strerror or error}") from None
+        raise _unreadable(path, error) from None
     except UnicodeDecodeError:
         raise ConfigError(f"{path}: not UTF-8") from None
     tool = content.get("tool")
@@ -150,17 +154,17 @@ def _table(path: Path) -> Mapping[str, Any] | None:
     return own if own is not None or path.name == SHARED_NAME else content
 
 
+def _unreadable(path: Path, error: OSError) -> ConfigError:
+    return ConfigError(f"{path}: {error.strerror or error}; no settings can be read there")
+
+
 def parse(text: str, where: str) -> dict[str, Any]:
     """The tables of a TOML text; a ConfigError names `where` it is none."""
-    import sys
+    from glm_migrate.text import toml
 
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        return toml.parse(text)
+    except toml.NotToml as error:
         raise ConfigError(f"{where}: {error}") from None
 
 

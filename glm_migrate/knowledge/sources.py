@@ -6,18 +6,13 @@ each fact leads to an address and a date.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from glm_migrate.errors import ConfigError
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from glm_migrate.text import guarded, toml
 
 DATA = Path(__file__).parent / "data"
 Table = Mapping[str, Any]
@@ -39,10 +34,10 @@ class Fact:
 def read(path: Path) -> Table:
     """The tables of a TOML file; a ConfigError names the file where it is none."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return toml.parse(guarded.read(str(path), guarded.LARGEST_SETTINGS).decode())
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror or error}") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (UnicodeDecodeError, toml.NotToml) as error:
         raise ConfigError(f"{path}: not a TOML file: {error}") from error
 
 

@@ -9,18 +9,18 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from glm_migrate.config.nearest import NearestSettings
 from glm_migrate.config.schema import Config
 from glm_migrate.project import discovery, prefilter
+from glm_migrate.project.boundary import ANYWHERE, Boundary, is_project, project_of
+from glm_migrate.text import guarded
 
 # About 1 kB of tree per byte of source. Larger groups are handled in pieces: there, values are
 # followed from a call to the files that it imports from, but not from a function to callers that
 # lie in another piece.
 MAX_UNIT = 1 << 20
-_MARKERS = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
 _NAMED = 200  # a hook names fewer files; a run over more is taken for the whole project
 
 
@@ -52,6 +52,7 @@ def units(
     jobs: int = 1,
     also: Iterable[str] = (),
     words: Iterable[bytes] = (),
+    within: Boundary = ANYWHERE,
 ) -> list[Unit]:
     """The units of a run over `files`; files that can't have a finding are in none.
 
@@ -61,23 +62,24 @@ def units(
     Args:
         also: Files of the run that have something to tell whatever is in them.
         words: Further literals in lower case that make a file worth a look.
+        within: How far links may lead.
     """
     extra = tuple(sorted({*prefilter.literals(config), *words}))
-    candidates = prefilter.candidates(files, extra, jobs) | dict.fromkeys(also, True)
+    candidates = prefilter.candidates(files, extra, jobs, within) | dict.fromkeys(also, True)
     is_hook = len(files) <= _NAMED
-    asking = _asking(files) if is_hook else []
+    asking = _asking(files, within) if is_hook else []
     if not candidates and not asking:
         return []
     carrying = [path for path, carries in candidates.items() if carries]
-    near = {_project_of(path) for path in (*carrying, *asking)}
+    near = {project_of(path) for path in (*carrying, *asking)}
     if is_hook:
         named = {Path(path).absolute() for path in files}
         around = [path for path in _around(near, config) if Path(path).absolute() not in named]
-        candidates |= prefilter.candidates(around, extra, jobs)
-        asking += _asking(around)
+        candidates |= prefilter.candidates(around, extra, jobs, within)
+        asking += _asking(around, within)
     else:
-        asking = _asking(_under(files, near))
-    return _grouped(set(files), set(candidates), asking)
+        asking = _asking(_under(files, near), within)
+    return _grouped(set(files), set(candidates), asking, within)
 
 
 def by_settings(work: Iterable[Unit], settings: NearestSettings) -> Iterator[Unit]:
@@ -92,11 +94,13 @@ def by_settings(work: Iterable[Unit], settings: NearestSettings) -> Iterator[Uni
             yield Unit(own, (*unit.context, *others), told, others)
 
 
-def _grouped(wanted: set[str], candidates: set[str], asking: Iterable[str]) -> list[Unit]:
+def _grouped(
+    wanted: set[str], candidates: set[str], asking: Iterable[str], within: Boundary
+) -> list[Unit]:
     texts: dict[Path, bytes] = {}
     alone: set[str] = set()
     for path in sorted({*candidates, *asking}):
-        data = _bytes(path)
+        data = _bytes(path, within)
         if data is None or len(data) > MAX_UNIT // 2:
             alone.add(path)
         else:
@@ -141,30 +145,8 @@ def _parts(group: Sequence[Path], texts: Mapping[Path, bytes]) -> Iterator[list[
 
 def _around(near: Iterable[Path], config: Config) -> list[str]:
     """The files of the projects that the named ones belong to, where it is plain what those are."""
-    folders = [str(folder) for folder in near if _is_project(folder)]
+    folders = [str(folder) for folder in near if is_project(folder)]
     return discovery.files(folders, config) if folders else []
-
-
-def _project_of(path: str) -> Path:
-    return _project_above(Path(path).absolute().parent)
-
-
-@cache
-def _project_above(folder: Path) -> Path:
-    """The nearest folder that looks like a project's; else the folder of the outermost package."""
-    for current in (folder, *folder.parents):
-        if _is_project(current):
-            return current
-        if current.name in ("site-packages", "dist-packages"):
-            break
-    while (folder / "__init__.py").exists() and folder.parent != folder:
-        folder = folder.parent
-    return folder
-
-
-@cache
-def _is_project(folder: Path) -> bool:
-    return any((folder / marker).exists() for marker in _MARKERS)
 
 
 def _under(paths: Iterable[str], folders: set[Path]) -> Iterator[str]:
@@ -175,17 +157,17 @@ def _under(paths: Iterable[str], folders: set[Path]) -> Iterator[str]:
     return (path for path, full in absolute if full.startswith(heads))
 
 
-def _asking(paths: Iterable[str]) -> list[str]:
+def _asking(paths: Iterable[str], within: Boundary) -> list[str]:
     """Those that may ask a chat model, of whatever vendor."""
     return [
         path
         for path in paths
-        if (data := _bytes(path)) is not None and prefilter.asks_a_model(data)
+        if (data := _bytes(path, within)) is not None and prefilter.asks_a_model(data)
     ]
 
 
-def _bytes(path: str) -> bytes | None:
+def _bytes(path: str, within: Boundary) -> bytes | None:
     try:
-        return prefilter.read(path)
+        return guarded.read(path, holds=within.holds)
     except OSError:  # to be reported by whoever reads it next
         return None

@@ -9,17 +9,35 @@ Excluded directories are left before they are read; no file is opened, except ig
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from glm_migrate.config.nearest import NearestSettings
     from glm_migrate.config.schema import Config
     from glm_migrate.project.filters import Filters
+    from glm_migrate.project.walk import Found
+
+
+class Search(NamedTuple):
+    """What lies in some paths.
+
+    Attributes:
+        files: Each once, sorted; relative to the working directory if below.
+        unreadable: Directories of which that is not known, each with the reason.
+    """
+
+    files: list[str]
+    unreadable: list[tuple[str, str]]
 
 
 def files(paths: Sequence[str], config: Config) -> list[str]:
-    """The Python files in `paths`, each once, sorted; relative to the working directory if below.
+    """The files of `search`."""
+    return search(paths, config).files
+
+
+def search(paths: Sequence[str], config: Config) -> Search:
+    """The Python files in `paths`.
 
     A file that is named is taken whatever it is called and whatever is excluded, unless
     `force-exclude` is set; directories are searched without following links to directories.
@@ -36,36 +54,42 @@ def files(paths: Sequence[str], config: Config) -> list[str]:
     if config.force_exclude:
         tops = {top: None for top in tops if not filters.excludes(filters.relative(top))}
     directories = [top for top in tops if os.path.isdir(top)]
-    found = {top for top in tops if top not in set(directories)}
-    if directories:
-        found.update(_searched(directories, filters, config.respect_gitignore))
-    return sorted(found)
+    named = {top for top in tops if top not in set(directories)}
+    if not directories:
+        return Search(sorted(named), [])
+    found = _searched(directories, filters, config.respect_gitignore)
+    return Search(sorted(named.union(found.files)), sorted(found.unreadable.items()))
 
 
-def files_of_run(paths: Sequence[str], settings: NearestSettings) -> list[str]:
-    """The files in `paths` as `files` has them, of each directory as its own settings say."""
+def search_of_run(paths: Sequence[str], settings: NearestSettings) -> Search:
+    """What `search` finds in `paths`, of each directory as its own settings say."""
     found: set[str] = set()
+    unreadable: dict[str, str] = {}
     by_config: dict[int, tuple[Config, list[str]]] = {}
     for path in paths:
         is_directory = os.path.isdir(path)
         config = settings.of_directory(path) if is_directory else settings.of(path)
         by_config.setdefault(id(config), (config, []))[1].append(path)
     for config, given in by_config.values():
-        inside = files(given, config)
+        inside = search(given, config)
         for top in filter(os.path.isdir, given):
             inside = _refined(inside, _shown(top), settings)
-        found.update(inside)
-    return sorted(found)
+        found.update(inside.files)
+        unreadable.update(inside.unreadable)
+    return Search(sorted(found), sorted(unreadable.items()))
 
 
-def _refined(found: list[str], top: str, settings: NearestSettings) -> list[str]:
+def _refined(found: Search, top: str, settings: NearestSettings) -> Search:
     """`found`, with every directory below `top` that has settings of its own searched by these."""
     done: set[str] = set()
-    while folders := [one for one in settings.own_folders(found, top) if one not in done]:
+    while folders := [one for one in settings.own_folders(found.files, top) if one not in done]:
         done.add(folders[0])
         below = f"{folders[0]}{os.sep}"
-        found = [path for path in found if not path.startswith(below)]
-        found += files([folders[0]], settings.of_directory(folders[0]))
+        inner = search([folders[0]], settings.of_directory(folders[0]))
+        found = Search(
+            [path for path in found.files if not path.startswith(below)] + inner.files,
+            [one for one in found.unreadable if not one[0].startswith(below)] + inner.unreadable,
+        )
     return found
 
 
@@ -76,15 +100,18 @@ def _shown(path: str) -> str:
     return path[len(here) :] if path.startswith(here) else "." if path == here[:-1] else path
 
 
-def _searched(tops: Sequence[str], filters: Filters, ignore_files: bool) -> Iterator[str]:
+def _searched(tops: Sequence[str], filters: Filters, ignore_files: bool) -> Found:
     from glm_migrate.project import walk
 
-    rest = list(tops)
+    found, rest = walk.Found(), list(tops)
     if ignore_files:
         rest = []
         for root, below in walk.by_repository(tops).items():
             listed = walk.from_git(root, below, filters) if root else None
-            rest += below if listed is None else ()
-            yield from listed or ()
+            if listed is None:
+                rest += below
+            else:
+                found.add(listed)
     for top in rest:
-        yield from walk.from_disk(top, filters, ignore_files)
+        found.add(walk.from_disk(top, filters, ignore_files))
+    return found

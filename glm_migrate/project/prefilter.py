@@ -9,15 +9,16 @@ decoded here, and a file that is no candidate is never looked at again.
 
 from __future__ import annotations
 
-import errno
 import os
 import re
-import stat
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from glm_migrate.text import guarded
+
 if TYPE_CHECKING:
     from glm_migrate.config.schema import Config
+    from glm_migrate.project.boundary import Boundary
 
 # One literal each, because only those are searched at memory speed; all are lower case.
 _NEEDLES = tuple(
@@ -85,32 +86,12 @@ def literals(config: Config) -> tuple[bytes, ...]:
     return tuple(sorted(word.lower().encode() for word in words if word))
 
 
-def read(path: str) -> bytes:
-    """The file's bytes; never waits, whatever kind of file it is.
-
-    Raises:
-        OSError: there is no such file, or it is a device or a pipe: one may have no end, and the
-            other may have nothing yet.
-    """
-    descriptor = os.open(path, os.O_RDONLY | _FLAGS)
-    try:
-        mode = os.fstat(descriptor).st_mode
-        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-            raise OSError(errno.EINVAL, "not a regular file", path)
-        chunk = data = os.read(descriptor, _CHUNK)
-        while len(chunk) == _CHUNK:
-            chunk = os.read(descriptor, _CHUNK)
-            data += chunk
-        return data
-    finally:
-        os.close(descriptor)
-
-
-_CHUNK = 1 << 20
-_FLAGS = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-
-
-def candidates(files: Sequence[str], extra: Sequence[bytes] = (), jobs: int = 1) -> dict[str, bool]:
+def candidates(
+    files: Sequence[str],
+    extra: Sequence[bytes] = (),
+    jobs: int = 1,
+    within: Boundary | None = None,
+) -> dict[str, bool]:
     """Those of `files` that mention GLM or can't be read, each real file once, in their order.
 
     With each goes whether it carries a value that can matter to another file. A file that is gone
@@ -119,22 +100,25 @@ def candidates(files: Sequence[str], extra: Sequence[bytes] = (), jobs: int = 1)
     shares = [range(start, len(files), jobs) for start in range(jobs)]
     if jobs == 1 or len(files) < _PARALLEL or not hasattr(os, "fork"):
         shares = [range(len(files))]
-    running = [(_fork(files, share, extra), share) for share in shares[1:]]
-    hits = _search(files, shares[0], extra)
+    running = [(_fork(files, share, extra, within), share) for share in shares[1:]]
+    hits = _search(files, shares[0], extra, within)
     for (process, pipe), share in running:
         answer = _collect(process, pipe)
-        hits |= _search(files, share, extra) if answer is None else answer
+        hits |= _search(files, share, extra, within) if answer is None else answer
     chosen = _each_once([files[index] for index in sorted(hits)])
     carrying = {files[index] for index, carries in hits.items() if carries}
     return {path: path in carrying for path in chosen}
 
 
-def _search(files: Sequence[str], share: Iterable[int], extra: Sequence[bytes]) -> dict[int, bool]:
+def _search(
+    files: Sequence[str], share: Iterable[int], extra: Sequence[bytes], within: Boundary | None
+) -> dict[int, bool]:
     """The candidates of a share, each with whether it carries a value."""
     hits: dict[int, bool] = {}
+    holds = within.holds if within else None
     for index in share:
         try:
-            data = read(files[index])
+            data = guarded.read(files[index], holds=holds)
         except (FileNotFoundError, IsADirectoryError):
             continue
         except OSError:  # to be reported by whoever reads it next
@@ -145,7 +129,9 @@ def _search(files: Sequence[str], share: Iterable[int], extra: Sequence[bytes]) 
     return hits
 
 
-def _fork(files: Sequence[str], share: Iterable[int], extra: Sequence[bytes]) -> tuple[int, int]:
+def _fork(
+    files: Sequence[str], share: Iterable[int], extra: Sequence[bytes], within: Boundary | None
+) -> tuple[int, int]:
     """Search a share in a second process: its id, and the pipe on which it writes the hits."""
     reader, writer = os.pipe()
     process = os.fork()
@@ -154,7 +140,7 @@ def _fork(files: Sequence[str], share: Iterable[int], extra: Sequence[bytes]) ->
         return process, reader
     try:
         with os.fdopen(writer, "wb") as pipe:
-            hits = _search(files, share, extra).items()
+            hits = _search(files, share, extra, within).items()
             pipe.write(b"%s." % b" ".join(b"%d:%d" % hit for hit in hits))
     finally:
         os._exit(0)

@@ -15,7 +15,9 @@ from pathlib import Path
 from glm_migrate import knowledge
 from glm_migrate.config.schema import Config
 from glm_migrate.project import discovery, prefilter
+from glm_migrate.project.boundary import ANYWHERE, Boundary
 from glm_migrate.suppression.decisions import FILE as DECISIONS
+from glm_migrate.text import guarded
 
 # What one report reads at most beside the code: a second on a slow disk.
 _BUDGET = 256 << 20
@@ -81,12 +83,15 @@ class _Reason:
     holds: bool = False
 
 
-def unread(paths: Sequence[str], read: Iterable[str], config: Config) -> tuple[Unread, ...]:
+def unread(
+    paths: Sequence[str], read: Iterable[str], config: Config, within: Boundary = ANYWHERE
+) -> tuple[Unread, ...]:
     """What lies in `paths`, was not among the files `read`, and names an older id."""
     found: dict[_Reason, dict[str, list[Place]]] = {}
     ids, budget = _ids(config), _BUDGET
     for path, reason in _beside(paths, frozenset(read), config):
         try:
+            within.expect(path)
             size = _size(path)
             if size > min(_LARGE, budget):
                 reason = replace(reason, why="too large to be searched for ids", holds=False)
@@ -184,7 +189,7 @@ def _places(path: str, ids: re.Pattern[bytes]) -> Iterator[Place]:
     Raises:
         OSError: it can't be read.
     """
-    data = prefilter.read(path)
+    data = guarded.read(path)
     if data[:2] in _WIDE:
         data = data[2:].decode(_WIDE[data[:2]], errors="replace").encode()
     if not prefilter.mentions_glm(data):

@@ -5,16 +5,18 @@ nothing however large they are. Links to directories are not followed: a loop ca
 """
 
 # Paths stay strings here: a `Path` per file costs more than searching the file.
-# ruff: noqa: PTH118, PTH123
+# ruff: noqa: PTH118
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from posixpath import basename, dirname
 from typing import TYPE_CHECKING
 
 from glm_migrate.project import git
+from glm_migrate.text import guarded
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -33,8 +35,25 @@ def by_repository(tops: Sequence[str]) -> dict[str, list[str]]:
     return groups
 
 
-def from_git(root: str, tops: Sequence[str], filters: Filters) -> list[str] | None:
-    """The files of `tops`, all in the repository `root`; None when git has no answer.
+@dataclass
+class Found:
+    """What a search came upon.
+
+    Attributes:
+        files: In no order.
+        unreadable: Directories that could not be read, each with the reason.
+    """
+
+    files: list[str] = field(default_factory=list)
+    unreadable: dict[str, str] = field(default_factory=dict)
+
+    def add(self, other: Found) -> None:
+        self.files += other.files
+        self.unreadable |= other.unreadable
+
+
+def from_git(root: str, tops: Sequence[str], filters: Filters) -> Found | None:
+    """What lies in `tops`, all in the repository `root`; None when git has no answer.
 
     A directory that git ignores and the user names is searched without asking git.
     """
@@ -43,19 +62,24 @@ def from_git(root: str, tops: Sequence[str], filters: Filters) -> list[str] | No
     listed = git.listed(root, list(real), skip=filters.exclude.plain - named)
     if listed is None:
         return None
-    found: list[str] = []
+    found = Found()
     for below, top in real.items():
         start = "" if below == "." else f"{below}/"
-        inside = [name[len(start) :] for name in listed if name.startswith(start)]
-        if inside or not git.is_ignored(root, below):
-            found += _chosen(top, inside, filters)
+        inside = [name[len(start) :] for name in listed.files if name.startswith(start)]
+        hidden = {
+            f"{name}/"[len(start) :]: why
+            for name, why in listed.unreadable
+            if f"{name}/".startswith(start)
+        }
+        if inside or hidden or not git.is_ignored(root, below):
+            found.add(_chosen(top, inside, hidden, filters))
         else:
-            found += from_disk(top, filters, ignore_files=False)
+            found.add(from_disk(top, filters, ignore_files=False))
     return found
 
 
-def _chosen(top: str, names: Sequence[str], filters: Filters) -> Iterator[str]:
-    """Those of `names`, relative to `top`, that the filters take."""
+def _chosen(top: str, names: Sequence[str], hidden: Mapping[str, str], filters: Filters) -> Found:
+    """Those of `names` and of the unread directories `hidden` that the filters take."""
     base = filters.relative(top)
     environments = {dirname(name) for name in names if basename(name) == ENVIRONMENT_MARK} - {""}
     open_directories = {"": True}
@@ -69,21 +93,26 @@ def _chosen(top: str, names: Sequence[str], filters: Filters) -> Iterator[str]:
             )
         return open_directories[directory]
 
-    prefix = "" if top == "." else os.path.join(top, "")
+    found, prefix = Found(), "" if top == "." else os.path.join(top, "")
     for name in names:
         directory, _, last = name.rpartition("/")
         if filters.takes(last, _join(base, name)) and is_open(directory):
-            yield prefix + name.replace("/", os.sep)
+            found.files.append(prefix + name.replace("/", os.sep))
+    for name, reason in hidden.items():
+        if is_open(name.rstrip("/")):
+            found.unreadable[(prefix + name.replace("/", os.sep)).rstrip(os.sep) or top] = reason
+    return found
 
 
-def from_disk(top: str, filters: Filters, ignore_files: bool) -> Iterator[str]:
-    """The files below `top`, in no order; ignore files from `top` down count, if wanted."""
+def from_disk(top: str, filters: Filters, ignore_files: bool) -> Found:
+    """What lies below `top`; ignore files from `top` down count, if wanted."""
+    found = Found()
     stack: list[tuple[str, str, tuple[_Ignored, ...]]] = [
         ("" if top == "." else top, filters.relative(top), ())
     ]
     while stack:
         directory, relative, above = stack.pop()
-        entries = _entries(directory)
+        entries = _entries(directory, found)
         names = {entry.name for entry in entries}
         if ENVIRONMENT_MARK in names and directory not in ("", top):
             continue
@@ -102,14 +131,18 @@ def from_disk(top: str, filters: Filters, ignore_files: bool) -> Iterator[str]:
             if is_directory:
                 stack.append((os.path.join(directory, entry.name), path, ignored))
             elif _is_file(entry):
-                yield os.path.join(directory, entry.name)
+                found.files.append(os.path.join(directory, entry.name))
+    return found
 
 
-def _entries(directory: str) -> list[os.DirEntry[str]]:
+def _entries(directory: str, found: Found) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(directory or ".") as entries:
             return list(entries)
-    except OSError:  # not ours to read, or gone meanwhile
+    except (FileNotFoundError, NotADirectoryError):  # gone meanwhile
+        return []
+    except OSError as error:
+        found.unreadable[directory or "."] = error.strerror or str(error)
         return []
 
 
@@ -128,15 +161,22 @@ class _Ignored:
         from pathspec import GitIgnoreSpec
 
         self._base = f"{relative}/" if relative else ""
-        with open(
-            os.path.join(directory, _IGNORE_FILE), encoding="utf-8", errors="replace"
-        ) as file:
-            self._spec: GitIgnoreSpec = GitIgnoreSpec.from_lines(file)
+        self._spec: GitIgnoreSpec = GitIgnoreSpec.from_lines(_ignore_lines(directory))
 
     def verdict(self, path: str, is_directory: bool) -> bool | None:
         """Whether the file says to ignore `path` (True), to keep it (False), or nothing."""
         inner = path[len(self._base) :] + ("/" if is_directory else "")
         return self._spec.check_file(inner).include
+
+
+def _ignore_lines(directory: str) -> list[str]:
+    """The lines of an ignore file; like git, nothing where it is none that can be read."""
+    path = os.path.join(directory, _IGNORE_FILE)
+    try:
+        data = guarded.read(path, guarded.LARGEST_SETTINGS)
+    except OSError:
+        return []
+    return data.decode(errors="replace").splitlines()
 
 
 def _is_ignored(files: Sequence[_Ignored], path: str, is_directory: bool) -> bool:

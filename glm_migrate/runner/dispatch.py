@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from glm_migrate.errors import UnreadableSource
-from glm_migrate.project import prefilter
 from glm_migrate.project.batches import Unit
 from glm_migrate.project.parser_limits import is_suspicious
 from glm_migrate.runner import isolated
@@ -14,6 +13,7 @@ from glm_migrate.runner.job import Job
 from glm_migrate.runner.outcome import Outcome, failed
 from glm_migrate.runner.reading import load
 from glm_migrate.runner.task import handle, handle_one
+from glm_migrate.text import guarded
 
 # 0.7 to 1.4 kB of tree per byte of source: 4 MB may need some 5 GB of memory.
 MAX_BYTES = 4 << 20
@@ -37,8 +37,8 @@ def job_of(unit: Unit, job: Job) -> Job:
 def _together(unit: Unit, job: Job) -> tuple[Outcome, ...] | None:
     """The outcomes of several files; None when one of them must be looked for alone."""
     try:
-        texts = [(Path(path), prefilter.read(path)) for path in unit.files]
-        context = [source for path in unit.context if (source := load(Path(path)))]
+        texts = [(Path(path), _read(path, job)) for path in unit.files]
+        context = [source for path in unit.context if (source := load(Path(path), job.within))]
         return handle(texts, job, context)
     except (OSError, RecursionError, MemoryError):
         return None
@@ -49,7 +49,7 @@ def _together(unit: Unit, job: Job) -> tuple[Outcome, ...] | None:
 def of_file(path: str, job: Job, *, apart: bool = False) -> Outcome:
     """Read and handle one file; `apart` in a process of its own, whatever it looks like."""
     try:
-        data = prefilter.read(path)
+        data = _read(path, job)
     except OSError as error:
         reason = error.strerror or str(error)
         unread = UnreadableSource(Path(path), f"cannot read: {reason}", cause=reason)
@@ -71,3 +71,8 @@ def of_bytes(path: Path, data: bytes, job: Job, *, apart: bool = False) -> Outco
         return handle_one(path, data, job)
     except RecursionError:
         return isolated.outcome(path, data, job)
+
+
+def _read(path: str, job: Job) -> bytes:
+    job.within.expect(path)
+    return guarded.read(path)

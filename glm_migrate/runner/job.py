@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from glm_migrate.config.schema import Config
 from glm_migrate.model.dependencies import Need
+from glm_migrate.project.boundary import ANYWHERE, Boundary
 from glm_migrate.suppression.decisions import OpenDecisions
 from glm_migrate.text.edits import Applicability
 
@@ -22,6 +23,7 @@ class Job:
         needs: What the project's code needs, for files that declare dependencies.
         decisions: What earlier fixes left to the user.
         tested: The names that the project's tests read; None where nothing asks for them.
+        within: How far it may read.
     """
 
     config: Config
@@ -32,3 +34,4 @@ class Job:
     needs: tuple[Need, ...] = ()
     tested: frozenset[str] | None = None
     decisions: OpenDecisions = field(default_factory=dict)
+    within: Boundary = ANYWHERE

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from glm_migrate.config.schema import Config
-from glm_migrate.errors import FileError
+from glm_migrate.errors import FileError, UnreadableSource
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.model.dependencies import Need
 from glm_migrate.model.findings import Finding
@@ -74,6 +74,12 @@ def failed(
     if source:
         return Outcome(settled(source, findings, job), elsewhere=elsewhere)
     return Outcome(FileReport(path, None, *per_file(path, findings, job.config)))
+
+
+def of_directory(path: Path, reason: str, job: Job) -> Outcome:
+    """The outcome of a directory that could not be searched."""
+    detail = f"cannot search the directory: {reason}; make it readable or exclude it"
+    return failed(path, None, UnreadableSource(path, detail, cause=reason), job)
 
 
 def told(error: FileError, source: Source | None, job: Job) -> tuple[Finding, ...]:

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from glm_migrate.errors import FileError
 from glm_migrate.project import prefilter
+from glm_migrate.project.boundary import ANYWHERE, Boundary
 from glm_migrate.project.parser_limits import is_suspicious
+from glm_migrate.text import guarded
 from glm_migrate.text.source import Source
 
 # A module that is only asked for the values of its names.
@@ -17,23 +19,23 @@ _SMALL = 16 << 10
 
 
 @lru_cache(maxsize=4096)
-def names_in(directory: str) -> frozenset[str]:
+def names_in(directory: str, within: Boundary = ANYWHERE) -> frozenset[str]:
     """What lies in a directory, read once in a run; nothing where there is no such directory."""
     try:
+        within.expect(directory)
         return frozenset(os.listdir(directory))  # noqa: PTH208
     except OSError:
         return frozenset()
 
 
-def load(path: Path) -> Source | None:
+def load(path: Path, within: Boundary = ANYWHERE) -> Source | None:
     """A file that is only read for the values that it defines; None where there is none.
 
     Of the large ones only those are taken that speak of GLM or of chat models at all.
     """
     try:
-        if not path.is_file() or path.stat().st_size > _MAX_LOADED:
-            return None
-        data = prefilter.read(str(path))
+        within.expect(str(path))
+        data = guarded.read(str(path), _MAX_LOADED)
         if len(data) > _SMALL and not (prefilter.mentions_glm(data) or b"ompletion" in data):
             return None
         return None if is_suspicious(data) else Source.decode(path, data)

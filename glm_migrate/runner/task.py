@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,7 +70,8 @@ def handle(
             unreadable.append(failed(path, None, error, job))
     if not sources:
         return tuple(unreadable)
-    project = Project(sources, load, context, job.tested, names_in)
+    near, names = partial(load, within=job.within), partial(names_in, within=job.within)
+    project = Project(sources, near, context, job.tested, names)
     found = _fix(project, job) if job.fix else _check(project, job)
     first = replace(found[0], outside=_outside(project, found[0].elsewhere, job))
     return (first, *found[1:], *unreadable)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from glm_migrate.config.schema import Config
-from glm_migrate.project import batches, discovery
+from glm_migrate.project import batches, boundary, discovery
 from glm_migrate.project.batches import Unit
 from glm_migrate.runner import schedule
 from glm_migrate.runner.job import Job
@@ -32,7 +32,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (app / f"{name}.py").write_text(text)
     (tmp_path / "pyproject.toml").write_text("")
     monkeypatch.chdir(tmp_path)
-    for cache in (batches._is_project, batches._project_above):
+    for cache in (boundary.is_project, boundary._project_above):
         cache.cache_clear()
     return tmp_path
 
@@ -157,4 +157,4 @@ def test_a_folder_without_a_marker_ends_at_its_outermost_package(tmp_path: Path)
     for folder in (inner, inner.parent):
         (folder / "__init__.py").write_text("")
 
-    assert batches._project_of(str(inner / "m.py")) == tmp_path / "site-packages"
+    assert boundary.project_of(str(inner / "m.py")) == tmp_path / "site-packages"

@@ -11,6 +11,7 @@ import pytest
 
 from glm_migrate.config.schema import Config
 from glm_migrate.project import prefilter
+from glm_migrate.text import guarded
 
 MENTION = b'MODEL = "glm-4.5"\n'
 
@@ -90,7 +91,7 @@ def test_a_large_file_is_read_whole(tmp_path: Path) -> None:
     path = tmp_path / "large.py"
     path.write_bytes(b"#" * (3 << 20) + MENTION)
 
-    assert prefilter.read(str(path)) == path.read_bytes()
+    assert guarded.read(str(path)) == path.read_bytes()
     assert list(prefilter.candidates([str(path)])) == [str(path)]
 
 
@@ -99,11 +100,11 @@ def test_a_file_that_can_not_be_read_is_left_to_be_reported(
 ) -> None:
     (tmp_path / "d.py").mkdir()
 
-    def read(path: str) -> bytes:
+    def read(path: str, **_: object) -> bytes:
         raise PermissionError(13, "Permission denied", path)
 
     assert list(prefilter.candidates([str(tmp_path / "d.py")])) == []
-    monkeypatch.setattr(prefilter, "read", read)
+    monkeypatch.setattr(guarded, "read", read)
     assert list(prefilter.candidates(["a.py"])) == ["a.py"]
 
 
@@ -112,7 +113,7 @@ def test_a_pipe_does_not_stop_the_run_and_does_not_count_as_read(tmp_path: Path)
     os.mkfifo(tmp_path / "pipe.py")
 
     with pytest.raises(OSError, match="not a regular file"):
-        prefilter.read(str(tmp_path / "pipe.py"))
+        guarded.read(str(tmp_path / "pipe.py"))
     assert list(prefilter.candidates([str(tmp_path / "pipe.py")])) == [str(tmp_path / "pipe.py")]
 
 
@@ -154,7 +155,7 @@ def test_searching_shares_in_one_process(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(os, "_exit", lambda code: None)
     reader, writer = os.pipe()
     monkeypatch.setattr(os, "pipe", lambda: (reader, os.dup(writer)))
-    prefilter._fork(["b.py", "a.py"], range(2), ())
+    prefilter._fork(["b.py", "a.py"], range(2), (), None)
     os.close(writer)
     monkeypatch.setattr(os, "waitpid", lambda *_: (0, 0))
 

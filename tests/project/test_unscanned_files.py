@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from glm_migrate.config.schema import Config
-from glm_migrate.project import prefilter, unscanned_files
+from glm_migrate.project import unscanned_files
 from glm_migrate.project.discovery import files
 from glm_migrate.project.unscanned_files import Unread
+from glm_migrate.text import guarded
 
 SETTINGS = "settings and data are not read: an id that a program loads from here is not seen"
 PROSE = "text for people: change it when the calls are moved"
@@ -151,10 +152,10 @@ def test_what_can_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest.Monkey
     (tmp_path / "a.yaml").write_text("glm-4.5", encoding="utf-8")
     (tmp_path / "a.md").write_text("glm-4.5", encoding="utf-8")
 
-    def refuse(path: str) -> bytes:
+    def refuse(path: str, **_: object) -> bytes:
         raise PermissionError(13, "Permission denied", path)
 
-    monkeypatch.setattr(prefilter, "read", refuse)
+    monkeypatch.setattr(guarded, "read", refuse)
 
     assert told(tmp_path) == {".yaml": ("can't be read: Permission denied", True, ["a.yaml"])}
 

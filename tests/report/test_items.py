@@ -9,10 +9,10 @@ import pytest
 
 from glm_migrate.cli.main import run as command
 from glm_migrate.config.schema import Config
-from glm_migrate.project import prefilter
 from glm_migrate.report.migration_report import FORMATS, render
 from glm_migrate.report.migration_report.document import Document, State
 from glm_migrate.runner import dispatch, task
+from glm_migrate.text import guarded
 from tests.report.test_migration_report import ASK, ZAI, made, project, row, states
 
 SEEN = ("model-identifier", "sampling", "thinking", "streaming", "tool-streaming", "max-tokens")
@@ -80,14 +80,14 @@ def test_nothing_is_done_while_a_file_was_not_checked(
 def test_a_file_that_may_not_be_read_leaves_everything_open(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = prefilter.read
+    read = guarded.read
 
-    def refuse(path: str) -> bytes:
+    def refuse(path: str, **_: object) -> bytes:
         if path.endswith("secret.py"):
             raise PermissionError(13, "Permission denied", path)
         return read(path)
 
-    monkeypatch.setattr(prefilter, "read", refuse)
+    monkeypatch.setattr(guarded, "read", refuse)
     found = project(tmp_path, secret="print()\n", app=GOOD)
 
     assert {states(found)[key] for key in SEEN} == {"cannot see"}
@@ -544,14 +544,14 @@ def test_every_file_that_may_matter_is_named_in_the_report(
         (tmp_path / name).write_bytes(data)
     for name in ("one.py", "two.py"):
         (tmp_path / name).write_text("print('no model here')\n", encoding="utf-8")
-    read = prefilter.read
+    read = guarded.read
 
-    def refuse(path: str) -> bytes:
+    def refuse(path: str, **_: object) -> bytes:
         if path.endswith("secret.py"):
             raise PermissionError(13, "Permission denied", path)
         return read(path)
 
-    monkeypatch.setattr(prefilter, "read", refuse)
+    monkeypatch.setattr(guarded, "read", refuse)
     config = Config(extend_exclude=("excluded.py",), respect_gitignore=False, root=tmp_path)
     found = made([tmp_path], config)
 

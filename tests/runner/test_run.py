@@ -22,11 +22,12 @@ from glm_migrate.config.schema import Config
 from glm_migrate.engine import check, fix_rounds
 from glm_migrate.errors import FixRejected, UnencodableText
 from glm_migrate.model.findings import Severity
-from glm_migrate.project import parser_limits, prefilter
+from glm_migrate.project import parser_limits
 from glm_migrate.project.batches import Unit
 from glm_migrate.runner import dispatch, isolated, pool, schedule
 from glm_migrate.runner.job import Job
 from glm_migrate.runner.outcome import Outcome
+from glm_migrate.text import guarded
 
 CALL = b"""\
 from zai import ZaiClient
@@ -423,4 +424,4 @@ def test_each_system_has_its_way_to_start_a_worker(monkeypatch: pytest.MonkeyPat
 def test_reading_is_the_same_everywhere() -> None:
     Path("a.py").write_bytes(CALL)
 
-    assert prefilter.read("a.py") == CALL
+    assert guarded.read("a.py") == CALL

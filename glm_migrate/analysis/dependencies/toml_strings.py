@@ -7,17 +7,13 @@ that this scanner does not understand is left alone rather than misread.
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from glm_migrate.text import toml
 from glm_migrate.text.source import Span
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from glm_migrate.text.toml import NotToml
 
 Path = tuple[str | int, ...]
 
@@ -31,10 +27,6 @@ _STRINGS = (
     (re.compile(rb'"(?:\\.|[^"\\\r\n])*"'), 1),
     (re.compile(rb"'[^'\r\n]*'"), 1),
 )
-
-
-class NotToml(Exception):
-    """The text is no TOML, or not as this scanner reads it."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +53,8 @@ def toml_strings(text: bytes) -> tuple[TomlString, ...]:
         NotToml: a parser refuses the text, or reads other strings than this scanner.
     """
     try:
-        document = tomllib.loads(text.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        document = toml.parse(text.decode())
+    except UnicodeDecodeError as error:
         raise NotToml(str(error)) from None
     found = tuple(_Scanner(text).strings())
     if {one.path: one.value for one in found} != dict(_leaves(document, ())):
@@ -198,7 +190,7 @@ class _Scanner:
             if match is not None:
                 self._at = match.end()
                 span = Span(match.start() + quotes, match.end() - quotes)
-                value = str(tomllib.loads(f"x = {match.group().decode()}")["x"])
+                value = str(toml.parse(f"x = {match.group().decode()}")["x"])
                 raw = self._text[span.start : span.end].decode()
                 return TomlString(path, value, span, raw == value)
         raise NotToml(f"a string has no end at byte {self._at}")

@@ -242,7 +242,7 @@ def _unchecked(
         yield NotChecked(f"{many(len(unresolved), 'call')} not resolved", why, places)
     yield from (_beside(kind, context) for kind in given.unread)
     yield from _rules_off(given)
-    idle = len(given.searched) - len({str(report.path) for report in given.reports})
+    idle = len(set(given.searched) - {str(report.path) for report in given.reports})
     if idle > 0:
         why = "a byte search found no trace of GLM in them"
         yield NotChecked(f"{many(idle, 'Python file')} not parsed", why)

@@ -1,0 +1,162 @@
+"""Runs git so that nothing of the repository runs, whatever its configuration says.
+
+A repository's own `.git/config` comes with an archive and can name commands: a file system monitor,
+hooks, filters, a pager, a helper for a remote. What a command line can switch off is switched off
+here; questions that would run filters (`status`, `diff`) are not asked at all.
+"""
+
+# Paths stay strings here, as in `git`.
+# ruff: noqa: PTH110, PTH111, PTH113, PTH118
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+_SECONDS = 60  # a pipe in the place of a file that git reads would make it wait for ever
+_OFF = (
+    "core.fsmonitor=false",
+    "core.untrackedCache=false",
+    f"core.hooksPath={os.devnull}",
+    f"core.attributesFile={os.devnull}",
+    "core.sshCommand=false",
+    "core.askPass=",
+    "core.pager=",
+    "core.editor=false",
+    "core.gitProxy=",
+    "core.alternateRefsCommand=",
+    "diff.external=",
+    "credential.helper=",
+    "protocol.allow=never",
+    "submodule.recurse=false",
+    "safe.directory=*",  # it protects from what can't run here, and other people's files are read
+)
+_ENVIRONMENT = {
+    "GIT_ALLOW_PROTOCOL": "",  # no remote is asked for what is missing
+    "GIT_ASKPASS": "",
+    "GIT_ATTR_NOSYSTEM": "1",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+}
+_UNREADABLE = re.compile(r"^warning: could not open directory '(.*?)/?': (.*)$", re.MULTILINE)
+# What git reads before it does anything; each must be a file, if it is there.
+_READ_FIRST = ("config", "HEAD", "index", "info/exclude", "config.worktree", "commondir")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What git printed.
+
+    Attributes:
+        names: What its NUL bytes separate.
+        unreadable: Directories that it could not read, each with the reason.
+    """
+
+    names: tuple[str, ...]
+    unreadable: tuple[tuple[str, str], ...] = ()
+
+
+def ask(root: str, *arguments: str, given: Sequence[str] = ()) -> Answer | None:
+    """What `git` prints about the repository at `root`; None when it is missing or fails.
+
+    Args:
+        given: Names on its standard input, separated by NUL bytes.
+    """
+    import subprocess
+
+    program = _program(os.environ.get("PATH", ""), os.path.realpath(root))
+    if program is None or not _is_plain(os.path.join(root, ".git")):
+        return None
+    try:
+        switches = [w for setting in (*_OFF, *_ignoring(program)) for w in ("-c", setting)]
+        done = subprocess.run(
+            [program, "-C", root, "--no-pager", *switches, *arguments],
+            input=os.fsencode("".join(f"{name}\0" for name in given)),
+            capture_output=True,
+            env=_environment(root),
+            timeout=_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    if done.returncode != 0:
+        return None
+    errors = os.fsdecode(done.stderr)
+    return Answer(
+        tuple(os.fsdecode(done.stdout).split("\0")[:-1]),
+        tuple((found[1], found[2]) for found in _UNREADABLE.finditer(errors)),
+    )
+
+
+def _environment(root: str) -> dict[str, str]:
+    """Ours, without what speaks of another repository or names commands.
+
+    Directory and work tree are given, so that git looks for none and `core.worktree` counts
+    nothing.
+    """
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("GIT_", "LC_")) or name == "GIT_EXEC_PATH"
+    }
+    return {
+        **kept,
+        **_ENVIRONMENT,
+        "GIT_DIR": os.path.join(root, ".git"),
+        "GIT_WORK_TREE": root,
+    }
+
+
+@cache
+def _program(path: str, root: str) -> str | None:
+    """The git of this machine: never one that lies in the repository or in a relative directory."""
+    names = ("git.exe", "git.com") if os.name == "nt" else ("git",)
+    for folder in filter(os.path.isabs, path.split(os.pathsep)):
+        real = os.path.realpath(folder)
+        if real == root or real.startswith(root.rstrip(os.sep) + os.sep):
+            continue
+        for name in names:
+            found = os.path.join(folder, name)
+            if os.path.isfile(found) and os.access(found, os.X_OK):
+                return found
+    return None
+
+
+def _is_plain(directory: str) -> bool:
+    """Whether git has nothing to wait for in a repository's own directory."""
+    if os.path.isfile(directory):  # of a submodule or a second work tree: a file that names it
+        return True
+    for name in _READ_FIRST:
+        path = os.path.join(directory, name)
+        if os.path.exists(path) and not os.path.isfile(path):
+            return False
+    return True
+
+
+@cache
+def _ignoring(program: str) -> tuple[str, ...]:
+    """The user's own list of files to ignore; a repository's setting of that name is not heard."""
+    import subprocess
+
+    command = [program, "config", "--global", "--type=path", "--get", "core.excludesFile"]
+    environment = {name: text for name, text in os.environ.items() if not name.startswith("GIT_")}
+    done = subprocess.run(
+        command,
+        cwd=os.sep,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env=environment,
+        timeout=_SECONDS,
+        check=False,
+    )
+    named = os.fsdecode(done.stdout).removesuffix("\n")
+    home = os.environ.get("XDG_CONFIG_HOME") or os.path.join(os.path.expanduser("~"), ".config")
+    return (f"core.excludesFile={named or os.path.join(home, 'git', 'ignore')}",)

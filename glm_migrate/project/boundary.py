@@ -1,0 +1,77 @@
+"""How far a run may look and write: what it was asked about, and the project around it.
+
+A link, an import that climbs upwards, or a name from an index leads anywhere; what lies beyond is
+neither read nor written but refused by its name.
+"""
+
+# Paths stay strings here, as in `prefilter`.
+# ruff: noqa: PTH112, PTH120
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from glm_migrate.project import git
+from glm_migrate.text import guarded
+
+
+@dataclass(frozen=True)
+class Boundary:
+    """Directories, by their real paths, out of which nothing leads; None for no limit."""
+
+    roots: tuple[str, ...] | None = None
+
+    @classmethod
+    def around(cls, paths: Iterable[str]) -> Boundary:
+        """What a run over `paths` may look into: their repository, else their project."""
+        return cls(tuple(sorted({_root(path) for path in paths})))
+
+    def holds(self, real: str) -> bool:
+        """Whether a path without links lies inside."""
+        if self.roots is None:
+            return True
+        return any(
+            real == root or real.startswith(root.rstrip(os.sep) + os.sep) for root in self.roots
+        )
+
+    def expect(self, path: str) -> None:
+        """Raise `OSError` where `path` lies outside, or a link on the way leads there."""
+        if self.roots is not None and not self.holds(real := os.path.realpath(path)):
+            raise guarded.leads_out(path, real)
+
+
+ANYWHERE = Boundary()
+_MARKERS = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
+
+
+def _root(path: str) -> str:
+    folder = os.path.realpath(path if os.path.isdir(path) else os.path.dirname(path) or ".")
+    return git.repository(folder) or os.path.realpath(_project_above(Path(folder)))
+
+
+def project_of(path: str) -> Path:
+    """The folder of the project that a file belongs to."""
+    return _project_above(Path(path).absolute().parent)
+
+
+@cache
+def _project_above(folder: Path) -> Path:
+    """The nearest folder that looks like a project's; else the folder of the outermost package."""
+    for current in (folder, *folder.parents):
+        if is_project(current):
+            return current
+        if current.name in ("site-packages", "dist-packages"):
+            break
+    while (folder / "__init__.py").exists() and folder.parent != folder:
+        folder = folder.parent
+    return folder
+
+
+@cache
+def is_project(folder: Path) -> bool:
+    """Whether a folder looks like that of a project."""
+    return any((folder / marker).exists() for marker in _MARKERS)
