@@ -7,6 +7,7 @@ is imported.
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 # Syntax trees are many objects and few circles: looking for circles as often as Python does by
@@ -15,6 +16,7 @@ _OBJECTS = 100_000
 
 
 def main() -> None:
+    _trust_no_working_directory()
     from glm_migrate.cli import quick
 
     if quick.answers(sys.argv[1:]):
@@ -23,6 +25,17 @@ def main() -> None:
     from glm_migrate.cli.main import run
 
     sys.exit(run(sys.argv[1:]))
+
+
+def _trust_no_working_directory() -> None:
+    """`python -m` looks for modules where it is started, which may be anybody's repository."""
+    first = sys.path[0] if sys.path else "-"
+    try:
+        here = os.getcwd()  # noqa: PTH109
+    except OSError:
+        return
+    if first in ("", here) and not __file__.startswith(here + os.sep):
+        del sys.path[0]
 
 
 if __name__ == "__main__":
