@@ -63,12 +63,14 @@ def _is_nothing(names: Sequence[str], contents: Sequence[bytes], force_exclude: 
     flags = {"force_exclude": True} if force_exclude else {}
     try:
         run = load(common_directory(names), flags=flags)
-        settings = NearestSettings(run, partial(load, flags=flags))
+        remarks: list[str] = []
+        settings = NearestSettings(run, partial(load, flags=flags), remarks.append)
         words = [literals(settings.of(name)) for name in names]
     except ConfigError:  # to be reported by the full command line
         return False
     return (
-        run.config.output_format in ("full", "concise", "grouped")
+        not remarks
+        and run.config.output_format in ("full", "concise", "grouped")
         and bool(search_of_run(names, settings).files)
         and not any(map(mentions_glm, contents, words))
     )

@@ -101,7 +101,7 @@ class Session:
 
         names = [options.stdin_filename or "" if path == STDIN else path for path in self._paths()]
         run = load(loading.common_directory([name for name in names if name]))
-        return NearestSettings(run, None if file or options.isolated else load)
+        return NearestSettings(run, None if file or options.isolated else load, self._remark)
 
     def _paths(self) -> tuple[str, ...]:
         return self.options.paths or (".",)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from glm_migrate.config.globs import rebase
+from glm_migrate.config.repository import repository
 from glm_migrate.config.schema import GLOBS, Config, Layer, is_target_file, keys, stack, validate
 from glm_migrate.errors import ConfigError
 from glm_migrate.text import guarded
@@ -23,10 +24,15 @@ TABLE = "glm-migrate"
 
 @dataclass(frozen=True)
 class Settings:
-    """What a run is told, and by which file; None when there is none."""
+    """What a run is told, and by which file; None when there is none.
+
+    Attributes:
+        remarks: What the user should know about files that hold no settings.
+    """
 
     config: Config
     file: Path | None
+    remarks: tuple[str, ...] = ()
 
 
 def load(
@@ -50,7 +56,8 @@ def load(
     Raises:
         ConfigError: a file or a value can't be used.
     """
-    found = None if isolated else file or nearest(start)
+    remarks: list[str] = []
+    found = None if isolated else file or nearest(start, remarks)
     root = found.resolve().parent if found else Path.cwd()
     layer = _read(found, root, ()) if found else {}
     above: Layer = {}
@@ -64,22 +71,37 @@ def load(
         from glm_migrate import knowledge
 
         knowledge.target(config.target)
-    return Settings(config, found)
+    return Settings(config, found, tuple(remarks))
 
 
-def nearest(start: Path) -> Path | None:
-    """The first file with settings in `start` or a directory above it."""
+def nearest(start: Path, remarks: list[str] | None = None) -> Path | None:
+    """The first file with settings in `start` or a directory above it.
+
+    Args:
+        remarks: Gets a sentence for each place where something is called like such a file and is
+            none that can be read.
+    """
     here = start.resolve()
-    found = (own_file(str(directory)) for directory in (here, *here.parents))
+    here = start.resolve()
+    found = (own_file(str(directory), remarks) for directory in (here, *here.parents))
     return next((Path(path) for path in found if path), None)
 
 
-def own_file(directory: str) -> str:
-    """The file with settings in a directory itself; empty where it has none."""
+def own_file(directory: str, remarks: list[str] | None = None) -> str:
+    """The file with settings in a directory itself, as `nearest` has it; empty for none."""
     for name in (*OWN_NAMES, SHARED_NAME):
         path = f"{directory}{os.sep}{name}"
-        if os.path.isfile(path) and (name != SHARED_NAME or _has_table(Path(path))):  # noqa: PTH113
-            return path
+        if not os.path.lexists(path):  # cheaper than an error, and nearly always so
+            continue
+        try:
+            if _holds_settings(Path(path)):
+                return path
+        except OSError as error:
+            if remarks is not None:
+                reason = error.strerror or error
+                remarks.append(
+                    f"Warning: no settings are read from {os.path.abspath(path)}: {reason}"  # noqa: PTH100
+                )
     return ""
 
 
@@ -111,15 +133,22 @@ def _toml(value: object) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _has_table(path: Path) -> bool:
-    try:
-        data = guarded.read(str(path), guarded.LARGEST_SETTINGS)
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-        return False
-    except OSError as error:
-        raise _unreadable(path, error) from None
+def _holds_settings(path: Path) -> bool:
+    """Whether a file has settings; an `OSError` where it can't be looked at."""
+    _expect_own(path, path)
+    data = guarded.read(str(path), guarded.LARGEST_SETTINGS)
+    if path.name in OWN_NAMES:
+        return True
     # The name is searched for first: most projects have no such table, and parsing costs more.
     return TABLE.encode() in data and _table(path) is not None
+
+
+def _expect_own(path: Path, settings: Path) -> None:
+    """Raise `OSError` where `path` lies outside of the repository that holds `settings`."""
+    root = repository(str(settings.absolute().parent))
+    real = path.resolve()
+    if root is not None and not real.is_relative_to(Path(root).resolve()):
+        raise guarded.leads_out(str(path), str(real))
 
 
 def _read(path: Path, root: Path, inside: tuple[Path, ...]) -> Layer:
@@ -131,11 +160,28 @@ def _read(path: Path, root: Path, inside: tuple[Path, ...]) -> Layer:
     base = table.pop("extend", "")
     if not isinstance(base, str):
         raise ConfigError(f"{path}: 'extend' must be the path of a file, not {base!r}")
-    layer = _rebased(validate(table, str(path)), path.resolve().parent, root)
+    own = validate(table, str(path))
+    if is_target_file(own.get("target")):
+        _expect_named(path.parent / own["target"], path, "target")
+    layer = _rebased(own, path.resolve().parent, root)
     if not base:
         return layer
     below = Path(os.path.normpath(path.parent / Path(base).expanduser()))
+    _expect_named(below, path, "extend")
     return {**_read(below, root, (*inside, path)), **layer}
+
+
+def _expect_named(file: Path, path: Path, key: str) -> None:
+    """Refuse a file that the settings in `path` may not name: they may come from anybody."""
+    if file.suffix.lower() != ".toml":
+        raise ConfigError(f"{path}: {key!r} must name a .toml file, not {str(file)!r}")
+    try:
+        _expect_own(file, path)
+    except OSError:
+        raise ConfigError(
+            f"{path}: {key!r} leads to {file}, outside of the repository; copy that file into it, "
+            "or name it on the command line"
+        ) from None
 
 
 def _table(path: Path) -> Mapping[str, Any] | None:
@@ -155,7 +201,7 @@ def _table(path: Path) -> Mapping[str, Any] | None:
 
 
 def _unreadable(path: Path, error: OSError) -> ConfigError:
-    return ConfigError(f"{path}: {error.strerror or error}; no settings can be read there")
+    return ConfigError(f"{path}: {error.strerror or error}")
 
 
 def parse(text: str, where: str) -> dict[str, Any]:

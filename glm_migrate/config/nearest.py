@@ -20,14 +20,24 @@ from glm_migrate.config.schema import Config
 class NearestSettings:
     """The settings of every file of a run, each settings file read once."""
 
-    def __init__(self, run: Settings, load: Callable[[Path], Settings] | None = None) -> None:
+    def __init__(
+        self,
+        run: Settings,
+        load: Callable[[Path], Settings] | None = None,
+        remark: Callable[[str], None] = lambda sentence: None,
+    ) -> None:
         """Answer by directory.
 
         Args:
             run: What the run as a whole is told.
             load: From the directory of a settings file to what it says, with everything that the
                 command line puts on top; None where one file rules all, because it was named.
+            remark: Gets each sentence about a file that is called like one with settings and holds
+                none that can be read, once.
         """
+        self._told: set[str] = set()
+        self._remark = remark
+        self._tell(run.remarks)
         self.run = run
         self._load = load
         self._by_file: dict[Path | None, Settings] = {run.file: run}
@@ -48,6 +58,7 @@ class NearestSettings:
         file = self._file(directory or os.curdir)
         if file not in self._by_file:
             self._by_file[file] = self._load(file.parent if file else Path(directory))
+            self._tell(self._by_file[file].remarks)
         return self._by_file[file].config
 
     @property
@@ -83,6 +94,14 @@ class NearestSettings:
     def _own(self, directory: str) -> Path | None:
         """The settings file in a directory itself."""
         if directory not in self._own_file:
-            found = own_file(directory)
+            remarks: list[str] = []
+            found = own_file(directory, remarks)
+            self._tell(remarks)
             self._own_file[directory] = Path(os.path.realpath(found)) if found else None
         return self._own_file[directory]
+
+    def _tell(self, remarks: Iterable[str]) -> None:
+        for sentence in remarks:
+            if sentence not in self._told:
+                self._told.add(sentence)
+                self._remark(sentence)

@@ -6,7 +6,7 @@ place. A layer is a dict of checked field values; layers are stacked by `stack`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 
 from glm_migrate.config.excluded import EXCLUDED
 from glm_migrate.errors import ConfigError
+from glm_migrate.text.quoting import ID
 
 # How findings are written; each is a renderer of `report.formats`.
 OUTPUT_FORMATS = (
@@ -71,6 +72,8 @@ _SELECTORS = frozenset(
     {"select", "ignore", "extend_select", "extend_ignore"}
     | {"extend_safe_fixes", "extend_unsafe_fixes", "unfixable", "per_file_ignores"}
 )
+_IDS = frozenset({"models", "model_aliases"})
+_LONGEST_GLOB = 1000
 _ADDING = frozenset({"ignore", "extend_select", "extend_ignore", "extend_exclude"})
 
 
@@ -125,9 +128,62 @@ def _typed(name: str, value: object, what: str) -> object:
         _check_selectors(settled, what)
     if name == "confirmed":
         _check_items(settled, what)
+    if name in _IDS:
+        _check_ids(settled, what)
     if name == "models":
         _check_moves(settled, what)
+    if name == "known_clients":
+        _check_names(settled, what)
+    if name in GLOBS:
+        _check_globs(settled, what)
     return settled
+
+
+def _check_ids(ids: Mapping[str, str], what: str) -> None:
+    """Refuse to write what is no id, and what is plainly a typing error for a known one."""
+    for new in ids.values():
+        if not ID.fullmatch(new):
+            raise ConfigError(f"{what}: {new[:100]!r} is no model id{_nearest_id(new)}")
+        if hint := _misspelt(new):
+            raise ConfigError(f"{what}: {new!r} is no known model id{hint}")
+
+
+def _misspelt(id: str) -> str:
+    """The known id that `id` has all letters and digits of, as a question; else nothing."""
+    if id.lower() in _targets():  # nearly always so, and the list of all ids is long
+        return ""
+    from glm_migrate import knowledge
+
+    if knowledge.spelling(id) is not None:
+        return ""
+    letters = _letters(id)
+    alike = (one for one in sorted(knowledge.all_spellings(), key=len) if _letters(one) == letters)
+    return next((f"; did you mean {one!r}?" for one in alike), "")
+
+
+def _letters(id: str) -> str:
+    return "".join(char for char in id.lower() if char.isalnum())
+
+
+def _nearest_id(word: str) -> str:
+    from glm_migrate import knowledge
+
+    return _nearest(word[:100], tuple(sorted(knowledge.all_spellings())))
+
+
+def _check_names(names: tuple[str, ...], what: str) -> None:
+    for name in names:
+        if not all(part.isidentifier() for part in name.split(".")):
+            raise ConfigError(
+                f"{what} must hold dotted names such as 'myapp.llm.get_client', not {name!r}"
+            )
+
+
+def _check_globs(globs: Iterable[str], what: str) -> None:
+    for glob in globs:
+        if len(glob) > _LONGEST_GLOB or "\0" in glob:
+            short = f"{glob[:40]!r}…" if len(glob) > 40 else repr(glob)
+            raise ConfigError(f"{what}: a glob has at most {_LONGEST_GLOB} characters, not {short}")
 
 
 def _check_moves(models: Mapping[str, str], what: str) -> None:

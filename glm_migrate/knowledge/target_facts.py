@@ -5,6 +5,7 @@ A new target is a new file. Its id, and the ids that move to it, are those of `m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from glm_migrate.errors import ConfigError
 from glm_migrate.knowledge.sources import DATA, Fact, Table, cited, listed, read, sources
+from glm_migrate.text.quoting import ID
 
 GROUPS = ("A", "B", "C", "report")
 THINKING = ("none", "auto", "forced", "mandatory", "own")
@@ -122,6 +124,8 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
     "sources": (dict,),
     "moves": (dict,),
 }
+_NUMBERS = ("context", "max_output", "default_max_output", "temperature", "top_p")
+_HUGE = 10**9
 _OPTIONAL: Mapping[str, tuple[type, ...]] = {"efforts": (list,), "spellings": (dict,)}
 
 
@@ -135,6 +139,20 @@ def _check(table: Table) -> None:
             raise ValueError(f"{key!r} must be a {known[key][0].__name__}, not {value!r}")
     if table["thinking"] not in THINKING:
         raise ValueError(f"'thinking' must be one of {', '.join(THINKING)}")
+    _check_written(table)
+
+
+def _check_written(table: Table) -> None:
+    """What is written into programs and reports must be an id, a number, an address."""
+    for id in (table["id"], *table.get("spellings", {}).values(), *table.get("efforts", ())):
+        if not isinstance(id, str) or not ID.fullmatch(id):
+            raise ValueError(f"{id!r} is no model id or value")
+    if not re.fullmatch(r"https?://[^\s\"'<>]+", table["guide"]):
+        raise ValueError(f"'guide' must be an address, not {table['guide']!r}")
+    numbers = [table[name] for name in _NUMBERS]
+    numbers += [*table["temperature_range"], *table["top_p_range"]]
+    if not all(isinstance(one, (int, float)) and 0 <= one <= _HUGE for one in numbers):
+        raise ValueError(f"numbers must lie between 0 and {_HUGE}")
 
 
 def _target(table: Table) -> Target:

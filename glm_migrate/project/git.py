@@ -5,7 +5,7 @@ repository may come from anybody, so no question lets it run anything: see `aski
 """
 
 # Paths stay strings here: a `Path` per file costs more than searching the file.
-# ruff: noqa: PTH100, PTH110, PTH117, PTH118, PTH120
+# ruff: noqa: PTH110, PTH117, PTH118, PTH120
 
 from __future__ import annotations
 
@@ -14,22 +14,12 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from glm_migrate.config.repository import repository as repository
 from glm_migrate.project.asking_git import Answer, ask
 from glm_migrate.text import guarded
 
 _LITERAL = "--literal-pathspecs"  # a file may be called `[a].py`
 _ARGUMENTS = 400  # paths in one command line: well below every system's limit
-
-
-def repository(directory: str) -> str | None:
-    """The root of the repository that holds `directory`, without asking git."""
-    here = os.path.abspath(directory)
-    while not os.path.exists(os.path.join(here, ".git")):
-        above = os.path.dirname(here)
-        if above == here:
-            return None
-        here = above
-    return here
 
 
 class Listed(NamedTuple):

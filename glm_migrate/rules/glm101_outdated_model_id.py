@@ -31,6 +31,7 @@ from glm_migrate.model.values import Literal
 from glm_migrate.policy.migration import Decision, Migration
 from glm_migrate.rules.rule import Example, Rule
 from glm_migrate.text.edits import Applicability, Edit, Fix
+from glm_migrate.text.quoting import quoted
 
 _ZAI = "from zai import ZaiClient\n\nclient = ZaiClient()\n"
 _ASK = "client.chat.completions.create(model={}, messages=[])\n"
@@ -274,8 +275,8 @@ def check_default(call: ChatCall, migration: Migration) -> Iterator[Finding]:
     fix = None
     if call.layout is not None:
         target = migration.target.id
-        edits = call.layout.add(call.layout.entry("model", f'"{target}"'))
-        fix = Fix(f'Add model="{target}"', edits, Applicability.SAFE)
+        edits = call.layout.add(call.layout.entry("model", quoted(target)))
+        fix = Fix(f"Add model={quoted(target)}", edits, Applicability.SAFE)
     yield rule.finding(
         call.source.path,
         call.name_span,
@@ -301,7 +302,7 @@ def _finding(
     """An id that can't be moved where it is served is worth knowing, and no error."""
     fix = None
     if decision.applicability is not None:
-        text = _requoted(literal.written, str(literal.value), decision.new)
+        text = quoted(decision.new, like=literal.written)
         fix = Fix(f"Use {text}", (Edit(literal.span, text),), decision.applicability)
     return rule.finding(
         literal.path,
@@ -320,9 +321,3 @@ def _message(literal: Literal, decision: Decision, migration: Migration) -> str:
         return f'"{literal.value}" moves to {decision.new}, as `models` says'
     change = f" ({decision.change})" if decision.change else ""
     return f'"{literal.value}" is older than {migration.target.id}{change}'
-
-
-def _requoted(written: str, old: str, new: str) -> str:
-    """`new` between the prefix and quotes that `old` was written in."""
-    start = written.find(old)
-    return written[:start] + new + written[start + len(old) :] if start >= 0 else f'"{new}"'

@@ -29,6 +29,7 @@ from glm_migrate.policy.migration import Migration
 from glm_migrate.policy.parameter_placement import rewritten
 from glm_migrate.rules.rule import Example, Rule
 from glm_migrate.text.edits import Applicability, Edit, Fix
+from glm_migrate.text.quoting import quoted
 from glm_migrate.text.source import Span
 
 _OPENAI = 'from openai import OpenAI\n\nclient = OpenAI(base_url="https://api.z.ai/api/paas/v4/")\n'
@@ -228,4 +229,4 @@ def _wrong_effort(constant: Constant, migration: Migration) -> tuple[str, str]:
         return f"{target.id} documents no reasoning_effort", ""
     if constant in target.efforts:
         return "", ""
-    return f"reasoning_effort takes only {' or '.join(target.efforts)}", f'"{target.efforts[-1]}"'
+    return f"reasoning_effort takes only {' or '.join(target.efforts)}", quoted(target.efforts[-1])

@@ -71,7 +71,7 @@ def _may_spell(text: str, words: frozenset[str], is_id: Callable[[str], bool]) -
 
 @lru_cache(maxsize=1)
 def _any_of(words: frozenset[str]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(sorted(words))})\b")
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(words)))})\b")
 
 
 def _parse(source: Source) -> ast.AST | None:
