@@ -46,7 +46,10 @@ _ENVIRONMENT = {
     "GIT_TERMINAL_PROMPT": "0",
     "LC_ALL": "C",
 }
-_UNREADABLE = re.compile(r"^warning: could not open directory '(.*?)/?': (.*)$", re.MULTILINE)
+# Git cuts the line where the path is very long.
+_UNREADABLE = re.compile(
+    r"^warning: could not open directory '([^\n]*?)(?:/?': ([^\n]*)|/[^/\n]*)$", re.MULTILINE
+)
 # What git reads before it does anything; each must be a file, if it is there.
 _READ_FIRST = ("config", "HEAD", "index", "info/exclude", "config.worktree", "commondir")
 
@@ -92,7 +95,7 @@ def ask(root: str, *arguments: str, given: Sequence[str] = ()) -> Answer | None:
     errors = os.fsdecode(done.stderr)
     return Answer(
         tuple(os.fsdecode(done.stdout).split("\0")[:-1]),
-        tuple((found[1], found[2]) for found in _UNREADABLE.finditer(errors)),
+        tuple((one[1], one[2] or "File name too long") for one in _UNREADABLE.finditer(errors)),
     )
 
 

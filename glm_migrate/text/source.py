@@ -18,6 +18,7 @@ from typing import NamedTuple
 from glm_migrate.errors import UnencodableText, UnreadableSource
 
 _NEWLINE = re.compile(rb"\r\n|\r|\n")
+_COOKIE = re.compile(rb"coding[:=][ \t]*[-\w.]+")
 
 
 class Span(NamedTuple):
@@ -61,6 +62,7 @@ class Source:
         """
         bom = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
         encoding = _declared_encoding(path, data)
+        _expect_truth(path, data, encoding)
         try:
             text = data[len(bom) :].decode(encoding)
             lossless = text.encode(encoding) == data[len(bom) :]
@@ -118,6 +120,31 @@ class Source:
     def slice(self, span: Span) -> str:
         """The text that `span` covers."""
         return self.utf8[span.start : span.end].decode(errors="replace")
+
+
+# Codecs of names on the net: no file is written in them, and they take quadratic time.
+_OF_NAMES = frozenset({"punycode", "idna"})
+
+
+def _expect_truth(path: Path, data: bytes, encoding: str) -> None:
+    """Refuse a declaration that could not be read in the encoding that it declares."""
+    if encoding == "utf-8":
+        return
+    head = b"\n".join(data.split(b"\n", 2)[:2])
+    cookie = _COOKIE.search(head)
+    try:
+        name = codecs.lookup(encoding).name
+        is_true = name not in _OF_NAMES and (
+            cookie is None or cookie[0].decode("ascii") in head.decode(encoding, errors="replace")
+        )
+    except (UnicodeError, LookupError):
+        return  # whoever decodes all of it says more
+    if not is_true:
+        raise UnreadableSource(
+            path,
+            f"it declares {encoding}, in which its own declaration does not read so; correct the "
+            "declaration or exclude the file",
+        )
 
 
 def _declared_encoding(path: Path, data: bytes) -> str:

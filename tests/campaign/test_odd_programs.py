@@ -108,3 +108,30 @@ def test_a_suppression_in_a_file_that_is_not_python(text: str, fix: bool) -> Non
 
     assert codes(outcome) == ["GLM901"]
     assert outcome.fixed is None
+
+
+COOKIES = (
+    "cp037",
+    "cp500",
+    "cp424",
+    "cp1026",
+    "utf-16-be",
+    "utf-32",
+    "punycode",
+    "undefined",
+    "hex",
+)
+
+
+@pytest.mark.parametrize("cookie", COOKIES)
+@pytest.mark.parametrize("fix", [False, True], ids=["check", "fix"])
+def test_a_cookie_that_is_not_the_truth(cookie: str, fix: bool) -> None:
+    outcome = of(f"# -*- coding: {cookie} -*-\n{HEAD}{CALL.format(repr('glm-4.5'))}", fix=fix)
+
+    assert codes(outcome) == ["GLM900"]
+    assert outcome.fixed is None
+
+
+@pytest.mark.parametrize("cookie", ["punycode", "idna", "utf-7", "unicode_escape", "hz", "cp037"])
+def test_no_codec_takes_long(cookie: str) -> None:
+    of(f"# -*- coding: {cookie} -*-\n# glm-4.5\n" + "x-\\n+a~{" * 50_000)

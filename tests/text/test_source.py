@@ -80,6 +80,22 @@ def test_decode(data: bytes, encoding: str, text: str) -> None:
             "'ascii' codec can't decode",
             id="more than the cookie says",
         ),
+        *(
+            pytest.param(
+                b"# -*- coding: %b -*-\nx = 'glm-4.5'\n" % name.encode(),
+                f"it declares {name}, in which its own declaration does not read so",
+                id=f"{name}, which is not the truth",
+            )
+            for name in ("cp037", "cp500", "cp1140", "utf-16-le", "utf-32-be", "punycode", "idna")
+        ),
+        pytest.param(
+            b"#" * 5000 + b" coding: cp273\n'glm-4.5'\n",
+            "it declares cp273",
+            id="far to the right",
+        ),
+        pytest.param(
+            b"#!/usr/bin/python\n# coding=cp875\n'glm-4.5'\n", "it declares cp875", id="in line 2"
+        ),
     ],
 )
 def test_what_cannot_be_written_back_is_refused(data: bytes, reason: str) -> None:
