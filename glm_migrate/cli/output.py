@@ -16,7 +16,7 @@ from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.report import formats, unified_diff
 from glm_migrate.report.context import ReportContext
 from glm_migrate.report.footer import footer
-from glm_migrate.report.text_style import printable
+from glm_migrate.report.text_style import clean, printable
 from glm_migrate.runner.job import Job
 from glm_migrate.runner.outcome import Outcome, failed
 from glm_migrate.suppression.decisions import Decision
@@ -96,7 +96,7 @@ def undecided(questions: Sequence[Decision], kept_in: str = "") -> str:
     lines = ["Decide now; with the older id gone, no later check tells:"]
     for one in questions:
         place = printable(f"{one.path}:{one.line}")
-        lines.append(f"- {place}: {one.code} {printable(f'{one.message}; {one.advice}')}")
+        lines.append(f"- {place}: {one.code} {clean(f'{one.message}; {one.advice}')}")
     if kept_in:
         lines.append(f"Kept in {printable(kept_in)} until 'glm-migrate decide' settles it.")
     return "".join(f"{line}\n" for line in lines)
@@ -138,9 +138,10 @@ def write(planned: Sequence[Outcome], order: Job) -> Mapping[Path, Outcome]:
 
 
 def crashed(outcome: Outcome) -> str:
+    trace = "".join(clean(line) + "\n" for line in outcome.crash.splitlines())
     return (
-        f"{outcome.crash}Internal error in {outcome.report.path}: this is a defect of glm-migrate; "
-        "the file was left as it is"
+        f"{trace}Internal error in {printable(str(outcome.report.path))}: "
+        "this is a defect of glm-migrate; the file was left as it is"
     )
 
 

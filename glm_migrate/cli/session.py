@@ -29,6 +29,7 @@ from glm_migrate.project import discovery, prefilter
 from glm_migrate.project.boundary import Boundary
 from glm_migrate.project.file_kinds import DEPENDENCY_GLOBS, is_dependency_file
 from glm_migrate.report.formats import TEXT_FORMATS
+from glm_migrate.report.text_style import printable
 from glm_migrate.runner.job import Job
 from glm_migrate.runner.outcome import Outcome
 from glm_migrate.text import guarded
@@ -65,7 +66,7 @@ class Session:
             return self._standard_input(fix)
         files = self._files
         if self.options.show_files:
-            terminal.say("".join(f"{path}\n" for path in files))
+            terminal.say("".join(f"{printable(path)}\n" for path in files))
             return exits.CLEAN
         if not files and not self._search.unreadable:
             self._remark("Warning: no Python files found under the given paths")

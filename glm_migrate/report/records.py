@@ -9,12 +9,13 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path, PurePath
 
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.model.findings import Finding, Suppression
+from glm_migrate.report.secrets import masked
 from glm_migrate.text.edits import Applicability, Edit
 from glm_migrate.text.source import Position, Source
 
@@ -71,7 +72,20 @@ def records(
             key = (path, finding.code, finding.message)
             mark = fingerprint(*key, seen[key])
             seen[key] += 1
-            yield Record(finding, sources.get(finding.path), path, mark, silenced)
+            yield Record(_safe(finding), sources.get(finding.path), path, mark, silenced)
+
+
+def _safe(finding: Finding) -> Finding:
+    """`finding`, no word of which quotes a secret; its edits are exact, as they must be."""
+    fix = finding.fix
+    return replace(
+        finding,
+        message=masked(finding.message),
+        advice=masked(finding.advice),
+        call=masked(finding.call),
+        trace=tuple(replace(hop, name=masked(hop.name)) for hop in finding.trace),
+        fix=replace(fix, title=masked(fix.title)) if fix else None,
+    )
 
 
 def fingerprint(path: str, code: str, message: str, ordinal: int) -> str:

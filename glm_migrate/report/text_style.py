@@ -1,16 +1,16 @@
 """Text for people: colours, and what must not reach a terminal as it is.
 
 Everything that comes from a file passes `printable`: control characters would let a checked file
-write to the reader's terminal. Secrets in quoted source lines pass `masked`.
+write to the reader's terminal. What quotes source passes `clean`, which also masks secrets.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
 from glm_migrate.model.findings import Severity
+from glm_migrate.report.secrets import masked
 
 _SGR = {
     "error": "1;31",
@@ -34,22 +34,6 @@ _UNPRINTABLE = {
     ),
     **dict.fromkeys((0xFFFE, 0xFFFF), "\ufffd"),  # which XML does not take
 }
-_SECRET_NAME = (
-    r"(?:api_?-?key|access_?-?key|secret(?:_?-?key)?|token|password|passwd|authorization"
-    r"|credentials?)"
-)
-_SECRETS = (
-    # api_key="…", API_KEY: str = "…", "Authorization": "Bearer …", os.environ["X_TOKEN"] = "…",
-    # getenv("ZAI_API_KEY", "…"): a name that ends in a secret's word, then a string.
-    re.compile(
-        rf"{_SECRET_NAME}[\"']?\s*\]?\s*(?::\s*[\w.\[\] |]+)?\s*[=:,]\s*[rRbBuUfF]{{0,2}}"
-        r"([\"'])(?P<secret>(?:\\.|(?!\1).)+)",
-        re.IGNORECASE,
-    ),
-    # What vendors' keys look like, wherever they stand.
-    re.compile(r"\b(?P<secret>[0-9a-f]{32}\.[0-9A-Za-z]{16})\b"),
-    re.compile(r"\b(?P<secret>sk-[0-9A-Za-z_-]{16,})"),
-)
 
 
 def paint(text: str, style: str, color: bool) -> str:
@@ -66,12 +50,15 @@ def printable(text: str) -> str:
     return text.replace("\t", " " * _TAB).translate(_UNPRINTABLE)
 
 
-@lru_cache(maxsize=64)  # many findings can share a long line
-def masked(text: str) -> str:
-    """`text` with every character of what looks like a secret's value as `*`."""
-    for pattern in _SECRETS:
-        text = pattern.sub(_stars, text)
-    return text
+def printable_lines(text: str) -> str:
+    """`text` as `printable` has it, but with its ends of lines, for who escapes these otherwise."""
+    parts = re.split(r"([\r\n])", text)
+    return "".join(part if part in ("\r", "\n") else printable(part) for part in parts)
+
+
+def clean(text: str) -> str:
+    """`text` of a checked file as it may be shown: without secrets and control characters."""
+    return printable(masked(text))
 
 
 def width(text: str) -> int:
@@ -82,8 +69,3 @@ def width(text: str) -> int:
         0 if unicodedata.combining(one) else 2 if unicodedata.east_asian_width(one) in "WF" else 1
         for one in text
     )
-
-
-def _stars(match: re.Match[str]) -> str:
-    start, end = match.start("secret") - match.start(), match.end("secret") - match.start()
-    return match[0][:start] + "*" * (end - start) + match[0][end:]

@@ -16,7 +16,8 @@ from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.report.footer import footer
 from glm_migrate.report.formats import FORMATS, TEXT_FORMATS, render
 from glm_migrate.report.formats.frame import diff, frame
-from glm_migrate.report.text_style import masked, printable, width
+from glm_migrate.report.secrets import masked
+from glm_migrate.report.text_style import printable, width
 from glm_migrate.text.edits import Applicability, Edit, Fix
 from glm_migrate.text.source import Source, Span
 from tests.report.sample_reports import (

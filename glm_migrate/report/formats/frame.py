@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from glm_migrate.report.text_style import masked, paint, printable, width
+from glm_migrate.report.secrets import masked_in
+from glm_migrate.report.text_style import paint, printable, width
 from glm_migrate.text import edits
 from glm_migrate.text.edits import Edit, Fix
 from glm_migrate.text.source import Source, Span
@@ -30,12 +31,12 @@ def frame(source: Source, span: Span, color: bool) -> list[str]:
     gutter = _Gutter(len(str(after[-1] if after else end.line)), color)
     inset = "" if start.line == end.line else "  "
     lines = [gutter.blank()]
-    lines += [gutter.row(row, inset + _shown(source.line(row))) for row in before]
+    lines += [gutter.row(row, inset + _shown(source, source.line(row))) for row in before]
     if start.line == end.line:
         lines += _one_line(source, span, gutter)
     else:
         lines += _many_lines(source, span, gutter)
-    lines += [gutter.row(row, inset + _shown(source.line(row))) for row in after]
+    lines += [gutter.row(row, inset + _shown(source, source.line(row))) for row in after]
     return [*lines, gutter.blank()]
 
 
@@ -47,7 +48,7 @@ def diff(source: Source, fix: Fix, color: bool) -> list[str]:
     for number, hunk in enumerate(hunks):
         if number:
             lines.append(gutter.gap())
-        lines += [gutter.change(row, sign, _shown(text)) for row, sign, text in hunk]
+        lines += [gutter.change(row, sign, _shown(source, text)) for row, sign, text in hunk]
     return [*lines, gutter.blank()]
 
 
@@ -95,8 +96,8 @@ def _below(source: Source, row: int) -> list[int]:
     return list(range(row + 1, filled[-1] + 1)) if filled else []
 
 
-def _shown(text: str) -> str:
-    return _cut(printable(masked(text[: 2 * _WIDEST])[: _WIDEST + 1]))
+def _shown(source: Source, text: str) -> str:
+    return _cut(printable(masked_in(source, text)[: _WIDEST + 1]))
 
 
 def _cut(text: str) -> str:
@@ -105,7 +106,7 @@ def _cut(text: str) -> str:
 
 def _one_line(source: Source, span: Span, gutter: _Gutter) -> list[str]:
     start, end = source.position(span.start), source.position(span.end)
-    line = masked(source.line(start.line))
+    line = masked_in(source, source.line(start.line))
     first, last = start.column - 1, end.column - 1
     if end.line > start.line:  # the span ends with the newline
         last = len(line)
@@ -125,17 +126,17 @@ def _many_lines(source: Source, span: Span, gutter: _Gutter) -> list[str]:
     first = source.line(start.line)
     lead = first[: start.column - 1]
     from_start = not lead.strip()
-    lines = [gutter.row(start.line, ("/ " if from_start else "  ") + _shown(first))]
+    lines = [gutter.row(start.line, ("/ " if from_start else "  ") + _shown(source, first))]
     if not from_start:
-        lines.append(gutter.marks(" " + "_" * (width(_shown(lead)) + 1) + "^"))
+        lines.append(gutter.marks(" " + "_" * (width(_shown(source, lead)) + 1) + "^"))
     rows: Sequence[int] = range(start.line + 1, last.line + 1)
     cut = len(rows) >= _MOST_ROWS
     shown = rows[: _MOST_ROWS // 2] if cut else rows
-    lines += [gutter.row(row, "| " + _shown(source.line(row))) for row in shown]
+    lines += [gutter.row(row, "| " + _shown(source, source.line(row))) for row in shown]
     if cut:
         lines.append(gutter.gap())
-        lines += [gutter.row(row, "| " + _shown(source.line(row))) for row in rows[-2:]]
-    tail = _shown(source.line(last.line)[: last.column - 1])
+        lines += [gutter.row(row, "| " + _shown(source, source.line(row))) for row in rows[-2:]]
+    tail = _shown(source, source.line(last.line)[: last.column - 1])
     return [*lines, gutter.marks("|" + "_" * (width(tail) + 1) + "^")]
 
 

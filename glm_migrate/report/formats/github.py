@@ -14,6 +14,7 @@ from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.model.findings import Severity
 from glm_migrate.report.context import ReportContext
 from glm_migrate.report.records import Record, is_fixable, records
+from glm_migrate.report.text_style import printable, printable_lines
 
 LIMIT = 10
 SUMMARY_LIMIT = 1024 * 1024  # bytes a step; GitHub rejects the whole summary beyond that
@@ -112,7 +113,7 @@ def _annotation(record: Record, level: str) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return printable_lines(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
@@ -129,7 +130,7 @@ def _row(record: Record, context: ReportContext) -> str:
 def _cell(text: str) -> str:
     for character, escaped in (("&", "&amp;"), ("<", "&lt;"), ("|", "\\|"), ("\n", " ")):
         text = text.replace(character, escaped)
-    return text.replace("\r", " ")
+    return printable(text.replace("\r", " "))
 
 
 def _rest(number: int) -> str:

@@ -8,7 +8,7 @@ from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.model.findings import Severity
 from glm_migrate.report.context import ReportContext
 from glm_migrate.report.records import Record, records
-from glm_migrate.report.text_style import printable
+from glm_migrate.report.text_style import printable, printable_lines
 
 
 def pylint(reports: Sequence[FileReport], context: ReportContext) -> str:
@@ -37,7 +37,7 @@ def _issue(record: Record) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%AZP25").replace("\r", "%0D").replace("\n", "%0A")
+    return printable_lines(text).replace("%", "%AZP25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

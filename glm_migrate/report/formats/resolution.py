@@ -13,7 +13,7 @@ from glm_migrate.inventory.records import CallSummary, Resolution, Step
 from glm_migrate.report.context import ReportContext
 from glm_migrate.report.footer import footer
 from glm_migrate.report.records import relative
-from glm_migrate.report.text_style import masked, paint, printable
+from glm_migrate.report.text_style import clean, paint, printable
 
 
 def text(reports: Sequence[FileReport], context: ReportContext) -> str:
@@ -29,7 +29,7 @@ def text(reports: Sequence[FileReport], context: ReportContext) -> str:
 def _block(call: CallSummary, context: ReportContext) -> Iterator[str]:
     place = f"{_shown(call.path, context)}:{call.line}:{call.column}"
     scope = f" in {call.scope}" if call.scope else ""
-    yield f"{paint(printable(place), 'bold', context.color)} {printable(call.called + scope)}"
+    yield f"{paint(printable(place), 'bold', context.color)} {clean(call.called + scope)}"
     for resolution in call.resolutions:
         yield from _value(resolution, context)
 
@@ -50,7 +50,7 @@ def _step(step: Step, context: ReportContext) -> str:
 
 
 def _safe(words: str) -> str:
-    return printable(masked(words))
+    return clean(words)
 
 
 def _shown(path: Path, context: ReportContext) -> str:

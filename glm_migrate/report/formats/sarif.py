@@ -17,7 +17,7 @@ from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.model.findings import Finding, Hop, Severity, SuppressedBy
 from glm_migrate.report.context import ReportContext
 from glm_migrate.report.records import Record, records, relative
-from glm_migrate.report.text_style import masked
+from glm_migrate.report.secrets import masked_in
 from glm_migrate.text.edits import Applicability, Fix
 from glm_migrate.text.source import Position, Source, Span
 
@@ -114,7 +114,7 @@ def _physical(record: Record) -> dict[str, Any]:
 def _snippet(source: Source, span: Span) -> str:
     """The text of `span`, with secrets masked as they are in the whole lines."""
     start, end = source.position(span.start), source.position(span.end)
-    lines = [masked(source.line(row)) for row in range(start.line, end.line + 1)]
+    lines = [masked_in(source, source.line(row)) for row in range(start.line, end.line + 1)]
     lines[-1] = lines[-1][: end.column - 1]
     lines[0] = lines[0][start.column - 1 :]
     return "\n".join(lines)

@@ -27,7 +27,7 @@ from glm_migrate.report.migration_report.document import (
 )
 from glm_migrate.report.migration_report.items import Known, NotRun, item
 from glm_migrate.report.records import records, relative
-from glm_migrate.report.text_style import masked, printable
+from glm_migrate.report.text_style import clean
 from glm_migrate.rules.catalogue import all_rules
 from glm_migrate.rules.codes import (
     CANNOT_READ,
@@ -115,7 +115,7 @@ def _known(
         loaded=tuple(_loaded(given, context)),
         settings=tuple(_settings(given, context)),
         not_run=_not_run(given),
-        confirmed={key: _clean(text) for key, text in given.confirmed.items()},
+        confirmed={key: clean(text) for key, text in given.confirmed.items()},
         surveyed=given.surveyed,
     )
 
@@ -135,7 +135,7 @@ def _loaded(given: Input, context: ReportContext) -> Iterator[Evidence]:
             path = relative(Path(place.path), context.base, context.cwd)
             message = f"names {place.id}: {kind.why}" if place.line else kind.why
             link = _link(path, place.line, given.links)
-            yield Evidence(_clean(path), place.line, "", message, "", "unseen", link)
+            yield Evidence(clean(path), place.line, "", message, "", "unseen", link)
 
 
 def _settings(given: Input, context: ReportContext) -> Iterator[Evidence]:
@@ -145,7 +145,7 @@ def _settings(given: Input, context: ReportContext) -> Iterator[Evidence]:
         for one in report.settings:
             message = f"the call that asks {one.id}, which is {one.use or 'a setting'}"
             link = _link(path, one.line, given.links)
-            yield Evidence(_clean(path), one.line, "", _clean(message), "", "unseen", link)
+            yield Evidence(clean(path), one.line, "", clean(message), "", "unseen", link)
 
 
 def _not_run(given: Input) -> dict[str, NotRun]:
@@ -172,16 +172,11 @@ def _link(path: str, line: int, links: str) -> str:
     return f"{links}{quote(path, errors='surrogateescape')}" + (f"#L{line}" if line else "")
 
 
-def _clean(text: str) -> str:
-    """Text of a checked file as a report may show it."""
-    return masked(printable(text))
-
-
 def _calls(given: Input, context: ReportContext) -> Iterator[Call]:
     for report in given.reports:
         path = relative(report.path, context.base, context.cwd)
         for record in report.calls:
-            yield Call(record, _clean(path), _link(path, record.line, given.links))
+            yield Call(record, clean(path), _link(path, record.line, given.links))
 
 
 def _kind(finding: Finding) -> str:
@@ -199,21 +194,21 @@ def _evidence(given: Input, context: ReportContext) -> Iterator[_Found]:
         yield _Found(
             finding,
             Evidence(
-                path=_clean(one.path),
+                path=clean(one.path),
                 line=line,
                 code=finding.code,
-                message=_clean(finding.message),
-                advice=_clean(finding.advice if reason is None else reason or NO_REASON),
+                message=clean(finding.message),
+                advice=clean(finding.advice if reason is None else reason or NO_REASON),
                 kind=_kind(finding) if reason is None else "accepted",
                 link=_link(one.path, line, given.links),
             ),
-            None if reason is None else _clean(reason),
+            None if reason is None else clean(reason),
         )
 
 
 def _files(given: Input, context: ReportContext) -> Iterator[File]:
     for report in given.reports:
-        path = _clean(relative(report.path, context.base, context.cwd))
+        path = clean(relative(report.path, context.base, context.cwd))
         broken = any(finding.code in _BROKEN for finding in report.findings)
         ends = "unseen" if broken else _file_state(report)
         yield File(path, ends, len(report.findings), len(report.calls))
@@ -230,7 +225,7 @@ def _unchecked(
     for one in found:
         if what := _BROKEN.get(one.finding.code):
             accepted = "" if one.reason is None else f" (accepted: {one.evidence.advice})"
-            cause = _clean(one.finding.cause) or one.evidence.message
+            cause = clean(one.finding.cause) or one.evidence.message
             message = f"{cause}{accepted}"
             yield NotChecked(f"{one.evidence.path} {what}", message, (one.evidence.place,))
     unresolved = [
@@ -256,7 +251,7 @@ def _beside(kind: Unread, context: ReportContext) -> NotChecked:
         for place in kind.places
     )
     what = f"{many(kind.files, f'{kind.kind} file')}{named}"
-    return NotChecked(what, kind.why, tuple(_clean(str(place)) for place in places))
+    return NotChecked(what, kind.why, tuple(clean(str(place)) for place in places))
 
 
 def _rules_off(given: Input) -> Iterator[NotChecked]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from glm_migrate.knowledge.guide import ChecklistItem
 from glm_migrate.report.migration_report.document import KINDS, Call, Evidence, Item, State, many
-from glm_migrate.report.text_style import masked, printable
+from glm_migrate.report.text_style import clean
 
 # What only a person can do, whatever the tool found.
 _BY_HAND = {
@@ -155,7 +155,7 @@ def _seen(about: ChecklistItem, known: Known) -> Iterator[Evidence]:
 
 
 def _evidence(call: Call, words: str, kind: str) -> Evidence:
-    return Evidence(call.path, call.record.line, "", _clean(words), "", kind, call.link)
+    return Evidence(call.path, call.record.line, "", clean(words), "", kind, call.link)
 
 
 def _checked(about: ChecklistItem, known: Known) -> str:
@@ -169,7 +169,3 @@ def _checked(about: ChecklistItem, known: Known) -> str:
     if not count:
         return f"No call is seen to {what}."
     return f"{count} of {many(len(known.calls), 'call')} may {what}."
-
-
-def _clean(text: str) -> str:
-    return masked(printable(text))

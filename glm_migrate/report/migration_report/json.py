@@ -7,7 +7,7 @@ from typing import Any
 
 from glm_migrate.inventory.records import Change, Left, ModelChange
 from glm_migrate.report.migration_report.document import KINDS, Call, Document, Evidence, Item
-from glm_migrate.report.text_style import masked, printable
+from glm_migrate.report.text_style import clean
 
 VERSION = 1  # of the schema; grows when a field changes its meaning or goes
 
@@ -24,7 +24,7 @@ def data(document: Document) -> dict[str, Any]:
 
 def _cleaned(value: Any) -> Any:
     if isinstance(value, str):
-        return masked(printable(value))
+        return clean(value)
     if isinstance(value, dict):
         return {key: _cleaned(one) for key, one in value.items()}
     return [_cleaned(one) for one in value] if isinstance(value, list) else value

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from glm_migrate.inventory.records import UNSEEN, CallSummary, Change, Left, ModelChange
 from glm_migrate.report.migration_report.document import Document, Evidence, Item, State, many
-from glm_migrate.report.text_style import masked, printable
+from glm_migrate.report.text_style import clean
 from glm_migrate.rules.codes import OUTDATED_MODEL_ID
 
 PRICE = "price of 1M tokens in/out"
@@ -90,23 +90,23 @@ def outcome(record: CallSummary) -> str:
 
 def facts(record: CallSummary) -> Iterator[tuple[str, str]]:
     """All that there is to say about a call, name by name."""
-    yield "client", _clean(_client(record))
+    yield "client", clean(_client(record))
     told = any(left.code == OUTDATED_MODEL_ID for left in (*record.left, *record.notes))
     for model in record.models:
-        yield "model", _clean(model_line(model, told))
+        yield "model", clean(model_line(model, told))
     for name, text in ((PRICE, _each(record, "price")), ("context", _each(record, "context"))):
         if text:
-            yield name, _clean(text)
+            yield name, clean(text)
     yield "thinking", shown(record.thinking)
-    yield "sampling", _clean(shown(record.sampling))
+    yield "sampling", clean(shown(record.sampling))
     for title in record.will:
-        yield "fix", _clean(title)
+        yield "fix", clean(title)
     for title in record.may:
-        yield "with --unsafe-fixes", _clean(title)
+        yield "with --unsafe-fixes", clean(title)
     for left in record.left:
-        yield "left to you", _clean(left_line(left))
+        yield "left to you", clean(left_line(left))
     for note in record.notes:
-        yield "worth knowing", _clean(left_line(note))
+        yield "worth knowing", clean(left_line(note))
 
 
 def _client(record: CallSummary) -> str:
@@ -142,7 +142,3 @@ def _each(record: CallSummary, name: str) -> str:
     if len(set(texts.values())) < 2:
         return next(iter(texts.values()), "")
     return "; ".join(f"{id}: {text}" for id, text in texts.items())
-
-
-def _clean(text: str) -> str:
-    return masked(printable(text))

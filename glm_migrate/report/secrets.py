@@ -1,0 +1,211 @@
+"""What must not leave the machine in a report: the values of secrets, character by character `*`.
+
+Found in two ways. By structure: every string in what is given to something called like a secret,
+be it an argument, an assignment, an entry of a dict, a header or a call. By shape: what vendors'
+keys look like, and long strings without a pattern, wherever they stand. Two lines of a file may be
+needed to see it, so what is quoted from a file is looked up in the whole of it.
+
+Rather too much is masked than too little. Only a patch is exact: it would not apply otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+
+from glm_migrate.text.source import Source
+
+_LEAST = 6  # characters of a value that is also masked where nothing but itself tells what it is
+_FARTHEST = 4000  # characters from a name to the end of its value
+_LONGEST = 1 << 20  # characters of a file in which structure is looked for
+
+_NAME = re.compile(
+    r"(?:api_?-?key|access_?-?key|private_?-?key|secret(?:_?-?key)?|(?<!max_)token|passw(?:or)?d"
+    r"|passphrase|pwd|cookie|authorization|credentials?|(?<![a-z])auth)(?:_?v?\d+)?"
+    r"(?=[\"']?\s*\]?\s*(?::=?|==?|!=|,|\())",
+    re.IGNORECASE,
+)
+_TOKEN = re.compile(
+    r"""(?P<string>[rRbBuUfF]{0,2}(?P<quote>\"{3}|'{3}|"|'))|(?P<open>[(\[{])|(?P<close>[)\]}])"""
+    r"""|(?P<end>[,;])|(?P<comment>\#)|(?P<line>\r\n|\r|\n)"""
+)
+_GIVEN = re.compile(r"[\"']?\s{0,99}\]?\s{0,99}(?P<sign>:=?|==?|!=|,|\()")
+_SETTING = re.compile(r"[A-Z]{2,20}|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[a-z]+(?:_[a-z]+)*|[A-Z][a-z-]*")
+_SHAPES = tuple(
+    re.compile(pattern, flags)
+    for pattern, flags in (
+        (r"\b(?P<secret>[0-9a-fA-F]{32}\.[0-9A-Za-z]{16})\b", 0),  # Z.ai, Zhipu
+        (r"\b(?P<secret>sk-[0-9A-Za-z_-]{6,})", 0),
+        (r"\b(?P<secret>(?:AKIA|ASIA)[0-9A-Z]{16})\b", 0),
+        (r"\b(?P<secret>(?:gh[pousr]|github_pat|glpat|hf|gsk|npm|pypi)[_-]\w{16,})", 0),
+        (r"\b(?P<secret>AIza[\w-]{30,})", 0),
+        (r"\b(?P<secret>xox[abeoprs]-[\w-]{8,})", 0),
+        (r"\b(?P<secret>eyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?)", 0),
+        (r"-----BEGIN [A-Z ]{3,40}-----(?P<secret>[^-]{1,20000})", 0),
+        (
+            r"\b(?:bearer|basic)(?:\s|\\n){1,9}[\"']?\s{0,9}\+?\s{0,9}[fFrRbB]{0,2}[\"']?"
+            r"(?P<secret>[\w.~+/=-]{8,})",
+            re.IGNORECASE,
+        ),
+        (r"://[^/\s:@\"'{}]{0,200}:(?P<secret>[^@\s/\"'{}]{1,200})@", 0),
+        (
+            r"[?&](?:[\w-]{0,30}?(?:key|token|secret|password|signature)|auth|sig|pwd)="
+            r"(?P<secret>[^&\s\"'#{}]{1,400})",
+            re.IGNORECASE,
+        ),
+        (r"\b(?:password|passphrase|key|token) is (?P<secret>[^\s\"']{6,})", re.IGNORECASE),
+        (
+            r"(?:api_?-?key|secret|token|password|passwd|pwd)\s{0,9}[=:]\s{0,9}"
+            r"(?P<secret>(?=[a-zA-Z_-]{0,60}\d)[\w-]{12,})",
+            re.IGNORECASE,
+        ),
+        (r"(?<![\w])(?P<secret>[0-9A-Za-z]{20,})(?![\w])", 0),
+    )
+)
+# `KEY = "…"`: most keys are no secrets, so the value must look like one.
+_KEYLIKE = re.compile(
+    r"(?<![a-z])key\s{0,9}(?::[^=\n]{0,40})?=\s{0,9}[rRbBuUfF]{0,2}[\"'](?P<secret>[^\"'\s]{16,})[\"']",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=256)  # many findings can share a long line
+def masked(text: str) -> str:
+    """`text` with every character of what looks like a secret's value as `*`."""
+    return _starred(text, _spans(text))
+
+
+def masked_in(source: Source, text: str) -> str:
+    """A piece of a file, or of what becomes of it, without the secrets that the file shows."""
+    for value in _values(source.text):
+        if value in text:
+            text = text.replace(value, "*" * len(value))
+    return masked(text)
+
+
+@lru_cache(maxsize=8)
+def _values(text: str) -> tuple[str, ...]:
+    """The secrets of a file, a line each, the longest first."""
+    found = {line for start, end in _spans(text) for line in text[start:end].splitlines()}
+    distinct = {value for value in found if len(value) >= _LEAST and "glm-" not in value.lower()}
+    return tuple(sorted(distinct, key=lambda value: (-len(value), value)))
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    found = [span for span in _by_shape(text) if span[1] > span[0]]
+    if len(text) <= _LONGEST:
+        found += _by_structure(text)
+    return found
+
+
+def _starred(text: str, spans: list[tuple[int, int]]) -> str:
+    if not spans:
+        return text
+    characters = list(text)
+    for start, end in spans:
+        for index in range(start, end):
+            if characters[index] not in "\r\n":
+                characters[index] = "*"
+    return "".join(characters)
+
+
+def _by_shape(text: str) -> Iterator[tuple[int, int]]:
+    *known, any_run = _SHAPES
+    for pattern in known:
+        yield from (match.span("secret") for match in pattern.finditer(text))
+    for match in any_run.finditer(text):
+        if _is_random(match["secret"]):
+            yield match.span("secret")
+    for match in _KEYLIKE.finditer(text):
+        value = match["secret"]
+        mixed = any(map(str.isdigit, value)) or value not in (value.lower(), value.upper())
+        if mixed and "glm" not in value.lower():
+            yield match.span("secret")
+
+
+def _is_random(run: str) -> bool:
+    """Whether letters of both cases and digits follow each other without a pattern.
+
+    In a random string 6 of 10 characters are of another kind than the one before; in a name of
+    words, two for each word.
+    """
+    kinds = [1 if one.isdigit() else 2 if one.islower() else 3 for one in run]
+    changes = sum(before != after for before, after in pairwise(kinds))
+    return len(set(kinds)) == 3 and changes >= 0.45 * len(run)
+
+
+def _by_structure(text: str) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    done = 0
+    for match in _NAME.finditer(text):
+        if match.end() >= done:
+            strings, done = _strings_of_value(text, match.end())
+            found += strings
+    return found
+
+
+def _strings_of_value(text: str, start: int) -> tuple[list[tuple[int, int]], int]:
+    """The strings in what is given to a name that ends at `start`, and where its entry ends."""
+    sign = _GIVEN.match(text, start)
+    position = start = sign.end() if sign else start
+    calls, annotation = (
+        sign is not None and sign["sign"] == "(",
+        sign is not None and sign["sign"] == ":",
+    )
+    depth, found = int(calls), []
+    limit = position + _FARTHEST
+    while (token := _TOKEN.search(text, position, limit)) is not None:
+        position = token.end()
+        if token["string"]:
+            end = _end_of_string(text, token["quote"], position)
+            if not _names_something(text, position, end, annotation and depth == 0):
+                found.append((position, end))
+            position = end + len(token["quote"])
+        elif token["open"]:
+            depth += 1
+        elif token["comment"]:
+            position = _end_of_line(text, position)
+        elif _ends(token, depth - bool(token["close"]), calls, text[start : token.start()]):
+            return found, position
+        elif token["close"]:
+            depth -= 1
+    return found, limit
+
+
+def _ends(token: re.Match[str], depth: int, calls: bool, before: str) -> bool:
+    """Whether an entry is over with `token`, at whose right side `depth` brackets are open."""
+    if token["close"]:
+        return depth < int(calls)
+    if token["line"]:
+        return depth == 0 and bool(before.strip())
+    return token["end"] == ";" or depth == 0
+
+
+def _names_something(text: str, start: int, end: int, annotation: bool) -> bool:
+    """Whether a string is the name of a setting or a type, not a value."""
+    word = text[start:end]
+    after = text[end + 1 : end + 8].lstrip()
+    if annotation and after.startswith("=") and not after.startswith("=="):
+        return True
+    before = text[max(0, start - 24) : start - 1].rstrip()
+    is_looked_up = before.endswith(("[", "getenv(", "get(", "environ(", "Header(", "alias="))
+    return is_looked_up and _SETTING.fullmatch(word) is not None
+
+
+def _end_of_string(text: str, quote: str, start: int) -> int:
+    position = start
+    while position < len(text):
+        if text[position] == "\\":
+            position += 2
+        elif text.startswith(quote, position) or (len(quote) == 1 and text[position] in "\r\n"):
+            return position
+        else:
+            position += 1
+    return len(text)
+
+
+def _end_of_line(text: str, start: int) -> int:
+    found = re.compile(r"[\r\n]").search(text, start)
+    return found.start() if found else len(text)
