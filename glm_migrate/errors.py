@@ -74,6 +74,10 @@ class ChangedOnDisk(FileError):
     """Another program wrote the file meanwhile."""
 
 
+class NotWritable(FileError):
+    """The system refuses to write this file; others are not concerned."""
+
+
 class RuleFailed(FileError):
     """A rule of ours failed on it, so that what it would say there is not known.
 

@@ -7,6 +7,7 @@ from glm_migrate.errors import (
     FileError,
     FixRejected,
     NotReproducible,
+    NotWritable,
     RuleFailed,
     UnparsableSource,
     UnreadableSource,
@@ -32,6 +33,7 @@ _OF_ERRORS: dict[type[FileError], str] = {
     NotReproducible: NOT_REPRODUCIBLE,
     FixRejected: REWRITE_REJECTED,
     ChangedOnDisk: REWRITE_REJECTED,
+    NotWritable: REWRITE_REJECTED,
     RuleFailed: CANNOT_READ,
 }
 

@@ -361,14 +361,14 @@ class TestFix:
         self, cli: Cli, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         files(a=OLD, b=OLD)
-        stage = write._stage
+        lay_down = write._lay_down
 
-        def changed_meanwhile(change: write.Change) -> Any:
-            if change.path.name == "a.py":
-                change.path.write_bytes(b"# mine\n")
-            return stage(change)
+        def changed_meanwhile(one: write._Staged) -> None:
+            if one.real.name == "a.py":
+                one.real.write_bytes(b"# mine\n")
+            lay_down(one)
 
-        monkeypatch.setattr(write, "_stage", changed_meanwhile)
+        monkeypatch.setattr(write, "_lay_down", changed_meanwhile)
         done = cli("fix", "--output-format=concise", "--allow-no-vcs")
 
         assert done.code == FOUND

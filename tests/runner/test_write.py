@@ -81,36 +81,67 @@ def test_a_file_that_changed_meanwhile_is_left_alone(file: Path, tmp_path: Path)
 def test_a_file_that_is_removed_while_others_are_written(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stage = write._stage
+    lay_down = write._lay_down
 
-    def staged_and_removed(change: Change) -> write._Staged:
-        staged = stage(change)
+    def laid_down_and_removed(one: write._Staged) -> None:
+        lay_down(one)
         file.unlink()
-        return staged
 
-    monkeypatch.setattr(write, "_stage", staged_and_removed)
+    monkeypatch.setattr(write, "_lay_down", laid_down_and_removed)
     refused = write.commit([Change(file, BEFORE, AFTER)])
 
     assert [error.detail for error in refused] == ["removed from disk meanwhile"]
     assert leftovers(file.parent) == []
 
 
-def test_nothing_is_written_when_one_file_can_not_be(file: Path, tmp_path: Path) -> None:
-    with pytest.raises(WriteFailed) as caught:
-        write.commit([Change(file, BEFORE, AFTER), Change(tmp_path / "gone.py", BEFORE, AFTER)])
+def test_a_file_that_alone_can_not_be_written_is_refused(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed, last = tmp_path / "closed.py", tmp_path / ("n" * 252 + ".py")
+    closed.write_bytes(BEFORE)
+    last.write_bytes(BEFORE)
+    access = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: path != closed and access(path, mode))
+    gone = tmp_path / "gone.py"
 
-    assert str(caught.value) == (
-        f"cannot write {tmp_path / 'gone.py'}: No such file or directory; nothing was written"
-    )
-    assert file.read_bytes() == BEFORE
+    refused = write.commit([Change(one, BEFORE, AFTER) for one in (gone, closed, file, last)])
+
+    assert [(error.path, error.detail) for error in refused] == [
+        (gone, "removed from disk meanwhile"),
+        (closed, "cannot write: the file is read-only; the file is as it was"),
+    ]
+    assert closed.read_bytes() == BEFORE
+    assert file.read_bytes() == last.read_bytes() == AFTER
     assert leftovers(tmp_path) == []
 
 
-def test_a_read_only_file_is_refused(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "access", lambda *_: False)
+def test_rights_go_where_the_owner_can_not_be_kept(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def chown(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
 
-    with pytest.raises(WriteFailed, match="the file is read-only; nothing was written"):
+    file.chmod(0o6755)
+    monkeypatch.setattr(os, "chown", chown)
+    write.commit([Change(file, BEFORE, AFTER)])
+
+    assert stat.S_IMODE(file.stat().st_mode) == 0o755
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
+def test_a_request_to_stop_before_the_first_file_leaves_nothing_behind(
+    file: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    monkeypatch.setattr(os, "fsync", lambda _: os.kill(os.getpid(), number))
+    handler = signal.getsignal(number)
+
+    with pytest.raises(SystemExit) as caught:
         write.commit([Change(file, BEFORE, AFTER)])
+
+    assert caught.value.code == 128 + number
+    assert file.read_bytes() == BEFORE
+    assert leftovers(file.parent) == []
+    assert signal.getsignal(number) is handler
 
 
 @pytest.mark.parametrize(
@@ -169,8 +200,11 @@ def test_ctrl_c_while_files_are_replaced_waits_for_the_last(
     assert signal.getsignal(signal.SIGINT) is handler
 
 
+@pytest.mark.parametrize(
+    ("number", "rest"), [(1, AFTER), (28, BEFORE)], ids=["of one file", "of the disk"]
+)
 def test_files_before_a_failure_stay_as_planned(
-    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, rest: bytes
 ) -> None:
     names = [file, tmp_path / "b.py", tmp_path / "c.py"]
     for name in names[1:]:
@@ -179,15 +213,18 @@ def test_files_before_a_failure_stay_as_planned(
 
     def fails_on_b(self: Path, target: Path) -> Path:
         if target.name == "b.py":
-            raise PermissionError(1, "Operation not permitted")
+            raise OSError(number, "no")
         return replace(self, target)
 
     monkeypatch.setattr(Path, "replace", fails_on_b)
-    with pytest.raises(WriteFailed) as caught:
-        write.commit([Change(name, BEFORE, AFTER) for name in names])
+    changes = [Change(name, BEFORE, AFTER) for name in names]
+    if rest == BEFORE:
+        with pytest.raises(WriteFailed, match=r"b\.py: no; 1 file was written before"):
+            write.commit(changes)
+    else:
+        assert [error.path.name for error in write.commit(changes)] == ["b.py"]
 
-    assert str(caught.value).endswith("b.py: Operation not permitted; 1 file was written before")
-    assert [name.read_bytes() for name in names] == [AFTER, BEFORE, BEFORE]
+    assert [name.read_bytes() for name in names] == [AFTER, BEFORE, rest]
     assert leftovers(tmp_path) == []
     assert str(WriteFailed(file, "x", names)).endswith("3 files were written before")
 
