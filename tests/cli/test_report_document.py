@@ -13,6 +13,7 @@ from glm_migrate.config.schema import Config
 from glm_migrate.config.version import VERSION
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.project import git
+from glm_migrate.project.boundary import ANYWHERE
 from glm_migrate.report.migration_report.document import Document, State
 from tests.report.sample_calls import GUIDE, call
 
@@ -36,7 +37,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def made(*configs: Config, surveyed: bool = True) -> Document:
     report = FileReport(Path("app.py"), None, calls=(call(),))
     options = Options.of((), (), isolated=True)
-    return assembled(options, configs or (Config(),), ["app.py"], [report], surveyed=surveyed)
+    given = configs or (Config(),)
+    return assembled(options, given, ["app.py"], [report], ANYWHERE, surveyed=surveyed)
 
 
 def note(document: Document, key: str) -> str:
