@@ -55,7 +55,10 @@ _SHAPES = tuple(
             r"(?P<secret>[^&\s\"'#{}]{1,400})",
             re.IGNORECASE,
         ),
-        (r"\b(?:password|passphrase|key|token) is (?P<secret>[^\s\"']{6,})", re.IGNORECASE),
+        (
+            r"\b(?:password|passphrase|key|token) is (?P<secret>(?=[^\s\"']*\d)[^\s\"']{6,})",
+            re.IGNORECASE,
+        ),
         (
             r"(?:api_?-?key|secret|token|password|passwd|pwd)\s{0,9}[=:]\s{0,9}"
             r"(?P<secret>(?=[a-zA-Z_-]{0,60}\d)[\w-]{12,})",
