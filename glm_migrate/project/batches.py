@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from glm_migrate.config.nearest import NearestSettings
@@ -70,16 +71,38 @@ def units(
     asking = _asking(files, within) if is_hook else []
     if not candidates and not asking:
         return []
-    carrying = [path for path, carries in candidates.items() if carries]
-    near = {project_of(path) for path in (*carrying, *asking)}
+    near = {project_of(path) for path in (*_carrying(candidates), *asking)}
     if is_hook:
         named = {Path(path).absolute() for path in files}
         around = [path for path in _around(near, config) if Path(path).absolute() not in named]
         candidates |= prefilter.candidates(around, extra, jobs, within)
         asking += _asking(around, within)
     else:
+        around = []
         asking = _asking(_under(files, near), within)
-    return _grouped(set(files), set(candidates), asking, within)
+    reached = _reached([*files, *around], _carrying(candidates), extra, within)
+    return _grouped(set(files), {*candidates, *reached}, asking, within)
+
+
+def _carrying(candidates: Mapping[str, bool]) -> list[str]:
+    return [path for path, carries in candidates.items() if carries]
+
+
+def _reached(
+    files: Sequence[str], holders: Sequence[str], extra: Sequence[bytes], within: Boundary
+) -> set[str]:
+    """Those of `files` that a trace in `holders` can reach, project by project."""
+    from glm_migrate.project.trace_graph import TraceGraph
+
+    by_project: dict[Path, list[str]] = {}
+    for path in holders:
+        by_project.setdefault(project_of(path), []).append(path)
+    found: set[str] = set()
+    for project, own in by_project.items():
+        shown = {os.path.abspath(path): path for path in _under(files, {project})}  # noqa: PTH100
+        graph = TraceGraph(shown, partial(_bytes, within=within), extra)
+        found.update(shown[path] for path in graph.reached(map(os.path.abspath, own)))
+    return found
 
 
 def by_settings(work: Iterable[Unit], settings: NearestSettings) -> Iterator[Unit]:

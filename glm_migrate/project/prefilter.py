@@ -70,6 +70,11 @@ def asks_a_model(data: bytes) -> bool:
     return is_completing or any(word in data for word in _ASKING)
 
 
+def may_ask(data: bytes) -> bool:
+    """Whether a part of a file may ask a chat model, be it with a request made by hand."""
+    return asks_a_model(data) or (b"messages" in data and b"model" in data)
+
+
 def carries_a_value(data: bytes, extra: Sequence[bytes] = ()) -> bool:
     """Whether a file that mentions GLM holds something that can reach a call in another file.
 
