@@ -24,3 +24,7 @@ MAX_ANSWER_DEPTH = 120  # hops from an expression back to the call that began a 
 MAX_LOCAL_HOPS = 5  # local names between a part of an answer and what is made of it
 MAX_CALLED_FUNCTIONS = 6  # functions that call each other, from a loop on
 MAX_ALIAS_ROUNDS = 4  # rounds in which names of one object are collected
+MAX_FOLDS = 12  # operations in one another whose text is worked out
+MAX_FOLD_NAMES = 200  # names followed to work one out
+MAX_FOLDED = 16  # texts that one expression can come to
+MAX_TEXT = 10_000  # characters of such a text

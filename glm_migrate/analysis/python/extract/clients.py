@@ -5,12 +5,14 @@ A client is known by the class that made it, never by the name of a variable.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import libcst as cst
 
 from glm_migrate import knowledge
+from glm_migrate.analysis.python.dataflow.folding import Folded, folded
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValues
 from glm_migrate.analysis.python.dataflow.limits import MAX_CLIENT_WRAPS
 from glm_migrate.analysis.python.extract.literals import value_at
@@ -125,19 +127,27 @@ def url_of(
     for argument in call.args:
         if argument.keyword is None or argument.keyword.value not in parameters:
             continue
-        value = value_at(module, argument.value, point)
-        urls = [one for one in value.constants if isinstance(one, str) and one]
-        if not urls:
-            if value.constants and all(one is None or one == "" for one in value.constants):
-                continue
-            return Endpoint()
-        found = [knowledge.endpoint(url) for url in urls]
-        if len({one.host for one in found}) != 1:
+        texts = folded(module, argument.value, point)
+        if all(one.whole and not one.value for one in texts):
+            continue
+        addresses = list(addresses_of(texts))
+        if len({one.host for one in addresses}) != 1:
             return Endpoint()
         hop = Hop(module.source.path, module.line(argument), argument.keyword.value)
-        first = next(one for one in value.candidates if one.value == urls[0])
-        return replace(found[0], via=(hop, *first.via))
+        return replace(addresses[0], via=(hop, *addresses[0].via))
     return None
+
+
+def addresses_of(texts: Iterable[Folded]) -> Iterator[Endpoint]:
+    """Who answers at each of some texts, as far as it shows in them."""
+    for one in texts:
+        if isinstance(one.value, str) and (one.whole or _names_a_host(one.value)) and one.value:
+            yield replace(knowledge.endpoint(one.value), via=one.via)
+
+
+def _names_a_host(beginning: str) -> bool:
+    """Whether the host is over where the known part of an address ends."""
+    return re.match(r"\w+://[^/?#]+[:/?#]", beginning) is not None
 
 
 def _module_client(module: Module, node: cst.BaseExpression, point: ProgramPoint) -> Client | None:
