@@ -265,6 +265,8 @@ class AttributeResolver:
         """What the definitions of one attribute give, each value with its definition in front."""
         parts: list[ResolvedValues] = []
         for module, definition in definitions:
+            if not module.program.allowed(module, (definition,), depth):
+                continue
             if definition.kind is Kind.ASSIGN and definition.value is not None:
                 found = with_annotation(module, definition, _assigned(module, definition, depth))
             elif definition.kind is Kind.FUNCTION:

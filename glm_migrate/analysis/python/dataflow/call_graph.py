@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import libcst as cst
 
@@ -26,8 +26,8 @@ class CallResolver:
 
     def passed(
         self, scope: Scope, definition: Definition
-    ) -> Iterator[tuple[cst.BaseExpression, ProgramPoint, Module]]:
-        """The arguments that calls in the project pass for a parameter."""
+    ) -> Iterator[tuple[cst.BaseExpression, cst.Call, Module]]:
+        """The arguments that calls in the project pass for a parameter, each with its call."""
         function = scope.node
         if not isinstance(function, cst.FunctionDef):
             return
@@ -36,10 +36,9 @@ class CallResolver:
         ]
         method = scope.parent is not None and scope.parent.kind == "class"
         offset = 1 if method and not _is_static(function) else 0
-        for call, module in self.callers(scope):
+        for call, module in self._assumed(self.callers(scope)):
             if scope.name == "__init__" and not self._is_meant(call, module):
                 continue
-            point = module.symbols.points[call]
             for index, argument in enumerate(call.args):
                 if argument.star:
                     continue
@@ -48,7 +47,17 @@ class CallResolver:
                 if not word and at < len(positional):
                     word = positional[at]
                 if word == definition.name:
-                    yield argument.value, point, module
+                    yield argument.value, call, module
+
+    def _assumed(
+        self, callers: Sequence[tuple[cst.Call, Module]]
+    ) -> Sequence[tuple[cst.Call, Module]]:
+        """Those of `callers` that can be the one, as far as something is assumed."""
+        assumption = self.module.program.query.assumption
+        if assumption is None:
+            return callers
+        calls = [call for call, _ in callers]
+        return [one for one in callers if assumption.is_made_by(one[0], calls)]
 
     def callers(self, scope: Scope) -> tuple[tuple[cst.Call, Module], ...]:
         """The calls in the project of the function that `scope` is; remembered."""

@@ -134,7 +134,11 @@ class Alias:
 
 @dataclass(frozen=True, eq=False)
 class ResolvedValue:
-    """An expression that is not a name, and the way to it."""
+    """An expression that is not a name, and the way to it.
+
+    Attributes:
+        calls: The calls that pass it on as an argument, from the use on.
+    """
 
     module: Module
     node: cst.CSTNode
@@ -142,6 +146,7 @@ class ResolvedValue:
     via: tuple[Hop, ...] = ()
     aliases: tuple[Alias, ...] = ()
     definitions: tuple[Definition, ...] = ()
+    calls: tuple[cst.Call, ...] = ()
 
     def through(self, hop: Hop) -> ResolvedValue:
         return replace(self, via=(*self.via, hop))
@@ -234,8 +239,8 @@ def given_up(reason: Reason, subject: str = "", within: str = "") -> ResolvedVal
     return ResolvedValues(limits=(Unresolved(reason, subject, within),))
 
 
-# What is being found: of which thing, what of it, as an instance of which class.
-Key = tuple[int, str, int]
+# What is being found: of which thing, what of it, as an instance of which class, assuming what.
+Key = tuple[int, str, int, int]
 
 
 @dataclass(eq=False)
@@ -245,7 +250,8 @@ class Query:
     Attributes:
         in_progress: What is being found; asked for again, it is a cycle and adds nothing.
         instance: The class whose instance `self` is in the code that is being read.
-        circles: What was asked for again within itself; until the first asking of it is answered,
+        assumption: What holds for the call whose values are being found.
+        cycles: What was asked for again within itself; until the first asking of it is answered,
             an answer holds for this question only.
         cut: A limit was met, so the answer holds for this question only.
     """
@@ -253,6 +259,7 @@ class Query:
     steps: int = 0
     in_progress: set[Key] = field(default_factory=set)
     instance: Class | None = None
+    assumption: Assumption | None = None
     cycles: set[Key] = field(default_factory=set)
     cut: bool = False
 
@@ -261,6 +268,16 @@ class Query:
         self.steps = 1 if depth == 0 else self.steps + 1
         self.cut = self.cut or self.steps > MAX_STEPS
         return self.steps <= MAX_STEPS
+
+
+class Assumption(Protocol):
+    """What is known to hold where the values of a call are found."""
+
+    def allows(self, module: Module, definition: Definition, depth: int) -> bool:
+        """Whether a definition can have run where it holds."""
+
+    def is_made_by(self, call: cst.Call, callers: Sequence[cst.Call]) -> bool:
+        """Whether a function runs because of `call`, where it is called by all of `callers`."""
 
 
 class Values(Protocol):
@@ -306,8 +323,8 @@ class CallGraph(Protocol):
 
     def passed(
         self, scope: Scope, definition: Definition
-    ) -> Iterator[tuple[cst.BaseExpression, ProgramPoint, Module]]:
-        """The arguments that calls in the project pass for a parameter."""
+    ) -> Iterator[tuple[cst.BaseExpression, cst.Call, Module]]:
+        """The arguments that calls in the project pass for a parameter, each with its call."""
 
     def callers(self, scope: Scope) -> tuple[tuple[cst.Call, Module], ...]:
         """The calls in the project of the function that `scope` is; remembered."""
@@ -344,6 +361,14 @@ class Program(Protocol):
 
     def as_instance(self, klass: Class | None) -> AbstractContextManager[None]:
         """Read code in which `self` is an instance of `klass`, or no known one."""
+
+    def assuming(self, assumption: Assumption | None) -> AbstractContextManager[None]:
+        """Questions about a call for which `assumption` holds."""
+
+    def allowed(
+        self, module: Module, definitions: Sequence[Definition], depth: int
+    ) -> Sequence[Definition]:
+        """The definitions of `module` that can have run where the assumption holds."""
 
     def imported(self, importer: Module, name: str) -> Module | None:
         """The module `name` as `importer` sees it; None where it is not in the project."""

@@ -12,7 +12,7 @@ from glm_migrate.analysis.python.dataflow.interface import (
     unresolved,
 )
 from glm_migrate.analysis.python.semantics.scopes import Definition, ProgramPoint, dotted
-from glm_migrate.analysis.python.syntax.string_literals import meaning
+from glm_migrate.analysis.python.syntax.string_literals import meaning, text_of
 from glm_migrate.model.unresolved import Reason
 
 _TYPES = ("Annotated", "Optional", "Union")
@@ -27,12 +27,9 @@ def value_of_subscript(
     if dotted(node.value).rpartition(".")[2] in _TYPES:  # a type under a name of its own
         return ResolvedValues((ResolvedValue(module, node, point),))
     key = _constant_index(node)
-    if key is None:
-        key = _named_key(module, node, point, depth)
-    result = ResolvedValues()
-    if key is not None:
-        result = item_of(module, node.value, key, point, depth)
-    if result.found:
+    keys, complete = ([key], True) if key is not None else _named_keys(module, node, point, depth)
+    result = ResolvedValues.sum(item_of(module, node.value, one, point, depth) for one in keys)
+    if result.found and complete:
         return result
     return result + unresolved(Reason.LOOKED_UP, module.short(node))
 
@@ -97,16 +94,16 @@ def _constant_index(node: cst.Subscript) -> str | int | None:
     return None
 
 
-def _named_key(module: Module, node: cst.Subscript, point: ProgramPoint, depth: int) -> str | None:
-    """The key of `TABLE[DEFAULT]` where the name stands for one string."""
+def _named_keys(
+    module: Module, node: cst.Subscript, point: ProgramPoint, depth: int
+) -> tuple[list[str], bool]:
+    """The keys of `TABLE[DEFAULT]` where the name stands for texts, and whether these are all."""
     index = node.slice[0].slice if len(node.slice) == 1 else None
     if not isinstance(index, cst.Index) or not isinstance(index.value, (cst.Name, cst.Attribute)):
-        return None
+        return [], False
     found = module.resolver.resolve(index.value, point, depth)
-    if found.unresolved or found.limits or len(found.found) != 1:
-        return None
-    only = found.found[0].node
-    return str(meaning(only)) if isinstance(only, cst.SimpleString) else None
+    keys = [text for one in found.found if (text := text_of(one.node))]
+    return keys, len(keys) == len(found.found) and not found.unresolved and not found.limits
 
 
 def _item(resolved: ResolvedValue, key: str | int, depth: int) -> ResolvedValues:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import libcst as cst
 
+from glm_migrate.analysis.python.dataflow.conditions import conditions, excludes, is_unchanged
 from glm_migrate.analysis.python.dataflow.interface import (
     Alias,
     Module,
@@ -19,6 +20,7 @@ from glm_migrate.analysis.python.dataflow.items import element_of, unpacked_of
 from glm_migrate.analysis.python.dataflow.parameters import value_of_parameter
 from glm_migrate.analysis.python.semantics.reaching_definitions import visible
 from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, ProgramPoint, Scope
+from glm_migrate.analysis.python.syntax.string_literals import text_of
 from glm_migrate.model.unresolved import Reason
 
 
@@ -41,7 +43,8 @@ def reaching(
     module: Module, name: str, scope: Scope, point: ProgramPoint, depth: int
 ) -> ResolvedValues:
     """What the definitions of `name` in `scope` that reach `point` bind it to."""
-    definitions, complete = visible(name, scope, point, module.symbols)
+    every, complete = visible(name, scope, point, module.symbols)
+    definitions = module.program.allowed(module, every, depth)
     result = ResolvedValues()
     for definition in definitions:
         found = _bound(module, definition, depth)
@@ -55,7 +58,31 @@ def reaching(
         )
     if not definitions or not complete:
         result += unresolved(Reason.NO_VALUE, name)
-    return result.unless_extended(definitions)
+    return _taken(module, name, scope, point, result.unless_extended(definitions), depth)
+
+
+def _taken(
+    module: Module,
+    name: str,
+    scope: Scope,
+    point: ProgramPoint,
+    values: ResolvedValues,
+    depth: int,
+) -> ResolvedValues:
+    """`values` of a variable without the texts for which its tests lead past `point`."""
+    if point.scope is not scope or not any(text_of(one.node) for one in values.found):
+        return values
+    known = [
+        one
+        for one in conditions(point, module.symbols)
+        if name in one.subjects and is_unchanged(name, scope, one.point, point)
+    ]
+    kept = tuple(
+        one
+        for one in values.found
+        if not (text := text_of(one.node)) or not excludes(known, name, text, module, depth)
+    )
+    return replace(values, found=kept) if known else values
 
 
 def starred(module: Module, name: str) -> Iterator[Module]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import libcst as cst
 
@@ -97,7 +98,8 @@ def _arguments(module: Module, definition: Definition, depth: int) -> Iterator[R
     if decorator:
         yield unresolved(Reason.DECORATED_INPUT, decorator, scope.name)
         return
-    for argument, point, there in calls.passed(scope, definition):
+    for argument, call, there in calls.passed(scope, definition):
+        point = there.symbols.points[call]
         with module.program.as_instance(calls.instance_at(point, there)):
             found = there.resolver.resolve(argument, point, depth)
-        yield found
+        yield found.map(lambda one, by=call: replace(one, calls=(by, *one.calls)))  # type: ignore[misc]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from glm_migrate.analysis.python.dataflow.interface import Class, Module, Query
+from glm_migrate.analysis.python.dataflow.interface import Assumption, Class, Module, Query
 from glm_migrate.analysis.python.dataflow.limits import STEPS_TO_PARSE
 from glm_migrate.analysis.python.dataflow.resolver import ModuleResolver
+from glm_migrate.analysis.python.semantics.scopes import Definition
 from glm_migrate.errors import FileError
 from glm_migrate.project.module_index import Project
 from glm_migrate.text.source import Source
@@ -21,6 +22,7 @@ class ParsedProgram:
         self.project = project
         self.query = Query()
         self._modules: dict[int, Module | None] = {}
+        self._assumptions: list[Assumption | None] = []
         self._imported: dict[tuple[Path, str], Module | None] = {}
 
     @contextmanager
@@ -41,6 +43,23 @@ class ParsedProgram:
             yield
         finally:
             query.instance = outer
+
+    @contextmanager
+    def assuming(self, assumption: Assumption | None) -> Iterator[None]:
+        """Questions about a call for which `assumption` holds."""
+        with self.fresh_query():
+            self.query.assumption = assumption
+            self._assumptions.append(assumption)  # what is remembered is told apart by it
+            yield
+
+    def allowed(
+        self, module: Module, definitions: Sequence[Definition], depth: int
+    ) -> Sequence[Definition]:
+        """The definitions of `module` that can have run where the assumption holds."""
+        assumption = self.query.assumption
+        if assumption is None:
+            return definitions
+        return [one for one in definitions if assumption.allows(module, one, depth)]
 
     def module(self, source: Source) -> Module:
         """The module of a file that is checked.

@@ -18,6 +18,7 @@ from glm_migrate.analysis.python.dataflow.decorators import changing
 from glm_migrate.analysis.python.dataflow.interface import (
     Attributes,
     CallGraph,
+    Key,
     Module,
     ResolvedValue,
     ResolvedValues,
@@ -44,13 +45,13 @@ class ModuleResolver:
         self.module = module
         self.attributes: Attributes = AttributeResolver(module)
         self.calls: CallGraph = CallResolver(module)
-        self._known: dict[tuple[int, str, int], ResolvedValues] = {}
+        self._known: dict[Key, ResolvedValues] = {}
 
     def once(self, thing: object, what: str, find: Callable[[], ResolvedValues]) -> ResolvedValues:
         """`find()`, remembered; nothing where it is asked for while it is being found."""
         query = self.module.program.query
         instance = query.instance
-        key = (id(thing), what, id(instance.node) if instance else 0)
+        key = (id(thing), what, id(instance.node) if instance else 0, id(query.assumption))
         if key in self._known:
             return self._known[key]
         if key in query.in_progress:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import libcst as cst
 
 from glm_migrate import knowledge
+from glm_migrate.analysis.python.dataflow.assumptions import Assumption
 from glm_migrate.analysis.python.dataflow.dict_entries import Entries, Entry, entries_at
-from glm_migrate.analysis.python.dataflow.interface import Module
+from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
 from glm_migrate.analysis.python.dataflow.sharing import shared
 from glm_migrate.analysis.python.extract.clients import client_of, qualified
 from glm_migrate.analysis.python.extract.literals import value_at
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
+from glm_migrate.analysis.python.syntax.string_literals import text_of
 from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.calls import Argument, ChatCall, Client, Host, Via
 from glm_migrate.model.unresolved import Reason, Unresolved
@@ -147,7 +150,7 @@ def _chat_call(
     call, point = request.call, module.symbols.points[request.call]
     client = Client()
     if request.receiver is not None:
-        client = client_of(module, request.receiver, point, known)
+        client = _client(module, request.receiver, point, known, models_of(module, request, point))
     arguments, missing = sent_by(module, request, point, _FIRST)
     if may_be_glm(client, arguments, is_old):
         arguments, missing = sent_by(module, request, point)
@@ -166,6 +169,45 @@ def _chat_call(
         method=request.method,
         scope=point.scope.qualified,
     )
+
+
+def _client(
+    module: Module,
+    receiver: cst.BaseExpression,
+    point: ProgramPoint,
+    known: frozenset[str],
+    models: Sequence[ResolvedValue],
+) -> Client:
+    """Who sends a request; one that is not certain is looked for beside its GLM models alone."""
+    client = client_of(module, receiver, point, known)
+    if client.unseen is None:
+        return client
+    with assuming_glm(module, models) as says_something:
+        return client_of(module, receiver, point, known) if says_something else client
+
+
+@contextmanager
+def assuming_glm(module: Module, models: Sequence[ResolvedValue]) -> Iterator[bool]:
+    """Questions about a call as it asks those of `models` that are GLM's; whether that helps."""
+    own = [one for one in models if (text := text_of(one.node)) and knowledge.spelling(text)]
+    assumption = Assumption.that(own)
+    if assumption is None:
+        yield False
+        return
+    with module.program.assuming(assumption):
+        yield True
+
+
+def models_of(module: Module, request: Request, point: ProgramPoint) -> tuple[ResolvedValue, ...]:
+    """What is seen to be passed as the model."""
+    for argument in request.arguments:
+        if argument.keyword is not None and argument.keyword.value == "model":
+            return module.resolver.resolve(argument.value, point).found
+        if argument.star == "**":
+            for entry in entries_at(module, argument.value, point).entries:
+                if entry.key == "model":
+                    return entry.module.resolver.resolve(entry.value, entry.point).found
+    return ()
 
 
 def _legacy(client: Client, arguments: tuple[Argument, ...]) -> Client:

@@ -15,10 +15,22 @@ import libcst as cst
 
 from glm_migrate import knowledge
 from glm_migrate.analysis.python.dataflow.dict_entries import Entries, entries_at
+from glm_migrate.analysis.python.dataflow.folding import folded
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
 from glm_migrate.analysis.python.dataflow.limits import MAX_BODY_WRAPS
-from glm_migrate.analysis.python.extract.chat_calls import Request, layout_of, of_entry, sent_by
-from glm_migrate.analysis.python.extract.clients import default_endpoint, qualified, url_of
+from glm_migrate.analysis.python.extract.chat_calls import (
+    Request,
+    assuming_glm,
+    layout_of,
+    of_entry,
+    sent_by,
+)
+from glm_migrate.analysis.python.extract.clients import (
+    addresses_of,
+    default_endpoint,
+    qualified,
+    url_of,
+)
 from glm_migrate.analysis.python.extract.literals import value_at
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.knowledge import ClientFacts
@@ -186,6 +198,11 @@ def _raw(module: Module, call: cst.Call, point: ProgramPoint) -> ChatCall | None
     if not {"model", "messages"} <= {entry.key for entry in entries.entries}:
         return None
     endpoint = _address(module, call, point)
+    if endpoint.host is Host.UNKNOWN:
+        models = next(one for one in entries.entries if one.key == "model")
+        found = models.module.resolver.resolve(models.value, models.point).found
+        with assuming_glm(module, found) as says_something:
+            endpoint = _address(module, call, point) if says_something else endpoint
     unseen = Unresolved(Reason.REQUEST_ADDRESS) if endpoint.host is Host.UNKNOWN else None
     return ChatCall(
         source=module.source,
@@ -241,8 +258,8 @@ def _address(module: Module, call: cst.Call, point: ProgramPoint) -> Endpoint:
     expressions = [a.value for a in call.args if a.keyword is not None and a.keyword.value == "url"]
     expressions += [a.value for a in call.args if a.keyword is None and not a.star][:2]
     for expression in expressions:
-        texts = _texts(module, expression, point)
-        found = [knowledge.endpoint(text) for text in texts if "://" in text]
+        texts = [one for one in folded(module, expression, point) if "://" in str(one.value)]
+        found = list(addresses_of(texts))
         if found:
             return found[0] if len({one.host for one in found}) == 1 else Endpoint()
     return _base_address(module, call, point)
@@ -258,26 +275,6 @@ def _base_address(module: Module, call: cst.Call, point: ProgramPoint) -> Endpoi
             return Endpoint()
         found.append(url_of(resolved.module, resolved.node, resolved.point, _BASES) or Endpoint())
     return found[0] if len({one.host for one in found}) == 1 else Endpoint()
-
-
-def _texts(module: Module, node: cst.BaseExpression, point: ProgramPoint) -> list[str]:
-    """The strings that an address can be; of one that is put together, its beginning."""
-    if isinstance(node, cst.FormattedString) and node.parts:
-        first = node.parts[0]
-        if isinstance(first, cst.FormattedStringText):
-            return [first.value]
-        assert isinstance(first, cst.FormattedStringExpression)
-        return _texts(module, first.expression, point)
-    if isinstance(node, cst.BinaryOperation):
-        return _texts(module, node.left, point)
-    result: list[str] = []
-    for resolved in module.resolver.resolve(node, point).found:
-        if isinstance(resolved.node, (cst.FormattedString, cst.BinaryOperation)):
-            result += _texts(resolved.module, resolved.node, resolved.point)
-        elif isinstance(resolved.node, cst.BaseExpression):
-            value = value_at(resolved.module, resolved.node, resolved.point)
-            result += [constant for constant in value.constants if isinstance(constant, str)]
-    return result
 
 
 def _display(module: Module, entries: Entries) -> Layout | None:

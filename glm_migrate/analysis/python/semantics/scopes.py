@@ -174,6 +174,7 @@ class SymbolTable:
         default_factory=lambda: defaultdict(list)
     )
     exits: set[Branch] = field(default_factory=set)
+    _tests_failed: dict[Scope, list[cst.If]] | None = None
     _changed: dict[str, frozenset[int]] = field(default_factory=dict)
     _mutations_of: dict[str, dict[int, list[Mutation]]] = field(default_factory=dict)
     _uses_of: dict[str, dict[tuple[bool, int], list[cst.Name | cst.Attribute]]] = field(
@@ -209,6 +210,15 @@ class SymbolTable:
                 found = self.point(use).scope.lookup(name) if isinstance(use, cst.Name) else None
                 by_scope.setdefault((isinstance(use, cst.Name), id(found)), []).append(use)
         return self._uses_of[name].get((scope is not None, id(scope)), ())
+
+    def failing(self, scope: Scope) -> Sequence[cst.If]:
+        """The `if` statements of `scope` that are only left where their first test fails."""
+        if self._tests_failed is None:
+            self._tests_failed = defaultdict(list)
+            for owner, index in self.exits:
+                if isinstance(owner, cst.If) and index == 0:
+                    self._tests_failed[self.point(owner.test).scope].append(owner)
+        return self._tests_failed.get(scope, ())
 
     def known_as(self, name: str) -> frozenset[str]:
         """The names under which the module may know something that is defined as `name`."""

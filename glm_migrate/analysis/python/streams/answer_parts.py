@@ -88,7 +88,10 @@ class AnswerParts:
 
     def _parameter(self, module: Module, definition: Definition) -> Reading | None:
         passed = module.resolver.calls.passed(definition.point.scope, definition)
-        return merged(self.read(there, argument, point) for argument, point, there in passed)
+        return merged(
+            self.read(there, argument, there.symbols.points[call])
+            for argument, call, there in passed
+        )
 
     def _unpacked(
         self, module: Module, definition: Definition, value: cst.BaseExpression

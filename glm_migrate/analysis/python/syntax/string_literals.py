@@ -65,6 +65,12 @@ def _refusal(literal: str) -> str:
     return ""
 
 
+def text_of(node: cst.CSTNode) -> str:
+    """The text of one plain string literal; empty for all else."""
+    value = meaning(node) if isinstance(node, cst.SimpleString) else ""
+    return value if isinstance(value, str) else ""
+
+
 @lru_cache(maxsize=4096)
 def _evaluated(literal: str) -> str | bytes:
     try:

@@ -1,0 +1,102 @@
+"""What else holds where a call asks one of some models: which definitions can stand beside theirs.
+
+A function for several vendors chooses client, address and model together: by a test of the id, or
+in one branch each. A value that is only chosen with another model is none for this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import libcst as cst
+
+from glm_migrate.analysis.python.dataflow.conditions import conditions, holds, only_definition
+from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
+from glm_migrate.analysis.python.semantics.reaching_definitions import exclusive, share_loop
+from glm_migrate.analysis.python.semantics.scopes import Definition
+from glm_migrate.analysis.python.syntax.string_literals import text_of
+
+
+@dataclass(frozen=True, eq=False)
+class Way:
+    """How one text came to a call: through which definitions, and as an argument of which calls."""
+
+    text: str
+    definitions: tuple[Definition, ...]
+    calls: tuple[cst.Call, ...]
+
+    @staticmethod
+    def of(value: ResolvedValue) -> Way | None:
+        """The way of a literal text; None for all else."""
+        text = text_of(value.node)
+        return Way(text, value.definitions, value.calls) if text else None
+
+
+@dataclass(frozen=True, eq=False)
+class Assumption:
+    """That one of some texts came to a call, each on its way."""
+
+    ways: tuple[Way, ...]
+
+    @staticmethod
+    def that(values: Iterable[ResolvedValue]) -> Assumption | None:
+        """That one of `values` is used; None where that says nothing about others."""
+        ways = tuple(way for value in values if (way := Way.of(value)))
+        return Assumption(ways) if ways and all(way.definitions for way in ways) else None
+
+    def allows(self, module: Module, definition: Definition, depth: int) -> bool:
+        """Whether `definition` of `module` can have run together with one of the ways."""
+        return any(_agree(module, way, definition, depth) for way in self.ways)
+
+    def is_made_by(self, call: cst.Call, callers: Sequence[cst.Call]) -> bool:
+        """Whether a function runs because of `call`, where it is called by all of `callers`."""
+        known = [set(map(id, way.calls)) & set(map(id, callers)) for way in self.ways]
+        return not all(known) or any(id(call) in one for one in known)
+
+
+def _agree(module: Module, way: Way, definition: Definition, depth: int) -> bool:
+    if not definition.point.branches:
+        return True
+    return _is_passable(module, way, definition, depth) and not any(
+        _replaces(module, one, definition) for one in way.definitions
+    )
+
+
+def _is_passable(module: Module, way: Way, definition: Definition, depth: int) -> bool:
+    """Whether the tests around `definition` let the text pass, where they ask about it."""
+    for condition in conditions(definition.point, module.symbols):
+        for name in condition.subjects:
+            found = only_definition(name, condition.point, module.symbols)
+            if found is None or all(found[0] is not one for one in way.definitions):
+                continue
+            if holds(condition, name, way.text, module, depth) is (not condition.outcome):
+                return False
+    return True
+
+
+def _replaces(module: Module, chosen: Definition, definition: Definition) -> bool:
+    """Whether wherever `definition` runs, what `chosen` defines is defined anew."""
+    here, there = definition.point, chosen.point
+    if here.scope is not there.scope or chosen is definition:
+        return False
+    if share_loop(here.branches, there.branches):
+        return False
+    return any(
+        other is not chosen
+        and here.branches[: len(other.point.branches)] == other.point.branches
+        and (other.point.order > there.order or exclusive(other.point, there))
+        for other in _definitions_beside(module, chosen)
+    )
+
+
+def _definitions_beside(module: Module, chosen: Definition) -> Sequence[Definition]:
+    """All definitions, in its scope, of the variable or attribute that `chosen` defines."""
+    variables = chosen.point.scope.definitions.get(chosen.name, [])
+    if any(one is chosen for one in variables):
+        return variables
+    for attributes in module.symbols.attributes.values():
+        same = attributes.get(chosen.name, [])
+        if any(one is chosen for one in same):
+            return [one for one in same if one.point.scope is chosen.point.scope]
+    return []

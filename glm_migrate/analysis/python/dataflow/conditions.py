@@ -1,0 +1,174 @@
+"""Which branch a known text takes: tests such as `"glm" in model` around a program point.
+
+A test is worked out for one text of one variable. Where that is not possible, both branches are
+taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import libcst as cst
+
+from glm_migrate.analysis.python.dataflow.folding import UNKNOWN, Folded, fold
+from glm_migrate.analysis.python.dataflow.interface import Module
+from glm_migrate.analysis.python.semantics.reaching_definitions import exclusive, visible
+from glm_migrate.analysis.python.semantics.scopes import (
+    Branch,
+    Definition,
+    ProgramPoint,
+    Scope,
+    SymbolTable,
+    dotted,
+)
+
+Truth = bool | None  # None where it can't be told
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A test that has come out in one way where some program point is reached."""
+
+    test: cst.BaseExpression
+    outcome: bool
+    point: ProgramPoint
+
+    @property
+    def subjects(self) -> frozenset[str]:
+        """The variables that it may ask about."""
+        return frozenset(_names(self.test))
+
+
+def conditions(point: ProgramPoint, symbols: SymbolTable) -> Iterator[Condition]:
+    """The tests whose outcome is known at `point`, of statements in the same scope."""
+    for owner, index in point.branches:
+        if isinstance(owner, cst.If):
+            yield from _of_branch((owner, index), symbols)
+    for owner in symbols.failing(point.scope):
+        if _is_behind(owner, point, symbols):
+            yield Condition(owner.test, False, symbols.point(owner.test))
+
+
+def excludes(known: Sequence[Condition], name: str, text: str, module: Module, depth: int) -> bool:
+    """Whether one of the conditions `known` can't hold where the variable `name` is `text`."""
+    return any(
+        name in one.subjects and holds(one, name, text, module, depth) is (not one.outcome)
+        for one in known
+    )
+
+
+def holds(condition: Condition, name: str, text: str, module: Module, depth: int) -> Truth:
+    """Whether a test comes out true where the variable `name` is `text`."""
+
+    def leaf(node: cst.BaseExpression, below: int) -> Sequence[Folded]:
+        if dotted(node) == name:
+            return (Folded(text),)
+        if not isinstance(node, (cst.Name, cst.Attribute)):
+            return (UNKNOWN,)
+        found = module.resolver.resolve(node, condition.point, depth + below)
+        if len(found.found) != 1 or found.unresolved or found.limits:
+            return (UNKNOWN,)
+        only = found.found[0].node
+        return fold(only, _nothing, below) if isinstance(only, _WRITTEN) else (UNKNOWN,)
+
+    return _truth(condition.test, leaf)
+
+
+_WRITTEN = (cst.SimpleString, cst.Tuple, cst.List, cst.Set, cst.Dict)
+_Leaf = Callable[[cst.BaseExpression, int], Sequence[Folded]]
+
+
+def _nothing(node: cst.BaseExpression, depth: int) -> Sequence[Folded]:
+    return (UNKNOWN,)
+
+
+def _truth(test: cst.BaseExpression, leaf: _Leaf) -> Truth:
+    if isinstance(test, cst.BooleanOperation):
+        parts = [_truth(test.left, leaf), _truth(test.right, leaf)]
+        deciding = isinstance(test.operator, cst.Or)
+        if deciding in parts:
+            return deciding
+        return None if None in parts else not deciding
+    if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
+        inner = _truth(test.expression, leaf)
+        return None if inner is None else not inner
+    if isinstance(test, cst.Comparison):
+        return _compared(test, leaf) if len(test.comparisons) == 1 else None
+    if isinstance(test, cst.Call) and dotted(test.func) in ("any", "all"):
+        return None
+    only = _only(fold(test, leaf))
+    return None if only is None else bool(only.value)
+
+
+def _compared(test: cst.Comparison, leaf: _Leaf) -> Truth:
+    target = test.comparisons[0]
+    left, right = _only(fold(test.left, leaf)), _only(fold(target.comparator, leaf))
+    if left is None or right is None:
+        return None
+    if isinstance(target.operator, (cst.Equal, cst.Is)):
+        return left.value == right.value
+    if isinstance(target.operator, (cst.NotEqual, cst.IsNot)):
+        return left.value != right.value
+    if isinstance(target.operator, (cst.In, cst.NotIn)):
+        return _contained(left, right, isinstance(target.operator, cst.In))
+    return None
+
+
+def _contained(left: Folded, right: Folded, expected: bool) -> Truth:
+    if isinstance(right.value, str) and isinstance(left.value, str):
+        return (left.value in right.value) is expected
+    if isinstance(right.value, tuple):
+        return (left.value in right.value) is expected
+    return None
+
+
+def _only(values: Sequence[Folded]) -> Folded | None:
+    return values[0] if len(values) == 1 and values[0].whole else None
+
+
+def _names(node: cst.CSTNode) -> Iterator[str]:
+    """The variables and attributes in a test."""
+    if isinstance(node, (cst.Name, cst.Attribute)):
+        yield dotted(node)
+    for child in node.children:
+        yield from _names(child)
+
+
+def _of_branch(branch: Branch, symbols: SymbolTable) -> Iterator[Condition]:
+    """In the branch of an `if`, the tests before it have failed, and its own has not."""
+    node: cst.CSTNode | None = branch[0]
+    for number in range(branch[1] + 1):
+        if not isinstance(node, cst.If):
+            return
+        yield Condition(node.test, number == branch[1], symbols.point(node.test))
+        node = node.orelse
+
+
+def _is_behind(owner: cst.If, point: ProgramPoint, symbols: SymbolTable) -> bool:
+    """Whether `point` is reached only past the `if` statement `owner`."""
+    here = symbols.point(owner.test)
+    return (
+        here.order < point.order
+        and point.branches[: len(here.branches)] == here.branches
+        and all(one is not owner for one, _ in point.branches)
+    )
+
+
+def only_definition(
+    name: str, point: ProgramPoint, symbols: SymbolTable
+) -> tuple[Definition, Scope] | None:
+    """The one definition of a variable that `point` can read, if there is but one."""
+    scope = point.scope.lookup(name)
+    if scope is None:
+        return None
+    found, complete = visible(name, scope, point, symbols)
+    return (found[0], scope) if complete and len(found) == 1 else None
+
+
+def is_unchanged(name: str, scope: Scope, since: ProgramPoint, use: ProgramPoint) -> bool:
+    """Whether no definition of a variable of `scope` stands between two points of its code."""
+    return not any(
+        one.point.order > since.order and not exclusive(one.point, use)
+        for one in scope.definitions.get(name, ())
+    )
