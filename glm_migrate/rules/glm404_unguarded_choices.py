@@ -61,8 +61,8 @@ rule = Rule(
         Example(
             "a comment before the statement stays with it",
             _ASK + "for chunk in stream:\n\n    # the text\n    print(chunk.choices[0].delta)\n",
-            _ASK + "for chunk in stream:\n\n    # the text\n    if not chunk.choices:\n"
-            "        continue\n    print(chunk.choices[0].delta)\n",
+            _ASK + "for chunk in stream:\n\n    if not chunk.choices:\n        continue\n"
+            "    # the text\n    print(chunk.choices[0].delta)\n",
         ),
         Example(
             "a comprehension gets a filter",

@@ -12,10 +12,9 @@ from glm_migrate.analysis.python.semantics.blocks import Blocks
 from glm_migrate.analysis.python.semantics.scopes import Kind
 from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
-from glm_migrate.analysis.python.syntax.source_lines import code_of, newline_of
+from glm_migrate.analysis.python.syntax.source_lines import inserted_above
 from glm_migrate.model.streams import Excerpt, Repair
 from glm_migrate.text.edits import Edit
-from glm_migrate.text.source import Span
 
 _ATTRIBUTE_HANDLERS = frozenset({"AttributeError", "Exception", "BaseException"})
 _REASONING = "reasoning_content"
@@ -77,13 +76,11 @@ def _beside(consumer: Consumer, one: PartUse) -> Repair:
     delta = _delta_text(consumer, one)
     if place is None or not delta or _is_taken(consumer.module):
         return Repair(title, (), "the delta has no name here; collect the reasoning by hand")
-    (indent, start), newline = code_of(one.module, place), newline_of(one.module)
-    loop_indent, loop_start = code_of(consumer.module, consumer.loop)
     read = f'getattr({delta}, "{_REASONING}", None) or ""'
     if one.reading.mapping:
         read = f'{delta}.get("{_REASONING}") or ""'
-    made = Edit(Span(loop_start, loop_start), f'{_REASONING} = ""{newline}{loop_indent}')
-    filled = Edit(Span(start, start), f"{_REASONING} += {read}{newline}{indent}")
+    made = inserted_above(consumer.module, consumer.loop, f'{_REASONING} = ""')
+    filled = inserted_above(one.module, place, f"{_REASONING} += {read}")
     return Repair(title, (made, filled))
 
 

@@ -12,7 +12,7 @@ from glm_migrate.analysis.python.semantics.reaching_definitions import certainly
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint
 from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
-from glm_migrate.analysis.python.syntax.source_lines import code_of, newline_of
+from glm_migrate.analysis.python.syntax.source_lines import inserted_above
 from glm_migrate.model.streams import Excerpt, Repair
 from glm_migrate.text.edits import Edit
 from glm_migrate.text.source import Span
@@ -132,9 +132,8 @@ def _guard(consumer: Consumer, one: PartUse, choices: cst.BaseExpression, text: 
         return _by_hand("the loop is written on one line; skip the chunk by hand")
     if isinstance(statement, cst.SimpleStatementLine) and _makes(choices):
         return _by_hand("the chunk is read in the same line; skip it by hand")
-    (indent, start), newline = code_of(one.module, statement), newline_of(one.module)
-    guard = f"if not {text}:{newline}{indent}{consumer.indent_unit}continue{newline}{indent}"
-    return Repair(_TITLE, (Edit(Span(start, start), guard),))
+    guard = (f"if not {text}:", f"{consumer.indent_unit}continue")
+    return Repair(_TITLE, (inserted_above(one.module, statement, *guard),))
 
 
 def _fetches_behind(consumer: Consumer, one: PartUse) -> bool:

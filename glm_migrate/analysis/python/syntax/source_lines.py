@@ -10,6 +10,8 @@ import re
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.interface import Module
+from glm_migrate.text.edits import Edit
+from glm_migrate.text.source import Span
 
 _NEWLINE = re.compile(rb"\r\n|\r|\n")
 
@@ -30,8 +32,30 @@ def code_of(module: Module, statement: cst.CSTNode) -> tuple[str, int]:
         if text[start : start + 1] not in (b"#", b"\n", b"\r"):
             break
         start = line_after(module, start)
-    begin = max(text.rfind(b"\n", 0, start), text.rfind(b"\r", 0, start)) + 1
-    return text[begin:start].decode(), start
+    return text[_line_begin(text, start) : start].decode(), start
+
+
+def inserted_above(module: Module, statement: cst.CSTNode, *lines: str) -> Edit:
+    """New lines before a statement and the comments directly above it, which belong to it.
+
+    Args:
+        lines: Without newlines, indented as far as they are deeper than the statement.
+    """
+    indent, start = code_of(module, statement)
+    text, first = module.source.utf8, module.span(statement).start
+    begin = _line_begin(text, start)
+    while begin > first:
+        above = _line_begin(text, begin - 1 - text.endswith(b"\r\n", 0, begin))
+        if not text[above:begin].lstrip().startswith(b"#"):
+            break
+        begin = above
+    newline = newline_of(module)
+    return Edit(Span(begin, begin), "".join(f"{indent}{line}{newline}" for line in lines))
+
+
+def _line_begin(text: bytes, offset: int) -> int:
+    """Where the line of `offset` begins."""
+    return max(text.rfind(b"\n", 0, offset), text.rfind(b"\r", 0, offset)) + 1
 
 
 def line_after(module: Module, offset: int) -> int:

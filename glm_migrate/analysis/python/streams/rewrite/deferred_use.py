@@ -22,7 +22,12 @@ from glm_migrate.analysis.python.streams.rewrite.fragment_sources import (
 )
 from glm_migrate.analysis.python.streams.verdict import Defect
 from glm_migrate.analysis.python.syntax.children import children
-from glm_migrate.analysis.python.syntax.source_lines import code_of, line_after, newline_of
+from glm_migrate.analysis.python.syntax.source_lines import (
+    code_of,
+    inserted_above,
+    line_after,
+    newline_of,
+)
 from glm_migrate.model.streams import Repair
 from glm_migrate.text.edits import Edit, joined
 from glm_migrate.text.source import Span
@@ -96,18 +101,16 @@ def _edits(consumer: Consumer, reader: FragmentReader) -> tuple[Edit, ...] | Non
     text = consumer.module.source.utf8
     names = dict(zip(_VARIABLES, _fresh(consumer, reader), strict=True))
     names["part"] = reader.part or names["part"]
-    indent, start = code_of(consumer.module, reader.loop)
     region, inside_loop, behind = _texts(consumer, reader, names)
     newline = newline_of(consumer.module)
-    before = f"{names['calls']} = {{}}{newline}{indent}{names['key']} = None{newline}{indent}"
+    made = (f"{names['calls']} = {{}}", f"{names['key']} = None")
+    before = inserted_above(consumer.module, reader.loop, *made)
     end = max(_last_line_end(consumer, reader.loop), region.end)
     if text[end - 1 : end] not in (b"\n", b"\r"):
         behind = newline + behind.rstrip("\r\n")
         if region.end == end:
             inside_loop = inside_loop.rstrip("\r\n")
-    return joined(
-        (Edit(Span(start, start), before), Edit(region, inside_loop), Edit(Span(end, end), behind))
-    )
+    return joined((before, Edit(region, inside_loop), Edit(Span(end, end), behind)))
 
 
 def _texts(
