@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         functions,
         wrappers,
     )
-    from glm_migrate.knowledge.endpoints import Gateway, endpoint, gateways
+    from glm_migrate.knowledge.endpoints import Gateway, endpoint, gateways, is_foreign
     from glm_migrate.knowledge.guide import ChecklistItem, checklist
     from glm_migrate.knowledge.model_facts import Model, Price, models
     from glm_migrate.knowledge.model_ids import (
@@ -52,7 +52,7 @@ _HOME = {
         "Clamp", "ClientFacts", "Method", "Placement", "Put",
         "client", "clients", "constructors", "functions", "wrappers",
     ),
-    "endpoints": ("Gateway", "endpoint", "gateways"),
+    "endpoints": ("Gateway", "endpoint", "gateways", "is_foreign"),
     "sources": ("Fact",),
     "guide": ("ChecklistItem", "checklist"),
     "model_ids": (
@@ -94,6 +94,7 @@ __all__ = [
     "endpoint",
     "functions",
     "gateways",
+    "is_foreign",
     "load_target_file",
     "models",
     "movable_spellings",

@@ -120,6 +120,12 @@ def _vendors(host: str) -> Iterator[str]:
     return (vendor for pattern, vendor in hosts if fnmatchcase(host, pattern))
 
 
+def is_foreign(constant: object) -> bool:
+    """Whether a value is another vendor's id, by how it begins."""
+    starts = tuple(_table()["others"]["ids"])
+    return isinstance(constant, str) and constant.lower().startswith(starts)
+
+
 def _is_own(host: str, parts: SplitResult) -> bool:
     """Whether the address is this machine or its network. A bare word is a host only beside a
     scheme or a port, because any text could be one."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from glm_migrate.model.findings import Hop
 from glm_migrate.model.streams import StreamLoop
 from glm_migrate.model.unresolved import Reason, Unresolved
-from glm_migrate.model.values import Value
+from glm_migrate.model.values import Literal, Value
 from glm_migrate.text.argument_list import Layout
 from glm_migrate.text.source import Source, Span
 
@@ -150,3 +150,8 @@ class ChatCall:
             if argument
             else Value(unseen=self.unseen or (Unresolved(Reason.NO_MODEL),))
         )
+
+    @property
+    def ids(self) -> tuple[Literal, ...]:
+        """The values of the model that name one: `None` and an empty text mean "not set yet"."""
+        return tuple(one for one in self.model.candidates if one.value not in (None, ""))

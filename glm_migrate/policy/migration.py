@@ -19,6 +19,7 @@ from glm_migrate.text.edits import Applicability
 
 # Their requests are another operator's or vendor's business; only the id is worth a word.
 _OTHERS = frozenset({Host.LOCAL, Host.OTHER})
+_VENDOR = frozenset({Host.NATIVE, Host.CODING})
 _GLM_CLIENTS = frozenset({"zai", "zhipuai"})
 
 
@@ -160,11 +161,10 @@ class Migration:
 
     def audience(self, call: ChatCall) -> Audience:
         """Whether a call asks a GLM model: by its client, its address or its id."""
-        named = [self.spelling(constant) for constant in call.model.constants]
-        if any(named):
+        if self.is_known(call):
             return Audience.GLM
         host = call.client.endpoint.host
-        if host in (Host.NATIVE, Host.CODING) or call.client.name in _GLM_CLIENTS:
+        if host in _VENDOR or call.client.name in _GLM_CLIENTS:
             return Audience.GLM
         if host is Host.OTHER or call.client.endpoint.name == "default":
             return Audience.OTHER
@@ -172,9 +172,22 @@ class Migration:
             return Audience.OTHER
         return Audience.UNSEEN
 
+    def is_known(self, call: ChatCall) -> bool:
+        """Whether one of the ids that a call is seen to ask is known, or one of the user's."""
+        ids = (literal.value for literal in call.ids)
+        return any(self.spelling(one) is not None or self.is_own_move(one) for one in ids)
+
+    def asked(self, call: ChatCall) -> tuple[Literal, ...]:
+        """The ids that a call can ask: the vendor's endpoints serve no other vendor's models."""
+        host = call.client.endpoint.host
+        is_own = host is Host.UNKNOWN and call.client.name in _GLM_CLIENTS
+        if host not in _VENDOR and not is_own:
+            return call.ids
+        return tuple(one for one in call.ids if not knowledge.is_foreign(one.value))
+
     def text_models(self, call: ChatCall) -> tuple[Model, ...]:
         """The known text-chat models that a call can ask, none newer than the target."""
-        found = (self.model(constant) for constant in call.model.constants)
+        found = (self.model(literal.value) for literal in call.ids)
         return tuple(
             model
             for model in found
@@ -190,23 +203,26 @@ class Migration:
         """What the same call can ask besides text-chat models up to the target."""
         mine = {model.id for model in self.text_models(call)}
         return tuple(
-            str(constant)
-            for constant in call.model.constants
-            if (model := self.model(constant)) is None or model.id not in mine
+            str(one.value)
+            for one in self.asked(call)
+            if (model := self.model(one.value)) is None or model.id not in mine
         )
 
     def asks_text_chat(self, call: ChatCall) -> bool:
-        """Whether the call can ask a GLM text-chat model up to the target."""
+        """Whether the call can ask a GLM text-chat model up to the target.
+
+        A GLM call whose model is not known can: its client or address says so, not the id.
+        """
         if self.audience(call) is not Audience.GLM or call.client.endpoint.host in _OTHERS:
             return False
-        return bool(self.text_models(call)) or not call.model.candidates
+        return bool(self.text_models(call)) or not self.is_known(call)
 
     def asks_vendor(self, call: ChatCall) -> bool:
         """Whether the call goes to the vendor's own endpoints, for all that is seen of it."""
         host = call.client.endpoint.host
         if host is not Host.UNKNOWN:
-            return host in (Host.NATIVE, Host.CODING)
-        named = [self.spelling(constant) for constant in call.model.constants]
+            return host in _VENDOR
+        named = [self.spelling(literal.value) for literal in self.asked(call)]
         return bool(named) and all(one and one.carrier in ("native", "alias") for one in named)
 
     def moving(self, call: ChatCall) -> tuple[tuple[Literal, Model], ...]:
@@ -222,11 +238,11 @@ class Migration:
     def reaches_target(self, call: ChatCall) -> bool:
         """Whether every model of the call is the target, or is moved to it by a fix."""
         moved = {literal for literal, _ in self.moving(call)}
-        candidates = call.model.candidates
-        return bool(candidates) and all(
+        asked = self.asked(call)
+        return bool(asked) and all(
             literal in moved
             or ((model := self.model(literal.value)) and model.id == self.target.id)
-            for literal in candidates
+            for literal in asked
         )
 
 

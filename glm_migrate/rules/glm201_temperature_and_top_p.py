@@ -226,7 +226,7 @@ def _is_alone(argument: Argument) -> bool:
 
 def _unsafe_reason(call: ChatCall, dropped: Argument, kept: Argument, migration: Migration) -> str:
     """Why dropping is the user's decision; empty when it is not."""
-    if not call.model.candidates:
+    if not migration.is_known(call):
         return "the model is not seen, and models of other kinds take both"
     if call.client.endpoint.host is Host.UNKNOWN:
         return f"cannot see {call.client.unseen or 'where the client sends its requests'}"

@@ -206,7 +206,7 @@ def _is_helper(call: ChatCall) -> bool:
 
 def _takes_flag(call: ChatCall, migration: Migration) -> bool:
     """Whether every model seen takes it, or will once it is moved to the target."""
-    models = [(literal, migration.model(literal.value)) for literal in call.model.candidates]
+    models = [(literal, migration.model(literal.value)) for literal in migration.asked(call)]
     return bool(models) and all(
         model and _can_take(model, migration, migration.stays(literal)) for literal, model in models
     )

@@ -12,8 +12,9 @@ Factories that return a GLM client are named under `known-clients`, own names fo
 `model-aliases`.
 
 ## Limits
-Only calls that are known to be GLM calls are reported. Limits on the depth and breadth of the
-search are reported here as well.
+Only calls that are known to be GLM calls are reported. A client of the vendor asks GLM whatever id
+is seen beside it, so an id that is not known there is reported too. Limits on the depth and breadth
+of the search are reported here as well.
 """
 
 from __future__ import annotations
@@ -41,6 +42,19 @@ rule = Rule(
         Example(
             "a model that is None unless a caller says otherwise",
             _ZAI + "def ask(model=None):\n    client.chat.completions.create(model=model)\n",
+        ),
+        Example(
+            "another vendor's id, which this client can't ask",
+            _ZAI + 'client.chat.completions.create(model="gpt-4o")\n',
+        ),
+        Example(
+            "an id that is not set yet",
+            _ZAI + "class Bot:\n    model = ''\n\n    def ask(self):\n"
+            "        client.chat.completions.create(model=self.model)\n",
+        ),
+        Example(
+            "a fine-tuned model",
+            _ZAI + 'client.chat.completions.create(model="glm-4-flash:acct:tuned:1")\n',
         ),
         Example(
             "a spread from outside",
@@ -82,8 +96,7 @@ rule = Rule(
 def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
     audience = migration.audience(call)
     limits = call.model.limits
-    is_named = any(constant is not None for constant in call.model.constants)
-    is_named = is_named or call.model.complete  # `None` and nothing else is no id that hides
+    is_named = _names_its_model(call, migration, audience)
     if audience is Audience.OTHER or (is_named and call.complete and not limits):
         return
     if is_named:
@@ -92,7 +105,9 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
         return
     if call.complete and not call.sends("model") and client(call.client.name).default_model:
         return
-    hidden = [str(one) for one in call.model.unseen or call.unseen] or ["which model is asked"]
+    hidden = [f'which GLM model "{literal.value}" is' for literal in call.ids]
+    hidden += [str(one) for one in call.model.unseen or call.unseen]
+    hidden = hidden or ["which model is asked"]
     if audience is Audience.UNSEEN:
         if not call.vendor_named:
             return
@@ -104,6 +119,13 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
         advice="check this call by hand, or write the value where it can be followed",
         call=call.scope,
     )
+
+
+def _names_its_model(call: ChatCall, migration: Migration, audience: Audience) -> bool:
+    """Whether it is seen what is asked; the vendor is not asked for a model that it has not."""
+    if audience is Audience.GLM:
+        return migration.is_known(call)
+    return bool(call.ids) or call.model.complete  # `None` and nothing else is no id that hides
 
 
 def _given_up(call: ChatCall) -> Finding:

@@ -200,29 +200,48 @@ def test_audience(where: ChatCall, audience: Audience) -> None:
 
 
 @pytest.mark.parametrize(
-    ("models", "reaches"),
+    ("models", "client", "reaches"),
     [
-        pytest.param(("glm-4.6",), True, id="the target"),
-        pytest.param(("glm-4.5",), True, id="an older one"),
-        pytest.param(("glm-4.5", "glm-4.6"), True, id="both"),
-        pytest.param(("glm-4.5", "gpt-4o"), False, id="another vendor's beside"),
-        pytest.param((), False, id="none"),
+        pytest.param(("glm-4.6",), NATIVE, True, id="the target"),
+        pytest.param(("glm-4.5",), NATIVE, True, id="an older one"),
+        pytest.param(("glm-4.5", "glm-4.6"), NATIVE, True, id="both"),
+        pytest.param(("glm-4.5", "glm-4.5v"), NATIVE, False, id="one for images beside"),
+        pytest.param(("glm-4.5", ""), NATIVE, True, id="one that is not set yet beside"),
+        pytest.param((None, "glm-4.5"), UNKNOWN, True, id="None beside"),
+        pytest.param(("glm-4.5", "gpt-4o"), NATIVE, True, id="one that the vendor does not serve"),
+        pytest.param(("glm-4.5", "gpt-4o"), UNKNOWN, False, id="another vendor's beside"),
+        pytest.param((), NATIVE, False, id="none"),
+        pytest.param((None, ""), NATIVE, False, id="only none"),
     ],
 )
-def test_a_call_reaches_the_target_with_all_its_models(
-    models: tuple[str, ...], reaches: bool
-) -> None:
-    assert migration().reaches_target(call(*models)) is reaches
+def test_reaches_target(models: tuple[Constant, ...], client: Client, reaches: bool) -> None:
+    assert migration().reaches_target(call(*models, client=client)) is reaches
 
 
 def test_models_of_a_call_and_what_else_it_can_ask() -> None:
-    one, where = migration(), call("glm-4.5", "gpt-4o", "glm-4.5v")
+    one, where = migration(), call("", "glm-4.5", "gpt-4o", "glm-4.5v", None, client=UNKNOWN)
 
     assert [model.id for model in one.text_models(where)] == ["glm-4.5"]
     assert one.others(where) == ("gpt-4o", "glm-4.5v")
     assert one.asks_text_chat(where)
     assert not one.asks_text_chat(call("glm-4.5v"))
     assert [model.id for _, model in one.moving(where)] == ["glm-4.5"]
+
+
+@pytest.mark.parametrize("models", [(), ("gpt-4o",), ("", None), ("65f0a1",)], ids=str)
+def test_a_client_of_the_vendor_asks_glm_whatever_the_id(models: tuple[Constant, ...]) -> None:
+    one, where = migration(), call(*models)
+
+    assert one.audience(where) is Audience.GLM
+    assert one.asks_text_chat(where)
+    assert not one.is_known(where)
+
+
+def test_ids_of_other_vendors_are_passed_over_where_the_vendor_answers() -> None:
+    one = migration()
+
+    assert one.others(call("glm-4.6", "gpt-4o", "65f0a1")) == ("65f0a1",)
+    assert one.others(call("glm-4.6", "gpt-4o", client=UNKNOWN)) == ("gpt-4o",)
 
 
 @pytest.mark.parametrize(
