@@ -228,12 +228,15 @@ def _unsafe_reason(call: ChatCall, dropped: Argument, kept: Argument, migration:
     """Why dropping is the user's decision; empty when it is not."""
     if not migration.is_known(call):
         return "the model is not seen, and models of other kinds take both"
+    others = ", ".join(migration.others(call))
+    mixed = f"the same call can ask {others}, which it would change too" if others else ""
     if call.client.endpoint.host is Host.UNKNOWN:
-        return f"cannot see {call.client.unseen or 'where the client sends its requests'}"
+        unseen = f"cannot see {call.client.unseen or 'where the client sends its requests'}"
+        return f"{unseen}; {mixed}" if mixed else unseen
     if hidden := _hidden(call):
         return f"cannot see {hidden}, which may change what is sent"
-    if others := migration.others(call):
-        return f"the same call can ask {', '.join(others)}, which it would change too"
+    if mixed:
+        return mixed
     if dropped.conditional or kept.conditional:
         return "one of them is set on some paths only; keep it where it is the only one"
     for argument in (dropped, kept):

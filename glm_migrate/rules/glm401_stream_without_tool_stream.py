@@ -23,11 +23,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glm_migrate.knowledge import Model
 from glm_migrate.model.calls import Argument, ChatCall, Host
 from glm_migrate.model.findings import Finding, Severity
 from glm_migrate.model.streams import Handling, StreamLoop
-from glm_migrate.model.values import UNSEEN, Constant
+from glm_migrate.model.values import UNSEEN, Constant, Literal
 from glm_migrate.policy.migration import Audience, Migration
 from glm_migrate.policy.parameter_placement import place
 from glm_migrate.rules.rule import Example, Rule
@@ -205,15 +204,15 @@ def _is_helper(call: ChatCall) -> bool:
 
 
 def _takes_flag(call: ChatCall, migration: Migration) -> bool:
-    """Whether every model seen takes it, or will once it is moved to the target."""
-    models = [(literal, migration.model(literal.value)) for literal in migration.asked(call)]
-    return bool(models) and all(
-        model and _can_take(model, migration, migration.stays(literal)) for literal, model in models
-    )
+    """Whether a model seen takes it, or will once it is moved to the target."""
+    return any(_can_take(literal, migration) for literal in migration.asked(call))
 
 
-def _can_take(model: Model, migration: Migration, stays: bool) -> bool:
-    moves = model.id in migration.target.moves and not stays
+def _can_take(literal: Literal, migration: Migration) -> bool:
+    model = migration.model(literal.value)
+    if model is None:
+        return False
+    moves = model.id in migration.target.moves and not migration.stays(literal)
     if moves or model.id == migration.target.id:
         return migration.target.tool_stream
     return model.tool_stream is True
@@ -245,6 +244,10 @@ def _is_set(call: ChatCall) -> bool:
 def _fix(call: ChatCall, migration: Migration) -> tuple[Fix | None, str]:
     if call.client.endpoint.host is Host.UNKNOWN:
         return None, f"cannot see {call.client.unseen or 'the endpoint'}; only Z.AI takes the flag"
+    asked = migration.asked(call)
+    if others := [str(one.value) for one in asked if not _can_take(one, migration)]:
+        names = ", ".join(others)
+        return None, f"the same call can ask {names}, which is not known to take it; set it apart"
     if any(migration.is_old(constant) for constant in call.model.constants):
         return None, f"move the model to {migration.target.id} first; older ones do not take it"
     if call.sends("tool_stream"):
