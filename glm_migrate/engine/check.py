@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from pathlib import Path
 
 from glm_migrate.analysis.file_kind import ExtractionContext
@@ -19,13 +18,14 @@ from glm_migrate.model.site import Site
 from glm_migrate.policy.migration import Audience, Migration
 from glm_migrate.policy.sdk_requirements import needs_of
 from glm_migrate.project.module_index import Project
+from glm_migrate.rules.codes import OUTDATED_MODEL_ID
 from glm_migrate.rules.rule import Rule
 from glm_migrate.rules.selectors import selected, selects
 from glm_migrate.suppression import decisions
 from glm_migrate.suppression.decisions import OpenDecisions
 from glm_migrate.suppression.filtering import keeper
 from glm_migrate.text.edits import Applicability
-from glm_migrate.text.source import Source
+from glm_migrate.text.source import Source, Span
 
 Watch = Callable[[Site, Sequence[Finding]], None]
 
@@ -38,6 +38,7 @@ class Checked:
         errors: Why files could not be read.
         needs: Versions of packages that the files need.
         calls: How many GLM calls each file has, where it has any.
+        renamed: Where ids are rewritten by a run that applies these fixes.
     """
 
     findings: tuple[Finding, ...]
@@ -45,6 +46,7 @@ class Checked:
     needs: tuple[Need, ...] = ()
     calls: Mapping[Path, int] = field(default_factory=dict)
     defects: tuple[RuleFailed, ...] = ()
+    renamed: frozenset[tuple[Path, Span]] = frozenset()
 
     def of(self, path: Path) -> tuple[Finding, ...]:
         return tuple(finding for finding in self.findings if finding.path == path)
@@ -74,8 +76,13 @@ def check_project(
     watch: Watch | None = None,
     needs: Sequence[Need] = (),
     open_decisions: OpenDecisions | None = None,
+    at_least: Applicability = Applicability.SAFE,
+    frozen: frozenset[Path] = frozenset(),
 ) -> Checked:
     """What `rules` say about the files of a project, whose values may come from one another.
+
+    What one fix may rest on another is known for a run that applies the fixes from `at_least` on,
+    but none in the files that are `frozen`.
 
     Args:
         watch: Gets every site with what was found there.
@@ -92,20 +99,18 @@ def check_project(
         list(needs),
         is_target=migration.names_target,
     )
+    sites = _extracted(context)
+    calls = [site for site in sites if isinstance(site, ChatCall)]
+    writable = frozenset(project.files) - frozen
+    renamed = _renamed(sites, rules, migration, config, at_least, writable)
+    migration = replace(migration, renamed=renamed)
     found: dict[tuple[object, ...], Finding] = {}
-    calls: list[ChatCall] = []
     defects: dict[tuple[Path, str], RuleFailed] = {}
-    for site in chain.from_iterable(kind.extract(context) for kind in FILE_KINDS):
-        if isinstance(site, ChatCall):
-            context.needs.extend(needs_of(site))
-            calls.append(site)
+    for site in sites:
         judged = tuple(_judged(site, rules, migration, defects))
         if watch is not None:
             watch(site, judged)
-        for finding in judged:
-            key = (str(finding.path), finding.code, finding.span)
-            known = found.get(key)
-            found[key] = _weaker(known, finding) if known else finding
+        _add(found, judged)
     for finding in _undecided(project, open_decisions or {}, calls):
         found.setdefault((str(finding.path), finding.code, finding.span), finding)
     ordered = sorted(found.values(), key=lambda f: (str(f.path), f.span, f.code))
@@ -113,7 +118,48 @@ def check_project(
     errors = tuple(error for error in context.errors if error.path in project.files)
     asking = (one for one in calls if migration.audience(one) is Audience.GLM)
     counted = Counter(call.source.path for call in asking)
-    return Checked(configured, errors, tuple(context.needs), counted, tuple(defects.values()))
+    failed = tuple(defects.values())
+    return Checked(configured, errors, tuple(context.needs), counted, failed, renamed)
+
+
+def _extracted(context: ExtractionContext) -> tuple[Site, ...]:
+    """Every site, kind by kind: what the code needs is known before what declares it is read."""
+    sites: list[Site] = []
+    for kind in FILE_KINDS:
+        for site in kind.extract(context):
+            if isinstance(site, ChatCall):
+                context.needs.extend(needs_of(site))
+            sites.append(site)
+    return tuple(sites)
+
+
+def _renamed(
+    sites: Sequence[Site],
+    rules: Sequence[Rule],
+    migration: Migration,
+    config: Config,
+    at_least: Applicability,
+    writable: frozenset[Path],
+) -> frozenset[tuple[Path, Span]]:
+    """Where a run with these fixes rewrites ids: what other rules ask of a call rests on it."""
+    renaming = [rule for rule in rules if rule.code == OUTDATED_MODEL_ID]
+    found: dict[tuple[object, ...], Finding] = {}
+    for site in sites if renaming else ():
+        _add(found, _judged(site, renaming, migration, {}))
+    fixed = ((one, _configured(one, config).fix) for one in found.values())
+    return frozenset(
+        (one.path, one.span)
+        for one, fix in fixed
+        if fix and fix.applicability >= at_least and one.path in writable
+    )
+
+
+def _add(found: dict[tuple[object, ...], Finding], more: Iterable[Finding]) -> None:
+    """Put findings to the others; of two about one place the one that allows less stays."""
+    for finding in more:
+        key = (str(finding.path), finding.code, finding.span)
+        known = found.get(key)
+        found[key] = _weaker(known, finding) if known else finding
 
 
 def _undecided(

@@ -157,6 +157,8 @@ class _Rounds:
                 (*self._rules, *self._asking),
                 needs=self._needs,
                 open_decisions=self._open,
+                at_least=self._at_least,
+                frozen=self._frozen,
             )
             checked = self._without_asking(every)
             self._expect_readable(checked.errors)

@@ -16,6 +16,7 @@ from glm_migrate.model.site import Site
 from glm_migrate.policy.migration import Audience, Migration
 from glm_migrate.project.file_kinds import is_test_file
 from glm_migrate.rules.codes import OUTDATED_MODEL_ID, UNRESOLVED_CALL
+from glm_migrate.text.source import Span
 
 
 class CallCollector:
@@ -45,7 +46,10 @@ class CallCollector:
         return {path: tuple(ones) for path, ones in found.items()}
 
     def calls(
-        self, kept: Iterable[Finding], silenced: Iterable[tuple[Finding, Suppression]] = ()
+        self,
+        kept: Iterable[Finding],
+        silenced: Iterable[tuple[Finding, Suppression]] = (),
+        renamed: frozenset[tuple[Path, Span]] = frozenset(),
     ) -> Mapping[Path, tuple[CallSummary, ...]]:
         """The records by file.
 
@@ -53,7 +57,9 @@ class CallCollector:
             kept: Of the findings only these count.
             silenced: Findings that the user silenced, and how; an id of which the finding is
                 silenced stays as it is.
+            renamed: Where ids are rewritten by a run that applies the same fixes.
         """
+        migration = replace(self._migration, renamed=renamed)
         reported = {_key(finding): finding for finding in kept}
         silenced = tuple(silenced)
         stays = {(f.path, f.span): one.text for f, one in silenced if f.code == OUTDATED_MODEL_ID}
@@ -61,7 +67,7 @@ class CallCollector:
         records: dict[Path, list[CallSummary]] = {}
         for call, found in self._seen:
             own = [reported[key] for one in found if (key := _key(one)) in reported]
-            one = summary(call, own, self._migration, stays)
+            one = summary(call, own, migration, stays)
             if any(_key(finding) in accepted for finding in found):
                 one = replace(one, state=state(own))
             if self._explained is not None:

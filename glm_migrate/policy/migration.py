@@ -5,10 +5,11 @@ Rules ask here; nothing in this module knows how code looks.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+from pathlib import Path
 
 from glm_migrate import knowledge
 from glm_migrate.knowledge import Model, Spelling, Target
@@ -16,6 +17,7 @@ from glm_migrate.model.calls import ChatCall, Host
 from glm_migrate.model.values import Constant, Literal
 from glm_migrate.policy.settings import MigrationSettings
 from glm_migrate.text.edits import Applicability
+from glm_migrate.text.source import Span
 
 # Their requests are another operator's or vendor's business; only the id is worth a word.
 _OTHERS = frozenset({Host.LOCAL, Host.OTHER})
@@ -56,10 +58,13 @@ class Migration:
 
     Attributes:
         stays: Whether the user silenced the finding about an id, so that it is not going to move.
+        renamed: Where this run rewrites ids; None where that was not worked out, so that every
+            safe move is taken for one that is made.
     """
 
     settings: MigrationSettings
     stays: Callable[[Literal], bool] = field(default=lambda literal: False, compare=False)
+    renamed: frozenset[tuple[Path, Span]] | None = None
 
     @cached_property
     def target(self) -> Target:
@@ -235,9 +240,30 @@ class Migration:
             if (new := self.model(plan.new)) and new.id == self.target.id
         )
 
+    def applied_moves(self, call: ChatCall) -> tuple[tuple[Literal, Model], ...]:
+        """The ids of a call that this run rewrites to the target's, each with what it names."""
+        return tuple(
+            (literal, model)
+            for literal, model in self.moving(call)
+            if self._is_applied(literal, call)
+        )
+
+    def _is_applied(self, literal: Literal, call: ChatCall) -> bool:
+        if self.renamed is not None:
+            return (literal.path, literal.span) in self.renamed
+        plan = self.decide(literal, call)
+        return plan is not None and plan.applicability is Applicability.SAFE
+
+    def asks_target_after(self, call: ChatCall) -> bool:
+        """Whether every model of the call is the target once this run is over."""
+        return self._is_target(call, self.applied_moves(call))
+
     def reaches_target(self, call: ChatCall) -> bool:
-        """Whether every model of the call is the target, or is moved to it by a fix."""
-        moved = {literal for literal, _ in self.moving(call)}
+        """Whether every model of the call is the target, or can be moved to it by a fix."""
+        return self._is_target(call, self.moving(call))
+
+    def _is_target(self, call: ChatCall, moves: Iterable[tuple[Literal, Model]]) -> bool:
+        moved = {literal for literal, _ in moves}
         asked = self.asked(call)
         return bool(asked) and all(
             literal in moved

@@ -40,20 +40,25 @@ def kept(call: ChatCall, migration: Migration) -> tuple[Argument, ...]:
     temperature, top_p = (call[name] for name in NAMES)
     if temperature is None or top_p is None or not migration.asks_text_chat(call):
         return tuple(one for one in (temperature, top_p) if one)
-    return (choose(temperature, top_p, migration)[1],)
+    return (choose(call, temperature, top_p, migration)[1],)
 
 
 def choose(
-    temperature: Argument, top_p: Argument, migration: Migration
+    call: ChatCall, temperature: Argument, top_p: Argument, migration: Migration
 ) -> tuple[Argument, Argument]:
-    """Which of the two goes, and which stays."""
-    target = migration.target
+    """Which of the two goes, and which stays.
+
+    A value that is the target's default changes nothing where the target is asked; a call that
+    stays with an older model has that one's defaults.
+    """
     if temperature.value.can_be(0, 0.0):
         return top_p, temperature
-    if top_p.value.is_always(target.top_p):
-        return top_p, temperature
-    if temperature.value.is_always(target.temperature, int(target.temperature)):
-        return temperature, top_p
+    if migration.asks_target_after(call):
+        target = migration.target
+        if top_p.value.is_always(target.top_p):
+            return top_p, temperature
+        if temperature.value.is_always(target.temperature, int(target.temperature)):
+            return temperature, top_p
     if migration.settings.sampling_keep == "top_p":
         return temperature, top_p
     return top_p, temperature

@@ -6,10 +6,11 @@ they make answers hard to predict.
 
 ## Fix
 One of the two is dropped: `top_p` as in the guide's plan A, or what the setting `sampling.keep`
-says. A value that is the target's default anyway goes first, and `temperature=0` always stays.
-Safe where both values are numbers that are written for this call alone. Unsafe where one comes
-from a variable (a caller may set only the other), where the dict serves other calls too, where the
-model is not seen, and where `top_p` is what makes the answers deterministic.
+says. A value that is the target's default anyway goes first, where the call asks the target or the
+same run moves it there, and `temperature=0` always stays. Safe where both values are numbers that
+are written for this call alone. Unsafe where one comes from a variable (a caller may set only the
+other), where the dict serves other calls too, where the model is not seen, and where `top_p` makes
+the answers deterministic.
 
 ## Limits
 A value set by a statement of its own (`payload["top_p"] = 0.9`) is reported, not removed. Calls
@@ -48,6 +49,11 @@ rule = Rule(
             "the default goes first",
             _ZAI + _ASK.format(", temperature=1.0, top_p=0.8"),
             _ZAI + _ASK.format(", top_p=0.8"),
+        ),
+        Example(
+            "the target's default, in a call that stays with an older model",
+            _ZAI + _ASK.replace("4.6", "4-flash").format(", temperature=1.0, top_p=0.8"),
+            _ZAI + _ASK.replace("4.6", "4-flash").format(", temperature=1.0"),
         ),
         Example(
             "the user keeps top_p",
@@ -178,7 +184,7 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
         return
     if not migration.asks_text_chat(call):
         return
-    dropped, kept = choose(temperature, top_p, migration)
+    dropped, kept = choose(call, temperature, top_p, migration)
     reason = _unsafe_reason(call, dropped, kept, migration)
     fix = None
     if dropped.layout is not None and dropped.layout.holds_comment(dropped.span):

@@ -32,6 +32,7 @@ from glm_migrate.runner.reading import load, names_in
 from glm_migrate.text.source import Source
 
 if TYPE_CHECKING:
+    from glm_migrate.engine.check import Checked
     from glm_migrate.engine.fix_rounds import Fixed
     from glm_migrate.inventory.collector import CallCollector
 
@@ -83,7 +84,9 @@ def _check(project: Project, job: Job) -> list[Outcome]:
     survey = _surveyor(job, project)
     watch = survey.watch if survey else None
     rules = rules_of(job.config)
-    checked = check_project(project, job.config, rules, watch, job.needs, job.decisions)
+    checked = check_project(
+        project, job.config, rules, watch, job.needs, job.decisions, job.at_least
+    )
     failures = {error.path: error for error in checked.errors}
     elsewhere = tuple(f for f in checked.findings if f.path not in project.files)
     found = [
@@ -95,7 +98,7 @@ def _check(project: Project, job: Job) -> list[Outcome]:
         for path in project.files
         if (source := project.source(path))
     ]
-    found = _surveyed(found, survey) if survey else found
+    found = _surveyed(found, survey, checked) if survey else found
     return _needing(_with_defects(found, checked.defects, job), checked.needs)
 
 
@@ -135,11 +138,11 @@ def _surveyor(job: Job, project: Project) -> CallCollector | None:
     return CallCollector(Migration(job.config, stays), project.source if job.explain else None)
 
 
-def _surveyed(found: list[Outcome], survey: CallCollector) -> list[Outcome]:
+def _surveyed(found: list[Outcome], survey: CallCollector, checked: Checked) -> list[Outcome]:
     """The outcomes with the calls of their files; suppressed findings say nothing about a call."""
     kept = [finding for one in found for finding in (*one.report.findings, *one.elsewhere)]
     silenced = [pair for one in found for pair in one.report.suppressed]
-    calls, settings = survey.calls(kept, silenced), survey.settings()
+    calls, settings = survey.calls(kept, silenced, checked.renamed), survey.settings()
     return [
         replace(
             one,

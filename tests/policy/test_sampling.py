@@ -79,7 +79,8 @@ def test_of_two_values_the_telling_one_stays(
     arguments: str, settings: dict[str, str], stays: str
 ) -> None:
     call = ask(f"model='glm-4.5', {arguments}")
-    goes, stayed = choose(sent(call, "temperature"), sent(call, "top_p"), migration(**settings))
+    both = sent(call, "temperature"), sent(call, "top_p")
+    goes, stayed = choose(call, *both, migration(**settings))
 
     assert stayed.name == stays
     assert {goes.name, stayed.name} == {"temperature", "top_p"}
