@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Protocol
 
 from glm_migrate.errors import FileError
-from glm_migrate.model.dependencies import Need
+from glm_migrate.model.dependencies import Constraint, Need
 from glm_migrate.model.site import Site
 from glm_migrate.project.module_index import Project
 from glm_migrate.text.source import Source
@@ -27,6 +27,7 @@ class ExtractionContext:
         is_target: Whether a string is an id of the target.
         known_clients: Dotted names of the user's factories that return a GLM client.
         needs: What the code read so far needs of its dependencies; grows while it is read.
+        declared: What the project declares of the versions of a package, for a file.
         errors: Gets the files that can't be read; the others are read all the same.
     """
 
@@ -36,6 +37,7 @@ class ExtractionContext:
     needs: list[Need] = field(default_factory=list)
     errors: list[FileError] = field(default_factory=list)
     is_target: Callable[[str], bool] = lambda text: False
+    declared: Callable[[Path, str], tuple[Constraint, ...]] = lambda path, package: ()
 
     def is_concerned(self, text: str) -> bool:
         """Whether a string is an id that is to move, or one to move to."""

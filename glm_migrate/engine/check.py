@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from glm_migrate.analysis.dependencies.governing import Declarations
 from glm_migrate.analysis.file_kind import ExtractionContext
 from glm_migrate.analysis.kinds import FILE_KINDS
 from glm_migrate.config.schema import Config
@@ -98,6 +99,7 @@ def check_project(
         config.known_clients,
         list(needs),
         is_target=migration.names_target,
+        declared=Declarations(project).of,
     )
     sites = _extracted(context)
     calls = [site for site in sites if isinstance(site, ChatCall)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
+from glm_migrate.model.dependencies import Constraint
 from glm_migrate.model.findings import Hop
 from glm_migrate.model.streams import StreamLoop
 from glm_migrate.model.unresolved import Reason, Unresolved
@@ -85,12 +86,15 @@ class Client:
         endpoint: Where it sends requests.
         unseen: Why the client or its endpoint is unknown; None when both are known.
         via: From the call to what makes the client: each name on the way and its line.
+        declared: What the nearest files that declare the library's package ask of its version;
+            empty where none does.
     """
 
     name: str = ""
     endpoint: Endpoint = field(default_factory=Endpoint)
     unseen: Unresolved | None = None
     via: tuple[Hop, ...] = field(default=(), compare=False)
+    declared: tuple[Constraint, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from glm_migrate.text.source import Source, Span
 
+# The comparisons of one declaration, which hold together: operator (as of `Bound`) and version.
+Constraint = tuple[tuple[str, str], ...]
+
 
 @dataclass(frozen=True)
 class Need:

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 
 from glm_migrate import knowledge
-from glm_migrate.knowledge import Put
+from glm_migrate.knowledge import Placement, Put
 from glm_migrate.model.calls import Argument, ChatCall, Via
 from glm_migrate.model.values import Literal
+from glm_migrate.policy.versions import keeps_out
 from glm_migrate.text.edits import Edit
 from glm_migrate.text.source import Span
 
@@ -33,13 +34,23 @@ def place(call: ChatCall, name: str, value: str, after: str = "") -> Placed:
     if shared := next((a.shared for a in call.arguments if a.via is Via.BODY and a.shared), ""):
         return Placed(why_not=f"{shared}; add the key for this request alone")
     facts = knowledge.client(call.client.name)
-    put, advice = facts.placement(name).put, facts.placement(name).advice
+    placement = facts.placement(name)
+    put = put_of(call, placement)
     if put is Put.NONE:
         title = facts.title or "an unknown client"
-        return Placed(why_not=advice or f"where {title} takes `{name}` is not known")
+        declared = " in the declared version" if placement.put is not put else ""
+        unknown = f"where {title} takes `{name}`{declared} is not known"
+        return Placed(why_not=placement.advice or unknown)
     if put is Put.EXTRA_BODY:
         return _in_extra_body(call, name, value, after)
     return _as_entry(call, call.layout.entry(name, value), after, put.value)
+
+
+def put_of(call: ChatCall, placement: Placement) -> Put:
+    """Where a field goes, with the versions of the client's package that the project declares."""
+    since = placement.since
+    is_too_old = since and any(keeps_out(one, since) for one in call.client.declared)
+    return placement.before if is_too_old else placement.put
 
 
 def _in_extra_body(call: ChatCall, name: str, value: str, after: str) -> Placed:

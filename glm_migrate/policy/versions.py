@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,30 @@ def allows(bounds: list[tuple[str, str]], wanted: str) -> bool:
     except InvalidSpecifier:
         return False
     return together.contains(wanted, prereleases=True)
+
+
+def keeps_out(constraint: Iterable[tuple[str, str]], since: str) -> bool:
+    """Whether a constraint lets through no version from `since` on; what can't be read does."""
+    return any(_ends_before(operator, text, since) for operator, text in constraint)
+
+
+def _ends_before(operator: str, text: str, since: str) -> bool:
+    is_series = text.endswith(".*")
+    highest, wanted = version(text.removesuffix(".*")), version(since)
+    if highest is None or wanted is None:
+        return False
+    if operator in ("~=", "^", "~"):
+        return _upper(operator, highest.release) <= wanted.release
+    if operator in ("==", "") and is_series:
+        return _after(highest.release) <= wanted.release
+    if operator == "<":
+        return highest <= wanted
+    return operator in ("==", "===", "<=", "") and highest < wanted
+
+
+def _after(release: tuple[int, ...]) -> tuple[int, ...]:
+    """The first release behind a series."""
+    return (*release[:-1], release[-1] + 1)
 
 
 def narrows(operator: str, old: str, new: str) -> bool:

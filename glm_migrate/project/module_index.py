@@ -13,14 +13,14 @@ import os
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path, PurePath
 
 from glm_migrate.text.source import Source
 
 Load = Callable[[Path], Source | None]
-Names = Callable[[str], Container[str]]
+Names = Callable[[str], Collection[str]]
 
 # Directories that are put on the import path without being packages.
 _LAYOUTS = ("", "src", "lib", "python")
@@ -107,6 +107,14 @@ class Project:
         """The path of a file that may exist."""
         folder, name = os.path.split(place)
         return None if self._names and name not in self._names(folder) else Path(place)
+
+    def beside(self, folder: Path) -> Iterator[Path]:
+        """The files that lie in a directory: the given ones, and those that `names` tells."""
+        at = str(folder.absolute())
+        given = {path.name: path for path in self.every if str(path.parent.absolute()) == at}
+        yield from given.values()
+        others = self._names(at) if self._names else ()
+        yield from (folder / name for name in sorted(others) if name not in given)
 
     def mentioning(self, word: str) -> Iterator[Source]:
         """The files in whose text `word` stands, without those that `load` would find."""

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from glm_migrate.policy.versions import allows, highest, is_older, narrows
+from glm_migrate.policy.versions import allows, highest, is_older, keeps_out, narrows
 from glm_migrate.project.file_kinds import is_test_file
 from glm_migrate.project.test_files import words
 
@@ -80,3 +80,32 @@ def test_a_test_is_known_by_its_path(path: str, expected: bool) -> None:
 
 def test_the_words_of_tests_are_names() -> None:
     assert words([b"from app import ask\nask(1)\n"]) == {"from", "app", "import", "ask"}
+
+
+@pytest.mark.parametrize(
+    ("operator", "version", "expected"),
+    [
+        pytest.param("==", "0.0.3.5", True, id="an older pin"),
+        pytest.param("==", "0.0.4", False, id="a pin of the first"),
+        pytest.param("===", "0.0.3", True, id="a pin as text"),
+        pytest.param("", "0.0.3", True, id="a pin of Poetry"),
+        pytest.param("==", "0.0.3.*", True, id="a series before it"),
+        pytest.param("==", "0.0.*", False, id="a series around it"),
+        pytest.param("<", "0.0.4", True, id="everything before it"),
+        pytest.param("<", "0.0.4.1", False, id="a little more"),
+        pytest.param("<=", "0.0.4", False, id="up to it"),
+        pytest.param("<=", "0.0.3.7", True, id="up to the one before"),
+        pytest.param("~=", "0.0.3.5", True, id="a compatible release of four numbers"),
+        pytest.param("~=", "0.0.3", False, id="a compatible release of three"),
+        pytest.param("^", "0.0.3", True, id="a caret on the last number"),
+        pytest.param("^", "0.1", False, id="a newer caret"),
+        pytest.param("~", "0.0", False, id="a tilde for a minor release"),
+        pytest.param(">=", "0.0.1", False, id="a floor"),
+        pytest.param("!=", "0.0.4", False, id="a hole"),
+        pytest.param("<", "latest", False, id="a word"),
+    ],
+)
+def test_what_keeps_every_version_from_one_on_out(
+    operator: str, version: str, expected: bool
+) -> None:
+    assert keeps_out([(operator, version)], "0.0.4") is expected

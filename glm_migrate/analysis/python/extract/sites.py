@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from glm_migrate import knowledge
 from glm_migrate.analysis.file_kind import ExtractionContext
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.dataflow.program import ParsedProgram
@@ -33,7 +34,7 @@ def read(context: ExtractionContext, sources: Sequence[Source]) -> Iterator[Site
         for module in modules
         for call in (*chat_calls(module, known, context.is_old), *carried_calls(module))
     ]
-    calls = consumed(calls, modules)
+    calls = [_declared(call, context) for call in consumed(calls, modules)]
     reached = _reached(calls)
     refs = tuple(
         ref
@@ -51,6 +52,15 @@ def read(context: ExtractionContext, sources: Sequence[Source]) -> Iterator[Site
     yield from (asked(ref, asking) for ref in refs)
     for module in modules:
         yield from sdk_imports(module)
+
+
+def _declared(call: ChatCall, context: ExtractionContext) -> ChatCall:
+    """`call` with what the project declares of its client, where the version matters."""
+    facts = knowledge.client(call.client.name)
+    if not any(one.since for one in facts.placements.values()):
+        return call
+    declared = context.declared(call.source.path, facts.package)
+    return replace(call, client=replace(call.client, declared=declared)) if declared else call
 
 
 def _is_tested(call: ChatCall, names: frozenset[str] | None) -> bool | None:
