@@ -12,7 +12,9 @@ from glm_migrate.analysis.python.dataflow.aliases import key_of
 from glm_migrate.analysis.python.dataflow.call_graph import callees
 from glm_migrate.analysis.python.dataflow.interface import Alias, Module, ResolvedValue
 from glm_migrate.analysis.python.dataflow.reads import reads
+from glm_migrate.analysis.python.extract.id_variables import names_of
 from glm_migrate.analysis.python.extract.mention_roles import RENAME_SENSITIVE, role_of
+from glm_migrate.analysis.python.extract.text_uses import text_use, turned_round
 from glm_migrate.analysis.python.semantics.scopes import Kind, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.knowledge.known_callables import callables
@@ -40,20 +42,25 @@ def tie(resolved: ResolvedValue) -> str:
         return f"it is {ruling[1]}, which other code may go through"
     text = str(meaning(node)).lower() if isinstance(node, cst.SimpleString) else ""
     for alias in resolved.aliases:
-        if why := _of_variable(alias) or _tested_for(alias, text):
+        if why := (_of_variable(alias) or _tested_for(alias, text) or text_use(alias, node, text)):
             return why
-    return ""
+    return turned_round(module, node)
 
 
 def _tested_for(alias: Alias, id: str) -> str:
     """A part of the id, or a pattern, that the variable is tested for and a rename changes."""
-    tests: list[str] = alias.module.remembered(
+    for name in names_of(alias):
+        for part in _tests_of(name):
+            if part.lower() in id or _matches(part, id):
+                return f'`{name.text}` is tested for "{part}"'
+    return ""
+
+
+def _tests_of(alias: Alias) -> list[str]:
+    """The texts that one variable is compared with in part; remembered."""
+    return alias.module.remembered(
         _tests, key_of(alias), lambda: list(dict.fromkeys(_tests(alias))), in_cycle=[]
     )
-    for part in tests:
-        if part.lower() in id or _matches(part, id):
-            return f'`{alias.text}` is tested for "{part}"'
-    return ""
 
 
 def _tests(alias: Alias) -> Iterator[str]:

@@ -100,6 +100,7 @@ def _compared_name(module: Module, node: cst.CSTNode) -> str:
     """The variable that holds the id, or a display with it, where that is compared or asserted."""
     parents = module.symbols.parents
     parent = parents.get(node)
+    key = parent.key if isinstance(parent, cst.DictElement) and parent.value is node else None
     while isinstance(parent, (cst.DictElement, cst.Dict, cst.Element, cst.List, cst.Tuple)):
         parent = parents.get(parent)
     if not isinstance(parent, (cst.Assign, cst.AnnAssign)):
@@ -108,16 +109,32 @@ def _compared_name(module: Module, node: cst.CSTNode) -> str:
         [t.target for t in parent.targets] if isinstance(parent, cst.Assign) else [parent.target]
     )
     names = [target.value for target in targets if isinstance(target, cst.Name)]
-    return next((name for name in names if _is_compared(module, name)), "")
+    return next((name for name in names if _is_compared(module, name, key)), "")
 
 
-def _is_compared(module: Module, name: str) -> bool:
+def _is_compared(module: Module, name: str, key: cst.BaseExpression | None) -> bool:
+    """Whether a variable, or what it holds under `key`, is compared or asserted."""
+    uses = [use for use in module.symbols.uses.get(name, ()) if isinstance(use, cst.Name)]
+    read = [*uses, *(item for use in uses if key and (item := _item(module, use, key)))]
     return any(
         ruling is not None and ruling[0] in (Role.COMPARED, Role.ASSERTED)
-        for use in module.symbols.uses.get(name, ())
-        if isinstance(use, cst.Name)
-        for ruling in (role_of(module, use),)
+        for one in read
+        for ruling in (role_of(module, one),)
     )
+
+
+def _item(module: Module, use: cst.Name, key: cst.BaseExpression) -> cst.CSTNode | None:
+    """`EXPECTED["model"]` or `EXPECTED.get("model")`, where that key is read."""
+    parents = module.symbols.parents
+    holder = parents.get(use)
+    if isinstance(holder, cst.Subscript) and holder.value is use:
+        read = [one.slice.value for one in holder.slice if isinstance(one.slice, cst.Index)]
+        whole: cst.CSTNode | None = holder
+    else:
+        whole = parents.get(holder) if isinstance(holder, cst.Attribute) else None
+        read = [one.value for one in whole.args[:1]] if isinstance(whole, cst.Call) else []
+    texts = {str(joined(one)) for one in (*read, key) if isinstance(one, cst.SimpleString)}
+    return whole if len(texts) == 1 and len(read) == 1 else None
 
 
 def asked(ref: ModelRef, calls: Mapping[str, ChatCall]) -> ModelRef:

@@ -1,0 +1,59 @@
+"""The variables that hold an id: one that a call was followed to, and those it is handed on to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+import libcst as cst
+
+from glm_migrate.analysis.python.dataflow.aliases import flows, key_of
+from glm_migrate.analysis.python.dataflow.interface import Alias, mentioning
+from glm_migrate.analysis.python.dataflow.limits import MAX_NAMES
+from glm_migrate.analysis.python.dataflow.reads import is_of_module
+from glm_migrate.analysis.python.semantics.scopes import Kind, dotted
+
+
+def names_of(alias: Alias) -> Iterator[Alias]:
+    """The variable, and the others that are handed what it holds."""
+    names, known = [alias], {key_of(alias)}
+    for name in names:  # grows while it is gone through
+        others = [flow.name for flow in flows(name) if flow.name is not None]
+        for other in (*others, *_imports(name), *_setters(others)):
+            if key_of(other) not in known and len(names) < MAX_NAMES:
+                known.add(key_of(other))
+                names.append(other)
+    yield from names
+
+
+def _imports(alias: Alias) -> Iterator[Alias]:
+    """The names under which other modules import a variable of a module."""
+    if not is_of_module(alias) or "." in alias.text:
+        return
+    for module in mentioning(alias.module, alias.text):
+        root = module.symbols.root
+        for definitions in root.definitions.values():
+            for one in definitions:
+                is_named = one.kind is Kind.IMPORT and one.member == alias.text
+                if is_named and module.program.imported(module, one.module) is alias.module:
+                    yield Alias(module, one.name, module.end, root)
+
+
+def _setters(targets: Iterable[Alias]) -> Iterator[Alias]:
+    """The parameters of the properties that an assignment to an attribute runs."""
+    for target in targets:
+        name = target.text.rpartition(".")[2]
+        if target.owner is None:
+            continue
+        for klass in target.module.klass(target.owner).ancestors:
+            for definition in klass.scope.definitions.get(name, ()):
+                node = definition.node
+                if isinstance(node, cst.FunctionDef) and _is_setter(node):
+                    scope = klass.module.symbols.scopes[node]
+                    taken = [one.name.value for one in node.params.params[1:2]]
+                    point = replace(definition.point, scope=scope)
+                    yield from (Alias(klass.module, one, point, scope) for one in taken)
+
+
+def _is_setter(node: cst.FunctionDef) -> bool:
+    return any(dotted(one.decorator).endswith(".setter") for one in node.decorators)
