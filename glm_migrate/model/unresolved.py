@@ -47,6 +47,7 @@ class Reason(Enum):
     WRAPPED_CLIENT = "the client is wrapped too many times"
     WHICH_CLIENT = "what client `{0}` is"
     SEVERAL_CLIENTS = "which of several clients is used"
+    REASSIGNED = "what `{0}` is, which the program replaces"
     BASE_URL = "where its `base_url` points"
     ADDRESS = "where it sends its requests"
     REQUEST_ADDRESS = "where the request is sent"

@@ -15,6 +15,7 @@ from glm_migrate import knowledge
 from glm_migrate.analysis.python.dataflow.folding import Folded, folded
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValues
 from glm_migrate.analysis.python.dataflow.limits import MAX_CLIENT_WRAPS
+from glm_migrate.analysis.python.extract.client_changes import changed, overridden, patched_class
 from glm_migrate.analysis.python.extract.literals import value_at
 from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning
@@ -23,6 +24,7 @@ from glm_migrate.model.findings import Hop
 from glm_migrate.model.unresolved import Reason, Unresolved
 from glm_migrate.project.module_index import is_library
 
+_PATCHABLE = frozenset({"zai", "zhipuai", "openai"})
 _SAME_CLIENT = frozenset({"with_options", "copy"})
 
 
@@ -45,14 +47,25 @@ def client_of(
         assert isinstance(resolved.node, cst.Call)
         client = _made_by(resolved.module, resolved.node, resolved.point, known, depth)
         if client is not None:
-            made.append(replace(client, via=(*resolved.via, *client.via)))
+            client = replace(client, via=(*resolved.via, *client.via))
+            made.append(_as_changed(client, changed(resolved.aliases)))
     if made and len(made) < len(calls):
         made.append(Client())  # the others are made by code that is not seen
     made = made or list(_declared(results))
     if not made:
         text = " ".join(module.code(node).split())[:40]
         return Client(unseen=Unresolved(Reason.WHICH_CLIENT, text))
-    return made[0] if len(set(made)) == 1 else _common(made)
+    client = made[0] if len(set(made)) == 1 else _common(made)
+    return _as_changed(client, patched_class(module) if client.name in _PATCHABLE else "")
+
+
+def _as_changed(client: Client, what: str) -> Client:
+    """A client of which something is assigned after it is made."""
+    if not what:
+        return client
+    is_moved = what.rpartition(".")[2] in ("base_url", "_base_url", "api_base")
+    unseen = Unresolved(Reason.REASSIGNED, what)
+    return replace(client, name=client.name if is_moved else "", endpoint=Endpoint(), unseen=unseen)
 
 
 def _common(clients: list[Client]) -> Client:
@@ -89,7 +102,8 @@ def _made_by(
             made.append(replace(client, via=_hops(module, call)))
     if not made:
         return None
-    return made[0] if len(set(made)) == 1 else _common(made)
+    client = made[0] if len(set(made)) == 1 else _common(made)
+    return _as_changed(client, overridden(module, call, point))
 
 
 def _hops(module: Module, call: cst.Call) -> tuple[Hop, ...]:

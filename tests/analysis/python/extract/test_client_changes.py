@@ -1,0 +1,42 @@
+"""What a program replaces of a client after it is made."""
+
+from __future__ import annotations
+
+import pytest
+
+from glm_migrate.analysis.python.dataflow.interface import Alias
+from glm_migrate.analysis.python.extract.client_changes import changed, overridden, patched_class
+from tests.analysis.python.reading import module
+
+
+@pytest.mark.parametrize(
+    ("code", "what"),
+    [
+        pytest.param("c.base_url = 'x'", "c.base_url", id="the address"),
+        pytest.param("c.chat.completions.create = f", "c.chat.completions.create", id="a method"),
+        pytest.param("setattr(c.chat, 'completions', f)", "c.chat.completions", id="setattr"),
+        pytest.param("c.chat.base_url = 'x'", "", id="of a part"),
+        pytest.param("c.timeout = 3", "", id="something else"),
+        pytest.param("setattr(c, name, 3)", "", id="a name that is not seen"),
+    ],
+)
+def test_changed(code: str, what: str) -> None:
+    read = module(f"c = make()\n{code}\n")
+    alias = Alias(read, "c", read.end, read.symbols.root)
+
+    assert changed([alias]) == what
+
+
+def test_patched_class() -> None:
+    other = "from zai.x import Completions\n\nCompletions.create = print\n"
+
+    assert patched_class(module("pass", other=other)) == "Completions.create"
+    assert patched_class(module("Completions.name = 'x'\n")) == ""
+
+
+def test_overridden() -> None:
+    code = "class A(Base):\n    chat = 1\n\n\nclass B(A):\n    pass\n\n\nB()\nBase()\n"
+    read = module(code)
+    found = [overridden(read, call, read.symbols.points[call]) for call in read.symbols.calls]
+
+    assert found == ["A.chat", ""]
