@@ -117,6 +117,7 @@ class ChatCall:
         escapes: Where the stream goes without being seen, one clause each.
         tested: A test of the project names what holds it; None where no test was looked at.
         vendor_named: The text of its file names GLM or its vendor, be it in a comment.
+        caught: The exceptions that a `try` around the call names.
     """
 
     source: Source
@@ -134,6 +135,7 @@ class ChatCall:
     escapes: tuple[str, ...] = ()
     tested: bool | None = None
     vendor_named: bool = False
+    caught: frozenset[str] = frozenset()
 
     def __getitem__(self, name: str) -> Argument | None:
         """The argument `name` that wins, or None when none is seen."""

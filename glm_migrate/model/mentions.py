@@ -72,6 +72,7 @@ class SdkImport:
         keyless: A client is made without `api_key`, so the environment gives it.
         unseen: What keeps the uses from being all seen, one clause each.
         words: Every name and attribute that the file reads.
+        is_alternative: A `try` imports the successor in one arm and this library in another.
     """
 
     source: Source
@@ -82,3 +83,4 @@ class SdkImport:
     keyless: bool = False
     unseen: tuple[str, ...] = ()
     words: frozenset[str] = frozenset()
+    is_alternative: bool = False

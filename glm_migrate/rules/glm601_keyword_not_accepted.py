@@ -179,7 +179,12 @@ def _fix(call: ChatCall, wrong: Sequence[Argument]) -> tuple[Fix | None, str]:
     edits = joined(_moved(call, wrong))
     if edits is None:
         return None, "the arguments stand too close together to be moved; move them by hand"
-    return Fix(f"Move {names} into extra_body", edits, Applicability.SAFE), ""
+    title = f"Move {names} into extra_body"
+    raises = client(call.client.name).method(method_path(call)).raises
+    if raises and raises in call.caught:
+        reason = f"`except {raises}` around the call runs today, and would no more"
+        return Fix(title, edits, Applicability.UNSAFE), reason
+    return Fix(title, edits, Applicability.SAFE), ""
 
 
 def _untried(call: ChatCall, wrong: Sequence[Argument]) -> str:

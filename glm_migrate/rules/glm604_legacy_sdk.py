@@ -112,6 +112,9 @@ def check(site: SdkImport, migration: Migration) -> Iterator[Finding]:
 
 def _unsafe_reason(site: SdkImport, successor: Successor) -> str:
     """Why the names can't be replaced; empty when they can."""
+    if site.is_alternative:
+        package = knowledge.client(successor.client).package
+        return f"the `try` imports both; this arm can go once {package} is required"
     if site.unseen:
         return f"{site.unseen[0]}; move it by hand"
     if missing := next((one.name for one in site.names if one.name not in successor.names), ""):

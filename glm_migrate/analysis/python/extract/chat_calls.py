@@ -16,6 +16,7 @@ from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
 from glm_migrate.analysis.python.dataflow.sharing import shared
 from glm_migrate.analysis.python.extract.clients import client_of, qualified
 from glm_migrate.analysis.python.extract.literals import value_at
+from glm_migrate.analysis.python.semantics.handlers import caught
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import text_of
 from glm_migrate.knowledge.known_callables import callables
@@ -168,6 +169,7 @@ def _chat_call(
         extra_body=_extra_body(module, request),
         method=request.method,
         scope=point.scope.qualified,
+        caught=caught(point),
     )
 
 

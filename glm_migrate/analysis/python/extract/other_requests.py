@@ -32,6 +32,7 @@ from glm_migrate.analysis.python.extract.clients import (
     url_of,
 )
 from glm_migrate.analysis.python.extract.literals import value_at
+from glm_migrate.analysis.python.semantics.handlers import caught
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.knowledge import ClientFacts
 from glm_migrate.model.calls import Argument, ChatCall, Client, Endpoint, Host, Via
@@ -121,6 +122,7 @@ def _asking(
         extra_body=_extra_body(module, call),
         method="__init__" if name in facts.constructors else name,
         scope=point.scope.qualified,
+        caught=caught(point),
     )
 
 

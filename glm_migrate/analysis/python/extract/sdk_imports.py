@@ -20,6 +20,8 @@ from glm_migrate.knowledge.client_facts import Successor
 from glm_migrate.model.mentions import SdkImport, SdkName
 from glm_migrate.text.source import Span
 
+_TRY = (cst.Try, cst.TryStar)
+
 
 @dataclass
 class _Found:
@@ -29,6 +31,7 @@ class _Found:
     names: list[SdkName] = field(default_factory=list)
     unseen: list[str] = field(default_factory=list)
     keyless: bool = False
+    is_alternative: bool = False
 
 
 def _is_own(module: Module, package: str) -> bool:
@@ -47,6 +50,8 @@ def sdk_imports(module: Module) -> Iterator[SdkImport]:
                 for definition in definitions:
                     if _is_from(definition, facts.package) and scope is definition.point.scope:
                         _follow(module, definition, scope, found)
+                        if _is_alternative(definition, scope, facts.successor.module):
+                            found.is_alternative = True
             if any(_within(module, facts.package) for module in scope.stars):
                 found.unseen.append("`import *` hides what is used")
             found.unseen += _taken(scope, facts.successor)
@@ -62,7 +67,20 @@ def sdk_imports(module: Module) -> Iterator[SdkImport]:
                 found.keyless,
                 tuple(dict.fromkeys(found.unseen)),
                 frozenset(module.symbols.uses),
+                found.is_alternative,
             )
+
+
+def _is_alternative(definition: Definition, scope: Scope, package: str) -> bool:
+    """Whether the import stands in a `try` that imports the successor in another arm."""
+    tries = dict(one for one in definition.point.branches if isinstance(one[0], _TRY))
+    return any(
+        tries.get(node, arm) != arm
+        for others in scope.definitions.values()
+        for other in others
+        if _is_from(other, package)
+        for node, arm in other.point.branches
+    )
 
 
 def _taken(scope: Scope, successor: Successor) -> Iterator[str]:
