@@ -40,6 +40,7 @@ class Literal:
         written: For a string the bytes of the literal, with prefix and quotes.
         shared: Why changing it would also change something else than the calls it was found
             from; empty where nothing else reads it.
+        beside: The other texts of the list, set or enumeration that it is one of.
     """
 
     value: Constant = field(hash=False)  # a dict has no hash
@@ -49,6 +50,7 @@ class Literal:
     editable: bool = False
     written: str = ""
     shared: str = ""
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -146,12 +146,28 @@ class Migration:
         """`plan`, weakened by what is known of the place."""
         if plan.applicability is None:
             return plan
-        if reason := _no_edit(literal, call):
+        if reason := _no_edit(literal, call) or self._doubled(literal, plan.new, call):
             return Decision(plan.old, plan.new, None, plan.change, reason)
         if reason := self._unsafe_reason(literal, call):
             both = f"{plan.advice}; {reason}" if plan.advice else reason
             return Decision(plan.old, plan.new, Applicability.UNSAFE, plan.change, both)
         return plan
+
+    def _doubled(self, literal: Literal, new: str, call: ChatCall | None) -> str:
+        """Why a list or enumeration would name an id twice; empty where it would not."""
+        after = {one.lower() for one in literal.beside}
+        after |= {self._moved(one, call).lower() for one in literal.beside}
+        if new.lower() not in after:
+            return ""
+        return f"{new} would stand there twice; choose which of the ids beside it stay"
+
+    def _moved(self, text: str, call: ChatCall | None) -> str:
+        """What becomes of an id, whatever its place."""
+        if own := self._own_moves.get(text.lower()):
+            return own
+        found = self.spelling(text)
+        is_old = found is not None and found.model in self.target.moves
+        return self._planned(found, call).new if found and is_old else text
 
     def _unsafe_reason(self, literal: Literal, call: ChatCall | None) -> str:
         """Why a possible rename needs the user's word."""

@@ -6,6 +6,7 @@ import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue, ResolvedValues
 from glm_migrate.analysis.python.dataflow.limits import MAX_DIGITS, MAX_LITERAL_DEPTH, MAX_PARTS
+from glm_migrate.analysis.python.extract.collections_of_ids import texts_beside
 from glm_migrate.analysis.python.extract.id_dependents import tie
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint
 from glm_migrate.analysis.python.syntax.string_literals import joined, meaning
@@ -40,6 +41,7 @@ def literal_of(resolved: ResolvedValue) -> Literal | None:
     if constant is UNSEEN or not isinstance(node, cst.BaseExpression):
         return None
     span = module.bare(node)
+    is_id = "glm" in str(constant).lower()
     return Literal(
         constant,
         span,
@@ -47,7 +49,8 @@ def literal_of(resolved: ResolvedValue) -> Literal | None:
         tuple(dict.fromkeys(resolved.via)),
         editable=isinstance(node, cst.SimpleString),
         written=module.source.slice(span) if isinstance(node, cst.SimpleString) else "",
-        shared=tie(resolved) if "glm" in str(constant).lower() else "",
+        shared=tie(resolved) if is_id else "",
+        beside=tuple(texts_beside(module, node)) if is_id else (),
     )
 
 
