@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from glm_migrate.text.edits import Edit
 from glm_migrate.text.source import Source, Span
 
 # The comparisons of one declaration, which hold together: operator (as of `Bound`) and version.
@@ -16,9 +17,10 @@ class Need:
     """The lowest version of a package that some code runs with.
 
     Attributes:
+        version: Empty where any will do, as for a module that is imported.
         path: The file of the call.
         line: Of the call, from 1.
-        reason: The keyword that came with that version.
+        reason: The keyword that came with that version, or the module that is imported.
     """
 
     package: str
@@ -69,3 +71,25 @@ class Dependency:
     poetry: bool = False
     hashed: bool = False
     locked: str = ""
+
+
+@dataclass(frozen=True)
+class SucceededPackage:
+    """A declared package whose successor the code imports, though no file declares that.
+
+    Attributes:
+        span: The declaration.
+        package: As PEP 503 normalises its name.
+        successor: The package that is missing.
+        need: Where that is imported.
+        still_used: The code imports the declared package too.
+        edits: What makes it declare the successor instead; empty where that takes a person.
+    """
+
+    source: Source
+    span: Span
+    package: str
+    successor: str
+    need: Need
+    still_used: bool = False
+    edits: tuple[Edit, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from glm_migrate.model.calls import ChatCall
-from glm_migrate.model.dependencies import Dependency
+from glm_migrate.model.dependencies import Dependency, SucceededPackage
 from glm_migrate.model.mentions import ModelRef, SdkImport
 
-Site = ChatCall | ModelRef | SdkImport | Dependency
+Site = ChatCall | ModelRef | SdkImport | Dependency | SucceededPackage

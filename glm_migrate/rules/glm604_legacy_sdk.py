@@ -7,11 +7,13 @@ of `zai-sdk` only.
 ## Fix
 Unsafe: the import and the client's class are renamed, at every use in the file, where each name has
 a twin, the key is passed in the call, and no other file or text names the class of this one. The
-dependency must be changed with it: `zai-sdk` instead of `zhipuai`.
+same run makes the declared dependency `zai-sdk` where no file of the code imports `zhipuai` any
+more. Where code imports `zai` and only `zhipuai` is declared, that is reported whoever wrote it.
 
 ## Limits
 A client that takes its key from the environment is reported only, because the variable has another
-name. So is code that uses what the successor lacks, derives classes, or imports submodules.
+name. So is code that uses what the successor lacks, derives classes, or imports submodules, and a
+`try` that imports both. Requirements with hashes, `setup.py` and lock files are not rewritten.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ from collections.abc import Iterator
 
 from glm_migrate import knowledge
 from glm_migrate.knowledge.client_facts import Successor
-from glm_migrate.model.findings import Finding, Severity
+from glm_migrate.model.dependencies import SucceededPackage
+from glm_migrate.model.findings import Finding, Hop, Severity
 from glm_migrate.model.mentions import SdkImport
 from glm_migrate.policy.migration import Migration
 from glm_migrate.rules.rule import Example, Rule
@@ -82,6 +85,14 @@ rule = Rule(
         ),
         Example("a text names it", _FROM + '__all__ = ["ZhipuAI"]\n'),
         Example(
+            "the imports moved, the dependency did not",
+            "zhipuai==2.1.5.20250801\nhttpx\n",
+            "zai-sdk\nhttpx\n",
+            applied=Applicability.UNSAFE,
+            path="requirements.txt",
+            beside=_TO,
+        ),
+        Example(
             "the module is handed on", "import zhipuai\n\nclient = make(zhipuai)\nZhipuAI = 1\n"
         ),
     ),
@@ -107,6 +118,27 @@ def check(site: SdkImport, migration: Migration) -> Iterator[Finding]:
         f"{facts.package} is succeeded by {successor.package}",
         fix=fix,
         advice=advice,
+    )
+
+
+@rule.on(SucceededPackage)
+def check_declared(site: SucceededPackage, migration: Migration) -> Iterator[Finding]:
+    """The dependency that the moved imports left behind."""
+    fix = None
+    advice = f"declare {site.successor} by hand"
+    if site.still_used:
+        advice = f"{site.package} is imported too; declare {site.successor} beside it"
+    elif site.edits:
+        fix = Fix(f"Ask for {site.successor}", site.edits, Applicability.UNSAFE)
+        advice = "the constraint of the old package goes; update the lock file as well"
+    yield rule.finding(
+        site.source.path,
+        site.span,
+        f"`{site.need.reason}` is imported, and {site.successor} is declared nowhere",
+        fix=fix,
+        advice=advice,
+        trace=(Hop(site.need.path, site.need.line, site.need.reason),),
+        severity=Severity.WARNING,
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from glm_migrate.analysis.file_kind import ExtractionContext
-from glm_migrate.model.dependencies import Dependency
+from glm_migrate.model.dependencies import Dependency, SucceededPackage
 from glm_migrate.project.file_kinds import governs, is_dependency_file
 from glm_migrate.text.source import Source
 
@@ -19,8 +19,8 @@ def accepts(path: PurePath) -> bool:
     return is_dependency_file(path)
 
 
-def extract(context: ExtractionContext) -> Iterator[Dependency]:
-    """Every declared dependency of which the code below the file needs a version."""
+def extract(context: ExtractionContext) -> Iterator[Dependency | SucceededPackage]:
+    """Every dependency of which the code below the file needs a version, or the successor."""
     project, needs, errors = context.project, context.needs, context.errors
     for path in project.files:
         source = project.source(path)
@@ -29,8 +29,11 @@ def extract(context: ExtractionContext) -> Iterator[Dependency]:
         own = [need for need in needs if governs(path, need.path)]
         if own:
             from glm_migrate.analysis.dependencies.declared import declared
+            from glm_migrate.analysis.dependencies.succeeded import succeeded
 
             yield from declared(source, own, errors)
+            missing = [one for one in own if not context.declared(one.path, one.package)]
+            yield from succeeded(source, own, missing)
 
 
 def expect_readable(source: Source) -> None:

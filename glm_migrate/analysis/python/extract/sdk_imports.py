@@ -17,6 +17,7 @@ from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, Scope
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.knowledge.client_facts import Successor
+from glm_migrate.model.dependencies import Need
 from glm_migrate.model.mentions import SdkImport, SdkName
 from glm_migrate.text.source import Span
 
@@ -69,6 +70,27 @@ def sdk_imports(module: Module) -> Iterator[SdkImport]:
                 frozenset(module.symbols.uses),
                 found.is_alternative,
             )
+
+
+def import_needs(module: Module) -> Iterator[Need]:
+    """The packages that a file imports: libraries that have a successor, and those successors."""
+    for facts in knowledge.clients().values():
+        if facts.successor is None or _is_own(module, facts.package):
+            continue
+        new = knowledge.client(facts.successor.client).package
+        for name, package in ((facts.package, facts.package), (facts.successor.module, new)):
+            if (line := _imported_at(module, name)) is not None:
+                yield Need(package, "", module.source.path, line, name)
+
+
+def _imported_at(module: Module, name: str) -> int | None:
+    """The line of the first import of a package."""
+    for scope in (module.symbols.root, *module.symbols.scopes.values()):
+        for definitions in scope.definitions.values():
+            for definition in definitions:
+                if _is_from(definition, name):
+                    return module.line(definition.node)
+    return None
 
 
 def _is_alternative(definition: Definition, scope: Scope, package: str) -> bool:
