@@ -20,6 +20,8 @@ class Role(Enum):
     ASSERTED = "asserted"  # expectation of a test
     RECORDED = "recorded"  # part of a recorded answer
     KEY = "key"  # key under which another record is looked up
+    DESCRIBED = "described"  # part of a record of what was asked, or of metadata
+    TESTED = "tested"  # sets the model of one that is not seen, in a test
     BATCH = "batch"  # part of a request that is handed in with others in a file
     LABEL = "label"  # log text, title, annotation
     OTHER = "other"  # none of these is plain

@@ -32,6 +32,13 @@ _RECORD_WORDS = frozenset(
     "supports_tools supports_vision features owned_by label description display_name title "
     "token_limit n_ctx function_calling".split()
 )
+# Keys of texts for people, and names of what tells which model was asked.
+_DISPLAY_WORDS = frozenset({"label", "title", "display_name", "description"})
+_RECORD_NAME = re.compile(
+    r"(Result|Record|Response|Usage|Log|Entry|Event|Stats|Metrics|Metadata|Row|Report|Trace)$"
+)
+_METADATA = re.compile(r"(?i)^(\w+_)?(metadata|meta|tags|labels|attributes)$")
+_TUNING = "fine_tuning.jobs.create"
 _RECORDED_WORDS = frozenset({"choices", "usage", "object", "created", "finish_reason"})
 _ASSERT_CALLS = re.compile(r"(?i)^assert|^call$|^expect|^any_call|^has_calls")
 _EXPECTED_WORD = re.compile(r"(?i)^(expect(ed)?|want(ed)?)(_|$)")
@@ -130,6 +137,10 @@ def _argument(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
         return Role.OTHER, f"{word}= of {name}(…)"
     if dotted(call.func).endswith(".responses.create"):  # its `input` is no price
         return Role.SETTING, f"{word}= of {name}(…)"
+    if dotted(call.func).endswith(_TUNING):
+        return Role.OTHER, f"{word}= of {_TUNING}(…)"
+    if _RECORD_NAME.search(name):
+        return Role.DESCRIBED, f"{word}= of {name}(…)"
     if words & _RECORD_WORDS or _is_one_of_several_records(module, call, name):
         return Role.TABLE, f"{word}= of the record {name}(…)"
     return Role.SETTING, f"{word}= of {name}(…)"
@@ -181,7 +192,7 @@ def _element(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
     return Role.LISTED, "one of several"
 
 
-def _dict_element(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
+def _dict_element(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling | None:
     assert isinstance(node, cst.DictElement)
     display = module.symbols.parents.get(node)
     assert isinstance(display, cst.Dict)
@@ -193,12 +204,39 @@ def _dict_element(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruli
     if not isinstance(node.key, cst.SimpleString):
         return Role.OTHER, "value of a table"
     key = str(meaning(node.key))
+    if key in _DISPLAY_WORDS:
+        return None if _names_its_model(display, node) else (Role.LABEL, f'"{key}" of a record')
     if keys & _RECORD_WORDS and "messages" not in keys:
         return Role.TABLE, f'"{key}" of a record'
     if _MODEL_WORD.search(key):
+        if name := _metadata(module, display):
+            return Role.DESCRIBED, f'"{key}" of `{name}`'
         role = Role.BATCH if _is_batched(module, display) else Role.SETTING
         return role, f'"{key}" of a dict'
     return Role.OTHER, f'"{key}" of a dict'
+
+
+def _names_its_model(display: cst.Dict, label: cst.DictElement) -> bool:
+    """Whether another entry of a record is the id that a label is the name of."""
+    return any(
+        isinstance(one.value, cst.SimpleString)
+        and knowledge.spelling(str(meaning(one.value))) is not None
+        for one in display.elements
+        if isinstance(one, cst.DictElement) and one is not label
+    )
+
+
+def _metadata(module: Module, display: cst.Dict) -> str:
+    """The name under which a dict tells about something else; empty for all others."""
+    holder = module.symbols.parents.get(display)
+    names: list[str] = []
+    if isinstance(holder, cst.Arg) and holder.keyword is not None:
+        names = [holder.keyword.value]
+    elif isinstance(holder, cst.DictElement) and isinstance(holder.key, cst.SimpleString):
+        names = [str(meaning(holder.key))]
+    elif isinstance(holder, cst.Assign):
+        names = [dotted(one.target).rpartition(".")[2] for one in holder.targets]
+    return next((name for name in names if _METADATA.match(name)), "")
 
 
 def _is_batched(module: Module, display: cst.Dict) -> bool:

@@ -16,6 +16,7 @@ from glm_migrate.model.calls import Argument, ChatCall, Host
 from glm_migrate.model.findings import Hop
 from glm_migrate.model.mentions import ModelRef, Role
 from glm_migrate.model.values import Literal
+from glm_migrate.project.file_kinds import is_test_file
 from glm_migrate.text.source import Span
 
 # Roles in which an id stands beside others, and what holds them together.
@@ -69,6 +70,8 @@ def _ruling(module: Module, node: cst.CSTNode) -> tuple[Role, str] | None:
     ruling = role_of(module, node)
     if ruling is not None and (name := _compared_name(module, node)):
         return Role.COMPARED, f"compared as `{name}`"
+    if ruling is not None and ruling[0] is Role.SETTING and is_test_file(module.source.path):
+        return Role.TESTED, ruling[1]
     return ruling
 
 
