@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
+from glm_migrate.model.calls import Endpoint
 from glm_migrate.model.findings import Hop
 from glm_migrate.model.values import Literal
 from glm_migrate.text.source import Source, Span
@@ -39,6 +40,7 @@ class ModelRef:
         asked: Where a call of the project asks the same id, so that a rename there contradicts
             this place; None where none does.
         beside: The target's id stands in the same list, table or type, so a rename breaks nothing.
+        endpoint: Where requests go by an address in the same record or constructor.
     """
 
     source: Source
@@ -48,6 +50,7 @@ class ModelRef:
     scope: str = ""
     asked: Hop | None = None
     beside: bool = False
+    endpoint: Endpoint = field(default_factory=Endpoint)
 
     @property
     def model(self) -> str:

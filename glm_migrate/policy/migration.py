@@ -13,7 +13,7 @@ from pathlib import Path
 
 from glm_migrate import knowledge
 from glm_migrate.knowledge import Model, Spelling, Target
-from glm_migrate.model.calls import ChatCall, Host
+from glm_migrate.model.calls import ChatCall, Endpoint, Host
 from glm_migrate.model.values import Constant, Literal
 from glm_migrate.policy.settings import MigrationSettings
 from glm_migrate.text.edits import Applicability
@@ -107,27 +107,36 @@ class Migration:
         found = self.spelling(constant)
         return found is not None and found.model == self.target.id
 
-    def decide(self, literal: Literal, call: ChatCall | None) -> Decision | None:
-        """What to do with the id at `literal`, as `call` uses it; None when it is not old."""
+    def decide(
+        self, literal: Literal, call: ChatCall | None, beside: Endpoint | None = None
+    ) -> Decision | None:
+        """What to do with the id at `literal`, as `call` uses it; None when it is not old.
+
+        Args:
+            beside: Where requests go by what stands beside an id whose call is not seen.
+        """
         if not isinstance(literal.value, str):
             return None
         own = self._own_moves.get(literal.value.lower())
         found = self.spelling(literal.value)
         if own is not None:
             model = self.model(literal.value) or Model(literal.value, "text")
-            return self._guarded(Decision(model, own, Applicability.SAFE), literal, call)
+            return self._guarded(Decision(model, own, Applicability.SAFE), literal, call, beside)
         if found is None or found.model not in self.target.moves:
             return None
-        return self._guarded(self._planned(found, call), literal, call)
+        return self._guarded(self._planned(found, call, beside), literal, call, beside)
 
-    def _planned(self, found: Spelling, call: ChatCall | None) -> Decision:
+    def _planned(
+        self, found: Spelling, call: ChatCall | None, beside: Endpoint | None = None
+    ) -> Decision:
         """The move as the data have it, before the place is looked at."""
         model, move = knowledge.models()[found.model], self.target.moves[found.model]
         if found.carrier == "alias":
             return Decision(
                 model, "", None, move.change, "the alias is defined elsewhere; change what it means"
             )
-        gateway = call.client.endpoint.name if call else ""
+        endpoint = call.client.endpoint if call else beside
+        gateway = endpoint.name if endpoint else ""
         new = knowledge.replacement(found, self.target, gateway)
         if not new.text:
             return Decision(model, "", None, move.change, new.why_not)
@@ -142,11 +151,13 @@ class Migration:
             advice = f"it is not confirmed that {new.text} is served there"
         return Decision(model, new.text, Applicability.UNSAFE, change, advice)
 
-    def _guarded(self, plan: Decision, literal: Literal, call: ChatCall | None) -> Decision:
+    def _guarded(
+        self, plan: Decision, literal: Literal, call: ChatCall | None, beside: Endpoint | None
+    ) -> Decision:
         """`plan`, weakened by what is known of the place."""
         if plan.applicability is None:
             return plan
-        if reason := _no_edit(literal, call) or self._doubled(literal, plan.new, call):
+        if reason := _no_edit(literal, call, beside) or self._doubled(literal, plan.new, call):
             return Decision(plan.old, plan.new, None, plan.change, reason)
         if reason := self._unsafe_reason(literal, call):
             both = f"{plan.advice}; {reason}" if plan.advice else reason
@@ -288,23 +299,29 @@ class Migration:
         )
 
 
-def _no_edit(literal: Literal, call: ChatCall | None) -> str:
+def _no_edit(literal: Literal, call: ChatCall | None, beside: Endpoint | None) -> str:
     """Why the id can't or must not be rewritten where it stands; empty when it can."""
     if not literal.editable:
         return "it is no single plain string; change it by hand"
     if call is None:
-        return ""
+        return _not_served(beside or Endpoint())
     if blocked := knowledge.client(call.client.name).blocked:
         return blocked
-    endpoint = call.client.endpoint
+    if reason := _not_served(call.client.endpoint):
+        return reason
+    if has_images(call):
+        return "the messages hold images, which the target does not read"
+    return ""
+
+
+def _not_served(endpoint: Endpoint) -> str:
+    """Why nobody knows what an address serves; empty for those of the vendor and the unseen."""
     if endpoint.host is Host.LOCAL:
         return "it is the served name of a local server, which only its operator can change"
     if endpoint.host is Host.CODING:
         return "the coding-plan endpoint serves its own list of models; choose one of those"
     if endpoint.host is Host.OTHER:
         return f"{endpoint.url or endpoint.name} is another vendor's address; ask what it serves"
-    if has_images(call):
-        return "the messages hold images, which the target does not read"
     return ""
 
 

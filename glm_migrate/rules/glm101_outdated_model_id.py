@@ -291,9 +291,10 @@ def check_default(call: ChatCall, migration: Migration) -> Iterator[Finding]:
 def check_setting(ref: ModelRef, migration: Migration) -> Iterator[Finding]:
     if ref.role is not Role.SETTING:
         return
-    decision = migration.decide(ref.literal, None)
+    decision = migration.decide(ref.literal, None, ref.endpoint)
     if decision is not None:
-        yield _finding(ref.literal, decision, migration, ref.scope)
+        local = ref.endpoint.host is Host.LOCAL
+        yield _finding(ref.literal, decision, migration, ref.scope, is_ours=not local)
 
 
 def _finding(

@@ -9,10 +9,11 @@ from pathlib import Path
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
+from glm_migrate.analysis.python.extract.endpoints_beside import endpoint_beside
 from glm_migrate.analysis.python.extract.literals import literal_of
 from glm_migrate.analysis.python.extract.mention_roles import RENAME_SENSITIVE, role_of
 from glm_migrate.analysis.python.syntax.string_literals import joined
-from glm_migrate.model.calls import Argument, ChatCall, Host
+from glm_migrate.model.calls import Argument, ChatCall, Endpoint, Host
 from glm_migrate.model.findings import Hop
 from glm_migrate.model.mentions import ModelRef, Role
 from glm_migrate.model.values import Literal
@@ -55,7 +56,9 @@ def references(
             if extended is None:
                 extended = frozenset(_extended(module, is_target))
             beside = any((one, role) in extended for one in _displays(module, node))
-        yield ModelRef(module.source, literal, role, use, point.scope.qualified, beside=beside)
+        endpoint = endpoint_beside(module, node) if role is Role.SETTING else Endpoint()
+        scope = point.scope.qualified
+        yield ModelRef(module.source, literal, role, use, scope, beside=beside, endpoint=endpoint)
 
 
 def _whole(module: Module, node: cst.BaseString) -> str | None:
