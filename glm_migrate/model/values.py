@@ -41,6 +41,7 @@ class Literal:
         shared: Why changing it would also change something else than the calls it was found
             from; empty where nothing else reads it.
         beside: The other texts of the list, set or enumeration that it is one of.
+        scope: Qualified name of what holds it.
     """
 
     value: Constant = field(hash=False)  # a dict has no hash
@@ -51,6 +52,7 @@ class Literal:
     written: str = ""
     shared: str = ""
     beside: tuple[str, ...] = ()
+    scope: str = ""
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,7 @@ def literal_of(resolved: ResolvedValue) -> Literal | None:
         written=module.source.slice(span) if isinstance(node, cst.SimpleString) else "",
         shared=tie(resolved) if is_id else "",
         beside=tuple(texts_beside(module, node)) if is_id else (),
+        scope=module.symbols.point(node).scope.qualified if is_id else "",
     )
 
 

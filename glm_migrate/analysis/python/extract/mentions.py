@@ -176,7 +176,7 @@ def tied(call: ChatCall, refs: Sequence[ModelRef]) -> ChatCall:
 
 def _tied_argument(argument: Argument, refs: Sequence[ModelRef]) -> Argument:
     candidates = tuple(
-        replace(literal, shared=literal.shared or _elsewhere(literal, refs))
+        replace(literal, shared=literal.shared or _elsewhere(literal, refs) or _twin(literal, refs))
         for literal in argument.value.candidates
     )
     return replace(argument, value=replace(argument.value, candidates=candidates))
@@ -195,3 +195,18 @@ def _elsewhere(literal: Literal, refs: Sequence[ModelRef]) -> str:
         return ""
     more = f" and {len(points) - 3} more places" if len(points) > 3 else ""
     return f'"{literal.value}" is also {", ".join(points[:3])}{more}'
+
+
+def _twin(literal: Literal, refs: Sequence[ModelRef]) -> str:
+    """Another default of the same class with the same id, whose call is not seen."""
+    owner = literal.scope.partition(".")[0]
+    for ref in refs:
+        is_alike = (
+            ref.role in (Role.SETTING, Role.OTHER)
+            and ref.model.lower() == str(literal.value).lower()
+        )
+        here = ref.source.path == literal.path and ref.scope.partition(".")[0] == owner
+        if owner and is_alike and here:
+            line = ref.source.position(ref.literal.span.start).line
+            return f'"{literal.value}" is also a default of `{owner}` at line {line}'
+    return ""
