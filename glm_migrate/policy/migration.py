@@ -207,7 +207,12 @@ class Migration:
     def is_known(self, call: ChatCall) -> bool:
         """Whether one of the ids that a call is seen to ask is known, or one of the user's."""
         ids = (literal.value for literal in call.ids)
-        return any(self.spelling(one) is not None or self.is_own_move(one) for one in ids)
+        return any(self._names(one) is not None or self.is_own_move(one) for one in ids)
+
+    def _names(self, constant: Constant) -> Spelling | None:
+        """What an id names, or what a model of one's own was tuned from (`glm-4:acme::1`)."""
+        base, tuned, _ = constant.partition(":") if isinstance(constant, str) else ("", "", "")
+        return self.spelling(constant) or (self.spelling(base) if tuned else None)
 
     def asked(self, call: ChatCall) -> tuple[Literal, ...]:
         """The ids that a call can ask: the vendor's endpoints serve no other vendor's models."""

@@ -13,8 +13,9 @@ Factories that return a GLM client are named under `known-clients`, own names fo
 
 ## Limits
 Only calls that are known to be GLM calls are reported. A client of the vendor asks GLM whatever id
-is seen beside it, so an id that is not known there is reported too. Limits on the depth and breadth
-of the search are reported here as well.
+is seen beside it, so an id that is not known there is reported too. A tuned model is known by the
+one that it was tuned from. Limits on the depth and breadth of the search are reported here as
+well.
 """
 
 from __future__ import annotations
@@ -53,10 +54,6 @@ rule = Rule(
             "        client.chat.completions.create(model=self.model)\n",
         ),
         Example(
-            "a fine-tuned model",
-            _ZAI + 'client.chat.completions.create(model="glm-4-flash:acct:tuned:1")\n',
-        ),
-        Example(
             "a spread from outside",
             _ZAI + "def ask(**options):\n    client.chat.completions.create(**options)\n",
         ),
@@ -82,6 +79,10 @@ rule = Rule(
         ),
     ),
     good=(
+        Example(
+            "a fine-tuned model",
+            _ZAI + 'client.chat.completions.create(model="glm-4-flash:acct:tuned:1")\n',
+        ),
         Example("a model that is seen", _ZAI + 'client.chat.completions.create(model="glm-4.6")\n'),
         Example(
             "another vendor's client",

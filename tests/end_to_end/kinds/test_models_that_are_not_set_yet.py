@@ -66,8 +66,14 @@ FOREIGN = {
     "a default that is not used": INIT.format(', model="qwen-plus"', '"claude-3-opus"'),
     "upper case": '    model = "GPT-4o"\n\n    def __init__(self):\n',
     "no id that is known": '    model = "65f0a1b2c3d4"\n\n    def __init__(self):\n',
-    "one of one's own": '    model = "glm-4-flash:acct:tuned:1"\n\n    def __init__(self):\n',
+    "None": "    model = None\n\n    def __init__(self):\n",
 }
+
+
+def test_a_model_of_ones_own_is_known_by_what_it_was_tuned_from() -> None:
+    start = '    model = "glm-4-flash:acct:tuned:1"\n\n    def __init__(self):\n'
+
+    assert found(foreign(start, "ZaiClient()")) == []
 
 
 def foreign(start: str, client: str, sent: str = BOTH) -> str:

@@ -270,7 +270,7 @@ def _is_made_with(
     name = call.func.attr.value if isinstance(call.func, cst.Attribute) else dotted(call.func)
     if name in _LOADERS and not (call.args and _is_known(module, call.args[0].value, point)):
         return True
-    if any(use.id in text for text in _texts_in(call)):
+    if any(use.id in text and use.id != text for text in _texts_in(call)):
         return True
     parts: list[cst.BaseExpression] = []
     if name in _SAME_ITEMS or name in _LOADERS:
@@ -298,7 +298,7 @@ def _is_known(module: Module, node: cst.BaseExpression, point: ProgramPoint) -> 
 
 
 def _texts_in(node: cst.CSTNode) -> Iterator[str]:
-    """The plain strings that are longer than an id of their own, and those beside others."""
+    """The plain strings of an expression, in lower case."""
     for child in node.children:
         if isinstance(child, cst.SimpleString):
             yield str(joined(child)).lower()
