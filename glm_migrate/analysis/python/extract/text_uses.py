@@ -270,7 +270,7 @@ def _is_made_with(
     name = call.func.attr.value if isinstance(call.func, cst.Attribute) else dotted(call.func)
     if name in _LOADERS and not (call.args and _is_known(module, call.args[0].value, point)):
         return True
-    if any(use.id in text and use.id != text for text in _texts_in(call)):
+    if any(_names_beside(text, use.id) for text in _texts_in(call)):
         return True
     parts: list[cst.BaseExpression] = []
     if name in _SAME_ITEMS or name in _LOADERS:
@@ -289,6 +289,12 @@ def _is_made_with(
         else _holds(use, one.module, one.node, one.point, depth + 1)
         for one in found
     )
+
+
+def _names_beside(text: str, id: str) -> bool:
+    """Whether a text names an id as one word among others."""
+    word = rf"(?<![\w.-]){re.escape(id)}(?![\w.-])"
+    return text != id and re.search(word, text) is not None
 
 
 def _is_known(module: Module, node: cst.BaseExpression, point: ProgramPoint) -> bool:
