@@ -86,6 +86,7 @@ class Client:
         endpoint: Where it sends requests.
         unseen: Why the client or its endpoint is unknown; None when both are known.
         via: From the call to what makes the client: each name on the way and its line.
+        assumed: It is the one that is chosen with GLM's ids; those of others may have another.
         declared: What the nearest files that declare the library's package ask of its version;
             empty where none does.
     """
@@ -94,6 +95,7 @@ class Client:
     endpoint: Endpoint = field(default_factory=Endpoint)
     unseen: Unresolved | None = None
     via: tuple[Hop, ...] = field(default=(), compare=False)
+    assumed: bool = False
     declared: tuple[Constraint, ...] = ()
 
 

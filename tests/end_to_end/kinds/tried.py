@@ -82,7 +82,8 @@ def fixed(
 
 def _once(files: Files, config: Config, level: Applicability) -> dict[str, str]:
     plan = fix_project(_project(files), config, at_least=level)
-    assert not plan.errors
+    # A file that a run would only look into, such as constraints, is given like the others here.
+    assert [error for error in plan.errors if error.path.suffix == ".py"] == []
     return {str(one.before.path): one.after.text for one in plan.files}
 
 

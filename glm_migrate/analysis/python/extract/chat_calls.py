@@ -185,7 +185,8 @@ def _client(
     if client.unseen is None:
         return client
     with assuming_glm(module, models) as says_something:
-        return client_of(module, receiver, point, known) if says_something else client
+        found = client_of(module, receiver, point, known) if says_something else client
+    return replace(found, assumed=found.unseen is None)
 
 
 @contextmanager

@@ -200,7 +200,8 @@ def _raw(module: Module, call: cst.Call, point: ProgramPoint) -> ChatCall | None
     if not {"model", "messages"} <= {entry.key for entry in entries.entries}:
         return None
     endpoint = _address(module, call, point)
-    if endpoint.host is Host.UNKNOWN:
+    assumed = endpoint.host is Host.UNKNOWN
+    if assumed:
         models = next(one for one in entries.entries if one.key == "model")
         found = models.module.resolver.resolve(models.value, models.point).found
         with assuming_glm(module, found) as says_something:
@@ -210,7 +211,7 @@ def _raw(module: Module, call: cst.Call, point: ProgramPoint) -> ChatCall | None
         source=module.source,
         span=module.bare(call),
         name_span=module.span(call.func),
-        client=Client(_HTTP, endpoint, unseen),
+        client=Client(_HTTP, endpoint, unseen, assumed=assumed and unseen is None),
         arguments=tuple(of_entry(module, call, entry, Via.BODY) for entry in entries.entries),
         complete=not entries.unresolved,
         unseen=tuple(Unresolved(Reason.IN_BODY, cause=why) for why in entries.unresolved),
