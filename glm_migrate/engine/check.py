@@ -11,6 +11,7 @@ from glm_migrate.analysis.dependencies.governing import Declarations
 from glm_migrate.analysis.file_kind import ExtractionContext
 from glm_migrate.analysis.kinds import FILE_KINDS
 from glm_migrate.config.schema import Config
+from glm_migrate.engine.shared_places import one_of_both, without_vain_waits
 from glm_migrate.errors import FileError, RuleFailed
 from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.dependencies import Need
@@ -22,9 +23,8 @@ from glm_migrate.project.module_index import Project
 from glm_migrate.rules.codes import OUTDATED_MODEL_ID
 from glm_migrate.rules.rule import Rule
 from glm_migrate.rules.selectors import selected, selects
-from glm_migrate.suppression import decisions
+from glm_migrate.suppression import decisions, filtering
 from glm_migrate.suppression.decisions import OpenDecisions
-from glm_migrate.suppression.filtering import keeper
 from glm_migrate.text.edits import Applicability
 from glm_migrate.text.source import Source, Span
 
@@ -92,7 +92,7 @@ def check_project(
     """
     config = config or Config()
     rules = selected(config) if rules is None else rules
-    migration = Migration(config, keeper(project.source, config, rules))
+    migration = Migration(config, filtering.keeper(project.source, config, rules))
     context = ExtractionContext(
         project,
         migration.is_old,
@@ -116,7 +116,11 @@ def check_project(
     for finding in _undecided(project, open_decisions or {}, calls):
         found.setdefault((str(finding.path), finding.code, finding.span), finding)
     ordered = sorted(found.values(), key=lambda f: (str(f.path), f.span, f.code))
-    configured = tuple(_configured(finding, config) for finding in ordered)
+    is_silenced = filtering.silencer(project.source, config, rules)
+    configured = without_vain_waits(
+        tuple(_configured(finding, config) for finding in ordered),
+        lambda one: one.path in project.files and not is_silenced(one),
+    )
     errors = tuple(error for error in context.errors if error.path in project.files)
     asking = (one for one in calls if migration.audience(one) is Audience.GLM)
     counted = Counter(call.source.path for call in asking)
@@ -161,7 +165,7 @@ def _add(found: dict[tuple[object, ...], Finding], more: Iterable[Finding]) -> N
     for finding in more:
         key = (str(finding.path), finding.code, finding.span)
         known = found.get(key)
-        found[key] = _weaker(known, finding) if known else finding
+        found[key] = one_of_both(known, finding) if known else finding
 
 
 def _undecided(
@@ -200,12 +204,6 @@ def _failed(path: Path, rule: Rule, error: Exception) -> RuleFailed:
     first = str(error).partition("\n")[0]
     reason = f"{type(error).__name__}: {first}" if first else type(error).__name__
     return RuleFailed(path, rule.code, reason, "".join(format_exception(error)))
-
-
-def _weaker(one: Finding, other: Finding) -> Finding:
-    """Of two findings about one place, from two calls: the one that allows less."""
-    fixes = [-1 if f.fix is None else int(f.fix.applicability) for f in (one, other)]
-    return one if fixes[0] <= fixes[1] else other
 
 
 def _configured(finding: Finding, config: Config) -> Finding:

@@ -206,6 +206,7 @@ class _Rounds:
     def _chosen(self, path: Path, findings: Sequence[Finding], early: bool) -> list[Finding]:
         """The findings whose fixes go into this round; several may share one fix.
 
+        One that comes after others waits; once they are made, it no longer says that it must.
         Early ones go in rounds of their own, in all files: what to keep of an old model must be
         written while its id is still there.
         """
@@ -214,7 +215,9 @@ class _Rounds:
         fixes = dict.fromkeys(
             finding.fix
             for finding in findings
-            if finding.fix is not None and (finding.fix.early or not early)
+            if finding.fix is not None
+            and not finding.fix.after
+            and (finding.fix.early or not early)
         )
         wanted = frozenset(edits.select(fixes, self._at_least))
         return [finding for finding in findings if finding.fix in wanted]
@@ -307,10 +310,15 @@ class _Rounds:
 
     def _undetectable(self, path: Path, questions: Sequence[Finding]) -> Iterator[Finding]:
         """What only the older id told, where neither a fix nor what is left answers for it."""
-        answered = Counter(map(_about, (*self._applied.get(path, ()), *questions)))
+        applied = self._applied.get(path, ())
+        answered = Counter(map(_about, (*applied, *questions)))
+        beside = Counter((c, one.call) for one in applied if one.fix for c in one.fix.answers)
         for finding in self._first.get(path, ()):
             answered[_about(finding)] -= 1
-            if answered[_about(finding)] < 0:
+            if answered[_about(finding)] >= 0:
+                continue
+            beside[finding.code, finding.call] -= 1
+            if beside[finding.code, finding.call] < 0:
                 yield finding
 
 

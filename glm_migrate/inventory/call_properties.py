@@ -16,6 +16,7 @@ from glm_migrate.model.calls import ChatCall, Host
 from glm_migrate.model.values import Literal
 from glm_migrate.policy import sampling, thinking
 from glm_migrate.policy.migration import Migration
+from glm_migrate.policy.rename_hazards import plan as rename_plan
 from glm_migrate.text.source import Span
 
 Kept = Mapping[tuple[Path, Span], str]  # where an id stands that stays → why
@@ -51,7 +52,8 @@ def _model(
 ) -> ModelChange:
     """What becomes of one id; `reason` is why the user keeps it, None where it may move."""
     id, known = str(literal.value), migration.model(literal.value)
-    plan = migration.decide(literal, call)
+    rename = rename_plan(literal, call, migration)
+    plan = None if rename is None else rename.decision
     if plan is None or reason is not None:
         same = [Change(text, text) for text in (_price(known, call, migration), length(known))]
         why = _why_kept(known, migration) if plan is None else f"kept: {reason or NO_REASON}"

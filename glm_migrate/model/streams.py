@@ -59,12 +59,14 @@ class Excerpt:
     Attributes:
         path: The file that `span` lies in.
         text: The expression as it is written.
+        what: What is wrong with it, a clause; empty where the rule knows only one thing.
     """
 
     path: Path
     span: Span
     text: str
     repair: Repair = field(default_factory=Repair)
+    what: str = ""
 
 
 @dataclass(frozen=True)

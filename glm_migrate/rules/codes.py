@@ -17,6 +17,7 @@ from glm_migrate.rules.catalogue import catalogue
 _CODES = {name: code for code, name in catalogue().items()}
 
 OUTDATED_MODEL_ID = _CODES["outdated-model-id"]
+THINKING_TURNED_ON = _CODES["thinking-turned-on"]
 NO_REGRESSION_TEST = _CODES["no-regression-test"]
 CANNOT_READ = _CODES["cannot-read"]
 SYNTAX_ERROR = _CODES["syntax-error"]

@@ -29,6 +29,8 @@ from glm_migrate.model.findings import Finding, Severity
 from glm_migrate.model.mentions import ModelRef, Role
 from glm_migrate.model.values import Literal
 from glm_migrate.policy.migration import Decision, Migration
+from glm_migrate.policy.rename_hazards import Rename, plan
+from glm_migrate.rules.codes import THINKING_TURNED_ON
 from glm_migrate.rules.rule import Example, Rule
 from glm_migrate.text.edits import Applicability, Edit, Fix
 from glm_migrate.text.quoting import quoted
@@ -260,10 +262,10 @@ rule = Rule(
 def check_call(call: ChatCall, migration: Migration) -> Iterator[Finding]:
     for argument in call.all("model"):
         for literal in argument.value.candidates:
-            decision = migration.decide(literal, call)
-            if decision is not None:
+            rename = plan(literal, call, migration)
+            if rename is not None:
                 local = call.client.endpoint.host is Host.LOCAL
-                yield _finding(literal, decision, migration, call.scope, is_ours=not local)
+                yield _finding(literal, rename, migration, call.scope, is_ours=not local)
 
 
 @rule.on(ChatCall)
@@ -291,20 +293,27 @@ def check_default(call: ChatCall, migration: Migration) -> Iterator[Finding]:
 def check_setting(ref: ModelRef, migration: Migration) -> Iterator[Finding]:
     if ref.role is not Role.SETTING:
         return
-    decision = migration.decide(ref.literal, None, ref.endpoint)
-    if decision is not None:
+    rename = plan(ref.literal, None, migration, ref.endpoint)
+    if rename is not None:
         local = ref.endpoint.host is Host.LOCAL
-        yield _finding(ref.literal, decision, migration, ref.scope, is_ours=not local)
+        yield _finding(ref.literal, rename, migration, ref.scope, is_ours=not local)
 
 
 def _finding(
-    literal: Literal, decision: Decision, migration: Migration, scope: str, *, is_ours: bool = True
+    literal: Literal, rename: Rename, migration: Migration, scope: str, *, is_ours: bool = True
 ) -> Finding:
     """An id that can't be moved where it is served is worth knowing, and no error."""
-    fix = None
+    fix, decision = None, rename.decision
     if decision.applicability is not None:
         text = quoted(decision.new, like=literal.written)
-        fix = Fix(f"Use {text}", (Edit(literal.span, text),), decision.applicability)
+        title = f"Use {text} and keep thinking off" if rename.beside else f"Use {text}"
+        fix = Fix(
+            title,
+            (Edit(literal.span, text), *rename.beside),
+            decision.applicability,
+            after=rename.after,
+            answers=(THINKING_TURNED_ON,) if rename.beside else (),
+        )
     return rule.finding(
         literal.path,
         literal.span,

@@ -3,15 +3,18 @@
 ## Why
 While the model thinks, `delta.content` is absent or None, and afterwards `delta.reasoning_content`
 is. `+=`, `len()`, `.strip()` and `"".join(…)` then raise `TypeError` or `AttributeError`, and
-`print` writes the word None.
+`print` writes the word None. `delta["content"]` of a parsed line raises `KeyError`. Code out of
+sight that is handed None, as a `StreamingResponse` by its generator, seldom expects it.
 
 ## Fix
-`or ""` at the place of use. Safe: text that is there is left as it is.
+`or ""` at the place of use, with `.get("content")` for a key. Safe: text that is there is left as
+it is.
 
 ## Limits
 Only loops that are seen to read the stream of a GLM call. A condition on the same text, a default
-(`or ""`, `.get(…, "")`) and `try` with `TypeError` are guards. Inside formatted strings the fix is
-made only where the text is a whole `{…}` field.
+`or ""` and `try` with `TypeError` are guards; a handler for every error is one only where it goes
+on without a word. Inside formatted strings the fix is made only where the text is a whole `{…}`
+field.
 """
 
 from __future__ import annotations
@@ -31,6 +34,13 @@ _HEAD = (
 _ASK = (
     _HEAD + 'text = ""\nfor chunk in stream:\n    if not chunk.choices:\n        continue\n'
     "    delta = chunk.choices[0].delta\n"
+)
+_RAW = (
+    'import json\nimport requests\n\nbody = {"model": "glm-4.6", "messages": [], "stream": True}\n'
+    'r = requests.post("https://api.z.ai/api/paas/v4/chat/completions", json=body, stream=True)\n'
+    'text = ""\nfor line in r.iter_lines():\n    if not line.startswith(b"data: {"):\n'
+    '        continue\n    chunk = json.loads(line[6:])\n    if not chunk["choices"]:\n'
+    '        continue\n    delta = chunk["choices"][0]["delta"]\n'
 )
 
 rule = Rule(
@@ -78,6 +88,18 @@ rule = Rule(
             _ASK + '    text += delta.reasoning_content or ""\n',
         ),
         Example(
+            "yielded to code that is not seen",
+            _HEAD + "def words():\n    for c in stream:\n        if c.choices:\n"
+            "            yield c.choices[0].delta.content\n",
+            _HEAD + "def words():\n    for c in stream:\n        if c.choices:\n"
+            '            yield c.choices[0].delta.content or ""\n',
+        ),
+        Example(
+            "a key of a parsed line",
+            _RAW + '    text += delta["content"]\n',
+            _RAW + '    text += delta.get("content") or ""\n',
+        ),
+        Example(
             "a field of a formatted string",
             _ASK + '    print(f"{delta.content}", end="")\n',
             _ASK + '    print(f"{delta.content or \'\'}", end="")\n',
@@ -106,6 +128,11 @@ rule = Rule(
         Example(
             "asked before",
             _ASK + "    if delta.content:\n        text += delta.content\n",
+        ),
+        Example(
+            "a generator of texts that are there",
+            _HEAD + "def words():\n    for c in stream:\n        if c.choices:\n"
+            "            if text := c.choices[0].delta.content:\n                yield text\n",
         ),
         Example("a default", _ASK + '    text += delta.content or ""\n'),
         Example(
@@ -141,7 +168,7 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
             yield rule.finding(
                 spot.path,
                 spot.span,
-                f"`{spot.text}` can be None",
+                f"`{spot.text}` can be {spot.what or 'None'}",
                 fix=fix,
                 advice=advice,
                 call=call.scope,

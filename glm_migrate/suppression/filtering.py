@@ -100,6 +100,21 @@ def keeper(
 
     What else a call needs depends on the model that it will ask, so this must be known first.
     """
+    is_silenced = silencer(source, config, rules)
+
+    def stays(literal: Literal) -> bool:
+        path, severity = literal.path, Severity.ERROR
+        return is_silenced(
+            Finding(path, OUTDATED_MODEL_ID, "outdated-model-id", literal.span, "", severity)
+        )
+
+    return stays
+
+
+def silencer(
+    source: Callable[[Path], Source | None], config: Config, rules: Sequence[Rule]
+) -> Callable[[Finding], bool]:
+    """Whether a finding is silenced by a comment or by per-file ignores."""
     known: dict[Path, _Comments | None] = {}
 
     def comments(path: Path) -> _Comments | None:
@@ -109,15 +124,13 @@ def keeper(
             known[path] = _Comments(text, tuple(rules), date.today()) if text and found else None
         return known[path]
 
-    def stays(literal: Literal) -> bool:
-        path, severity = literal.path, Severity.ERROR
-        finding = Finding(path, OUTDATED_MODEL_ID, "outdated-model-id", literal.span, "", severity)
-        if per_file(path, [finding], config)[1]:
+    def is_silenced(finding: Finding) -> bool:
+        if per_file(finding.path, [finding], config)[1]:
             return True
-        directives = comments(path)
+        directives = comments(finding.path)
         return directives is not None and bool(directives.split([finding])[1])
 
-    return stays
+    return is_silenced
 
 
 def _is_at(path: Path, pattern: str, root: Path) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
+from pathlib import Path
 
 from glm_migrate.text.source import Span
 
@@ -47,6 +48,8 @@ class Fix:
         applicability: Who decides about it.
         keeps: Spans that the fix relies on: it waits a round when another fix edits one.
         early: It rests on what other fixes replace, as the old id; goes in a round before them.
+        after: Edits of other fixes, each with its file, that must be made in a round before.
+        answers: Codes of the questions about the same call that it answers.
     """
 
     title: str
@@ -54,6 +57,8 @@ class Fix:
     applicability: Applicability = Applicability.SAFE
     keeps: tuple[Span, ...] = ()
     early: bool = False
+    after: tuple[tuple[Path, Edit], ...] = ()
+    answers: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if any(a.span.touches(b.span) for a, b in pairwise(sorted(self.edits))):

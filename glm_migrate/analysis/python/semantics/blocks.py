@@ -197,6 +197,23 @@ class Blocks:
 
     def handlers(self, node: cst.CSTNode, stop: cst.CSTNode | None = None) -> Iterator[str]:
         """What the `try` statements around `node` catch, by the last part of the names."""
+        for handler in self._handlers(node, stop):
+            yield from _caught(handler.type)
+
+    def expected(self, node: cst.CSTNode, stop: cst.CSTNode | None = None) -> Iterator[str]:
+        """The errors that the code around `node` expects.
+
+        A handler for every error counts only where it goes on without a word: `except Exception:
+        log(…)` is there for what nobody expects.
+        """
+        for handler in self._handlers(node, stop):
+            names = tuple(_caught(handler.type))
+            if _CATCHING_ALL.isdisjoint(names) or _is_quiet(handler.body):
+                yield from names
+
+    def _handlers(
+        self, node: cst.CSTNode, stop: cst.CSTNode | None
+    ) -> Iterator[cst.ExceptHandler | cst.ExceptStarHandler]:
         statement = self.statement(node)
         if statement is None:
             return
@@ -204,8 +221,7 @@ class Blocks:
             if isinstance(owner, (cst.FunctionDef, cst.ClassDef)):
                 return
             if isinstance(owner, (cst.Try, cst.TryStar)) and slot.block is owner.body:
-                for handler in owner.handlers:
-                    yield from _caught(handler.type)
+                yield from owner.handlers
             if owner is stop:
                 return
 
@@ -228,6 +244,20 @@ def _filters(clause: cst.CompFor | None) -> Iterator[cst.CSTNode]:
     while clause is not None:
         yield from (one.test for one in clause.ifs)
         clause = clause.inner_for_in
+
+
+_CATCHING_ALL = frozenset({"Exception", "BaseException"})
+
+
+def _is_quiet(suite: cst.CSTNode) -> bool:
+    """Whether nothing is called, raised or left in a suite."""
+    pending = [suite]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, (cst.Call, cst.Raise, cst.Break, cst.Return)):
+            return False
+        pending += children(node)
+    return True
 
 
 def _caught(kind: cst.BaseExpression | None) -> Iterator[str]:

@@ -127,13 +127,13 @@ class CallReader:
         point = module.symbols.point(node)
         if isinstance(value, cst.From):
             items = self._reader.read(module, value.item, point)
-            return items and replace(items, timed=True)
+            return items and replace(items, timed=True, yielded=True)
         if value is None:
             return None
         found = self._reader.read(module, value, point)
         if found is None or _is_context_manager(function):
             return found
-        return replace(found, depth=found.depth + 1, timed=True)
+        return replace(found, depth=found.depth + 1, timed=True, yielded=True)
 
     def _yields_of(self, module: Module, scope: Scope) -> list[cst.Yield]:
         """The `yield`s of a function, in source order."""

@@ -71,6 +71,7 @@ class Reading:
         mapping: Some step was a subscript or `.get`: the answer is a dict.
         defaulted: `or …` or a default stands in for what is not there.
         filled: `or …` stands in for None too, which the default of `.get` does not.
+        yielded: A generator of the project yielded it as it is.
     """
 
     part: Part
@@ -82,6 +83,7 @@ class Reading:
     mapping: bool = False
     defaulted: bool = False
     filled: bool = False
+    yielded: bool = False
 
     def is_(self, part: Part, depth: int = 0) -> bool:
         return self.part is part and self.depth == depth
@@ -99,6 +101,7 @@ class Reading:
             mapping=self.mapping or mapping,
             defaulted=False,
             filled=False,
+            yielded=False,
         )
 
     def element(self, loop: cst.CSTNode | None) -> Reading | None:

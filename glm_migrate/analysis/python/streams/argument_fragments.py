@@ -115,7 +115,7 @@ def _takes_null(case: Case, one: PartUse) -> bool:
         return True
     if _is_replaced_on_the_way(one):
         return True
-    if consumer.handlers(one.module, one.node) & _NULL_HANDLERS:
+    if consumer.expected(one.module, one.node) & _NULL_HANDLERS:
         return True
     if consumer.is_replaced(one):
         return True

@@ -109,6 +109,7 @@ class Consumer:
         module: The file of the loop.
         loop: `for`, `while` or the clause of a comprehension.
         seen: Every part of the answer that is reached through this loop, in source order.
+        everywhere: Every part of the answer, through whatever loop it is reached.
     """
 
     module: Module
@@ -116,6 +117,7 @@ class Consumer:
     seen: tuple[PartUse, ...]
     answer: AnswerParts
     blocks_of: BlockIndex
+    everywhere: tuple[PartUse, ...] = ()
 
     @cached_property
     def scope(self) -> Scope:
@@ -165,6 +167,10 @@ class Consumer:
         }
         for test in blocks.demands(node, self.loop):
             yield test, test in around
+
+    def expected(self, module: Module, node: cst.CSTNode) -> frozenset[str]:
+        """The errors at `node` that the code around it is there for."""
+        return frozenset(self.blocks_of.of(module).expected(node, self.loop))
 
     def handlers(self, module: Module, node: cst.CSTNode) -> frozenset[str]:
         return frozenset(self.blocks_of.of(module).handlers(node, self.loop))

@@ -108,7 +108,7 @@ class _Streams:
         for one in seen:
             if one.reading.loop is not None and self._iterates(one.reading.loop, node):
                 loops.setdefault(one.reading.loop, []).append(one)
-        consumers = tuple(self._loop(loop, own) for loop, own in loops.items())
+        consumers = tuple(self._loop(loop, own, seen) for loop, own in loops.items())
         escapes = tuple(dict.fromkeys(self._escapes(seen)))
         return replace(call, consumers=consumers, escapes=escapes)
 
@@ -120,10 +120,14 @@ class _Streams:
         reading = self._answer.of(module, loop.iter) if module else None
         return reading is None or call in reading.calls
 
-    def _loop(self, loop: cst.CSTNode, seen: list[PartUse]) -> StreamLoop:
+    def _loop(
+        self, loop: cst.CSTNode, seen: list[PartUse], everywhere: list[PartUse]
+    ) -> StreamLoop:
         if loop not in self._judged:
             module = next(one.module for one in seen if loop in one.module.symbols.points)
-            consumer = Consumer(module, loop, tuple(seen), self._answer, self._blocks)
+            consumer = Consumer(
+                module, loop, tuple(seen), self._answer, self._blocks, tuple(everywhere)
+            )
             self._judged[loop] = _judged(consumer)
         return self._judged[loop]
 

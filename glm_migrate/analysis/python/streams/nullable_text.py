@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.effects import EffectKind, called, effect_of, inside
-from glm_migrate.analysis.python.streams.answer_schema import Part
+from glm_migrate.analysis.python.streams.absent_text import may_be_absent, with_get
+from glm_migrate.analysis.python.streams.answer_schema import TEXTS, Part
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
+from glm_migrate.analysis.python.streams.handed_text import is_handed_over
 from glm_migrate.analysis.python.streams.loop_variables import own_functions
 from glm_migrate.model.streams import Excerpt, Repair
 from glm_migrate.text.edits import Edit
@@ -19,27 +22,54 @@ _TITLE = "Treat missing text as empty"
 # What holds a whole expression, so that nothing beside it binds closer than `or`.
 _ALONE = (
     *(cst.AugAssign, cst.Arg, cst.Assign, cst.AnnAssign, cst.Element),
-    *(cst.GeneratorExp, cst.ListComp),
+    *(cst.GeneratorExp, cst.ListComp, cst.Yield, cst.Return, cst.DictElement),
+)
+# Where a text is expected as before, though nothing fails on None at once.
+_GOES_ON = frozenset(
+    {
+        *(EffectKind.PASSED, EffectKind.RETURNED, EffectKind.YIELDED, EffectKind.STORED),
+        *(EffectKind.APPENDED, EffectKind.SHOWN, EffectKind.JOINED, EffectKind.METHOD),
+    }
 )
 _ATOMS = (cst.Attribute, cst.Subscript, cst.Call, cst.Name)
 
 
 def nullable(consumer: Consumer) -> Iterator[Excerpt]:
-    """Reads of the delta's text that fail on None or print it."""
-    for part in (Part.CONTENT, Part.REASONING):
-        for one in consumer.parts(part):
-            if _is_copy(consumer, one) or not _minds_none(one) or _is_safe(consumer, one, part):
-                continue
+    """Reads of the delta's text that fail on None or without the key, print it or hand it on."""
+    for one in consumer.seen:
+        if one.reading.part not in TEXTS or one.reading.depth:
+            continue
+        minds = _is_minded(consumer, one)
+        if may_be_absent(consumer, one):
+            yield replace(one.excerpt(_with_default(one, minds)), what="missing or None")
+        elif minds:
             yield one.excerpt(_or_empty(one))
 
 
-def _is_safe(consumer: Consumer, one: PartUse, part: Part) -> bool:
+def _is_minded(consumer: Consumer, one: PartUse) -> bool:
+    """Whether None would be an error at the read, or get where nobody expects it."""
+    if _is_copy(consumer, one) or _is_safe(consumer, one):
+        return False
+    if is_handed_over(consumer, one, _fails):
+        return True
+    return not one.reading.yielded and _minds_none(one)
+
+
+def _fails(consumer: Consumer, one: PartUse) -> bool:
+    """Whether a reader of what a generator yields fails on None."""
+    if one.reading.depth or _is_copy(consumer, one):
+        return False
+    return _minds_none(one) and not _is_safe(consumer, one)
+
+
+def _is_safe(consumer: Consumer, one: PartUse) -> bool:
     """Whether None does not get to the read, or is caught there."""
-    if one.reading.defaulted or _is_tested(consumer, one, part) or consumer.is_replaced(one):
+    part = one.reading.part
+    if one.reading.filled or _is_tested(consumer, one, part) or consumer.is_replaced(one):
         return True
     if consumer.is_judged_elsewhere(one) or _is_handed_over_whole(consumer, one, part):
         return True
-    return bool(consumer.handlers(one.module, one.node) & _TYPE_HANDLERS)
+    return bool(consumer.expected(one.module, one.node) & _TYPE_HANDLERS)
 
 
 def _is_copy(consumer: Consumer, one: PartUse) -> bool:
@@ -132,6 +162,23 @@ def _or_empty(one: PartUse) -> Repair:
         return Repair(_TITLE, (Edit(Span(span.end, span.end), ' or ""'),))
     edits = (Edit(Span(span.start, span.start), "("), Edit(Span(span.end, span.end), ' or "")'))
     return Repair(_TITLE, edits)
+
+
+def _with_default(one: PartUse, minds: bool) -> Repair:
+    """The same read with `.get`, and with a text where one is needed."""
+    if one.in_formatted_string:
+        return Repair(_TITLE, (), "it stands in a formatted string; change it by hand")
+    if "#" in one.module.code(one.node):
+        return Repair(_TITLE, (), "a comment stands within; change it by hand")
+    edit, wanted = with_get(one), minds or one.effect.kind in _GOES_ON
+    if not wanted or one.reading.filled or isinstance(one.parent, cst.BooleanOperation):
+        return Repair(_TITLE, (edit,))
+    if isinstance(one.parent, _ALONE):
+        return Repair(_TITLE, (replace(edit, text=f'{edit.text} or ""'),))
+    start = one.module.span(one.node).start
+    return Repair(
+        _TITLE, (Edit(Span(start, start), "("), replace(edit, text=f'{edit.text} or "")'))
+    )
 
 
 def _in_formatted(one: PartUse, parent: cst.FormattedStringExpression, span: Span) -> Repair:

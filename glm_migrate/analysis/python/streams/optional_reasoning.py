@@ -28,7 +28,7 @@ def risky(consumer: Consumer) -> Iterator[Excerpt]:
             continue
         if one.reading.mapping or _has_attribute(consumer, one):
             continue
-        if consumer.handlers(one.module, node) & _ATTRIBUTE_HANDLERS:
+        if consumer.expected(one.module, node) & _ATTRIBUTE_HANDLERS:
             continue
         yield one.excerpt(_with_getattr(one, node))
 

@@ -30,7 +30,7 @@ def unguarded(consumer: Consumer) -> Iterator[Excerpt]:
             continue
         if one.module.line(one.node) in lines or _choices_are_tested(consumer, one):
             continue
-        if consumer.handlers(one.module, one.node) & _INDEX_HANDLERS:
+        if consumer.expected(one.module, one.node) & _INDEX_HANDLERS:
             continue
         if any(certainly_before(earlier, one.point) for earlier in guarded):
             continue  # the guard of an earlier statement is passed on every way to this one

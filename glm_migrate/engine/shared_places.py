@@ -1,0 +1,63 @@
+"""Findings that meet: two calls that lead to one place, and fixes that wait for other fixes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from glm_migrate.model.findings import Finding
+from glm_migrate.text.edits import Applicability, Fix
+
+
+def one_of_both(one: Finding, other: Finding) -> Finding:
+    """Of two findings about one place, from two calls: the one that allows less.
+
+    Its fix also makes the edits that belong to it because of the other call, and waits for all
+    that either waits for.
+    """
+    weaker = one if _strength(one) <= _strength(other) else other
+    if one.fix is None or other.fix is None or one.fix == other.fix:
+        return weaker
+    assert weaker.fix is not None
+    edits = tuple(dict.fromkeys((*one.fix.edits, *other.fix.edits)))
+    fix = replace(
+        weaker.fix,
+        edits=edits if _has_company(one.fix, other.fix) else weaker.fix.edits,
+        after=tuple(dict.fromkeys((*one.fix.after, *other.fix.after))),
+        answers=(*one.fix.answers, *other.fix.answers),
+    )
+    advice = weaker.advice or one.advice or other.advice
+    return replace(weaker, fix=fix, advice=advice)
+
+
+def _strength(finding: Finding) -> int:
+    return -1 if finding.fix is None else int(finding.fix.applicability)
+
+
+def _has_company(one: Fix, other: Fix) -> bool:
+    """Whether both make the same change, and one of them brings more with it."""
+    return bool(one.answers or other.answers) and bool(set(one.edits) & set(other.edits))
+
+
+def without_vain_waits(
+    findings: Sequence[Finding], can_be_fixed: Callable[[Finding], bool]
+) -> tuple[Finding, ...]:
+    """`findings`, where a fix that waits for edits that no safe fix makes needs the user's word."""
+    if not any(finding.fix is not None and finding.fix.after for finding in findings):
+        return tuple(findings)
+    coming = {
+        (finding.path, edit)
+        for finding in findings
+        if finding.fix is not None
+        and finding.fix.applicability is Applicability.SAFE
+        and can_be_fixed(finding)
+        for edit in finding.fix.edits
+    }
+    return tuple(
+        replace(one, fix=replace(one.fix, applicability=Applicability.UNSAFE, after=()))
+        if one.fix is not None
+        and not coming.issuperset(one.fix.after)
+        and one.fix.applicability is Applicability.SAFE
+        else one
+        for one in findings
+    )

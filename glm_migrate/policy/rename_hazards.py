@@ -1,0 +1,129 @@
+"""What breaks in a call when its id moves to a model that thinks, and what must be done before.
+
+A model without thinking sends text in every delta and spends no tokens on reasoning. Code that was
+written for one may take a delta's text unguarded, or allow fewer tokens than the reasoning takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from glm_migrate.knowledge import answers
+from glm_migrate.model.calls import ChatCall, Endpoint
+from glm_migrate.model.streams import Excerpt, StreamLoop
+from glm_migrate.model.values import Literal
+from glm_migrate.policy.migration import Decision, Migration
+from glm_migrate.policy.parameter_placement import place
+from glm_migrate.policy.thinking import Thinking, stated
+from glm_migrate.text.edits import Applicability, Edit
+
+_OFF = '{"type": "disabled"}'
+_LIMITS = ("max_tokens", "max_completion_tokens")
+
+
+@dataclass(frozen=True)
+class Rename:
+    """What is to become of one id, with what belongs to it.
+
+    Attributes:
+        beside: Edits of the same file without which the program would not do what it did.
+        after: Edits that other fixes must have made before, each with its file.
+    """
+
+    decision: Decision
+    beside: tuple[Edit, ...] = ()
+    after: tuple[tuple[Path, Edit], ...] = ()
+
+
+def plan(
+    literal: Literal, call: ChatCall | None, migration: Migration, beside: Endpoint | None = None
+) -> Rename | None:
+    """What to do with the id at `literal`, as `call` uses it; None when it is not old.
+
+    Args:
+        beside: Where requests go by what stands beside an id whose call is not seen.
+    """
+    decision = migration.decide(literal, call, beside)
+    if decision is None:
+        return None
+    safe = decision.applicability is Applicability.SAFE
+    if call is None or not safe or not _comes_on(decision, call, migration):
+        return Rename(decision)
+    if limit := _small_limit(call):
+        return _kept_off(literal, decision, call, migration, limit)
+    return _after_guards(decision, call)
+
+
+def _comes_on(decision: Decision, call: ChatCall, migration: Migration) -> bool:
+    """Whether thinking comes on with the new id, as far as is seen."""
+    if decision.old.thinking != "none" or not migration.target.thinks:
+        return False
+    return migration.names_target(decision.new) and stated(call) in (None, Thinking.UNSEEN)
+
+
+def _small_limit(call: ChatCall) -> str:
+    """A limit that reasoning can use up, as `max_tokens=64`; empty where there is none."""
+    for argument in filter(None, map(call.__getitem__, _LIMITS)):
+        for _, number in argument.value.numbers:
+            if number <= answers().scarce_max_tokens:
+                return f"{argument.name}={number:g}"
+    return ""
+
+
+def _kept_off(
+    literal: Literal, decision: Decision, call: ChatCall, migration: Migration, limit: str
+) -> Rename:
+    """The rename together with `thinking` switched off, or only with the user's word."""
+    why = (
+        f"{limit} can be used up by reasoning, which {migration.target.id} does unless it is told "
+        "not to; leave more room, or switch thinking off for this call"
+    )
+    placed = place(call, "thinking", _OFF)
+    if (
+        literal.path != call.source.path
+        or not placed.edits
+        or migration.settings.thinking == "on"
+        or not migration.asks_vendor(call)
+        or not _all_move_safely(call, migration)
+    ):
+        return Rename(_with_reason(decision, why))
+    return Rename(decision, beside=placed.edits)
+
+
+def _all_move_safely(call: ChatCall, migration: Migration) -> bool:
+    """Whether every id of the call is that of a model without thinking and moves with this one."""
+    if not call.model.complete:
+        return False
+    plans = [migration.decide(literal, call) for literal in call.model.candidates]
+    return all(
+        one is not None
+        and one.applicability is Applicability.SAFE
+        and one.old.thinking == "none"
+        and not migration.stays(literal)
+        for one, literal in zip(plans, call.model.candidates, strict=True)
+    )
+
+
+def _after_guards(decision: Decision, call: ChatCall) -> Rename:
+    """The rename once every reader of the stream that is seen bears text that is None."""
+    after: list[tuple[Path, Edit]] = []
+    for loop, spot in _mind_none(call):
+        line = loop.source.position(spot.span.start).line if spot.path == loop.source.path else 0
+        where = f" at line {line}" if line else ""
+        why = f"`{spot.text}`{where} can be None while the model thinks; guard it first (GLM405)"
+        if not spot.repair.edits or spot.repair.why_not:
+            return Rename(_with_reason(decision, why))
+        after += ((spot.path, edit) for edit in spot.repair.edits)
+        decision = replace(decision, advice=why)
+    return Rename(decision, after=tuple(dict.fromkeys(after)))
+
+
+def _mind_none(call: ChatCall) -> Iterator[tuple[StreamLoop, Excerpt]]:
+    return ((loop, spot) for loop in call.consumers for spot in loop.nullable)
+
+
+def _with_reason(decision: Decision, why: str) -> Decision:
+    advice = f"{decision.advice}; {why}" if decision.advice else why
+    return replace(decision, applicability=Applicability.UNSAFE, advice=advice)
