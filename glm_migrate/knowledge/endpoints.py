@@ -34,6 +34,7 @@ class Gateway:
         hosts: Host names; `*` stands for any run of characters.
         paths: Starts of the path; empty where every path is meant.
         tool_stream: Whether it takes the field; None is unknown.
+        reasoning: What it calls the delta's field with the reasoning.
         note: What to know when a call goes there.
     """
 
@@ -43,6 +44,7 @@ class Gateway:
     hosts: tuple[str, ...]
     paths: tuple[str, ...]
     tool_stream: bool | None
+    reasoning: str
     note: str
     sources: tuple[Fact, ...]
 
@@ -70,6 +72,7 @@ def gateways() -> Mapping[str, Gateway]:
             hosts=tuple(record["hosts"]),
             paths=tuple(record.get("paths", ())),
             tool_stream=record.get("tool_stream"),
+            reasoning=record.get("reasoning", "reasoning_content"),
             note=record.get("note", ""),
             sources=listed(record["sources"], known),
         )

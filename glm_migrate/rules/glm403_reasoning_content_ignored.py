@@ -6,18 +6,21 @@ the first `content`; a loop that reads only the content shows nothing until then
 on streaming asks to handle both.
 
 ## Fix
-Unsafe: the reasoning is collected in a text of its own beside the content's; what to do with it is
-the author's decision.
+Unsafe, and only where somebody would read it: the reasoning is collected in a text of its own and
+put beside the answer into the message for the history, or printed before the answer behind the
+loop. Where the answer is returned, yielded or shown piece by piece, what the reasoning is for is
+the author's decision, and the finding says so.
 
 ## Limits
-Silent where `thinking` is switched off for the call. Only a loop that adds the content to a text is
-rewritten; others are reported.
+Silent where `thinking` is switched off for the call, and for calls of vision models. OpenRouter
+calls the field `reasoning`; nothing is written for it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from glm_migrate.knowledge import gateways
 from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.findings import Finding, Severity
 from glm_migrate.model.values import Constant
@@ -35,6 +38,7 @@ _LOOP = (
     "    delta = chunk.choices[0].delta\n"
 )
 _READ = 'reasoning_content += getattr(delta, "reasoning_content", None) or ""\n'
+_USUAL = "reasoning_content"
 
 rule = Rule(
     __name__,
@@ -44,26 +48,43 @@ rule = Rule(
     source="https://docs.z.ai/guides/overview/migrate-to-glm-4.6#4-streaming-output-and-tool-calls-optional",
     bad=(
         Example(
-            "the content is added up",
-            _ASK.format("") + _LOOP + '    text += delta.content or ""\n',
+            "the content goes into the history",
+            _ASK.format("")
+            + _LOOP
+            + '    text += delta.content or ""\n'
+            + 'history.append({"role": "assistant", "content": text})\n',
             _ASK.format("")
             + 'reasoning_content = ""\n'
             + _LOOP
-            + f'    {_READ}    text += delta.content or ""\n',
+            + f'    {_READ}    text += delta.content or ""\n'
+            + 'history.append({"role": "assistant", "content": text, "reasoning_content":'
+            " reasoning_content})\n",
             applied=Applicability.UNSAFE,
         ),
         Example(
-            "behind a condition",
-            _ASK.format("") + _LOOP + "    if delta.content:\n        text += delta.content\n",
+            "printed behind the loop",
+            _ASK.format("")
+            + _LOOP
+            + "    if not delta.content:\n        continue\n    text += delta.content\n"
+            + "print(text)\n",
             _ASK.format("")
             + 'reasoning_content = ""\n'
             + _LOOP
-            + f"    {_READ}    if delta.content:\n        text += delta.content\n",
+            + f"    {_READ}    if not delta.content:\n        continue\n"
+            + "    text += delta.content\nprint(reasoning_content)\nprint(text)\n",
             applied=Applicability.UNSAFE,
+        ),
+        Example(
+            "nobody would read it",
+            _ASK.format("") + _LOOP + '    text += delta.content or ""\n',
         ),
         Example("printed", _ASK.format("") + _LOOP + '    print(delta.content or "", end="")\n'),
     ),
     good=(
+        Example(
+            "a vision model",
+            _ASK.format("").replace("4.6", "4.5v") + _LOOP + "    print(delta.content)\n",
+        ),
         Example(
             "both are read",
             _ASK.format("") + _LOOP + "    print(delta.reasoning_content, delta.content)\n",
@@ -84,19 +105,23 @@ rule = Rule(
 
 @rule.on(ChatCall)
 def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
-    if _thinking_is_off(call):
+    if _thinking_is_off(call) or not migration.asks_text_chat(call):
         return
     loops = tuple(glm_loops(call, migration))
     if any("reasoning_content" in loop.reads or loop.unseen for loop in loops):
         return
+    gateway = gateways().get(call.client.endpoint.name)
+    field = gateway.reasoning if gateway else _USUAL
     for loop in loops:
         if loop.collected is None:
             continue
         fix, advice = fix_of(loop.collected.repair, Applicability.UNSAFE)
+        if field != _USUAL:
+            fix, advice = None, f"the field is called `{field}` there; read it by hand"
         yield rule.finding(
             loop.collected.path,
             loop.collected.span,
-            "the loop reads content and never reasoning_content",
+            f"the loop reads content and never {field}",
             fix=fix,
             advice=advice or "decide what is to be done with the reasoning",
             call=call.scope,

@@ -13,8 +13,10 @@ from glm_migrate.analysis.python.semantics.scopes import Kind
 from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
 from glm_migrate.analysis.python.syntax.source_lines import inserted_above
+from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.model.streams import Excerpt, Repair
 from glm_migrate.text.edits import Edit
+from glm_migrate.text.source import Span
 
 _ATTRIBUTE_HANDLERS = frozenset({"AttributeError", "Exception", "BaseException"})
 _REASONING = "reasoning_content"
@@ -56,32 +58,99 @@ def _has_attribute(consumer: Consumer, one: PartUse) -> bool:
 
 
 def collected(consumer: Consumer) -> Excerpt | None:
-    """The first read of the content that goes into a text, with the reasoning beside it."""
+    """The first read of the content, with the reasoning beside it where somebody would read that.
+
+    A text of its own is of use only where the answer's text goes further in a way that shows what
+    to do with it: into a message for the history, or into a `print` behind the loop.
+    """
     for one in consumer.parts(Part.CONTENT):
         holder = one.effect.by
-        named = isinstance(holder, cst.AugAssign) and isinstance(holder.target, cst.Name)
-        if named and one.module is consumer.module and isinstance(consumer.loop, cst.For):
-            return one.excerpt(_beside(consumer, one))
+        if isinstance(holder, cst.AugAssign) and isinstance(holder.target, cst.Name):
+            if _is_in_loop_itself(consumer, one):
+                return one.excerpt(_beside(consumer, one, holder.target))
     first = next(consumer.parts(Part.CONTENT), None)
     if first is None:
         return None
-    why = "there is no text that it is collected in; decide what the reasoning is for"
-    return first.excerpt(Repair("Collect the reasoning", (), why))
+    return first.excerpt(_by_hand("decide where the reasoning goes, and read it there"))
 
 
-def _beside(consumer: Consumer, one: PartUse) -> Repair:
-    """Collect `reasoning_content` in a text of its own, before the content's statement."""
+def _is_in_loop_itself(consumer: Consumer, one: PartUse) -> bool:
+    """Whether a variable made before the loop can be added to where the text is read."""
+    if one.module is not consumer.module or not isinstance(consumer.loop, cst.For):
+        return False
+    return one.point.scope.function is consumer.scope
+
+
+def _by_hand(why: str) -> Repair:
+    return Repair("Collect the reasoning", (), why)
+
+
+def _beside(consumer: Consumer, one: PartUse, text: cst.Name) -> Repair:
+    """Collect `reasoning_content` in a text of its own, and put it where the answer goes."""
     title = "Collect the reasoning in a text of its own"
+    handed = _handed_on(consumer, text)
+    if handed is None:
+        return _by_hand("nothing here would read it; decide where the reasoning goes")
     place = None if consumer.is_judged_elsewhere(one) else _place(consumer, one)
     delta = _delta_text(consumer, one)
     if place is None or not delta or _is_taken(consumer.module):
-        return Repair(title, (), "the delta has no name here; collect the reasoning by hand")
+        return _by_hand("the delta has no name here; collect the reasoning by hand")
+    if not _is_read_safely(consumer, one, place, delta):
+        return _by_hand("the delta is read behind conditions; collect the reasoning by hand")
     read = f'getattr({delta}, "{_REASONING}", None) or ""'
     if one.reading.mapping:
         read = f'{delta}.get("{_REASONING}") or ""'
     made = inserted_above(consumer.module, consumer.loop, f'{_REASONING} = ""')
     filled = inserted_above(one.module, place, f"{_REASONING} += {read}")
-    return Repair(title, (made, filled))
+    return Repair(title, (made, filled, handed))
+
+
+def _handed_on(consumer: Consumer, text: cst.Name) -> Edit | None:
+    """What gives the reasoning to whom the answer's text is given behind the loop."""
+    module, end = consumer.module, consumer.module.span(consumer.loop).end
+    for use in module.symbols.uses.get(text.value, ()):
+        if module.span(use).start < end:
+            continue
+        if module.symbols.point(use).scope.function is not consumer.scope:
+            continue
+        if (edit := _in_message(module, use) or _in_print(consumer, use)) is not None:
+            return edit
+    return None
+
+
+def _in_message(module: Module, use: cst.CSTNode) -> Edit | None:
+    """`{"role": "assistant", "content": text}` gains the key that the API gives back and takes."""
+    entry = module.symbols.parents.get(use)
+    message = module.symbols.parents.get(entry) if entry is not None else None
+    if not isinstance(entry, cst.DictElement) or not isinstance(message, cst.Dict):
+        return None
+    keys = {
+        meaning(one.key): one.value
+        for one in message.elements
+        if isinstance(one, cst.DictElement) and isinstance(one.key, cst.SimpleString)
+    }
+    role = keys.get("role")
+    if keys.get("content") is not use or not isinstance(role, cst.SimpleString):
+        return None
+    if meaning(role) != "assistant" or _REASONING in keys:
+        return None
+    at = module.span(use).end
+    return Edit(Span(at, at), f', "{_REASONING}": {_REASONING}')
+
+
+def _in_print(consumer: Consumer, use: cst.CSTNode) -> Edit | None:
+    """A `print` of the reasoning before that of the text."""
+    module, parents = consumer.module, consumer.module.symbols.parents
+    argument = parents.get(use)
+    call = parents.get(argument) if isinstance(argument, cst.Arg) else None
+    if not isinstance(call, cst.Call) or called(call) != "print" or len(call.args) != 1:
+        return None
+    statement = consumer.blocks_of.of(module).statement(call)
+    if not isinstance(parents.get(call), cst.Expr) or statement is None:
+        return None
+    if not isinstance(statement, cst.SimpleStatementLine) or len(statement.body) != 1:
+        return None
+    return inserted_above(module, statement, f"print({_REASONING})")
 
 
 def _place(consumer: Consumer, one: PartUse) -> cst.CSTNode | None:
@@ -91,7 +160,29 @@ def _place(consumer: Consumer, one: PartUse) -> cst.CSTNode | None:
     slot = blocks.slot(statement) if statement is not None else None
     if slot is None or not isinstance(slot.block, cst.IndentedBlock):
         return None
-    return None if blocks.slot(consumer.loop) is None else statement
+    if blocks.slot(consumer.loop) is None:
+        return None
+    earlier = (
+        sibling
+        for sibling in slot.statements[: slot.index]
+        if isinstance(sibling, cst.If) and _asks_content(consumer, one, sibling)
+    )
+    return next(earlier, statement)
+
+
+def _is_read_safely(consumer: Consumer, one: PartUse, place: cst.CSTNode, delta: str) -> bool:
+    """Whether the delta can be read before `place`: it has its name, or the chunk has choices."""
+    if delta.isidentifier():
+        scope, start = one.point.scope.lookup(delta), one.module.span(place).start
+        definitions = scope.definitions[delta] if scope else []
+        return any(one.module.span(d.node).end <= start for d in definitions)
+    blocks = consumer.blocks_of.of(one.module)
+    return any(
+        (reading := consumer.answer.of(one.module, inner)) is not None
+        and reading.is_(Part.CHOICE, 1)
+        for test in blocks.demands(place, consumer.loop)
+        for inner in inside(test)
+    )
 
 
 def _outermost(consumer: Consumer, one: PartUse, blocks: Blocks) -> cst.CSTNode | None:
@@ -110,7 +201,8 @@ def _outermost(consumer: Consumer, one: PartUse, blocks: Blocks) -> cst.CSTNode 
 
 def _is_taken(module: Module) -> bool:
     """Whether the file has something of that name already."""
-    return _REASONING in module.symbols.uses or _REASONING in module.symbols.root.definitions
+    scopes = (module.symbols.root, *module.symbols.scopes.values())
+    return _REASONING in module.symbols.uses or any(_REASONING in s.definitions for s in scopes)
 
 
 def _asks_content(consumer: Consumer, one: PartUse, branch: cst.If) -> bool:
