@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from glm_migrate.knowledge import Model
 from glm_migrate.model.calls import Argument, ChatCall, Host
 from glm_migrate.model.findings import Finding, Severity
 from glm_migrate.model.streams import Handling, StreamLoop
@@ -115,6 +116,17 @@ rule = Rule(
             applied=Applicability.UNSAFE,
         ),
         Example(
+            "tools that may come from callers",
+            _ZAI
+            + "def ask(messages, tools=None):\n    r = "
+            + _ASK.format("").replace("tools=TOOLS", "tools=tools")
+            + "".join(f"    {line}\n" for line in _JOINS.splitlines()),
+            _ZAI
+            + "def ask(messages, tools=None):\n    r = "
+            + _ASK.format(", tool_stream=True").replace("tools=TOOLS", "tools=tools")
+            + "".join(f"    {line}\n" for line in _JOINS.splitlines()),
+        ),
+        Example(
             "a spread may hold it already",
             _ZAI + _TOOLS + "def ask(**more):\n    return " + _ASK.format(", **more"),
         ),
@@ -169,10 +181,11 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
     if not is_streamed_with_tools(call, migration) or _is_set(call):
         return
     fix, advice = _fix(call, migration)
+    are = "are" if passes_functions(call) else "may be"
     yield rule.finding(
         call.source.path,
         call.name_span,
-        "tools are passed to a stream without tool_stream=True",
+        f"tools {are} passed to a stream without tool_stream=True",
         fix=fix,
         advice=advice,
         call=call.scope,
@@ -180,7 +193,7 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
 
 
 def is_streamed_with_tools(call: ChatCall, migration: Migration) -> bool:
-    """Whether the call streams, passes function tools and can take the flag where it goes."""
+    """Whether the call streams, may pass function tools and can take the flag where it goes."""
     if migration.audience(call) is not Audience.GLM or not _is_chat(call):
         return False
     if call.client.endpoint.host not in (Host.NATIVE, Host.UNKNOWN):
@@ -189,7 +202,7 @@ def is_streamed_with_tools(call: ChatCall, migration: Migration) -> bool:
         return False
     stream = call["stream"]
     streams = _is_helper(call) or (stream is not None and stream.value.can_be(True))
-    return streams and _has_functions(call["tools"])
+    return streams and (passes_functions(call) or _may_pass_functions(call))
 
 
 def _is_chat(call: ChatCall) -> bool:
@@ -218,13 +231,21 @@ def _can_take(literal: Literal, migration: Migration) -> bool:
     return model.tool_stream is True
 
 
-def _has_functions(tools: Argument | None) -> bool:
-    """Whether function tools are passed, or tools of which the kind is not seen."""
+def passes_functions(call: ChatCall) -> bool:
+    """Whether function tools are seen to be passed, or tools of which nothing is seen."""
+    tools = call["tools"]
     if tools is None:
         return False
     if not tools.value.candidates:
         return True
     return any(_is_function_list(one) for one in tools.value.constants)
+
+
+def _may_pass_functions(call: ChatCall) -> bool:
+    """Whether all that is seen of the tools is that there can be none: a default, not the set."""
+    return any(
+        not tools.value.complete and not any(tools.value.constants) for tools in call.all("tools")
+    )
 
 
 def _is_function_list(constant: Constant) -> bool:

@@ -32,7 +32,10 @@ from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.findings import Finding, Severity
 from glm_migrate.model.streams import Handling, Naive, StreamLoop
 from glm_migrate.policy.migration import Migration
-from glm_migrate.rules.glm401_stream_without_tool_stream import is_streamed_with_tools
+from glm_migrate.rules.glm401_stream_without_tool_stream import (
+    is_streamed_with_tools,
+    passes_functions,
+)
 from glm_migrate.rules.loop_examples import BAD, GOOD
 from glm_migrate.rules.rule import Rule
 from glm_migrate.rules.stream_fixes import fix_of, glm_loops
@@ -92,4 +95,9 @@ def _loses_calls(call: ChatCall, migration: Migration) -> bool:
     if choice is not None and choice.value.can_be("none"):
         return False
     ignoring = [loop.handling is Handling.IGNORES for loop in call.consumers]
-    return bool(ignoring) and all(ignoring) and is_streamed_with_tools(call, migration)
+    return (
+        bool(ignoring)
+        and all(ignoring)
+        and passes_functions(call)
+        and is_streamed_with_tools(call, migration)
+    )

@@ -15,7 +15,7 @@ from glm_migrate.analysis.python.dataflow.dict_entries import Entries, Entry, en
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
 from glm_migrate.analysis.python.dataflow.sharing import shared
 from glm_migrate.analysis.python.extract.clients import client_of, qualified
-from glm_migrate.analysis.python.extract.literals import value_at
+from glm_migrate.analysis.python.extract.literals import list_at, value_at
 from glm_migrate.analysis.python.semantics.handlers import caught
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import text_of
@@ -309,13 +309,18 @@ def _keyword(
     value_span = module.span(argument.value)
     return Argument(
         name=name,
-        value=value_at(module, argument.value, point) if _is_wanted(name, wanted) else _UNREAD,
+        value=_sent(name, module, argument.value, point) if _is_wanted(name, wanted) else _UNREAD,
         span=Span(module.span(argument).start, value_span.end),
         value_span=value_span,
         path=module.source.path,
         layout=layout,
         pure=is_pure(argument.value),
     )
+
+
+def _sent(name: str, module: Module, node: cst.CSTNode, point: ProgramPoint) -> Value:
+    """What a parameter can be; a list of tools is often filled behind its display."""
+    return list_at(module, node, point) if name == "tools" else value_at(module, node, point)
 
 
 def _is_wanted(name: str, wanted: frozenset[str] | None) -> bool:
@@ -331,7 +336,7 @@ def of_entry(
     layout = layout_of(owner, entry.container) if entry.container is not None else None
     start = owner.span(entry.node).start
     is_wanted = _is_wanted(entry.key, wanted)
-    value = value_at(owner, entry.value, entry.point) if is_wanted else _UNREAD
+    value = _sent(entry.key, owner, entry.value, entry.point) if is_wanted else _UNREAD
     value = replace(
         value,
         candidates=tuple(replace(c, via=(*entry.via, *c.via)) for c in value.candidates),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue, ResolvedValues
 from glm_migrate.analysis.python.dataflow.limits import MAX_DIGITS, MAX_LITERAL_DEPTH, MAX_PARTS
 from glm_migrate.analysis.python.extract.collections_of_ids import texts_beside
 from glm_migrate.analysis.python.extract.id_dependents import tie
+from glm_migrate.analysis.python.extract.list_contents import additions
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint
 from glm_migrate.analysis.python.syntax.string_literals import joined, meaning
 from glm_migrate.model.unresolved import Reason, Unresolved
@@ -17,6 +20,35 @@ from glm_migrate.model.values import UNSEEN, Constant, Literal, Value
 def value_at(module: Module, node: cst.CSTNode, point: ProgramPoint) -> Value:
     """All that the expression `node` can be."""
     return value_of(module.resolver.resolve(node, point))
+
+
+def list_at(module: Module, node: cst.CSTNode, point: ProgramPoint) -> Value:
+    """As `value_at`, with what is added to lists behind their displays."""
+    results = module.resolver.resolve(node, point)
+    found = value_of(results)
+    grown = {r.node: more for r in results.found if (more := _added(r))}
+    if not grown:
+        return found
+    candidates = tuple(
+        replace(literal, value=(*literal.value, *grown[r.node]))
+        if r.node in grown and isinstance(literal.value, tuple)
+        else literal
+        for r in results.found
+        if (literal := literal_of(r)) is not None
+    )
+    return replace(found, candidates=candidates)
+
+
+def _added(resolved: ResolvedValue) -> tuple[Constant, ...]:
+    """The items that are put into a list later, `UNSEEN` for those that are not literal."""
+    result: list[Constant] = []
+    for one, many in additions(resolved):
+        constant = _part(one.module, one.node, one.point, 0)
+        if many:
+            result += constant if isinstance(constant, tuple) else (UNSEEN,)
+        else:
+            result.append(constant)
+    return tuple(result)
 
 
 def value_of(results: ResolvedValues) -> Value:

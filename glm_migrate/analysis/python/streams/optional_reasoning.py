@@ -65,9 +65,10 @@ def collected(consumer: Consumer) -> Excerpt | None:
     """
     for one in consumer.parts(Part.CONTENT):
         holder = one.effect.by
-        if isinstance(holder, cst.AugAssign) and isinstance(holder.target, cst.Name):
-            if _is_in_loop_itself(consumer, one):
-                return one.excerpt(_beside(consumer, one, holder.target))
+        if not isinstance(holder, cst.AugAssign) or not isinstance(holder.target, cst.Name):
+            continue
+        if _is_in_loop_itself(consumer, one):
+            return one.excerpt(_beside(consumer, one, holder.target))
     first = next(consumer.parts(Part.CONTENT), None)
     if first is None:
         return None
