@@ -15,6 +15,7 @@ class Cut(Enum):
     """What a program does with a call of which the stream brought only the beginning."""
 
     RAISES = "parsing it raises"
+    RAISES_FIRST = "parsing it raises before any call is run"
     HANDLED = "its own handler replaces the arguments"
     DEFAULT = "its own default replaces empty arguments"
     PASSED_OVER = "it is passed over"
@@ -341,7 +342,31 @@ for part in parts:
     ]:
         run(name, arguments)
 """,
-        fixed="not read in one loop",
+    ),
+    "a list of what was parsed, extended": Shape(
+        "found = []\n"
+        + _LOOP
+        + """    if delta.tool_calls:
+        found.extend(
+            (part.function.name, json.loads(part.function.arguments))  # parsed at once
+            for part in delta.tool_calls
+        )
+for name, arguments in found:
+    run(name, arguments)
+""",
+        cut=Cut.RAISES_FIRST,
+    ),
+    "a list of what was parsed, added": Shape(
+        "found = []\n"
+        + _LOOP
+        + """    found += [
+        {"name": part.function.name, "arguments": json.loads(part.function.arguments)}
+        for part in delta.tool_calls or []
+    ]
+for call in found:
+    run(call["name"], call["arguments"])
+""",
+        cut=Cut.RAISES_FIRST,
     ),
     "parsed within a handler's reach": Shape(
         _LOOP

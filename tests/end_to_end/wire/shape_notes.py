@@ -31,6 +31,8 @@ NAIVE_NOTES = {
     "lists one after the other": "`extend` with the list of each delta.",
     "a sum of lists": "`+=` with the list of each delta.",
     "a list of what was parsed": "A comprehension parses the list of each delta.",
+    "a list of what was parsed, extended": "A list is extended by what a generator parses.",
+    "a list of what was parsed, added": "`+=` with what a comprehension parses.",
     "parsed within a handler's reach": "`try` around the loop over the fragments.",
     "parsed at the end only": "A condition on the finish reason stands around it.",
     "counted while parsed": "What parses shares a counter with the rest of the loop.",

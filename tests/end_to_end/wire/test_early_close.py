@@ -80,6 +80,8 @@ def expected(shape: Shape, end: End) -> str:
         return ""
     if replaces(shape, end) and end.part is not None:
         calls.append(ran(end.part, "{}"))
+    if shape.cut is Cut.RAISES_FIRST and end.part is not None:
+        calls = []
     if shape.last:
         calls = [] if end.part else calls[-1:]
     raises = end.part is not None and not replaces(shape, end) and shape.cut is not Cut.PASSED_OVER

@@ -181,6 +181,7 @@ def _folded(name: str, why: str, language: str, code: str) -> str:
 
 SAYS = {
     Cut.RAISES: ("parsing it raises", "parsing it raises"),
+    Cut.RAISES_FIRST: ("no call is run: parsing it raises",) * 2,
     Cut.HANDLED: ("its handler's arguments are run", "its handler's arguments are run"),
     Cut.DEFAULT: ("its default's arguments are run", "parsing it raises"),
     Cut.PASSED_OVER: ("it is passed over", "it is passed over"),

@@ -19,6 +19,7 @@ from glm_migrate.analysis.python.streams.rewrite.fragment_sources import (
     Form,
     FragmentReader,
     reader_of,
+    staying,
 )
 from glm_migrate.analysis.python.streams.verdict import Defect
 from glm_migrate.analysis.python.syntax.children import children
@@ -89,6 +90,10 @@ def deferred(consumer: Consumer, defects: Sequence[Defect]) -> Repair:
             TITLE,
             (),
             "the fragments are not read in one loop of their own; join them by index by hand",
+        )
+    if any(isinstance(node, cst.Return) for node in staying(reader)):
+        return Repair(
+            TITLE, (), "the loop returns before the calls could be used; make that a `break` first"
         )
     edits = _edits(consumer, reader)
     if edits is None:
@@ -167,6 +172,10 @@ def _behind(
     if reader.form is Form.LAST:
         head = f"{indent}if {calls.partition('.')[0]}:{newline}"
         return head + _moved(consumer, reader, region, old, indent + unit, f"list({calls})")
+    if reader.form is Form.EACH:
+        head = f"{indent}for {part} in {calls}:{newline}"
+        moved = _moved(consumer, reader, region, old, indent + unit, f"[{part}]")
+        return head + moved
     if reader.form is Form.FIRST:
         region = Span(_last_line_end(consumer, reader.anchor), region.end)
     head = f"{indent}for {part} in {calls}:{newline}"

@@ -33,7 +33,7 @@ def unsafe_reason(consumer: Consumer, reader: FragmentReader, defects: Sequence[
         return "it kept the calls of the last delta and would now get all; check that it can"
     if reason := ends_otherwise(consumer, reader) or reads_otherwise(consumer, reader):
         return reason
-    if reason := repeated(consumer, reader):
+    if reason := repeated(consumer, reader) or _mixes(consumer, reader):
         return reason
     if shared := _shared(consumer, reader):
         names = ", ".join(f"`{name}`" for name in sorted(shared)[:3])
@@ -41,6 +41,21 @@ def unsafe_reason(consumer: Consumer, reader: FragmentReader, defects: Sequence[
     if acts(consumer, reader.moved) and (line := acts_later(consumer, reader)):
         return f"line {line} may run for later chunks and would now come first; check the order"
     return ""
+
+
+def _mixes(consumer: Consumer, reader: FragmentReader) -> str:
+    """Why it matters that a comprehension did its part for all calls of a delta before the rest."""
+    if reader.form is not Form.EACH or not isinstance(reader.anchor, cst.For):
+        return ""
+    first, then = acts(consumer, (reader.anchor.iter,)), acts(consumer, (reader.anchor.body,))
+    if first and then:
+        return "what the comprehension does would mix with what follows; check the order"
+    made, used = Variables(consumer), Variables(consumer)
+    made.read(reader.anchor.iter)
+    used.read(reader.anchor.body)
+    both = with_other_names(consumer, used.changed) & made.used
+    both |= with_other_names(consumer, made.changed) & used.used
+    return f"the comprehension reads `{min(both)}`, which is changed behind it" if both else ""
 
 
 def _shared(consumer: Consumer, reader: FragmentReader) -> frozenset[str]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.effects import EffectKind, inside
 from glm_migrate.analysis.python.streams.answer_schema import OF_FRAGMENT, Part
 from glm_migrate.analysis.python.streams.consumer import Consumer
 from glm_migrate.analysis.python.streams.loop_variables import names_in, targets_of
-from glm_migrate.analysis.python.streams.rewrite.fragment_sources import FragmentReader
+from glm_migrate.analysis.python.streams.rewrite.fragment_sources import FragmentReader, staying
 
 _FILTERS = OF_FRAGMENT | {Part.FINISH, Part.ROLE}
 _CARRIERS = frozenset({Part.CHUNK, Part.CHOICE, Part.DELTA, Part.FRAGMENT})
@@ -77,7 +75,7 @@ def _asks_for_any(node: cst.Comparison) -> bool:
 def _states(consumer: Consumer, reader: FragmentReader) -> frozenset[str]:
     """Variables that the rest of the loop changes, and not by reading a part of the chunk."""
     found: set[str] = set()
-    for node in _outside(reader):
+    for node in staying(reader):
         if isinstance(node, cst.AugAssign):
             found |= names_in(node.target)
         elif isinstance(node, (cst.Assign, cst.AnnAssign, cst.NamedExpr)) and node.value:
@@ -85,12 +83,6 @@ def _states(consumer: Consumer, reader: FragmentReader) -> frozenset[str]:
             if not consumer.mentions(consumer.module, node.value) or names & names_in(node.value):
                 found |= names
     return frozenset(found)
-
-
-def _outside(reader: FragmentReader) -> Iterator[cst.CSTNode]:
-    """Every node of the loop's body but those that move."""
-    moved = reader.moved_nodes
-    return (node for node in inside(reader.loop.body) if node not in moved)
 
 
 def _handed_on(consumer: Consumer, reader: FragmentReader) -> str:

@@ -1,28 +1,32 @@
 """Where a loop takes the fragments out of one delta, and what would move behind it.
 
-Four forms are known; each fault must lie in the same one, or nothing can be moved as a whole.
+Five forms are known; each fault must lie in the same one, or nothing can be moved as a whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.effects import EffectKind, inside
+from glm_migrate.analysis.python.dataflow.effects import EffectKind, called, inside
 from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
 from glm_migrate.analysis.python.streams.verdict import Defect
+from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.streams import Shape
+
+_EXTENDING = callables("extends")
 
 
 class Form(Enum):
     """Where the fragments are taken out of the list of one delta."""
 
     LOOP = "for part in delta.tool_calls: …"
+    EACH = "for call in [… for part in delta.tool_calls]: …"
     LIST = "parts.extend(delta.tool_calls)"
     LAST = "parts = delta.tool_calls"
     FIRST = "part = delta.tool_calls[0]; …"
@@ -53,6 +57,12 @@ class FragmentReader:
         return frozenset(node for outer in self.moved for node in inside(outer))
 
 
+def staying(reader: FragmentReader) -> Iterator[cst.CSTNode]:
+    """Every node of the loop's body but those that move."""
+    moved = reader.moved_nodes
+    return (node for node in inside(reader.loop.body) if node not in moved)
+
+
 def reader_of(
     consumer: Consumer, loop: cst.For | cst.While, defects: Sequence[Defect]
 ) -> FragmentReader | None:
@@ -61,6 +71,8 @@ def reader_of(
     only = next(iter(inner))
     if len(inner) == 1 and only is not None:
         return _in_loop(loop, only)
+    if (found := _comprehension(consumer, loop, defects)) is not None:
+        return found
     if all(defect.shape is Shape.LISTED for defect in defects) and len(defects) == 1:
         return _in_line(consumer, loop, defects[0], Form.LIST)
     if all(defect.shape is Shape.OVERWRITTEN for defect in defects):
@@ -76,6 +88,56 @@ def _in_loop(loop: cst.For | cst.While, inner: cst.For) -> FragmentReader | None
         return None
     assert isinstance(inner.target, cst.Name)
     return FragmentReader(Form.LOOP, loop, inner, inner.iter, (inner.body,), inner.target.value)
+
+
+def _comprehension(
+    consumer: Consumer, loop: cst.For | cst.While, defects: Sequence[Defect]
+) -> FragmentReader | None:
+    """A comprehension over the list of one delta, whose items a statement takes one by one."""
+    found = {_comprehended(consumer, defect.seen) for defect in defects}
+    made = next(iter(found))
+    if len(found) != 1 or made is None:
+        return None
+    line = consumer.blocks_of.of(consumer.module).statement(made)
+    fits = line is not None and _takes_items(made, line)
+    if line is None or not fits:
+        return None
+    return FragmentReader(Form.EACH, loop, line, made.for_in.iter, (line,), "")
+
+
+def _comprehended(consumer: Consumer, seen: PartUse) -> cst.ListComp | cst.GeneratorExp | None:
+    """The comprehension over fragments in which something stands."""
+    if seen.module is not consumer.module:
+        return None
+    for up in seen.above():
+        if isinstance(up, (cst.ListComp, cst.GeneratorExp)):
+            reading = consumer.answer.of(consumer.module, up.for_in.iter)
+            only = up.for_in.inner_for_in is None and up.for_in.asynchronous is None
+            if only and reading is not None and reading.is_(Part.FRAGMENT, 1):
+                return up
+    return None
+
+
+def _takes_items(made: cst.ListComp | cst.GeneratorExp, line: cst.CSTNode) -> bool:
+    """Whether a statement does the same for a list as for its items, each in a list of its own."""
+    if isinstance(line, cst.For):
+        own = (node for node in inside(line.body) if isinstance(node, (cst.Break, cst.For)))
+        plain = line.orelse is None and line.asynchronous is None and not any(True for _ in own)
+        return line.iter is made and plain and isinstance(line.body, cst.IndentedBlock)
+    if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
+        return False
+    small = line.body[0]
+    if isinstance(small, cst.AugAssign):
+        return small.value is made and isinstance(small.operator, cst.AddAssign)
+    if not isinstance(small, cst.Expr):
+        return False
+    call = small.value
+    return call is made or (
+        isinstance(call, cst.Call)
+        and called(call) in _EXTENDING
+        and len(call.args) == 1
+        and call.args[0].value is made
+    )
 
 
 def _in_line(
