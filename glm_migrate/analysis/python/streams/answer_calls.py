@@ -18,7 +18,8 @@ from glm_migrate.analysis.python.streams.answer_schema import Part, Reading, is_
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.knowledge.known_callables import callables
 
-_SAME_ITEMS = callables("iterates", "lists", "wraps-items")
+_SAME_ITEMS = callables("iterates", "lists", "wraps-items", "wraps-response")
+_OPENING = callables("opens-response")
 _SAME_VALUE = callables("copies", "casts", "as-dict", "shows-fields")
 _LINES = callables("reads-lines")
 _SAME_LINE = callables("coded-text", "same-text", "cut-text", "split-text", "as-text")
@@ -45,9 +46,10 @@ class CallReader:
 
     def read(self, module: Module, node: cst.Call, point: ProgramPoint) -> Reading | None:
         """What a call that is made at `point` gives back."""
-        if node in self._roots:
-            return Reading(Part.CHUNK, frozenset((node,)), depth=1, timed=True)
         word = called(node)
+        if node in self._roots:
+            part = Part.LINE if word in _OPENING else Part.CHUNK
+            return Reading(part, frozenset((node,)), depth=1, timed=True)
         plain = [a.value for a in node.args if a.keyword is None and a.star == ""]
         if isinstance(node.func, cst.Attribute):
             receiver = self._reader.read(module, node.func.value, point)
@@ -67,7 +69,7 @@ class CallReader:
         if base.depth == 1 and base.timed:
             if word in _LINES:
                 return replace(base, part=Part.LINE)
-            if word in ("__next__", "__anext__"):
+            if word in ("__next__", "__anext__") or (word == "readline" and base.part is Part.LINE):
                 return base.element(_around(module, node))
             if word in ("__iter__", "__aiter__", "parse", "__enter__", "__aenter__"):
                 return base
@@ -94,6 +96,8 @@ class CallReader:
             return first.element(_around(module, node) if first.timed else None)
         if word in _SAME_ITEMS and first.depth:
             return first
+        if word in _OPENING and first.is_(Part.CHUNK, 1) and first.timed:
+            return replace(first, part=Part.LINE)  # the request; the response goes by lines
         if word == "getattr" and len(plain) >= 2 and isinstance(plain[1], cst.SimpleString):
             found = first.step(str(meaning(plain[1])), mapping=False)
             return found and replace(found, defaulted=_stands_in(plain[2:]))

@@ -102,6 +102,8 @@ class AnswerParts:
             holder = module.symbols.parents[holder]
         if not isinstance(holder, (cst.For, cst.CompFor)):
             items = self.read(module, value, definition.point)
+            if isinstance(value, cst.Call) and called(value) == "tee":
+                return items  # each of the names is the whole stream
             return items and items.element(None)
         if not isinstance(value, cst.Call) or definition.index is None:
             return None

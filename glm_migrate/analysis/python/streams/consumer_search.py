@@ -139,6 +139,8 @@ class _Streams:
                 continue
             use = one.effect
             if use.kind is EffectKind.PASSED and not _is_own(one):
+                if self._answer.of(one.module, use.by) is not None:
+                    continue  # what it gives back is read as the answer again
                 yield f"it is passed to `{_called(use.by)}`, which is not in the project"
             elif use.kind in (EffectKind.RETURNED, EffectKind.YIELDED):
                 scope = one.point.scope.function
