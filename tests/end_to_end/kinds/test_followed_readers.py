@@ -69,6 +69,7 @@ def test_a_stream_that_is_read_by_hand_has_a_reader(workspace: Workspace, body: 
 
 
 SDK = """\
+import functools
 import itertools
 import json
 
@@ -127,3 +128,99 @@ def test_the_loop_is_repaired_and_the_flag_follows(workspace: Workspace, body: s
 
     assert "joined_calls" in fixed
     assert "tool_stream=True" in fixed or "itertools.tee" in fixed
+
+
+CONTENT = "chunk.choices[0].delta.content"
+# Ways in which a stream's text is taken, and how it is guarded there.
+TAKEN = {
+    "map": (
+        f'print("".join(map(lambda chunk: {CONTENT}, {ASK})))\n',
+        f"{CONTENT}, client",
+        f'{CONTENT} or "", client',
+    ),
+    "reduce": (
+        f'print(functools.reduce(lambda text, chunk: text + {CONTENT}, {ASK}, ""))\n',
+        f"text + {CONTENT}",
+        f'text + ({CONTENT} or "")',
+    ),
+    "an iterator class": (
+        "class Wrapper:\n    def __init__(self, stream):\n        self.stream = stream\n\n"
+        "    def __iter__(self):\n        return self\n\n    def __next__(self):\n"
+        "        return next(self.stream)\n\n\n"
+        f"for chunk in Wrapper({ASK}):\n    print({CONTENT})\n",
+        f"print({CONTENT})",
+        f'print({CONTENT} or "")',
+    ),
+    "a class with a generator": (
+        "class Wrapper:\n    def __init__(self, stream):\n        self.stream = stream\n\n"
+        "    def __iter__(self):\n        for chunk in self.stream:\n            yield chunk\n\n\n"
+        f"for chunk in Wrapper({ASK}):\n    print({CONTENT})\n",
+        f"print({CONTENT})",
+        f'print({CONTENT} or "")',
+    ),
+    "a function that gives back the text": (
+        f"def text_of(chunk):\n    return {CONTENT}\n\n\ntext = ''\nfor part in {ASK}:\n"
+        "    text += text_of(part)\n",
+        "text += text_of(part)",
+        'text += text_of(part) or ""',
+    ),
+    "a queue": (
+        f"for chunk in {ASK}:\n    queue.put({CONTENT})\nqueue.put(None)\n",
+        f"put({CONTENT})",
+        f'put({CONTENT} or "")',
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "old", "new"), TAKEN.values(), ids=TAKEN)
+def test_text_is_guarded_where_it_is_taken(
+    workspace: Workspace, body: str, old: str, new: str
+) -> None:
+    workspace.write({"app.py": SDK + body})
+
+    assert workspace.of("GLM404") != []
+    assert workspace.fixed("--select", "GLM405")["app.py"] == SDK + body.replace(old, new)
+
+
+BUFFERS = {
+    "split once": '        while "\\n" in buffer:\n'
+    '            raw, buffer = buffer.split("\\n", 1)\n',
+    "all lines but the last": '        *lines, buffer = buffer.split("\\n")\n'
+    "        for raw in lines:\n",
+    "lines of a name": '        lines = buffer.split("\\n")\n        buffer = lines.pop()\n'
+    "        for raw in lines:\n",
+}
+
+
+@pytest.mark.parametrize("cut", BUFFERS.values(), ids=BUFFERS)
+def test_lines_of_a_buffer_are_read(workspace: Workspace, cut: str) -> None:
+    text = (
+        f'{RAW}buffer = ""\nwith httpx.stream("POST", {URL}, json=BODY) as response:\n'
+        "    for piece in response.iter_text():\n        buffer += piece\n"
+        + cut
+        + TAKE.format("            ").replace(".decode()", "")
+    )
+    workspace.write({"app.py": text})
+
+    assert workspace.fixed("--select", "GLM405")["app.py"] == text.replace(READ, GUARDED)
+
+
+HELPED = {
+    "not asked": ("", ["GLM404"]),
+    "skipped by the caller": ("    if not chunk.choices:\n        continue\n", []),
+    "asked by a function": ("    if not has_choices(chunk):\n        continue\n", []),
+}
+
+
+@pytest.mark.parametrize(("guard", "codes"), HELPED.values(), ids=HELPED)
+def test_a_helper_is_unguarded_where_no_caller_looks(
+    workspace: Workspace, guard: str, codes: list[str]
+) -> None:
+    workspace.write(
+        {
+            "app.py": f"{SDK}\n\ndef show(chunk):\n    print(chunk.choices[0].delta)\n\n\n"
+            f"for chunk in {ASK}:\n{guard}    show(chunk)\n"
+        }
+    )
+
+    assert [one.split()[1] for one in workspace.of("GLM404")] == codes

@@ -114,6 +114,8 @@ class CallReader:
         resolver = module.resolver
         for resolved in resolver.resolve(node.func, point).found:
             function = resolved.node
+            if isinstance(function, cst.ClassDef):
+                return self._iterated(resolved.module, function)
             if not isinstance(function, cst.FunctionDef):
                 continue
             there = resolved.module
@@ -122,6 +124,25 @@ class CallReader:
                 return merged(self._yielded(there, one, function) for one in yields)
             values = there.symbols.returns.get(scope, ())
             return merged(self._reader.of(there, value) for value in values)
+        return None
+
+    def _iterated(self, module: Module, klass: cst.ClassDef) -> Reading | None:
+        """What an object of the project gives to a loop over it."""
+        for one in module.klass(klass).ancestors:
+            for name in ("__next__", "__anext__", "__iter__", "__aiter__"):
+                for definition in one.scope.definitions.get(name, ()):
+                    function = definition.node
+                    if not isinstance(function, cst.FunctionDef):
+                        continue
+                    scope = one.module.symbols.scopes[function]
+                    values = one.module.symbols.returns.get(scope, ())
+                    found = merged(self._reader.of(one.module, value) for value in values)
+                    if "next" in name:
+                        return found and replace(found, depth=found.depth + 1, timed=True)
+                    yields = self._yields_of(one.module, scope)
+                    made = merged(self._yielded(one.module, y, function) for y in yields)
+                    if found is not None or made is not None:
+                        return found or made
         return None
 
     def _yielded(

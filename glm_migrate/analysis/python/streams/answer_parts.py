@@ -20,6 +20,9 @@ from glm_migrate.analysis.python.streams.answer_calls import CallReader
 from glm_migrate.analysis.python.streams.answer_schema import Part, Reading, merged
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 
+# Which parameter of its function gets the items.
+_ITEM_PLACES = {"map": 0, "filter": 0, "reduce": 1}
+
 
 class AnswerParts:
     """Reads expressions, of any file of a project, as parts of the answers to `roots`."""
@@ -75,23 +78,48 @@ class AnswerParts:
         kind, value = definition.kind, definition.value
         if kind is Kind.PARAMETER:
             return self._parameter(module, definition)
+        if kind is Kind.AUGMENT:  # `buffer += piece`
+            statement = module.symbols.parents.get(definition.node)
+            added = statement.value if isinstance(statement, cst.AugAssign) else None
+            items = added and self.read(module, added, definition.point)
+            return items if items and items.is_(Part.LINE) else None
         if value is None:
             return None
         if kind in (Kind.ASSIGN, Kind.WITH):
             return self.read(module, value, definition.point)
         if kind is Kind.LOOP:
             items = self.read(module, value, definition.point)
+            if items is not None and items.is_(Part.LINE):  # the lines of one piece
+                return items
             return items and items.element(module.symbols.parents[definition.node])
         if kind is Kind.UNPACK:
             return self._unpacked(module, definition, value)
         return None
 
     def _parameter(self, module: Module, definition: Definition) -> Reading | None:
+        function = definition.point.scope.node
+        if isinstance(function, cst.Lambda):
+            return self._item_for_lambda(module, function, definition)
         passed = module.resolver.calls.passed(definition.point.scope, definition)
         return merged(
             self.read(there, argument, there.symbols.points[call])
             for argument, call, there in passed
         )
+
+    def _item_for_lambda(
+        self, module: Module, function: cst.Lambda, definition: Definition
+    ) -> Reading | None:
+        """An item of a stream, as `map`, `filter` and `reduce` give it to a function."""
+        argument = module.symbols.parents.get(function)
+        call = module.symbols.parents.get(argument) if isinstance(argument, cst.Arg) else None
+        if not isinstance(call, cst.Call) or len(call.args) < 2 or call.args[0] is not argument:
+            return None
+        place = _ITEM_PLACES.get(called(call))
+        parameters = [one.name.value for one in function.params.params]
+        if place is None or parameters[place : place + 1] != [definition.name]:
+            return None
+        items = self.read(module, call.args[1].value, module.symbols.point(call))
+        return items and items.element(call)
 
     def _unpacked(
         self, module: Module, definition: Definition, value: cst.BaseExpression
@@ -104,6 +132,8 @@ class AnswerParts:
             items = self.read(module, value, definition.point)
             if isinstance(value, cst.Call) and called(value) == "tee":
                 return items  # each of the names is the whole stream
+            if items is not None and items.is_(Part.LINE):
+                return items  # `line, buffer = buffer.split("\n", 1)`
             return items and items.element(None)
         if not isinstance(value, cst.Call) or definition.index is None:
             return None

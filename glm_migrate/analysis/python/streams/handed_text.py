@@ -31,6 +31,8 @@ def is_handed_over(consumer: Consumer, one: PartUse, minds: Minding) -> bool:
         minds: Whether a reader in the project fails on None.
     """
     use = one.effect
+    if isinstance(use.by, cst.Lambda):  # what `map` makes of each chunk
+        return True
     if use.kind is EffectKind.YIELDED and use.made is None:
         return _is_yielded_on(consumer, one, minds)
     if use.kind is EffectKind.RETURNED and use.made is None:

@@ -23,6 +23,7 @@ _TITLE = "Treat missing text as empty"
 _ALONE = (
     *(cst.AugAssign, cst.Arg, cst.Assign, cst.AnnAssign, cst.Element),
     *(cst.GeneratorExp, cst.ListComp, cst.Yield, cst.Return, cst.DictElement),
+    cst.Lambda,
 )
 # Where a text is expected as before, though nothing fails on None at once.
 _GOES_ON = frozenset(

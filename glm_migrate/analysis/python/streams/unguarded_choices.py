@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.effects import called, inside
+from glm_migrate.analysis.python.dataflow.effects import EffectKind, called, inside
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.reaching_definitions import certainly_before
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint
 from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
+from glm_migrate.analysis.python.streams.loop_variables import own_functions
 from glm_migrate.analysis.python.syntax.source_lines import inserted_above
 from glm_migrate.model.streams import Excerpt, Repair
 from glm_migrate.text.edits import Edit
@@ -49,7 +50,7 @@ def _choices_are_tested(consumer: Consumer, one: PartUse) -> bool:
     listed = one.node.value
     if isinstance(listed, cst.BooleanOperation):
         return True  # `(chunk.choices or [empty])[0]`
-    if one.point.scope.function is not consumer.scope:
+    if one.point.scope.function is not consumer.scope and not _is_handed_unasked(consumer, one):
         return True  # a helper that is given the list: its caller may have looked
     if consumer.is_judged_elsewhere(one) or _is_filled_before(one):
         return True
@@ -57,6 +58,27 @@ def _choices_are_tested(consumer: Consumer, one: PartUse) -> bool:
         _tests_choices(consumer, one, inner)
         for test in consumer.tests(one.module, one.node)
         for inner in inside(test)
+    )
+
+
+def _is_handed_unasked(consumer: Consumer, one: PartUse) -> bool:
+    """Whether a helper is given the chunk only where nobody has looked at its choices."""
+    function = one.point.scope.function.node
+    if isinstance(function, cst.Lambda):
+        return True
+    handed = [
+        other
+        for other in consumer.parts(Part.CHUNK)
+        if other.effect.kind is EffectKind.PASSED
+        and isinstance(other.effect.by, cst.Call)
+        and function in set(own_functions(consumer, other.effect.by))
+    ]
+    return bool(handed) and not any(
+        consumer.mentions(other.module, test) & {Part.CHOICE, Part.DELTA}
+        or consumer.is_judged_elsewhere(other)
+        or consumer.expected(other.module, other.node) & _INDEX_HANDLERS
+        for other in handed
+        for test in (*consumer.tests(other.module, other.node), other.node)
     )
 
 
@@ -122,6 +144,8 @@ def _guard(consumer: Consumer, one: PartUse, choices: cst.BaseExpression, text: 
     blocks = consumer.blocks_of.of(one.module)
     statement = blocks.statement(one.node)
     slot = blocks.slot(statement) if statement is not None else None
+    if one.point.scope.function is not consumer.scope:
+        return _by_hand("skip chunks without choices where this function is given them")
     if statement is None or slot is None or blocks.loop(statement) is not consumer.loop:
         return _by_hand("another loop is in between; skip the chunk by hand")
     if _fetches_behind(consumer, one):
