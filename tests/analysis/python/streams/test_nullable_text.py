@@ -21,7 +21,11 @@ FAILS = {
         f'use(f"so {{{TEXT}}}")\n',
         f"use(f\"so {{{TEXT} or ''}}\")\n",
     ),
-    "by key": ("text += delta['content']\n", "text += delta['content'] or \"\"\n"),
+    "by key": ("text += delta['content']\n", "text += delta.get('content') or \"\"\n"),
+    "given a default that is no help": (
+        "text += delta.get('content', '')\n",
+        "text += delta.get('content', '') or \"\"\n",
+    ),
     "the reasoning": ("text += delta.reasoning\n", 'text += delta.reasoning or ""\n'),
 }
 
@@ -52,7 +56,7 @@ SAFE = {
     "skipped": f"if not {TEXT}:\n    continue\ntext += {TEXT}\n",
     "replaced": f"if {TEXT} is None:\n    {TEXT} = ''\ntext += {TEXT}\n",
     "caught": f"try:\n    text += {TEXT}\nexcept TypeError:\n    pass\n",
-    "given a default": "text += delta.get('content', '')\n",
+    "given a default": "text += delta.get('content') or ''\n",
     "judged by a function": f"if has_text(chunk):\n    text += {TEXT}\n",
     "passed on": f"show({TEXT})\n",
     "logged": f"logger.info({TEXT})\n",

@@ -109,12 +109,42 @@ COLLECTED = {
 
 @pytest.mark.parametrize(("code", "after"), COLLECTED.values(), ids=COLLECTED)
 def test_the_reasoning_is_collected_beside_the_content(code: str, after: str) -> None:
-    loop = consumer(code)
+    loop = consumer(f"{code}print(text)\n")
     excerpt = collected(loop)
 
     assert excerpt is not None
     assert excerpt.repair.why_not == ""
-    assert rewritten(loop, excerpt.repair) == after
+    assert rewritten(loop, excerpt.repair) == f"{after}print(reasoning_content)\nprint(text)\n"
+
+
+def test_the_message_for_the_history_takes_the_reasoning() -> None:
+    message = 'say({"role": "assistant", "content": text})\n'
+    loop = consumer(over_deltas("text += delta.content\n") + message)
+    excerpt = collected(loop)
+
+    assert excerpt is not None
+    assert rewritten(loop, excerpt.repair).endswith(
+        'say({"role": "assistant", "content": text, "reasoning_content": reasoning_content})\n'
+    )
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "",
+        "return_(text)\n",
+        'say({"role": "user", "content": text})\n',
+        'say({"role": "assistant", "content": text, "reasoning_content": ""})\n',
+        "print(1, text)\n",
+        "shown = print(text)\n",
+    ],
+)
+def test_nothing_is_collected_that_nobody_would_read(behind: str) -> None:
+    excerpt = collected(consumer(over_deltas("text += delta.content\n") + behind))
+
+    assert excerpt is not None
+    assert excerpt.repair.edits == ()
+    assert excerpt.repair.why_not == "nothing here would read it; decide where the reasoning goes"
 
 
 def test_a_loop_that_reads_no_content_collects_nothing() -> None:
@@ -124,11 +154,11 @@ def test_a_loop_that_reads_no_content_collects_nothing() -> None:
 NOT_COLLECTED = {
     "the content is only shown": (
         over_deltas("print(delta.content)\n"),
-        "there is no text that it is collected in; decide what the reasoning is for",
+        "decide where the reasoning goes, and read it there",
     ),
     "it is put in an attribute": (
         over_deltas("self.text += delta.content\n"),
-        "there is no text that it is collected in; decide what the reasoning is for",
+        "decide where the reasoning goes, and read it there",
     ),
     "the name is taken": (
         over_deltas("text += delta.content or ''\n", before="reasoning_content = 1\n"),
@@ -151,7 +181,7 @@ NOT_COLLECTED = {
 
 @pytest.mark.parametrize(("code", "why"), NOT_COLLECTED.values(), ids=NOT_COLLECTED)
 def test_where_it_cannot_be_collected_the_reason_is_said(code: str, why: str) -> None:
-    excerpt = collected(consumer(code))
+    excerpt = collected(consumer(f"{code}print(text)\n"))
 
     assert excerpt is not None
     assert excerpt.repair.edits == ()
