@@ -43,9 +43,11 @@ class Answers:
 
     Attributes:
         scarce_max_tokens: Up to here reasoning may use up the whole answer, in tokens.
+        short_max_tokens: Up to here it is likely to, in tokens.
     """
 
     scarce_max_tokens: int
+    short_max_tokens: int
     sources: tuple[Fact, ...]
 
 
@@ -76,7 +78,11 @@ def parameters() -> Mapping[str, Parameter]:
 @cache
 def answers() -> Answers:
     record = _table()["answers"]
-    return Answers(record["scarce_max_tokens"], listed(record["sources"], sources(_table())))
+    return Answers(
+        record["scarce_max_tokens"],
+        record["short_max_tokens"],
+        listed(record["sources"], sources(_table())),
+    )
 
 
 @cache

@@ -64,10 +64,10 @@ def _comes_on(decision: Decision, call: ChatCall, migration: Migration) -> bool:
 
 
 def _small_limit(call: ChatCall) -> str:
-    """A limit that reasoning can use up, as `max_tokens=64`; empty where there is none."""
+    """A limit that reasoning is likely to use up, as `max_tokens=64`; empty where there is none."""
     for argument in filter(None, map(call.__getitem__, _LIMITS)):
         for _, number in argument.value.numbers:
-            if number <= answers().scarce_max_tokens:
+            if number <= answers().short_max_tokens:
                 return f"{argument.name}={number:g}"
     return ""
 
@@ -77,7 +77,7 @@ def _kept_off(
 ) -> Rename:
     """The rename together with `thinking` switched off, or only with the user's word."""
     why = (
-        f"{limit} can be used up by reasoning, which {migration.target.id} does unless it is told "
+        f"{limit} is likely to be used up by reasoning, which {migration.target.id} does unless it is told "
         "not to; leave more room, or switch thinking off for this call"
     )
     placed = place(call, "thinking", _OFF)

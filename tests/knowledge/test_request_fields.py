@@ -32,6 +32,7 @@ def test_what_the_endpoint_takes_is_what_its_page_says() -> None:
     assert facts("thinking").types == ("enabled", "disabled")
     assert facts("thinking").keys == ("type", "clear_thinking")
     assert knowledge.answers().scarce_max_tokens == 4095
+    assert knowledge.answers().short_max_tokens == 1024
 
 
 def test_limits_and_phrases_have_sources() -> None:

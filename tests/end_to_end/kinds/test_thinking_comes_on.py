@@ -208,7 +208,7 @@ OFF = 'thinking={"type": "disabled"}'
 LIMITS = {
     "one word": "max_tokens=10",
     "a sentence": "max_tokens=150",
-    "the older models' largest answer": "max_tokens=4095",
+    "the limit of a paragraph": "max_tokens=1024",
     "by its newer name": "max_completion_tokens=64",
     "of a stream": "max_tokens=64, stream=True",
 }
@@ -275,6 +275,6 @@ def test_each_of_two_calls_that_share_an_id_keeps_thinking_off(workspace: Worksp
 
 
 def test_enough_room_or_thinking_that_is_stated_holds_nothing_up(workspace: Workspace) -> None:
-    workspace.write({"app.py": HEAD + ASK.format("max_tokens=8192") + ASK.format(OFF)})
+    workspace.write({"app.py": HEAD + ASK.format("max_tokens=2048") + ASK.format(OFF)})
 
     assert workspace.fixed("--select", "GLM101")["app.py"].count("thinking") == 1
