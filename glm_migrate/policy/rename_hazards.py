@@ -77,8 +77,8 @@ def _kept_off(
 ) -> Rename:
     """The rename together with `thinking` switched off, or only with the user's word."""
     why = (
-        f"{limit} is likely to be used up by reasoning, which {migration.target.id} does unless it is told "
-        "not to; leave more room, or switch thinking off for this call"
+        f"{limit} is likely to be used up by reasoning, which {migration.target.id} does unless it "
+        "is told not to; leave more room, or switch thinking off for this call"
     )
     placed = place(call, "thinking", _OFF)
     if (

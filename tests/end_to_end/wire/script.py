@@ -114,6 +114,7 @@ class Script:
     bytes_at_once: int | None = None
     named: bool = False
     finish_reason: str = ""
+    null_content: bool = False
 
     @property
     def reason(self) -> str:
@@ -130,8 +131,9 @@ class Script:
 
     def chunks(self, *, fragmented: bool, thinks: bool) -> list[Object]:
         """The answer as stream chunks, without the envelope that the server puts around them."""
+        thoughts = _texts("reasoning_content", self.reasoning if thinks else "")
         deltas = chain(
-            _texts("reasoning_content", self.reasoning if thinks else ""),
+            [{**one, "content": None} for one in thoughts] if self.null_content else thoughts,
             _texts("content", self.content),
             self._tool_deltas(fragmented),
         )
