@@ -12,6 +12,11 @@ with the change named, where the move costs money (`glm-4.5-air`, every free `-f
 (`glm-4-long`) or a speed tier; where the endpoint is not seen; and where the project lists,
 compares or asserts the old id, because those places must change together with it.
 
+Where thinking comes on with the new id, the program must bear that. Readers of the stream that take
+a delta's text unguarded are guarded first, in the same run (GLM405), or the rename needs the user's
+word. Beside a `max_tokens` of at most 1024, which reasoning is likely to use up, the same fix
+writes `thinking={"type": "disabled"}`; where it can't, the rename needs the user's word too.
+
 ## Limits
 Vision, audio, embedding, fine-tuned, unknown and newer ids are never findings. Names that a local
 server was started with, ids put together from pieces, and ids for a provider that no longer serves

@@ -15,8 +15,8 @@ openai's `.stream(…)`, which joins the fragments itself but also joins what a 
 
 ## Limits
 Only on Z.AI's and BigModel's own endpoints, only for models that take the flag (an older id must
-be moved first), only when function tools are passed: server-side tools such as `web_search` have
-no arguments to stream.
+be moved first), only when function tools are or may be passed: a default, `None` or `[]` is one
+value among others, while server-side tools such as `web_search` have no arguments to stream.
 """
 
 from __future__ import annotations

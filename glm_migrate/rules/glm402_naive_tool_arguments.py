@@ -11,8 +11,8 @@ sends every call whole, and breaks when the flag is set.
 The fragments are joined by `index`, in the loop, and the code that used them moves behind the loop,
 with its comments, where it gets whole calls. Safe where the program certainly does the same on a
 stream of whole calls; where the moved code shares variables with the rest of the loop, or something
-yields, returns or breaks, the rewritten loop is only shown. Accumulators that are right but for one
-line get that line repaired.
+yields or breaks, the rewritten loop is only shown; where the loop returns before it, nothing is.
+Accumulators that are right but for one line get that line repaired.
 
 ## Limits
 Only loops that are seen to read the stream of a GLM call. A loop is accused only when it plainly
