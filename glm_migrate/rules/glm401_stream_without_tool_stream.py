@@ -23,8 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glm_migrate.knowledge import Model
-from glm_migrate.model.calls import Argument, ChatCall, Host
+from glm_migrate.model.calls import ChatCall, Host
 from glm_migrate.model.findings import Finding, Severity
 from glm_migrate.model.streams import Handling, StreamLoop
 from glm_migrate.model.values import UNSEEN, Constant, Literal
