@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.end_to_end.kinds.tried import fixed_text, reasons
+from tests.end_to_end.kinds.tried import fixed_text, fixes, reasons
 
 START = (
     "import os\nimport zai\nfrom openai import OpenAI\nfrom unittest.mock import Mock, patch\n"
@@ -89,3 +89,18 @@ def test_what_does_not_concern_the_call_is_no_reason(body: str) -> None:
     after = fixed_text(START + body)
 
     assert after == START + body.replace("glm-4.5", "glm-4.6").replace(", top_p=0.2", "")
+
+
+def test_a_class_with_the_name_of_a_client_is_not_derived_from_it() -> None:
+    wrapper = (
+        "from zhipuai import ZhipuAI as Client\n\n\nclass ZhipuAI(LLM):\n"
+        "    def __init__(self):\n        self.client = Client()\n\n"
+        "    def chat(self):\n        return self.client.chat.completions.create("
+        "model='glm-4.5', messages=[])\n"
+    )
+    files = {
+        "zhipuai/__init__.py": "from zhipuai.base import ZhipuAI\n",
+        "zhipuai/base.py": wrapper,
+    }
+
+    assert fixes(files, "GLM101") == ["safe"]

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.aliases import is_own, root
-from glm_migrate.analysis.python.dataflow.interface import Alias, Module, mentioning
-from glm_migrate.analysis.python.semantics.scopes import Kind, Mutation, ProgramPoint, dotted
+from glm_migrate.analysis.python.dataflow.interface import Alias, Class, Module, mentioning
+from glm_migrate.analysis.python.semantics.scopes import Kind, Mutation, dotted
 from glm_migrate.analysis.python.syntax.string_literals import joined
 
 _ADDRESS = frozenset({"base_url", "_base_url", "api_base"})
@@ -84,10 +84,9 @@ def _patched(module: Module) -> str:
     return ""
 
 
-def overridden(module: Module, made: cst.Call, point: ProgramPoint) -> str:
-    """What a class of the project, derived from a client, has of its own; empty for all others."""
-    klass = module.resolver.attributes.class_of(made, point)
-    for one in klass.ancestors if klass is not None else ():
+def overridden(klass: Class) -> str:
+    """What a class of the project, derived from a client, has of its own; empty for nothing."""
+    for one in klass.ancestors:
         for name in sorted(_PARTS | _SENDING):
             definitions = one.definitions(name)
             if any(definition.kind is not Kind.ANNOTATE for _, definition in definitions):

@@ -13,7 +13,7 @@ import libcst as cst
 
 from glm_migrate import knowledge
 from glm_migrate.analysis.python.dataflow.folding import Folded, folded
-from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValues
+from glm_migrate.analysis.python.dataflow.interface import Class, Module, ResolvedValues
 from glm_migrate.analysis.python.dataflow.limits import MAX_CLIENT_WRAPS
 from glm_migrate.analysis.python.extract.client_changes import changed, overridden, patched_class
 from glm_migrate.analysis.python.extract.literals import value_at
@@ -103,7 +103,18 @@ def _made_by(
     if not made:
         return None
     client = made[0] if len(set(made)) == 1 else _common(made)
-    return _as_changed(client, overridden(module, call, point))
+    klass = module.resolver.attributes.class_of(call, point)
+    return _as_changed(client, overridden(klass) if klass and _is_client(klass) else "")
+
+
+def _is_client(klass: Class) -> bool:
+    """Whether a class of the project derives from a client, not just has the name of one."""
+    return any(
+        name in knowledge.constructors()
+        for one in klass.ancestors
+        for base in one.node.bases
+        for name in qualified(one.module, base.value, one.module.symbols.points[one.node])
+    )
 
 
 def _hops(module: Module, call: cst.Call) -> tuple[Hop, ...]:

@@ -35,8 +35,9 @@ def test_patched_class() -> None:
 
 
 def test_overridden() -> None:
-    code = "class A(Base):\n    chat = 1\n\n\nclass B(A):\n    pass\n\n\nB()\nBase()\n"
-    read = module(code)
-    found = [overridden(read, call, read.symbols.points[call]) for call in read.symbols.calls]
+    read = module(
+        "class A(Base):\n    chat = 1\n\n\nclass B(A):\n    pass\n\n\nclass C(Base): ...\n"
+    )
+    found = [overridden(klass) for klass in read.classes]
 
-    assert found == ["A.chat", ""]
+    assert found == ["A.chat", "A.chat", ""]
