@@ -46,19 +46,20 @@ def command(questions: tuple[str, ...], reason: str | None, every: bool, settled
 def _settle(file: DecisionFile, questions: Sequence[str], every: bool, reason: str) -> int:
     """Settle what is named; how many questions that were."""
     from glm_migrate.errors import UsageError
+    from glm_migrate.runner import write
     from glm_migrate.suppression.decisions import settle
 
     for word in questions:
         if not any(_names(word, one) for one in file.decisions):
             raise UsageError(f"{file.shown} knows no question {word!r}; 'decide' lists them")
     open_before = sum(one.is_open for one in file.decisions)
-    file.save(
-        settle(
-            file.decisions,
-            lambda one: every or any(_names(word, one) for word in questions),
-            reason,
-        )
+    settled = settle(
+        file.decisions,
+        lambda one: every or any(_names(word, one) for word in questions),
+        reason,
     )
+    with write.run("decide") as run:
+        file.save(settled, run)
     return open_before - sum(one.is_open for one in file.decisions)
 
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from glm_migrate.config.loading import Settings, common_directory
 from glm_migrate.errors import ConfigError
@@ -20,6 +21,9 @@ from glm_migrate.suppression.decisions import (
     written,
 )
 from glm_migrate.text import guarded
+
+if TYPE_CHECKING:
+    from glm_migrate.runner.write import Run
 
 
 class DecisionFile:
@@ -46,21 +50,19 @@ class DecisionFile:
         """The file as messages name it."""
         return os.path.relpath(self.path)
 
-    def add(self, found: Iterable[Decision]) -> int:
+    def add(self, found: Iterable[Decision], run: Run) -> int:
         """Keep what a fix left undecided; the answer is how many questions are open now."""
         more = [replace(one, path=self._relative(one.path)) for one in found]
-        self.save(joined(self.decisions, more) if more else self.decisions)
+        self.save(joined(self.decisions, more) if more else self.decisions, run)
         return sum(one.is_open for one in self.decisions)
 
-    def save(self, decisions: tuple[Decision, ...]) -> None:
-        """Write the file where it would differ."""
+    def save(self, decisions: tuple[Decision, ...], run: Run) -> None:
+        """Write the file where it would differ, as part of `run`."""
         self.decisions = decisions
         data = written(decisions)
         if not decisions or data == self._data:
             return
-        from glm_migrate.runner.write import save
-
-        save(self.path, data)
+        run.save(self.path, data)
         self._data = data
 
     @property

@@ -22,6 +22,7 @@ COMMANDS = {
     "fix": "Rewrite what can be rewritten; report the rest.",
     "report": "Show how far the migration is, item by item and call by call.",
     "decide": "List or settle what fixes left to you.",
+    "undo": "Take back what 'fix' wrote.",
     "rule": "Explain rules.",
     "config": "Print the settings in effect.",
     "targets": "List the models that can be migrated to.",

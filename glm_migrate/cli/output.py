@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from glm_migrate.cli import terminal
 from glm_migrate.cli.options import Options
@@ -20,6 +21,9 @@ from glm_migrate.report.text_style import clean, printable
 from glm_migrate.runner.job import Job
 from glm_migrate.runner.outcome import Outcome, failed
 from glm_migrate.suppression.decisions import Decision
+
+if TYPE_CHECKING:
+    from glm_migrate.runner.write import Run
 
 _LISTED = 10  # files named in a message
 
@@ -119,21 +123,28 @@ def print_diffs(planned: Sequence[Outcome], color: str) -> None:
             terminal.say(text)
 
 
-def write(planned: Sequence[Outcome], order: Job) -> Mapping[Path, Outcome]:
-    """Write the planned files; the answer holds those that had changed, with their new outcome."""
+def write(planned: Sequence[Outcome], order: Job, run: Run) -> Mapping[Path, Outcome]:
+    """Write the planned files; the answer holds those that were refused, with their new outcome."""
     if not planned:
         return {}
-    from glm_migrate.runner import write
+    from glm_migrate.runner.replacing import Change
+    from glm_migrate.runner.together import groups
 
+    group = groups(planned)
     changes = [
-        write.Change(outcome.report.path, outcome.fixed.before.data, outcome.fixed.after.data)
+        Change(
+            outcome.report.path,
+            outcome.fixed.before.data,
+            outcome.fixed.after.data,
+            group[outcome.report.path],
+        )
         for outcome in planned
         if outcome.fixed
     ]
     sources = {outcome.report.path: outcome.fixed for outcome in planned if outcome.fixed}
     return {
         error.path: failed(error.path, sources[error.path].before, error, order)
-        for error in write.commit(changes)
+        for error in run.commit(changes)
     }
 
 
@@ -155,7 +166,15 @@ def refusal(paths: Sequence[str]) -> str:
 
 
 def unversioned(paths: Sequence[str]) -> str:
-    return f"Warning: not in a git repository, so git can't undo the changes:\n{_named(paths)}"
+    why = "Warning: not in a git repository, so only 'glm-migrate undo' can undo the changes"
+    return f"{why}:\n{_named(paths)}"
+
+
+def without_owner(paths: Sequence[str]) -> str:
+    return (
+        "Warning: the owner could not be kept, so set-user-id and set-group-id bits are gone:\n"
+        f"{_named(paths)}"
+    )
 
 
 def _named(paths: Sequence[str]) -> str:

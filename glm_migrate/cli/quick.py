@@ -13,6 +13,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from glm_migrate.config import state
 from glm_migrate.config.excluded import EXCLUDED
 from glm_migrate.project.prefilter import asks_a_model, mentions_glm
 from glm_migrate.text import guarded
@@ -32,6 +33,8 @@ def answers(arguments: Sequence[str]) -> bool:
     """Whether the run that `arguments` ask for is done: nothing was found, and said so."""
     command, *rest = arguments or [""]
     if command not in _HARMLESS or any(map(os.environ.get, _VARIABLES)):
+        return False
+    if state.may_be_interrupted():  # to be noticed by the full command line
         return False
     names = [word for word in rest if word not in _HARMLESS[command]]
     if not names or any(word.startswith("-") for word in names):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from glm_migrate.cli import exits, terminal
+from glm_migrate.cli import exits, interrupted_runs, terminal
 from glm_migrate.cli.options import STDIN, Options, no_conflicts
 from glm_migrate.cli.output import crashed, save
 from glm_migrate.cli.report_document import assembled
@@ -21,6 +21,7 @@ class _Survey(Session):
 
     def outcomes(self) -> tuple[list[str], list[Outcome]]:
         """The files that were searched, and the outcome of those that matter."""
+        interrupted_runs.settle(self._within, False, self._remark)
         files = self._files
         return files, self._found(files, fix=False)
 

@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from glm_migrate.cli import exits, output, terminal
+from glm_migrate.cli import exits, interrupted_runs, output, terminal
 from glm_migrate.cli.options import STDIN, Options, no_conflicts
 from glm_migrate.cli.progress import track
 from glm_migrate.config import loading
@@ -37,6 +37,7 @@ from glm_migrate.text.edits import Applicability
 
 if TYPE_CHECKING:
     from glm_migrate.cli.decision_file import DecisionFile
+    from glm_migrate.suppression.decisions import Decision
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ class Session:
             return self.show_settings()
         if self.options.paths == (STDIN,):
             return self._standard_input(fix)
+        interrupted_runs.settle(self._within, fix and not self.options.diff, self._remark)
         files = self._files
         if self.options.show_files:
             terminal.say("".join(f"{printable(path)}\n" for path in files))
@@ -229,17 +231,17 @@ class Session:
         known = self._decisions.open_by_file
         return [path for path in files if os.path.abspath(path) in known] if known else []  # noqa: PTH100
 
+    def _undecided_by(self, found: Sequence[Outcome]) -> list[Decision]:
+        """What the rewrites of `found` hide and nobody has settled."""
+        return self._decisions.still_open(one for outcome in found for one in outcome.decisions)
+
     def _tell_undecided(
-        self, found: Sequence[Outcome], *, kept: bool, to_stderr: bool = False
+        self, fresh: Sequence[Decision], *, kept: bool, to_stderr: bool = False
     ) -> bool:
-        """Print what the rewrites hide, and keep it where they were written; whether there is any.
+        """Print what the rewrites hide; whether there is any.
 
         It is printed in every format and also where little is to be said: nobody tells it again.
         """
-        questions = [one for outcome in found for one in outcome.decisions]
-        fresh = self._decisions.still_open(questions)
-        if fresh and kept:
-            self._decisions.add(questions)
         if fresh and not self.options.silent:
             name = self._decisions.shown if kept else ""
             is_text = self.config.output_format in TEXT_FORMATS
@@ -263,7 +265,7 @@ class Session:
             return self._report([outcome])
         terminal.say_bytes(outcome.fixed.after.data if outcome.fixed else data)
         self._print_report([outcome], to_stderr=True)
-        asks = self._tell_undecided([outcome], kept=False, to_stderr=True)
+        asks = self._tell_undecided(self._undecided_by([outcome]), kept=False, to_stderr=True)
         return self._exit_code([outcome], changed=outcome.fixed is not None, asks=asks)
 
     def _is_excluded(self, name: str) -> bool:
@@ -279,7 +281,7 @@ class Session:
         if not self.options.silent:
             output.print_diffs(planned, self.options.color)
         self._print_report(found, to_stderr=True, fixed=planned, verb="Would fix")
-        asks = self._tell_undecided(found, kept=False, to_stderr=True)
+        asks = self._tell_undecided(self._undecided_by(found), kept=False, to_stderr=True)
         code = self._exit_code(found, changed=False, asks=asks)
         return (
             exits.FOUND if planned and code == exits.CLEAN and not self.options.exit_zero else code
@@ -288,11 +290,19 @@ class Session:
     def _write(self, found: Sequence[Outcome]) -> int:
         planned = [outcome for outcome in found if outcome.fixed]
         self._guard(planned)
-        refused = output.write(planned, self._order(fix=True))
-        settled = [refused.get(outcome.report.path, outcome) for outcome in found]
+        from glm_migrate.runner import write
+
+        with write.run() as run:
+            refused = output.write(planned, self._order(fix=True), run)
+            settled = [refused.get(outcome.report.path, outcome) for outcome in found]
+            fresh = self._undecided_by(settled)
+            if fresh:
+                self._decisions.add((one for outcome in settled for one in outcome.decisions), run)
         written = [outcome for outcome in settled if outcome.fixed]
         self._print_report(settled, fixed=written, verb="Fixed")
-        asks = self._tell_undecided(settled, kept=True)
+        if run.without_owner:
+            self._remark(output.without_owner([str(path) for path in run.without_owner]))
+        asks = self._tell_undecided(fresh, kept=True)
         return self._exit_code(settled, changed=bool(written), asks=asks)
 
     def _guard(self, planned: Sequence[Outcome]) -> None:

@@ -1,27 +1,22 @@
 """Rewritten files → the disk, so that each is either as it was or as planned, never in between.
 
-All new contents are laid down beside their files before the first file is replaced: a full disk is
-found while nothing has changed yet. A file that alone can't be written is refused, not the others.
+What a run is about to do is in its journal before anything is touched, and all new contents are
+laid down beside their files before the first file is replaced: a full disk is found while nothing
+has changed yet. A file that alone can't be written is refused, not the others.
 """
 
 from __future__ import annotations
 
 import errno
-import os
-import signal
-import stat
-import tempfile
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from secrets import token_hex
-from types import FrameType
 
+from glm_migrate.config import state
 from glm_migrate.errors import ChangedOnDisk, FileError, GlmMigrateError, NotWritable
-
-_Handler = Callable[[int, FrameType | None], object] | signal.Handlers
+from glm_migrate.runner import replacing, stopping
+from glm_migrate.runner.journal import Journal
+from glm_migrate.runner.replacing import Change, Staged
 
 
 class WriteFailed(GlmMigrateError):
@@ -41,20 +36,11 @@ class WriteFailed(GlmMigrateError):
         )
 
 
-@dataclass(frozen=True)
-class Change:
-    """One file as it was read and as it is to become."""
+class NoJournal(WriteFailed):
+    """The journal can't be kept, without which nothing is written."""
 
-    path: Path
-    before: bytes
-    after: bytes
-
-
-@dataclass(frozen=True)
-class _Staged:
-    change: Change
-    real: Path
-    temporary: Path
+    def __str__(self) -> str:
+        return f"{super().__str__()}; XDG_STATE_HOME can name another place for the journal"
 
 
 # With these, no other file could be written either; whatever else goes wrong concerns one file.
@@ -63,176 +49,173 @@ _HOPELESS = frozenset(
     for name in ("ENOSPC", "EDQUOT", "EIO", "EMFILE", "ENFILE", "ENOMEM")
     if hasattr(errno, name)
 )
+UNDOABLE = "fix"  # the kind of run that can be taken back
+
+
+class Run:
+    """All that one run writes, under one journal.
+
+    Attributes:
+        written: The files that are as planned.
+        without_owner: Those of them whose owner could not be kept.
+    """
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+        self._journal: Journal | None = None
+        self._held = ExitStack()
+        self.written: list[Path] = []
+        self.without_owner: list[Path] = []
+
+    def commit(self, changes: Sequence[Change]) -> tuple[FileError, ...]:
+        """Write all `changes`; the answer names the files left alone, and why.
+
+        A signal to stop takes effect before the first file is replaced or after the run.
+
+        Raises:
+            WriteFailed: the system refused to write anything more; what could not be written is
+                as it was.
+        """
+        groups = _grouped([replacing.beside(change) for change in changes])
+        refused: list[FileError] = []
+        ready: list[list[Staged]] = []
+        try:
+            with stopping.cleaned_up():
+                self._note([one for group in groups for one in group])
+                for group in groups:
+                    errors = self._laid_down(group)
+                    refused += errors
+                    ready += [] if errors else [group]
+            self._held.enter_context(stopping.held_back())
+            for group in ready:
+                refused += self._replaced(group)
+            return tuple(refused)
+        finally:
+            for group in groups:
+                for one in group:
+                    replacing.remove(one.temporary)
+            self._forget(refused)
+
+    def save(self, path: Path, data: bytes) -> None:
+        """Write a file of our own, new or not.
+
+        Raises:
+            WriteFailed: the system refused; the file is as it was.
+        """
+        try:
+            before = replacing.content(path)
+        except OSError as error:
+            raise WriteFailed(path, error.strerror or str(error), self.written) from None
+        for refusal in self.commit([Change(path, before, data)]):
+            raise WriteFailed(path, refusal.cause or refusal.detail, self.written)
+
+    def end(self) -> None:
+        """Nothing more is written: what is written lasts."""
+        try:
+            replacing.make_lasting(path.parent for path in self.written)
+            if self._journal is not None:
+                self._journal.end(keep=bool(self.written) and self._kind == UNDOABLE)
+        finally:
+            self._held.close()
+
+    def _note(self, staged: Sequence[Staged]) -> None:
+        try:
+            if self._journal is None:
+                self._journal = Journal(self._kind)
+            self._journal.note(staged)
+        except OSError as error:
+            place = Path(state.journals())
+            raise NoJournal(place, error.strerror or str(error), self.written) from None
+
+    def _forget(self, refused: Sequence[FileError]) -> None:
+        if self._journal is not None and refused:
+            self._journal.forget(error.path for error in refused)
+
+    def _laid_down(self, group: Sequence[Staged]) -> list[FileError]:
+        """Why none of a group can be written; nothing where all are laid down."""
+        for one in group:
+            data = one.change.after
+            try:
+                if data is not None and not replacing.lay_down(one.real, one.temporary, data):
+                    self.without_owner.append(one.change.path)
+                elif one.change.before is not None and not one.real.exists():
+                    raise FileNotFoundError
+            except OSError as error:
+                return _all_refused(group, self._refusal(one.change.path, error))
+        return []
+
+    def _replaced(self, group: Sequence[Staged]) -> list[FileError]:
+        """Replace a group of files, or none of them and say why."""
+        done: list[Staged] = []
+        for one in group:
+            path = one.change.path
+            try:
+                if replacing.content(one.real) != one.change.before:
+                    changed = ChangedOnDisk(path, "changed on disk meanwhile; run again")
+                    self._put_back(done)
+                    return _all_refused(group, changed)
+                replacing.put(one.real, one.temporary, one.change.after)
+            except OSError as error:
+                self._put_back(done)
+                return _all_refused(group, self._refusal(path, error))
+            done.append(one)
+            self.written.append(path)
+        return []
+
+    def _put_back(self, done: Sequence[Staged]) -> None:
+        """Have files of a group be as they were, because another one can't be written."""
+        for one in done:
+            before = one.change.before
+            try:
+                if before is not None:
+                    replacing.lay_down(one.real, one.temporary, before)
+                replacing.put(one.real, one.temporary, before)
+            except OSError as error:
+                reason = f"it can't be put back as it was: {error.strerror or error}"
+                raise WriteFailed(one.change.path, reason, self.written) from None
+            self.written.remove(one.change.path)
+
+    def _refusal(self, path: Path, error: OSError) -> FileError:
+        """Why this file is left alone; a WriteFailed where that is true of every file."""
+        reason = error.strerror or str(error)
+        if error.errno in _HOPELESS or (error.errno is None and not _is_missing(error)):
+            raise WriteFailed(path, reason, self.written) from None
+        if _is_missing(error):
+            return ChangedOnDisk(path, "removed from disk meanwhile")
+        detail = f"cannot write: {reason}; the file is as it was"
+        return NotWritable(path, detail, cause=reason)
+
+
+@contextmanager
+def run(kind: str = UNDOABLE) -> Iterator[Run]:
+    """One run that writes; a journal is begun with the first file."""
+    going = Run(kind)
+    try:
+        yield going
+    finally:
+        going.end()
 
 
 def commit(changes: Sequence[Change]) -> tuple[FileError, ...]:
-    """Write all `changes`; the answer names the files left alone, and why.
-
-    A signal to stop takes effect before the first file is replaced or after the last.
-
-    Raises:
-        WriteFailed: the system refused to write anything more; what could not be written is as it
-            was.
-    """
-    staged: list[_Staged] = []
-    refused: list[FileError] = []
-    try:
-        with _stopped_by_signals():
-            for change in changes:
-                one = _beside(change)
-                staged.append(one)  # known before it exists, so that it never stays
-                try:
-                    _lay_down(one)
-                except OSError as error:
-                    refused.append(_refusal(change.path, error))
-                    _remove(staged.pop())
-        with _undisturbed():
-            return (*refused, *_replace_all(staged))
-    finally:
-        for one in staged:
-            _remove(one)
+    """Write all `changes` as a run of their own; see `Run.commit`."""
+    with run() as going:
+        return going.commit(changes)
 
 
-def _refusal(path: Path, error: OSError, written: Sequence[Path] = ()) -> FileError:
-    """Why this file is left alone; a WriteFailed where that is true of every file."""
-    reason = error.strerror or str(error)
-    if error.errno in _HOPELESS or error.errno is None:
-        raise WriteFailed(path, reason, written) from None
-    if isinstance(error, FileNotFoundError):
-        return ChangedOnDisk(path, "removed from disk meanwhile")
-    return NotWritable(path, f"cannot write: {reason}; the file is as it was")
+def _is_missing(error: OSError) -> bool:
+    return isinstance(error, FileNotFoundError)
 
 
-def _remove(one: _Staged) -> None:
-    with suppress(OSError):
-        one.temporary.unlink()
+def _grouped(staged: Sequence[Staged]) -> list[list[Staged]]:
+    """By group, in the order in which the groups begin."""
+    groups: dict[object, list[Staged]] = {}
+    for number, one in enumerate(staged):
+        groups.setdefault(one.change.group or number, []).append(one)
+    return list(groups.values())
 
 
-def save(path: Path, data: bytes) -> None:
-    """Write a file of our own, new or not, so that it is never seen in parts.
-
-    Raises:
-        WriteFailed: the system refused; the file is as it was.
-    """
-    temporary: Path | None = None
-    try:
-        descriptor, name = tempfile.mkstemp(prefix=".glm-migrate.", suffix=".tmp", dir=path.parent)
-        temporary = Path(name)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(_mode_of(path))
-        temporary.replace(path)
-    except OSError as error:
-        raise WriteFailed(path, error.strerror or str(error)) from None
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-
-
-def _mode_of(path: Path) -> int:
-    """That of the file, or of a new one."""
-    if path.exists():
-        return stat.S_IMODE(path.stat().st_mode)
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
-
-
-def _replace_all(staged: Sequence[_Staged]) -> tuple[FileError, ...]:
-    written: list[Path] = []
-    refused: list[FileError] = []
-    for one in staged:
-        path = one.change.path
-        try:
-            if one.real.read_bytes() != one.change.before:
-                refused.append(ChangedOnDisk(path, "changed on disk meanwhile; run again"))
-                continue
-            one.temporary.replace(one.real)
-        except OSError as error:
-            refused.append(_refusal(path, error, written))
-        else:
-            written.append(path)
-    return tuple(refused)
-
-
-def _beside(change: Change) -> _Staged:
-    """Where the new bytes are laid down: beside the real file, under a short name."""
-    real = Path(os.path.realpath(change.path))
-    return _Staged(change, real, real.with_name(f".glm-migrate.{token_hex(6)}.tmp"))
-
-
-def _lay_down(one: _Staged) -> None:
-    """The new bytes in a file of their own, with the mode and the owner of the real one."""
-    status = one.real.stat()
-    if not os.access(one.real, os.W_OK):
-        raise PermissionError(errno.EACCES, "the file is read-only")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(one.temporary, flags, 0o600), "wb") as file:
-        file.write(one.change.after)
-        file.flush()
-        os.fsync(file.fileno())
-    _copy_attributes(one.real, status, one.temporary)
-
-
-def _copy_attributes(real: Path, status: os.stat_result, temporary: Path) -> None:
-    """Owner and extended attributes where the system lets us, the mode in any case.
-
-    Where the owner can't be kept, nobody gets the rights that the file had through it.
-    """
-    mode = stat.S_IMODE(status.st_mode)
-    if hasattr(os, "chown"):
-        try:
-            os.chown(temporary, status.st_uid, status.st_gid)
-        except OSError:
-            mode &= ~(stat.S_ISUID | stat.S_ISGID)
-    if hasattr(os, "listxattr"):
-        with suppress(OSError):
-            for name in os.listxattr(real):
-                os.setxattr(temporary, name, os.getxattr(real, name))
-    temporary.chmod(mode)
-
-
-def _to_stop() -> tuple[signal.Signals, ...]:
-    names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
-    return tuple(getattr(signal, name) for name in names if hasattr(signal, name))
-
-
-def _is_main() -> bool:
-    return threading.current_thread() is threading.main_thread()
-
-
-@contextmanager
-def _stopped_by_signals() -> Iterator[None]:
-    """Have a request to stop run what cleans up: by themselves only Ctrl-C does that."""
-
-    def stop(number: int, _: object) -> None:
-        raise SystemExit(128 + number)
-
-    with _handling({one: stop for one in _to_stop() if one is not signal.SIGINT}):
-        yield
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Hold back Ctrl-C and every request to stop until the block is done."""
-    # All files are written within milliseconds: then there is nothing left to stop.
-    with _handling(dict.fromkeys(_to_stop(), signal.SIG_IGN)):
-        yield
-
-
-@contextmanager
-def _handling(handlers: Mapping[signal.Signals, _Handler]) -> Iterator[None]:
-    if not _is_main():
-        yield
-        return
-    held = {number: signal.getsignal(number) for number in handlers}
-    try:
-        for number, handler in handlers.items():
-            if held[number] is not signal.SIG_IGN:  # `nohup` means it
-                signal.signal(number, handler)
-        yield
-    finally:
-        for number, before in held.items():
-            signal.signal(number, before or signal.SIG_DFL)
+def _all_refused(group: Sequence[Staged], error: FileError) -> list[FileError]:
+    """The refusal of one file of a group, and those of the others for its sake."""
+    detail = f"not written, because it belongs together with {error.path}: {error.detail}"
+    others = [one.change.path for one in group if one.change.path != error.path]
+    return [error, *(NotWritable(path, detail) for path in others)]

@@ -25,7 +25,7 @@ from glm_migrate.project import git
 from glm_migrate.report import rule_pages
 from glm_migrate.report.formats import FORMATS
 from glm_migrate.rules.catalogue import all_rules
-from glm_migrate.runner import dispatch, schedule, write
+from glm_migrate.runner import dispatch, replacing, schedule, write
 
 CLEAN, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 ROOT = Path(main.__file__).parents[2]
@@ -361,14 +361,14 @@ class TestFix:
         self, cli: Cli, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         files(a=OLD, b=OLD)
-        lay_down = write._lay_down
+        lay_down = replacing.lay_down
 
-        def changed_meanwhile(one: write._Staged) -> None:
-            if one.real.name == "a.py":
-                one.real.write_bytes(b"# mine\n")
-            lay_down(one)
+        def changed_meanwhile(real: Path, temporary: Path, data: bytes) -> bool:
+            if real.name == "a.py":
+                real.write_bytes(b"# mine\n")
+            return lay_down(real, temporary, data)
 
-        monkeypatch.setattr(write, "_lay_down", changed_meanwhile)
+        monkeypatch.setattr(replacing, "lay_down", changed_meanwhile)
         done = cli("fix", "--output-format=concise", "--allow-no-vcs")
 
         assert done.code == FOUND
@@ -382,7 +382,7 @@ class TestFix:
         self, cli: Cli, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         files(a=OLD)
-        monkeypatch.setattr(os, "fsync", raising(OSError(28, "No space left on device")))
+        monkeypatch.setattr(replacing, "lay_down", raising(OSError(28, "No space left on device")))
 
         assert cli("fix", "--allow-no-vcs") == Run(
             FAILED, "", "Error: cannot write a.py: No space left on device; nothing was written\n"
@@ -411,7 +411,7 @@ class TestFix:
 
     def test_an_error_that_nobody_foresaw(self, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
         files(a=OLD)
-        monkeypatch.setattr(write, "commit", raising(ZeroDivisionError("ours")))
+        monkeypatch.setattr(write.Run, "commit", raising(ZeroDivisionError("ours")))
         done = cli("fix", "--allow-no-vcs")
 
         assert (done.code, done.out) == (FAILED, "")
@@ -637,7 +637,8 @@ class TestGitGuard:
         assert cli("fix") == Run(
             CLEAN,
             FIXED,
-            "Warning: not in a git repository, so git can't undo the changes:\n  a.py\n",
+            "Warning: not in a git repository, so only 'glm-migrate undo' can undo the changes:\n"
+            "  a.py\n",
         )
 
 

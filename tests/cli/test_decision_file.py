@@ -11,6 +11,7 @@ from glm_migrate.config.loading import Settings
 from glm_migrate.config.schema import Config
 from glm_migrate.errors import ConfigError
 from glm_migrate.project import git
+from glm_migrate.runner import write
 from glm_migrate.suppression.decisions import FILE, Decision, settle
 
 NONE = Settings(Config(), None)
@@ -52,6 +53,16 @@ def test_it_lies_at_the_root_of_the_repository_before_all_else(
     assert opened("app", settings=settings).path == folder / FILE
 
 
+def add(file: DecisionFile, found: list[Decision]) -> int:
+    with write.run() as run:
+        return file.add(found, run)
+
+
+def save(file: DecisionFile, decisions: tuple[Decision, ...]) -> None:
+    with write.run() as run:
+        file.save(decisions, run)
+
+
 def test_for_files_outside_of_the_working_directory_it_lies_with_them(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -64,10 +75,10 @@ def test_for_files_outside_of_the_working_directory_it_lies_with_them(
 
 def test_a_file_that_is_not_there_holds_nothing_and_is_not_written(folder: Path) -> None:
     file = opened()
-    file.save(())
+    save(file, ())
 
     assert (file.decisions, dict(file.open_by_file)) == ((), {})
-    assert file.add([]) == 0
+    assert add(file, []) == 0
     assert not (folder / FILE).exists()
 
 
@@ -78,7 +89,7 @@ def test_a_question_is_kept_under_its_path_from_the_root(
     settings = Settings(Config(), folder / "pyproject.toml")
     monkeypatch.chdir(folder / "app")
 
-    assert opened(settings=settings).add([ASKED]) == 1
+    assert add(opened(settings=settings), [ASKED]) == 1
     (kept,) = opened(settings=settings).decisions
     assert kept.path == "app/app.py"
     assert list(opened(settings=settings).open_by_file) == [str(folder / "app" / "app.py")]
@@ -86,20 +97,20 @@ def test_a_question_is_kept_under_its_path_from_the_root(
 
 def test_a_question_that_is_settled_stays_settled() -> None:
     file = opened()
-    file.add([ASKED])
-    file.save(settle(file.decisions, lambda _: True, "by Li"))
+    add(file, [ASKED])
+    save(file, settle(file.decisions, lambda _: True, "by Li"))
     again = opened()
 
     assert again.still_open([ASKED]) == []
-    assert again.add([ASKED]) == 0
+    assert add(again, [ASKED]) == 0
     assert [one.settled for one in opened().decisions] == ["by Li"]
 
 
 def test_a_file_that_would_be_the_same_is_not_written(folder: Path) -> None:
-    opened().add([ASKED])
+    add(opened(), [ASKED])
     file = opened()
     (folder / FILE).unlink()
-    file.save(file.decisions)
+    save(file, file.decisions)
 
     assert not (folder / FILE).exists()
 

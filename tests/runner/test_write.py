@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from glm_migrate.report import unified_diff
-from glm_migrate.runner import write
-from glm_migrate.runner.write import Change, WriteFailed
+from glm_migrate.runner import replacing, write
+from glm_migrate.runner.replacing import Change
+from glm_migrate.runner.write import WriteFailed
 
 BEFORE, AFTER = b"x = 1\r\n\xff", b"x = 2\r\n\xff"
 
@@ -81,13 +82,14 @@ def test_a_file_that_changed_meanwhile_is_left_alone(file: Path, tmp_path: Path)
 def test_a_file_that_is_removed_while_others_are_written(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lay_down = write._lay_down
+    lay_down = replacing.lay_down
 
-    def laid_down_and_removed(one: write._Staged) -> None:
-        lay_down(one)
+    def laid_down_and_removed(real: Path, temporary: Path, data: bytes) -> bool:
+        kept = lay_down(real, temporary, data)
         file.unlink()
+        return kept
 
-    monkeypatch.setattr(write, "_lay_down", laid_down_and_removed)
+    monkeypatch.setattr(replacing, "lay_down", laid_down_and_removed)
     refused = write.commit([Change(file, BEFORE, AFTER)])
 
     assert [error.detail for error in refused] == ["removed from disk meanwhile"]

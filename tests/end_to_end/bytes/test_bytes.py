@@ -17,7 +17,8 @@ from glm_migrate.engine.check import check
 from glm_migrate.engine.fix_rounds import fix
 from glm_migrate.config.schema import Config
 from glm_migrate.text.source import Source
-from glm_migrate.runner.write import Change, commit
+from glm_migrate.runner.replacing import Change
+from glm_migrate.runner.write import commit
 
 ID = Config(select=("GLM101",))
 OLD, NEW = b"glm-4.5", b"glm-4.6"

@@ -1,0 +1,73 @@
+"""`glm-migrate undo`: take back what `fix` wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from glm_migrate.cli import exits, terminal
+
+if TYPE_CHECKING:
+    from glm_migrate.runner.journal import Record
+    from glm_migrate.runner.undo import TakenBack
+
+
+@click.command("undo")
+@click.argument("run", required=False)
+@click.option("--list", "listed", is_flag=True, help="List the runs that can be taken back.")
+def command(run: str | None, listed: bool) -> int:
+    """Take back the last 'fix' in this project, or the RUN of that id: byte for byte, without git.
+
+    Files that changed since are left as they are and named; then the exit code is 1. A run that
+    was killed while it wrote is taken back first, and nothing else. The journals lie in the user's
+    own directory ($XDG_STATE_HOME/glm-migrate), the last 50 runs are kept.
+    """
+    from glm_migrate.project.boundary import Boundary
+    from glm_migrate.runner import undo
+
+    holds = Boundary.around(["."]).holds
+    if not listed and run is None and (recovered := undo.recover(holds)):
+        return _told(recovered)
+    records = undo.undoable(holds)
+    if listed:
+        terminal.say("".join(map(_line, records)) or "No run to take back in this project.\n")
+        return exits.CLEAN
+    return _told([undo.take_back(_chosen(records, run))])
+
+
+def _chosen(records: Sequence[Record], run: str | None) -> Record:
+    from glm_migrate.errors import UsageError
+
+    if run is None and records:
+        return records[0]
+    chosen = [one for one in records if run and one.id.startswith(run)]
+    if len(chosen) == 1:
+        return chosen[0]
+    if run is None:
+        raise UsageError("no run to take back in this project")
+    count = "more than one run" if chosen else "no run"
+    raise UsageError(f"{count} in this project has an id like {run!r}; 'undo --list' shows them")
+
+
+def _line(record: Record) -> str:
+    count = len(record.entries)
+    return f"{record.id} {record.began}: {count} file{'' if count == 1 else 's'}\n"
+
+
+def _told(taken: Sequence[TakenBack]) -> int:
+    for one in taken:
+        terminal.say(described(one))
+    return exits.FOUND if any(one.left for one in taken) else exits.CLEAN
+
+
+def described(taken: TakenBack) -> str:
+    """What became of the files of a run."""
+    from glm_migrate.report.text_style import printable
+
+    count = len(taken.restored)
+    files = f"{count} file{'' if count == 1 else 's'}"
+    lines = [f"Took back the run of {taken.record.began}: {files} restored."]
+    lines += [printable(f"{error.path}: {error.detail}") for error in taken.left]
+    return "".join(f"{line}\n" for line in lines)
