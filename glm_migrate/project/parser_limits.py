@@ -11,14 +11,33 @@ from itertools import accumulate
 
 _LARGE = 1 << 20  # bytes; from here on parsing takes seconds and gigabytes
 _DEEP = 100  # brackets in brackets; the parser dies at about 1,200
+_DEEPEST = 200  # CPython reads no program with more
 _LONG = 400  # links of a chain of operators, calls, strings or branches; it dies at about 10,000
 
 _NO_BRACKETS = bytes(set(range(256)) - set(b"()[]{}"))
 _PAIRS = (b"()", b"[]", b"{}")
 _STEP = {ord(char): 1 if char in "([{" else -1 for char in "()[]{}"}
+# Comments and strings; one without an end goes on to the end of its line or of the file.
+_NO_CODE = re.compile(
+    rb"#[^\n]*"
+    rb"|(?P<quotes>\"\"\"|''')(?:\\.|[^\\])*?(?:(?P=quotes)|\Z)"
+    rb"|\"(?:\\.|[^\"\\\n])*\"?|'(?:\\.|[^'\\\n])*'?",
+    re.DOTALL,
+)
 _LINK = re.compile(rb"\b(?:and|or|not|if|else|await|lambda)\b|[-+*/%@&|^~.<>=(\[]")
 _STARTS = (*b"+ - * / % & | ^ . < > =".split(), b"and ", b"or ", b"if ", b"else ", b"not ")
 _ENDS = (*b"+ - * / % & | ^ . \\".split(), b" and", b" or", b" not")
+
+
+def is_too_deep(data: bytes) -> bool:
+    """Whether brackets stand in so many others that Python itself refuses the file.
+
+    Those in strings and comments don't count, even in f-strings.
+    """
+    if not _is_deep(data):
+        return False
+    brackets = _NO_CODE.sub(b"", data).translate(None, _NO_BRACKETS)
+    return _depth(brackets) > _DEEPEST
 
 
 def is_suspicious(data: bytes) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from glm_migrate.errors import UnreadableSource
+from glm_migrate.errors import UnparsableSource, UnreadableSource
 from glm_migrate.project.batches import Unit
-from glm_migrate.project.parser_limits import is_suspicious
+from glm_migrate.project.file_kinds import is_dependency_file
+from glm_migrate.project.parser_limits import is_suspicious, is_too_deep
 from glm_migrate.runner import isolated
 from glm_migrate.runner.job import Job
 from glm_migrate.runner.outcome import Outcome, failed
@@ -65,6 +66,9 @@ def of_bytes(path: Path, data: bytes, job: Job, *, apart: bool = False) -> Outco
             f"{size} is more than the {MAX_BYTES >> 20} MB that can be parsed; exclude the file"
         )
         return failed(path, None, UnreadableSource(path, detail), job)
+    if is_too_deep(data) and not is_dependency_file(path):
+        detail = "too deeply nested: more than 200 brackets in one another, which no Python reads"
+        return failed(path, None, UnparsableSource(path, f"not valid Python: {detail}"), job)
     if apart or is_suspicious(data):
         return isolated.outcome(path, data, job)
     try:

@@ -280,7 +280,7 @@ def test_large_files_and_rewrites_get_more_time(monkeypatch: pytest.MonkeyPatch)
     for data, order in ((DEEP, CHECK), (b"#" * (2 << 20), CHECK), (DEEP, FIX)):
         isolated.outcome(Path("a.py"), data, order)
 
-    assert limits == [30, 90, 150]
+    assert limits == [30, 90, 180]
 
 
 def test_the_other_process(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -290,9 +290,70 @@ def test_the_other_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=answer))
     monkeypatch.setattr(sys, "setrecursionlimit", lambda _: None)
     monkeypatch.setattr("threading.stack_size", lambda _: 0)
-    isolated.child()
+    isolated.child(limited=False)
 
     assert "GLM101" in codes(pickle.loads(answer.getvalue()))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the system has no such limits")
+@pytest.mark.parametrize(
+    ("share", "work", "ending"),
+    [
+        pytest.param(0.05, "while True: pass", -signal.SIGXCPU, id="time"),
+        pytest.param(0.5, "bytearray(2 << 30)", 1, id="memory"),
+        pytest.param(0.5, "bytearray(1 << 30)", 0, id="enough of both"),
+    ],
+)
+def test_the_other_process_is_limited(share: float, work: str, ending: int) -> None:
+    code = f"from glm_migrate.runner import isolated\nisolated.limit({share})\n{work}"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+
+    assert done.returncode == ending
+    assert (b"MemoryError" in done.stderr) is (ending == 1)
+
+
+def test_a_process_that_runs_out_of_time_names_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subprocess, "run", done(-signal.SIGXCPU))
+
+    assert message(of(DEEP)).startswith("parsing takes more than 30 seconds; ")
+
+
+@pytest.mark.parametrize("order", [CHECK, FIX], ids=["check", "fix"])
+@pytest.mark.parametrize(
+    "deep",
+    [
+        pytest.param(b"[" * 10_000, id="never closed"),
+        pytest.param(b"(" * 201 + b"1" + b")" * 201, id="201 deep"),
+        pytest.param(b"f({[" * 70 + b"0" + b"]})" * 70, id="of all kinds"),
+        pytest.param(b"'(' + \"'\" + " + b"(" * 201 + b"1" + b")" * 201, id="after quotes"),
+        pytest.param(b"'''\n''' + " + b"(" * 201 + b"1" + b")" * 201, id="after a long string"),
+    ],
+)
+def test_what_python_refuses_for_its_depth_is_refused_at_once(
+    monkeypatch: pytest.MonkeyPatch, deep: bytes, order: Job
+) -> None:
+    with pytest.raises((SyntaxError, MemoryError)):
+        compile(CALL + b"x = " + deep, "", "exec")
+    monkeypatch.setattr(dispatch, "handle_one", raising(AssertionError("parsed")))
+    monkeypatch.setattr(isolated, "outcome", raising(AssertionError("parsed apart")))
+    outcome = of(CALL + b"x = " + deep, order)
+
+    assert codes(outcome) == ["GLM901"]
+    assert message(outcome).startswith("not valid Python: too deeply nested: more than 200")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(b"(" * 200 + b"1" + b")" * 200, id="200 deep"),
+        pytest.param(b"'" + b"(" * 300 + b"'", id="in a string"),
+        pytest.param(b"'''\n" + b"(" * 300 + b"\\''' '''", id="in a string of many lines"),
+        pytest.param(b"# it's " + b"(" * 300 + b"\n", id="in a comment"),
+        pytest.param(b'"\\"' + b"(" * 300 + b'"', id="behind an escaped quote"),
+    ],
+)
+def test_what_python_reads_is_not_too_deep(data: bytes) -> None:
+    assert not parser_limits.is_too_deep(data)
 
 
 def unit(*names: str) -> Unit:
