@@ -5,7 +5,7 @@ neither read nor written but refused by its name.
 """
 
 # Paths stay strings here, as in `prefilter`.
-# ruff: noqa: PTH112, PTH120
+# ruff: noqa: PTH110, PTH112, PTH118, PTH120
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _project_above(folder: Path) -> Path:
             return current
         if current.name in ("site-packages", "dist-packages"):
             break
-    while (folder / "__init__.py").exists() and folder.parent != folder:
+    while os.path.exists(os.path.join(folder, "__init__.py")) and folder.parent != folder:
         folder = folder.parent
     return folder
 
@@ -74,4 +74,4 @@ def _project_above(folder: Path) -> Path:
 @cache
 def is_project(folder: Path) -> bool:
     """Whether a folder looks like that of a project."""
-    return any((folder / marker).exists() for marker in _MARKERS)
+    return any(os.path.exists(os.path.join(folder, marker)) for marker in _MARKERS)
