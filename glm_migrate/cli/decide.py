@@ -70,7 +70,7 @@ def _names(word: str, decision: Decision) -> bool:
 def _line(decision: Decision) -> str:
     from glm_migrate.report.text_style import clean, printable
 
-    place = printable(f"{decision.path}:{decision.line}")
+    place = printable(decision.place)
     told = clean(f"{decision.message}; {decision.advice}")
     answer = f"\n    settled: {printable(decision.settled)}" if decision.settled else ""
     return f"{decision.id} {place}: {decision.code} {told}{answer}\n"

@@ -44,6 +44,7 @@ class Options:
     output_file: Path | None = None
     stdin_filename: str | None = None
     diff: bool = False
+    patch: bool = False
     statistics: bool = False
     show_files: bool = False
     show_settings: bool = False
@@ -69,6 +70,7 @@ class Options:
         }
         inline = tuple(one for one in config if "=" in one and not Path(one).exists())
         files = tuple(one for one in config if one not in inline)
+        flags["diff"] = flags.get("diff", False) or flags.get("patch", False)
         return cls(paths, validate(table, ""), files, inline, **flags)
 
 
@@ -156,6 +158,7 @@ _SHARED = (
     ),
     _setting("--unsafe-fixes/--no-unsafe-fixes", "Include fixes that you must decide about."),
     _switch("--diff", text="Show what 'fix' would change, write nothing."),
+    _switch("--patch", text="As --diff, with notebooks as they are stored, for 'git apply -p0'."),
     _switch("--statistics", text="Count findings per rule."),
     _switch("--show-files", text="List the files that would be looked at, and stop."),
     _switch("--show-settings", text="Print the settings in effect, and stop."),

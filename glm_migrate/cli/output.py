@@ -99,7 +99,7 @@ def undecided(questions: Sequence[Decision], kept_in: str = "") -> str:
         return ""
     lines = ["Decide now; with the older id gone, no later check tells:"]
     for one in questions:
-        place = printable(f"{one.path}:{one.line}")
+        place = printable(one.place)
         lines.append(f"- {place}: {one.code} {clean(f'{one.message}; {one.advice}')}")
     if kept_in:
         lines.append(f"Kept in {printable(kept_in)} until 'glm-migrate decide' settles it.")
@@ -111,12 +111,13 @@ def _counted(outcome: Outcome) -> Counter[tuple[str, str]]:
     return Counter((finding.code, finding.name) for finding in applied)
 
 
-def print_diffs(planned: Sequence[Outcome], color: str) -> None:
-    """The patch; for a terminal made safe to look at, else exact."""
+def print_diffs(planned: Sequence[Outcome], color: str, *, exact: bool = False) -> None:
+    """The patch, `exact` as the files are stored; for a terminal made safe to look at."""
     for outcome in planned:
         if outcome.fixed:
             before, after = outcome.fixed.before, outcome.fixed.after
-            text = unified_diff.unified(outcome.report.path, before.text, after.text)
+            path = outcome.report.path
+            text = unified_diff.of_sources(path, before, after, exact=exact)
             colored = terminal.wants_color(color, sys.stdout)
             if colored or sys.stdout.isatty():
                 text = unified_diff.for_terminal(text, colored)

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 
 from glm_migrate.config import state
 from glm_migrate.config.excluded import EXCLUDED
+from glm_migrate.project.contents import searchable
 from glm_migrate.project.prefilter import asks_a_model, mentions_glm
 from glm_migrate.text import guarded
 
@@ -41,7 +42,7 @@ def answers(arguments: Sequence[str]) -> bool:
         return False
     try:
         os.getcwd()  # noqa: PTH109
-        contents = [guarded.read(name) for name in names]
+        contents = [searchable(name, guarded.read(name)) for name in names]
     except OSError:  # a directory, a file that must be reported, or no place to stand on
         return False
     if any(mentions_glm(data) or asks_a_model(data) for data in contents):

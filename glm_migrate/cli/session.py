@@ -279,7 +279,7 @@ class Session:
         """The patch on standard output, which stays a patch: all else is on standard error."""
         planned = [outcome for outcome in found if outcome.fixed]
         if not self.options.silent:
-            output.print_diffs(planned, self.options.color)
+            output.print_diffs(planned, self.options.color, exact=self.options.patch)
         self._print_report(found, to_stderr=True, fixed=planned, verb="Would fix")
         asks = self._tell_undecided(self._undecided_by(found), kept=False, to_stderr=True)
         code = self._exit_code(found, changed=False, asks=asks)

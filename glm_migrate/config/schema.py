@@ -50,7 +50,7 @@ class Config:
     unfixable: tuple[str, ...] = ()
     unsafe_fixes: bool = False
     fail_on: str = "warning"
-    include: tuple[str, ...] = ("*.py", "*.pyi")
+    include: tuple[str, ...] = ("*.py", "*.pyi", "*.ipynb")
     exclude: tuple[str, ...] = tuple(sorted(EXCLUDED))
     extend_exclude: tuple[str, ...] = ()
     force_exclude: bool = False

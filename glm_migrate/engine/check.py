@@ -19,6 +19,7 @@ from glm_migrate.model.findings import Finding
 from glm_migrate.model.site import Site
 from glm_migrate.policy.migration import Audience, Migration
 from glm_migrate.policy.sdk_requirements import needs_of
+from glm_migrate.project.file_kinds import is_notebook
 from glm_migrate.project.module_index import Project
 from glm_migrate.rules.codes import OUTDATED_MODEL_ID
 from glm_migrate.rules.rule import Rule
@@ -103,13 +104,12 @@ def check_project(
     )
     sites = _extracted(context)
     calls = [site for site in sites if isinstance(site, ChatCall)]
-    writable = frozenset(project.files) - frozen
-    renamed = _renamed(sites, rules, migration, config, at_least, writable)
+    renamed = _renamed(project, sites, rules, migration, config, at_least, frozen)
     migration = replace(migration, renamed=renamed)
     found: dict[tuple[object, ...], Finding] = {}
     defects: dict[tuple[Path, str], RuleFailed] = {}
     for site in sites:
-        judged = tuple(_judged(site, rules, migration, defects))
+        judged = tuple(_judged(project, site, rules, migration, defects))
         if watch is not None:
             watch(site, judged)
         _add(found, judged)
@@ -140,18 +140,20 @@ def _extracted(context: ExtractionContext) -> tuple[Site, ...]:
 
 
 def _renamed(
+    project: Project,
     sites: Sequence[Site],
     rules: Sequence[Rule],
     migration: Migration,
     config: Config,
     at_least: Applicability,
-    writable: frozenset[Path],
+    frozen: frozenset[Path],
 ) -> frozenset[tuple[Path, Span]]:
     """Where a run with these fixes rewrites ids: what other rules ask of a call rests on it."""
     renaming = [rule for rule in rules if rule.code == OUTDATED_MODEL_ID]
     found: dict[tuple[object, ...], Finding] = {}
     for site in sites if renaming else ():
-        _add(found, _judged(site, renaming, migration, {}))
+        _add(found, _judged(project, site, renaming, migration, {}))
+    writable = frozenset(project.files) - frozen
     fixed = ((one, _configured(one, config).fix) for one in found.values())
     return frozenset(
         (one.path, one.span)
@@ -179,6 +181,7 @@ def _undecided(
 
 
 def _judged(
+    project: Project,
     site: Site,
     rules: Sequence[Rule],
     migration: Migration,
@@ -190,7 +193,8 @@ def _judged(
             if not isinstance(site, kind):
                 continue
             try:
-                yield from tuple(judge(site, migration))
+                said = tuple(judge(site, migration))
+                yield from (_in_run_order(finding, site, project) for finding in said)
             except (MemoryError, RecursionError):  # of the file, not of the rule
                 raise
             except Exception as error:
@@ -204,6 +208,22 @@ def _failed(path: Path, rule: Rule, error: Exception) -> RuleFailed:
     first = str(error).partition("\n")[0]
     reason = f"{type(error).__name__}: {first}" if first else type(error).__name__
     return RuleFailed(path, rule.code, reason, "".join(format_exception(error)))
+
+
+def _in_run_order(finding: Finding, site: Site, project: Project) -> Finding:
+    """`finding` with a fix that waits, where a notebook's cells were run in another order."""
+    fix = finding.fix
+    if fix is None or fix.applicability is not Applicability.SAFE or not is_notebook(finding.path):
+        return finding
+    from glm_migrate.analysis.notebooks.run_order import contradiction
+    from glm_migrate.text.notebook.source import NotebookSource
+
+    source = project.source(finding.path)
+    assert isinstance(source, NotebookSource)
+    reason = contradiction(site, finding, source)
+    if not reason:
+        return finding
+    return replace(finding, fix=replace(fix, applicability=Applicability.UNSAFE), advice=reason)
 
 
 def _configured(finding: Finding, config: Config) -> Finding:

@@ -229,9 +229,10 @@ class _Rounds:
         fixes = [finding.fix for finding in findings if finding.fix is not None]
         text = edits.apply(current.utf8, fixes)
         prove_untouched(current, text, fixes)
-        self._now[path] = current.replace(text)
+        changes = sorted({edit for fix in fixes for edit in fix.edits})
+        self._now[path] = current.replace(text, [(edit.span, edit.text) for edit in changes])
         self._applied[path] += findings
-        self._shifts[path].append(tuple(sorted({edit for fix in fixes for edit in fix.edits})))
+        self._shifts[path].append(tuple(changes))
         self._places[path] += (
             (current.position(one.span.start), current.position(one.span.end)) for one in findings
         )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from glm_migrate.analysis.kinds import kind_of
 from glm_migrate.errors import FixRejected
 from glm_migrate.text.edits import Edit, Fix
+from glm_migrate.text.reading import decode
 from glm_migrate.text.source import Source
 
 
@@ -29,5 +30,5 @@ def prove(before: Source, after: Source) -> None:
     if before is after:
         return
     kind_of(before.path).verify(before, after)
-    if Source.decode(after.path, after.data).text != after.text:
+    if decode(after.path, after.data).text != after.text:
         raise FixRejected(before.path, "the rewritten text would not be read back the same")

@@ -17,7 +17,8 @@ from glm_migrate.model import findings
 from glm_migrate.rules.selectors import selected
 from glm_migrate.suppression import filtering
 from glm_migrate.text.edits import Applicability
-from glm_migrate.text.source import Position, Source
+from glm_migrate.text.reading import decode
+from glm_migrate.text.source import Position, Source, shown_row
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,7 @@ def fix_source(
 
 def _decode(source: str | bytes, path: str) -> Source:
     data = source.encode() if isinstance(source, str) else source
-    return Source.decode(Path(path), data)
+    return decode(Path(path), data)
 
 
 def _told(found: Iterable[findings.Finding], source: Source) -> tuple[Finding, ...]:
@@ -147,9 +148,9 @@ def _told(found: Iterable[findings.Finding], source: Source) -> tuple[Finding, .
 def _at(finding: findings.Finding, start: Position, end: Position) -> Finding:
     return Finding(
         path=str(finding.path),
-        row=start.line,
+        row=shown_row(start.line),
         column=start.column,
-        end_row=end.line,
+        end_row=shown_row(end.line),
         end_column=end.column,
         code=finding.code,
         name=finding.name,

@@ -5,5 +5,6 @@ from __future__ import annotations
 from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.dependencies import Dependency, SucceededPackage
 from glm_migrate.model.mentions import ModelRef, SdkImport
+from glm_migrate.model.unread import UnreadCode
 
-Site = ChatCall | ModelRef | SdkImport | Dependency | SucceededPackage
+Site = ChatCall | ModelRef | SdkImport | Dependency | SucceededPackage | UnreadCode

@@ -16,6 +16,7 @@ from glm_migrate.config.nearest import NearestSettings
 from glm_migrate.config.schema import Config
 from glm_migrate.project import discovery, prefilter
 from glm_migrate.project.boundary import ANYWHERE, Boundary, is_project, project_of
+from glm_migrate.project.contents import code_of, plain_code, searchable
 from glm_migrate.text import guarded
 
 # About 1 kB of tree per byte of source. Larger groups are handled in pieces: there, values are
@@ -100,7 +101,7 @@ def _reached(
     found: set[str] = set()
     for project, own in by_project.items():
         shown = {os.path.abspath(path): path for path in _under(files, {project})}  # noqa: PTH100
-        graph = TraceGraph(shown, partial(_bytes, within=within), extra)
+        graph = TraceGraph(shown, partial(_plain_code, within=within), extra)
         found.update(shown[path] for path in graph.reached(map(os.path.abspath, own)))
     return found
 
@@ -124,10 +125,11 @@ def _grouped(
     alone: set[str] = set()
     for path in sorted({*candidates, *asking}):
         data = _bytes(path, within)
-        if data is None or len(data) > MAX_UNIT // 2:
+        code = None if data is None else code_of(path, data)
+        if code is None or len(code) > MAX_UNIT // 2:
             alone.add(path)
         else:
-            texts[Path(path)] = data
+            texts[Path(path)] = code
     result: list[Unit] = []
     for group in _joined(texts, frozenset(map(Path, candidates))):
         for part in _parts(group, texts):
@@ -185,8 +187,14 @@ def _asking(paths: Iterable[str], within: Boundary) -> list[str]:
     return [
         path
         for path in paths
-        if (data := _bytes(path, within)) is not None and prefilter.asks_a_model(data)
+        if (data := _bytes(path, within)) is not None
+        and prefilter.asks_a_model(searchable(path, data))
     ]
+
+
+def _plain_code(path: str, within: Boundary) -> bytes | None:
+    data = _bytes(path, within)
+    return None if data is None else plain_code(path, data)
 
 
 def _bytes(path: str, within: Boundary) -> bytes | None:

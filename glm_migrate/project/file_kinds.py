@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
+from glm_migrate.text import NOTEBOOK
+
 # Globs under which a search finds them.
 DEPENDENCY_GLOBS = (
     *("*requirements*.txt", "*requirements*.in", "**/requirements/*.txt", "**/requirements/*.in"),
@@ -23,6 +25,11 @@ def is_dependency_file(path: PurePath) -> bool:
     if path.name in _DEPENDENCY_NAMES or _REQUIREMENTS.fullmatch(path.name):
         return True
     return path.suffix in (".txt", ".in") and path.parent.name == "requirements"
+
+
+def is_notebook(path: PurePath) -> bool:
+    """Whether a file is a notebook."""
+    return path.suffix.lower() == NOTEBOOK
 
 
 def governs(file: PurePath, module: PurePath) -> bool:

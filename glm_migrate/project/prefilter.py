@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from glm_migrate.project.contents import searchable
 from glm_migrate.text import guarded
 
 if TYPE_CHECKING:
@@ -129,8 +130,9 @@ def _search(
         except OSError:  # to be reported by whoever reads it next
             hits[index] = False
             continue
-        if mentions_glm(data, extra):
-            hits[index] = carries_a_value(data, extra)
+        text = searchable(files[index], data)
+        if mentions_glm(text, extra):
+            hits[index] = carries_a_value(text, extra)
     return hits
 
 

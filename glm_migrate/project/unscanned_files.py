@@ -143,9 +143,7 @@ def _reason(kind: str) -> _Reason:
         return _Reason(kind, "text for people: change it when the calls are moved")
     if kind in _CODE:
         return _Reason(kind, "code of another language is not read", holds=True)
-    if kind == ".ipynb":
-        return _Reason(kind, "notebooks are not read: a call in a cell is not seen", holds=True)
-    if kind in (".py", ".pyi"):
+    if kind in (".py", ".pyi", ".ipynb"):
         return _Reason(kind, "the settings do not include them", holds=True)
     why = "settings and data are not read: an id that a program loads from here is not seen"
     return _Reason(kind, why, holds=True)

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path, PurePath
 
 from glm_migrate.inventory.file_report import FileReport
-from glm_migrate.model.findings import Finding, Suppression
+from glm_migrate.model.findings import Finding, Hop, Suppression
 from glm_migrate.report.secrets import masked
+from glm_migrate.text import NOTEBOOK
 from glm_migrate.text.edits import Applicability, Edit
-from glm_migrate.text.source import Position, Source
+from glm_migrate.text.source import CellRow, Position, Source, Span, position_in
 
 _NOWHERE = Position(1, 1)
 
@@ -31,6 +32,7 @@ class Record:
         path: Relative to the base of the report where possible, with forward slashes.
         fingerprint: Survives moved lines: path, code, message and the how-many-th equal one.
         suppression: Who silenced it, and why; None when it is reported.
+        sources: Of all files of the report.
     """
 
     finding: Finding
@@ -38,6 +40,7 @@ class Record:
     path: str
     fingerprint: str
     suppression: Suppression | None = None
+    sources: Mapping[Path, Source | None] = field(default_factory=dict, compare=False)
 
     @property
     def start(self) -> Position:
@@ -48,6 +51,18 @@ class Record:
         return self.position(self.finding.span.end)
 
     @property
+    def cell(self) -> int | None:
+        """Number of the notebook's cell in which it starts; None in other files."""
+        line = self.start.line
+        return line.cell if isinstance(line, CellRow) else None
+
+    @property
+    def is_about_file(self) -> bool:
+        """Whether it points at no place of a notebook's code."""
+        is_notebook = self.source is not None and self.source.path.suffix == NOTEBOOK
+        return is_notebook and self.cell is None
+
+    @property
     def edits(self) -> tuple[Edit, ...]:
         """Of its fix, in the order of the file; none where their place is unknown."""
         fix = self.finding.fix
@@ -55,6 +70,36 @@ class Record:
 
     def position(self, offset: int) -> Position:
         return self.source.position(offset) if self.source else _NOWHERE
+
+    def on_disk(self, offset: int) -> Position:
+        """A place as tools count it that read the file as it is stored."""
+        return self.source.on_disk(offset) if self.source else _NOWHERE
+
+    def line_on_disk(self, hop: Hop) -> int:
+        """The line of a step of its trace, as `on_disk`."""
+        source = self.sources.get(hop.path)
+        return source.on_disk(source.offset(hop.line)).line if source else int(hop.line)
+
+    @property
+    def stored_edits(self) -> tuple[tuple[Span, str], ...]:
+        """Its edits in the file as it is stored, in order."""
+        if not self.source:
+            return ()
+        changes = [(edit.span, edit.text) for edit in self.edits]
+        return tuple((span, new.decode()) for span, new in self.source.stored_changes(changes))
+
+    def stored_position(self, offset: int) -> Position:
+        """Line and column of an offset of `stored_edits`."""
+        source = self.source
+        if source is None:
+            return _NOWHERE
+        is_text = source.stored is source.utf8
+        return source.position(offset) if is_text else position_in(source.stored, offset)
+
+    @property
+    def extent_on_disk(self) -> tuple[Position, Position]:
+        """From the first character to behind the last, as `on_disk`."""
+        return self.on_disk(self.finding.span.start), self.on_disk(self.finding.span.end)
 
 
 def records(
@@ -72,7 +117,8 @@ def records(
             key = (path, finding.code, finding.message)
             mark = fingerprint(*key, seen[key])
             seen[key] += 1
-            yield Record(_safe(finding), sources.get(finding.path), path, mark, silenced)
+            source = sources.get(finding.path)
+            yield Record(_safe(finding), source, path, mark, silenced, sources)
 
 
 def _safe(finding: Finding) -> Finding:

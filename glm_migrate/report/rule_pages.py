@@ -126,7 +126,7 @@ def _example(example: Example) -> Iterator[str]:
 def _language(example: Example) -> str:
     """What a fence calls the file's format."""
     suffix = example.path.rpartition(".")[2]
-    known = {"py": "python", "cfg": "ini", "txt": "text", "Pipfile": "toml"}
+    known = {"py": "python", "cfg": "ini", "txt": "text", "Pipfile": "toml", "ipynb": "json"}
     return known.get(suffix, suffix)
 
 

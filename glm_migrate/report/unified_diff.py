@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from difflib import unified_diff
 from pathlib import Path
 
+from glm_migrate.text.source import Source
+
 _NO_NEWLINE = "\\ No newline at end of file\n"
 
 
@@ -18,6 +20,17 @@ def unified(path: Path, before: str, after: str) -> str:
     name = _header(path.as_posix())
     lines = unified_diff(_lines(before), _lines(after), fromfile=name, tofile=name, n=3)
     return "".join(_ended(lines))
+
+
+def of_sources(path: Path, before: Source, after: Source, *, exact: bool = False) -> str:
+    """The diff of a file, of a notebook cell by cell; `exact` as the files are stored."""
+    if exact:
+        texts = (one.data[len(one.bom) :].decode(one.encoding) for one in (before, after))
+        return unified(path, *texts)
+    pairs = zip(before.parts(), after.parts(), strict=True)
+    return "".join(
+        unified(path.with_name(path.name + name), old, new) for (name, old), (_, new) in pairs
+    )
 
 
 def for_terminal(diff: str, color: bool) -> str:

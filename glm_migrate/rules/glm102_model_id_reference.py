@@ -36,6 +36,7 @@ _ADVICE = {
     Role.TESTED: "change it together with the code that it tests",
     Role.BATCH: "batches take models of a list of their own; check that the new one is on it",
     Role.LABEL: "a text for people; change it when it becomes wrong",
+    Role.PROSE: "a text for people; change it when the calls are moved",
     Role.OTHER: "decide what it is for; it was not seen to reach a chat call",
 }
 _BESIDE = "the new id stands beside it: nothing must be added; drop the old one when nobody asks it"
@@ -50,6 +51,7 @@ _WORDS = {
     Role.TESTED: "is a value of a test",
     Role.BATCH: "is asked by a batch",
     Role.LABEL: "stands in a text",
+    Role.PROSE: "stands beside the code",
     Role.OTHER: "stands here",
 }
 

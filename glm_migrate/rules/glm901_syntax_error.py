@@ -9,17 +9,42 @@ not meant to be Python 3, as templates and Python 2 code are not.
 
 ## Limits
 Syntax is judged by the parser that also measures the edits, not by the interpreter that runs the
-tool: a file for a newer Python than yours can be right and is then checked.
+tool: a file for a newer Python than yours can be right and is then checked. Of a notebook all other
+cells are checked; a cell that can't be read is told where it speaks of GLM or asks a chat model.
 """
 
 from __future__ import annotations
 
-from glm_migrate.model.findings import Severity
-from glm_migrate.rules.rule import Rule
+from collections.abc import Iterator
+
+from glm_migrate.model.findings import Finding, Severity
+from glm_migrate.model.unread import UnreadCode
+from glm_migrate.policy.migration import Migration
+from glm_migrate.rules.rule import Example, Rule
+
+_CELL = """\
+{"cells": [{"cell_type": "code", "source": "client.chat.completions.create(model='glm-4.6'"},
+           {"cell_type": "code", "source": "print('done')"}]}
+"""
 
 rule = Rule(
     __name__,
     severity=Severity.ERROR,
     checklist="",
     source="https://docs.python.org/3/reference/grammar.html",
+    bad=(Example("a cell that is not closed", _CELL, path="example.ipynb"),),
+    good=(
+        Example("what only IPython reads", _CELL.replace("'glm-4.6'", "m)?"), path="example.ipynb"),
+    ),
 )
+
+
+@rule.on(UnreadCode)
+def check(code: UnreadCode, migration: Migration) -> Iterator[Finding]:
+    yield rule.finding(
+        code.source.path,
+        code.span,
+        f"not valid Python, so this cell was not checked: {code.reason}",
+        cause=code.reason,
+        advice="correct the cell, or check it by hand",
+    )

@@ -11,6 +11,7 @@ from glm_migrate.project import prefilter
 from glm_migrate.project.boundary import ANYWHERE, Boundary
 from glm_migrate.project.parser_limits import is_suspicious
 from glm_migrate.text import guarded
+from glm_migrate.text.reading import decode
 from glm_migrate.text.source import Source
 
 # A module that is only asked for the values of its names.
@@ -38,6 +39,6 @@ def load(path: Path, within: Boundary = ANYWHERE) -> Source | None:
         data = guarded.read(str(path), _MAX_LOADED)
         if len(data) > _SMALL and not (prefilter.mentions_glm(data) or b"ompletion" in data):
             return None
-        return None if is_suspicious(data) else Source.decode(path, data)
+        return None if is_suspicious(data) else decode(path, data)
     except (OSError, FileError):
         return None

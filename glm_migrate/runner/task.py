@@ -29,6 +29,7 @@ from glm_migrate.rules.codes import UNUSED_SUPPRESSION
 from glm_migrate.runner.job import Job
 from glm_migrate.runner.outcome import Outcome, failed, rules_of, settled, told
 from glm_migrate.runner.reading import load, names_in
+from glm_migrate.text.reading import decode
 from glm_migrate.text.source import Source
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def handle(
     unreadable: list[Outcome] = []
     for path, data in files:
         try:
-            sources.append(Source.decode(path, data))
+            sources.append(decode(path, data))
         except FileError as error:
             unreadable.append(failed(path, None, error, job))
     if not sources:

@@ -99,29 +99,45 @@ def may_have(source: Source, noqa: bool) -> bool:
 @lru_cache(maxsize=4)  # the JSON reporter asks again for every finding of a file
 def scan(source: Source) -> Lines:
     """Comments and logical lines of `source`, up to where it stops being Python."""
-    texts = _NEWLINE.split(source.text)
-    feed = (f"{text}\n" for text in texts)
-    comments: list[tuple[int, int]] = []
-    logical: dict[int, tuple[int, int]] = {}
-    ends: list[int] = []
-    first, complete = 0, True
-    try:
-        for token in _tokens(feed):
-            row = token.start[0]
-            if token.type == tokenize.COMMENT:
-                # Counted from the end: early 3.12 gives columns of some lines in bytes.
-                comments.append((row, len(texts[row - 1]) - len(token.string)))
-            elif token.type == tokenize.NEWLINE:
-                ends.append(row)
-                logical.update(dict.fromkeys(range(first or row, row + 1), (first or row, row)))
-                first = 0
-            elif token.type == tokenize.NL:
-                ends.append(row)
-            elif token.type not in (tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER):
-                first = first or row
-    except (tokenize.TokenError, SyntaxError):
-        complete = False
-    return Lines(tuple(comments), logical, tuple(ends), complete)
+    found = _Tokens()
+    for row, code in source.sections():
+        found.read(code, row - 1)
+    return Lines(tuple(found.comments), found.logical, tuple(found.ends), found.complete)
+
+
+class _Tokens:
+    """What the tokens of a file's sections tell, rows counted over the whole file."""
+
+    def __init__(self) -> None:
+        self.comments: list[tuple[int, int]] = []
+        self.logical: dict[int, tuple[int, int]] = {}
+        self.ends: list[int] = []
+        self.complete = True
+
+    def read(self, code: str, above: int) -> None:
+        """Read a section with `above` rows before it, up to where it stops being Python."""
+        texts = _NEWLINE.split(code)
+        first = 0
+        try:
+            for token in _tokens(f"{text}\n" for text in texts):
+                row = above + token.start[0]
+                if token.type == tokenize.COMMENT:
+                    # Counted from the end: early 3.12 gives columns of some lines in bytes.
+                    column = len(texts[token.start[0] - 1]) - len(token.string)
+                    self.comments.append((row, column))
+                elif token.type == tokenize.NEWLINE:
+                    self._end(first or row, row)
+                    first = 0
+                elif token.type == tokenize.NL:
+                    self.ends.append(row)
+                elif token.type not in (tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER):
+                    first = first or row
+        except (tokenize.TokenError, SyntaxError):
+            self.complete = False
+
+    def _end(self, first: int, last: int) -> None:
+        self.ends.append(last)
+        self.logical.update(dict.fromkeys(range(first, last + 1), (first, last)))
 
 
 def directives(source: Source, lines: Lines) -> tuple[Directive, ...]:

@@ -21,17 +21,30 @@ from glm_migrate.errors import ConfigError
 from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.findings import Finding, Severity
 from glm_migrate.rules.catalogue import all_rules
-from glm_migrate.text.source import Source, Span
+from glm_migrate.text.source import CellRow, Source, Span, located, shown_row
 
 OpenDecisions = Mapping[str, tuple["Decision", ...]]  # absolute path → the open ones of that file
 
 FILE = "glm-migrate-decisions.toml"
+_NUMBERS = ("line", "cell")
 _HEAD = """\
 # What `glm-migrate fix` could not decide and no later check can detect, because the older id that
 # told it is gone. Settle a question with `glm-migrate decide ID --reason "…"`, or write the reason
 # here under `settled`. Commit this file; remove it when everything in it is settled.
 """
-_FIELDS = ("id", "code", "path", "line", "mark", "call", "message", "advice", "date", "settled")
+_FIELDS = (
+    "id",
+    "code",
+    "path",
+    "cell",
+    "line",
+    "mark",
+    "call",
+    "message",
+    "advice",
+    "date",
+    "settled",
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +54,7 @@ class Decision:
     Attributes:
         code: Of the rule that asked it.
         path: Of the file, relative to the directory of the file of decisions, with `/`.
-        line: Where the place was, from 1.
+        line: Where the place was, from 1; of a notebook in its cell.
         mark: A hash of that line without the blanks around it, by which it is found again; the
             line itself may hold a secret.
         call: Qualified name of what holds it.
@@ -49,6 +62,7 @@ class Decision:
         advice: What to do.
         date: Day on which the fix was made.
         settled: How it was decided, and by whom; empty while it is open.
+        cell: Of a notebook, from 1; 0 in other files.
     """
 
     code: str
@@ -60,6 +74,13 @@ class Decision:
     advice: str
     date: str
     settled: str = ""
+    cell: int = 0
+
+    @property
+    def place(self) -> str:
+        """File and line as people write them."""
+        line = CellRow(self.line, self.cell, self.line) if self.cell else self.line
+        return located(self.path, line)
 
     @property
     def id(self) -> str:
@@ -78,7 +99,8 @@ def asked(finding: Finding, offset: int, after: Source) -> Decision:
     return Decision(
         code=finding.code,
         path=PurePath(finding.path).as_posix(),
-        line=row,
+        line=shown_row(row),
+        cell=row.cell if isinstance(row, CellRow) else 0,
         mark=_mark(after.line(row)),
         call=finding.call,
         message=finding.message,
@@ -106,20 +128,25 @@ def _decision(entry: Any, path: Path, number: int) -> Decision:
         raise ConfigError(f"{where} must be a table")
     if unknown := sorted(set(entry) - set(_FIELDS)):
         raise ConfigError(f"{where}: unknown key {unknown[0]!r}; known: {', '.join(_FIELDS)}")
-    line = entry.get("line", 1)
-    texts = {name: entry.get(name, "") for name in _FIELDS if name not in ("id", "line")}
+    line, cell = entry.get("line", 1), entry.get("cell", 0)
+    texts = {name: entry.get(name, "") for name in _FIELDS if name not in ("id", *_NUMBERS)}
     if wrong := [name for name, value in texts.items() if not isinstance(value, str)]:
         raise ConfigError(f"{where}: {wrong[0]!r} must be a string")
-    if not isinstance(line, int) or isinstance(line, bool) or line < 1:
-        raise ConfigError(f"{where}: 'line' must be a number from 1")
+    for name, value, least in (("line", line, 1), ("cell", cell, 0)):
+        if not _is_number(value, least):
+            raise ConfigError(f"{where}: {name!r} must be a number from 1")
     if missing := [name for name in ("code", "path", "message") if not texts[name]]:
         raise ConfigError(f"{where}: {missing[0]!r} is missing")
-    return Decision(line=line, **texts)
+    return Decision(line=line, cell=cell, **texts)
+
+
+def _is_number(value: object, least: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= least
 
 
 def written(decisions: Iterable[Decision]) -> bytes:
     """A file of decisions, in an order that makes merges easy."""
-    ordered = sorted(decisions, key=lambda one: (one.path, one.line, one.code, one.id))
+    ordered = sorted(decisions, key=lambda one: (one.path, one.cell, one.line, one.code, one.id))
     return (_HEAD + "".join(_entry(one) for one in ordered)).encode()
 
 
@@ -128,7 +155,7 @@ def _entry(decision: Decision) -> str:
     lines = [
         f"{name} = {json.dumps(value, ensure_ascii=False)}\n"
         for name, value in values.items()
-        if value != ""
+        if value not in ("", 0)
     ]
     return "\n[[decision]]\n" + "".join(lines).replace("\x7f", "\\u007f")
 
@@ -208,10 +235,17 @@ def _place(source: Source, decision: Decision) -> Span | None:
     ]
     if not rows:
         return None
-    row = min(rows, key=lambda one: abs(one - decision.line))
+    row = min(rows, key=lambda one: _distance(source, one, decision))
     line, start = source.line(row), source.offset(row)
     indent = len(line) - len(line.lstrip())
     return Span(start + len(line[:indent].encode()), start + len(line.rstrip().encode()))
+
+
+def _distance(source: Source, row: int, decision: Decision) -> tuple[int, int]:
+    """How far a row is from where the place was: in cells, then in lines."""
+    line = source.position(source.offset(row)).line
+    cell = line.cell if isinstance(line, CellRow) else 0
+    return abs(cell - decision.cell), abs(shown_row(line) - decision.line)
 
 
 def _mark(line: str) -> str:

@@ -1,1 +1,3 @@
-"""Text as bytes: sources, spans, edits, lists of arguments. Knows neither Python nor GLM."""
+"""Text as bytes: sources, spans, edits, lists of arguments, notebooks. Knows nothing of GLM."""
+
+NOTEBOOK = ".ipynb"  # how the name of a notebook ends

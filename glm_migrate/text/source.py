@@ -10,6 +10,7 @@ import codecs
 import io
 import re
 from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -35,11 +36,55 @@ class Span(NamedTuple):
         return self.start <= other.start and other.end <= self.end
 
 
+class CellRow(int):
+    """A line of a notebook: a number over all code cells; in words the line of its cell.
+
+    Attributes:
+        cell: Number of the cell, from 1, counted over all cells.
+        row: Of the line in its cell, from 1.
+    """
+
+    cell: int
+    row: int
+
+    def __new__(cls, line: int, cell: int, row: int) -> CellRow:
+        made = super().__new__(cls, line)
+        made.cell, made.row = cell, row
+        return made
+
+    def __reduce__(self) -> tuple[type[CellRow], tuple[int, int, int]]:
+        return CellRow, (int(self), self.cell, self.row)
+
+    def __str__(self) -> str:
+        return f"{self.row} of cell {self.cell}"
+
+    def __format__(self, form: str) -> str:
+        return str(self) if not form else format(int(self), form)
+
+
+def shown_row(line: int) -> int:
+    """The number that people know a line by: that within its cell, if it has one."""
+    return line.row if isinstance(line, CellRow) else line
+
+
+def located(path: str, line: int, column: int = 0) -> str:
+    """A place in one word: `a.py:3:1`, `a.ipynb:cell 2:3:1`; without a column where it is 0."""
+    place = f"{path}:cell {line.cell}" if isinstance(line, CellRow) else path
+    return f"{place}:{shown_row(line)}" + (f":{column}" if column else "")
+
+
 class Position(NamedTuple):
     """A place as editors show it: both numbers from 1, the column in characters."""
 
     line: int
     column: int
+
+
+def position_in(utf8: bytes, offset: int) -> Position:
+    """Line and column of a byte offset, where lines end at `\\n` only."""
+    start = utf8.rfind(b"\n", 0, offset) + 1
+    column = len(utf8[start:offset].decode(errors="replace")) + 1
+    return Position(utf8.count(b"\n", 0, offset) + 1, column)
 
 
 @dataclass(frozen=True)
@@ -85,8 +130,54 @@ class Source:
     def _line_starts(self) -> list[int]:
         return [0, *(match.end() for match in _NEWLINE.finditer(self.utf8))]
 
-    def replace(self, utf8: bytes) -> Source:
+    @property
+    def code(self) -> str:
+        """What of the text is Python; the rest is blank, and every byte at its place."""
+        return self.text
+
+    def code_of(self, is_python: Callable[[str], bool]) -> str:
+        """`code`; pieces that only a newer parser can read count where `is_python` says so."""
+        return self.code
+
+    @property
+    def program(self) -> str | bytes:
+        """What the interpreter compiles."""
+        return self.data
+
+    def sections(self) -> Iterator[tuple[int, str]]:
+        """The pieces of `code` that are tokenized alone, each with its first line."""
+        yield 1, self.code
+
+    def parts(self) -> Sequence[tuple[str, str]]:
+        """The pieces of the text that are compared with a later text, each with its name."""
+        return (("", self.text),)
+
+    def rows_beside(self, row: int) -> range:
+        """The lines that are shown together with line `row`."""
+        return range(1, self.line_count + 1)
+
+    @property
+    def stored(self) -> bytes:
+        """The file as other tools read it: all of it, in UTF-8, without its mark."""
+        return self.utf8
+
+    def stored_offset(self, offset: int) -> int:
+        """Where in `stored` a byte of the text is written."""
+        return offset
+
+    def stored_changes(self, changes: Sequence[tuple[Span, str]]) -> list[tuple[Span, bytes]]:
+        """The pieces of `stored` that `changes` of the text replace, in order."""
+        return [(span, text.encode()) for span, text in changes]
+
+    def on_disk(self, offset: int) -> Position:
+        """Line and column in the file as it is stored."""
+        return self.position(offset)
+
+    def replace(self, utf8: bytes, changes: Sequence[tuple[Span, str]] = ()) -> Source:
         """The same file with other text, in the same encoding and with the same mark.
+
+        Args:
+            changes: What makes `utf8` of the text, in order; for files that are stored otherwise.
 
         Raises:
             UnencodableText: the new text has characters that the file's encoding lacks.

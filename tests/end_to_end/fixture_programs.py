@@ -152,6 +152,16 @@ PROGRAMS = {
         ),
         then_prints="好的 好的 好的 好的 好的 好的 0.000022 USD\n",
     ),
+    "the first notebook asks twice": Program(
+        "tutorial", "01_first_request.ipynb", (ONE_SAMPLER, NEW), "好的\n好的\n"
+    ),
+    "the second notebook streams a call of a tool, and asks": Program(
+        "tutorial",
+        "02_streams_and_tools.ipynb",
+        (IN_PIECES, NEW),
+        "北京\n好的\n",
+        scripts=(Script(calls=TOOLS[:1]), *FINE),
+    ),
     "the router sends what it sent": Program(
         "lookalikes", "router.py", (SAME,), "好的\n", arguments=("Why?",), decided=(NEW,)
     ),

@@ -17,7 +17,6 @@ from glm_migrate.text import guarded
 SETTINGS = "settings and data are not read: an id that a program loads from here is not seen"
 PROSE = "text for people: change it when the calls are moved"
 CODE = "code of another language is not read"
-NOTEBOOK = "notebooks are not read: a call in a cell is not seen"
 
 
 def found(folder: Path, config: Config | None = None) -> tuple[Unread, ...]:
@@ -53,10 +52,6 @@ def told(folder: Path, config: Config | None = None) -> dict[str, tuple[str, boo
         ),
         pytest.param(
             ".env.local", "M=glm-4\n", (".env", SETTINGS, True, [".env.local:1 glm-4"]), id="dotenv"
-        ),
-        pytest.param(
-            "a.ipynb", '{"cells": ["glm-4.5"]}', (".ipynb", NOTEBOOK, True, ["a.ipynb:1 glm-4.5"]),
-            id="a notebook",
         ),
         pytest.param("a.md", "glm-4.5", (".md", PROSE, False, ["a.md:1 glm-4.5"]), id="prose"),
         pytest.param("a.ts", "'glm-4.5'", (".ts", CODE, True, ["a.ts:1 glm-4.5"]), id="other code"),

@@ -526,7 +526,7 @@ ODD: dict[str, bytes] = {
     "huge.py": b"MODEL = 'glm-4.5'\n" + b"# x\n" * (dispatch.MAX_BYTES // 4),
     "excluded.py": b"MODEL = 'glm-4.5'\n",
     "secret.py": b"MODEL = 'glm-4.5'\n",
-    "book.ipynb": b'{"cells": [{"source": ["MODEL = \'glm-4.5\'"]}]}',
+    "book.ipynb": b'{"cells": [{"cell_type": "code", "source": ["x = glm-4.5 ?!"]}]}',
     "a.yaml": b"model: glm-4.5\n",
     ".env": b"MODEL=glm-4.5\n",
     "a.json": b'{"model": "glm-4.5"}',
@@ -564,6 +564,7 @@ def test_every_file_that_may_matter_is_named_in_the_report(
         "decide.py": "decision",
         "hidden.py": "unseen",
         **dict.fromkeys(("broken.py", "no_text.py", "wide.py", "huge.py", "secret.py"), "unseen"),
+        "book.ipynb": "unseen",
     }
     assert "2 Python files not parsed" in [one.what for one in found.unchecked]
     assert len(found.calls) == 4

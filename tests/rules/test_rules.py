@@ -18,6 +18,7 @@ from glm_migrate.rules.catalogue import all_rules
 from glm_migrate.rules.rule import Example, Rule
 from glm_migrate.suppression import filtering
 from glm_migrate.text.edits import Applicability
+from glm_migrate.text.reading import decode
 from glm_migrate.text.source import Source
 
 CASES = [
@@ -29,7 +30,7 @@ CASES = [
 
 
 def source(code: str, path: str = "example.py") -> Source:
-    return Source.decode(Path(path), code.encode())
+    return decode(Path(path), code.encode())
 
 
 def needs(example: Example) -> tuple[Need, ...]:
@@ -73,7 +74,9 @@ def test_example(rule: Rule, example: Example, kind: str) -> None:
 
     assert len(found) == (example.findings if kind == "bad" else 0), found
     fixed = fix(before, example.applied)
-    assert fixed.after.text == (example.code if example.becomes is None else example.becomes)
+    assert fixed.after.data.decode() == (
+        example.code if example.becomes is None else example.becomes
+    )
     if example.becomes is not None:
         assert findings(fixed.after, rule, config, example) == []
         assert fix(fixed.after, example.applied).applied == ()

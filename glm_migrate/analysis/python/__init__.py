@@ -14,7 +14,7 @@ from glm_migrate.text.source import Source
 
 
 def accepts(path: PurePath) -> bool:
-    """Whether a file is read as Python: any that is of no other kind."""
+    """Whether a file is read as Python: any that is of no other kind, and the code of notebooks."""
     return not is_dependency_file(path)
 
 

@@ -14,7 +14,7 @@ from glm_migrate.report.secrets import masked_in
 from glm_migrate.report.text_style import paint, printable, width
 from glm_migrate.text import edits
 from glm_migrate.text.edits import Edit, Fix
-from glm_migrate.text.source import Source, Span
+from glm_migrate.text.source import Source, Span, shown_row
 
 CONTEXT = 2
 _DIFF_CONTEXT = 1
@@ -28,15 +28,15 @@ def frame(source: Source, span: Span, color: bool) -> list[str]:
     """The lines of `span` between rulers, with carets."""
     start, end = source.position(span.start), source.position(max(span.start, span.end - 1))
     before, after = _above(source, start.line), _below(source, end.line)
-    gutter = _Gutter(len(str(after[-1] if after else end.line)), color)
+    gutter = _Gutter(len(str(_label(source, after[-1] if after else end.line))), color)
     inset = "" if start.line == end.line else "  "
     lines = [gutter.blank()]
-    lines += [gutter.row(row, inset + _shown(source, source.line(row))) for row in before]
+    lines += [_labelled(source, row, inset, gutter) for row in before]
     if start.line == end.line:
         lines += _one_line(source, span, gutter)
     else:
         lines += _many_lines(source, span, gutter)
-    lines += [gutter.row(row, inset + _shown(source, source.line(row))) for row in after]
+    lines += [_labelled(source, row, inset, gutter) for row in after]
     return [*lines, gutter.blank()]
 
 
@@ -82,16 +82,26 @@ class _Gutter:
         return paint(f"{number:>{self.size}} {sign} {text}".rstrip(), style, self.color)
 
 
+def _label(source: Source, row: int) -> int:
+    """The number that stands beside a row."""
+    return shown_row(source.position(source.offset(row)).line)
+
+
+def _labelled(source: Source, row: int, inset: str, gutter: _Gutter) -> str:
+    """A row with its number, behind `inset`."""
+    return gutter.row(_label(source, row), inset + _shown(source, source.line(row)))
+
+
 def _above(source: Source, row: int) -> list[int]:
     """The rows of context before `row`, without blank ones at the start."""
-    rows = range(max(1, row - CONTEXT), row)
+    rows = range(max(source.rows_beside(row).start, row - CONTEXT), row)
     filled = [one for one in rows if source.line(one).strip()]
     return list(range(filled[0], row)) if filled else []
 
 
 def _below(source: Source, row: int) -> list[int]:
     """The rows of context after `row`, without blank ones at the end."""
-    rows = range(row + 1, min(source.line_count, row + CONTEXT) + 1)
+    rows = range(row + 1, min(source.rows_beside(row).stop, row + CONTEXT + 1))
     filled = [one for one in rows if source.line(one).strip()]
     return list(range(row + 1, filled[-1] + 1)) if filled else []
 
@@ -118,7 +128,10 @@ def _one_line(source: Source, span: Span, gutter: _Gutter) -> list[str]:
     inside = printable(line[first : min(last, first + _WIDEST + 1)])
     text = before + inside + printable(line[last : last + _WIDEST])
     carets = "^" * max(1, width(inside[: _WIDEST - len(before)]))
-    return [gutter.row(start.line, _cut(text)), gutter.marks(" " * width(before) + carets)]
+    return [
+        gutter.row(shown_row(start.line), _cut(text)),
+        gutter.marks(" " * width(before) + carets),
+    ]
 
 
 def _many_lines(source: Source, span: Span, gutter: _Gutter) -> list[str]:
@@ -126,29 +139,31 @@ def _many_lines(source: Source, span: Span, gutter: _Gutter) -> list[str]:
     first = source.line(start.line)
     lead = first[: start.column - 1]
     from_start = not lead.strip()
-    lines = [gutter.row(start.line, ("/ " if from_start else "  ") + _shown(source, first))]
+    lines = [_labelled(source, start.line, "/ " if from_start else "  ", gutter)]
     if not from_start:
         lines.append(gutter.marks(" " + "_" * (width(_shown(source, lead)) + 1) + "^"))
     rows: Sequence[int] = range(start.line + 1, last.line + 1)
     cut = len(rows) >= _MOST_ROWS
     shown = rows[: _MOST_ROWS // 2] if cut else rows
-    lines += [gutter.row(row, "| " + _shown(source, source.line(row))) for row in shown]
+    lines += [_labelled(source, row, "| ", gutter) for row in shown]
     if cut:
         lines.append(gutter.gap())
-        lines += [gutter.row(row, "| " + _shown(source, source.line(row))) for row in rows[-2:]]
+        lines += [_labelled(source, row, "| ", gutter) for row in rows[-2:]]
     tail = _shown(source, source.line(last.line)[: last.column - 1])
     return [*lines, gutter.marks("|" + "_" * (width(tail) + 1) + "^")]
 
 
 def _hunks(source: Source, fix: Fix) -> Iterator[list[tuple[int, str, str]]]:
     """Per place that `fix` changes: row after the fix, `+`, `-` or blank, and text of each line."""
-    shift = 0
+    above = shift = 0
     for first, last, own in _windows(source, fix):
-        row, hunk = first + shift, []
+        if above != source.rows_beside(first).start - 1:  # numbers begin anew
+            above, shift = source.rows_beside(first).start - 1, 0
+        row, hunk = first + shift - above, []
         for sign, text in _changes(source, first, last, own):
             hunk.append((row, sign, text))
             row += sign != "-"
-        shift = row - last - 1
+        shift = row + above - last - 1
         changed = [number for number, (_, sign, _) in enumerate(hunk) if sign != " "]
         if changed:
             start = max(0, changed[0] - _DIFF_CONTEXT)
@@ -160,8 +175,10 @@ def _windows(source: Source, fix: Fix) -> list[tuple[int, int, list[Edit]]]:
     rows = source.line_count if source.line(source.line_count) else source.line_count - 1
     windows: list[tuple[int, int, list[Edit]]] = []
     for edit in sorted(fix.edits):
-        first = max(1, source.position(edit.span.start).line - _DIFF_CONTEXT)
-        last = min(rows, source.position(edit.span.end).line + _DIFF_CONTEXT)
+        row = source.position(edit.span.start).line
+        beside = source.rows_beside(row)
+        first = max(beside.start, row - _DIFF_CONTEXT)
+        last = min(rows, beside.stop - 1, source.position(edit.span.end).line + _DIFF_CONTEXT)
         if windows and first <= windows[-1][1] + 1:
             before, _, own = windows.pop()
             windows.append((before, last, [*own, edit]))

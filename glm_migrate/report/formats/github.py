@@ -15,6 +15,7 @@ from glm_migrate.model.findings import Severity
 from glm_migrate.report.context import ReportContext
 from glm_migrate.report.records import Record, is_fixable, records
 from glm_migrate.report.text_style import printable, printable_lines
+from glm_migrate.text.source import located
 
 LIMIT = 10
 SUMMARY_LIMIT = 1024 * 1024  # bytes a step; GitHub rejects the whole summary beyond that
@@ -95,7 +96,7 @@ def _worst_first(reports: Sequence[FileReport], context: ReportContext) -> list[
 
 
 def _annotation(record: Record, level: str) -> str:
-    start, end = record.start, record.end
+    start, end = record.extent_on_disk
     properties = {
         "title": f"glm-migrate ({record.finding.code})",
         "file": record.path,
@@ -107,7 +108,7 @@ def _annotation(record: Record, level: str) -> str:
     if start.line != end.line:  # GitHub takes columns only within one line
         del properties["col"], properties["endColumn"]
     listed = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
-    place = f"{record.path}:{start.line}:{start.column}"
+    place = located(record.path, *record.start)
     message = f"{place}: {record.finding.code} {record.finding.message}"
     return f"::{level} {listed}::{_data(message)}"
 
@@ -123,7 +124,7 @@ def _property(text: str) -> str:
 def _row(record: Record, context: ReportContext) -> str:
     finding = record.finding
     mark = " [*]" if is_fixable(finding, context.unsafe_fixes) else ""
-    place = f"{record.path}:{record.start.line}:{record.start.column}"
+    place = located(record.path, *record.start)
     return f"| {_cell(place)} | {finding.code}{mark} | {_cell(finding.message)} |\n"
 
 

@@ -29,7 +29,9 @@ def code_quality(reports: Sequence[FileReport], context: ReportContext) -> str:
             "severity": _SEVERITIES[record.finding.severity],
             "location": {
                 "path": record.path,
-                "positions": {"begin": _place(record.start), "end": _place(record.end)},
+                "positions": dict(
+                    zip(("begin", "end"), map(_place, record.extent_on_disk), strict=True)
+                ),
             },
         }
         for record in records(reports, context.base, cwd=context.cwd)

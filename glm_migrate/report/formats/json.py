@@ -16,7 +16,7 @@ from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.report.context import ReportContext
 from glm_migrate.report.records import Record, records, relative
 from glm_migrate.suppression.comments import comment_row
-from glm_migrate.text.source import Position
+from glm_migrate.text.source import CellRow, Position, Source, shown_row
 
 
 def array(reports: Sequence[FileReport], context: ReportContext) -> str:
@@ -43,10 +43,10 @@ def _object(record: Record, context: ReportContext) -> dict[str, Any]:
         "message": finding.message,
         "severity": finding.severity.word,
         "filename": _absolute(finding.path, context),
-        "cell": None,
+        "cell": record.cell,
         "location": _location(record.start),
         "end_location": _location(record.end),
-        "noqa_row": comment_row(record.source, row) if record.source else row,
+        "noqa_row": shown_row(_comment_row(record.source, row) if record.source else row),
         "url": finding.url or None,
         "fix": _fix(record),
         "checklist": finding.checklist or None,
@@ -55,13 +55,19 @@ def _object(record: Record, context: ReportContext) -> dict[str, Any]:
         "trace": [
             {
                 "filename": relative(hop.path, context.cwd, context.cwd),
-                "row": hop.line,
+                "row": shown_row(hop.line),
+                **({"cell": hop.line.cell} if isinstance(hop.line, CellRow) else {}),
                 "name": hop.name,
             }
             for hop in finding.trace
         ],
         "fingerprint": record.fingerprint,
     }
+
+
+def _comment_row(source: Source, row: int) -> int:
+    """Where a comment about `row` can stand, as `shown_row` takes it."""
+    return source.position(source.offset(comment_row(source, row))).line
 
 
 def _fix(record: Record) -> dict[str, Any] | None:
@@ -74,6 +80,7 @@ def _fix(record: Record) -> dict[str, Any] | None:
         "edits": [
             {
                 "content": edit.text,
+                **_cell_of(record.position(edit.span.start)),
                 "location": _location(record.position(edit.span.start)),
                 "end_location": _location(record.position(edit.span.end)),
             }
@@ -83,7 +90,12 @@ def _fix(record: Record) -> dict[str, Any] | None:
 
 
 def _location(position: Position) -> dict[str, int]:
-    return {"row": position.line, "column": position.column}
+    return {"row": shown_row(position.line), "column": position.column}
+
+
+def _cell_of(position: Position) -> dict[str, int]:
+    """The cell of a notebook's edit: one fix may change several."""
+    return {"cell": position.line.cell} if isinstance(position.line, CellRow) else {}
 
 
 def _absolute(path: PurePath, context: ReportContext) -> str:

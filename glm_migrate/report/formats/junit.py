@@ -15,6 +15,7 @@ from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.report.context import ReportContext
 from glm_migrate.report.records import Record, records
 from glm_migrate.report.text_style import printable
+from glm_migrate.text.source import CellRow
 
 _PACKAGE = "org.glm-migrate"
 
@@ -55,4 +56,5 @@ def _case(suite: ElementTree.Element, record: Record) -> None:
     )
     message = printable(finding.message)
     failure = ElementTree.SubElement(case, "failure", message=message, type=finding.severity.word)
-    failure.text = f"line {row}, col {column}, {message}"
+    place = f"cell {row.cell}, line {row.row}" if isinstance(row, CellRow) else f"line {row}"
+    failure.text = f"{place}, col {column}, {message}"

@@ -9,12 +9,13 @@ from glm_migrate.model.findings import Severity
 from glm_migrate.report.context import ReportContext
 from glm_migrate.report.records import Record, records
 from glm_migrate.report.text_style import printable, printable_lines
+from glm_migrate.text.source import located
 
 
 def pylint(reports: Sequence[FileReport], context: ReportContext) -> str:
     """`path:row: [GLM101] message`."""
     return "".join(
-        f"{printable(record.path)}:{record.start.line}: [{record.finding.code}] "
+        f"{located(printable(record.path), record.start.line)}: [{record.finding.code}] "
         f"{printable(record.finding.message)}\n"
         for record in records(reports, context.cwd, cwd=context.cwd)
     )
@@ -29,7 +30,7 @@ def azure(reports: Sequence[FileReport], context: ReportContext) -> str:
 
 def _issue(record: Record) -> str:
     kind = "error" if record.finding.severity == Severity.ERROR else "warning"
-    row, column = record.start
+    row, column = record.on_disk(record.finding.span.start)
     return (
         f"##vso[task.logissue type={kind};sourcepath={_property(record.path)};linenumber={row};"
         f"columnnumber={column};code={record.finding.code};]{_data(record.finding.message)}"

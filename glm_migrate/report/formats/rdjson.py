@@ -43,26 +43,31 @@ def _diagnostic(record: Record) -> dict[str, Any]:
     }
     fix = finding.fix
     if fix and record.source and record.edits and fix.applicability > Applicability.DISPLAY:
-        diagnostic["suggestions"] = [_suggestion(record.source, fix)]
+        diagnostic["suggestions"] = [_suggestion(record.source, record)]
     return diagnostic
 
 
-def _suggestion(source: Source, fix: Fix) -> dict[str, Any]:
-    start = min(edit.span.start for edit in fix.edits)
-    end = max(edit.span.end for edit in fix.edits)
-    moved = (
-        Edit(Span(edit.span.start - start, edit.span.end - start), edit.text) for edit in fix.edits
-    )
-    text = edits.apply(source.utf8[start:end], [Fix(fix.title, tuple(moved))])
-    return {"range": _range(source, Span(start, end)), "text": text.decode()}
+def _suggestion(source: Source, record: Record) -> dict[str, Any]:
+    pieces = record.stored_edits
+    start, end = pieces[0][0].start, pieces[-1][0].end
+    moved = (Edit(Span(at.start - start, at.end - start), text) for at, text in pieces)
+    text = edits.apply(source.stored[start:end], [Fix("", tuple(moved))])
+    return {"range": _stored_range(source, Span(start, end)), "text": text.decode()}
 
 
 def _range(source: Source | None, span: Span) -> dict[str, Any]:
+    if source is None:
+        return {"start": {"line": 1, "column": 1}, "end": {"line": 1, "column": 1}}
+    return _stored_range(source, Span(*map(source.stored_offset, span)))
+
+
+def _stored_range(source: Source, span: Span) -> dict[str, Any]:
     return {"start": _place(source, span.start), "end": _place(source, span.end)}
 
 
-def _place(source: Source | None, offset: int) -> dict[str, int]:
-    if source is None:
-        return {"line": 1, "column": 1}
-    line = source.position(offset).line
-    return {"line": line, "column": offset - source.offset(line) + 1}
+def _place(source: Source, offset: int) -> dict[str, int]:
+    if source.stored is source.utf8:
+        line = source.position(offset).line
+        return {"line": line, "column": offset - source.offset(line) + 1}
+    begin = source.stored.rfind(b"\n", 0, offset) + 1
+    return {"line": source.stored.count(b"\n", 0, offset) + 1, "column": offset - begin + 1}

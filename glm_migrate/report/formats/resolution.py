@@ -14,6 +14,7 @@ from glm_migrate.report.context import ReportContext
 from glm_migrate.report.footer import footer
 from glm_migrate.report.records import relative
 from glm_migrate.report.text_style import clean, paint, printable
+from glm_migrate.text.source import located
 
 
 def text(reports: Sequence[FileReport], context: ReportContext) -> str:
@@ -27,7 +28,7 @@ def text(reports: Sequence[FileReport], context: ReportContext) -> str:
 
 
 def _block(call: CallSummary, context: ReportContext) -> Iterator[str]:
-    place = f"{_shown(call.path, context)}:{call.line}:{call.column}"
+    place = located(_shown(call.path, context), call.line, call.column)
     scope = f" in {call.scope}" if call.scope else ""
     yield f"{paint(printable(place), 'bold', context.color)} {clean(call.called + scope)}"
     for resolution in call.resolutions:
@@ -45,8 +46,8 @@ def _value(resolution: Resolution, context: ReportContext) -> Iterator[str]:
 
 
 def _step(step: Step, context: ReportContext) -> str:
-    column = f":{step.column}" if step.column else ""
-    return f"{printable(_shown(step.path, context))}:{step.line}{column} {_safe(step.text)}"
+    place = located(printable(_shown(step.path, context)), step.line, step.column)
+    return f"{place} {_safe(step.text)}"
 
 
 def _safe(words: str) -> str:

@@ -105,7 +105,7 @@ def _result(record: Record, codes: Sequence[str], context: ReportContext) -> dic
 
 
 def _physical(record: Record) -> dict[str, Any]:
-    region: dict[str, Any] = _region(record.start, record.end)
+    region: dict[str, Any] = _region(*record.extent_on_disk)
     if record.source:
         region["snippet"] = {"text": _snippet(record.source, record.finding.span)}
     return {"artifactLocation": _artifact(record.path), "region": region}
@@ -121,26 +121,27 @@ def _snippet(source: Source, span: Span) -> str:
 
 
 def _code_flow(record: Record, context: ReportContext) -> dict[str, Any]:
-    steps = [_hop(hop, context) for hop in record.finding.trace]
+    steps = [_hop(record, hop, context) for hop in record.finding.trace]
     steps.append({"location": {"physicalLocation": _physical(record)}})
     return {"threadFlows": [{"locations": steps}]}
 
 
-def _hop(hop: Hop, context: ReportContext) -> dict[str, Any]:
+def _hop(record: Record, hop: Hop, context: ReportContext) -> dict[str, Any]:
     path = relative(hop.path, context.base, context.cwd)
-    physical = {"artifactLocation": _artifact(path), "region": {"startLine": hop.line}}
+    physical = {
+        "artifactLocation": _artifact(path),
+        "region": {"startLine": record.line_on_disk(hop)},
+    }
     return {"location": {"physicalLocation": physical, "message": {"text": hop.name}}}
 
 
 def _fix(record: Record, fix: Fix) -> dict[str, Any]:
     replacements = [
         {
-            "deletedRegion": _region(
-                record.position(edit.span.start), record.position(edit.span.end)
-            ),
-            "insertedContent": {"text": edit.text},
+            "deletedRegion": _region(*map(record.stored_position, span)),
+            "insertedContent": {"text": text},
         }
-        for edit in record.edits
+        for span, text in record.stored_edits
     ]
     change = {"artifactLocation": _artifact(record.path), "replacements": replacements}
     return {"description": {"text": fix.title}, "artifactChanges": [change]}

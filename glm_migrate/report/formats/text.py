@@ -15,6 +15,7 @@ from glm_migrate.report.footer import footer
 from glm_migrate.report.formats.frame import diff, frame
 from glm_migrate.report.records import Record, awaits_unsafe, is_fixable, records, relative
 from glm_migrate.report.text_style import paint, printable, severity_style
+from glm_migrate.text.source import located, shown_row
 
 _ABOUT_THE_RUN = "GLM9"
 
@@ -36,15 +37,20 @@ def grouped(reports: Sequence[FileReport], context: ReportContext) -> str:
     text = ""
     for path, group in groupby(_records(reports, context), key=lambda record: record.path):
         found = list(group)
-        row_width = max(len(str(record.start.line)) for record in found)
-        column_width = max(len(str(record.start.column)) for record in found)
+        places = [_place_in_file(record) for record in found]
+        row_width = max(len(row) for row, _ in places)
+        column_width = max(len(column) for _, column in places)
         text += f"{paint(printable(path), 'bold', context.color)}:\n"
-        for record in found:
-            row, column = record.start
+        for record, (row, column) in zip(found, places, strict=True):
             place = f"{row:>{row_width}}:{column:<{column_width}}"
             text += f"  {place} {_headline(record, context)}\n"
         text += "\n"
     return text + _end(reports, context)
+
+
+def _place_in_file(record: Record) -> tuple[str, str]:
+    """Row and column; the row with its cell."""
+    return located("", record.start.line)[1:], str(record.start.column)
 
 
 def _records(reports: Sequence[FileReport], context: ReportContext) -> Iterator[Record]:
@@ -66,18 +72,17 @@ def _headline(record: Record, context: ReportContext) -> str:
 
 
 def _line(record: Record, context: ReportContext) -> str:
-    row, column = record.start
     path = paint(printable(record.path), "bold", context.color)
-    return f"{path}:{row}:{column}: {_headline(record, context)}"
+    return f"{located(path, *record.start)}: {_headline(record, context)}"
 
 
 def _block(record: Record, context: ReportContext) -> Iterator[str]:
     finding, color = record.finding, context.color
-    row, column = record.start
     yield _headline(record, context)
     arrow = paint("-->", "frame", color)
-    yield f"{' ' * len(str(row))}{arrow} {printable(record.path)}:{row}:{column}"
-    if record.source:
+    indent = " " * len(str(shown_row(record.start.line)))
+    yield f"{indent}{arrow} {located(printable(record.path), *record.start)}"
+    if record.source and not record.is_about_file:
         yield from frame(record.source, finding.span, color)
     if finding.fix:
         yield _labelled("help", printable(finding.fix.title), color)
@@ -90,7 +95,7 @@ def _block(record: Record, context: ReportContext) -> Iterator[str]:
     for number, hop in enumerate(finding.trace):
         place = printable(relative(hop.path, context.cwd, context.cwd))
         start = _labelled("trace", "", color) if not number else "    <- "
-        yield f"{start}{place}:{hop.line} {printable(hop.name)}"
+        yield f"{start}{located(place, hop.line)} {printable(hop.name)}"
     yield from _reference(record, color)
 
 

@@ -36,6 +36,7 @@ from glm_migrate.rules.codes import (
     SYNTAX_ERROR,
     UNRESOLVED_CALL,
 )
+from glm_migrate.text.source import CellRow
 
 _BROKEN = {
     CANNOT_READ: "could not be read",
@@ -169,7 +170,9 @@ def _at(one: ChecklistItem, guide: str) -> ChecklistItem:
 
 def _link(path: str, line: int, links: str) -> str:
     """The address of a line, or of the file where `line` is 0; `path` as it is on disk."""
-    return f"{links}{quote(path, errors='surrogateescape')}" + (f"#L{line}" if line else "")
+    return f"{links}{quote(path, errors='surrogateescape')}" + (
+        f"#L{line}" if line and not isinstance(line, CellRow) else ""
+    )
 
 
 def _calls(given: Input, context: ReportContext) -> Iterator[Call]:

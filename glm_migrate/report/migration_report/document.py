@@ -10,6 +10,7 @@ from enum import Enum
 
 from glm_migrate.inventory.records import CallSummary
 from glm_migrate.knowledge.guide import ChecklistItem
+from glm_migrate.text.source import located
 
 
 class State(Enum):
@@ -51,7 +52,7 @@ class Evidence:
 
     @property
     def place(self) -> str:
-        return f"{self.path}:{self.line}" if self.line else self.path
+        return located(self.path, self.line) if self.line else self.path
 
 
 @dataclass(frozen=True)

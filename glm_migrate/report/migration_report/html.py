@@ -21,6 +21,7 @@ from glm_migrate.report.migration_report.words import (
     seen,
     tally,
 )
+from glm_migrate.text.source import located
 
 _STYLE = Path(__file__).with_name("report.css")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -128,7 +129,7 @@ def _call(call: Call) -> Iterator[str]:
     record = call.record
     scope = f" in <code>{_text(record.scope)}</code>" if record.scope else ""
     yield f'<article class="call {record.state}">'
-    place = _place(f"{call.path}:{record.line}", call.link)
+    place = _place(located(call.path, record.line), call.link)
     yield f"<h3>{place}{scope} {_badge(outcome(record).replace('`', ''))}</h3>"
     yield "<dl>"
     last = ""

@@ -8,6 +8,7 @@ from typing import Any
 from glm_migrate.inventory.records import Change, Left, ModelChange
 from glm_migrate.report.migration_report.document import KINDS, Call, Document, Evidence, Item
 from glm_migrate.report.text_style import clean
+from glm_migrate.text.source import CellRow, shown_row
 
 VERSION = 1  # of the schema; grows when a field changes its meaning or goes
 
@@ -80,7 +81,8 @@ def _item(item: Item) -> dict[str, Any]:
 def _evidence(one: Evidence) -> dict[str, Any]:
     return {
         "path": one.path,
-        "line": one.line,
+        "line": shown_row(one.line),
+        **_cell(one.line),
         "code": one.code or None,
         "kind": one.kind,
         "message": one.message,
@@ -89,11 +91,17 @@ def _evidence(one: Evidence) -> dict[str, Any]:
     }
 
 
+def _cell(line: int) -> dict[str, int]:
+    """The cell in which a line of a notebook is counted."""
+    return {"cell": line.cell} if isinstance(line, CellRow) else {}
+
+
 def _call(call: Call) -> dict[str, Any]:
     record = call.record
     return {
         "path": call.path,
-        "line": record.line,
+        "line": shown_row(record.line),
+        **_cell(record.line),
         "column": record.column,
         "link": call.link,
         "scope": record.scope or None,

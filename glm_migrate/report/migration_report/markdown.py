@@ -19,6 +19,7 @@ from glm_migrate.report.migration_report.document import (
     many,
 )
 from glm_migrate.report.migration_report.words import PRICE, facts, headline, numbers, outcome
+from glm_migrate.text.source import located
 
 LIMIT = 60_000  # characters; GitHub takes 65,536 in a body
 _EVIDENCE = 5  # places of an item
@@ -107,7 +108,7 @@ def _table(calls: Sequence[Call], rows: Sequence[str]) -> str:
 def _row(call: Call) -> str:
     cells: dict[str, list[str]] = {name: [] for name in _COLUMNS}
     scope = f" in `{call.record.scope}`" if call.record.scope else ""
-    place = f"[{cell(call.path)}:{call.record.line}]({_address(call.link)})"
+    place = f"[{located(cell(call.path), call.record.line)}]({_address(call.link)})"
     cells["call"] = [f"{place}{scope}: {cell(outcome(call.record))}"]
     for name, text in facts(call.record):
         note = "unsafe: " if name.startswith("with") else ""

@@ -14,6 +14,7 @@ from glm_migrate.report.migration_report.words import (
     outcome,
     seen,
 )
+from glm_migrate.text.source import located
 
 
 def page(document: Document) -> str:
@@ -60,5 +61,5 @@ def _item(number: int, item: Item) -> Iterator[str]:
 def _call(call: Call) -> Iterator[str]:
     record = call.record
     scope = f" in {record.scope}" if record.scope else ""
-    yield f"  {call.path}:{record.line}{scope}: {outcome(record)}"
+    yield f"  {located(call.path, record.line)}{scope}: {outcome(record)}"
     yield from (f"    {name}: {text}" for name, text in facts(record))

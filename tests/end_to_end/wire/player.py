@@ -10,8 +10,11 @@ that needs it, and nobody reads certificates, which a plain HTTP server does not
 
 from __future__ import annotations
 
+import ast
+import asyncio
 import gc
 import importlib
+import inspect
 import json
 import os
 import re
@@ -19,6 +22,7 @@ import signal
 import socket
 import ssl
 import sys
+import textwrap
 import traceback
 from importlib.util import find_spec
 from pathlib import Path
@@ -28,6 +32,7 @@ from urllib.parse import urlsplit
 HTTP = ("httpx", "httpx2", "requests")  # `httpx2` comes with newer releases of `openai` only
 # What keeps litellm from fetching its price list, and on `httpx`, whose requests are led.
 LITELLM = {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "DISABLE_AIOHTTP_TRANSPORT": "True"}
+_COMMAND = re.compile(r"(?m)^[%!].*|^\w+\?$")  # what only IPython runs
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 ASK = 'model="glm-4.6", messages=[{"role": "user", "content": "x"}]'
@@ -177,7 +182,10 @@ def _execute(path: Path) -> int:
     module.__file__ = str(path)
     sys.modules["__main__"] = module
     try:
-        exec(compile(path.read_bytes(), path, "exec"), module.__dict__)
+        if path.suffix == ".ipynb":
+            _run_cells(path, module.__dict__)
+        else:
+            exec(compile(path.read_bytes(), path, "exec"), module.__dict__)
     except SystemExit as end:
         if end.code is None or isinstance(end.code, int):
             return end.code or 0
@@ -187,6 +195,17 @@ def _execute(path: Path) -> int:
         traceback.print_exc()
         return 1
     return 0
+
+
+def _run_cells(path: Path, names: dict[str, Any]) -> None:
+    """Run the code cells of a notebook as a kernel does, without its commands."""
+    loop = asyncio.new_event_loop()
+    for cell in json.loads(path.read_bytes())["cells"]:
+        if cell["cell_type"] == "code":
+            code = _COMMAND.sub("", textwrap.dedent("".join(cell["source"])))
+            found = eval(compile(code, path, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT), names)
+            if inspect.iscoroutine(found):
+                loop.run_until_complete(found)
 
 
 if __name__ == "__main__":

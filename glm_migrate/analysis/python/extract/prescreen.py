@@ -39,7 +39,7 @@ _IN_PIECES = re.compile(
 def may_hold_sites(source: Source, is_id: Callable[[str], bool], known: tuple[str, ...]) -> bool:
     """Whether `source` can hold a chat call, or a string for which `is_id` holds."""
     words = _words() | {name.rpartition(".")[2] for name in known}
-    if not _may_spell(source.text, words, is_id):
+    if not _may_spell(source.code, words, is_id):
         return False
     tree = _parse(source)
     return tree is None or _holds(tree, words, is_id)
@@ -78,7 +78,7 @@ def _parse(source: Source) -> ast.AST | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ast.parse(source.text)
+            return ast.parse(source.code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 

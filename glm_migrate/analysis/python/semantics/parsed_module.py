@@ -97,15 +97,16 @@ class ParsedModule:
 
 def _parse(source: Source) -> tuple[cst.Module, NodeSpans]:
     """The tree and its measures; text that LibCST can't give back is tried without its oddities."""
+    code = source.code_of(is_python)
     try:
-        module = _parse_text(source, source.text)
+        module = _parse_text(source, code)
         ruler = NodeSpans(module)
-        if ruler.code == source.text:
+        if ruler.code == code:
             return module, ruler
     except FileError:
-        if not PlainText.of(source.text).removed:
+        if not PlainText.of(code).removed:
             raise
-    plain = PlainText.of(source.text)
+    plain = PlainText.of(code)
     module = _parse_text(source, plain.text)
     ruler = NodeSpans(module, plain)
     if ruler.code == plain.text:
@@ -113,6 +114,15 @@ def _parse(source: Source) -> tuple[cst.Module, NodeSpans]:
     raise NotReproducible(
         source.path, "the parser would change the layout of this file, so it was not checked"
     )
+
+
+def is_python(text: str) -> bool:
+    """Whether the parser reads a piece of code that the interpreter does not."""
+    try:
+        cst.parse_module(text)
+    except (cst.ParserSyntaxError, ValueError, UnicodeError, RecursionError):
+        return False
+    return "\0" not in text
 
 
 def _parse_text(source: Source, text: str) -> cst.Module:
@@ -134,7 +144,7 @@ def _refused(source: Source, error: Exception) -> FileError:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            ast.parse(source.text)
+            ast.parse(source.code)
     except SyntaxError as own:
         cause = own.msg or detail
         return UnparsableSource(

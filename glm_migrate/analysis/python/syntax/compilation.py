@@ -14,7 +14,7 @@ def is_parsed(source: Source) -> bool:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            ast.parse(source.text)
+            ast.parse(source.code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True
@@ -30,7 +30,8 @@ def _compiles(source: Source) -> bool:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            compile(source.data, str(source.path), "exec", dont_inherit=True)
+            flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT  # as in notebooks
+            compile(source.program, str(source.path), "exec", flags, dont_inherit=True)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True

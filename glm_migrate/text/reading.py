@@ -1,0 +1,21 @@
+"""A file's bytes → its source, by what its name says it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from glm_migrate.text import NOTEBOOK
+from glm_migrate.text.source import Source
+
+
+def decode(path: Path, data: bytes) -> Source:
+    """The source of a file.
+
+    Raises:
+        FileError: the bytes are not text, or not of the format that the name promises.
+    """
+    if path.suffix.lower() == NOTEBOOK:
+        from glm_migrate.text.notebook.source import NotebookSource
+
+        return NotebookSource.decode(path, data)
+    return Source.decode(path, data)
