@@ -178,3 +178,49 @@ def test_a_broken_notebook_is_one_finding(cli: Cli) -> None:
 
 def test_junit_is_xml(cli: Cli) -> None:
     assert ElementTree.fromstring(found(cli, "junit")).get("failures") == "1"
+
+
+def test_secrets_of_cells_are_masked_wherever_people_read(cli: Cli, notebook: Path) -> None:
+    secret = "tpsgmhzzw-hunter"
+    key = made.code(f"API_KEY = '{secret}'", "client = ZaiClient(api_key=API_KEY)")
+    ask = made.code(
+        "r = client.chat.completions.create(",
+        f"    model='glm-4.5', extra_headers={{'Authorization': '{secret}'}}, messages=[],",
+        ")",
+    )
+    notebook.write_bytes(made.file(made.code("from zai import ZaiClient"), key, ask))
+
+    for style in ("full", "sarif", "json", "github", "rdjson"):
+        assert secret not in found(cli, style), style
+    assert "*" * len(secret) in found(cli, "full")
+
+
+def test_a_notebook_behind_a_link_that_leads_out_is_refused(cli: Cli, tmp_path: Path) -> None:
+    Path("books").mkdir()
+    outside = tmp_path.parent / f"{tmp_path.name}-outside.ipynb"
+    outside.write_bytes(DATA)
+    Path("books/b.ipynb").symlink_to(outside)
+
+    run = cli("check", "books")
+
+    assert "outside of what was searched" in run.out + run.err
+    assert "glm-4.5" not in run.out
+
+
+def test_a_notebook_with_commands_hands_an_id_from_one_module_to_another(cli: Cli) -> None:
+    Path("pyproject.toml").write_text("", encoding="utf-8")
+    Path("a.ipynb").unlink()
+    Path("names.py").write_text('MODEL = "glm-4.5"\n', encoding="utf-8")
+    Path("asking.py").write_text(
+        "from zai import ZaiClient\n\n\n"
+        "def ask(model):\n"
+        "    return ZaiClient().chat.completions.create(model=model, messages=[])\n",
+        encoding="utf-8",
+    )
+    use = made.code("from names import MODEL", "from asking import ask", "ask(MODEL)")
+    Path("b.ipynb").write_bytes(made.file(made.code("!pip install -e ."), use))
+
+    run = cli("check", ".", "--output-format", "concise", "--select", "GLM101")
+
+    assert run.code == FOUND
+    assert "names.py:1:9: GLM101 [*] " in run.out

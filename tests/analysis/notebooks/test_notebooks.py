@@ -11,13 +11,14 @@ from glm_migrate.analysis.notebooks.rewrite_proof import verify
 from glm_migrate.analysis.notebooks.run_order import contradiction
 from glm_migrate.analysis.notebooks.unread_cells import unread_cells
 from glm_migrate.config.schema import Config
-from glm_migrate.engine.check import check
+from glm_migrate.engine.check import check, check_project
 from glm_migrate.engine.fix_rounds import Fixed, fix
 from glm_migrate.errors import FixRejected, UnparsableSource, UnreadableSource
 from glm_migrate.model.findings import Finding, Hop, Severity
 from glm_migrate.model.mentions import ModelRef, Role
 from glm_migrate.model.unread import UnreadCode
 from glm_migrate.model.values import Literal
+from glm_migrate.project.module_index import Project
 from glm_migrate.text.edits import Applicability, Edit, Fix
 from glm_migrate.text.notebook.source import NotebookSource
 from glm_migrate.text.reading import decode
@@ -218,6 +219,15 @@ def test_another_order_of_runs_makes_a_fix_wait(counts: tuple[int, ...], expecte
 
     assert found.startswith(expected)
     assert bool(found) is bool(expected)
+
+
+@pytest.mark.parametrize(("counts", "renamed"), [((1, 2, 3), 1), ((1, 9, 3), 0)])
+def test_other_rules_rest_on_an_id_only_where_it_is_rewritten(
+    counts: tuple[int, ...], renamed: int
+) -> None:
+    source = notebook(*counted(*counts))
+
+    assert len(check_project(Project([source])).renamed) == renamed
 
 
 def test_the_order_of_other_cells_makes_no_difference() -> None:
