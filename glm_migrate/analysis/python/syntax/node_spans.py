@@ -65,8 +65,9 @@ class NodeSpans(CodegenState):
             default_indent=module.default_indent, default_newline=module.default_newline
         )
         self._removed = plain.removed if plain else ()
-        self._first: dict[cst.CSTNode, int] = {}
-        self._last: dict[cst.CSTNode, int] = {}
+        self._module = module  # keeps the nodes alive, and so their identities unique
+        self._first: dict[int, int] = {}  # by identity: a node's own hash takes a call
+        self._last: dict[int, int] = {}
         module._codegen(self)
         self.code = "".join(self.tokens)
         lengths: Iterable[int] = map(len, self.tokens)
@@ -78,17 +79,17 @@ class NodeSpans(CodegenState):
 
     def span(self, node: cst.CSTNode) -> Span:
         """First to last byte of `node` in the original text."""
-        start, end = self._offsets[self._first[node]], self._offsets[self._last[node]]
+        start, end = self._offsets[self._first[id(node)]], self._offsets[self._last[id(node)]]
         if self._removed:
             start += bisect_right(self._removed, start)
             end += bisect_left(self._removed, end)
         return Span(start, end)
 
     def before_codegen(self, node: cst.CSTNode) -> None:
-        self._first[node] = len(self.tokens)
+        self._first[id(node)] = len(self.tokens)
 
     def after_codegen(self, node: cst.CSTNode) -> None:
-        self._last[node] = len(self.tokens)
+        self._last[id(node)] = len(self.tokens)
 
     def record_syntactic_position(self, *_: Any, **__: Any) -> Any:
         return _NOTHING
