@@ -42,6 +42,7 @@ class Blocks:
         self._symbols = symbols
         self._slots: dict[cst.CSTNode, Slot] = {}
         self._above: dict[cst.CSTNode, cst.CSTNode] = {}  # `else`, handler → its statement
+        self._exits: dict[Block, tuple[tuple[int, cst.CSTNode], ...]] = {}
         self._block(module, None)
 
     def _block(self, block: Block, owner: cst.CSTNode | None) -> None:
@@ -189,11 +190,12 @@ class Blocks:
     def _exits_before(self, statement: cst.CSTNode) -> Iterator[cst.CSTNode]:
         """Tests of earlier `if …: continue` lines of the same block, and of assertions."""
         slot = self._slots[statement]
-        for earlier in slot.statements[: slot.index]:
-            if isinstance(earlier, cst.If) and leaves(earlier.body):
-                yield earlier.test
-            elif isinstance(earlier, cst.SimpleStatementLine):
-                yield from (one.test for one in earlier.body if isinstance(one, cst.Assert))
+        if slot.block not in self._exits:
+            self._exits[slot.block] = tuple(_exits(slot.statements))
+        for index, test in self._exits[slot.block]:
+            if index >= slot.index:
+                return
+            yield test
 
     def handlers(self, node: cst.CSTNode, stop: cst.CSTNode | None = None) -> Iterator[str]:
         """What the `try` statements around `node` catch, by the last part of the names."""
@@ -224,6 +226,17 @@ class Blocks:
                 yield from owner.handlers
             if owner is stop:
                 return
+
+
+def _exits(statements: Sequence[cst.CSTNode]) -> Iterator[tuple[int, cst.CSTNode]]:
+    """The tests of a block after which it may be left, each with the index of its statement."""
+    for index, statement in enumerate(statements):
+        if isinstance(statement, cst.If) and leaves(statement.body):
+            yield index, statement.test
+        elif isinstance(statement, cst.SimpleStatementLine):
+            for one in statement.body:
+                if isinstance(one, cst.Assert):
+                    yield index, one.test
 
 
 def leaves(suite: cst.CSTNode) -> bool:

@@ -6,7 +6,8 @@ which parts of the answer those conditions and targets mention.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -221,15 +222,7 @@ class Consumer:
         """
         text = one.module.code(one.node)
         wanted = 2 if isinstance(one.node, cst.Name) else 1
-        function = one.point.scope.function
-        found = [
-            target
-            for target in one.module.symbols.parents
-            if isinstance(target, cst.AssignTarget)
-            and one.module.symbols.point(target).scope.function is function
-            and one.module.code(target.target) == text
-        ]
-        return len(found) >= wanted
+        return _times_assigned(one.module)[one.point.scope.function, text] >= wanted
 
     def is_judged_elsewhere(self, one: PartUse) -> bool:
         """Whether a test hands the chunk to a function, which may look at what is missing."""
@@ -273,3 +266,17 @@ class Consumer:
     def shown(self, one: PartUse) -> bool:
         """Whether a use has no effect on the program but what it prints or decides."""
         return one.effect.kind in _WITHOUT_CONSEQUENCE
+
+
+def _times_assigned(module: Module) -> Mapping[tuple[Scope, str], int]:
+    """How often each function of a file assigns to each variable or attribute; remembered."""
+    return module.remembered(
+        _times_assigned,
+        None,
+        lambda: Counter(
+            (module.symbols.point(target).scope.function, module.code(target.target))
+            for target in module.symbols.parents
+            if isinstance(target, cst.AssignTarget)
+        ),
+        in_cycle=Counter(),
+    )

@@ -33,6 +33,7 @@ class Verdict:
     forwarded: list[PartUse] = field(default_factory=list)
     defects: list[Defect] = field(default_factory=list)
     unseen: list[str] = field(default_factory=list)
+    _accused: set[tuple[Shape, str, int]] = field(default_factory=set)
 
     @property
     def handling(self) -> Handling:
@@ -46,18 +47,15 @@ class Verdict:
 
     def accuse(self, shape: Shape, one: PartUse, what: str = "") -> None:
         """Note a defect, once for each line."""
-        same = (f.seen for f in self.defects if f.shape is shape and f.what == what)
-        if _line(one) not in map(_line, same):
+        place = (shape, what, one.module.line(one.node))
+        if place not in self._accused:
+            self._accused.add(place)
             self.defects.append(Defect(shape, one, what))
 
     def leave_unseen(self, reason: str) -> None:
         """Note, once, something that can't be followed."""
         if reason not in self.unseen:
             self.unseen.append(reason)
-
-
-def _line(one: PartUse) -> int:
-    return one.module.line(one.node)
 
 
 @dataclass(frozen=True, eq=False)
