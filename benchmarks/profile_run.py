@@ -18,18 +18,18 @@ from typing import Any
 # Stage → the function that does it. One that is renamed ends the profile, so that it can't lie.
 STAGES = {
     "walk": "glm_migrate.project.discovery:files",
-    "read": "glm_migrate.project.prefilter:read",
+    "read": "glm_migrate.text.guarded:read",
     "byte search": "glm_migrate.project.prefilter:mentions_glm",
     "grouping": "glm_migrate.project.batches:units",
     "decode": "glm_migrate.text.source:Source.decode",
     "ast reject": "glm_migrate.analysis.python.extract.prescreen:may_hold_sites",
-    "libcst parse": "glm_migrate.analysis.python.dataflow.module:_parse_text",
-    "measure": "glm_migrate.analysis.python.syntax.node_spans:Ruler.__init__",
+    "libcst parse": "glm_migrate.analysis.python.semantics.parsed_module:_parse_text",
+    "measure": "glm_migrate.analysis.python.syntax.node_spans:NodeSpans.__init__",
     "names": "glm_migrate.analysis.python.semantics.symbol_collection:Collector.collect",
     "calls and values": "glm_migrate.analysis.python.extract.chat_calls:chat_calls",
     "streams": "glm_migrate.analysis.python.streams.consumer_search:consumed",
     "roles of ids": "glm_migrate.analysis.python.extract.mentions:references",
-    "rules": "glm_migrate.engine.engine:check",
+    "rules": "glm_migrate.engine.check:check_project",
     "suppressions": "glm_migrate.suppression.filtering:settle",
     "report": "glm_migrate.report.formats:render",
 }
@@ -76,9 +76,16 @@ class Stopwatch:
         self.plain_import = builtins.__import__
         self._waiting = dict(STAGES)
 
-    def timed_import(self, name: str, *rest: Any) -> ModuleType:
-        # globals, locals, fromlist, level: `from package import module` may load the module
-        wanted = (rest[2] if len(rest) > 2 else None) or ()
+    def timed_import(
+        self,
+        name: str,
+        globals: Any = None,
+        locals: Any = None,
+        fromlist: Any = (),
+        level: int = 0,
+    ) -> ModuleType:
+        rest = (globals, locals, fromlist, level)
+        wanted = fromlist or ()  # `from package import module` may load the module
         loaded = sys.modules.get(name)
         if loaded is not None and all(hasattr(loaded, part) for part in wanted):
             return self.plain_import(name, *rest)
