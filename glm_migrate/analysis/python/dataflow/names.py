@@ -45,10 +45,8 @@ def reaching(
     """What the definitions of `name` in `scope` that reach `point` bind it to."""
     every, complete = visible(name, scope, point, module.symbols)
     definitions = module.program.allowed(module, every, depth)
-    result = ResolvedValues()
-    for definition in definitions:
-        found = _bound(module, definition, depth)
-        result += found.map(
+    parts = [
+        _bound(module, definition, depth).map(
             lambda resolved, b=definition: replace(  # type: ignore[misc]
                 resolved,
                 via=(module.hop(b.node, b.name), *resolved.via),
@@ -56,6 +54,9 @@ def reaching(
                 definitions=(b, *resolved.definitions),
             )
         )
+        for definition in definitions
+    ]
+    result = ResolvedValues.sum(parts)
     if not definitions or not complete:
         result += unresolved(Reason.NO_VALUE, name)
     return _taken(module, name, scope, point, result.unless_extended(definitions), depth)

@@ -1,0 +1,71 @@
+"""Twice the code takes twice the work: function calls are counted, not seconds."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+import pytest
+
+from glm_migrate.engine.check import check
+from glm_migrate.text.source import Source
+
+_CLIENT = 'from zai import ZaiClient\nclient = ZaiClient(api_key="k")\n'
+_CALL = 'client.chat.completions.create(model="glm-4.5", messages=[]'
+_LOOP = f"text = ''\nfor chunk in {_CALL}, stream=True):\n"
+_SMALL = 60
+_TOLERANCE = 1.15  # what sorting, and tables that grow, may take beyond twice the work
+
+
+def _work(text: str) -> int:
+    """How many functions are called, Python's own included, while `text` is checked."""
+    source = Source.decode(Path("app.py"), text.encode())
+    count = 0
+
+    def count_one(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(count_one)
+    try:
+        check(source)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def _repeated(before: str, line: str, after: str = "") -> Callable[[int], str]:
+    return lambda times: before + "".join(line.format(i=i) for i in range(times)) + after
+
+
+_CASES = {
+    "calls": _repeated(_CLIENT, f"{_CALL})\n"),
+    "functions": _repeated(_CLIENT, f"def ask_{{i}}():\n    return {_CALL})\n"),
+    "loops over answers": _repeated(
+        _CLIENT, f"{_LOOP}    text += chunk.choices[0].delta.content\n"
+    ),
+    "exits of a loop": _repeated(
+        _CLIENT + _LOOP,
+        "    if chunk.id == {i}:\n        continue\n",
+        "    print(chunk.choices[0].delta.content)\n",
+    ),
+    "fragments in a loop": _repeated(
+        _CLIENT + _LOOP, "    text += chunk.choices[0].delta.tool_calls[0].function.arguments\n"
+    ),
+    "ids in a table": _repeated("TABLE = {\n", '    "k{i}": "glm-4.5",\n', "}\n"),
+    "definitions of a model": _repeated(
+        _CLIENT,
+        'if k{i}:\n    model = "glm-4.5"\n',
+        "client.chat.completions.create(model=model, messages=[])\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", _CASES)
+def test_twice_the_code_takes_twice_the_work(case: str) -> None:
+    made = _CASES[case]
+    _work(made(_SMALL))  # what is read once in a process is read
+    small, large, double = (_work(made(size)) for size in (_SMALL, 2 * _SMALL, 4 * _SMALL))
+    assert double - large <= 2 * _TOLERANCE * (large - small)
