@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.end_to_end.wire.server import Wire, serve
+from glm_migrate.runner.verification.service import Wire, serve
 from tests.end_to_end.wire.stage import Stage, stage
 
 

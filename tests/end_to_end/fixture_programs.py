@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.end_to_end.wire.script import Call, Object, Script
+from glm_migrate.runner.verification.script import Call, Object, Script
 from tests.end_to_end.wire.stage import ABSENT
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"

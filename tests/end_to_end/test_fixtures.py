@@ -16,10 +16,10 @@ from pathlib import Path
 
 import pytest
 
+from glm_migrate.runner.verification.script import Object
+from glm_migrate.runner.verification.service import Wire
 from tests.end_to_end.command_line import Printed, glm_migrate
 from tests.end_to_end.fixture_programs import FIXTURES, PROGRAMS, PROJECTS, Program
-from tests.end_to_end.wire.script import Object
-from tests.end_to_end.wire.server import Wire
 from tests.end_to_end.wire.stage import Stage, changed
 
 # In `rename-safety`: the file of a call → where its id stands besides, and the test of it.

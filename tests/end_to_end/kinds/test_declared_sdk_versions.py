@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import pytest
 
 from glm_migrate.config.schema import Config
+from glm_migrate.runner.verification.script import Script
+from glm_migrate.runner.verification.service import Wire
 from tests.end_to_end.kinds.conftest import Workspace
 from tests.end_to_end.kinds.tried import NAME, fixed, found
-from tests.end_to_end.wire.script import Script
-from tests.end_to_end.wire.server import Wire
 from tests.end_to_end.wire.stage import ABSENT, Stage, changed
 
 APP = """from zai import ZaiClient

@@ -15,10 +15,10 @@ from glm_migrate.model.values import Literal
 from glm_migrate.policy.migration import Migration
 from glm_migrate.runner import dispatch
 from glm_migrate.runner.job import Job
+from glm_migrate.runner.verification.script import Script
+from glm_migrate.runner.verification.service import Wire
 from glm_migrate.text.source import Span
 from tests.end_to_end.kinds.tried import NAME, Files, fixed
-from tests.end_to_end.wire.script import Script
-from tests.end_to_end.wire.server import Wire
 from tests.end_to_end.wire.stage import ABSENT, Stage, changed
 from tests.policy.test_migration import call
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pytest
 
+from glm_migrate.runner.verification.script import Object
 from glm_migrate.text.edits import Applicability
-from tests.end_to_end.wire.script import Object
 from tests.end_to_end.wire.stage import ABSENT
 
 NEW: Object = {"model": "glm-4.6"}

@@ -6,9 +6,9 @@ A helper reads the stream itself and gives events. It takes `tool_stream` and `t
 
 from __future__ import annotations
 
+from glm_migrate.runner.verification.script import Object
 from glm_migrate.text.edits import Applicability
 from tests.end_to_end.wire.promise import ASK, ASYNC, NEW, NO_TOP_P, OPENAI, TOOLS, Case
-from tests.end_to_end.wire.script import Object
 
 OFF: Object = {"thinking": {"type": "disabled"}}
 THINK = 'thinking={"type": "disabled"}'

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from glm_migrate.runner.verification.script import Object
 from tests.end_to_end.wire.promise import ADDRESS, ASK, NEW, NO_TOP_P, TOOLS, Case, show
-from tests.end_to_end.wire.script import Object
 
 IMPORT = "import litellm\nlitellm.suppress_debug_info = True\n"
 AT = f'api_base={ADDRESS}, api_key="key"'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from glm_migrate.runner.verification.script import Object
 from glm_migrate.text.edits import Applicability
 from tests.end_to_end.wire.promise import (
     ASK,
@@ -15,7 +16,6 @@ from tests.end_to_end.wire.promise import (
     Case,
     create,
 )
-from tests.end_to_end.wire.script import Object
 from tests.end_to_end.wire.stage import ABSENT
 
 OFF: Object = {"thinking": {"type": "disabled"}}
@@ -76,11 +76,22 @@ THINKING = {
     ),
 }
 
+REFUSED = "zai.core._errors.APIRequestFailedError: Error code: 400"
 MALFORMED = {
-    "a bool": Case(ZAI + create(f'model="glm-4.6", thinking=True, {ASK}'), (ON,)),
-    "a word": Case(ZAI + create(f'model="glm-4.6", thinking="disabled", {ASK}'), (OFF,)),
+    "a bool": Case(
+        ZAI + create(f'model="glm-4.6", thinking=True, {ASK}'),
+        ({"model": "glm-4.6", "response_format": None, **ON},),
+        raises=REFUSED,
+    ),
+    "a word": Case(
+        ZAI + create(f'model="glm-4.6", thinking="disabled", {ASK}'),
+        ({"model": "glm-4.6", "response_format": None, **OFF},),
+        raises=REFUSED,
+    ),
     "in extra_body": Case(
-        OPENAI + create(f'model="glm-4.6", {ASK}, extra_body={{"thinking": False}}'), (OFF,)
+        OPENAI + create(f'model="glm-4.6", {ASK}, extra_body={{"thinking": False}}'),
+        ({"model": "glm-4.6", **OFF},),
+        raises="openai.BadRequestError: Error code: 400",
     ),
 }
 

@@ -17,8 +17,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.end_to_end.wire.script import Object, Script
-from tests.end_to_end.wire.server import Request, Wire
+from glm_migrate.runner.verification.script import Object, Script
+from glm_migrate.runner.verification.service import Request, Wire
 
 KEYS = ("ZAI_API_KEY", "ZHIPUAI_API_KEY", "OPENAI_API_KEY", "DASHSCOPE_API_KEY")
 TIMEOUT = 30  # seconds for one program

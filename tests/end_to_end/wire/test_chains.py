@@ -19,11 +19,11 @@ from hypothesis import strategies as st
 from glm_migrate.engine.check import check_project
 from glm_migrate.engine.fix_rounds import fix_project
 from glm_migrate.project.module_index import Project
+from glm_migrate.runner.verification.script import Script
+from glm_migrate.runner.verification.service import Wire
 from glm_migrate.text.edits import Applicability
 from tests.analysis.python.dataflow.test_chains import SUPPORTED, UNSUPPORTED, Program, defining
 from tests.analysis.python.reading import source
-from tests.end_to_end.wire.script import Script
-from tests.end_to_end.wire.server import Wire
 from tests.end_to_end.wire.stage import Run, Stage, changed
 
 Files = dict[str, str]

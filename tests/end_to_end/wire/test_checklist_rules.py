@@ -13,11 +13,11 @@ import pytest
 
 from glm_migrate.config.schema import Config
 from glm_migrate.engine.fix_rounds import fix
+from glm_migrate.runner.verification.script import Object, Script
+from glm_migrate.runner.verification.service import Wire
 from glm_migrate.text.edits import Applicability
 from glm_migrate.text.source import Source
 from tests.end_to_end.wire.promise import ASK, BODY, OPENAI, URL, ZAI, ZHIPU, create
-from tests.end_to_end.wire.script import Object, Script
-from tests.end_to_end.wire.server import Wire
 from tests.end_to_end.wire.stage import Stage, changed
 
 NEW: Object = {"model": "glm-4.6"}

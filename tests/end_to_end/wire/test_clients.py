@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from tests.end_to_end.wire.script import Call, Filler, Identity, Index, Script
-from tests.end_to_end.wire.server import Wire
+from glm_migrate.runner.verification.script import Call, Filler, Identity, Index, Script
+from glm_migrate.runner.verification.service import Wire
 from tests.end_to_end.wire.stage import Run, Stage
 
 ZAI = "from zai import ZaiClient\nclient = ZaiClient()\n"
@@ -103,8 +103,9 @@ def sent(run: Run) -> dict[str, Any]:
         ),
         pytest.param(
             "zhipuai",
-            'extra_body={"tool_stream": True}, thinking={"type": "disabled"}',
-            {"tool_stream": True, "thinking": {"type": "disabled"}, "response_format": None},
+            'stream=True, extra_body={"tool_stream": True}, thinking={"type": "disabled"}',
+            {"stream": True, "tool_stream": True, "thinking": {"type": "disabled"}}
+            | {"response_format": None},
             id="zhipuai takes tool_stream in extra_body and thinking as keyword",
         ),
         pytest.param(
@@ -115,8 +116,8 @@ def sent(run: Run) -> dict[str, Any]:
         ),
         pytest.param(
             "openai",
-            'extra_body={"tool_stream": True, "thinking": {"type": "enabled"}}',
-            {"tool_stream": True, "thinking": {"type": "enabled"}},
+            'stream=True, extra_body={"tool_stream": True, "thinking": {"type": "enabled"}}',
+            {"stream": True, "tool_stream": True, "thinking": {"type": "enabled"}},
             id="openai puts extra_body at the top level",
         ),
     ],

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from glm_migrate.runner.verification.script import Call, Close, Filler, Script
+from glm_migrate.runner.verification.service import Wire
 from tests.end_to_end.wire.loop_shapes import NAIVE, SOUND, Cut, Shape
-from tests.end_to_end.wire.script import Call, Close, Filler, Script
-from tests.end_to_end.wire.server import Wire
 from tests.end_to_end.wire.stage import Stage
 from tests.end_to_end.wire.stream_programs import cases, fixed, flagged, program
 from tests.end_to_end.wire.test_stream_loops import play

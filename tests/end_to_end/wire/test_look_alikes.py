@@ -8,12 +8,12 @@ import pytest
 
 from glm_migrate.config.schema import Config
 from glm_migrate.engine.check import check
+from glm_migrate.runner.verification.script import Script
+from glm_migrate.runner.verification.service import Wire
 from glm_migrate.text.edits import Applicability
 from glm_migrate.text.source import Source
 from tests.end_to_end.wire.look_alikes import LOOK_ALIKES, NO_FLAG, Program
 from tests.end_to_end.wire.loop_shapes import NAIVE, SOUND
-from tests.end_to_end.wire.script import Script
-from tests.end_to_end.wire.server import Wire
 from tests.end_to_end.wire.stage import Stage
 from tests.end_to_end.wire.test_requests import fixed
 from tests.end_to_end.wire.test_streams import TWO

@@ -13,6 +13,8 @@ import pytest
 from glm_migrate.config.schema import Config
 from glm_migrate.engine.check import check
 from glm_migrate.engine.fix_rounds import fix
+from glm_migrate.runner.verification.script import Object, Script
+from glm_migrate.runner.verification.service import Wire
 from glm_migrate.text.edits import Applicability
 from glm_migrate.text.source import Source
 from tests.end_to_end.wire import (
@@ -22,8 +24,6 @@ from tests.end_to_end.wire import (
     promises_suggested,
 )
 from tests.end_to_end.wire.promise import BY_LITELLM, Case
-from tests.end_to_end.wire.script import Object, Script
-from tests.end_to_end.wire.server import Wire
 from tests.end_to_end.wire.stage import Run, Stage, changed
 from tests.end_to_end.wire.untouched import UNTOUCHED
 

@@ -8,7 +8,15 @@ from typing import Any
 
 import pytest
 
-from tests.end_to_end.wire.script import Call, Filler, Identity, Index, Script, Usage, single_cuts
+from glm_migrate.runner.verification.script import (
+    Call,
+    Filler,
+    Identity,
+    Index,
+    Script,
+    Usage,
+    single_cuts,
+)
 
 CITY = Call("weather", '{"city": "\\u5317京"}')
 TIME = Call("clock", '{"zone": "UTC"}')

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.end_to_end.wire.script import Call, Close, Script
-from tests.end_to_end.wire.server import Wire, serve
+from glm_migrate.runner.verification.script import Call, Close, Script
+from glm_migrate.runner.verification.service import Wire, serve
 
 USER = [{"role": "user", "content": "今日は"}]
 BASE = {"model": "glm-4.6", "messages": USER}

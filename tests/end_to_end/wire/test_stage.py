@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.end_to_end.wire.script import Object
+from glm_migrate.runner.verification.script import Object
 from tests.end_to_end.wire.stage import ABSENT, Stage, changed
 
 

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
+from glm_migrate.runner.verification.script import Identity, Index, Script
+from glm_migrate.runner.verification.service import Wire
 from glm_migrate.text.edits import Applicability
 from tests.end_to_end.wire.loop_shapes import NAIVE, SOUND, Shape
-from tests.end_to_end.wire.script import Identity, Index, Script
-from tests.end_to_end.wire.server import Wire
 from tests.end_to_end.wire.stage import Run, Stage
 from tests.end_to_end.wire.stream_programs import (
     cases,

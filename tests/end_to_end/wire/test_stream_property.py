@@ -25,9 +25,9 @@ from hypothesis import strategies as st
 from openai import AsyncOpenAI, AsyncStream, OpenAI, Stream
 from openai.types.chat import ChatCompletionChunk
 
+from glm_migrate.runner.verification.script import Call, Filler, Identity, Json, Script
+from glm_migrate.runner.verification.wire_format import events
 from tests.end_to_end.wire.loop_shapes import NAIVE, Shape
-from tests.end_to_end.wire.script import Call, Filler, Identity, Json, Script
-from tests.end_to_end.wire.server import events
 from tests.end_to_end.wire.stream_programs import fixed, program, suits
 from tests.end_to_end.wire.test_stream_loops import ALL
 

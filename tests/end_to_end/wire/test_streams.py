@@ -10,8 +10,16 @@ from dataclasses import replace
 
 import pytest
 
-from tests.end_to_end.wire.script import Call, Close, Filler, Identity, Index, Script, Usage
-from tests.end_to_end.wire.server import Wire
+from glm_migrate.runner.verification.script import (
+    Call,
+    Close,
+    Filler,
+    Identity,
+    Index,
+    Script,
+    Usage,
+)
+from glm_migrate.runner.verification.service import Wire
 from tests.end_to_end.wire.stage import Stage
 
 ONE = Call("weather", '{"city": "\\u5317京", "unit": "°C"}')

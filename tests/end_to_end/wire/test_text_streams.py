@@ -9,9 +9,9 @@ from __future__ import annotations
 import pytest
 
 from glm_migrate.config.schema import Config
+from glm_migrate.runner.verification.script import Script, Usage
+from glm_migrate.runner.verification.service import Wire
 from glm_migrate.text.edits import Applicability
-from tests.end_to_end.wire.script import Script, Usage
-from tests.end_to_end.wire.server import Wire
 from tests.end_to_end.wire.stage import Stage
 from tests.end_to_end.wire.test_requests import fixed
 

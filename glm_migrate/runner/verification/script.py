@@ -94,6 +94,7 @@ class Script:
             1 cuts every multi-byte character.
         named: Every chunk says `object: chat.completion.chunk`, which a capture of 4.6 lacks and
             without which the helpers of the openai client pass over a chunk.
+        whole: Calls come whole in one delta, whatever the request says.
     """
 
     calls: tuple[Call, ...] = ()
@@ -115,6 +116,7 @@ class Script:
     named: bool = False
     finish_reason: str = ""
     null_content: bool = False
+    whole: bool = False
 
     @property
     def reason(self) -> str:
