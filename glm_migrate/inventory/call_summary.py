@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from glm_migrate import knowledge
 from glm_migrate.inventory import call_properties
+from glm_migrate.inventory.call_content import content
 from glm_migrate.inventory.call_properties import Kept
 from glm_migrate.inventory.proofs import may_send, proofs, streams
 from glm_migrate.inventory.records import UNSEEN, CallSummary, Left
@@ -52,6 +53,8 @@ def summary(
         streams=streams(call),
         tools=may_send(call, "tools"),
         proofs=tuple(proofs(call, models, thinks, samples, migration)),
+        last_line=call.source.position(call.span.end).line,
+        content=content(call),
     )
 
 

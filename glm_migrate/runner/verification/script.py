@@ -94,6 +94,7 @@ class Script:
             1 cuts every multi-byte character.
         named: Every chunk says `object: chat.completion.chunk`, which a capture of 4.6 lacks and
             without which the helpers of the openai client pass over a chunk.
+        null_content: Deltas that bring reasoning or calls say `content: null`.
         whole: Calls come whole in one delta, whatever the request says.
     """
 
@@ -115,8 +116,8 @@ class Script:
     bytes_at_once: int | None = None
     named: bool = False
     finish_reason: str = ""
-    null_content: bool = False
     whole: bool = False
+    null_content: bool = False
 
     @property
     def reason(self) -> str:
@@ -133,9 +134,8 @@ class Script:
 
     def chunks(self, *, fragmented: bool, thinks: bool) -> list[Object]:
         """The answer as stream chunks, without the envelope that the server puts around them."""
-        thoughts = _texts("reasoning_content", self.reasoning if thinks else "")
         deltas = chain(
-            [{**one, "content": None} for one in thoughts] if self.null_content else thoughts,
+            _texts("reasoning_content", self.reasoning if thinks else ""),
             _texts("content", self.content),
             self._tool_deltas(fragmented),
         )
@@ -148,6 +148,8 @@ class Script:
     def _chunk(self, delta: Object, *, first: bool = False, reason: str = "") -> Object:
         if first or self.role_everywhere:
             delta = {"role": "assistant", **delta}
+        if self.null_content:
+            delta = {"content": None, **delta}
         choice: Object = {"index": 0, "delta": delta}
         if reason:
             choice["finish_reason"] = reason

@@ -1,0 +1,51 @@
+"""Tells which test runs and how it ends; runs only some tests where that is asked for.
+
+pytest finds it through `PYTEST_PLUGINS`. It takes its watch from the hook of the process.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import Any
+
+
+def _watch() -> Any:
+    hook: Any = sys.modules["_glm_migrate_verify_watching"]
+    return hook.Watch.current
+
+
+def _only() -> frozenset[str]:
+    """The tests that are to run; empty for all."""
+    with open(os.environ["GLM_MIGRATE_VERIFY"], encoding="utf-8") as file:  # noqa: PTH123
+        return frozenset(json.load(file)["only"])
+
+
+def pytest_collection_modifyitems(config: Any, items: list[Any]) -> None:
+    only = _only()
+    if only:
+        left_out = [item for item in items if item.nodeid not in only]
+        items[:] = [item for item in items if item.nodeid in only]
+        config.hook.pytest_deselected(items=left_out)
+
+
+def pytest_runtest_logstart(nodeid: str) -> None:
+    _watch().test = nodeid
+
+
+def pytest_runtest_logfinish(nodeid: str) -> None:
+    _watch().test = ""
+
+
+def pytest_runtest_makereport(item: Any, call: Any) -> None:
+    if call.excinfo is not None:
+        _watch().failed(call.excinfo.value)
+    if call.when == "call" or call.excinfo is not None:
+        _watch().ended(item.nodeid, _outcome(call))
+
+
+def _outcome(call: Any) -> str:
+    if call.excinfo is None:
+        return "passed"
+    return "skipped" if call.excinfo.typename == "Skipped" else "failed"

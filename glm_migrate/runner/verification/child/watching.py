@@ -1,0 +1,91 @@
+"""Tells what becomes of a program: exceptions that end something, and what was parsed."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import sys
+import threading
+from typing import Any
+
+_LONGEST = 400  # characters of a text that is told
+
+
+class Watch:
+    """Watches one process; `test` is the test that runs, where pytest says so."""
+
+    current: Any = None  # the watch of this process
+
+    def __init__(self, told: Any, places: Any) -> None:
+        self._told = told
+        self._places = places
+        self._started = False
+        self.test = ""
+        Watch.current = self
+        atexit.register(self._at_exit)
+        hook = threading.excepthook
+
+        def in_thread(args: Any) -> None:
+            self.failed(args.exc_value)
+            hook(args)
+
+        threading.excepthook = in_thread
+
+    def patches(self) -> dict[str, Any]:
+        """Module → what lets it tell of failed tests."""
+        return {"unittest.result": self._unittest}
+
+    def failed(self, error: BaseException | None) -> None:
+        """Tell of an exception that nothing in the program caught."""
+        if error is None or isinstance(error, SystemExit):
+            return
+        self._told.tell(
+            "failed",
+            type=type(error).__name__,
+            text=str(error)[:_LONGEST],
+            doc=str(getattr(error, "doc", "") or "")[:_LONGEST],
+            frames=self._places.of_traceback(error.__traceback__),
+            test=self.test,
+        )
+
+    def ended(self, test: str, outcome: str) -> None:
+        """Tell how a test ended."""
+        self._told.tell("test", test=test, outcome=outcome)
+
+    def _at_exit(self) -> None:
+        self.failed(getattr(sys, "last_value", None))
+
+    def _unittest(self, module: Any) -> None:
+        for name in ("addError", "addFailure"):
+            self._wrap(module.TestResult, name)
+
+    def _wrap(self, kind: Any, name: str) -> None:
+        add = getattr(kind, name)
+
+        def added(result: Any, test: Any, error: Any) -> Any:
+            self.failed(error[1])
+            return add(result, test, error)
+
+        setattr(kind, name, added)
+
+    def start(self) -> None:
+        """From the first request on, tell which objects the program parses."""
+        if self._started:
+            return
+        self._started = True
+        decode = json.JSONDecoder.decode
+
+        def decoded(decoder: Any, text: str, *args: Any, **kwargs: Any) -> Any:
+            value = decode(decoder, text, *args, **kwargs)
+            if isinstance(value, dict) and self._is_users():
+                self._told.tell("parsed", value=value)
+            return value
+
+        json.JSONDecoder.decode = decoded  # type: ignore[method-assign, assignment]
+
+    def _is_users(self) -> bool:
+        """Whether it is the user's own code that parses: the frame above `json.loads`."""
+        frame: Any = sys._getframe(2)
+        while frame is not None and frame.f_globals.get("__name__", "").startswith("json"):
+            frame = frame.f_back
+        return frame is not None and bool(self._places.own(frame.f_code.co_filename))
