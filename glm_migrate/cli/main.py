@@ -23,6 +23,7 @@ COMMANDS = {
     "report": "Show how far the migration is, item by item and call by call.",
     "decide": "List or settle what fixes left to you.",
     "undo": "Take back what 'fix' wrote.",
+    "verify": "Run your program against a stand-in for the API; tell what each call proved.",
     "rule": "Explain rules.",
     "config": "Print the settings in effect.",
     "targets": "List the models that can be migrated to.",

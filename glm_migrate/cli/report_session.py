@@ -16,7 +16,7 @@ from glm_migrate.runner.job import Job
 from glm_migrate.runner.outcome import Outcome
 
 
-class _Survey(Session):
+class Survey(Session):
     """A check that also tells what each call sends."""
 
     def outcomes(self) -> tuple[list[str], list[Outcome]]:
@@ -38,7 +38,7 @@ def report(options: Options, style: str) -> int:
     no_conflicts(options)
     if STDIN in options.paths:
         raise UsageError("report needs files: name a directory instead of '-'")
-    session = _Survey(options)
+    session = Survey(options)
     files, found = session.outcomes()
     reports = [one.report for one in found]
     configs = session.nearest.loaded

@@ -35,6 +35,7 @@ class Config:
         model_aliases: Names that the user's code uses for GLM models, alias → GLM id.
         known_clients: Dotted names of factories that return a GLM client.
         confirmed: What a person says about an item of the checklist, by its key; for a report.
+        evidence: File in which `verify` keeps what it proved, relative to `root`.
         root: The directory that globs with a slash are relative to; not a setting but the place
             of the configuration file.
     """
@@ -62,6 +63,7 @@ class Config:
     model_aliases: dict[str, str] = field(default_factory=dict)
     known_clients: tuple[str, ...] = ()
     confirmed: dict[str, str] = field(default_factory=dict)
+    evidence: str = ".glm-migrate-evidence.json"
     root: Path = field(default=Path(), metadata={"key": None})
 
 

@@ -53,6 +53,7 @@ def summary(
         streams=streams(call),
         tools=may_send(call, "tools"),
         proofs=tuple(proofs(call, models, thinks, samples, migration)),
+        host=call.client.endpoint.host.value,
         last_line=call.source.position(call.span.end).line,
         content=content(call),
     )

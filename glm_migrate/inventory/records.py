@@ -130,6 +130,7 @@ class CallSummary:
         tools: It passes tools, or may.
         proofs: What it is seen to send, item by item, or what keeps that from being seen.
         resolutions: Where each value that matters comes from; only where that was asked for.
+        host: Where it goes, as a value of `Host`.
         last_line: On which its text ends.
         content: A digest of the code that decides what it sends and what becomes of the answer.
     """
@@ -154,5 +155,6 @@ class CallSummary:
     tools: bool = False
     proofs: tuple[Proof, ...] = ()
     resolutions: tuple[Resolution, ...] = ()
+    host: str = "unknown"
     last_line: int = 0
     content: str = ""

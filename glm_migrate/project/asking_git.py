@@ -61,10 +61,12 @@ class Answer:
     Attributes:
         names: What its NUL bytes separate.
         unreadable: Directories that it could not read, each with the reason.
+        output: All of it, as it was printed.
     """
 
     names: tuple[str, ...]
     unreadable: tuple[tuple[str, str], ...] = ()
+    output: bytes = b""
 
 
 def ask(root: str, *arguments: str, given: Sequence[str] = ()) -> Answer | None:
@@ -96,6 +98,7 @@ def ask(root: str, *arguments: str, given: Sequence[str] = ()) -> Answer | None:
     return Answer(
         tuple(os.fsdecode(done.stdout).split("\0")[:-1]),
         tuple((one[1], one[2] or "File name too long") for one in _UNREADABLE.finditer(errors)),
+        done.stdout,
     )
 
 

@@ -89,7 +89,7 @@ class Leader:
         self._pools(module)
         for name in ("SyncBackend", "AnyIOBackend", "TrioBackend"):
             backend: Any = getattr(module, name, None)
-            if backend is not None:
+            if hasattr(backend, "connect_tcp") and backend is not None:
                 backend.connect_tcp = self._tcp(backend.connect_tcp, name == "SyncBackend")
 
     def _pools(self, module: Any) -> None:

@@ -1,0 +1,160 @@
+"""One run of `verify`: the calls of the check, the runs of a command, the report, the evidence."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from glm_migrate import knowledge
+from glm_migrate.cli import exits, terminal
+from glm_migrate.cli.options import Options
+from glm_migrate.cli.output import save
+from glm_migrate.cli.report_session import Survey
+from glm_migrate.config.version import VERSION
+from glm_migrate.errors import UsageError
+from glm_migrate.inventory.records import CallSummary
+from glm_migrate.project import git
+from glm_migrate.project.asking_git import ask
+from glm_migrate.report.verification_report import render
+from glm_migrate.rules.selectors import did_you_mean
+from glm_migrate.runner.verification.command import Command
+from glm_migrate.runner.verification.findings import Verification
+from glm_migrate.runner.verification.scenarios import BY_NAME, SCENARIOS, Scenario
+from glm_migrate.runner.verification.sites import Sites
+from glm_migrate.runner.verification.trials import Gathered, Plan, gather
+from glm_migrate.runner.verification.verdicts import Verdicts
+
+_TAIL = 30  # lines of a failing command that are shown
+
+
+@dataclass(frozen=True)
+class Order:
+    """The command line of `verify`; `options` is what it shares with `check`."""
+
+    words: tuple[str, ...]
+    options: Options
+    style: str
+    output_file: Path | None
+    scenarios: tuple[Scenario, ...]
+    calls: int
+    seed: int
+    allowed: tuple[str, ...]
+    timeout: float
+    evidence: Path | None
+    no_evidence: bool
+    fail_on: str
+
+    @classmethod
+    def of(cls, **given: Any) -> Order:
+        """Sort click's values."""
+        shared = ("target", "isolated", "quiet", "silent", "verbose")
+        options = Options.of(
+            given.pop("paths"), given.pop("config"), **{name: given.pop(name) for name in shared}
+        )
+        names = given.pop("scenarios")
+        return cls(options=options, scenarios=tuple(_named(names)), **given)
+
+
+def _named(names: Sequence[str]) -> Sequence[Scenario]:
+    wanted = [name for one in names for name in one.split(",")]
+    for name in wanted:
+        if name not in BY_NAME and name != "calm":
+            known = ", ".join(BY_NAME)
+            raise UsageError(f"unknown scenario {name!r}{did_you_mean(name, BY_NAME)}; {known}")
+    return [BY_NAME[name] for name in wanted if name in BY_NAME] if wanted else SCENARIOS
+
+
+def verify(order: Order) -> int:
+    """Verify and print; the answer is the exit code."""
+    survey = Survey(order.options)
+    began = time.monotonic()
+    calls = _calls(survey)
+    plan = _plan(order, survey, calls)
+    all = gather(plan)
+    verdicts = Verdicts(all, plan.sites, plan.target)
+    result = Verification(
+        command=shlex.join(order.words),
+        target=plan.target.id,
+        version=VERSION,
+        date=date.today().isoformat(),
+        commit=_commit(),
+        scenarios=tuple(all.played),
+        runs=all.runs,
+        seconds=time.monotonic() - began,
+        sites=tuple(verdicts.results()),
+        general=tuple(verdicts.general()),
+    )
+    _show_output(order, all)
+    _print(order, result)
+    _keep(order, survey, result)
+    return exits.FOUND if result.reaches(order.fail_on) else exits.CLEAN
+
+
+def _calls(survey: Survey) -> tuple[CallSummary, ...]:
+    _, found = survey.outcomes()
+    return tuple(call for one in found for call in one.report.calls)
+
+
+def _plan(order: Order, survey: Survey, calls: Sequence[CallSummary]) -> Plan:
+    quiet = order.options.quiet or order.options.silent
+    return Plan(
+        command=Command(order.words, Path.cwd(), _input(), order.timeout),
+        target=knowledge.target(survey.config.target),
+        sites=Sites(calls, Path.cwd()),
+        scenarios=order.scenarios,
+        calls=order.calls,
+        seed=order.seed,
+        allowed=order.allowed,
+        remark=(lambda text: None) if quiet else terminal.remark,
+    )
+
+
+def _input() -> bytes:
+    """What every run of the command reads; nothing where a person would have to type it."""
+    try:
+        return b"" if sys.stdin is None or sys.stdin.isatty() else sys.stdin.buffer.read()
+    except (OSError, ValueError):
+        return b""
+
+
+def _commit() -> str:
+    """The commit of the working tree, with `+` where it has changes."""
+    root = git.repository(str(Path.cwd()))
+    head = ask(root, "rev-parse", "--short", "HEAD") if root else None
+    if root is None or head is None:
+        return ""
+    changed = ask(root, "status", "--porcelain", "--untracked-files=no")
+    return head.output.decode().strip() + ("+" if changed and changed.output else "")
+
+
+def _show_output(order: Order, all: Gathered) -> None:
+    """What the command printed, to standard error: all of it on demand, the end where it failed."""
+    ran, options = all.calm.ran, order.options
+    if options.silent or not (options.verbose or (not all.is_sound and not options.quiet)):
+        return
+    lines = f"{ran.stdout}{ran.stderr}".splitlines()
+    for text in lines if options.verbose else lines[-_TAIL:]:
+        terminal.remark(f"| {text}")
+
+
+def _print(order: Order, result: Verification) -> None:
+    text = render(order.style, result)
+    if order.output_file:
+        save(order.output_file, text)
+    elif not order.options.silent:
+        terminal.say(text)
+
+
+def _keep(order: Order, survey: Survey, result: Verification) -> None:
+    if order.no_evidence:
+        return
+    path = order.evidence or survey.config.root / survey.config.evidence
+    save(path, result.evidence().written())
+    if not (order.options.quiet or order.options.silent):
+        terminal.remark(f"Kept what was proved in {path}; 'report' reads it.")

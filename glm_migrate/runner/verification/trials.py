@@ -1,0 +1,178 @@
+"""Runs a command scenario by scenario and gathers what each call of the program did.
+
+First everything whole, then each scenario that concerns an answer that was streamed. A call that
+fails in a scenario is spared in another run of it, so that it hides no other.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from glm_migrate.knowledge.target_facts import Target
+from glm_migrate.runner.verification.command import Command
+from glm_migrate.runner.verification.comparison import Problem, Trial, problems
+from glm_migrate.runner.verification.desk import Source, VerifyingDesk
+from glm_migrate.runner.verification.environment import Surroundings, environment
+from glm_migrate.runner.verification.scenarios import (
+    CALM,
+    CUT_ONCE,
+    SCENARIOS,
+    Scenario,
+    cut_at,
+)
+from glm_migrate.runner.verification.service import serving
+from glm_migrate.runner.verification.sites import Place, Sites
+
+_AGAIN = 4  # runs of one scenario, each without the calls that failed before
+_REPRODUCED = 5  # calls of which a smaller way to fail is looked for
+_SLOWEST = 30.0  # seconds that a run with cut answers has at least
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be verified, and how.
+
+    Attributes:
+        calls: Most tools that one answer calls.
+        allowed: Hosts that the program may reach.
+        first: Directories that go first on `PYTHONPATH`.
+        source: Answers that are not to be made up.
+        remark: Told what is being done.
+    """
+
+    command: Command
+    target: Target
+    sites: Sites
+    scenarios: tuple[Scenario, ...] = SCENARIOS
+    calls: int = 2
+    seed: int = 0
+    allowed: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
+    source: Source | None = None
+    environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    remark: Callable[[str], None] = lambda text: None
+
+
+@dataclass
+class Gathered:
+    """What the runs showed.
+
+    Attributes:
+        found: Call → the problems of each scenario.
+        survived: Call → the scenarios that it came through.
+        shortest: Call → the smallest way in which it was made to fail.
+        runs: How often the command was run.
+    """
+
+    calm: Trial
+    found: dict[Place, list[tuple[Scenario, Problem]]] = field(default_factory=dict)
+    survived: dict[Place, list[str]] = field(default_factory=dict)
+    shortest: dict[Place, str] = field(default_factory=dict)
+    runs: int = 1
+    played: list[str] = field(default_factory=lambda: [CALM.name])
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether the program does what it should when answers come whole."""
+        ran = self.calm.ran
+        return not ran.timed_out and (ran.status == 0 or bool(ran.tests))
+
+
+def gather(plan: Plan) -> Gathered:
+    """Run everything that is to be run."""
+    plan.remark("calm: every answer whole")
+    all = Gathered(run(plan, CALM))
+    if all.is_sound:
+        for scenario in plan.scenarios:
+            if concerned := _concerned(all.calm, scenario):
+                plan.remark(f"{scenario.name}: with {scenario.words}")
+                _play(plan, scenario, all, concerned)
+        _reproduce(plan, all)
+    return all
+
+
+def run(
+    plan: Plan, scenario: Scenario, spared: Sequence[Place] = (), only: Sequence[str] = ()
+) -> Trial:
+    """Run the command once."""
+    desk = VerifyingDesk(
+        *(plan.target, plan.sites, scenario),
+        calls=plan.calls,
+        seed=plan.seed,
+        spared=spared,
+        source=plan.source,
+    )
+    with serving(desk) as url, tempfile.TemporaryDirectory(prefix="glm-migrate-") as name:
+        told = Surroundings(url, Path(name), plan.allowed, tuple(only), first=plan.first)
+        ran = plan.command.run(environment(plan.environ, told), told.folder, told.events)
+    refused = tuple(dict.fromkeys((*ran.refused, *desk.turned_away)))
+    return Trial(replace(ran, refused=refused), tuple(desk.sent))
+
+
+def _concerned(calm: Trial, scenario: Scenario) -> tuple[Place, ...]:
+    """The calls whose answers the scenario changes: streamed, with tools where it needs them."""
+    sent = (one for one in calm.sent if one.streams and one.answer)
+    wanted = (one for one in sent if not scenario.tools or (one.answer and one.answer.calls))
+    return tuple(dict.fromkeys(one.place for one in wanted))
+
+
+def _play(plan: Plan, scenario: Scenario, all: Gathered, concerned: Sequence[Place]) -> None:
+    all.played.append(scenario.name)
+    limited = _limited(plan, all.calm)
+    failed: list[Place] = []
+    for _ in range(_AGAIN):
+        trial = run(limited, scenario, failed, _tests(all.calm, concerned))
+        all.runs += 1
+        found = list(problems(all.calm, trial, scenario, plan.sites.shown))
+        for one in found:
+            all.found.setdefault(one.place, []).append((scenario, one))
+        new = {one.place for one in found} - set(failed)
+        failed += sorted(new)
+        if not new or set(concerned) <= set(failed):
+            break
+    came = {one.place for one in trial.sent}
+    for place in concerned:
+        if place in came and place not in failed:
+            all.survived.setdefault(place, []).append(scenario.name)
+
+
+def _limited(plan: Plan, calm: Trial) -> Plan:
+    """A run with cut answers that takes much longer than the calm one does not come to an end."""
+    most = min(plan.command.timeout, max(_SLOWEST, 10 * calm.ran.seconds))
+    return replace(plan, command=replace(plan.command, timeout=most))
+
+
+def _tests(calm: Trial, concerned: Sequence[Place]) -> tuple[str, ...]:
+    """The tests that reach the calls and pass, where pytest runs."""
+    reaching = (one.request.origin.test for one in calm.sent if one.place in concerned)
+    return tuple(dict.fromkeys(one for one in reaching if calm.ran.tests.get(one) == "passed"))
+
+
+def _reproduce(plan: Plan, all: Gathered) -> None:
+    """Look for a smaller way to make each failing call fail."""
+    failing = [place for place, found in all.found.items() if any(s.must for s, _ in found)]
+    for place in failing[:_REPRODUCED]:
+        if text := _first_arguments(all.calm, place):
+            others = [one for one in _concerned(all.calm, CUT_ONCE) if one != place]
+            trial = run(_limited(plan, all.calm), CUT_ONCE, others, _tests(all.calm, [place]))
+            all.runs += 1
+            found = list(problems(all.calm, trial, CUT_ONCE, plan.sites.shown))
+            for one in found[:1]:
+                head = text[: cut_at(text)]
+                all.shortest[place] = f"with arguments cut after `{head}`: {one.what}"
+
+
+def _first_arguments(calm: Trial, place: Place) -> str:
+    for one in calm.sent:
+        if one.place == place and one.streams and one.answer and one.answer.calls:
+            return one.answer.calls[0].arguments or ""
+    return ""
+
+
+def streaming(calm: Trial) -> Iterator[Place]:
+    """The calls that stream."""
+    return (one.place for one in calm.sent if one.streams)

@@ -1,0 +1,122 @@
+"""What the runs showed → what is told of each call, and of the program as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from glm_migrate.inventory.records import CallSummary
+from glm_migrate.knowledge.target_facts import Target
+from glm_migrate.runner.verification import words
+from glm_migrate.runner.verification.comparison import Problem
+from glm_migrate.runner.verification.desk import Sent
+from glm_migrate.runner.verification.environment import vendor_hosts
+from glm_migrate.runner.verification.findings import (
+    ERROR,
+    NOTE,
+    WARNING,
+    Observation,
+    SiteResult,
+)
+from glm_migrate.runner.verification.judge import model_of
+from glm_migrate.runner.verification.scenarios import Scenario
+from glm_migrate.runner.verification.sites import Place, Sites
+from glm_migrate.runner.verification.trials import Gathered, streaming
+
+_ITEM = "verification"
+_LEVELS = {"A": ERROR, "B": WARNING, "C": WARNING, "report": WARNING}
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """Everything that is known when the runs are done."""
+
+    all: Gathered
+    sites: Sites
+    target: Target
+
+    def results(self) -> Iterator[SiteResult]:
+        """Of each call that was reached or is known, in the order of the files."""
+        reached = {one.place for one in self.all.calm.sent}
+        for place in sorted(reached | set(self.sites) | set(self.all.found)):
+            yield self._result(place)
+
+    def _result(self, place: Place) -> SiteResult:
+        sent = [one for one in self.all.calm.sent if one.place == place]
+        call = self.sites.call(place)
+        seen = (*self._about(sent, call), *self._failures(place))
+        return SiteResult(
+            path=place.path,
+            line=place.line,
+            scope=call.scope if call else "",
+            content=call.content if call else "",
+            requests=len(sent),
+            sent=tuple(dict.fromkeys(words.sent(one.request.body) for one in sent)),
+            survived=tuple(self.all.survived.get(place, ())),
+            observations=tuple(dict.fromkeys(seen)),
+            streams=place in set(streaming(self.all.calm)),
+            is_proved=self._is_proved(sent),
+        )
+
+    def _is_proved(self, sent: Sequence[Sent]) -> bool:
+        """Whether the runs, or the tests, in which it took part ended well."""
+        tests = self.all.calm.ran.tests
+        own = [one.request.origin.test for one in sent if one.request.origin.test]
+        if own and len(own) == len(sent):
+            return any(tests.get(test) == "passed" for test in own)
+        return self.all.is_sound and self.all.calm.ran.status == 0
+
+    def _about(self, sent: Sequence[Sent], call: CallSummary | None) -> Iterator[Observation]:
+        """What the requests themselves show."""
+        for one in sent:
+            if one.refused:
+                message = f"refused with {one.refused.code}: {one.refused.message}"
+                yield Observation(ERROR, one.refused.item, message)
+            for notice in one.notices:
+                yield Observation(WARNING, notice.item, notice.message)
+            yield from self._old_model(one, call)
+
+    def _old_model(self, sent: Sent, call: CallSummary | None) -> Iterator[Observation]:
+        id = model_of(sent.request.body)
+        move = self.target.moves.get(id)
+        if move is None or not sent.request.is_strict:
+            return
+        how = next((one.how for one in call.models if one.id.lower() == id), "") if call else ""
+        level = NOTE if how == "same" else ERROR if how == "safe" else _LEVELS[move.group]
+        yield Observation(level, "model-identifier", f"asks {id}; the target is {self.target.id}")
+
+    def _failures(self, place: Place) -> Iterator[Observation]:
+        found = self.all.found.get(place, ())
+        if place in self.all.shortest:
+            test = next(one.test for scenario, one in found if scenario.must)
+            yield Observation(ERROR, "tool-streaming", self.all.shortest[place], "cut-once", test)
+        yield from (_observed(scenario, one) for scenario, one in found)
+
+    def general(self) -> Iterator[Observation]:
+        """What no single call is answerable for."""
+        ran = self.all.calm.ran
+        yield from self._hosts(ran.refused)
+        if ran.timed_out:
+            yield Observation(ERROR, _ITEM, "the command did not end in time (--timeout)")
+        elif ran.status:
+            yield Observation(ERROR, _ITEM, f"the command exits with {ran.status}")
+        for failure in ran.failures:
+            where = f" at {self.sites.shown(failure.place)}" if failure.place else ""
+            yield Observation(
+                *(ERROR, _ITEM, f"{failure.type}{where}: {failure.text}"), test=failure.test
+            )
+
+    def _hosts(self, refused: Iterable[str]) -> Iterator[Observation]:
+        for host in refused:
+            if host in vendor_hosts():
+                message = f"{host} was asked in a way that verify can't lead; it was stopped"
+                yield Observation(ERROR, _ITEM, message)
+            else:
+                message = f"{host} was not let through; --allow-host {host} allows it"
+                yield Observation(WARNING, _ITEM, message)
+
+
+def _observed(scenario: Scenario, one: Problem) -> Observation:
+    level = ERROR if scenario.must else NOTE if scenario.ends and one.is_error else WARNING
+    item = "tool-streaming" if scenario.tools else "streaming"
+    return Observation(level, item, f"with {scenario.words}: {one.what}", scenario.name, one.test)
