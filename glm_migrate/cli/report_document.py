@@ -11,6 +11,7 @@ from glm_migrate import knowledge
 from glm_migrate.cli.options import STDIN, Options
 from glm_migrate.config.schema import Config
 from glm_migrate.config.version import VERSION
+from glm_migrate.inventory import evidence
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.project import git
 from glm_migrate.project.boundary import Boundary
@@ -52,6 +53,7 @@ def assembled(
             ignored=frozenset(code for one in switched_off for code in codes(one)),
             confirmed=config.confirmed,
             surveyed=surveyed,
+            proved=evidence.read(config.root / config.evidence),
         ),
         _context(config),
     )

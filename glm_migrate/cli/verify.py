@@ -21,6 +21,10 @@ from glm_migrate.report.verification_report import FORMATS
 @click.option("--scenario", "scenarios", multiple=True, metavar="NAME", help="Only these.")
 @click.option("--calls", type=click.IntRange(0, 4), default=2, show_default=True,
               help="Most tools that one answer calls.")  # fmt: skip
+@click.option("--replay", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+              help="Give the answers of this cassette.")  # fmt: skip
+@click.option("--record", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+              help="Ask the real service, with your key; keep its answers.")  # fmt: skip
 @click.option("--seed", type=int, default=0, show_default=True, help="Another one, other words.")
 @click.option("--allow-host", "allowed", multiple=True, metavar="HOST",
               help="Let the program reach this host, too.")  # fmt: skip

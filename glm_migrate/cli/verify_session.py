@@ -18,11 +18,13 @@ from glm_migrate.cli.output import save
 from glm_migrate.cli.report_session import Survey
 from glm_migrate.config.version import VERSION
 from glm_migrate.errors import UsageError
+from glm_migrate.inventory import evidence
 from glm_migrate.inventory.records import CallSummary
 from glm_migrate.project import git
 from glm_migrate.project.asking_git import ask
 from glm_migrate.report.verification_report import render
 from glm_migrate.rules.selectors import did_you_mean
+from glm_migrate.runner.verification.cassette import read
 from glm_migrate.runner.verification.command import Command
 from glm_migrate.runner.verification.findings import Verification
 from glm_migrate.runner.verification.scenarios import BY_NAME, SCENARIOS, Scenario
@@ -46,6 +48,8 @@ class Order:
     seed: int
     allowed: tuple[str, ...]
     timeout: float
+    replay: Path | None
+    record: Path | None
     evidence: Path | None
     no_evidence: bool
     fail_on: str
@@ -111,6 +115,7 @@ def _plan(order: Order, survey: Survey, calls: Sequence[CallSummary]) -> Plan:
         calls=order.calls,
         seed=order.seed,
         allowed=order.allowed,
+        source=read(order.replay).player if order.replay else None,
         remark=(lambda text: None) if quiet else terminal.remark,
     )
 
@@ -155,6 +160,6 @@ def _keep(order: Order, survey: Survey, result: Verification) -> None:
     if order.no_evidence:
         return
     path = order.evidence or survey.config.root / survey.config.evidence
-    save(path, result.evidence().written())
+    save(path, result.evidence().joined(evidence.read(path)).written())
     if not (order.options.quiet or order.options.silent):
         terminal.remark(f"Kept what was proved in {path}; 'report' reads it.")

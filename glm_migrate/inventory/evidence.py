@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +62,18 @@ class Evidence:
     def written(self) -> str:
         """The text of the file."""
         return json.dumps({"schema": VERSION, **asdict(self)}, ensure_ascii=False, indent=2) + "\n"
+
+    def joined(self, earlier: Evidence | None) -> Evidence:
+        """This, with what was proved earlier of the same code and was not reached now."""
+        if earlier is None or earlier.target != self.target:
+            return self
+        kept = {one.content: one for one in earlier.sites if one.state == PASSED}
+        sites = tuple(
+            kept.get(one.content, one) if one.state == UNREACHED else one for one in self.sites
+        )
+        uses = any(one in kept.values() for one in sites) and earlier.command != self.command
+        command = f"{earlier.command}; {self.command}" if uses else self.command
+        return replace(self, sites=sites, command=command)
 
     def of(self, content: str) -> SiteProof | None:
         """The proof of the call with this digest."""

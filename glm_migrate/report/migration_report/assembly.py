@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from glm_migrate.inventory.call_summary import is_decision, is_note, is_safe, state
+from glm_migrate.inventory.evidence import Evidence as Proved
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.inventory.records import NO_REASON
 from glm_migrate.knowledge.guide import ChecklistItem, checklist
@@ -26,6 +27,7 @@ from glm_migrate.report.migration_report.document import (
     many,
 )
 from glm_migrate.report.migration_report.items import Known, NotRun, item
+from glm_migrate.report.migration_report.proof import proof
 from glm_migrate.report.records import records, relative
 from glm_migrate.report.text_style import clean
 from glm_migrate.rules.catalogue import all_rules
@@ -57,6 +59,7 @@ class Input:
         confirmed: Key of an item → what a person says about it in the settings.
         links: Address that a path is appended to; empty for relative links.
         surveyed: The reports hold the calls; after a fix they do not.
+        proved: What `verify` kept; None where it was not run.
     """
 
     reports: Sequence[FileReport]
@@ -68,6 +71,7 @@ class Input:
     ignored: frozenset[str] = frozenset()
     confirmed: Mapping[str, str] = field(default_factory=dict)
     surveyed: bool = True
+    proved: Proved | None = None
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,7 @@ def _known(
         not_run=_not_run(given),
         confirmed={key: clean(text) for key, text in given.confirmed.items()},
         surveyed=given.surveyed,
+        proof=proof(given.proved, calls, context.target) if given.proved else None,
     )
 
 

@@ -17,17 +17,19 @@ class State(Enum):
     """How an item of the checklist stands."""
 
     DONE = "done"
+    VERIFIED = "verified"  # by runs of the program, as `verify` kept them
     CONFIRMED = "confirmed"  # by a person, in the settings; the tool can't see it
     NONE = "not applicable"
     FIXABLE = "fixable"
     DECISION = "needs a decision"
     UNSEEN = "cannot see"
+    STALE = "stale"  # what was proved is of code that has changed
     MANUAL = "manual"
 
 
 # Of evidence, what asks for most first.
 KINDS = ("decision", "fixable", "unseen", "accepted", "note", "seen")
-SETTLED = frozenset({State.DONE, State.CONFIRMED, State.NONE})
+SETTLED = frozenset({State.DONE, State.VERIFIED, State.CONFIRMED, State.NONE})
 
 
 @dataclass(frozen=True)

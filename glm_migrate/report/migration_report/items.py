@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from glm_migrate.knowledge.guide import ChecklistItem
 from glm_migrate.report.migration_report.document import KINDS, Call, Evidence, Item, State, many
+from glm_migrate.report.migration_report.proof import Proof
 from glm_migrate.report.text_style import clean
 
 # What only a person can do, whatever the tool found.
@@ -55,6 +56,7 @@ class Known:
         settings: Ids that set the model of a call that is not seen.
         confirmed: What a person says about an item.
         surveyed: The calls are known.
+        proof: What runs of the program say about the last item; None where there were none.
     """
 
     findings: Mapping[str, tuple[Evidence, ...]]
@@ -66,6 +68,7 @@ class Known:
     not_run: Mapping[str, NotRun]
     confirmed: Mapping[str, str]
     surveyed: bool = True
+    proof: Proof | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -76,10 +79,17 @@ class Known:
 
 def item(about: ChecklistItem, known: Known) -> Item:
     found = (*known.findings.get(about.key, ()), *_unseen(about, known), *_seen(about, known))
+    proof = known.proof if about.key == "verification" and not known.is_empty else None
+    if proof:
+        found = (*found, *proof.evidence)
     evidence = tuple(sorted(found, key=lambda one: KINDS.index(one.kind)))
     not_run = known.not_run[about.key]
     state = _state(about, known, evidence)
-    if state is State.CONFIRMED:
+    if proof and proof.state and state in (State.MANUAL, State.CONFIRMED):
+        state = proof.state
+    if proof and state in (State.VERIFIED, State.STALE, State.MANUAL):
+        note = proof.note
+    elif state is State.CONFIRMED:
         note = f"Confirmed in the settings: {known.confirmed[about.key]}"
     elif state is State.UNSEEN and not_run.leaves_open:
         note = f"Not all rules of this item ran: {', '.join(not_run.leaves_open)} did not."

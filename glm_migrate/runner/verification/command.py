@@ -51,6 +51,7 @@ class Ran:
         timed_out: It was ended because its time was up.
         parsed: Objects that the user's own code parsed, as canonical JSON, counted.
         tests: Test → how it ended.
+        outputs: Test → what it printed.
         refused: Hosts that a process of the program wanted to reach.
     """
 
@@ -62,6 +63,7 @@ class Ran:
     failures: tuple[Failure, ...] = ()
     parsed: Counter[str] = field(default_factory=Counter)
     tests: Mapping[str, str] = field(default_factory=dict)
+    outputs: Mapping[str, str] = field(default_factory=dict)
     refused: tuple[str, ...] = ()
 
 
@@ -143,6 +145,7 @@ def _told(ran: Ran, events: Path) -> Ran:
         failures=tuple(_failure(one) for one in said if one["kind"] == "failed"),
         parsed=Counter(canonical(one["value"]) for one in said if one["kind"] == "parsed"),
         tests={one["test"]: one["outcome"] for one in said if one["kind"] == "test"},
+        outputs={one["test"]: one["output"] for one in said if one["kind"] == "test"},
         refused=tuple(dict.fromkeys(one["host"] for one in said if one["kind"] == "refused")),
     )
 

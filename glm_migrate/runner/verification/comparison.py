@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -33,34 +34,57 @@ class Trial:
     ran: Ran
     sent: tuple[Sent, ...]
 
+    def of(self, test: str) -> View:
+        """What is seen of one test; of the whole program outside of tests."""
+        sent = [one for one in self.sent if one.request.origin.test == test]
+        printed = self.ran.outputs.get(test, "") if test else self.ran.stdout
+        return View(printed, _talk(sent), self.ran.parsed)
+
+
+@dataclass(frozen=True)
+class View:
+    """What a program, or one of its tests, is seen to do with answers.
+
+    Attributes:
+        printed: What it printed.
+        talk: What it said of answers in further requests.
+        parsed: The objects that it parsed.
+    """
+
+    printed: str
+    talk: str
+    parsed: Counter[str]
+
     @cached_property
     def output(self) -> str:
-        """What was printed, letters and digits only: fragments on lines of their own are joined."""
-        return re.sub(r"[\W_]+", "", self.ran.stdout)
-
-    @cached_property
-    def talk(self) -> str:
-        """What the program said of answers in its further requests."""
-        told: list[Json] = []
-        for one in self.sent:
-            messages = one.request.body.get("messages")
-            told += (
-                message
-                for message in (messages if isinstance(messages, list) else ())
-                if isinstance(message, dict) and message.get("role") in ("assistant", "tool")
-            )
-        return json.dumps(told, ensure_ascii=False)
+        """Letters and digits only: fragments on lines of their own are joined."""
+        return _plain(self.printed)
 
     def shows(self, text: str) -> bool:
-        plain = re.sub(r"[\W_]+", "", text)
+        plain = _plain(text)
         return bool(plain) and (plain in self.output or text in self.talk)
 
     def has(self, call: Call) -> bool:
         """Whether the arguments of a call were seen anywhere."""
-        given = json.loads(call.arguments or "{}")
-        if self.ran.parsed[canonical(given)]:
+        if self.parsed[canonical(json.loads(call.arguments or "{}"))]:
             return True
         return any(self.shows(word) for word in _words(call.arguments or ""))
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text)
+
+
+def _talk(sent: Sequence[Sent]) -> str:
+    told: list[Json] = []
+    for one in sent:
+        messages = one.request.body.get("messages")
+        told += (
+            message
+            for message in (messages if isinstance(messages, list) else ())
+            if isinstance(message, dict) and message.get("role") in ("assistant", "tool")
+        )
+    return json.dumps(told, ensure_ascii=False)
 
 
 def _words(text: str) -> Iterator[str]:
@@ -139,26 +163,33 @@ def _lost(calm: Trial, run: Trial, cut: Sequence[Sent]) -> Iterator[Problem]:
     for sent in cut:
         if sent.answer is None or not sent.streams:
             continue
-        for call in sent.answer.calls:
-            if what := _wrong(calm, run, call):
-                yield Problem(sent.place, what, sent.request.origin.test)
-        words = list(_words(sent.answer.content))
-        if words and calm.shows(words[0]) and not run.shows(words[0]):
-            yield Problem(sent.place, "the text of the answer is lost", sent.request.origin.test)
-    if run.ran.stdout.count("None") > calm.ran.stdout.count("None"):
-        yield Problem(cut[-1].place, "it prints None where an answer has no text")
+        test = sent.request.origin.test
+        before, after = calm.of(test), run.of(test)
+        wrong = (_wrong(before, after, call) for call in sent.answer.calls)
+        for what in filter(None, (*wrong, _text(before, after, sent.answer.content))):
+            yield Problem(sent.place, what, test)
 
 
-def _wrong(calm: Trial, run: Trial, call: Call) -> str:
+def _text(calm: View, run: View, content: str) -> str:
+    """What became of the text of an answer, a clause; empty where all is well."""
+    word = next(_words(content), "")
+    if word and calm.shows(word) and not run.shows(word):
+        return "the text of the answer is lost"
+    if run.printed.count("None") > calm.printed.count("None"):
+        return "it prints None where an answer has no text"
+    return ""
+
+
+def _wrong(calm: View, run: View, call: Call) -> str:
     """What became of one call, a clause; empty where all is well."""
     if calm.has(call) and not run.has(call):
         return f"the call of {call.name} is lost"
     if calm.shows(call.name) and not run.shows(call.name):
         return f"the name {call.name} is lost"
-    twice = re.sub(r"[\W_]+", "", call.name) * 2
+    twice = 2 * _plain(call.name)
     if twice not in calm.output and (twice in run.output or 2 * call.name in run.talk):
         return f"the name {call.name} is doubled"
-    words = list(_words(call.arguments or ""))
-    if words and run.talk.count(words[0]) > calm.talk.count(words[0]) > 0:
+    word = next(_words(call.arguments or ""), "")
+    if word and run.talk.count(word) > calm.talk.count(word) > 0:
         return f"the call of {call.name} is run twice"
     return ""

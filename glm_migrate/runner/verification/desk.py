@@ -15,8 +15,13 @@ from glm_migrate.runner.verification import answers
 from glm_migrate.runner.verification.judge import Notice, Refusal, notices, refusal
 from glm_migrate.runner.verification.scenarios import CALM, Scenario
 from glm_migrate.runner.verification.script import Script
-from glm_migrate.runner.verification.service import Answer, Raw, Request
+from glm_migrate.runner.verification.service import Answer, Request
 from glm_migrate.runner.verification.sites import Place, Sites
+
+_ROUNDS = 50  # requests of one call in which tools are called: a loop must come to an end
+UNKNOWN = Refusal(
+    "404", "the cassette has no answer to this request; record it again", 404, "verification"
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ class Sent:
         return self.answer is not None and self.request.body.get("stream") is True
 
 
-Source = Callable[[Request], Script | Raw | None]
+Source = Callable[[Request], Answer | None]
 
 
 class VerifyingDesk:
@@ -85,8 +90,10 @@ class VerifyingDesk:
         script = (
             (self._scenario if cut else CALM).change(said) if isinstance(said, Script) else None
         )
-        self.note(Sent(request, place, refused, seen, script, cut and script is not None))
-        return script or refused or said or _UNKNOWN
+        answer = script or refused or said or UNKNOWN
+        turned = answer if isinstance(answer, Refusal) else None
+        self.note(Sent(request, place, turned, seen, script, cut and script is not None))
+        return answer
 
     def note(self, sent: Sent) -> None:
         with self._lock:
@@ -95,14 +102,10 @@ class VerifyingDesk:
     def turn_away(self, host: str) -> None:
         self._turned[host] = None
 
-    def _said(self, request: Request, place: Place) -> Script | Raw | None:
+    def _said(self, request: Request, place: Place) -> Answer | None:
         if self._source is not None:
             return self._source(request)
         with self._lock:
             self._rounds[place] = self._rounds.get(place, 0) + 1
             weary = self._rounds[place] > _ROUNDS
         return answers.answer(request.body, calls=0 if weary else self._calls, seed=self._seed)
-
-
-_ROUNDS = 50  # requests of one call in which tools are called: a loop must come to an end
-_UNKNOWN = Refusal("404", "the cassette has no answer to this request; record it again", 404)

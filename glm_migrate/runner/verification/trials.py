@@ -28,6 +28,7 @@ from glm_migrate.runner.verification.service import serving
 from glm_migrate.runner.verification.sites import Place, Sites
 
 _AGAIN = 4  # runs of one scenario, each without the calls that failed before
+_SUSPECTS = 6  # calls whose answers are cut alone, to see which one is to blame
 _REPRODUCED = 5  # calls of which a smaller way to fail is looked for
 _SLOWEST = 30.0  # seconds that a run with cut answers has at least
 
@@ -40,7 +41,7 @@ class Plan:
         calls: Most tools that one answer calls.
         allowed: Hosts that the program may reach.
         first: Directories that go first on `PYTHONPATH`.
-        source: Answers that are not to be made up.
+        source: Gives each run its answers, where they are not to be made up.
         remark: Told what is being done.
     """
 
@@ -52,7 +53,7 @@ class Plan:
     seed: int = 0
     allowed: tuple[str, ...] = ()
     first: tuple[str, ...] = ()
-    source: Source | None = None
+    source: Callable[[], Source] | None = None
     environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     remark: Callable[[str], None] = lambda text: None
 
@@ -104,7 +105,7 @@ def run(
         calls=plan.calls,
         seed=plan.seed,
         spared=spared,
-        source=plan.source,
+        source=plan.source() if plan.source else None,
     )
     with serving(desk) as url, tempfile.TemporaryDirectory(prefix="glm-migrate-") as name:
         told = Surroundings(url, Path(name), plan.allowed, tuple(only), first=plan.first)
@@ -122,22 +123,49 @@ def _concerned(calm: Trial, scenario: Scenario) -> tuple[Place, ...]:
 
 def _play(plan: Plan, scenario: Scenario, all: Gathered, concerned: Sequence[Place]) -> None:
     all.played.append(scenario.name)
-    limited = _limited(plan, all.calm)
     failed: list[Place] = []
     for _ in range(_AGAIN):
-        trial = run(limited, scenario, failed, _tests(all.calm, concerned))
-        all.runs += 1
-        found = list(problems(all.calm, trial, scenario, plan.sites.shown))
+        trial, found = _tried(plan, scenario, all, concerned, failed)
+        if any(not one.test for one in found) and len(concerned) > 1:
+            found = _alone(plan, scenario, all, concerned, found)
         for one in found:
             all.found.setdefault(one.place, []).append((scenario, one))
         new = {one.place for one in found} - set(failed)
         failed += sorted(new)
-        if not new or set(concerned) <= set(failed):
+        if not new or all.calm.ran.tests or set(concerned) <= set(failed):
             break
     came = {one.place for one in trial.sent}
     for place in concerned:
         if place in came and place not in failed:
             all.survived.setdefault(place, []).append(scenario.name)
+
+
+def _tried(
+    plan: Plan, scenario: Scenario, all: Gathered, cut: Sequence[Place], spared: Sequence[Place]
+) -> tuple[Trial, list[Problem]]:
+    """Run once with cut answers; what that broke."""
+    trial = run(_limited(plan, all.calm), scenario, spared, _tests(all.calm, cut))
+    all.runs += 1
+    return trial, list(problems(all.calm, trial, scenario, plan.sites.shown))
+
+
+def _alone(
+    plan: Plan,
+    scenario: Scenario,
+    all: Gathered,
+    concerned: Sequence[Place],
+    found: Sequence[Problem],
+) -> list[Problem]:
+    """Which call is to blame: the answers of one at a time are cut, the suspects' first."""
+    suspects = list(dict.fromkeys((*(one.place for one in found), *concerned)))[:_SUSPECTS]
+    blamed: list[Problem] = []
+    for place in suspects:
+        others = [one for one in concerned if one != place]
+        alone = _tried(plan, scenario, all, [place], others)[1]
+        blamed += (replace(one, place=place) for one in alone)
+        if blamed and place not in {one.place for one in found}:
+            break
+    return blamed
 
 
 def _limited(plan: Plan, calm: Trial) -> Plan:
@@ -158,10 +186,7 @@ def _reproduce(plan: Plan, all: Gathered) -> None:
     for place in failing[:_REPRODUCED]:
         if text := _first_arguments(all.calm, place):
             others = [one for one in _concerned(all.calm, CUT_ONCE) if one != place]
-            trial = run(_limited(plan, all.calm), CUT_ONCE, others, _tests(all.calm, [place]))
-            all.runs += 1
-            found = list(problems(all.calm, trial, CUT_ONCE, plan.sites.shown))
-            for one in found[:1]:
+            for one in _tried(plan, CUT_ONCE, all, [place], others)[1][:1]:
                 head = text[: cut_at(text)]
                 all.shortest[place] = f"with arguments cut after `{head}`: {one.what}"
 

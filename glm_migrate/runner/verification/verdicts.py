@@ -87,6 +87,10 @@ class Verdicts:
 
     def _failures(self, place: Place) -> Iterator[Observation]:
         found = self.all.found.get(place, ())
+        for failure in self.all.calm.ran.failures:
+            if failure.frames and self.sites.place(failure.frames) == place:
+                message = f"{failure.type}: {failure.text}"
+                yield Observation(ERROR, _ITEM, message, test=failure.test)
         if place in self.all.shortest:
             test = next(one.test for scenario, one in found if scenario.must)
             yield Observation(ERROR, "tool-streaming", self.all.shortest[place], "cut-once", test)

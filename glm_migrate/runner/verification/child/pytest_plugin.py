@@ -41,11 +41,8 @@ def pytest_runtest_logfinish(nodeid: str) -> None:
 def pytest_runtest_makereport(item: Any, call: Any) -> None:
     if call.excinfo is not None:
         _watch().failed(call.excinfo.value)
-    if call.when == "call" or call.excinfo is not None:
-        _watch().ended(item.nodeid, _outcome(call))
 
 
-def _outcome(call: Any) -> str:
-    if call.excinfo is None:
-        return "passed"
-    return "skipped" if call.excinfo.typename == "Skipped" else "failed"
+def pytest_runtest_logreport(report: Any) -> None:
+    if report.when == "call" or report.outcome != "passed":
+        _watch().ended(report.nodeid, report.outcome, report.capstdout)

@@ -48,9 +48,9 @@ class Watch:
             test=self.test,
         )
 
-    def ended(self, test: str, outcome: str) -> None:
-        """Tell how a test ended."""
-        self._told.tell("test", test=test, outcome=outcome)
+    def ended(self, test: str, outcome: str, output: str) -> None:
+        """Tell how a test ended, and what it printed."""
+        self._told.tell("test", test=test, outcome=outcome, output=output)
 
     def _at_exit(self) -> None:
         self.failed(getattr(sys, "last_value", None))
