@@ -6,6 +6,7 @@ program can take it away.
 
 from __future__ import annotations
 
+import re
 import socket
 import sys
 from fnmatch import fnmatchcase
@@ -14,6 +15,7 @@ from typing import Any
 _HOST_FIRST = ("socket.getaddrinfo", "socket.gethostbyname")
 _ADDRESS_SECOND = ("socket.connect", "socket.sendto", "socket.sendmsg")
 _HERE = ("localhost", "::1", "0.0.0.0", "::", "", "ip6-localhost", "<broadcast>")
+_LOOPBACK = re.compile(r"(::ffff:)?127(\.\d{1,3}){3}")
 
 
 class NotAllowed(ConnectionRefusedError):
@@ -46,7 +48,7 @@ class Guard:
     def lets(self, host: str) -> bool:
         return (
             host in _HERE
-            or host.startswith(("127.", "::ffff:127."))
+            or _LOOPBACK.fullmatch(host) is not None
             or host.endswith(".localhost")
             or host in self._addresses
             or any(fnmatchcase(host, one) for one in self._allowed)

@@ -1,0 +1,120 @@
+"""The parts of the hook, each alone and in this process."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import pytest
+
+from glm_migrate.runner.verification.child import (
+    guarding,
+    importing,
+    leading,
+    places,
+    pytest_plugin,
+    telling,
+    watching,
+)
+from glm_migrate.runner.verification.child.path import sitecustomize
+
+
+def told(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def test_events_are_lines_of_a_file(tmp_path: Path) -> None:
+    events = telling.Events(str(tmp_path / "events"))
+    events.tell("one", value=1)
+    events.tell("two", value=Path())
+
+    assert [one["kind"] for one in told(tmp_path / "events")] == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    ("host", "lets"),
+    [
+        ("localhost", True),
+        ("127.0.0.9", True),
+        ("::1", True),
+        ("db.internal", True),
+        ("example.com", False),
+        ("localhost.example.com", False),
+        ("127.example.com", False),
+        ("10.0.0.1", False),
+    ],
+)
+def test_which_hosts_are_let_through(tmp_path: Path, host: str, lets: bool) -> None:
+    guard = guarding.Guard(["*.internal"], telling.Events(str(tmp_path / "events")))
+
+    assert guard.lets(host) is lets
+
+
+def test_a_host_that_is_not_allowed_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
+    guard = guarding.Guard([], telling.Events(str(tmp_path / "events")))
+
+    with pytest.raises(guarding.NotAllowed, match=r"--allow-host example\.com"):
+        guard("socket.getaddrinfo", (b"example.com", 443))
+    guard("socket.connect", (None, "/run/socket"))
+    assert told(tmp_path / "events")[0]["host"] == "example.com"
+
+
+def test_a_module_is_changed_when_it_is_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "to_be_changed.py").write_text("value = 1\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    def patch(module: ModuleType) -> None:
+        module.value = 2  # type: ignore[attr-defined]
+
+    finder = importing.Importing({"to_be_changed": patch}, lambda name: None, "_none_")
+    monkeypatch.setattr(sys, "meta_path", [finder, *sys.meta_path])
+    module = __import__("to_be_changed")
+
+    assert module.value == 2
+
+
+def test_a_leader_knows_the_vendors_hosts_in_any_case() -> None:
+    settings = {"hosts": ["api.z.ai"], "service": ["127.0.0.1", 1]}
+    leader = leading.Leader(settings, None, None)
+
+    assert leader.leads(b"API.z.ai.")
+    assert not leader.leads("api.z.ai.example.com")
+    assert leading.Plain(SimpleNamespace(read=len)).start_tls() is not None
+
+
+def test_places_are_those_of_the_users_files() -> None:
+    own = places.Places([])
+
+    assert own.here()[0][2] == "test_places_are_those_of_the_users_files"
+    assert own.own("<string>") == ""
+    assert places.Places([str(Path(__file__).parent)]).own(__file__) == ""
+
+
+def test_a_test_is_told_of_with_its_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    events = telling.Events(str(tmp_path / "events"))
+    watch = watching.Watch.__new__(watching.Watch)
+    watch._told, watch._places, watch.test = events, places.Places([]), ""
+    monkeypatch.setattr(watching.Watch, "current", watch)
+    monkeypatch.setitem(sys.modules, "_glm_migrate_verify_watching", watching)
+    pytest_plugin.pytest_runtest_logstart("a::b")
+    pytest_plugin.pytest_runtest_makereport(None, SimpleNamespace(excinfo=None))
+    report = SimpleNamespace(when="call", outcome="passed", nodeid="a::b", capstdout="hi")
+    pytest_plugin.pytest_runtest_logreport(report)
+
+    assert watch.test == "a::b"
+    assert told(tmp_path / "events")[0]["output"] == "hi"
+
+
+def test_the_hook_does_nothing_in_a_process_that_is_not_verified(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv(sitecustomize.VARIABLE, raising=False)
+    before = list(sys.meta_path)
+    sitecustomize.main()
+
+    assert sys.meta_path == before
