@@ -18,7 +18,7 @@ from glm_migrate.runner.verification.command import Failure, Ran, canonical
 from glm_migrate.runner.verification.desk import Sent
 from glm_migrate.runner.verification.origin import Frame
 from glm_migrate.runner.verification.scenarios import Scenario
-from glm_migrate.runner.verification.script import Call, Json
+from glm_migrate.runner.verification.script import Call, Json, Script
 from glm_migrate.runner.verification.sites import Place
 
 _WORD = re.compile(r"[b-df-hj-np-tv-z]{6}\d?")  # what answers are told apart by
@@ -166,16 +166,16 @@ def _lost(calm: Trial, run: Trial, cut: Sequence[Sent]) -> Iterator[Problem]:
         test = sent.request.origin.test
         before, after = calm.of(test), run.of(test)
         wrong = (_wrong(before, after, call) for call in sent.answer.calls)
-        for what in filter(None, (*wrong, _text(before, after, sent.answer.content))):
+        for what in filter(None, (*wrong, _text(before, after, sent.answer))):
             yield Problem(sent.place, what, test)
 
 
-def _text(calm: View, run: View, content: str) -> str:
+def _text(calm: View, run: View, answer: Script) -> str:
     """What became of the text of an answer, a clause; empty where all is well."""
-    word = next(_words(content), "")
+    word = next(_words(answer.content), "")
     if word and calm.shows(word) and not run.shows(word):
         return "the text of the answer is lost"
-    if run.printed.count("None") > calm.printed.count("None"):
+    if answer.null_content and run.printed.count("None") > calm.printed.count("None"):
         return "it prints None where an answer has no text"
     return ""
 

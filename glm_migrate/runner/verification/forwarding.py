@@ -93,19 +93,24 @@ class Forwarder:
             return Refusal("429", why, 429)
         began = time.monotonic()
         try:
-            response = self._asked(request)
+            connection = self._connection(request)
+            response = self._asked(connection, request)
         except (OSError, http.client.HTTPException) as error:
             return Refusal("502", f"the service can't be asked: {error}", 502)
         kind = response.headers.get("Content-Type", "application/json")
-        return Raw(response.status, kind, self._passed(request, response, began))
+        return Raw(response.status, kind, self._passed(request, connection, response, began))
 
-    def _asked(self, request: Request) -> http.client.HTTPResponse:
+    def _connection(self, request: Request) -> http.client.HTTPConnection:
         url = urlsplit(self.upstream or f"https://{request.host}")
         make: Callable[..., http.client.HTTPConnection] = http.client.HTTPConnection
         more: dict[str, Any] = {}
         if url.scheme == "https":
             make, more = http.client.HTTPSConnection, {"context": ssl.create_default_context()}
-        connection = make(url.hostname or "", url.port, timeout=self.timeout, **more)
+        return make(url.hostname or "", url.port, timeout=self.timeout, **more)
+
+    def _asked(
+        self, connection: http.client.HTTPConnection, request: Request
+    ) -> http.client.HTTPResponse:
         headers = {"Content-Type": "application/json"}
         if request.key[0]:
             headers[request.key[0]] = request.key[1]
@@ -114,7 +119,11 @@ class Forwarder:
         return connection.getresponse()
 
     def _passed(
-        self, request: Request, response: http.client.HTTPResponse, began: float
+        self,
+        request: Request,
+        connection: http.client.HTTPConnection,
+        response: http.client.HTTPResponse,
+        began: float,
     ) -> Iterator[bytes]:
         """The answer as it comes; when it is whole, what it was."""
         data, first = bytearray(), 0.0
@@ -123,6 +132,7 @@ class Forwarder:
             if not first and _says_something(bytes(data)):
                 first = time.monotonic() - began
             yield piece
+        connection.close()
         total = time.monotonic() - began
         script, usage = understood(bytes(data))
         exchange = Exchange(request, response.status, script, usage, first or total, total)

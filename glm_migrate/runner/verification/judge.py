@@ -186,21 +186,16 @@ def _functions(body: Body) -> bool:
 
 def _undocumented(body: Body) -> Iterator[Notice]:
     """Fields that the schema does not have; whether they are ignored or refused is not known."""
-    parameters = knowledge.parameters()
     for name, value in body.items():
-        if value is None:
-            continue
-        if name == "response_format" and isinstance(value, dict):
-            if value.get("type") not in parameters[name].types:
-                yield Notice("prompts", f"response_format {value.get('type')} is not documented")
-        elif (
-            name == "stop" and isinstance(value, list) and len(value) > (parameters[name].most or 1)
-        ):
-            yield Notice("max-tokens", f"stop with {len(value)} items; {parameters[name].advice}")
-        elif name not in api().documented:
-            known = parameters.get(name)
-            advice = f"; {known.advice}" if known else ""
+        known = knowledge.parameters().get(name)
+        advice = f"; {known.advice}" if known else ""
+        if value is not None and name not in api().documented:
             yield Notice("model-identifier", f"{name} is not in the endpoint's schema{advice}")
+        elif known and known.most and isinstance(value, list) and len(value) > known.most:
+            yield Notice("max-tokens", f"{name} has {len(value)} items{advice}")
+        elif name == "response_format" and known and isinstance(value, dict):
+            if value.get("type") not in known.types:
+                yield Notice("prompts", f"{name} of type {value.get('type')}{advice}")
 
 
 def thinks(body: Body) -> bool:
