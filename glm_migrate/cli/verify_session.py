@@ -78,7 +78,8 @@ def verify(order: Order) -> int:
     """Verify and print; the answer is the exit code."""
     survey = Survey(order.options)
     began = time.monotonic()
-    calls = _calls(survey)
+    files, found = survey.outcomes()
+    calls = tuple(call for one in found for call in one.report.calls)
     plan = _plan(order, survey, calls)
     all = gather(plan)
     verdicts = Verdicts(all, plan.sites, plan.target)
@@ -87,7 +88,7 @@ def verify(order: Order) -> int:
         target=plan.target.id,
         version=VERSION,
         date=date.today().isoformat(),
-        commit=_commit(),
+        commit=_commit(files),
         scenarios=tuple(all.played),
         runs=all.runs,
         seconds=time.monotonic() - began,
@@ -98,11 +99,6 @@ def verify(order: Order) -> int:
     _print(order, result)
     _keep(order, survey, result)
     return exits.FOUND if result.reaches(order.fail_on) else exits.CLEAN
-
-
-def _calls(survey: Survey) -> tuple[CallSummary, ...]:
-    _, found = survey.outcomes()
-    return tuple(call for one in found for call in one.report.calls)
 
 
 def _plan(order: Order, survey: Survey, calls: Sequence[CallSummary]) -> Plan:
@@ -128,14 +124,14 @@ def _input() -> bytes:
         return b""
 
 
-def _commit() -> str:
-    """The commit of the working tree, with `+` where it has changes."""
+def _commit(files: Sequence[str]) -> str:
+    """The commit of the working tree, with `+` where one of `files` has changes."""
     root = git.repository(str(Path.cwd()))
     head = ask(root, "rev-parse", "--short", "HEAD") if root else None
     if root is None or head is None:
         return ""
-    changed = ask(root, "status", "--porcelain", "--untracked-files=no")
-    return head.output.decode().strip() + ("+" if changed and changed.output else "")
+    changed = git.uncommitted(files).changed
+    return head.output.decode().strip() + ("+" if changed else "")
 
 
 def _show_output(order: Order, all: Gathered) -> None:

@@ -193,9 +193,13 @@ def _undocumented(body: Body) -> Iterator[Notice]:
             yield Notice("model-identifier", f"{name} is not in the endpoint's schema{advice}")
         elif known and known.most and isinstance(value, list) and len(value) > known.most:
             yield Notice("max-tokens", f"{name} has {len(value)} items{advice}")
-        elif name == "response_format" and known and isinstance(value, dict):
-            if value.get("type") not in known.types:
-                yield Notice("prompts", f"{name} of type {value.get('type')}{advice}")
+        elif name == "response_format" and known and _type_of(value) not in known.types:
+            yield Notice("prompts", f"{name} of type {_type_of(value)}{advice}")
+
+
+def _type_of(value: Json) -> Json:
+    """The type that a field names; one that is always taken where it is not there."""
+    return value.get("type", "text") if isinstance(value, dict) else "text"
 
 
 def thinks(body: Body) -> bool:
