@@ -24,6 +24,8 @@ from glm_migrate.runner.verification.sites import Place, Sites
 from glm_migrate.runner.verification.trials import Gathered, streaming
 
 _ITEM = "verification"
+# How the check would write the target's id → how bad it is that the older one is still sent.
+_BY_CHECK = {"same": NOTE, "safe": ERROR, "unsafe": WARNING, "none": WARNING}
 _LEVELS = {"A": ERROR, "B": WARNING, "C": WARNING, "report": WARNING}
 
 
@@ -82,7 +84,7 @@ class Verdicts:
         if move is None or not sent.request.is_strict:
             return
         how = next((one.how for one in call.models if one.id.lower() == id), "") if call else ""
-        level = NOTE if how == "same" else ERROR if how == "safe" else _LEVELS[move.group]
+        level = _BY_CHECK.get(how) or _LEVELS[move.group]
         yield Observation(level, "model-identifier", f"asks {id}; the target is {self.target.id}")
 
     def _failures(self, place: Place) -> Iterator[Observation]:
