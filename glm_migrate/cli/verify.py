@@ -21,10 +21,19 @@ from glm_migrate.report.verification_report import FORMATS
 @click.option("--scenario", "scenarios", multiple=True, metavar="NAME", help="Only these.")
 @click.option("--calls", type=click.IntRange(0, 4), default=2, show_default=True,
               help="Most tools that one answer calls.")  # fmt: skip
+@click.option("--against", metavar="REV", help="Compare with the tree of this revision.")
 @click.option("--replay", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="Give the answers of this cassette.")  # fmt: skip
 @click.option("--record", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="Ask the real service, with your key; keep its answers.")  # fmt: skip
+@click.option("--live", type=click.IntRange(1), metavar="N",
+              help="Measure N runs on the real service, with your key.")  # fmt: skip
+@click.option("--max-calls", type=click.IntRange(1), default=50, show_default=True,
+              help="Most requests to the real service.")  # fmt: skip
+@click.option("--max-cost", type=float, default=1.0, show_default=True,
+              help="Most that they may cost, in the currency of the price.")  # fmt: skip
+@click.option("--yes", is_flag=True, help="Ask the real service without asking you first.")
+@click.option("--upstream", metavar="URL", default="", hidden=True)
 @click.option("--seed", type=int, default=0, show_default=True, help="Another one, other words.")
 @click.option("--allow-host", "allowed", multiple=True, metavar="HOST",
               help="Let the program reach this host, too.")  # fmt: skip

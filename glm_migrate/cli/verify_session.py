@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shlex
+import signal
 import sys
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,22 +17,25 @@ from glm_migrate.cli import exits, terminal
 from glm_migrate.cli.options import Options
 from glm_migrate.cli.output import save
 from glm_migrate.cli.report_session import Survey
+from glm_migrate.cli.verify_live import Limits, measure, record
 from glm_migrate.config.version import VERSION
 from glm_migrate.errors import UsageError
 from glm_migrate.inventory import evidence
 from glm_migrate.inventory.records import CallSummary
-from glm_migrate.project import git
+from glm_migrate.project import git, revisions
 from glm_migrate.project.asking_git import ask
 from glm_migrate.report.verification_report import render
 from glm_migrate.rules.selectors import did_you_mean
+from glm_migrate.runner.verification.against import Differences, earlier
 from glm_migrate.runner.verification.cassette import read
 from glm_migrate.runner.verification.command import Command
-from glm_migrate.runner.verification.findings import Verification
+from glm_migrate.runner.verification.findings import Observation, SiteResult, Verification
 from glm_migrate.runner.verification.scenarios import BY_NAME, SCENARIOS, Scenario
 from glm_migrate.runner.verification.sites import Sites
 from glm_migrate.runner.verification.trials import Gathered, Plan, gather
 from glm_migrate.runner.verification.verdicts import Verdicts
 
+_LIMITS = ("max_calls", "max_cost", "yes", "upstream")
 _TAIL = 30  # lines of a failing command that are shown
 
 
@@ -48,8 +52,11 @@ class Order:
     seed: int
     allowed: tuple[str, ...]
     timeout: float
+    against: str | None
     replay: Path | None
     record: Path | None
+    live: int | None
+    limits: Limits
     evidence: Path | None
     no_evidence: bool
     fail_on: str
@@ -62,7 +69,8 @@ class Order:
             given.pop("paths"), given.pop("config"), **{name: given.pop(name) for name in shared}
         )
         names = given.pop("scenarios")
-        return cls(options=options, scenarios=tuple(_named(names)), **given)
+        limits = Limits(*(given.pop(name) for name in _LIMITS))
+        return cls(options=options, scenarios=tuple(_named(names)), limits=limits, **given)
 
 
 def _named(names: Sequence[str]) -> Sequence[Scenario]:
@@ -76,12 +84,16 @@ def _named(names: Sequence[str]) -> Sequence[Scenario]:
 
 def verify(order: Order) -> int:
     """Verify and print; the answer is the exit code."""
+    signal.signal(signal.SIGTERM, _terminated)
     survey = Survey(order.options)
     began = time.monotonic()
     files, found = survey.outcomes()
     calls = tuple(call for one in found for call in one.report.calls)
     plan = _plan(order, survey, calls)
+    if order.record:
+        plan = record(plan, order.limits, order.record)
     all = gather(plan)
+    found_before = _against(order, survey, plan, all)
     verdicts = Verdicts(all, plan.sites, plan.target)
     result = Verification(
         command=shlex.join(order.words),
@@ -92,13 +104,61 @@ def verify(order: Order) -> int:
         scenarios=tuple(all.played),
         runs=all.runs,
         seconds=time.monotonic() - began,
-        sites=tuple(verdicts.results()),
-        general=tuple(verdicts.general()),
+        sites=tuple(_with(verdicts.results(), found_before)),
+        general=(*verdicts.general(), *(found_before.general() if found_before else ())),
     )
     _show_output(order, all)
     _print(order, result)
     _keep(order, survey, result)
+    if order.live:
+        _measure(order, plan)
     return exits.FOUND if result.reaches(order.fail_on) else exits.CLEAN
+
+
+def _measure(order: Order, plan: Plan) -> None:
+    """Print what the real service does, today and on the earlier tree."""
+    if not order.against:
+        terminal.say(measure(plan, order.limits, order.live or 1, None), sys.stderr)
+        return
+    root = _root()
+    with revisions.tree(str(root), order.against) as folder:
+        text = measure(
+            *(plan, order.limits, order.live or 1), lambda live: earlier(live, root, folder)
+        )
+    terminal.say(text, sys.stderr)
+
+
+def _root() -> Path:
+    root = git.repository(str(Path.cwd()))
+    if root is None:
+        raise UsageError("--against needs a git repository")
+    return Path(root).resolve()
+
+
+def _terminated(number: int, frame: object) -> None:
+    """End as one who is interrupted does, so that no process of the command is left."""
+    raise KeyboardInterrupt
+
+
+def _against(order: Order, survey: Survey, plan: Plan, all: Gathered) -> Differences | None:
+    """What differs from the tree of the revision that was named."""
+    if not order.against:
+        return None
+    root = _root()
+    plan.remark(f"against: the tree of {order.against}")
+    with revisions.tree(str(root), order.against) as folder:
+        before = earlier(plan, root, folder)
+    return Differences(before, all.calm, plan.target, survey.config.models, root)
+
+
+def _with(results: Iterator[SiteResult], found: Differences | None) -> Iterator[SiteResult]:
+    """The results with what differs at each call."""
+    told: dict[str, list[Observation]] = {}
+    for place, one in found.of_sites() if found else ():
+        told.setdefault(str(place), []).append(one)
+    for site in results:
+        more = told.get(site.place, ())
+        yield replace(site, observations=tuple(dict.fromkeys((*site.observations, *more))))
 
 
 def _plan(order: Order, survey: Survey, calls: Sequence[CallSummary]) -> Plan:

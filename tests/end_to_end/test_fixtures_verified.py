@@ -20,7 +20,10 @@ TOOLS = [
     {"name": "weather", "arguments": '{"city": "北京"}'},
     {"name": "clock", "arguments": '{"zone": "UTC"}'},
 ]
-CALLED: list[dict[str, Any]] = [{"answer": {"reasoning": "Two.", "calls": TOOLS}}, {"answer": {"content": "好的"}}]
+CALLED: list[dict[str, Any]] = [
+    {"answer": {"reasoning": "Two.", "calls": TOOLS}},
+    {"answer": {"content": "好的"}},
+]
 GATEWAY = "import gateway as g; a = g.Gateway(); print(a.review('x'), a.second_opinion('x', True))"
 
 

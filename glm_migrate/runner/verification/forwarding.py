@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from math import inf, isfinite
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -47,13 +48,13 @@ class Budget:
 
     Attributes:
         calls: Requests that are left.
-        money: Of the currency of the price table; None where no price is known.
+        money: In the currency of the price table.
         cost: Exchange → what it costs.
         reserve: Body → the most that an answer to it can cost.
     """
 
     calls: int
-    money: float | None
+    money: float
     cost: Callable[[Exchange], float]
     reserve: Callable[[Body], float]
     spent: float = 0.0
@@ -65,15 +66,25 @@ class Budget:
             most = self.reserve(body)
             if self.calls <= 0:
                 return "the limit of calls is reached (--max-calls)"
-            if self.money is not None and self.spent + most > self.money:
-                return "the limit of cost could be passed (--max-cost)"
+            if self.spent + most > self.money:
+                return self._too_dear(body, most)
             self.calls -= 1
-            self.spent += most
+            self.spent += _finite(most)
             return ""
 
+    def _too_dear(self, body: Body, most: float) -> str:
+        if most == inf:
+            return f"no price of {body.get('model')} is known (--max-cost inf asks it all the same)"
+        return f"the limit of cost could be passed by {most:.4f} more (--max-cost)"
+
     def settle(self, exchange: Exchange) -> None:
+        """Take what an answer really cost in place of the most that it could."""
         with self.lock:
-            self.spent += self.cost(exchange) - self.reserve(exchange.request.body)
+            self.spent += self.cost(exchange) - _finite(self.reserve(exchange.request.body))
+
+
+def _finite(value: float) -> float:
+    return value if isfinite(value) else 0.0
 
 
 @dataclass

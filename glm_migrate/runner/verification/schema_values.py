@@ -32,7 +32,7 @@ def value_for(schema: object, word: str = "value", seed: int = 0) -> Json:
     if not isinstance(schema, Mapping):
         return {}
     made = _Maker(schema, word).value(schema, 0)
-    return made if _fits(made, schema) else _searched(schema, seed, made)
+    return made if fits(made, schema) else _searched(schema, seed, made)
 
 
 class _Maker:
@@ -137,7 +137,7 @@ def _number(schema: Schema, *, whole: bool) -> Json:
     return int(-(-value // 1)) if whole else value
 
 
-def _fits(value: Json, schema: Schema) -> bool:
+def fits(value: Json, schema: Schema) -> bool:
     """Whether the schema takes it; without `jsonschema` that is taken for granted."""
     try:
         from jsonschema import validators

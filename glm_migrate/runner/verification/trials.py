@@ -43,6 +43,7 @@ class Plan:
         first: Directories that go first on `PYTHONPATH`.
         source: Gives each run its answers, where they are not to be made up.
         remark: Told what is being done.
+        is_live: The real service answers, with the key of the program.
     """
 
     command: Command
@@ -56,6 +57,7 @@ class Plan:
     source: Callable[[], Source] | None = None
     environ: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     remark: Callable[[str], None] = lambda text: None
+    is_live: bool = False
 
 
 @dataclass
@@ -106,9 +108,12 @@ def run(
         seed=plan.seed,
         spared=spared,
         source=plan.source() if plan.source else None,
+        is_live=plan.is_live,
     )
     with serving(desk) as url, tempfile.TemporaryDirectory(prefix="glm-migrate-") as name:
-        told = Surroundings(url, Path(name), plan.allowed, tuple(only), first=plan.first)
+        told = Surroundings(
+            *(url, Path(name), plan.allowed, tuple(only)), keyed=plan.is_live, first=plan.first
+        )
         ran = plan.command.run(environment(plan.environ, told), told.folder, told.events)
     refused = tuple(dict.fromkeys((*ran.refused, *desk.turned_away)))
     return Trial(replace(ran, refused=refused), tuple(desk.sent))

@@ -30,7 +30,7 @@ def request(**change: Any) -> Request:
     return Request("api.z.ai", "/api/paas/v4/chat/completions", {**BODY, **change}, key=KEY)
 
 
-def free(calls: int = 9, money: float | None = None) -> forwarding.Budget:
+def free(calls: int = 9, money: float = 99.0) -> forwarding.Budget:
     return forwarding.Budget(calls, money, lambda exchange: 1.0, lambda body: 2.0)
 
 
