@@ -67,7 +67,7 @@ _LITELLM_ASYNC = f"""import asyncio, litellm
 print(asyncio.run(litellm.acompletion({ASK.replace("glm", "zai/glm", 1)})){SAID})
 """
 
-# Name → the library that must be there, and the program.
+# Name → the library that must be there, and the program; `both` asks in either way, one import.
 PROGRAMS = {
     "urllib": ("urllib", _URLLIB),
     "http.client": ("http", _HTTP),
@@ -98,12 +98,11 @@ PROGRAMS = {
     ),
     "httpx, asynchronous": ("httpx", _HTTPX),
     "aiohttp": ("aiohttp", _AIOHTTP),
-    "openai": (
+    "openai, both": (
         "openai",
         f"from openai import OpenAI\nprint(OpenAI(base_url={BASE}).chat.completions.create({ASK})"
-        f"{SAID})\n",
+        f"{SAID})\n{_ASYNC}",
     ),
-    "openai, asynchronous": ("openai", _ASYNC),
     "zai-sdk": (
         "zai",
         f"from zai import ZaiClient\nprint(ZaiClient().chat.completions.create({ASK}){SAID})\n",
@@ -112,12 +111,9 @@ PROGRAMS = {
         "zhipuai",
         f"from zhipuai import ZhipuAI\nprint(ZhipuAI().chat.completions.create({ASK}){SAID})\n",
     ),
-    "anthropic": ("anthropic", _ANTHROPIC),
-    "anthropic, asynchronous": ("anthropic", _ANTHROPIC_ASYNC),
-    "langchain": ("langchain_openai", _LANGCHAIN),
-    "langchain, asynchronous": ("langchain_openai", _LANGCHAIN_ASYNC),
-    "litellm": ("litellm", _LITELLM),
-    "litellm, asynchronous": ("litellm", _LITELLM_ASYNC),
+    "anthropic, both": ("anthropic", _ANTHROPIC + _ANTHROPIC_ASYNC),
+    "langchain, both": ("langchain_openai", _LANGCHAIN + _LANGCHAIN_ASYNC),
+    "litellm, both": ("litellm", _LITELLM + _LITELLM_ASYNC),
 }
 CASES = [
     pytest.param(

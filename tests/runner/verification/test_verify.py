@@ -157,7 +157,10 @@ def test_another_vendors_program_is_not_led_and_not_accused(tmp_path: Path) -> N
     assert "--allow-host api.openai.com" in report["general"][0]["message"]
 
 
-def test_tests_are_verified_each_by_itself_and_only_those_that_stream(tmp_path: Path) -> None:
+def test_tests_are_verified_each_by_itself_and_only_those_that_stream(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     tests = f"{TOP}{NAIVE}{RIGHT}".replace("def naive", "def test_naive")
     tests = tests.replace("def right", "def test_right")
     program(tmp_path, f"{tests}\n\ndef test_other():\n    print('ran')\n", "test_them.py")
