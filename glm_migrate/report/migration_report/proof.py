@@ -2,7 +2,7 @@
 
 A proof holds for a call as long as the code that it is about is the same. The last item of the
 guide is verified where every call that can be led to a stand-in is proved, and stale where code has
-changed since; where calls were never reached, a person has the last word.
+changed since; where calls were not proved, a person has the last word.
 """
 
 from __future__ import annotations
@@ -70,14 +70,14 @@ def _note(proved: Proved, counts: dict[str, int], total: int, target: str) -> st
         return f"{told}; the code of {counts['stale']} has changed since; run verify again."
     if counts["passed"] == total:
         return f"{told} by `{proved.command}`."
-    return f"{told}; the others were never reached: run a command that reaches them, or confirm."
+    return f"{told}; the others are not proved: run a command that reaches them, or confirm."
 
 
 _OPEN = {
     FAILED: ("decision", "failed when it was verified"),
     "stale": ("unseen", "its code has changed since it was verified"),
     "new": ("unseen", "it was not there when the program was verified"),
-    "unreached": ("unseen", "never reached when the program was verified"),
+    "unreached": ("unseen", "not proved when the program was verified"),
 }
 
 

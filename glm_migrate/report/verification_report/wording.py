@@ -16,7 +16,7 @@ from glm_migrate.runner.verification.findings import (
 STATES = {
     PASSED: "proved",
     FAILED: "failed",
-    UNPROVED: "not proved: a run in which it took part failed",
+    UNPROVED: "reached, but not proved",
     UNREACHED: "never reached, so nothing is proved about it",
 }
 

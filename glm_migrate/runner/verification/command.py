@@ -8,7 +8,7 @@ import signal
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,7 +49,7 @@ class Ran:
     Attributes:
         status: As a shell gives it.
         timed_out: It was ended because its time was up.
-        parsed: Objects that the user's own code parsed, as canonical JSON, counted.
+        parsed: Test and object, as canonical JSON, that the user's own code parsed, counted.
         tests: Test → how it ended.
         outputs: Test → what it printed.
         refused: Hosts that a process of the program wanted to reach.
@@ -61,7 +61,7 @@ class Ran:
     seconds: float
     timed_out: bool = False
     failures: tuple[Failure, ...] = ()
-    parsed: Counter[str] = field(default_factory=Counter)
+    parsed: Counter[tuple[str, str]] = field(default_factory=Counter)
     tests: Mapping[str, str] = field(default_factory=dict)
     outputs: Mapping[str, str] = field(default_factory=dict)
     refused: tuple[str, ...] = ()
@@ -83,11 +83,11 @@ class Command:
         began = time.monotonic()
         with out.open("wb") as stdout, err.open("wb") as stderr, given.open("rb") as stdin:
             process = self._started(environment, stdin, stdout, stderr)
-            timed_out = not _ended(process, self.timeout)
+            stopped = _stopped(process, self.timeout)
         seconds = time.monotonic() - began
         printed, remarked = (one.read_bytes().decode("utf-8", "replace") for one in (out, err))
-        ran = Ran(_status(process.returncode), printed, remarked, seconds, timed_out)
-        return _told(ran, events)
+        ran = Ran(_status(process.returncode), printed, remarked, seconds, stopped is not None)
+        return _told(ran, _lines(events, stopped))
 
     def _started(self, environment: Mapping[str, str], *files: Any) -> subprocess.Popen[bytes]:
         try:
@@ -109,19 +109,20 @@ def _status(code: int) -> int:
     return code if code >= 0 else 128 - code
 
 
-def _ended(process: subprocess.Popen[bytes], timeout: float) -> bool:
-    """Wait for the end, and end what is left of the group; whether it came by itself."""
+def _stopped(process: subprocess.Popen[bytes], timeout: float) -> float | None:
+    """Wait for the end, and end what is left of the group; when it had to be stopped."""
     try:
         process.wait(timeout)
     except subprocess.TimeoutExpired:
+        stopped = time.monotonic()
         _signal(process, signal.SIGINT)
         with suppress(subprocess.TimeoutExpired):
             process.wait(_GRACE)
-        return False
+        return stopped
     finally:
         _signal(process, getattr(signal, "SIGKILL", signal.SIGTERM))
         process.wait()
-    return True
+    return None
 
 
 def _signal(process: subprocess.Popen[bytes], number: int) -> None:
@@ -137,23 +138,30 @@ def canonical(value: object) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
-def _told(ran: Ran, events: Path) -> Ran:
+def _told(ran: Ran, lines: Iterable[dict[str, Any]]) -> Ran:
     """What the processes told, beside what was seen from outside."""
-    said = list(_lines(events))
+    said = list(lines)
     return Ran(
         *(ran.status, ran.stdout, ran.stderr, ran.seconds, ran.timed_out),
         failures=tuple(_failure(one) for one in said if one["kind"] == "failed"),
-        parsed=Counter(canonical(one["value"]) for one in said if one["kind"] == "parsed"),
+        parsed=Counter(_parsed(one) for one in said if one["kind"] == "parsed"),
         tests={one["test"]: one["outcome"] for one in said if one["kind"] == "test"},
         outputs={one["test"]: one["output"] for one in said if one["kind"] == "test"},
         refused=tuple(dict.fromkeys(one["host"] for one in said if one["kind"] == "refused")),
     )
 
 
-def _lines(events: Path) -> Iterator[dict[str, Any]]:
+def _lines(events: Path, until: float | None) -> Iterator[dict[str, Any]]:
+    """What was told; where the command was stopped, only what had happened by then."""
     for line in events.read_text(encoding="utf-8", errors="replace").splitlines():
         with suppress(ValueError):  # a process that was killed within a line
-            yield json.loads(line)
+            said = json.loads(line)
+            if until is None or said["at"] <= until:
+                yield said
+
+
+def _parsed(one: dict[str, Any]) -> tuple[str, str]:
+    return one["test"], canonical(one["value"])
 
 
 def _failure(one: dict[str, Any]) -> Failure:

@@ -38,7 +38,12 @@ class Trial:
         """What is seen of one test; of the whole program outside of tests."""
         sent = [one for one in self.sent if one.request.origin.test == test]
         printed = self.ran.outputs.get(test, "") if test else self.ran.stdout
-        return View(printed, _talk(sent), self.ran.parsed)
+        parsed = Counter({text: n for (where, text), n in self.ran.parsed.items() if where == test})
+        return View(printed, _talk(sent), parsed)
+
+    def has_ended(self, test: str) -> bool:
+        """Whether a test, or the program, came to its end before its time was up."""
+        return test in self.ran.tests if test else not self.ran.timed_out
 
 
 @dataclass(frozen=True)
@@ -64,11 +69,27 @@ class View:
         plain = _plain(text)
         return bool(plain) and (plain in self.output or text in self.talk)
 
-    def has(self, call: Call) -> bool:
-        """Whether the arguments of a call were seen anywhere."""
-        if self.parsed[canonical(json.loads(call.arguments or "{}"))]:
+    def parses(self, call: Call) -> bool:
+        return bool(self.parsed[canonical(json.loads(call.arguments or "{}"))])
+
+    def shown(self, call: Call) -> set[str]:
+        """The words of the arguments of a call that are seen."""
+        return {word for word in _words(call.arguments or "") if self.shows(word)}
+
+    def sees(self, answer: Script) -> bool:
+        """Whether anything of an answer was seen anywhere."""
+        words = _words(answer.content)
+        calls = answer.calls
+        return any(map(self.shows, words)) or any(
+            self.parses(call) or bool(self.shown(call)) for call in calls
+        )
+
+    def has(self, call: Call, of: View) -> bool:
+        """Whether the arguments of a call were seen as far as in another view."""
+        if self.parses(call):
             return True
-        return any(self.shows(word) for word in _words(call.arguments or ""))
+        wanted = of.shown(call)
+        return self.shown(call) >= wanted if wanted else not of.parses(call)
 
 
 def _plain(text: str) -> str:
@@ -108,18 +129,16 @@ class Problem:
 
 
 def problems(calm: Trial, run: Trial, scenario: Scenario, shown: Shown) -> Iterator[Problem]:
-    """What `run` got wrong that `calm` got right."""
+    """What `run` got wrong that `calm` got right, as far as it came to an end."""
     cut = [one for one in run.sent if one.is_cut]
     if not cut:
-        return
-    if run.ran.timed_out:
-        yield Problem(cut[-1].place, "the program does not come to an end", is_error=True)
         return
     found = list(_failures(calm, run, cut, shown))
     yield from found
     yield from _other_ends(calm, run, cut, found)
-    if not scenario.ends and not found:
-        yield from _lost(calm, run, cut)
+    if not scenario.ends:
+        failed = {one.test for one in found}
+        yield from _lost(calm, run, [one for one in cut if one.request.origin.test not in failed])
 
 
 def _failures(calm: Trial, run: Trial, cut: Sequence[Sent], shown: Shown) -> Iterator[Problem]:
@@ -155,15 +174,16 @@ def _other_ends(
         if outcome != calm.ran.tests.get(test) and test not in told:
             places = [one.place for one in cut if one.request.origin.test == test]
             yield Problem((places or [cut[-1].place])[-1], f"the test {outcome}", test, True)
-    if not found and not run.ran.tests and run.ran.status != calm.ran.status:
+    ended = not run.ran.tests and not run.ran.timed_out
+    if not found and ended and run.ran.status != calm.ran.status:
         yield Problem(cut[-1].place, f"the program exits with {run.ran.status}", is_error=True)
 
 
 def _lost(calm: Trial, run: Trial, cut: Sequence[Sent]) -> Iterator[Problem]:
     for sent in cut:
-        if sent.answer is None or not sent.streams:
-            continue
         test = sent.request.origin.test
+        if sent.answer is None or not sent.streams or not run.has_ended(test):
+            continue
         before, after = calm.of(test), run.of(test)
         wrong = (_wrong(before, after, call) for call in sent.answer.calls)
         for what in filter(None, (*wrong, _text(before, after, sent.answer))):
@@ -182,7 +202,7 @@ def _text(calm: View, run: View, answer: Script) -> str:
 
 def _wrong(calm: View, run: View, call: Call) -> str:
     """What became of one call, a clause; empty where all is well."""
-    if calm.has(call) and not run.has(call):
+    if not run.has(call, calm):
         return f"the call of {call.name} is lost"
     if calm.shows(call.name) and not run.shows(call.name):
         return f"the name {call.name} is lost"

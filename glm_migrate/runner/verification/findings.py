@@ -37,9 +37,10 @@ class SiteResult:
         path: As the check names it; empty where no hook saw who asked.
         content: The digest of its code; empty for a call that the check does not know.
         sent: What was sent, in words, each different one once.
-        survived: Names of the scenarios that its consumer survived.
+        survived: Names of the scenarios that its consumer was seen to survive.
         streams: It streamed, so the scenarios say something about it.
-        is_proved: The runs in which it took part ended well.
+        is_proved: The runs with whole answers in which it took part ended well.
+        needed: Names of the scenarios that it must survive, of those that were played.
     """
 
     path: str
@@ -51,7 +52,8 @@ class SiteResult:
     survived: tuple[str, ...] = ()
     observations: tuple[Observation, ...] = ()
     streams: bool = False
-    is_proved: bool = True
+    is_proved: bool = False
+    needed: tuple[str, ...] = ()
 
     @property
     def state(self) -> str:
@@ -59,7 +61,8 @@ class SiteResult:
             return FAILED
         if not self.requests:
             return UNREACHED
-        return PASSED if self.is_proved else UNPROVED
+        survived = set(self.needed) <= set(self.survived)
+        return PASSED if self.is_proved and survived else UNPROVED
 
     @property
     def place(self) -> str:

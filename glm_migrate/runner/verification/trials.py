@@ -26,11 +26,13 @@ from glm_migrate.runner.verification.scenarios import (
 )
 from glm_migrate.runner.verification.service import serving
 from glm_migrate.runner.verification.sites import Place, Sites
+from glm_migrate.runner.verification.survival import concerning, doubt
 
 _AGAIN = 4  # runs of one scenario, each without the calls that failed before
 _SUSPECTS = 6  # calls whose answers are cut alone, to see which one is to blame
 _REPRODUCED = 5  # calls of which a smaller way to fail is looked for
-_SLOWEST = 30.0  # seconds that a run with cut answers has at least
+_SLOWEST = 180.0  # seconds that a run with cut answers has at least
+_SLOWER = 20  # times the calm run that a run with cut answers may take
 
 
 @dataclass(frozen=True)
@@ -66,14 +68,18 @@ class Gathered:
 
     Attributes:
         found: Call → the problems of each scenario.
-        survived: Call → the scenarios that it came through.
+        concerned: Call → the scenarios that change its answers.
+        survived: Call → the scenarios that it was seen to come through.
+        doubts: Call → why nothing is known of a scenario → those scenarios.
         shortest: Call → the smallest way in which it was made to fail.
         runs: How often the command was run.
     """
 
     calm: Trial
     found: dict[Place, list[tuple[Scenario, Problem]]] = field(default_factory=dict)
+    concerned: dict[Place, list[Scenario]] = field(default_factory=dict)
     survived: dict[Place, list[str]] = field(default_factory=dict)
+    doubts: dict[Place, dict[str, list[Scenario]]] = field(default_factory=dict)
     shortest: dict[Place, str] = field(default_factory=dict)
     runs: int = 1
     played: list[str] = field(default_factory=lambda: [CALM.name])
@@ -120,29 +126,33 @@ def run(
 
 
 def _concerned(calm: Trial, scenario: Scenario) -> tuple[Place, ...]:
-    """The calls whose answers the scenario changes: streamed, with tools where it needs them."""
-    sent = (one for one in calm.sent if one.streams and one.answer)
-    wanted = (one for one in sent if not scenario.tools or (one.answer and one.answer.calls))
-    return tuple(dict.fromkeys(one.place for one in wanted))
+    return tuple(dict.fromkeys(one.place for one in concerning(calm, scenario)))
 
 
 def _play(plan: Plan, scenario: Scenario, all: Gathered, concerned: Sequence[Place]) -> None:
+    """Run it until each call has failed in it, or was seen to survive it, or no run tells more."""
     all.played.append(scenario.name)
+    for place in concerned:
+        all.concerned.setdefault(place, []).append(scenario)
     failed: list[Place] = []
+    doubts = dict.fromkeys(concerned, "")
     for _ in range(_AGAIN):
-        trial, found = _tried(plan, scenario, all, concerned, failed)
-        if any(not one.test for one in found) and len(concerned) > 1:
-            found = _alone(plan, scenario, all, concerned, found)
+        trial, seen = _tried(plan, scenario, all, tuple(doubts), failed)
+        found = _alone(plan, scenario, all, concerned, seen) if len(concerned) > 1 else seen
         for one in found:
             all.found.setdefault(one.place, []).append((scenario, one))
         new = {one.place for one in found} - set(failed)
         failed += sorted(new)
-        if not new or all.calm.ran.tests or set(concerned) <= set(failed):
-            break
-    came = {one.place for one in trial.sent}
-    for place in concerned:
-        if place in came and place not in failed:
+        left = [place for place in doubts if place not in failed]
+        doubts = {place: doubt(place, all.calm, trial, scenario, seen) for place in left}
+        survived = [place for place, why in doubts.items() if not why]
+        for place in survived:
             all.survived.setdefault(place, []).append(scenario.name)
+            del doubts[place]
+        if not doubts or not (new or (trial.ran.timed_out and survived)):
+            break
+    for place, why in doubts.items():
+        all.doubts.setdefault(place, {}).setdefault(why, []).append(scenario)
 
 
 def _tried(
@@ -161,21 +171,29 @@ def _alone(
     concerned: Sequence[Place],
     found: Sequence[Problem],
 ) -> list[Problem]:
-    """Which call is to blame: the answers of one at a time are cut, the suspects' first."""
-    suspects = list(dict.fromkeys((*(one.place for one in found), *concerned)))[:_SUSPECTS]
-    blamed: list[Problem] = []
-    for place in suspects:
+    """Which calls are to blame: the answers of one at a time are cut, the suspects' first.
+
+    A test tells by itself whom it concerns. What is beyond the limit stays with its suspect.
+    """
+    unsure = [one for one in found if not one.test]
+    if not unsure:
+        return list(found)
+    first = dict.fromkeys(one.place for one in unsure)
+    suspects = list(dict.fromkeys((*first, *concerned)))
+    blamed = [one for one in found if one.test]
+    blamed += (one for one in unsure if one.place in suspects[_SUSPECTS:])
+    for place in suspects[:_SUSPECTS]:
+        if place not in first and len(blamed) > len(found) - len(unsure):
+            break
         others = [one for one in concerned if one != place]
         alone = _tried(plan, scenario, all, [place], others)[1]
         blamed += (replace(one, place=place) for one in alone)
-        if blamed and place not in {one.place for one in found}:
-            break
     return blamed
 
 
 def _limited(plan: Plan, calm: Trial) -> Plan:
-    """A run with cut answers that takes much longer than the calm one does not come to an end."""
-    most = min(plan.command.timeout, max(_SLOWEST, 10 * calm.ran.seconds))
+    """A run with cut answers is stopped where it takes much longer than the calm one did."""
+    most = min(plan.command.timeout, max(_SLOWEST, _SLOWER * calm.ran.seconds))
     return replace(plan, command=replace(plan.command, timeout=most))
 
 

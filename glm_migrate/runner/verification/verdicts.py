@@ -46,7 +46,7 @@ class Verdicts:
     def _result(self, place: Place) -> SiteResult:
         sent = [one for one in self.all.calm.sent if one.place == place]
         call = self.sites.call(place)
-        seen = (*self._about(sent, call), *self._failures(place))
+        seen = (*self._about(sent, call), *self._failures(place), *self._doubts(place))
         return SiteResult(
             path=place.path,
             line=place.line,
@@ -58,6 +58,7 @@ class Verdicts:
             observations=tuple(dict.fromkeys(seen)),
             streams=place in set(streaming(self.all.calm)),
             is_proved=self._is_proved(sent),
+            needed=tuple(one.name for one in self.all.concerned.get(place, ()) if one.must),
         )
 
     def _is_proved(self, sent: Sequence[Sent]) -> bool:
@@ -98,6 +99,13 @@ class Verdicts:
             yield Observation(ERROR, "tool-streaming", self.all.shortest[place], "cut-once", test)
         yield from (_observed(scenario, one) for scenario, one in found)
 
+    def _doubts(self, place: Place) -> Iterator[Observation]:
+        """What no run tells of scenarios that the call must survive."""
+        for why, scenarios in self.all.doubts.get(place, {}).items():
+            if must := [one for one in scenarios if one.must]:
+                names = ", ".join(one.name for one in must)
+                yield Observation(WARNING, _item(must[0]), f"not proved with {names}: {why}")
+
     def general(self) -> Iterator[Observation]:
         """What no single call is answerable for."""
         ran = self.all.calm.ran
@@ -124,5 +132,10 @@ class Verdicts:
 
 def _observed(scenario: Scenario, one: Problem) -> Observation:
     level = ERROR if scenario.must else NOTE if scenario.ends and one.is_error else WARNING
-    item = "tool-streaming" if scenario.tools else "streaming"
-    return Observation(level, item, f"with {scenario.words}: {one.what}", scenario.name, one.test)
+    return Observation(
+        level, _item(scenario), f"with {scenario.words}: {one.what}", scenario.name, one.test
+    )
+
+
+def _item(scenario: Scenario) -> str:
+    return "tool-streaming" if scenario.tools else "streaming"

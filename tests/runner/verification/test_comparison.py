@@ -63,7 +63,7 @@ def told(calm: Trial, run: Trial, name: str = "cut") -> list[str]:
         ),
         pytest.param(
             trial("weather bcdfgh0"),
-            trial("weather", cut=True, parsed=Counter({canonical({"city": "bcdfgh0"}): 1})),
+            trial("weather", cut=True, parsed=Counter({("", canonical({"city": "bcdfgh0"})): 1})),
             [], id="parsed whole",
         ),
         pytest.param(trial("nothing"), trial("else", cut=True), [], id="never seen"),
@@ -79,8 +79,12 @@ def told(calm: Trial, run: Trial, name: str = "cut") -> list[str]:
             trial(), trial(status=3, cut=True), ["the program exits with 3"], id="another exit"
         ),
         pytest.param(
-            trial(), trial(cut=True, timed_out=True), ["the program does not come to an end"],
-            id="no end",
+            trial("weather bcdfgh0"), trial(cut=True, status=130, timed_out=True), [], id="no end",
+        ),
+        pytest.param(
+            trial("bcdfgh0", parsed=Counter({("", canonical({"city": "bcdfgh0"})): 1})),
+            trial("bcdfgh", cut=True),
+            ["the call of weather is lost"], id="parsed no longer, shown in part",
         ),
         pytest.param(
             trial(), trial(status=1, cut=True, failures=(failure(),)),
@@ -110,6 +114,30 @@ def test_what_a_test_prints_counts_for_it_alone() -> None:
     found = list(problems(calm, run, CUT, str))
 
     assert [(one.place.path, one.test) for one in found] == [("a.py", "a")]
+
+
+def test_what_a_test_loses_is_told_of_beside_another_test_that_fails() -> None:
+    requests = tuple(sent(f"{name}.py", cut=True, test=name) for name in "ab")
+    calm = trial(tests=dict.fromkeys("ab", "passed"), outputs=dict.fromkeys("ab", "bcdfgh0"),
+                 sent=requests)  # fmt: skip
+    ends: dict[str, Any] = {
+        "tests": {"a": "failed", "b": "passed"},
+        "failures": (failure(test="a"),),
+    }
+    run = replace(calm, ran=replace(calm.ran, outputs={}, **ends))
+
+    assert told(calm, run) == ["LookupError at /p/a.py", "the call of weather is lost"]
+
+
+def test_what_another_test_parses_proves_nothing() -> None:
+    requests = tuple(sent(f"{name}.py", cut=True, test=name) for name in "ab")
+    value = canonical({"city": "bcdfgh0"})
+    calm = trial(tests=dict.fromkeys("ab", "passed"), sent=requests,
+                 parsed=Counter({("a", value): 1, ("b", value): 1}))  # fmt: skip
+    run = replace(calm, ran=replace(calm.ran, parsed=Counter({("a", value): 1})))
+    found = list(problems(calm, run, CUT, str))
+
+    assert [(one.what, one.test) for one in found] == [("the call of weather is lost", "b")]
 
 
 def test_a_test_that_ends_otherwise_is_told_of() -> None:
@@ -202,6 +230,20 @@ def test_a_call_that_is_spared_by_no_problem_is_proved() -> None:
     found = list(verdicts(trial(), summary(3, "ask"), summary(8, "never")).results())
 
     assert [(one.line, one.state) for one in found] == [(3, "passed"), (8, "unreached")]
+
+
+def test_a_call_is_proved_only_where_each_scenario_that_it_must_survive_was_seen() -> None:
+    place, known = Place("a.py", 3), summary(3, "ask")
+    must, may = [CUT], BY_NAME["late-names"]
+    more: dict[str, Any] = {"concerned": {place: [*must, may]}}
+    unknown = verdicts(trial(), known, doubts={place: {"it is so": [*must, may]}}, **more)
+    seen = verdicts(trial(), known, survived={place: ["cut"]}, **more)
+    site = next(unknown.results())
+
+    assert (site.state, next(seen.results()).state) == ("unproved", "passed")
+    assert [(one.level, one.message) for one in site.observations] == [
+        ("warning", "not proved with cut: it is so")
+    ]
 
 
 def test_a_program_that_fails_leaves_its_calls_unproved() -> None:

@@ -155,6 +155,7 @@ def test_a_command_that_does_not_end_is_ended(tmp_path: Path) -> None:
 
     assert done.timed_out
     assert done.seconds < 20
+    assert done.failures == ()  # that it was interrupted is not its own doing
 
 
 def test_keys_are_kept_from_the_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,9 +24,9 @@ FAILED = SiteResult(
     (Observation("error", "tool-streaming", "with x: LookupError at a.py:4", "cut", "t::a"),),
     streams=True,
 )  # fmt: skip
-GOOD = SiteResult("b.py", 4, content="d2", requests=1, sent=("model=glm-4.6",))
+GOOD = SiteResult("b.py", 4, content="d2", requests=1, sent=("model=glm-4.6",), is_proved=True)
 NEVER = SiteResult("c.py", 5, content="d3")
-STRANGE = SiteResult("", 0, requests=1, is_proved=False)
+STRANGE = SiteResult("", 0, requests=1)
 RESULT = Verification(
     "pytest -q", "glm-4.6", "0.1", "2026-11-28", "c0ffee", ("calm", "cut"), 2, 1.5,
     (FAILED, GOOD, NEVER, STRANGE), (Observation("warning", "verification", "x was not let in"),),
@@ -49,7 +49,7 @@ b.py:4: proved
 
 c.py:5: never reached, so nothing is proved about it
 
-an unknown place: not proved: a run in which it took part failed
+an unknown place: reached, but not proved
   requests: 1
   stream: none, so no scenario concerns it
   note: the check does not know this call

@@ -173,6 +173,57 @@ def test_tests_are_verified_each_by_itself_and_only_those_that_stream(
     assert found["test_naive"]["observations"][0]["test"] == "test_them.py::test_naive"
 
 
+def test_a_call_beside_a_naive_one_in_the_same_test_is_proved_without_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    program(
+        tmp_path,
+        f"{TOP}{NAIVE}{RIGHT}\n\ndef test_both():\n    naive()\n    right()\n",
+        "test_it.py",
+    )
+    options = ("-q", "-p", "no:cacheprovider")
+    _, report, _ = verified(tmp_path, "-m", "pytest", *options, options=CUT)
+    found = sites(report)
+
+    assert (found["naive"]["state"], found["right"]["state"]) == ("failed", "passed")
+
+
+def test_a_call_that_is_not_reached_again_is_not_proved(tmp_path: Path) -> None:
+    counted = RIGHT.replace(
+        "            call = ", "            COUNT.append(part)\n            call = "
+    )
+    other = RIGHT.replace("right", "other").replace("two", "three")
+    text = f"{TOP}COUNT = []\n{counted}{other}\nright()\nif len(COUNT) < 9:\n    other()\n"
+    program(tmp_path, text)
+    code, report, _ = verified(tmp_path, "program.py", options=CUT)
+    found = sites(report)
+
+    assert (code, found["right"]["state"], found["other"]["state"]) == (0, "passed", "unproved")
+    assert levels(found["other"]) == [
+        ("warning", "not proved with cut: it was reached 0 of 1 times")
+    ]
+    assert reported(tmp_path)["state"] == "manual"
+
+
+def test_a_run_that_is_stopped_proves_nothing_and_accuses_nobody(tmp_path: Path) -> None:
+    waiting = RIGHT.replace(
+        "            call = ", "            COUNT.append(part)\n            call = "
+    )
+    top = f"import time\n{TOP}COUNT = []\n".replace("import requests\n", "")
+    post = "urllib.request.urlopen(urllib.request.Request(URL, json.dumps(body('two')).encode()))"
+    loop = waiting.replace('requests.post(URL, json=body("two"), stream=True)', post)
+    top = top.replace("import json\n", "import json\nimport urllib.request\n")
+    top = top.replace("response.iter_lines()", "response")
+    program(tmp_path, f"{top}{loop}\nright()\nif len(COUNT) > 9:\n    time.sleep(1000)\n")
+    options = (*CUT, "--timeout", "12")
+    code, report, _ = verified(tmp_path, "program.py", options=options)
+    site = sites(report)["right"]
+
+    assert (code, site["state"]) == (0, "unproved"), report
+    assert "the run was stopped after" in levels(site)[0][1]
+
+
 def test_a_program_that_calls_no_model_runs_once(tmp_path: Path) -> None:
     program(tmp_path, "print(1)\n")
     code, report, _ = verified(tmp_path, "program.py")

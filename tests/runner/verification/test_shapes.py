@@ -1,0 +1,31 @@
+"""Each naive loop is found, and none that is right is accused: `docs/verify.md` has the figures.
+
+Null arguments between fragments break every naive loop but one whose names grow, and one that fails
+on whole answers already, so two scenarios tell them all.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.runner.verification import shape_project
+from tests.runner.verification.verifying import verified
+
+TELLING = ("--scenario", "null-arguments,repeated", "--no-evidence")
+
+
+def test_naive_loops_fail_and_right_ones_are_proved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    expected = shape_project.write(tmp_path)
+    command = ("-m", "pytest", "-q", "--tb=no", "--assert=plain", "-p", "no:cacheprovider")
+    _, report, said = verified(tmp_path, *command, options=TELLING)
+    states = {site["path"]: site["state"] for site in report["sites"]}
+
+    assert len(expected) >= 57
+    assert states == {
+        path: "passed" if is_right else "failed" for path, is_right in expected.items()
+    }, said
