@@ -12,7 +12,8 @@ import pytest
 from glm_migrate.config.schema import Config
 from glm_migrate.engine.check import check
 from glm_migrate.engine.fix_rounds import fix
-from glm_migrate.runner.write import Change, commit
+from glm_migrate.runner.replacing import Change
+from glm_migrate.runner.write import commit
 from glm_migrate.text.reading import decode
 from tests.text.notebook import made
 
