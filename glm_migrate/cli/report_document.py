@@ -15,7 +15,7 @@ from glm_migrate.inventory import evidence
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.project import git
 from glm_migrate.project.boundary import Boundary
-from glm_migrate.project.unscanned_files import unread
+from glm_migrate.project.unscanned_files import unscanned
 from glm_migrate.report.context import ReportContext
 from glm_migrate.report.migration_report.assembly import Input, document
 from glm_migrate.report.migration_report.document import Document
@@ -44,7 +44,7 @@ def assembled(
         Input(
             reports=reports,
             searched=files,
-            unread=unread(
+            unread=unscanned(
                 [path for path in options.paths or (".",) if path != STDIN], files, config, within
             ),
             selected=frozenset.intersection(*running),

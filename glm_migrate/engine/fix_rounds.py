@@ -167,8 +167,12 @@ class _Rounds:
             left = {p: () if p in broken else self._settled(p, checked) for p in self._now}
             questions = self._questions(every)
             self._first = self._first or questions
-            early = any(self._is_early(path, f) for path, found in left.items() for f in found)
-            chosen = {path: self._chosen(path, found, early) for path, found in left.items()}
+            only_preceding = any(
+                self._precedes_others(path, f) for path, found in left.items() for f in found
+            )
+            chosen = {
+                path: self._chosen(path, found, only_preceding) for path, found in left.items()
+            }
             if not any(chosen.values()):
                 return self._proven(left, checked, questions)
             for path, findings in chosen.items():
@@ -197,13 +201,15 @@ class _Rounds:
         )
         return kept
 
-    def _is_early(self, path: Path, finding: Finding) -> bool:
+    def _precedes_others(self, path: Path, finding: Finding) -> bool:
         fix = finding.fix
-        if fix is None or not fix.early or path in self._frozen:
+        if fix is None or not fix.precedes_others or path in self._frozen:
             return False
         return fix.applicability >= max(self._at_least, Applicability.UNSAFE)
 
-    def _chosen(self, path: Path, findings: Sequence[Finding], early: bool) -> list[Finding]:
+    def _chosen(
+        self, path: Path, findings: Sequence[Finding], only_preceding: bool
+    ) -> list[Finding]:
         """The findings whose fixes go into this round; several may share one fix.
 
         One that comes after others waits; once they are made, it no longer says that it must.
@@ -217,7 +223,7 @@ class _Rounds:
             for finding in findings
             if finding.fix is not None
             and not finding.fix.after
-            and (finding.fix.early or not early)
+            and (finding.fix.precedes_others or not only_preceding)
         )
         wanted = frozenset(edits.select(fixes, self._at_least))
         return [finding for finding in findings if finding.fix in wanted]
@@ -275,7 +281,7 @@ class _Rounds:
         )
         outside = tuple(f for f in checked.findings if f.path not in self._before)
         asked = tuple(
-            decisions.asked(one, one.span.start, source)
+            decisions.decision_on(one, one.span.start, source)
             for path in self._first
             if path not in self._before and (source := self._project.source(path)) is not None
             for one in self._undetectable(path, questions.get(path, ()))
@@ -294,7 +300,7 @@ class _Rounds:
             undetectable,
             tuple(self._places[path]),
             tuple(
-                decisions.asked(one, self._moved(path, one.span.start), after)
+                decisions.decision_on(one, self._moved(path, one.span.start), after)
                 for one in undetectable
             ),
         )

@@ -19,7 +19,7 @@ from glm_migrate.policy.migration import Migration
 from glm_migrate.policy.rename_hazards import plan as rename_plan
 from glm_migrate.text.source import Span
 
-Kept = Mapping[tuple[Path, Span], str]  # where an id stands that stays → why
+Staying = Mapping[tuple[Path, Span], str]  # where an id stands that stays → why
 
 
 def address(call: ChatCall) -> str:
@@ -37,7 +37,7 @@ def address(call: ChatCall) -> str:
 # Models, with their prices and lengths
 
 
-def models(call: ChatCall, migration: Migration, stays: Kept) -> Iterator[ModelChange]:
+def models(call: ChatCall, migration: Migration, stays: Staying) -> Iterator[ModelChange]:
     """Every id that the call can ask, and what keeps others from being seen."""
     value = call.model
     for literal in value.candidates:

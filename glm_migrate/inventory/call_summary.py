@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from glm_migrate import knowledge
 from glm_migrate.inventory import call_properties
 from glm_migrate.inventory.call_content import content
-from glm_migrate.inventory.call_properties import Kept
+from glm_migrate.inventory.call_properties import Staying
 from glm_migrate.inventory.proofs import may_send, proofs, streams
 from glm_migrate.inventory.records import UNSEEN, CallSummary, Left
 from glm_migrate.model.calls import ChatCall
@@ -22,7 +22,7 @@ from glm_migrate.text.edits import Applicability
 
 
 def summary(
-    call: ChatCall, findings: Sequence[Finding], migration: Migration, stays: Kept | None = None
+    call: ChatCall, findings: Sequence[Finding], migration: Migration, stays: Staying | None = None
 ) -> CallSummary:
     """What there is to say about one call, of which the ids that `stays` names are kept."""
     stays = stays or {}

@@ -38,7 +38,7 @@ class ModelRef:
         role: What it is for.
         use: The words around it that decided the role, as `keyword model= of Agent(…)`.
         scope: Qualified name of what holds it.
-        asked: Where a call of the project asks the same id, so that a rename there contradicts
+        called: Where a call of the project asks the same id, so that a rename there contradicts
             this place; None where none does.
         beside: The target's id stands in the same list, table or type, so a rename breaks nothing.
         endpoint: Where requests go by an address in the same record or constructor.
@@ -49,7 +49,7 @@ class ModelRef:
     role: Role
     use: str = ""
     scope: str = ""
-    asked: Hop | None = None
+    called: Hop | None = None
     beside: bool = False
     endpoint: Endpoint = field(default_factory=Endpoint)
 

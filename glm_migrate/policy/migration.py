@@ -214,7 +214,7 @@ class Migration:
         base, tuned, _ = constant.partition(":") if isinstance(constant, str) else ("", "", "")
         return self.spelling(constant) or (self.spelling(base) if tuned else None)
 
-    def asked(self, call: ChatCall) -> tuple[Literal, ...]:
+    def possible_ids(self, call: ChatCall) -> tuple[Literal, ...]:
         """The ids that a call can ask: the vendor's endpoints serve no other vendor's models."""
         host = call.client.endpoint.host
         is_own = host is Host.UNKNOWN and call.client.name in _GLM_CLIENTS
@@ -241,7 +241,7 @@ class Migration:
         mine = {model.id for model in self.text_models(call)}
         return tuple(
             str(one.value)
-            for one in self.asked(call)
+            for one in self.possible_ids(call)
             if (model := self.model(one.value)) is None or model.id not in mine
         )
 
@@ -259,7 +259,7 @@ class Migration:
         host = call.client.endpoint.host
         if host is not Host.UNKNOWN:
             return host in _VENDOR
-        named = [self.spelling(literal.value) for literal in self.asked(call)]
+        named = [self.spelling(literal.value) for literal in self.possible_ids(call)]
         return bool(named) and all(one and one.carrier in ("native", "alias") for one in named)
 
     def moving(self, call: ChatCall) -> tuple[tuple[Literal, Model], ...]:
@@ -296,11 +296,11 @@ class Migration:
 
     def _is_target(self, call: ChatCall, moves: Iterable[tuple[Literal, Model]]) -> bool:
         moved = {literal for literal, _ in moves}
-        asked = self.asked(call)
-        return bool(asked) and all(
+        ids = self.possible_ids(call)
+        return bool(ids) and all(
             literal in moved
             or ((model := self.model(literal.value)) and model.id == self.target.id)
-            for literal in asked
+            for literal in ids
         )
 
 

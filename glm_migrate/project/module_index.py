@@ -84,7 +84,7 @@ class Project:
         return found
 
     def _found(self, importer: Path, name: str) -> Iterator[Source]:
-        for place in places(str(importer.absolute()), name):
+        for place in candidate_paths(str(importer.absolute()), name):
             source = self._at(place)
             if source is not None and not self._is_hidden(place, name):
                 yield source
@@ -143,7 +143,7 @@ def is_library(name: str) -> bool:
     return name in {one.partition(".")[0] for one in names}
 
 
-def places(importer: str, name: str) -> Iterator[str]:
+def candidate_paths(importer: str, name: str) -> Iterator[str]:
     """Where the module `name` can lie for the file at the path `importer`, the likeliest first."""
     bare = name.lstrip(".")
     inner = bare.replace(".", os.sep)
@@ -220,7 +220,7 @@ def _known(importer: str, name: str, by_stem: Mapping[str, Mapping[str, Path]]) 
     near = by_stem.get(stem)
     if not near:
         return
-    for place in places(importer, name):
+    for place in candidate_paths(importer, name):
         if place in near:
             yield near[place]
             return

@@ -20,7 +20,7 @@ from functools import cache
 
 from glm_migrate.project import prefilter
 from glm_migrate.project.module_facts import Import, Part, Statement, statements
-from glm_migrate.project.module_index import imports, places
+from glm_migrate.project.module_index import candidate_paths, imports
 
 # Bytes of the modules of one project that are read for the names in them. A service stays far
 # below; in a framework for all vendors everything leads to everything, and what is not read is no
@@ -182,7 +182,11 @@ class TraceGraph:
     def _module(self, importer: str, name: str) -> str | None:
         stem = name.rpartition(".")[2] or _package(importer, name)
         near = self._by_stem.get(stem)
-        return next((one for one in places(importer, name) if one in near), None) if near else None
+        return (
+            next((one for one in candidate_paths(importer, name) if one in near), None)
+            if near
+            else None
+        )
 
     def _is_traced(self, statement: Statement) -> bool:
         if statement not in self._traced:

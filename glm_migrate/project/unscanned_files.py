@@ -83,7 +83,7 @@ class _Reason:
     holds: bool = False
 
 
-def unread(
+def unscanned(
     paths: Sequence[str], read: Iterable[str], config: Config, within: Boundary = ANYWHERE
 ) -> tuple[Unread, ...]:
     """What lies in `paths`, was not among the files `read`, and names an older id."""

@@ -103,16 +103,16 @@ rule = Rule(
 def check(ref: ModelRef, migration: Migration) -> Iterator[Finding]:
     if ref.role in _WORDS and migration.is_old(ref.literal.value):
         use = f" ({ref.use})" if ref.use else ""
-        here = f", and a call asks it at line {ref.asked.line}" if ref.asked else ""
-        if ref.asked and ref.asked.path != ref.literal.path:
-            here = f", and a call asks it at {ref.asked.path}:{ref.asked.line}"
+        here = f", and a call asks it at line {ref.called.line}" if ref.called else ""
+        if ref.called and ref.called.path != ref.literal.path:
+            here = f", and a call asks it at {ref.called.path}:{ref.called.line}"
         yield rule.finding(
             ref.literal.path,
             ref.literal.span,
             f'"{ref.model}" {_WORDS[ref.role]}{use}{here}',
             advice=_BESIDE if ref.beside else _ADVICE[ref.role],
-            severity=Severity.WARNING if ref.asked else Severity.INFO,
+            severity=Severity.WARNING if ref.called else Severity.INFO,
             call=ref.scope,
-            trace=(ref.asked,) if ref.asked else (),
+            trace=(ref.called,) if ref.called else (),
             key=f"{ref.model} {ref.use}",
         )

@@ -137,4 +137,4 @@ def _fix(call: ChatCall, moved: list[Model], migration: Migration) -> tuple[Fix 
         return None, placed.why_not
     title = f"Pin temperature={value:g}"
     advice = "pin it to keep the old behaviour, or try the target's default"
-    return Fix(title, placed.edits, Applicability.UNSAFE, early=True), advice
+    return Fix(title, placed.edits, Applicability.UNSAFE, precedes_others=True), advice

@@ -137,7 +137,7 @@ def _fix(call: ChatCall, migration: Migration) -> tuple[Fix | None, str]:
         return None, placed.why_not
     title = "Keep thinking off" if chosen == "keep-off" else "Switch thinking on"
     advice = "older models do not document the field; it must come together with the new id"
-    return Fix(title, placed.edits, Applicability.UNSAFE, early=True), advice
+    return Fix(title, placed.edits, Applicability.UNSAFE, precedes_others=True), advice
 
 
 def _others(call: ChatCall, migration: Migration) -> tuple[str, ...]:

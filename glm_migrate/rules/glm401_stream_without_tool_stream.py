@@ -217,7 +217,7 @@ def _is_helper(call: ChatCall) -> bool:
 
 def _takes_flag(call: ChatCall, migration: Migration) -> bool:
     """Whether a model seen takes it, or will once it is moved to the target."""
-    return any(_can_take(literal, migration) for literal in migration.asked(call))
+    return any(_can_take(literal, migration) for literal in migration.possible_ids(call))
 
 
 def _can_take(literal: Literal, migration: Migration) -> bool:
@@ -264,8 +264,8 @@ def _is_set(call: ChatCall) -> bool:
 def _fix(call: ChatCall, migration: Migration) -> tuple[Fix | None, str]:
     if call.client.endpoint.host is Host.UNKNOWN:
         return None, f"cannot see {call.client.unseen or 'the endpoint'}; only Z.AI takes the flag"
-    asked = migration.asked(call)
-    if others := [str(one.value) for one in asked if not _can_take(one, migration)]:
+    ids = migration.possible_ids(call)
+    if others := [str(one.value) for one in ids if not _can_take(one, migration)]:
         names = ", ".join(others)
         return None, f"the same call can ask {names}, which is not known to take it; set it apart"
     if any(migration.is_old(constant) for constant in call.model.constants):

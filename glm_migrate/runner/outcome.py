@@ -70,7 +70,7 @@ def failed(
     """
     from glm_migrate.suppression.filtering import per_file
 
-    findings = told(error, source, job)
+    findings = findings_of(error, source, job)
     if source:
         return Outcome(settled(source, findings, job), elsewhere=elsewhere)
     return Outcome(FileReport(path, None, *per_file(path, findings, job.config)))
@@ -82,7 +82,7 @@ def of_directory(path: Path, reason: str, job: Job) -> Outcome:
     return failed(path, None, UnreadableSource(path, detail, cause=reason), job)
 
 
-def told(error: FileError, source: Source | None, job: Job) -> tuple[Finding, ...]:
+def findings_of(error: FileError, source: Source | None, job: Job) -> tuple[Finding, ...]:
     """`error` as a finding, unless its code is ignored by name."""
     from glm_migrate.rules.selectors import selects
 

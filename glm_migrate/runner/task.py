@@ -27,7 +27,7 @@ from glm_migrate.project import discovery
 from glm_migrate.project.module_index import Project
 from glm_migrate.rules.codes import UNUSED_SUPPRESSION
 from glm_migrate.runner.job import Job
-from glm_migrate.runner.outcome import Outcome, failed, rules_of, settled, told
+from glm_migrate.runner.outcome import Outcome, failed, findings_of, rules_of, settled
 from glm_migrate.runner.reading import load, names_in
 from glm_migrate.text.reading import decode
 from glm_migrate.text.source import Source
@@ -117,7 +117,7 @@ def _with_defects(
 
 def _defective(outcome: Outcome, errors: Sequence[RuleFailed], job: Job) -> Outcome:
     source = outcome.report.source
-    more = tuple(finding for error in errors for finding in told(error, source, job))
+    more = tuple(finding for error in errors for finding in findings_of(error, source, job))
     left = (one for one in outcome.report.findings if one.code != UNUSED_SUPPRESSION)
     report = replace(outcome.report, findings=(*more, *left))
     return replace(outcome, report=report, crash="".join(error.trace for error in errors))

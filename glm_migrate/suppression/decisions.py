@@ -93,7 +93,7 @@ class Decision:
         return not self.settled
 
 
-def asked(finding: Finding, offset: int, after: Source) -> Decision:
+def decision_on(finding: Finding, offset: int, after: Source) -> Decision:
     """The question of `finding`, whose place is at `offset` of the file as it is written."""
     row = after.position(offset).line
     return Decision(

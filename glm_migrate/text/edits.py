@@ -47,7 +47,8 @@ class Fix:
         edits: Never touching each other, all in the file of the finding.
         applicability: Who decides about it.
         keeps: Spans that the fix relies on: it waits a round when another fix edits one.
-        early: It rests on what other fixes replace, as the old id; goes in a round before them.
+        precedes_others: It rests on what other fixes replace, as the old id, and goes in a round
+            before them.
         after: Edits of other fixes, each with its file, that must be made in a round before.
         answers: Codes of the questions about the same call that it answers.
     """
@@ -56,7 +57,7 @@ class Fix:
     edits: tuple[Edit, ...]
     applicability: Applicability = Applicability.SAFE
     keeps: tuple[Span, ...] = ()
-    early: bool = False
+    precedes_others: bool = False
     after: tuple[tuple[Path, Edit], ...] = ()
     answers: tuple[str, ...] = ()
 

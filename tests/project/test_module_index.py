@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from glm_migrate.project.module_index import Project, groups, imports, places
+from glm_migrate.project.module_index import Project, candidate_paths, groups, imports
 from glm_migrate.text.source import Source
 
 
@@ -89,7 +89,7 @@ def test_module(importer: str, name: str, files: list[str], expected: str | None
 
 
 def test_the_nearest_place_comes_first() -> None:
-    found = [place.replace(os.sep, "/") for place in places(str(Path("a/b/c.py")), "m")]
+    found = [place.replace(os.sep, "/") for place in candidate_paths(str(Path("a/b/c.py")), "m")]
 
     assert found[:2] == ["a/b/m.py", "a/b/m/__init__.py"]
     assert found.index("a/m.py") < found.index("m.py")

@@ -21,7 +21,7 @@ CODE = "code of another language is not read"
 
 def found(folder: Path, config: Config | None = None) -> tuple[Unread, ...]:
     config = config or Config(respect_gitignore=False)
-    return unscanned_files.unread([str(folder)], files([str(folder)], config), config)
+    return unscanned_files.unscanned([str(folder)], files([str(folder)], config), config)
 
 
 def told(folder: Path, config: Config | None = None) -> dict[str, tuple[str, bool, list[str]]]:

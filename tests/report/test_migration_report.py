@@ -49,7 +49,7 @@ def made(paths: Sequence[Path], config: Config | None = None) -> Document:
     given = Input(
         reports,
         found,
-        unscanned_files.unread(names, found, config),
+        unscanned_files.unscanned(names, found, config),
         frozenset(rule.code for rule in selected(config)),
         GUIDE,
         ignored=frozenset(code for one in config.ignore for code in codes(one)),

@@ -31,7 +31,7 @@ def _is_changed(sent: Sent, scenario: Scenario) -> bool:
     return sent.streams and answer is not None and (not scenario.tools or bool(answer.calls))
 
 
-def doubt(
+def why_unproved(
     place: Place, calm: Trial, run: Trial, scenario: Scenario, found: Sequence[Problem]
 ) -> str:
     """Why `run` does not prove that a call came through, a clause; empty where it does.

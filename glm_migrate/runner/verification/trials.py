@@ -26,7 +26,7 @@ from glm_migrate.runner.verification.scenarios import (
 )
 from glm_migrate.runner.verification.service import serving
 from glm_migrate.runner.verification.sites import Place, Sites
-from glm_migrate.runner.verification.survival import concerning, doubt
+from glm_migrate.runner.verification.survival import concerning, why_unproved
 
 _AGAIN = 4  # runs of one scenario, each without the calls that failed before
 _SUSPECTS = 6  # calls whose answers are cut alone, to see which one is to blame
@@ -70,7 +70,7 @@ class Gathered:
         found: Call → the problems of each scenario.
         concerned: Call → the scenarios that change its answers.
         survived: Call → the scenarios that it was seen to come through.
-        doubts: Call → why nothing is known of a scenario → those scenarios.
+        unproved: Call → why nothing is known of a scenario → those scenarios.
         shortest: Call → the smallest way in which it was made to fail.
         runs: How often the command was run.
     """
@@ -79,7 +79,7 @@ class Gathered:
     found: dict[Place, list[tuple[Scenario, Problem]]] = field(default_factory=dict)
     concerned: dict[Place, list[Scenario]] = field(default_factory=dict)
     survived: dict[Place, list[str]] = field(default_factory=dict)
-    doubts: dict[Place, dict[str, list[Scenario]]] = field(default_factory=dict)
+    unproved: dict[Place, dict[str, list[Scenario]]] = field(default_factory=dict)
     shortest: dict[Place, str] = field(default_factory=dict)
     runs: int = 1
     played: list[str] = field(default_factory=lambda: [CALM.name])
@@ -135,24 +135,24 @@ def _play(plan: Plan, scenario: Scenario, all: Gathered, concerned: Sequence[Pla
     for place in concerned:
         all.concerned.setdefault(place, []).append(scenario)
     failed: list[Place] = []
-    doubts = dict.fromkeys(concerned, "")
+    unproved = dict.fromkeys(concerned, "")
     for _ in range(_AGAIN):
-        trial, seen = _tried(plan, scenario, all, tuple(doubts), failed)
+        trial, seen = _tried(plan, scenario, all, tuple(unproved), failed)
         found = _alone(plan, scenario, all, concerned, seen) if len(concerned) > 1 else seen
         for one in found:
             all.found.setdefault(one.place, []).append((scenario, one))
         new = {one.place for one in found} - set(failed)
         failed += sorted(new)
-        left = [place for place in doubts if place not in failed]
-        doubts = {place: doubt(place, all.calm, trial, scenario, seen) for place in left}
-        survived = [place for place, why in doubts.items() if not why]
+        left = [place for place in unproved if place not in failed]
+        unproved = {place: why_unproved(place, all.calm, trial, scenario, seen) for place in left}
+        survived = [place for place, why in unproved.items() if not why]
         for place in survived:
             all.survived.setdefault(place, []).append(scenario.name)
-            del doubts[place]
-        if not doubts or not (new or (trial.ran.timed_out and survived)):
+            del unproved[place]
+        if not unproved or not (new or (trial.ran.timed_out and survived)):
             break
-    for place, why in doubts.items():
-        all.doubts.setdefault(place, {}).setdefault(why, []).append(scenario)
+    for place, why in unproved.items():
+        all.unproved.setdefault(place, {}).setdefault(why, []).append(scenario)
 
 
 def _tried(

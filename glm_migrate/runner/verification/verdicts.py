@@ -46,7 +46,7 @@ class Verdicts:
     def _result(self, place: Place) -> SiteResult:
         sent = [one for one in self.all.calm.sent if one.place == place]
         call = self.sites.call(place)
-        seen = (*self._about(sent, call), *self._failures(place), *self._doubts(place))
+        seen = (*self._about(sent, call), *self._failures(place), *self._unproved(place))
         return SiteResult(
             path=place.path,
             line=place.line,
@@ -99,9 +99,9 @@ class Verdicts:
             yield Observation(ERROR, "tool-streaming", self.all.shortest[place], "cut-once", test)
         yield from (_observed(scenario, one) for scenario, one in found)
 
-    def _doubts(self, place: Place) -> Iterator[Observation]:
+    def _unproved(self, place: Place) -> Iterator[Observation]:
         """What no run tells of scenarios that the call must survive."""
-        for why, scenarios in self.all.doubts.get(place, {}).items():
+        for why, scenarios in self.all.unproved.get(place, {}).items():
             if must := [one for one in scenarios if one.must]:
                 names = ", ".join(one.name for one in must)
                 yield Observation(WARNING, _item(must[0]), f"not proved with {names}: {why}")

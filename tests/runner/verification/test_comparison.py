@@ -236,7 +236,7 @@ def test_a_call_is_proved_only_where_each_scenario_that_it_must_survive_was_seen
     place, known = Place("a.py", 3), summary(3, "ask")
     must, may = [CUT], BY_NAME["late-names"]
     more: dict[str, Any] = {"concerned": {place: [*must, may]}}
-    unknown = verdicts(trial(), known, doubts={place: {"it is so": [*must, may]}}, **more)
+    unknown = verdicts(trial(), known, unproved={place: {"it is so": [*must, may]}}, **more)
     seen = verdicts(trial(), known, survived={place: ["cut"]}, **more)
     site = next(unknown.results())
 

@@ -15,7 +15,7 @@ from glm_migrate.runner.verification.scenarios import BY_NAME
 from glm_migrate.runner.verification.script import Call, Script
 from glm_migrate.runner.verification.service import Request
 from glm_migrate.runner.verification.sites import Place
-from glm_migrate.runner.verification.survival import concerning, doubt
+from glm_migrate.runner.verification.survival import concerning, why_unproved
 
 CUT, REASONING = BY_NAME["cut"], BY_NAME["reasoning-first"]
 HERE, OTHER = Place("a.py", 3), Place("b.py", 5)
@@ -68,7 +68,7 @@ def problem(place: Place = OTHER, test: str = "") -> Problem:
 def test_what_a_run_of_a_program_proves(run: Trial, found: list[Problem], why: str) -> None:
     calm = trial(sent(), sent(), sent(place=OTHER))
 
-    assert doubt(HERE, calm, run, CUT, found) == why
+    assert why_unproved(HERE, calm, run, CUT, found) == why
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_a_program_of_whose_answers_nothing_is_seen_proves_nothing(
     scenario: Any, answer: Script, printed: str, is_seen: bool
 ) -> None:
     one = trial(sent(answer=answer), printed=printed)
-    why = doubt(HERE, one, one, scenario, [])
+    why = why_unproved(HERE, one, one, scenario, [])
 
     assert why == ("" if is_seen else "nothing of its answers is seen, even when they come whole")
 
@@ -105,7 +105,7 @@ def test_every_test_that_reaches_a_call_must_pass_but_need_not_print(
     calm = trial(sent("t"), sent("u"), printed="", tests={"t": "passed", "u": "passed"})
     run = replace(calm, ran=replace(calm.ran, tests=ended, timed_out=len(ended) < 2))
 
-    assert doubt(HERE, calm, run, CUT, found) == why
+    assert why_unproved(HERE, calm, run, CUT, found) == why
 
 
 def test_tests_that_fail_by_themselves_and_answers_of_another_kind_are_not_concerned() -> None:

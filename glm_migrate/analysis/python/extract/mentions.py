@@ -143,14 +143,14 @@ def _item(module: Module, use: cst.Name, key: cst.BaseExpression) -> cst.CSTNode
     return whole if len(texts) == 1 and len(read) == 1 else None
 
 
-def asked(ref: ModelRef, calls: Mapping[str, ChatCall]) -> ModelRef:
+def with_call(ref: ModelRef, calls: Mapping[str, ChatCall]) -> ModelRef:
     """`ref` with the first call that asks its id, where a rename there would contradict it."""
     is_bound = ref.role in RENAME_SENSITIVE and not ref.beside
     call = calls.get(ref.model.lower()) if is_bound else None
     if call is None:
         return ref
     line = call.source.position(call.name_span.start).line
-    return replace(ref, asked=Hop(call.source.path, line, call.scope))
+    return replace(ref, called=Hop(call.source.path, line, call.scope))
 
 
 def by_id(calls: Iterable[ChatCall]) -> dict[str, ChatCall]:

@@ -11,7 +11,7 @@ from glm_migrate.analysis.file_kind import ExtractionContext
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.dataflow.program import ParsedProgram
 from glm_migrate.analysis.python.extract.chat_calls import chat_calls
-from glm_migrate.analysis.python.extract.mentions import asked, by_id, references, tied
+from glm_migrate.analysis.python.extract.mentions import by_id, references, tied, with_call
 from glm_migrate.analysis.python.extract.other_requests import carried_calls, routed
 from glm_migrate.analysis.python.extract.sdk_imports import import_needs, sdk_imports
 from glm_migrate.analysis.python.streams.consumer_search import consumed
@@ -49,7 +49,7 @@ def read(context: ExtractionContext, sources: Sequence[Source]) -> Iterator[Site
             vendor_named=named[call.source.path],
         )
     asking = by_id(calls)
-    yield from (asked(ref, asking) for ref in refs)
+    yield from (with_call(ref, asking) for ref in refs)
     for module in modules:
         context.needs.extend(import_needs(module))
         yield from sdk_imports(module)

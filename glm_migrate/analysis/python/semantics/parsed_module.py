@@ -100,17 +100,17 @@ def _parse(source: Source) -> tuple[cst.Module, NodeSpans]:
     code = source.code_of(is_python)
     try:
         module = _parse_text(source, code)
-        ruler = NodeSpans(module)
-        if ruler.code == code:
-            return module, ruler
+        spans = NodeSpans(module)
+        if spans.code == code:
+            return module, spans
     except FileError:
         if not PlainText.of(code).removed:
             raise
     plain = PlainText.of(code)
     module = _parse_text(source, plain.text)
-    ruler = NodeSpans(module, plain)
-    if ruler.code == plain.text:
-        return module, ruler
+    spans = NodeSpans(module, plain)
+    if spans.code == plain.text:
+        return module, spans
     raise NotReproducible(
         source.path, "the parser would change the layout of this file, so it was not checked"
     )

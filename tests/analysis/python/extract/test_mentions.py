@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from glm_migrate.analysis.python.extract.chat_calls import chat_calls
-from glm_migrate.analysis.python.extract.mentions import asked, by_id, references, tied
+from glm_migrate.analysis.python.extract.mentions import by_id, references, tied, with_call
 from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.mentions import ModelRef, Role
 from glm_migrate.text.source import Span
@@ -94,18 +94,18 @@ def test_a_mention_that_a_call_asks_too_says_where() -> None:
     (setting,) = refs(f"MODEL = {OLD}")
     asking = by_id(calls(CLIENT + CALL))
 
-    hop = asked(listed, asking).asked
+    hop = with_call(listed, asking).called
 
     assert hop is not None
     assert hop.line == 3
-    assert asked(setting, asking).asked is None  # a rename there contradicts nothing
-    assert asked(listed, {}).asked is None
+    assert with_call(setting, asking).called is None  # a rename there contradicts nothing
+    assert with_call(listed, {}).called is None
 
 
 def test_a_mention_beside_the_target_is_contradicted_by_no_rename() -> None:
     (both,) = (ref for ref in refs(f"x = [{OLD}, {NEW}]") if ref.model == "glm-4.5")
 
-    assert asked(both, by_id(calls(CLIENT + CALL))).asked is None
+    assert with_call(both, by_id(calls(CLIENT + CALL))).called is None
 
 
 def test_the_first_call_of_each_id_counts_in_lower_case() -> None:

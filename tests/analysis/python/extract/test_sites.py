@@ -61,8 +61,8 @@ def test_a_mention_and_a_call_of_one_id_know_of_each_other() -> None:
     (candidate,) = call(CALL, "KNOWN = ['glm-4.5', 'gpt']\n").model.candidates
     (mention,) = (one for one in found if isinstance(one, ModelRef))
     assert candidate.shared.endswith("at b.py:1")
-    assert mention.asked is not None
-    assert (mention.asked.path, mention.asked.line) == (Path("a.py"), 4)
+    assert mention.called is not None
+    assert (mention.called.path, mention.called.line) == (Path("a.py"), 4)
 
 
 def test_a_file_that_cannot_be_parsed_is_an_error_and_the_others_are_read() -> None:
