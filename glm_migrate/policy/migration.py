@@ -193,9 +193,11 @@ class Migration:
 
     def audience(self, call: ChatCall) -> Audience:
         """Whether a call asks a GLM model: by its client, its address or its id."""
+        host = call.client.endpoint.host
+        if host is Host.LOCAL:
+            return Audience.OTHER
         if self.is_known(call):
             return Audience.GLM
-        host = call.client.endpoint.host
         if host in _VENDOR or call.client.name in _GLM_CLIENTS:
             return Audience.GLM
         if host is Host.OTHER or call.client.endpoint.name == "default":
