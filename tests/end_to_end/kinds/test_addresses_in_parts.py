@@ -67,3 +67,15 @@ def test_a_request_to_an_address_in_parts(workspace: Workspace) -> None:
     )
 
     assert workspace.of("GLM101", "GLM903") == ["app.py:10 GLM101 safe"]
+
+
+def test_the_reader_of_a_local_servers_stream_is_left_alone(workspace: Workspace) -> None:
+    text = (
+        "from openai import OpenAI\n\n"
+        'client = OpenAI(api_key="EMPTY", base_url="http://127.0.0.1:8000/v1/")\n'
+        'stream = client.chat.completions.create(model="chatglm3-6b", messages=[], stream=True)\n'
+        "for chunk in stream:\n    print(chunk.choices[0].delta.content)\n"
+    )
+    workspace.write({"app.py": text})
+
+    assert workspace.findings() == ["app.py:4 GLM101 none"]
