@@ -21,6 +21,7 @@ from glm_migrate.model.unresolved import Reason
 
 _SAME_TEXT = callables("same-text") | {"copy", "model_copy"}
 _COPIES = callables("copies", "views")
+_SECTIONED = callables("reads-sections")
 _DEFAULT_BEHIND = frozenset("get getenv pop setdefault env config str".split())
 
 
@@ -93,7 +94,8 @@ def _with_default(
     module: Module, node: cst.Call, point: ProgramPoint, depth: int
 ) -> ResolvedValues | None:
     """`os.getenv(k, d)`, `d.get(k, default)`, `getattr(o, n, d)`, `config(k, default=d)`."""
-    name, default = _name(node), _default(node)
+    is_section = _name(node) == "get" and _reads_a_section(module, node, point, depth)
+    name, default = _name(node), _default(node, is_section=is_section)
     if default is None and name not in ("get", "getenv"):
         return None
     result = _got(module, node, point, depth) if name == "get" else ResolvedValues()
@@ -104,14 +106,25 @@ def _with_default(
     return result + unresolved(Reason.READ, module.short(node))
 
 
-def _default(node: cst.Call) -> cst.BaseExpression | None:
+def _reads_a_section(module: Module, node: cst.Call, point: ProgramPoint, depth: int) -> bool:
+    """Whether a call is `ConfigParser.get(section, option)`, which takes no default there."""
+    if not isinstance(node.func, cst.Attribute):
+        return False
+    holders = module.resolver.resolve(node.func.value, point, depth).found
+    made = (one.node for one in holders)
+    return any(isinstance(one, cst.Call) and _name(one) in _SECTIONED for one in made)
+
+
+def _default(node: cst.Call, *, is_section: bool) -> cst.BaseExpression | None:
     """What a call gives back where it finds nothing, as far as it is written there."""
     name, positional = _name(node), _positional(node)
     if name == "getattr" and len(positional) == 3:
         return positional[2]
     for argument in node.args:
-        if argument.keyword is not None and argument.keyword.value == "default":
+        if argument.keyword is not None and argument.keyword.value in ("default", "fallback"):
             return argument.value
+    if is_section:
+        return None
     reads = name in _DEFAULT_BEHIND and dotted(node.func) != "str"  # `env.str(k, d)` alone does
     return positional[1] if reads and len(positional) >= 2 else None
 

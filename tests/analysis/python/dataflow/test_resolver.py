@@ -19,6 +19,9 @@ FIELDS = "from pydantic import BaseModel, Field\n"
     ("code", "expected"),
     [
         pytest.param("use('a')", ["a"], id="a literal"),
+        pytest.param(
+            "c = configparser.ConfigParser()\nuse(c.get('glm', 'model'))", [], id="an option"
+        ),
         pytest.param("use(('a'))", ["a"], id="a literal in parentheses"),
         pytest.param("use('a' 'b')", ["ab"], id="strings side by side"),
         pytest.param("use(f'a')", ["a"], id="an f-string without a placeholder"),
@@ -419,3 +422,10 @@ def test_an_expression_of_an_unknown_kind_is_computed() -> None:
 
     assert written(found) == []
     assert reasons(found) == ["`(yield x)` is computed at run time"]
+
+
+def test_the_fallback_of_an_option_is_one_of_its_values() -> None:
+    value = used("c = ConfigParser()\nuse(c.get('glm', 'model', fallback='a'))")
+
+    assert list(value.constants) == ["a"]
+    assert not value.complete
