@@ -17,7 +17,14 @@ from glm_migrate.analysis.python.dataflow.interface import Class, Module, Resolv
 from glm_migrate.analysis.python.dataflow.limits import MAX_CLIENT_WRAPS
 from glm_migrate.analysis.python.extract.client_changes import changed, overridden, patched_class
 from glm_migrate.analysis.python.extract.literals import value_at
-from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, ProgramPoint, dotted
+from glm_migrate.analysis.python.semantics.scopes import (
+    Definition,
+    Kind,
+    ProgramPoint,
+    dotted,
+    owner,
+    owner_of_method,
+)
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.model.calls import Client, Endpoint, Host
 from glm_migrate.model.findings import Hop
@@ -39,6 +46,9 @@ def client_of(
     if depth > MAX_CLIENT_WRAPS:
         return Client(unseen=Unresolved(Reason.WRAPPED_CLIENT))
     if client := _module_client(module, node, point):
+        return client
+    own = owner(node, point.scope)
+    if own is not None and (client := _own_client(module.klass(own))):
         return client
     results = module.resolver.resolve(node, point)
     calls = [resolved for resolved in results.found if isinstance(resolved.node, cst.Call)]
@@ -104,17 +114,65 @@ def _made_by(
         return None
     client = made[0] if len(set(made)) == 1 else _common(made)
     klass = module.resolver.attributes.class_of(call, point)
-    return _as_changed(client, overridden(klass) if klass and _is_client(klass) else "")
+    if klass is None or not _is_client(klass):
+        return client
+    own = _own_client(klass) if "__init__" in klass.scope.definitions else None
+    if own is not None and client.endpoint.host is Host.UNKNOWN and own.unseen is None:
+        client = replace(own, via=(*client.via, *own.via))
+    return _as_changed(client, overridden(klass))
 
 
 def _is_client(klass: Class) -> bool:
     """Whether a class of the project derives from a client, not just has the name of one."""
-    return any(
-        name in knowledge.constructors()
-        for one in klass.ancestors
-        for base in one.node.bases
-        for name in qualified(one.module, base.value, one.module.symbols.points[one.node])
+    return any(name in knowledge.constructors() for name in _bases(klass))
+
+
+def _bases(klass: Class) -> Iterator[str]:
+    """The full names of all that a class of the project derives from."""
+    for one in klass.ancestors:
+        for base in one.node.bases:
+            yield from qualified(one.module, base.value, one.module.symbols.points[one.node])
+
+
+def base_names(module: Module, call: cst.Call, point: ProgramPoint) -> tuple[str, ...]:
+    """What `super().__init__(…)` constructs, by full name; empty for all other calls."""
+    within = owner_of_method(point.scope) if _is_super(call) else None
+    return tuple(_bases(module.klass(within))) if within is not None else ()
+
+
+def _is_super(call: cst.Call) -> bool:
+    called = call.func
+    return (
+        isinstance(called, cst.Attribute)
+        and called.attr.value == "__init__"
+        and isinstance(called.value, cst.Call)
+        and dotted(called.value.func) == "super"
     )
+
+
+def _own_client(klass: Class) -> Client | None:
+    """The client that `self` is in a class derived from one, as far as it is made in its file."""
+    name = next((one for one in _bases(klass) if one in knowledge.constructors()), "")
+    if not name:
+        return None
+    module, facts = klass.module, knowledge.constructors()[name]
+    made = [
+        replace(_constructed(module, call, point, facts, name), via=_hops(module, call))
+        for call, point in _constructions(klass)
+    ]
+    client = _common(made) if len(set(made)) > 1 else None
+    client = client or (made[0] if made else Client(facts.name, default_endpoint(facts, name)))
+    return _as_changed(client, overridden(klass))
+
+
+def _constructions(klass: Class) -> Iterator[tuple[cst.Call, ProgramPoint]]:
+    """The calls that give a client its address: its own `super().__init__(…)`, or those of it."""
+    symbols = klass.module.symbols
+    inner = [call for call in symbols.by_called.get("__init__", ()) if _is_super(call)]
+    own = [c for c in inner if owner_of_method(symbols.points[c].scope) is klass.node]
+    named = symbols.by_called.get(klass.node.name.value, ())
+    for call in own if "__init__" in klass.scope.definitions else named:
+        yield call, symbols.points[call]
 
 
 def _hops(module: Module, call: cst.Call) -> tuple[Hop, ...]:

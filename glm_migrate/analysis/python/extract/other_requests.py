@@ -27,6 +27,7 @@ from glm_migrate.analysis.python.extract.chat_calls import (
 )
 from glm_migrate.analysis.python.extract.clients import (
     addresses_of,
+    base_names,
     default_endpoint,
     qualified,
     url_of,
@@ -53,7 +54,7 @@ _ROUTERS = frozenset({"litellm", "pydantic-ai", "crewai", "instructor", "langcha
 
 def carried_calls(module: Module) -> Iterator[ChatCall]:
     """Every chat request of the file that does not go through a chat-completions method."""
-    names = _last_names() | _renamed(module)
+    names = _last_names() | _renamed(module) | {"__init__"}
     for call in module.symbols.calls:
         last = dotted(call.func).rpartition(".")[2] or _attribute(call)
         if last not in names:
@@ -87,7 +88,7 @@ def _attribute(call: cst.Call) -> str:
 
 def _known(module: Module, call: cst.Call, point: ProgramPoint) -> ChatCall | None:
     """A function or constructor that the data know by its full name."""
-    for name in qualified(module, call.func, point):
+    for name in qualified(module, call.func, point) or base_names(module, call, point):
         facts = knowledge.functions().get(name)
         if facts is not None and facts.name == _HTTP:
             return _raw(module, call, point)
