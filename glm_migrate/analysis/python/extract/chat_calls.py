@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import libcst as cst
 
@@ -14,29 +14,24 @@ from glm_migrate.analysis.python.dataflow.assumptions import Assumption
 from glm_migrate.analysis.python.dataflow.dict_entries import Entries, Entry, entries_at
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
 from glm_migrate.analysis.python.dataflow.sharing import shared
+from glm_migrate.analysis.python.extract.chat_requests import Request, requests
 from glm_migrate.analysis.python.extract.clients import client_of, qualified
 from glm_migrate.analysis.python.extract.literals import list_at, value_at
 from glm_migrate.analysis.python.semantics.handlers import caught
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import text_of
-from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.calls import Argument, ChatCall, Client, Host, Via
 from glm_migrate.model.unresolved import Reason, Unresolved
 from glm_migrate.model.values import Value
 from glm_migrate.text.argument_list import Layout, Style
 from glm_migrate.text.source import Span
 
-_METHODS = frozenset({"create", "acreate", "stream", "parse"})
 # The parameters that tell whom a call asks; the others are read only where that can be GLM.
 _FIRST = frozenset({"model", "api_base", "base_url"})
 _UNREAD = Value(unseen=(Unresolved(Reason.NOT_LOOKED_AT),))
 # What stands for a parameter that is left out, and the packages that have it.
 _NOTHING = frozenset({"NOT_GIVEN", "NotGiven", "not_given", "Omit", "omit"})
 _PACKAGES = frozenset({"openai", "zai", "zhipuai"})
-_RAW = frozenset({"with_raw_response", "with_streaming_response", "beta"})
-_JOBS = "asyncCompletions"
-# Callables that pass the keywords after a function on to it.
-_PASS_ON = callables("passes-keywords", "hands-over")
 _OPENING = re.compile(rb"(?:#[^\r\n]*|[^#(])*\(")
 _PURE = (
     cst.SimpleString,
@@ -49,100 +44,12 @@ _PURE = (
 )
 
 
-@dataclass(frozen=True, eq=False)
-class Request:
-    """A call expression that was recognised: the client's expression and the method."""
-
-    call: cst.Call
-    receiver: cst.BaseExpression | None
-    method: str
-    arguments: tuple[cst.Arg, ...]
-    takes_more: bool = True
-
-
 def chat_calls(
     module: Module, known: frozenset[str], is_old: Callable[[str], bool]
 ) -> Iterator[ChatCall]:
     """Every chat call of the file, in source order."""
     for request in requests(module):
         yield _chat_call(module, request, known, is_old)
-
-
-def requests(module: Module) -> Iterator[Request]:
-    """Every call of a chat-completions method, direct, through an alias or handed on."""
-    direct: set[int] = set()
-    for call in module.symbols.calls:
-        if chain := _chain(module, call.func, module.symbols.points[call]):
-            direct.add(id(call.func))
-            yield Request(call, *chain, tuple(call.args))
-    for call in module.symbols.calls:
-        for index, argument in enumerate(call.args):
-            if argument.keyword is not None or argument.star or id(argument.value) in direct:
-                continue
-            if not isinstance(argument.value, cst.Attribute):
-                continue
-            chain = _chain(module, argument.value, module.symbols.points[call])
-            later = tuple(call.args[index + 1 :])
-            if chain and any(a.keyword is not None or a.star == "**" for a in later):
-                name = dotted(call.func).rpartition(".")[2]
-                yield Request(call, *chain, later, name in _PASS_ON)
-
-
-def _chain(
-    module: Module, called: cst.BaseExpression, point: ProgramPoint
-) -> tuple[cst.BaseExpression | None, str] | None:
-    """Receiver and method of `<receiver>.chat.completions.create`, also through an alias."""
-    if isinstance(called, cst.Attribute):
-        if called.attr.value not in _METHODS:
-            return None
-        return _completions(module, called.value, point, called.attr.value)
-    if isinstance(called, cst.Name):
-        scope = point.scope.lookup(called.value)
-        for definition in scope.definitions[called.value] if scope else ():
-            value = definition.value
-            if isinstance(value, cst.Attribute) and value.attr.value in _METHODS:
-                return _completions(module, value.value, definition.point, value.attr.value)
-    return None
-
-
-def _completions(
-    module: Module, node: cst.BaseExpression, point: ProgramPoint, method: str, depth: int = 0
-) -> tuple[cst.BaseExpression | None, str] | None:
-    """The client of an expression that is its `chat.completions`."""
-    while isinstance(node, cst.Attribute) and node.attr.value in _RAW:
-        node = node.value
-    if isinstance(node, cst.Attribute) and node.attr.value in ("completions", _JOBS):
-        job = "job" if node.attr.value == _JOBS else method
-        inner: cst.BaseExpression = node.value
-        if isinstance(inner, cst.Attribute) and inner.attr.value == "chat":
-            inner = inner.value
-            while isinstance(inner, cst.Attribute) and inner.attr.value in _RAW:
-                inner = inner.value
-            return inner, job
-        return _aliased(module, inner, point, job, "chat")
-    if isinstance(node, cst.Attribute) and node.attr.value == "ChatCompletion":
-        return node.value, "legacy"
-    if isinstance(node, cst.Name) and depth < 3:
-        scope = point.scope.lookup(node.value)
-        for definition in scope.definitions[node.value] if scope else ():
-            if isinstance(definition.value, cst.Attribute):
-                found = _completions(module, definition.value, definition.point, method, depth + 1)
-                if found:
-                    return found
-    return None
-
-
-def _aliased(
-    module: Module, node: cst.BaseExpression, point: ProgramPoint, method: str, word: str
-) -> tuple[cst.BaseExpression | None, str] | None:
-    """`chat = client.chat; chat.completions.create(…)`."""
-    if isinstance(node, cst.Name):
-        scope = point.scope.lookup(node.value)
-        for definition in scope.definitions[node.value] if scope else ():
-            value = definition.value
-            if isinstance(value, cst.Attribute) and value.attr.value == word:
-                return value.value, method
-    return None
 
 
 def _chat_call(

@@ -19,12 +19,12 @@ from glm_migrate.analysis.python.dataflow.folding import folded
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
 from glm_migrate.analysis.python.dataflow.limits import MAX_BODY_WRAPS
 from glm_migrate.analysis.python.extract.chat_calls import (
-    Request,
     assuming_glm,
     layout_of,
     of_entry,
     sent_by,
 )
+from glm_migrate.analysis.python.extract.chat_requests import Request
 from glm_migrate.analysis.python.extract.clients import (
     addresses_of,
     base_names,

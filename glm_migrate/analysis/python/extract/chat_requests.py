@@ -1,0 +1,141 @@
+"""Which calls ask a chat model: direct ones, by another name, handed on, or through a wrapper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import libcst as cst
+
+from glm_migrate.analysis.python.dataflow.interface import Module
+from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
+from glm_migrate.knowledge.known_callables import callables
+
+_METHODS = frozenset({"create", "acreate", "stream", "parse"})
+_RAW = frozenset({"with_raw_response", "with_streaming_response", "beta"})
+_JOBS = "asyncCompletions"
+# Callables that pass the keywords after a function on to it.
+_PASS_ON = callables("passes-keywords", "hands-over")
+# What a call of a wrapped method must send to count as one of the method.
+_ASKED_WITH = frozenset({"model", "messages"})
+
+
+@dataclass(frozen=True, eq=False)
+class Request:
+    """A call expression that was recognised: the client's expression and the method."""
+
+    call: cst.Call
+    receiver: cst.BaseExpression | None
+    method: str
+    arguments: tuple[cst.Arg, ...]
+    takes_more: bool = True
+
+
+def requests(module: Module) -> Iterator[Request]:
+    """Every call of a chat-completions method, direct, through an alias or handed on."""
+    direct: set[int] = set()
+    for call in module.symbols.calls:
+        point = module.symbols.points[call]
+        if chain := _chain(module, call.func, point):
+            direct.add(id(call.func))
+            yield Request(call, *chain, tuple(call.args))
+        elif made := _wrapped(module, call, point):
+            yield made
+    for call in module.symbols.calls:
+        for index, argument in enumerate(call.args):
+            if argument.keyword is not None or argument.star or id(argument.value) in direct:
+                continue
+            if not isinstance(argument.value, cst.Attribute):
+                continue
+            chain = _chain(module, argument.value, module.symbols.points[call])
+            later = tuple(call.args[index + 1 :])
+            if chain and any(a.keyword is not None or a.star == "**" for a in later):
+                name = dotted(call.func).rpartition(".")[2]
+                yield Request(call, *chain, later, name in _PASS_ON)
+
+
+def _chain(
+    module: Module, called: cst.BaseExpression, point: ProgramPoint
+) -> tuple[cst.BaseExpression | None, str] | None:
+    """Receiver and method of `<receiver>.chat.completions.create`, also through an alias."""
+    if isinstance(called, cst.Attribute):
+        if called.attr.value not in _METHODS:
+            return None
+        return _completions(module, called.value, point, called.attr.value)
+    if isinstance(called, cst.Name):
+        scope = point.scope.lookup(called.value)
+        for definition in scope.definitions[called.value] if scope else ():
+            value = definition.value
+            if isinstance(value, cst.Attribute) and value.attr.value in _METHODS:
+                return _completions(module, value.value, definition.point, value.attr.value)
+    return None
+
+
+def _completions(
+    module: Module, node: cst.BaseExpression, point: ProgramPoint, method: str, depth: int = 0
+) -> tuple[cst.BaseExpression | None, str] | None:
+    """The client of an expression that is its `chat.completions`."""
+    while isinstance(node, cst.Attribute) and node.attr.value in _RAW:
+        node = node.value
+    if isinstance(node, cst.Attribute) and node.attr.value in ("completions", _JOBS):
+        job = "job" if node.attr.value == _JOBS else method
+        inner: cst.BaseExpression = node.value
+        if isinstance(inner, cst.Attribute) and inner.attr.value == "chat":
+            inner = inner.value
+            while isinstance(inner, cst.Attribute) and inner.attr.value in _RAW:
+                inner = inner.value
+            return inner, job
+        return _aliased(module, inner, point, job, "chat")
+    if isinstance(node, cst.Attribute) and node.attr.value == "ChatCompletion":
+        return node.value, "legacy"
+    if isinstance(node, cst.Name) and depth < 3:
+        scope = point.scope.lookup(node.value)
+        for definition in scope.definitions[node.value] if scope else ():
+            if isinstance(definition.value, cst.Attribute):
+                found = _completions(module, definition.value, definition.point, method, depth + 1)
+                if found:
+                    return found
+    return None
+
+
+def _aliased(
+    module: Module, node: cst.BaseExpression, point: ProgramPoint, method: str, word: str
+) -> tuple[cst.BaseExpression | None, str] | None:
+    """`chat = client.chat; chat.completions.create(…)`."""
+    if isinstance(node, cst.Name):
+        scope = point.scope.lookup(node.value)
+        for definition in scope.definitions[node.value] if scope else ():
+            value = definition.value
+            if isinstance(value, cst.Attribute) and value.attr.value == word:
+                return value.value, method
+    return None
+
+
+def _wrapped(module: Module, call: cst.Call, point: ProgramPoint) -> Request | None:
+    """A call of what a wrapper makes of the method: `create = asyncify(client…create)`.
+
+    It is the call itself where it sends what the method takes.
+    """
+    if not {a.keyword.value for a in call.args if a.keyword is not None} >= _ASKED_WITH:
+        return None
+    for wrapper, at in _makers(call.func, point):
+        if len(wrapper.args) != 1 or wrapper.args[0].keyword or wrapper.args[0].star:
+            continue
+        if chain := _chain(module, wrapper.args[0].value, at):
+            name = dotted(wrapper.func).rpartition(".")[2]
+            return Request(call, *chain, tuple(call.args), name in _PASS_ON)
+    return None
+
+
+def _makers(
+    called: cst.BaseExpression, point: ProgramPoint
+) -> Iterator[tuple[cst.Call, ProgramPoint]]:
+    """The calls whose result is called, in place or through a name."""
+    if isinstance(called, cst.Call):
+        yield called, point
+    if not isinstance(called, cst.Name):
+        return
+    scope = point.scope.lookup(called.value)
+    for definition in scope.definitions[called.value] if scope else ():
+        if isinstance(definition.value, cst.Call):
+            yield definition.value, definition.point

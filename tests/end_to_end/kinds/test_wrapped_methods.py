@@ -1,0 +1,48 @@
+"""A call of what a wrapper makes of `create` is the call itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.end_to_end.kinds.tried import fixed_text, found
+
+ZAI = "from zai import ZaiClient\n\nclient = ZaiClient()\n"
+SENT = 'model="glm-4.5", messages=[], temperature=0.3, top_p=0.7'
+WRAPPED = {
+    "a name": f"ask = asyncify(client.chat.completions.create)\nask({SENT})\n",
+    "in place": f"asyncify(client.chat.completions.create)({SENT})\n",
+    "a wrapper of the user's": f"ask = retry(client.chat.completions.create)\nask({SENT})\n",
+    "an alias of the client": (
+        f"chat = client.chat.completions\nask = retry(chat.create)\nask({SENT})\n"
+    ),
+    "awaited in a method": (
+        "class A:\n    async def ask(self):\n"
+        "        create = sync_to_async(client.chat.completions.create)\n"
+        f"        return await create({SENT})\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("body", WRAPPED.values(), ids=WRAPPED)
+def test_what_it_sends_is_migrated(body: str) -> None:
+    after = body.replace("glm-4.5", "glm-4.6").replace(", top_p=0.7", "")
+
+    assert fixed_text(ZAI + body) == ZAI + after
+
+
+def test_a_wrapper_that_is_not_known_gets_no_new_keyword() -> None:
+    call = "ask(model='glm-4.6', messages=[], tools=TOOLS, stream=True)\n"
+    text = f"{ZAI}ask = retry(client.chat.completions.create)\n{call}"
+    (one,) = found(text, "GLM401")
+
+    assert one.fix == ""
+    assert fixed_text(text) == text
+
+
+def test_a_wrapper_of_another_vendors_client_is_left_alone() -> None:
+    text = (
+        "from openai import OpenAI\n\nask = retry(OpenAI().chat.completions.create)\n"
+        'ask(model="gpt-4o", messages=[], temperature=0.3, top_p=0.7)\n'
+    )
+
+    assert found(text) == []
