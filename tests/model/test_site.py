@@ -9,16 +9,20 @@ from typing import get_args
 import pytest
 
 from glm_migrate.model.calls import ChatCall
-from glm_migrate.model.dependencies import Dependency
+from glm_migrate.model.dependencies import Dependency, SucceededPackage
 from glm_migrate.model.mentions import ModelRef, SdkImport
 from glm_migrate.model.site import Site
+from glm_migrate.model.unread import UnreadCode
 from glm_migrate.model.values import Literal
 from glm_migrate.text.source import Source, Span
 from tests.chat_calls import ask
 
 
-def test_a_site_is_a_call_a_mention_an_import_or_a_dependency() -> None:
-    assert set(get_args(Site)) == {ChatCall, ModelRef, SdkImport, Dependency}
+def test_a_site_is_a_call_a_mention_an_import_a_dependency_or_code_that_is_not_read() -> None:
+    assert set(get_args(Site)) == {
+        *(ChatCall, ModelRef, SdkImport),
+        *(Dependency, SucceededPackage, UnreadCode),
+    }
 
 
 @pytest.mark.parametrize("kind", get_args(Site), ids=lambda kind: kind.__name__)

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.xdist_group("corpus")
 
 WRITTEN = ("safe", "unsafe")  # with `--unsafe-fixes`
 REPORTS_AN_ID = ("GLM101", "GLM103")
-UNTOUCHED = "a line that no fix named was changed"
+UNTOUCHED = "a line that no finding named was changed"
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ def test_a_fixed_file_still_compiles(fixed: FixedTree) -> None:
 def test_bytes_outside_the_fixes_are_the_same(
     fixed: FixedTree, records: list[dict[str, Any]]
 ) -> None:
-    named = _lines_named_by_fixes(records)
+    named = _lines_named_by_findings(records)
     wrong = [
         f"{file}:{max(rows)}: {UNTOUCHED}"
         for file in fixed.changed
@@ -238,9 +238,12 @@ def _changed_lines(before: Path, after: Path) -> Iterator[set[int]]:
             yield from ({row} for row in range(start + 1, end + 1))
 
 
-def _lines_named_by_fixes(records: list[dict[str, Any]]) -> dict[str, set[int]]:
+def _lines_named_by_findings(records: list[dict[str, Any]]) -> dict[str, set[int]]:
+    """The lines that fixes edit, and those of findings whose fix comes once another is made."""
     named: dict[str, set[int]] = defaultdict(set)
     for record in records:
+        if record["fix"] is None:
+            named[record["filename"]].add(record["location"]["row"])
         for edit in (record["fix"] or {}).get("edits", ()):
             file = edit.get("filename", record["filename"])
             named[file].update(range(edit["location"]["row"], edit["end_location"]["row"] + 1))
