@@ -41,6 +41,7 @@ class Reason(Enum):
     SPREAD = "`**{0}`: {cause}"
     POSITIONAL_SPREAD = "`*{0}`"
     EXTRA_BODY = "`extra_body`"
+    HANDED_ON = "what `{0}` hands on"
     IN_EXTRA_BODY = "`extra_body`: {cause}"
     IN_BODY = "the body: {cause}"
     # Clients

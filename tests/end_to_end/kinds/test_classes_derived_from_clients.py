@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.end_to_end.kinds.tried import fixed_text, found
+from tests.end_to_end.kinds.tried import fixed_text, fixes, found
 
 SENT = "messages=[], temperature=0.3, top_p=0.7"
 URL = "https://open.bigmodel.cn/api/paas/v4/"
@@ -47,6 +47,15 @@ def test_it_is_migrated_like_the_client_itself(text: str) -> None:
 OTHERS = {
     "another vendor's": f"from openai import OpenAI\n\n\nclass Mine(OpenAI):\n{INSIDE}",
     "no client": f"class Mine(Base):\n{INSIDE}",
+    "a class derived from it goes elsewhere": (
+        f"from zai import ZaiClient\n\n\nclass Mine(ZaiClient):\n{INSIDE}\n\n"
+        "class Local(Mine):\n    def __init__(self):\n"
+        "        super().__init__(base_url='http://127.0.0.1:1/')\n"
+    ),
+    "made with several addresses": (
+        f"from openai import OpenAI\n\n\nclass Mine(OpenAI):\n{INSIDE}\n\n"
+        f"Mine(base_url='{URL}')\nMine(base_url='https://my.gateway.example/v1')\n"
+    ),
     "parts of its own": (
         "from zai import ZaiClient\n\n\nclass Mine(ZaiClient):\n    def __init__(self):\n"
         f"        super().__init__()\n        self.chat = other()\n\n{INSIDE}"
@@ -64,3 +73,12 @@ def test_a_method_of_a_local_client_is_left_alone() -> None:
 
     assert [one.code for one in found(text)] == ["GLM101"]
     assert fixed_text(text) == text
+
+
+def test_an_address_that_another_module_gives_counts() -> None:
+    files = {
+        "mine.py": f"from openai import OpenAI\n\n\nclass Mine(OpenAI):\n{INSIDE}",
+        "main.py": f"from mine import Mine\n\nMine(base_url='{URL}').ask()\n",
+    }
+
+    assert fixes(files, "GLM101") == ["safe"]

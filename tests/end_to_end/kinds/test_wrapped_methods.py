@@ -11,13 +11,13 @@ SENT = 'model="glm-4.5", messages=[], temperature=0.3, top_p=0.7'
 WRAPPED = {
     "a name": f"ask = asyncify(client.chat.completions.create)\nask({SENT})\n",
     "in place": f"asyncify(client.chat.completions.create)({SENT})\n",
-    "a wrapper of the user's": f"ask = retry(client.chat.completions.create)\nask({SENT})\n",
     "an alias of the client": (
-        f"chat = client.chat.completions\nask = retry(chat.create)\nask({SENT})\n"
+        f"chat = client.chat.completions\nask = asyncify(chat.create)\nask({SENT})\n"
     ),
+    "a runner": f"asyncio.to_thread(client.chat.completions.create, {SENT})\n",
     "awaited in a method": (
         "class A:\n    async def ask(self):\n"
-        "        create = sync_to_async(client.chat.completions.create)\n"
+        "        create = asyncify(client.chat.completions.create)\n"
         f"        return await create({SENT})\n"
     ),
 }
@@ -28,6 +28,29 @@ def test_what_it_sends_is_migrated(body: str) -> None:
     after = body.replace("glm-4.5", "glm-4.6").replace(", top_p=0.7", "")
 
     assert fixed_text(ZAI + body) == ZAI + after
+
+
+OWN = {
+    "with parameters of its own": (
+        "def only(f):\n    def call(*, model, messages, temperature, top_p):\n"
+        "        return f(model=model, messages=messages, temperature=temperature, top_p=top_p)\n"
+        f"    return call\n\n\nask = only(client.chat.completions.create)\nask({SENT})\n"
+    ),
+    "not seen": f"ask = retry(client.chat.completions.create)\nask({SENT})\n",
+    "in place": f"retry(client.chat.completions.create)({SENT})\n",
+    "under a known name": (
+        f"def asyncify(f): ...\n\n\nask = asyncify(client.chat.completions.create)\nask({SENT})\n"
+    ),
+    "a runner": f"run(client.chat.completions.create, {SENT})\n",
+}
+
+
+@pytest.mark.parametrize("body", OWN.values(), ids=OWN)
+def test_nothing_is_dropped_from_what_an_unknown_wrapper_takes(body: str) -> None:
+    """Its own signature may ask for what the method does not need."""
+    assert fixed_text(ZAI + body) == ZAI + body.replace("glm-4.5", "glm-4.6")
+    (one,) = found(ZAI + body, "GLM201")
+    assert "hands on" in one.advice
 
 
 def test_a_wrapper_that_is_not_known_gets_no_new_keyword() -> None:

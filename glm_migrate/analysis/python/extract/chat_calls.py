@@ -62,6 +62,8 @@ def _chat_call(
     arguments, missing = sent_by(module, request, point, _FIRST)
     if may_be_glm(client, arguments, is_old):
         arguments, missing = sent_by(module, request, point)
+    if request.through:
+        missing = (*missing, Unresolved(Reason.HANDED_ON, request.through))
     if request.method == "legacy":
         client = _legacy(client, arguments)
     return ChatCall(
@@ -72,7 +74,7 @@ def _chat_call(
         arguments=arguments,
         complete=not missing,
         unseen=missing,
-        layout=layout_of(module, call) if request.takes_more else None,
+        layout=layout_of(module, call) if not request.through else None,
         extra_body=_extra_body(module, request),
         method=request.method,
         scope=point.scope.qualified,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from glm_migrate.analysis.python.dataflow.call_graph import callees
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.knowledge.known_callables import callables
@@ -22,13 +23,18 @@ _ASKED_WITH = frozenset({"model", "messages"})
 
 @dataclass(frozen=True, eq=False)
 class Request:
-    """A call expression that was recognised: the client's expression and the method."""
+    """A call expression that was recognised: the client's expression and the method.
+
+    Attributes:
+        through: What the arguments pass before they reach the method, where that is not known to
+            hand all of them on as they are; empty where they go straight there.
+    """
 
     call: cst.Call
     receiver: cst.BaseExpression | None
     method: str
     arguments: tuple[cst.Arg, ...]
-    takes_more: bool = True
+    through: str = ""
 
 
 def requests(module: Module) -> Iterator[Request]:
@@ -50,8 +56,7 @@ def requests(module: Module) -> Iterator[Request]:
             chain = _chain(module, argument.value, module.symbols.points[call])
             later = tuple(call.args[index + 1 :])
             if chain and any(a.keyword is not None or a.star == "**" for a in later):
-                name = dotted(call.func).rpartition(".")[2]
-                yield Request(call, *chain, later, name in _PASS_ON)
+                yield Request(call, *chain, later, _unknown(module, call))
 
 
 def _chain(
@@ -122,9 +127,15 @@ def _wrapped(module: Module, call: cst.Call, point: ProgramPoint) -> Request | N
         if len(wrapper.args) != 1 or wrapper.args[0].keyword or wrapper.args[0].star:
             continue
         if chain := _chain(module, wrapper.args[0].value, at):
-            name = dotted(wrapper.func).rpartition(".")[2]
-            return Request(call, *chain, tuple(call.args), name in _PASS_ON)
+            return Request(call, *chain, tuple(call.args), _unknown(module, wrapper))
     return None
+
+
+def _unknown(module: Module, call: cst.Call) -> str:
+    """What a call calls, where it is not known to hand on all it is given; else empty."""
+    name = dotted(call.func).rpartition(".")[2]
+    passes_on = name in _PASS_ON and not callees(module, call)
+    return "" if passes_on else f"{module.short(call.func)}(…)"
 
 
 def _makers(

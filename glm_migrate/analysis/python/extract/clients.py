@@ -13,7 +13,7 @@ import libcst as cst
 
 from glm_migrate import knowledge
 from glm_migrate.analysis.python.dataflow.folding import Folded, folded
-from glm_migrate.analysis.python.dataflow.interface import Class, Module, ResolvedValues
+from glm_migrate.analysis.python.dataflow.interface import Class, Module, ResolvedValues, mentioning
 from glm_migrate.analysis.python.dataflow.limits import MAX_CLIENT_WRAPS
 from glm_migrate.analysis.python.extract.client_changes import changed, overridden, patched_class
 from glm_migrate.analysis.python.extract.literals import value_at
@@ -155,24 +155,46 @@ def _own_client(klass: Class) -> Client | None:
     name = next((one for one in _bases(klass) if one in knowledge.constructors()), "")
     if not name:
         return None
-    module, facts = klass.module, knowledge.constructors()[name]
+    facts = knowledge.constructors()[name]
     made = [
-        replace(_constructed(module, call, point, facts, name), via=_hops(module, call))
-        for call, point in _constructions(klass)
+        replace(
+            _constructed(module, call, module.symbols.points[call], facts, name),
+            via=_hops(module, call),
+        )
+        for module, call in _constructions(klass)
     ]
     client = _common(made) if len(set(made)) > 1 else None
     client = client or (made[0] if made else Client(facts.name, default_endpoint(facts, name)))
     return _as_changed(client, overridden(klass))
 
 
-def _constructions(klass: Class) -> Iterator[tuple[cst.Call, ProgramPoint]]:
-    """The calls that give a client its address: its own `super().__init__(…)`, or those of it."""
+def _constructions(klass: Class) -> Iterator[tuple[Module, cst.Call]]:
+    """The calls that give a client its address: its `super().__init__(…)`, or those that make it.
+
+    A class derived from it makes one as well.
+    """
+    for one in (klass, *klass.module.resolver.attributes.subclasses(klass)):
+        if "__init__" in one.scope.definitions:
+            yield from _inner_constructions(one)
+        else:
+            yield from _outer_constructions(one)
+
+
+def _inner_constructions(klass: Class) -> Iterator[tuple[Module, cst.Call]]:
     symbols = klass.module.symbols
-    inner = [call for call in symbols.by_called.get("__init__", ()) if _is_super(call)]
-    own = [c for c in inner if owner_of_method(symbols.points[c].scope) is klass.node]
-    named = symbols.by_called.get(klass.node.name.value, ())
-    for call in own if "__init__" in klass.scope.definitions else named:
-        yield call, symbols.points[call]
+    for call in symbols.by_called.get("__init__", ()):
+        if _is_super(call) and owner_of_method(symbols.points[call].scope) is klass.node:
+            yield klass.module, call
+
+
+def _outer_constructions(klass: Class) -> Iterator[tuple[Module, cst.Call]]:
+    name = klass.node.name.value
+    for module in mentioning(klass.module, name):
+        for alias in module.symbols.known_as(name):
+            for call in module.symbols.by_called.get(alias, ()):
+                point = module.symbols.points[call]
+                if module.resolver.calls.defines(call.func, point, klass.node):
+                    yield module, call
 
 
 def _hops(module: Module, call: cst.Call) -> tuple[Hop, ...]:
