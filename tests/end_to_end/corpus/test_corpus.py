@@ -29,7 +29,7 @@ pytestmark = pytest.mark.xdist_group("corpus")
 
 WRITTEN = ("safe", "unsafe")  # with `--unsafe-fixes`
 REPORTS_AN_ID = ("GLM101", "GLM103")
-UNTOUCHED = "a line that no finding named was changed"
+UNTOUCHED = "a line that no fix named was changed"
 
 
 @dataclass(frozen=True)
@@ -164,17 +164,18 @@ def test_a_fixed_file_still_compiles(fixed: FixedTree) -> None:
 
 
 def test_bytes_outside_the_fixes_are_the_same(
-    fixed: FixedTree, records: list[dict[str, Any]]
+    fixed: FixedTree, records: list[dict[str, Any]], tmp_path: Path
 ) -> None:
-    named = _lines_named_by_findings(records)
-    wrong = [
-        f"{file}:{max(rows)}: {UNTOUCHED}"
+    named = _lines_named_by_fixes(records)
+    odd = [
+        (file, rows)
         for file in fixed.changed
         for rows in _changed_lines(fixed.before.root / file, fixed.after.root / file)
         if not rows & named[str(fixed.before.root / file)]
     ]
+    later = _named_once_imports_are_moved(fixed, {file for file, _ in odd}, tmp_path)
 
-    assert wrong == []
+    assert [f"{f}:{max(rows)}: {UNTOUCHED}" for f, rows in odd if not rows & later[f]] == []
 
 
 def test_a_second_fix_changes_nothing(fixed: FixedTree) -> None:
@@ -238,12 +239,25 @@ def _changed_lines(before: Path, after: Path) -> Iterator[set[int]]:
             yield from ({row} for row in range(start + 1, end + 1))
 
 
-def _lines_named_by_findings(records: list[dict[str, Any]]) -> dict[str, set[int]]:
-    """The lines that fixes edit, and those of findings whose fix comes once another is made."""
+def _named_once_imports_are_moved(
+    fixed: FixedTree, files: set[Path], folder: Path
+) -> dict[Path, set[int]]:
+    """The lines that further fixes name in `files` where the newer SDK is imported, by GLM604."""
+    if not files:
+        return {}
+    moved = fixed.before.copy({file.parts[0] for file in files}, folder / "moved")
+    options = ("--select", "GLM604", "--unsafe-fixes", "--allow-no-vcs")
+    real_packages.glm_migrate("fix", *options, ".", cwd=moved.root)
+    for file in files:  # else the rows of the two trees are not the same
+        before, after = ((root / file).read_bytes() for root in (fixed.before.root, moved.root))
+        assert before.count(b"\n") == after.count(b"\n")
+    named = _lines_named_by_fixes(moved.check())
+    return {file: named[str(moved.root / file)] for file in files}
+
+
+def _lines_named_by_fixes(records: list[dict[str, Any]]) -> dict[str, set[int]]:
     named: dict[str, set[int]] = defaultdict(set)
     for record in records:
-        if record["fix"] is None:
-            named[record["filename"]].add(record["location"]["row"])
         for edit in (record["fix"] or {}).get("edits", ()):
             file = edit.get("filename", record["filename"])
             named[file].update(range(edit["location"]["row"], edit["end_location"]["row"] + 1))
