@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
 from glm_migrate.model.findings import Severity
 from glm_migrate.report.secrets import masked
@@ -59,6 +60,15 @@ def printable_lines(text: str) -> str:
 def clean(text: str) -> str:
     """`text` of a checked file as it may be shown: without secrets and control characters."""
     return printable(masked(text))
+
+
+def cleaned(value: Any) -> Any:
+    """Plain values with every text of them as `clean` has it; keys are ours and stay."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, dict):
+        return {key: cleaned(one) for key, one in value.items()}
+    return [cleaned(one) for one in value] if isinstance(value, list) else value
 
 
 def width(text: str) -> int:

@@ -78,10 +78,13 @@ def codes(folder: Path, project: Project) -> list[int]:
     return result
 
 
-def test_every_project_with_a_program_is_verified() -> None:
-    programs = {path.relative_to(FIXTURES).parts[0] for path in FIXTURES.glob("*/before/*.py")}
+# Of a notebook it is not told which cell makes a call (docs/verify.md), so none can be proved.
+NOTEBOOKS = {"tutorial"}
 
-    assert set(PROJECTS) == programs
+
+def test_every_project_is_verified_but_those_of_notebooks() -> None:
+    assert set(PROJECTS) | NOTEBOOKS == {path.name for path in FIXTURES.iterdir() if path.is_dir()}
+    assert not any(list(FIXTURES.glob(f"{name}/before/**/*.py")) for name in NOTEBOOKS)
 
 
 @pytest.mark.parametrize("name", PROJECTS)

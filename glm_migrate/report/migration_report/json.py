@@ -7,7 +7,7 @@ from typing import Any
 
 from glm_migrate.inventory.records import Change, Left, ModelChange
 from glm_migrate.report.migration_report.document import KINDS, Call, Document, Evidence, Item
-from glm_migrate.report.text_style import clean
+from glm_migrate.report.text_style import cleaned
 from glm_migrate.text.source import CellRow, shown_row
 
 VERSION = 1  # of the schema; grows when a field changes its meaning or goes
@@ -19,16 +19,8 @@ def page(document: Document) -> str:
 
 def data(document: Document) -> dict[str, Any]:
     """The document as plain values; text of checked files without secrets or control characters."""
-    cleaned: dict[str, Any] = _cleaned(_data(document))
-    return cleaned
-
-
-def _cleaned(value: Any) -> Any:
-    if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, dict):
-        return {key: _cleaned(one) for key, one in value.items()}
-    return [_cleaned(one) for one in value] if isinstance(value, list) else value
+    plain: dict[str, Any] = cleaned(_data(document))
+    return plain
 
 
 def _data(document: Document) -> dict[str, Any]:

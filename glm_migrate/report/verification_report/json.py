@@ -6,14 +6,14 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from glm_migrate.report.text_style import clean
+from glm_migrate.report.text_style import cleaned
 from glm_migrate.runner.verification.findings import SiteResult, Verification
 
 VERSION = 1  # of the schema; grows when a field changes its meaning or goes
 
 
 def page(result: Verification) -> str:
-    return json.dumps(_cleaned(_data(result)), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(cleaned(_data(result)), ensure_ascii=False, indent=2) + "\n"
 
 
 def _data(result: Verification) -> dict[str, Any]:
@@ -43,11 +43,3 @@ def _site(site: SiteResult) -> dict[str, Any]:
         "survived": list(site.survived),
         "observations": [asdict(one) for one in site.observations],
     }
-
-
-def _cleaned(value: Any) -> Any:
-    if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, dict):
-        return {key: _cleaned(one) for key, one in value.items()}
-    return [_cleaned(one) for one in value] if isinstance(value, list) else value
