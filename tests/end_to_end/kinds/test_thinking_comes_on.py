@@ -278,3 +278,52 @@ def test_enough_room_or_thinking_that_is_stated_holds_nothing_up(workspace: Work
     workspace.write({"app.py": HEAD + ASK.format("max_tokens=2048") + ASK.format(OFF)})
 
     assert workspace.fixed("--select", "GLM101")["app.py"].count("thinking") == 1
+
+
+ITEM = "c.choices[0].delta.content"
+ITEMS = f"{ITEM} for c in stream if c.choices"
+GUARDED_ITEMS = f'{ITEM} or "" for c in stream if c.choices'
+LISTED = {
+    "a list, joined later": 'parts = [{0}]\nprint("".join(parts))\n',
+    "a generator, joined later": 'parts = ({0})\nprint("".join(parts))\n',
+    "a tuple, joined later": 'parts = tuple({0})\nprint("".join(parts))\n',
+    "added to a list": 'parts = []\nparts.extend([{0}])\nparts += []\nprint("".join(parts))\n',
+    "added to a list by +=": 'parts = []\nparts += [{0}]\nprint("".join(parts))\n',
+    "yielded from a generator": "def words():\n    yield from ({0})\n",
+    "yielded from a list, joined": (
+        'def words():\n    yield from [{0}]\n\n\nprint("".join(words()))\n'
+    ),
+    "returned": "def words():\n    return ({0})\n",
+    "returned, then joined": 'def words():\n    return [{0}]\n\n\nprint("".join(words()))\n',
+}
+
+
+@pytest.mark.parametrize("reader", LISTED.values(), ids=LISTED)
+def test_items_of_a_comprehension_are_guarded_where_it_is_made(
+    workspace: Workspace, reader: str
+) -> None:
+    workspace.write({"app.py": HEAD + STREAM + reader.format(ITEMS)})
+
+    assert workspace.fixed()["app.py"] == (
+        HEAD + STREAM.replace("glm-4-plus", "glm-4.6") + reader.format(GUARDED_ITEMS)
+    )
+
+
+SEEN = {
+    "only looked at where there is text": (
+        "def words():\n    return [{0}]\n\n\nfor text in words():\n"
+        "    if text:\n        print(text)\n"
+    ),
+    "filtered": 'print("".join([c.choices[0].delta.content for c in stream if c.choices and '
+    "c.choices[0].delta.content]))\n",
+    "guarded already": 'parts = [c.choices[0].delta.content or "" for c in stream if c.choices]\n'
+    'print("".join(parts))\n',
+}
+
+
+@pytest.mark.parametrize("reader", SEEN.values(), ids=SEEN)
+def test_items_that_nobody_fails_on_stay(workspace: Workspace, reader: str) -> None:
+    text = HEAD + STREAM + reader.format(ITEMS)
+    workspace.write({"app.py": text})
+
+    assert workspace.fixed()["app.py"] == text.replace("glm-4-plus", "glm-4.6")

@@ -33,13 +33,31 @@ def is_handed_over(consumer: Consumer, one: PartUse, minds: Minding) -> bool:
     use = one.effect
     if isinstance(use.by, cst.Lambda):  # what `map` makes of each chunk
         return True
-    if use.kind is EffectKind.YIELDED and use.made is None:
+    if use.kind is EffectKind.YIELDED and (use.made is None or _is_yielded_from(one)):
         return _is_yielded_on(consumer, one, minds)
+    if use.kind is EffectKind.RETURNED and is_listed(one):
+        return not _has_callers(one) or _is_joined_elsewhere(consumer, one)
     if use.kind is EffectKind.RETURNED and use.made is None:
         return not _has_callers(one)
     if use.kind is EffectKind.PASSED and isinstance(use.by, cst.Call):
         return _is_given_away(one, use.by, use.made)
     return False
+
+
+def is_listed(one: PartUse) -> bool:
+    """Whether a text is, as it is, an item of what a comprehension makes."""
+    return isinstance(one.parent, cst.BaseComp)
+
+
+def _is_yielded_from(one: PartUse) -> bool:
+    """`yield from (delta.content for …)`."""
+    return is_listed(one) and isinstance(one.effect.by, cst.From)
+
+
+def _is_joined_elsewhere(consumer: Consumer, one: PartUse) -> bool:
+    """Whether who gets a list of texts joins it, or hands it on out of sight."""
+    lists = (other for other in consumer.everywhere if other.reading.depth)
+    return any(other.reading.part is one.reading.part and _leaves_sight(other) for other in lists)
 
 
 def _is_given_away(one: PartUse, call: cst.Call, made: cst.CSTNode | None) -> bool:

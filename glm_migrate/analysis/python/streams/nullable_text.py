@@ -11,7 +11,7 @@ from glm_migrate.analysis.python.dataflow.effects import EffectKind, called, eff
 from glm_migrate.analysis.python.streams.absent_text import may_be_absent, with_get
 from glm_migrate.analysis.python.streams.answer_schema import TEXTS, Part
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
-from glm_migrate.analysis.python.streams.handed_text import is_handed_over
+from glm_migrate.analysis.python.streams.handed_text import is_handed_over, is_listed
 from glm_migrate.analysis.python.streams.loop_variables import own_functions
 from glm_migrate.model.streams import Excerpt, Repair
 from glm_migrate.text.edits import Edit
@@ -32,6 +32,8 @@ _GOES_ON = frozenset(
         *(EffectKind.APPENDED, EffectKind.SHOWN, EffectKind.JOINED, EffectKind.METHOD),
     }
 )
+# How the items of a comprehension come under a name.
+_LISTED_AS = frozenset({EffectKind.NAMED, EffectKind.EXTENDED, EffectKind.JOINED})
 _ATOMS = (cst.Attribute, cst.Subscript, cst.Call, cst.Name)
 
 
@@ -86,7 +88,7 @@ def _minds_none(one: PartUse) -> bool:
     """Whether what is done with the text fails on None, or shows it."""
     use = effect_of(one.module, one.node)
     kind, holder = use.kind, use.by
-    if kind is EffectKind.JOINED:
+    if kind is EffectKind.JOINED and not (is_listed(one) and isinstance(holder, cst.AugAssign)):
         return use.made is None or isinstance(holder, cst.Call)
     if kind is EffectKind.METHOD:
         return use.made is None
@@ -99,9 +101,9 @@ def _minds_none(one: PartUse) -> bool:
         return not isinstance(holder, cst.BinaryOperation)
     if kind is EffectKind.PASSED and isinstance(holder, cst.Call):
         return use.made is None and called(holder) == "write"
-    if kind is EffectKind.APPENDED and use.made is None and use.target is not None:
-        return _is_joined(one, use.target)
-    return False
+    is_collected = kind is EffectKind.APPENDED and use.made is None
+    is_collected |= kind in _LISTED_AS and is_listed(one)
+    return is_collected and use.target is not None and _is_joined(one, use.target)
 
 
 def _contained(one: PartUse) -> bool:
@@ -113,10 +115,10 @@ def _contained(one: PartUse) -> bool:
 
 
 def _is_joined(one: PartUse, target: cst.BaseExpression) -> bool:
-    """Whether the list that the text is put into is joined later."""
+    """Whether the list or dict that the text is put into is joined later."""
     text = one.module.code(target)
     return any(
-        call.args and one.module.code(call.args[0].value) == text
+        call.args and one.module.code(call.args[0].value) in (text, f"{text}.values()")
         for call in one.module.symbols.by_called.get("join", ())
     )
 
