@@ -57,6 +57,10 @@ PROGRAMS = {
     "added": f'def ask():\n    text = ""\n    for chunk in {ASK}:\n        text += {READ}\n'
     '    print(text, end="")\n',
     "printed": f'def ask():\n    for chunk in {ASK}:\n        print({READ}, end="")\n',
+    "a list, joined": f"def ask():\n    parts = [{READ} for chunk in {ASK}]\n"
+    "    print(''.join(parts), end='')\n",
+    "yielded from a list": f"def words():\n    yield from [{READ} for chunk in {ASK}]\n\n\n"
+    "def ask():\n    print(''.join(words()), end='')\n",
     "joined": f"def ask():\n    print(''.join({READ} for chunk in {ASK}), end='')\n",
     "yielded and encoded": f"def words():\n    for chunk in {ASK}:\n        yield {READ}\n\n"
     "def ask():\n    sys.stdout.write(b''.join(w.encode() for w in words()).decode())\n",
