@@ -27,11 +27,11 @@ from glm_migrate.project.asking_git import ask
 from glm_migrate.report.verification_report import render
 from glm_migrate.rules.selectors import did_you_mean
 from glm_migrate.runner.verification.against import Differences, earlier
+from glm_migrate.runner.verification.call_sites import Sites
 from glm_migrate.runner.verification.cassette import read
 from glm_migrate.runner.verification.command import Command
 from glm_migrate.runner.verification.findings import Observation, SiteResult, Verification
 from glm_migrate.runner.verification.scenarios import BY_NAME, SCENARIOS, Scenario
-from glm_migrate.runner.verification.sites import Sites
 from glm_migrate.runner.verification.trials import Gathered, Plan, gather
 from glm_migrate.runner.verification.verdicts import Verdicts
 

@@ -13,13 +13,13 @@ from pathlib import Path
 
 from glm_migrate import knowledge
 from glm_migrate.knowledge.target_facts import Target
+from glm_migrate.runner.verification.call_sites import Place, Sites
 from glm_migrate.runner.verification.comparison import Trial
-from glm_migrate.runner.verification.desk import Sent
 from glm_migrate.runner.verification.findings import ERROR, NOTE, WARNING, Observation
 from glm_migrate.runner.verification.judge import Body, model_of
+from glm_migrate.runner.verification.responder import Sent
 from glm_migrate.runner.verification.scenarios import CALM
 from glm_migrate.runner.verification.script import Json
-from glm_migrate.runner.verification.sites import Place, Sites
 from glm_migrate.runner.verification.trials import Plan, run
 
 _ITEM = "verification"

@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from glm_migrate.runner.verification.call_sites import Place
 from glm_migrate.runner.verification.command import Failure, Ran, canonical
-from glm_migrate.runner.verification.desk import Sent
 from glm_migrate.runner.verification.origin import Frame
+from glm_migrate.runner.verification.responder import Sent
 from glm_migrate.runner.verification.scenarios import Scenario
 from glm_migrate.runner.verification.script import Call, Json, Script
-from glm_migrate.runner.verification.sites import Place
 
 _WORD = re.compile(r"[b-df-hj-np-tv-z]{6}\d?")  # what answers are told apart by
 

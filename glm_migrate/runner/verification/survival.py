@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from glm_migrate.runner.verification.call_sites import Place
 from glm_migrate.runner.verification.comparison import Problem, Trial
-from glm_migrate.runner.verification.desk import Sent
+from glm_migrate.runner.verification.responder import Sent
 from glm_migrate.runner.verification.scenarios import Scenario
-from glm_migrate.runner.verification.sites import Place
 
 
 def concerning(calm: Trial, scenario: Scenario) -> Iterator[Sent]:

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from glm_migrate.knowledge.target_facts import Target
+from glm_migrate.runner.verification.call_sites import Place, Sites
 from glm_migrate.runner.verification.command import Command
 from glm_migrate.runner.verification.comparison import Problem, Trial, problems
-from glm_migrate.runner.verification.desk import Source, VerifyingDesk
 from glm_migrate.runner.verification.environment import Surroundings, environment
+from glm_migrate.runner.verification.responder import Source, StrictResponder
 from glm_migrate.runner.verification.scenarios import (
     CALM,
     CUT_ONCE,
@@ -25,7 +26,6 @@ from glm_migrate.runner.verification.scenarios import (
     cut_at,
 )
 from glm_migrate.runner.verification.service import serving
-from glm_migrate.runner.verification.sites import Place, Sites
 from glm_migrate.runner.verification.survival import concerning, why_unproved
 
 _AGAIN = 4  # runs of one scenario, each without the calls that failed before
@@ -108,7 +108,7 @@ def run(
     plan: Plan, scenario: Scenario, spared: Sequence[Place] = (), only: Sequence[str] = ()
 ) -> Trial:
     """Run the command once."""
-    desk = VerifyingDesk(
+    responder = StrictResponder(
         *(plan.target, plan.sites, scenario),
         calls=plan.calls,
         seed=plan.seed,
@@ -116,13 +116,13 @@ def run(
         source=plan.source() if plan.source else None,
         is_live=plan.is_live,
     )
-    with serving(desk) as url, tempfile.TemporaryDirectory(prefix="glm-migrate-") as name:
+    with serving(responder) as url, tempfile.TemporaryDirectory(prefix="glm-migrate-") as name:
         told = Surroundings(
             *(url, Path(name), plan.allowed, tuple(only)), keyed=plan.is_live, first=plan.first
         )
         ran = plan.command.run(environment(plan.environ, told), told.folder, told.events)
-    refused = tuple(dict.fromkeys((*ran.refused, *desk.turned_away)))
-    return Trial(replace(ran, refused=refused), tuple(desk.sent))
+    refused = tuple(dict.fromkeys((*ran.refused, *responder.refused_hosts)))
+    return Trial(replace(ran, refused=refused), tuple(responder.sent))
 
 
 def _concerned(calm: Trial, scenario: Scenario) -> tuple[Place, ...]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from glm_migrate.inventory.records import CallSummary
 from glm_migrate.knowledge.target_facts import Target
-from glm_migrate.runner.verification import words
+from glm_migrate.runner.verification import request_summary
+from glm_migrate.runner.verification.call_sites import Place, Sites
 from glm_migrate.runner.verification.comparison import Problem
-from glm_migrate.runner.verification.desk import Sent
 from glm_migrate.runner.verification.environment import vendor_hosts
 from glm_migrate.runner.verification.findings import (
     ERROR,
@@ -19,8 +19,8 @@ from glm_migrate.runner.verification.findings import (
     SiteResult,
 )
 from glm_migrate.runner.verification.judge import model_of
+from glm_migrate.runner.verification.responder import Sent
 from glm_migrate.runner.verification.scenarios import Scenario
-from glm_migrate.runner.verification.sites import Place, Sites
 from glm_migrate.runner.verification.trials import Gathered, streaming
 
 _ITEM = "verification"
@@ -53,7 +53,7 @@ class Verdicts:
             scope=call.scope if call else "",
             content=call.content if call else "",
             requests=len(sent),
-            sent=tuple(dict.fromkeys(words.sent(one.request.body) for one in sent)),
+            sent=tuple(dict.fromkeys(request_summary.sent(one.request.body) for one in sent)),
             survived=tuple(self.all.survived.get(place, ())),
             observations=tuple(dict.fromkeys(seen)),
             streams=place in set(streaming(self.all.calm)),

@@ -11,14 +11,14 @@ import pytest
 
 from glm_migrate import knowledge
 from glm_migrate.inventory.records import CallSummary, Change
+from glm_migrate.runner.verification.call_sites import Place, Sites
 from glm_migrate.runner.verification.command import Failure, Ran, canonical
 from glm_migrate.runner.verification.comparison import Trial, problems
-from glm_migrate.runner.verification.desk import Sent, VerifyingDesk
 from glm_migrate.runner.verification.origin import Frame, Origin, origin
+from glm_migrate.runner.verification.responder import Sent, StrictResponder
 from glm_migrate.runner.verification.scenarios import BY_NAME, CALM
 from glm_migrate.runner.verification.script import Call, Script
 from glm_migrate.runner.verification.service import Request
-from glm_migrate.runner.verification.sites import Place, Sites
 from glm_migrate.runner.verification.trials import Gathered
 from glm_migrate.runner.verification.verdicts import Verdicts
 
@@ -190,8 +190,8 @@ def test_a_header_that_can_not_be_read_is_no_origin() -> None:
     assert origin("") == origin("%%%") == origin("bm8=") == Origin()
 
 
-def desk(**more: Any) -> VerifyingDesk:
-    return VerifyingDesk(TARGET, Sites([], Path("/p")), more.pop("scenario", CUT), **more)
+def responder(**more: Any) -> StrictResponder:
+    return StrictResponder(TARGET, Sites([], Path("/p")), more.pop("scenario", CUT), **more)
 
 
 def request(**body: Any) -> Request:
@@ -199,7 +199,7 @@ def request(**body: Any) -> Request:
 
 
 def test_a_desk_cuts_all_answers_but_those_that_are_spared() -> None:
-    one, spared, calm = desk(), desk(spared=[Place("a.py", 3)]), desk(scenario=CALM)
+    one, spared, calm = responder(), responder(spared=[Place("a.py", 3)]), responder(scenario=CALM)
     whole = [getattr(each.answer(request()), "whole", None) for each in (one, spared, calm)]
 
     assert whole == [False, True, True]
@@ -207,16 +207,16 @@ def test_a_desk_cuts_all_answers_but_those_that_are_spared() -> None:
 
 
 def test_a_desk_refuses_and_notes_what_the_api_refuses() -> None:
-    one = desk()
+    one = responder()
 
     assert getattr(one.answer(request(temperature=2)), "code", "") == "1214"
     assert one.sent[0].refused is not None
-    one.turn_away("example.com")
-    assert one.turned_away == ("example.com",)
+    one.refuse_host("example.com")
+    assert one.refused_hosts == ("example.com",)
 
 
 def test_an_agent_that_never_stops_is_given_a_text_in_the_end() -> None:
-    one = desk(scenario=CALM)
+    one = responder(scenario=CALM)
     calls = [bool(getattr(one.answer(request()), "calls", ())) for _ in range(52)]
 
     assert calls == [True] * 50 + [False] * 2

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
+from glm_migrate.runner.verification.call_sites import Place
 from glm_migrate.runner.verification.command import Ran
 from glm_migrate.runner.verification.comparison import Problem, Trial
-from glm_migrate.runner.verification.desk import Sent
 from glm_migrate.runner.verification.origin import Frame, Origin
+from glm_migrate.runner.verification.responder import Sent
 from glm_migrate.runner.verification.scenarios import BY_NAME
 from glm_migrate.runner.verification.script import Call, Script
 from glm_migrate.runner.verification.service import Request
-from glm_migrate.runner.verification.sites import Place
 from glm_migrate.runner.verification.survival import concerning, why_unproved
 
 CUT, REASONING = BY_NAME["cut"], BY_NAME["reasoning-first"]

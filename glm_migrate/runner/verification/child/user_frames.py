@@ -1,6 +1,6 @@
-"""Which places of the user's own code are being run.
+"""The frames of the user's own code: what is being run, and what led there.
 
-Where a library goes on in a thread or a task of its own, the places that led there go with it.
+Where a library goes on in a thread or a task of its own, the frames that led there go with it.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from functools import partial
 from types import FrameType
 from typing import Any
 
-MOST = 8  # places that are told
+MOST = 8  # frames that are logged
 DEEPEST = 200  # frames that are looked at
-_LED_HERE: ContextVar[list[list[object]]] = ContextVar("glm_migrate_verify_places", default=[])  # noqa: B039
+_LED_HERE: ContextVar[list[list[object]]] = ContextVar("glm_migrate_verify_frames", default=[])  # noqa: B039
 _OTHERS = ("site-packages", "dist-packages")
 
 
-class Places:
+class UserFrames:
     """Tells the user's files from all others."""
 
     def __init__(self, not_the_users: list[str]) -> None:
@@ -31,11 +31,11 @@ class Places:
         self._known: dict[str, str] = {}
 
     def here(self) -> list[list[object]]:
-        """`[path, line, name]` of the places that are being run, the innermost first."""
+        """`[path, line, name]` of the frames that are being run, the innermost first."""
         return [*self.of(sys._getframe(1)), *_LED_HERE.get()][:MOST]
 
     def of(self, frame: FrameType | None) -> list[list[object]]:
-        """The places from a frame outwards."""
+        """The user's frames from a frame outwards."""
         found: list[list[object]] = []
         for _ in range(DEEPEST):
             if frame is None or len(found) == MOST:
@@ -46,7 +46,7 @@ class Places:
         return found
 
     def of_traceback(self, trace: Any) -> list[list[object]]:
-        """The places through which an exception came, the innermost first."""
+        """The frames through which an exception came, the innermost first."""
         found: list[list[object]] = []
         while trace is not None:
             code = trace.tb_frame.f_code
@@ -90,8 +90,8 @@ class Places:
         loop.create_task = created
 
 
-def _within(places: list[list[object]], work: Any, /, *args: Any, **kwargs: Any) -> Any:
-    token = _LED_HERE.set(places)
+def _within(frames: list[list[object]], work: Any, /, *args: Any, **kwargs: Any) -> Any:
+    token = _LED_HERE.set(frames)
     try:
         return work(*args, **kwargs)
     finally:

@@ -1,4 +1,4 @@
-"""The desk of a verification: judges each request, answers it, and notes both.
+"""The responder of a verification: judges each request, answers it, and notes both.
 
 A request gets the answer of its scenario; those of calls that are spared get it whole.
 """
@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 
 from glm_migrate.knowledge.target_facts import Target
 from glm_migrate.runner.verification import answers
+from glm_migrate.runner.verification.call_sites import Place, Sites
 from glm_migrate.runner.verification.judge import Notice, Refusal, notices, refusal
 from glm_migrate.runner.verification.scenarios import CALM, Scenario
 from glm_migrate.runner.verification.script import Script
 from glm_migrate.runner.verification.service import Answer, Request
-from glm_migrate.runner.verification.sites import Place, Sites
 
 _ROUNDS = 50  # requests of one call in which tools are called: a loop must come to an end
 UNKNOWN = Refusal(
@@ -50,7 +50,7 @@ class Sent:
 Source = Callable[[Request], Answer | None]
 
 
-class VerifyingDesk:
+class StrictResponder:
     """Answers the requests of one run."""
 
     def __init__(
@@ -84,7 +84,7 @@ class VerifyingDesk:
         self.sent: list[Sent] = []
 
     @property
-    def turned_away(self) -> tuple[str, ...]:
+    def refused_hosts(self) -> tuple[str, ...]:
         return tuple(self._turned)
 
     def answer(self, request: Request) -> Answer:
@@ -106,7 +106,7 @@ class VerifyingDesk:
         with self._lock:
             self.sent.append(sent)
 
-    def turn_away(self, host: str) -> None:
+    def refuse_host(self, host: str) -> None:
         self._turned[host] = None
 
     def _said(self, request: Request, place: Place) -> Answer | None:
@@ -114,5 +114,5 @@ class VerifyingDesk:
             return self._source(request)
         with self._lock:
             self._rounds[place] = self._rounds.get(place, 0) + 1
-            weary = self._rounds[place] > _ROUNDS
-        return answers.answer(request.body, calls=0 if weary else self._calls, seed=self._seed)
+            is_over = self._rounds[place] > _ROUNDS
+        return answers.answer(request.body, calls=0 if is_over else self._calls, seed=self._seed)
