@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from glm_migrate.knowledge.target_facts import Target
 from glm_migrate.runner.verification import answers
-from glm_migrate.runner.verification.call_sites import Place, Sites
+from glm_migrate.runner.verification.call_sites import CallSite, CallSites
 from glm_migrate.runner.verification.judge import Notice, Refusal, notices, refusal
 from glm_migrate.runner.verification.scenarios import CALM, Scenario
 from glm_migrate.runner.verification.script import Script
@@ -35,7 +35,7 @@ class Sent:
     """
 
     request: Request
-    place: Place
+    place: CallSite
     refused: Refusal | None
     notices: tuple[Notice, ...]
     answer: Script | None
@@ -56,12 +56,12 @@ class StrictResponder:
     def __init__(
         self,
         target: Target,
-        sites: Sites,
+        sites: CallSites,
         scenario: Scenario,
         *,
         calls: int = 2,
         seed: int = 0,
-        spared: Iterable[Place] = (),
+        spared: Iterable[CallSite] = (),
         source: Source | None = None,
         is_live: bool = False,
     ) -> None:
@@ -80,7 +80,7 @@ class StrictResponder:
         self._source = source
         self._lock = threading.Lock()
         self._turned: dict[str, None] = {}
-        self._rounds: dict[Place, int] = {}
+        self._rounds: dict[CallSite, int] = {}
         self.sent: list[Sent] = []
 
     @property
@@ -109,7 +109,7 @@ class StrictResponder:
     def refuse_host(self, host: str) -> None:
         self._turned[host] = None
 
-    def _said(self, request: Request, place: Place) -> Answer | None:
+    def _said(self, request: Request, place: CallSite) -> Answer | None:
         if self._source is not None:
             return self._source(request)
         with self._lock:
