@@ -31,6 +31,7 @@ from glm_migrate.runner.verification.call_sites import CallSites
 from glm_migrate.runner.verification.cassette import read
 from glm_migrate.runner.verification.command import Command
 from glm_migrate.runner.verification.findings import Observation, SiteResult, Verification
+from glm_migrate.runner.verification.notebook_cells import NotebookCells
 from glm_migrate.runner.verification.scenarios import BY_NAME, SCENARIOS, Scenario
 from glm_migrate.runner.verification.trials import Gathered, Plan, gather
 from glm_migrate.runner.verification.verdicts import Verdicts
@@ -166,7 +167,7 @@ def _plan(order: Order, survey: Survey, calls: Sequence[CallSummary]) -> Plan:
     return Plan(
         command=Command(order.words, Path.cwd(), _input(), order.timeout),
         target=knowledge.target(survey.config.target),
-        sites=CallSites(calls, Path.cwd()),
+        sites=CallSites(calls, Path.cwd(), NotebookCells(one.path for one in calls)),
         scenarios=order.scenarios,
         calls=order.calls,
         seed=order.seed,

@@ -1,4 +1,4 @@
-"""Which call of the check a request comes from, by the places that were being run."""
+"""Which call of the check a request comes from, by the frames that were being run."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from glm_migrate.inventory.records import CallSummary
+from glm_migrate.runner.verification.child.user_frames import CELL
+from glm_migrate.runner.verification.notebook_cells import NotebookCells
 from glm_migrate.runner.verification.origin import Frame
 
 _ELSEWHERE = ("gateway", "local", "other")  # hosts that are not led to the service
@@ -27,8 +29,11 @@ class CallSite:
 class CallSites:
     """The calls that the check found, for looking them up."""
 
-    def __init__(self, calls: Sequence[CallSummary], root: Path) -> None:
-        """Know `calls`, whose paths are relative to `root`."""
+    def __init__(
+        self, calls: Sequence[CallSummary], root: Path, cells: NotebookCells | None = None
+    ) -> None:
+        """Know `calls`, whose paths are relative to `root`, and the `cells` of notebooks."""
+        self._cells = cells or NotebookCells()
         self._root = os.path.realpath(root)
         self._calls = {CallSite(str(one.path), one.line): one for one in calls}
         self._files: dict[str, list[CallSummary]] = {}
@@ -45,7 +50,7 @@ class CallSites:
 
     def place(self, frames: Iterable[Frame]) -> CallSite:
         """The call that is being run; the innermost place where the check knows no call."""
-        frames = tuple(frames)
+        frames = tuple(map(self._cells.in_notebook, frames))
         for find in (_covering, _in_function):
             for frame in frames:
                 if call := find(frame, self._files.get(frame.path, ())):
@@ -54,6 +59,9 @@ class CallSites:
 
     def shown(self, frame: Frame) -> CallSite:
         """A place with its path relative to the root where it lies below it."""
+        frame = self._cells.in_notebook(frame)
+        if frame.path.startswith(CELL):
+            return CallSite("a cell", frame.line)
         path = Path(frame.path)
         inside = path.is_relative_to(self._root)
         return CallSite(str(path.relative_to(self._root) if inside else path), frame.line)

@@ -5,10 +5,13 @@ Where a library goes on in a thread or a task of its own, the frames that led th
 
 from __future__ import annotations
 
+import linecache
 import os
 import sys
+from collections.abc import Iterable
 from contextvars import ContextVar
 from functools import partial
+from hashlib import sha256
 from types import FrameType
 from typing import Any
 
@@ -16,6 +19,15 @@ MOST = 8  # frames that are logged
 DEEPEST = 200  # frames that are looked at
 _LED_HERE: ContextVar[list[list[object]]] = ContextVar("glm_migrate_verify_frames", default=[])  # noqa: B039
 _OTHERS = ("site-packages", "dist-packages")
+CELL = "cell:"  # before the digest of a notebook's cell, in place of a path
+_OF_CELLS = ("<ipython-input-", f"{os.sep}ipykernel_")  # parts of the names that IPython gives them
+
+
+def cell_digest(lines: Iterable[str]) -> str:
+    """What a cell is found by: its code without blanks around lines, and without magics."""
+    stripped = (line.strip() for line in lines)
+    code = [line for line in stripped if line and "get_ipython()" not in line]
+    return sha256("\n".join(code).encode()).hexdigest()
 
 
 class UserFrames:
@@ -56,8 +68,10 @@ class UserFrames:
         return found[::-1][:MOST]
 
     def own(self, name: str) -> str:
-        """The absolute path of a file of the user's; empty for any other."""
+        """The absolute path of a file of the user's, `cell:…` for a cell; empty for any other."""
         known = self._known.get(name)
+        if known is None and any(part in name for part in _OF_CELLS):
+            known = self._known[name] = CELL + cell_digest(linecache.getlines(name))
         if known is None:
             path = os.path.realpath(os.path.join(self._start, name))  # noqa: PTH118
             foreign = name.startswith("<") or path.startswith(self._elsewhere)
