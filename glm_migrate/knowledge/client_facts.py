@@ -47,6 +47,7 @@ class Method:
     Attributes:
         accepts: Every keyword that it takes; None where the list is open or not known.
         refuses: Keywords that it certainly fails on.
+        since: Of those, the ones that older versions took → the first version that does not.
         raises: The exception that it fails with.
         route: It fails so only for ids with this prefix; empty for all.
         job: Starts a job on the server: it can't stream.
@@ -55,6 +56,7 @@ class Method:
 
     accepts: frozenset[str] | None = None
     refuses: frozenset[str] = frozenset()
+    since: Mapping[str, str] = field(default_factory=dict, hash=False)
     raises: str = "TypeError"
     route: str = ""
     job: bool = False
@@ -169,6 +171,14 @@ class ClientFacts:
         """What `chat.completions.create` or a function takes; nothing is known of others."""
         return self.methods.get(path) or self.functions.get(path) or Method()
 
+    @property
+    def depends_on_version(self) -> bool:
+        """Whether something that is known of it changed from one version to the next."""
+        methods = (*self.methods.values(), *self.functions.values())
+        return any(one.since for one in methods) or any(
+            one.since for one in self.placements.values()
+        )
+
     def sent(self, name: str, value: float, method: str = "chat.completions.create") -> float:
         """The value that is really sent for the sampling parameter `name`."""
         clamp = self.clamps.get(name)
@@ -266,6 +276,7 @@ def _method(record: Table, signatures: Mapping[str, list[str]]) -> Method:
         refuses=frozenset(
             key for named in record.get("refuses", ()) for key in signatures.get(named, [named])
         ),
+        since=record.get("since", {}),
         raises=record.get("raises", "TypeError"),
         route=record.get("route", ""),
         job=record.get("job", False),

@@ -150,6 +150,11 @@ class ChatCall:
         return self[name] is not None
 
     @property
+    def gives_completions(self) -> bool:
+        """Whether it is answered as chat completions are; the Anthropic protocol has messages."""
+        return not self.method.startswith("messages.")
+
+    @property
     def model(self) -> Value:
         """All ids that may be sent."""
         argument = self["model"]

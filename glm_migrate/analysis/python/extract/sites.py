@@ -58,7 +58,7 @@ def read(context: ExtractionContext, sources: Sequence[Source]) -> Iterator[Site
 def _declared(call: ChatCall, context: ExtractionContext) -> ChatCall:
     """`call` with what the project declares of its client, where the version matters."""
     facts = knowledge.client(call.client.name)
-    if not any(one.since for one in facts.placements.values()):
+    if not facts.depends_on_version:
         return call
     declared = context.declared(call.source.path, facts.package)
     return replace(call, client=replace(call.client, declared=declared)) if declared else call
