@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import Path
 
 from glm_migrate.model.calls import Endpoint
 from glm_migrate.model.findings import Hop
@@ -42,6 +43,7 @@ class ModelRef:
             this place; None where none does.
         beside: The target's id stands in the same list, table or type, so a rename breaks nothing.
         endpoint: Where requests go by an address in the same record or constructor.
+        against: Where all texts are written that it is compared with; None where not all are seen.
     """
 
     source: Source
@@ -52,6 +54,11 @@ class ModelRef:
     called: Hop | None = None
     beside: bool = False
     endpoint: Endpoint = field(default_factory=Endpoint)
+    against: frozenset[tuple[Path, Span]] | None = None
+
+    def concerns(self, literal: Literal) -> bool:
+        """Whether what it is compared with can be the text that is written as `literal`."""
+        return self.against is None or (literal.path, literal.span) in self.against
 
     @property
     def model(self) -> str:

@@ -48,9 +48,7 @@ def place(call: ChatCall, name: str, value: str, after: str = "") -> Placed:
 
 def put_of(call: ChatCall, placement: Placement) -> Put:
     """Where a field goes, with the versions of the client's package that the project declares."""
-    since = placement.since
-    is_too_old = since and any(keeps_out(one, since) for one in call.client.declared)
-    return placement.before if is_too_old else placement.put
+    return placement.before if _is_older(call, placement.since) else placement.put
 
 
 def _in_extra_body(call: ChatCall, name: str, value: str, after: str) -> Placed:
@@ -126,5 +124,12 @@ def rejected(call: ChatCall) -> tuple[Argument, ...]:
     return tuple(
         argument
         for argument in call.arguments
-        if argument.via in (Via.KEYWORD, Via.SPREAD) and method.fails_on(argument.name)
+        if argument.via in (Via.KEYWORD, Via.SPREAD)
+        and method.fails_on(argument.name)
+        and not _is_older(call, method.since.get(argument.name, ""))
     )
+
+
+def _is_older(call: ChatCall, since: str) -> bool:
+    """Whether the project keeps the client's package below the version `since`."""
+    return bool(since) and any(keeps_out(one, since) for one in call.client.declared)

@@ -22,7 +22,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from glm_migrate.knowledge import Parameter, parameters
-from glm_migrate.model.calls import Argument, ChatCall
+from glm_migrate.model.calls import Argument, ChatCall, Via
 from glm_migrate.model.findings import Finding, Severity
 from glm_migrate.model.values import UNSEEN, Constant
 from glm_migrate.policy.migration import Migration
@@ -193,7 +193,8 @@ def _values(
         wrong, instead = _wrong(literal.value, facts, migration)
         if not wrong:
             continue
-        edits, _ = rewritten(call, argument, literal, instead) if instead else ((), "")
+        is_written = instead and argument.via is not Via.METHOD
+        edits, _ = rewritten(call, argument, literal, instead) if is_written else ((), "")
         fix = Fix(f"Write {instead}", edits, Applicability.DISPLAY) if edits else None
         yield rule.finding(
             literal.path,
