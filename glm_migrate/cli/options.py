@@ -162,7 +162,11 @@ _SHARED = (
     _switch("--statistics", text="Count findings per rule."),
     _switch("--show-files", text="List the files that would be looked at, and stop."),
     _switch("--show-settings", text="Print the settings in effect, and stop."),
-    click.option("--stdin-filename", metavar="NAME", help="Name of the file on standard input."),
+    click.option(
+        "--stdin-filename",
+        metavar="NAME",
+        help="Name of the file on standard input: its project and its settings count.",
+    ),
     _switch("--exit-zero", "-e", text="Exit 0 even if there are findings."),
     click.option(
         "--fail-on", type=Choice(("error", "warning", "info")), help="Least severity that exits 1."

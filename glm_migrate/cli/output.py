@@ -76,6 +76,7 @@ class Printer:
             statistics=self._options.statistics,
             explain=self._options.explain_resolution,
             unsafe_fixes=self._config.unsafe_fixes,
+            fail_on=self._config.fail_on,
             searched=self._searched,
             target=self._config.target,
             version=VERSION,

@@ -63,7 +63,7 @@ class Session:
         no_conflicts(self.options)
         if self.options.show_settings:
             return self.show_settings()
-        if self.options.paths == (STDIN,):
+        if self._is_piped:
             return self._standard_input(fix)
         interrupted_runs.settle(self._within, fix and not self.options.diff, self._remark)
         files = self._files
@@ -102,15 +102,21 @@ class Session:
                 inline=options.inline,
             )
 
-        names = [options.stdin_filename or "" if path == STDIN else path for path in self._paths()]
-        run = load(loading.common_directory([name for name in names if name]))
+        run = load(loading.common_directory([path for path in self._paths() if path != STDIN]))
         return NearestSettings(run, None if file or options.isolated else load, self._remark)
 
     def _paths(self) -> tuple[str, ...]:
-        return self.options.paths or (".",)
+        """What the run is about; what is on standard input under its name, if it has one."""
+        paths, name = self.options.paths or (".",), self.options.stdin_filename
+        return (name,) if self._is_piped and name else paths
+
+    @property
+    def _is_piped(self) -> bool:
+        """Whether the run is about what is on standard input."""
+        return self.options.paths == (STDIN,)
 
     def _existing_paths(self) -> tuple[str, ...]:
-        for path in self._paths():
+        for path in () if self._is_piped else self._paths():
             if not Path(path).exists():
                 raise UsageError(f"no such file or directory: {path}{_similar(path)}")
         return self._paths()
@@ -135,8 +141,16 @@ class Session:
     @cached_property
     def _within(self) -> Boundary:
         """How far this run may read and write."""
-        named = self.options.stdin_filename or "."
-        return Boundary.around(named if path == STDIN else path for path in self._paths())
+        within = Boundary.around("." if path == STDIN else path for path in self._paths())
+        return within.over({self._paths()[0]: self._piped}) if self._is_piped else within
+
+    @cached_property
+    def _piped(self) -> bytes:
+        """What is on standard input."""
+        name = self.options.stdin_filename
+        if name and Path(name).is_dir():
+            raise UsageError(f"--stdin-filename {name}: is a directory, not the name of a file")
+        return sys.stdin.buffer.read()
 
     @cached_property
     def _decisions(self) -> DecisionFile:
@@ -155,7 +169,7 @@ class Session:
         """Append the report's short form; what keeps it from being written fails nothing."""
         from glm_migrate.cli import report_document
 
-        files = [] if self._paths() == (STDIN,) else self._files
+        files = [] if self._is_piped else self._files
         reports = [outcome.report for outcome in found]
         document = report_document.assembled(
             self.options, self.nearest.loaded, files, reports, self._within, surveyed=surveyed
@@ -250,26 +264,25 @@ class Session:
         return bool(fresh)
 
     def _standard_input(self, fix: bool) -> int:
-        data = sys.stdin.buffer.read()
-        name = self.options.stdin_filename or STDIN
-        outcome = Outcome(FileReport(Path(name), None))
-        if not self._is_excluded(name) and prefilter.mentions_glm(
-            data, prefilter.literals(self.config)
-        ):
-            from glm_migrate.runner.dispatch import of_bytes
-
-            outcome = of_bytes(Path(name), data, self._order(fix))
+        found = self._found(self._files, fix) if self.options.stdin_filename else [self._alone(fix)]
         if self.options.diff:
-            return self._show_diff([outcome])
+            return self._show_diff(found)
         if not fix:
-            return self._report([outcome])
-        terminal.say_bytes(outcome.fixed.after.data if outcome.fixed else data)
-        self._print_report([outcome], to_stderr=True)
-        asks = self._tell_undecided(self._undecided_by([outcome]), kept=False, to_stderr=True)
-        return self._exit_code([outcome], changed=outcome.fixed is not None, asks=asks)
+            return self._report(found)
+        written = next((outcome.fixed.after.data for outcome in found if outcome.fixed), None)
+        terminal.say_bytes(self._piped if written is None else written)
+        self._print_report(found, to_stderr=True)
+        asks = self._tell_undecided(self._undecided_by(found), kept=False, to_stderr=True)
+        return self._exit_code(found, changed=written is not None, asks=asks)
 
-    def _is_excluded(self, name: str) -> bool:
-        return bool(self.config.force_exclude) and not discovery.files([name], self.config)
+    def _alone(self, fix: bool) -> Outcome:
+        """The outcome of what is on standard input without a name: no other file belongs to it."""
+        path = Path(STDIN)
+        if not prefilter.mentions_glm(self._piped, prefilter.literals(self.config)):
+            return Outcome(FileReport(path, None))
+        from glm_migrate.runner.dispatch import of_bytes
+
+        return of_bytes(path, self._piped, self._order(fix))
 
     def _report(self, found: Sequence[Outcome]) -> int:
         self._print_report(found)
@@ -339,7 +352,7 @@ class Session:
             if outcome.crash and not self.options.silent:
                 terminal.remark(output.crashed(outcome))
         if not self.options.silent:
-            searched = 1 if self._paths() == (STDIN,) else len(self._files)
+            searched = 1 if self._is_piped else len(self._files)
             output.Printer(self.options, self.config, searched).print(
                 [outcome.report for outcome in found], fixed, verb, to_stderr=to_stderr
             )

@@ -121,10 +121,10 @@ def _search(
 ) -> dict[int, bool]:
     """The candidates of a share, each with whether it carries a value."""
     hits: dict[int, bool] = {}
-    holds = within.holds if within else None
+    read = within.read if within else guarded.read
     for index in share:
         try:
-            data = guarded.read(files[index], holds=holds)
+            data = read(files[index])
         except (FileNotFoundError, IsADirectoryError):
             continue
         except OSError:  # to be reported by whoever reads it next

@@ -15,7 +15,6 @@ from glm_migrate.runner.job import Job
 from glm_migrate.runner.outcome import Outcome, failed
 from glm_migrate.runner.reading import load
 from glm_migrate.runner.task import handle, handle_one
-from glm_migrate.text import guarded
 
 # 0.7 to 1.4 kB of tree per byte of source: 4 MB may need some 5 GB of memory.
 MAX_BYTES = 4 << 20
@@ -81,4 +80,4 @@ def of_bytes(path: Path, data: bytes, job: Job, *, apart: bool = False) -> Outco
 
 def _read(path: str, job: Job) -> bytes:
     job.within.expect(path)
-    return guarded.read(path)
+    return job.within.read(path)

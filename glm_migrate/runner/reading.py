@@ -10,7 +10,6 @@ from glm_migrate.errors import FileError
 from glm_migrate.project import prefilter
 from glm_migrate.project.boundary import ANYWHERE, Boundary
 from glm_migrate.project.parser_limits import is_suspicious
-from glm_migrate.text import guarded
 from glm_migrate.text.reading import decode
 from glm_migrate.text.source import Source
 
@@ -24,7 +23,8 @@ def names_in(directory: str, within: Boundary = ANYWHERE) -> frozenset[str]:
     """What lies in a directory, read once in a run; nothing where there is no such directory."""
     try:
         within.expect(directory)
-        return frozenset(os.listdir(directory))  # noqa: PTH208
+        names = os.listdir(directory)  # noqa: PTH208
+        return frozenset((*names, *within.unsaved_in(directory)))
     except OSError:
         return frozenset()
 
@@ -36,7 +36,7 @@ def load(path: Path, within: Boundary = ANYWHERE) -> Source | None:
     """
     try:
         within.expect(str(path))
-        data = guarded.read(str(path), _MAX_LOADED)
+        data = within.read(str(path), _MAX_LOADED)
         if len(data) > _SMALL and not (prefilter.mentions_glm(data) or b"ompletion" in data):
             return None
         return None if is_suspicious(data) else decode(path, data)
