@@ -15,10 +15,12 @@ from glm_migrate.config import loading
 from glm_migrate.config.schema import is_target_file
 from glm_migrate.config.version import VERSION
 from glm_migrate.errors import UsageError
-from glm_migrate.report.fleet_report import record
+from glm_migrate.report import fleet_report
+from glm_migrate.report.fleet_report import record, summary, trend
+from glm_migrate.report.fleet_report.tables import headline
 from glm_migrate.runner.fleet import branches, embedded, listing, planning
 from glm_migrate.runner.fleet.embedded import Handled
-from glm_migrate.runner.fleet.store import Store, file_name
+from glm_migrate.runner.fleet.store import RESULTS, Store, file_name, put, read
 from glm_migrate.runner.fleet.task import (
     VERSIONED,
     Failure,
@@ -27,6 +29,7 @@ from glm_migrate.runner.fleet.task import (
     Result,
     Task,
 )
+from glm_migrate.text import guarded
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,11 @@ def run(asked: FleetOptions, options: Options) -> int:
         branches.expect_name(asked.branch)
     settings = settings_of(options, asked.limits)
     repositories = listing.listed(asked.repos)
+    teams = teams_of(asked.teams) if asked.teams else {}
+    earlier = earlier_of(asked.since) if asked.since else None
     with Store(asked.output) as store:
-        return _Run(asked, options, store).answer(planning.tasks(repositories, settings, VERSION))
+        fleet = _Run(asked, options, store, teams, earlier)
+        return fleet.answer(planning.tasks(repositories, settings, VERSION))
 
 
 def settings_of(options: Options, limits: Limits) -> FleetSettings:
@@ -77,13 +83,40 @@ def settings_of(options: Options, limits: Limits) -> FleetSettings:
     return FleetSettings(text, options.inline, options.settings, options.isolated, limits)
 
 
+def teams_of(file: Path) -> dict[str, tuple[str, ...]]:
+    """Team → globs of names of repositories, as a TOML file has it."""
+    table = loading.parse(guarded.read(str(file)).decode("utf-8", "replace"), str(file))
+    for team, globs in table.items():
+        if not isinstance(globs, list) or not all(isinstance(one, str) for one in globs):
+            raise UsageError(f"{file}: {team!r} must be a list of globs of repositories")
+    return {team: tuple(globs) for team, globs in table.items()}
+
+
+def earlier_of(path: Path) -> trend.Earlier:
+    """The run whose output, or file of results, this is."""
+    file = path / RESULTS if path.is_dir() else path
+    try:
+        return trend.earlier(read(file))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"--since: {file} holds no results of a fleet: {error}") from None
+
+
 class _Run:
     """A run that holds the directory of its results."""
 
-    def __init__(self, asked: FleetOptions, options: Options, store: Store) -> None:
+    def __init__(
+        self,
+        asked: FleetOptions,
+        options: Options,
+        store: Store,
+        teams: dict[str, tuple[str, ...]],
+        earlier: trend.Earlier | None,
+    ) -> None:
         self._asked = asked
         self._options = options
         self._store = store
+        self._teams = teams
+        self._earlier = earlier
 
     def answer(self, tasks: Sequence[Task]) -> int:
         left = planning.largest_first(task for task in tasks if self._is_open(task))
@@ -109,10 +142,13 @@ class _Run:
         return embedded.results(tasks, examine, jobs, str(self._store.scratch))
 
     def _report(self, tasks: Sequence[Task]) -> int:
-        failed = sum(one["state"] == record.FAILED for one in self._store.records())
+        told = summary.summary(self._store.records(), self._teams, self._earlier)
+        for name, file in fleet_report.FILES.items():
+            put(self._asked.output / file, fleet_report.render(name, told).encode())
         if self._asked.branch:
             self._commit(tasks, self._asked.branch)
-        return exits.FOUND if failed else exits.CLEAN
+        self._remark(f"{headline(told)}.\nThe report is {self._asked.output / 'report.html'}")
+        return exits.FOUND if told.failures else exits.CLEAN
 
     def _commit(self, tasks: Sequence[Task], branch: str) -> None:
         """A branch with its patch in each local clone; nothing is pushed."""

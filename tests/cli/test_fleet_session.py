@@ -113,6 +113,41 @@ def test_what_can_not_be_asked_is_refused_at_once(
     assert not (fleet / "out").exists()
 
 
+def test_the_report_tells_teams_and_the_trend(fleet: Path) -> None:
+    repos, teams = str(fleet / "repos"), fleet / "teams.toml"
+    teams.write_text('payments = ["one"]\n')
+    run(["fleet", repos, "--output", str(fleet / "before")])
+    clone(fleet / "repos/one", {"a.py": b"x = 1\n"})
+    flags = ["--teams", str(teams), "--since", str(fleet / "before")]
+    run(["fleet", repos, "--output", str(fleet / "out"), *flags])
+    told = json.loads((fleet / "out/report.json").read_text())
+
+    assert told["teams"]["payments"]["repositories"] == 1
+    assert {one["name"]: one["trend"] for one in told["repositories"]} == {
+        "broken.zip": "same",
+        "one": "better",
+        "two": "same",
+    }
+    assert (fleet / "out/report.html").exists()
+    assert (fleet / "out/report.md").exists()
+
+
+@pytest.mark.parametrize(
+    ("flag", "text"),
+    [
+        pytest.param("--teams", 'payments = "one"', id="a team that is no list"),
+        pytest.param("--since", "[]", id="a run that is none"),
+    ],
+)
+def test_a_file_that_is_none_is_refused(
+    fleet: Path, capsys: pytest.CaptureFixture[str], flag: str, text: str
+) -> None:
+    (fleet / "x").write_text(text)
+
+    assert run(["fleet", str(fleet / "repos"), "--output", "out", flag, str(fleet / "x")]) == 2
+    assert str(fleet / "x") in capsys.readouterr().err
+
+
 def test_a_settings_file_travels_as_its_content(tmp_path: Path) -> None:
     file = tmp_path / "fleet.toml"
     file.write_text('ignore = ["GLM1"]\n')

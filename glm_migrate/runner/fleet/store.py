@@ -93,8 +93,8 @@ class Store:
     def add(self, task: Task, result: Result) -> None:
         """Keep a result, so that not even a power failure loses it."""
         name = file_name(task.repository.name)
-        _put(self.patches / f"{name}.patch", result.patch)
-        _put(self.pages / f"{name}.html", result.page.encode(errors="backslashreplace"))
+        put(self.patches / f"{name}.patch", result.patch)
+        put(self.pages / f"{name}.html", result.page.encode(errors="backslashreplace"))
         line = _line({**result.record, "address": task.address})
         offset = self._file.tell()
         self._file.write(line)
@@ -171,7 +171,7 @@ def _told(line: bytes) -> tuple[str, str]:
         return "", ""
 
 
-def _put(path: Path, data: bytes) -> None:
+def put(path: Path, data: bytes) -> None:
     """Have a file hold `data`, or be gone where there is none."""
     if not data:
         path.unlink(missing_ok=True)
