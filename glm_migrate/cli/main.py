@@ -24,6 +24,7 @@ COMMANDS = {
     "decide": "List or settle what fixes left to you.",
     "undo": "Take back what 'fix' wrote.",
     "verify": "Run your program against a stand-in for the API; tell what each call proved.",
+    "fleet": "Do all this for many repositories, here or on a cluster.",
     "rule": "Explain rules.",
     "config": "Print the settings in effect.",
     "targets": "List the models that can be migrated to.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from glm_migrate.cli import exits, interrupted_runs, terminal
@@ -14,6 +15,7 @@ from glm_migrate.project.boundary import Boundary
 from glm_migrate.report.migration_report import render
 from glm_migrate.runner.job import Job
 from glm_migrate.runner.outcome import Outcome
+from glm_migrate.suppression.decisions import Decision
 
 
 class Survey(Session):
@@ -28,6 +30,15 @@ class Survey(Session):
     @property
     def within(self) -> Boundary:
         return self._within
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """The questions that earlier fixes left."""
+        return self._decisions.decisions
+
+    def undecided(self, planned: Sequence[Outcome]) -> list[Decision]:
+        """What the rewrites of `planned` hide and nobody has settled."""
+        return self._undecided_by(planned)
 
     def _order(self, fix: bool) -> Job:
         return replace(super()._order(fix), survey=True)

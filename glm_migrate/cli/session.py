@@ -54,6 +54,10 @@ class Session:
         """Rewrite and report the rest; the answer is the exit code."""
         return self._answer(fix=True)
 
+    def planned(self) -> list[Outcome]:
+        """What `fix` would make of each file; nothing is written."""
+        return self._found(self._files, fix=True)
+
     def show_settings(self) -> int:
         no_conflicts(self.options)
         terminal.say(loading.as_toml(self.settings))
