@@ -145,6 +145,11 @@ _SHARED = (
     ),
     _switch("--isolated", text="Read no settings file."),
     click.option(
+        "--baseline",
+        metavar="FILE",
+        help="Accept the findings that FILE lists (see 'baseline'); '' for none.",
+    ),
+    click.option(
         "--output-format",
         type=Choice(OUTPUT_FORMATS),
         show_choices=True,
@@ -197,6 +202,16 @@ def without(*names: str) -> Callable[[_Command], _Command]:
         return command
 
     return decorate
+
+
+def similar(path: str) -> str:
+    """The name beside a path that does not exist that it may have been meant to be."""
+    parent = Path(path).parent
+    try:
+        names = [one.name for one in parent.iterdir()]
+    except OSError:
+        return ""
+    return did_you_mean(Path(path).name, names)
 
 
 def no_conflicts(options: Options) -> None:

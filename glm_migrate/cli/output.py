@@ -106,6 +106,20 @@ def undecided(questions: Sequence[Decision], kept_in: str = "") -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
+def tell_undecided(
+    fresh: Sequence[Decision], kept_in: str, options: Options, config: Config, *, to_stderr: bool
+) -> bool:
+    """Print what to decide now; whether there is any.
+
+    It is printed in every format and also where little is to be said: nobody tells it again.
+    """
+    if fresh and not options.silent:
+        is_text = config.output_format in formats.TEXT_FORMATS
+        apart = to_stderr or not is_text or options.output_file is not None
+        terminal.say(undecided(fresh, kept_in), sys.stderr if apart else sys.stdout)
+    return bool(fresh)
+
+
 def _counted(outcome: Outcome) -> Counter[tuple[str, str]]:
     applied = outcome.fixed.applied if outcome.fixed else ()
     return Counter((finding.code, finding.name) for finding in applied)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from glm_migrate.cli import exits, interrupted_runs, output, terminal
-from glm_migrate.cli.options import STDIN, Options, no_conflicts
+from glm_migrate.cli.options import STDIN, Options, no_conflicts, similar
 from glm_migrate.cli.progress import track
 from glm_migrate.config import loading
 from glm_migrate.config.loading import Settings
@@ -28,7 +28,6 @@ from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.project import discovery, prefilter
 from glm_migrate.project.boundary import Boundary
 from glm_migrate.project.file_kinds import DEPENDENCY_GLOBS, is_dependency_file
-from glm_migrate.report.formats import TEXT_FORMATS
 from glm_migrate.report.text_style import printable
 from glm_migrate.runner.job import Job
 from glm_migrate.runner.outcome import Outcome
@@ -36,6 +35,7 @@ from glm_migrate.text import guarded
 from glm_migrate.text.edits import Applicability
 
 if TYPE_CHECKING:
+    from glm_migrate.cli.baseline_files import BaselineFiles
     from glm_migrate.cli.decision_file import DecisionFile
     from glm_migrate.suppression.decisions import Decision
 
@@ -73,6 +73,7 @@ class Session:
         if not files and not self._search.unreadable:
             self._remark("Warning: no Python files found under the given paths")
         found = self._found(files, fix)
+        self._tell_stale(found)
         if self.options.diff:
             return self._show_diff(found)
         return self._write(found) if fix else self._report(found)
@@ -112,7 +113,7 @@ class Session:
     def _existing_paths(self) -> tuple[str, ...]:
         for path in self._paths():
             if not Path(path).exists():
-                raise UsageError(f"no such file or directory: {path}{_similar(path)}")
+                raise UsageError(f"no such file or directory: {path}{similar(path)}")
         return self._paths()
 
     def _order(self, fix: bool) -> Job:
@@ -130,6 +131,7 @@ class Session:
             tested=self._tested,
             decisions=self._decisions.open_by_file,
             within=self._within,
+            accepted=self._baselines.accepted,
         )
 
     @cached_property
@@ -144,6 +146,20 @@ class Session:
 
         paths = [path for path in self._paths() if path != STDIN]
         return DecisionFile(paths, self.settings)
+
+    @cached_property
+    def _baselines(self) -> BaselineFiles:
+        from glm_migrate.cli.baseline_files import BaselineFiles
+
+        return BaselineFiles.of(self.nearest.loaded)
+
+    def _tell_stale(self, found: Sequence[Outcome]) -> None:
+        """What of the baselines is of no use any more."""
+        if self.config.baseline or self._baselines.files:
+            reports = [outcome.report for outcome in found]
+            run = (self._files, reports, self._paths(), self.nearest.of)
+            for text in self._baselines.remarks(*run):
+                self._remark(text)
 
     @property
     def _summarizes(self) -> bool:
@@ -238,16 +254,9 @@ class Session:
     def _tell_undecided(
         self, fresh: Sequence[Decision], *, kept: bool, to_stderr: bool = False
     ) -> bool:
-        """Print what the rewrites hide; whether there is any.
-
-        It is printed in every format and also where little is to be said: nobody tells it again.
-        """
-        if fresh and not self.options.silent:
-            name = self._decisions.shown if kept else ""
-            is_text = self.config.output_format in TEXT_FORMATS
-            apart = to_stderr or not is_text or self.options.output_file is not None
-            terminal.say(output.undecided(fresh, name), sys.stderr if apart else sys.stdout)
-        return bool(fresh)
+        """Print what the rewrites hide; whether there is any."""
+        name = self._decisions.shown if kept else ""
+        return output.tell_undecided(fresh, name, self.options, self.config, to_stderr=to_stderr)
 
     def _standard_input(self, fix: bool) -> int:
         data = sys.stdin.buffer.read()
@@ -298,6 +307,7 @@ class Session:
             fresh = self._undecided_by(settled)
             if fresh:
                 self._decisions.add((one for outcome in settled for one in outcome.decisions), run)
+            self._baselines.follow(settled, run)
         written = [outcome for outcome in settled if outcome.fixed]
         self._print_report(settled, fixed=written, verb="Fixed")
         if run.without_owner:
@@ -365,14 +375,3 @@ def _texts(paths: Sequence[str], within: Boundary) -> Iterator[bytes]:
 def _processors() -> int:
     affinity = getattr(os, "sched_getaffinity", None)
     return len(affinity(0)) if affinity else os.cpu_count() or 1
-
-
-def _similar(path: str) -> str:
-    from glm_migrate.rules.selectors import did_you_mean
-
-    parent = Path(path).parent
-    try:
-        names = [one.name for one in parent.iterdir()]
-    except OSError:
-        return ""
-    return did_you_mean(Path(path).name, names)

@@ -82,6 +82,7 @@ class SuppressedBy(Enum):
 
     COMMENT = "comment"
     SETTING = "setting"
+    BASELINE = "baseline"
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,9 @@ class Suppression:
 
     Attributes:
         text: The user's reason, or the setting; empty where none is given.
+        entry: Of a baseline: which of the entries for its file, from 0; -1 for all others.
     """
 
     by: SuppressedBy
     text: str = ""
+    entry: int = -1

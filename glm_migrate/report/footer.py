@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from glm_migrate.inventory.file_report import FileReport
+from glm_migrate.model.findings import SuppressedBy
 from glm_migrate.report.context import ReportContext
 from glm_migrate.report.records import awaits_unsafe, is_fixable
 from glm_migrate.report.text_style import paint
@@ -29,6 +30,11 @@ def footer(reports: Sequence[FileReport], context: ReportContext) -> str:
         lines.append(f"No safe fixes{more}.")
     if unresolved := sum(finding.code == UNRESOLVED_CALL for finding in found):
         lines.append(f"{_count(unresolved, 'call')} could not be resolved ({UNRESOLVED_CALL}).")
+    accepted = sum(
+        why.by is SuppressedBy.BASELINE for report in reports for _, why in report.suppressed
+    )
+    if accepted:
+        lines.append(f"{_count(accepted, 'finding')} accepted by the baseline.")
     suppressed = sum(len(report.suppressed) for report in reports)
     if context.verbose and suppressed:
         lines.append(f"{_count(suppressed, 'finding')} suppressed.")

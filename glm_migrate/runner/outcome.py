@@ -52,7 +52,8 @@ class Outcome:
 def settled(source: Source, findings: Sequence[Finding], job: Job) -> FileReport:
     from glm_migrate.suppression.filtering import settle
 
-    kept, suppressed = settle(source, findings, job.config, rules_of(job.config))
+    rules = rules_of(job.config)
+    kept, suppressed = settle(source, findings, job.config, rules, accepted=job.accepted)
     return FileReport(source.path, source, kept, suppressed)
 
 
