@@ -55,6 +55,7 @@ class Options:
     verbose: bool = False
     color: str = "auto"
     explain_resolution: bool = False
+    diff_base: str | None = None
     exit_non_zero_on_fix: bool = False
     allow_dirty: bool = False
     allow_staged: bool = False
@@ -222,6 +223,8 @@ def no_conflicts(options: Options) -> None:
         raise UsageError(f"--config names more than one file: {', '.join(options.files)}")
     if options.isolated and options.files:
         raise UsageError("--isolated reads no settings file, but --config names one")
+    if options.diff_base is not None and (options.diff or options.paths == (STDIN,)):
+        raise UsageError("--diff-base is for the findings of files, without --diff and '-'")
     _explanation_alone(options)
 
 
@@ -233,6 +236,7 @@ def _explanation_alone(options: Options) -> None:
         "--diff": options.diff,
         "--statistics": options.statistics,
         "--output-format": "output_format" in options.settings,
+        "--diff-base": options.diff_base is not None,
     }
     for flag, given in others.items():
         if given:

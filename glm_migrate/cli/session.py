@@ -74,6 +74,10 @@ class Session:
             self._remark("Warning: no Python files found under the given paths")
         found = self._found(files, fix)
         self._tell_stale(found)
+        if self.options.diff_base is not None:
+            from glm_migrate.cli.diff_base import only_new
+
+            found = only_new(found, self.options, self._remark, _reports)
         if self.options.diff:
             return self._show_diff(found)
         return self._write(found) if fix else self._report(found)
@@ -363,6 +367,12 @@ class Session:
         told = changed and self.options.exit_non_zero_on_fix
         failing = (left or asks or told) and not self.options.exit_zero
         return exits.FOUND if failing else exits.CLEAN
+
+
+def _reports(options: Options) -> list[FileReport]:
+    """What a check of its own says."""
+    run = Session(options)
+    return [outcome.report for outcome in run._found(run._files, fix=False)]
 
 
 def _texts(paths: Sequence[str], within: Boundary) -> Iterator[bytes]:

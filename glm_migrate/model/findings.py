@@ -83,6 +83,7 @@ class SuppressedBy(Enum):
     COMMENT = "comment"
     SETTING = "setting"
     BASELINE = "baseline"
+    REVISION = "revision"  # it is as old as a revision that the user named
 
 
 @dataclass(frozen=True)

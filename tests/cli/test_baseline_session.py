@@ -241,7 +241,8 @@ def test_each_project_of_a_repository_has_its_own(capsys: Captured) -> None:
 
 
 def test_a_notebook_has_entries_too(capsys: Captured) -> None:
-    cell = {"cell_type": "code", "source": CODE.splitlines(keepends=True), "metadata": {}}
+    lines = CODE.splitlines(keepends=True)
+    cell: dict[str, object] = {"cell_type": "code", "source": lines, "metadata": {}}
     cell |= {"outputs": [], "execution_count": None}
     book = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     put("a.ipynb", json.dumps(book))

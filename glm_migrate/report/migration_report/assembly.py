@@ -215,9 +215,10 @@ def _evidence(given: Input, context: ReportContext) -> Iterator[_Found]:
 
 
 def _reason(record: Record) -> str | None:
-    """Why a finding is silenced; None where it is open, as is what a baseline accepts for now."""
+    """Why a finding is silenced; None where it is open, as is what is only left out for now."""
     why = record.suppression
-    return None if why is None or why.by is SuppressedBy.BASELINE else why.text
+    for_now = (SuppressedBy.BASELINE, SuppressedBy.REVISION)
+    return None if why is None or why.by in for_now else why.text
 
 
 def _files(given: Input, context: ReportContext) -> Iterator[File]:
