@@ -289,10 +289,13 @@ class Session:
         return self._exit_code(found, changed=False)
 
     def _show_diff(self, found: Sequence[Outcome]) -> int:
-        """The patch on standard output, which stays a patch: all else is on standard error."""
+        """The patch as the output, which stays a patch: all else is on standard error."""
+        from glm_migrate.runner.outcome import unwritten
+
         planned = [outcome for outcome in found if outcome.fixed]
         if not self.options.silent:
-            output.print_diffs(planned, self.options.color, exact=self.options.patch)
+            output.give_diffs(planned, self.options)
+        found = unwritten(found)
         self._print_report(found, to_stderr=True, fixed=planned, verb="Would fix")
         asks = self._tell_undecided(self._undecided_by(found), kept=False, to_stderr=True)
         code = self._exit_code(found, changed=False, asks=asks)
@@ -354,9 +357,10 @@ class Session:
                 terminal.remark(output.crashed(outcome))
         if not self.options.silent:
             searched = 1 if self._paths() == (STDIN,) else len(self._files)
-            output.Printer(self.options, self.config, searched).print(
-                [outcome.report for outcome in found], fixed, verb, to_stderr=to_stderr
+            printer = output.Printer(
+                self.options, self.config, searched, summarized=self._summarizes
             )
+            printer.print([outcome.report for outcome in found], fixed, verb, to_stderr=to_stderr)
         if self._summarizes:
             self._summarize(found, surveyed=not (verb or to_stderr))
 

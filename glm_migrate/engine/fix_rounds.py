@@ -43,6 +43,7 @@ class Fixed:
             only the older id told. Spans count in `before`.
         suppressed: What is not reported of `after`, and why.
         accepted: The baseline's entries for the file, as they are for `after`.
+        rounds: The edits of each round, which count in the text of that round.
     """
 
     before: Source
@@ -54,6 +55,7 @@ class Fixed:
     decisions: tuple[Decision, ...] = ()
     suppressed: tuple[filtering.Suppressed, ...] = ()
     accepted: tuple[Entry, ...] = ()
+    rounds: tuple[tuple[Edit, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -342,6 +344,7 @@ class _Rounds:
             ),
             self._suppressed.get(path, ()),
             self._accepted.get(key_of(path), ()),
+            tuple(self._shifts[path]),
         )
 
     def _moved(self, path: Path, offset: int) -> int:

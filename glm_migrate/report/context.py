@@ -20,6 +20,7 @@ class ReportContext:
         statistics: Counts per rule instead of findings.
         explain: Where the values of each call come from instead of findings.
         unsafe_fixes: `--unsafe-fixes` is on, so unsafe fixes count as fixable.
+        summarized: The summary of a step of GitHub Actions is written as well.
         searched: How many files the run is about, also those that name no model.
         target: The model to migrate to.
         version: Of this tool.
@@ -33,6 +34,7 @@ class ReportContext:
     statistics: bool = False
     explain: bool = False
     unsafe_fixes: bool = False
+    summarized: bool = False
     searched: int = 0
     target: str = "glm-4.6"
     version: str = ""

@@ -12,6 +12,7 @@ from glm_migrate.cli.exits import CLEAN, FAILED, FOUND
 from glm_migrate.cli.main import run
 from glm_migrate.cli.options import Options
 from glm_migrate.errors import UsageError
+from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.project import git as repositories
 from tests.project.test_revisions import git
 
@@ -147,9 +148,13 @@ def test_without_a_repository_there_is_no_base(
     assert "--diff-base needs a git repository" in capsys.readouterr().err
 
 
+def unasked(options: Options) -> list[FileReport]:
+    pytest.fail(f"{options} are checked")
+
+
 def test_where_nothing_was_found_nothing_is_checked_again() -> None:
     options = Options.of((), (), isolated=True, diff_base="main")
 
-    assert only_new([], options, pytest.fail, pytest.fail) == []
+    assert only_new([], options, pytest.fail, unasked) == []
     with pytest.raises(UsageError, match="no such revision"):
-        only_new([], Options.of((), (), isolated=True, diff_base="x"), pytest.fail, pytest.fail)
+        only_new([], Options.of((), (), isolated=True, diff_base="x"), pytest.fail, unasked)
