@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from glm_migrate.cli import terminal
-from glm_migrate.cli.options import Options
+from glm_migrate.cli.options import STDIN, Options
 from glm_migrate.config.schema import Config
 from glm_migrate.config.version import VERSION
 from glm_migrate.errors import UsageError
@@ -57,7 +58,8 @@ class Printer:
         is_text = name in formats.TEXT_FORMATS
         stream = sys.stderr if to_stderr else sys.stdout
         apart = self._output_file is not None or not is_text
-        context = self._context(color=terminal.wants_color(self._options.color, stream))
+        color = terminal.wants_color(self._options.color, stream)
+        context = self._context(color, is_check=not verb and not to_stderr)
         if fixed and not context.quiet:
             terminal.say(summary(fixed, verb), sys.stderr if apart else stream)
         is_settled = fixed and is_text and not any(report.findings for report in reports)
@@ -70,7 +72,7 @@ class Printer:
             plain = self._context(color=terminal.wants_color(self._options.color, sys.stderr))
             terminal.say(footer(reports, plain), sys.stderr)
 
-    def _context(self, color: bool) -> ReportContext:
+    def _context(self, color: bool, *, is_check: bool = False) -> ReportContext:
         from glm_migrate.project import git
 
         here = Path.cwd()
@@ -87,6 +89,8 @@ class Printer:
             unsafe_fixes=self._config.unsafe_fixes,
             summarized=self._summarized,
             searched=self._searched,
+            paths=shlex.join(path for path in self._options.paths if path != STDIN),
+            is_check=is_check and self._options.paths != (STDIN,),
             target=self._config.target,
             version=VERSION,
         )

@@ -65,6 +65,7 @@ rule = Rule(
             "from langchain_openai import ChatOpenAI\n\n"
             'llm = ChatOpenAI(model="glm-4.5", base_url="https://api.z.ai/api/paas/v4/", '
             "temperature=0.6)\n",
+            applied=Applicability.UNSAFE,
         ),
         Example(
             "the address is not seen",
