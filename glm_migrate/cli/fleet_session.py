@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +11,7 @@ from glm_migrate.cli.fleet_examination import examine
 from glm_migrate.cli.options import Options, no_conflicts
 from glm_migrate.cli.progress import track
 from glm_migrate.config import loading
-from glm_migrate.config.schema import is_target_file
+from glm_migrate.config.schema import is_toml
 from glm_migrate.config.version import VERSION
 from glm_migrate.errors import UsageError
 from glm_migrate.report import fleet_report
@@ -29,6 +28,7 @@ from glm_migrate.runner.fleet.task import (
     Result,
     Task,
 )
+from glm_migrate.runner.job import processors
 from glm_migrate.text import guarded
 
 
@@ -75,7 +75,7 @@ def settings_of(options: Options, limits: Limits) -> FleetSettings:
         if file is None
         else loading.load(Path.cwd(), file=file)
     )
-    if is_target_file(found.config.target):
+    if is_toml(found.config.target):
         raise UsageError("fleet takes one of the targets that 'glm-migrate targets' lists")
     text = file.read_text(encoding="utf-8") if file else None
     if text is not None and "extend" in loading.parse(text, str(file)):
@@ -138,7 +138,7 @@ class _Run:
         return not state or (self._asked.retry_failed and state == record.FAILED)
 
     def _results(self, tasks: Iterable[Task]) -> Iterator[Handled]:
-        jobs = self._options.jobs or _processors()
+        jobs = self._options.jobs or processors()
         return embedded.results(tasks, examine, jobs, str(self._store.scratch))
 
     def _report(self, tasks: Sequence[Task]) -> int:
@@ -171,8 +171,3 @@ class _Run:
 
 def _result(task: Task, answer: Result | Failure) -> Result:
     return Result(record.of_failure(task, answer)) if isinstance(answer, Failure) else answer
-
-
-def _processors() -> int:
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1

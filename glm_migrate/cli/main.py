@@ -21,6 +21,7 @@ COMMANDS = {
     "check": "Report what must change; write nothing.",
     "fix": "Rewrite what can be rewritten; report the rest.",
     "report": "Show how far the migration is, item by item and call by call.",
+    "baseline": "Accept today's findings for now; list or drop what is accepted.",
     "decide": "List or settle what fixes left to you.",
     "undo": "Take back what 'fix' wrote.",
     "verify": "Run your program against a stand-in for the API; tell what each call proved.",

@@ -36,14 +36,22 @@ def place(call: ChatCall, name: str, value: str, after: str = "") -> Placed:
     facts = knowledge.client(call.client.name)
     placement = facts.placement(name)
     put = put_of(call, placement)
+    if placement == knowledge.Placement() and name in _signature(call):
+        put = Put.KEYWORD
     if put is Put.NONE:
         title = facts.title or "an unknown client"
         declared = " in the declared version" if placement.put is not put else ""
-        unknown = f"where {title} takes `{name}`{declared} is not known"
+        unknown = f"set `{name}` by hand: no dated source says where {title} takes it{declared}"
         return Placed(why_not=placement.advice or unknown)
     if put is Put.EXTRA_BODY:
         return _in_extra_body(call, name, value, after)
     return _as_entry(call, call.layout.entry(name, value), after, put.value)
+
+
+def _signature(call: ChatCall) -> frozenset[str]:
+    """The keywords that a client is known to have; nothing where no list of them is kept."""
+    method = knowledge.client(call.client.name).method(method_path(call))
+    return method.accepts or frozenset()
 
 
 def put_of(call: ChatCall, placement: Placement) -> Put:

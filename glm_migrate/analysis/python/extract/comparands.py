@@ -25,9 +25,10 @@ def compared_with(module: Module, node: cst.CSTNode) -> Places | None:
     values = module.resolver.resolve(other, module.symbols.point(other))
     if not values.found or values.unresolved or values.limits:
         return None
-    if not all(isinstance(one.node, cst.BaseString) for one in values.found):
+    texts = [(one.module, one.node) for one in values.found if isinstance(one.node, cst.BaseString)]
+    if len(texts) < len(values.found):
         return None
-    return frozenset((one.module.source.path, one.module.bare(one.node)) for one in values.found)
+    return frozenset((module.source.path, module.bare(text)) for module, text in texts)
 
 
 def all_compared_with(module: Module, nodes: Iterator[cst.CSTNode]) -> Places | None:
