@@ -26,6 +26,7 @@ COMMANDS = {
     "undo": "Take back what 'fix' wrote.",
     "verify": "Run your program against a stand-in for the API; tell what each call proved.",
     "fleet": "Do all this for many repositories, here or on a cluster.",
+    "server": "Answer an editor, in the language server protocol.",
     "rule": "Explain rules.",
     "config": "Print the settings in effect.",
     "targets": "List the models that can be migrated to.",
