@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from errno import ENOSPC
@@ -82,6 +83,10 @@ def commands(context: click.Context) -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run a command line; the answer is its exit code."""
     terminal.prepare()
+    if COMPLETION_VARIABLE in os.environ:
+        from glm_migrate.cli import shells
+
+        shells.prepare()
     try:
         _expect_working_directory()
         code = commands.main(

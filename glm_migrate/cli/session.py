@@ -400,5 +400,4 @@ class Session:
 
 def _reports(options: Options) -> list[FileReport]:
     """What a check of its own says."""
-    run = Session(options)
-    return [outcome.report for outcome in run._found(run._files, fix=False)]
+    return [outcome.report for outcome in Session(options).found(fix=False)]
