@@ -1,12 +1,13 @@
-"""The scripts that complete a command line in zsh and fish, which click's take too simply.
+"""The scripts that complete a command line in bash, zsh and fish, which click's take too simply.
 
-Both shells hand over `--select=GLM1` as one word and expect it back as one; and in fish a value may
-hold commas. Bash splits words at `=` itself.
+Zsh and fish hand over `--select=GLM1` as one word and expect it back as one, bash hands it over as
+three; and in fish a value may hold commas.
 """
 
 from __future__ import annotations
 
 from click.shell_completion import (
+    BashComplete,
     CompletionItem,
     FishComplete,
     ShellComplete,
@@ -26,6 +27,14 @@ class _JoinedWords(ShellComplete):
         return [CompletionItem(f"{flag}={one.value}", one.type, one.help) for one in found]
 
 
+class Bash(BashComplete):
+    """Completion in bash."""
+
+    def get_completion_args(self) -> tuple[list[str], str]:
+        words, incomplete = super().get_completion_args()
+        return [word for word in words if word != "="], incomplete
+
+
 class Zsh(_JoinedWords, ZshComplete):
     """Completion in zsh."""
 
@@ -40,5 +49,6 @@ class Fish(_JoinedWords, FishComplete):
 
 def prepare() -> None:
     """Have click use these instead of its own."""
+    add_completion_class(Bash)
     add_completion_class(Zsh)
     add_completion_class(Fish)

@@ -59,7 +59,12 @@ def shell_of(name: str) -> str:
     return found
 
 
-@pytest.mark.parametrize(("line", "expected"), LINES)
+SPLIT = pytest.param(  # as bash itself splits `--select=GLM101,GLM50`
+    "check --select = GLM101,GLM50", ["GLM101,GLM501", "GLM101,GLM502"], id="joined to its flag"
+)
+
+
+@pytest.mark.parametrize(("line", "expected"), [*LINES, SPLIT])
 def test_bash(
     line: str,
     expected: list[str],
