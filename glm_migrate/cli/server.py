@@ -26,7 +26,7 @@ _MISSING = (
 def command(**given: Any) -> None:
     """Answer an editor on standard input and output, in the language server protocol.
 
-    Editors start this themselves; docs/editors.md shows how. Needs the extra 'lsp'.
+    Editors start it themselves. Needs the extra 'lsp'.
     """
     options = Options.of(paths=(), **given)
     try:
