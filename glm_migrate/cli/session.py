@@ -61,10 +61,6 @@ class Session:
         """What `check` or `fix` would tell; nothing is printed, nothing is written."""
         return self._found(self._files, fix)
 
-    def planned(self) -> list[Outcome]:
-        """What `fix` would make of each file; nothing is written."""
-        return self.found(fix=True)
-
     def show_settings(self) -> int:
         no_conflicts(self.options)
         terminal.say(loading.as_toml(self.settings))
@@ -289,7 +285,7 @@ class Session:
         return output.tell_undecided(fresh, name, self.options, self.config, to_stderr=to_stderr)
 
     def _standard_input(self, fix: bool) -> int:
-        found = self._found(self._files, fix) if self.options.stdin_filename else [self._alone(fix)]
+        found = self.found(fix=fix) if self.options.stdin_filename else [self._alone(fix)]
         if self.options.diff:
             return self._show_diff(found)
         if not fix:
