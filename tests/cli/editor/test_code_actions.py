@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from glm_migrate.cli.editor.code_actions import Opened, differences, title
+from glm_migrate.cli.editor.analysis import judge
+from glm_migrate.cli.editor.code_actions import Opened, differences, quick_fixes, title
+from glm_migrate.cli.editor.hover import page
 from glm_migrate.cli.editor.places import Places
+from glm_migrate.cli.options import Options
 from glm_migrate.report.records import Record
 from glm_migrate.text.edits import Applicability, Edit, Fix
 from glm_migrate.text.source import Source, Span
@@ -78,3 +82,23 @@ def test_an_edit_names_the_version_where_the_client_takes_that() -> None:
     assert named.document_changes is not None
     assert named.document_changes[0].text_document.version == 3  # type: ignore[union-attr]
     assert plain.changes == {"file:///a.py": []}
+
+
+def test_what_is_asked_about_a_long_file_is_answered_at_once(tmp_path: Path) -> None:
+    """What a check found is at hand when the cursor moves: no question waits for a second one."""
+    call = 'client.chat.completions.create(model="glm-4.5", messages=[], temperature=0.2)\n'
+    lines = [f"def f{number}(x):\n    return [x, {number}]\n\n\n" for number in range(250)]
+    text = "".join(["from zai import ZaiClient\n\nclient = ZaiClient()\n", *lines, call])
+    path = str(tmp_path / "long.py")
+    judgement = judge(Options.of((), (), isolated=False), path, {path: text.encode()})
+    places = Places(judgement.source, "utf-16")
+    (record,) = judgement.own
+
+    def seconds() -> float:
+        start = time.perf_counter()
+        (action,) = quick_fixes(judgement, places.of(record), places, Opened("file:///a.py", 1))
+        assert action.edit is not None
+        assert page(record)
+        return time.perf_counter() - start
+
+    assert min(seconds() for _ in range(5)) < 0.2
