@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.end_to_end.kinds.conftest import Workspace
 from tests.end_to_end.kinds.tried import Files, fixed_text, fixes
 
 START = "import json\nimport re\nfrom fnmatch import fnmatch\nfrom zai import ZaiClient\n\n"
@@ -135,6 +136,14 @@ def test_a_setter_that_validates_what_is_assigned(write: str) -> None:
     text = f'{START}M = "glm-4.5"\n{setter}'
 
     assert fixed_text(text) == text
+
+
+def test_a_setter_of_another_file_that_validates_what_is_assigned(workspace: Workspace) -> None:
+    bot = START + SETTER.format('value not in "glm-4.5 glm-4".split()').replace("Bot(M).ask()", "")
+    app = 'from bot import Bot\n\nbot = Bot(None)\nbot.model = "glm-4.5"\nbot.ask()\n'
+    workspace.write({"bot.py": bot, "app.py": app})
+
+    assert workspace.of("GLM101") == ["app.py:4 GLM101 unsafe"]
 
 
 def test_a_setter_that_does_not() -> None:

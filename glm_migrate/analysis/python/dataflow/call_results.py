@@ -73,12 +73,37 @@ def _own_result(
         if not isinstance(resolved.node, cst.FunctionDef):
             continue
         found = resolved.module.resolver.returned(resolved.node, depth)
+        found = _of_this_call(module, node, point, depth, resolved, found)
         found = found.behind((module.hop(node, f"{dotted(node.func)}()"),))
         if resolved.node.returns is not None:
             note = Annotation(resolved.module, resolved.node.returns.annotation, resolved.point)
             found = replace(found, annotations=(*found.annotations, note))
         result = found if result is None else result + found
     return result
+
+
+def _of_this_call(
+    module: Module,
+    call: cst.Call,
+    point: ProgramPoint,
+    depth: int,
+    function: ResolvedValue,
+    returned: ResolvedValues,
+) -> ResolvedValues:
+    """`returned` without what only the other calls of the function pass to it."""
+    if not any(one.calls for one in returned.found):
+        return returned
+    scope = function.module.symbols.scopes[function.node]
+    others = {id(one) for one, _ in function.module.resolver.calls.callers(scope)} - {id(call)}
+    foreign = [one for one in returned.found if any(id(by) in others for by in one.calls)]
+    if not foreign:
+        return returned
+    passed = [module.resolver.resolve(one.value, point, depth) for one in call.args]
+    own = {id(one.node) for values in passed for one in values.found}
+    dropped = {id(one.node) for one in foreign} - own
+    return replace(
+        returned, found=tuple(one for one in returned.found if id(one.node) not in dropped)
+    )
 
 
 def _may_be_own(called: cst.BaseExpression, point: ProgramPoint) -> bool:

@@ -26,6 +26,8 @@ def value_of_subscript(
     assert isinstance(node, cst.Subscript)
     if dotted(node.value).rpartition(".")[2] in _TYPES:  # a type under a name of its own
         return ResolvedValues((ResolvedValue(module, node, point),))
+    if dotted(node.value) in _ENVIRONMENT:
+        return unresolved(Reason.READ, module.short(node))
     key = _constant_index(node)
     keys, complete = ([key], True) if key is not None else _named_keys(module, node, point, depth)
     result = ResolvedValues.sum(item_of(module, node.value, one, point, depth) for one in keys)

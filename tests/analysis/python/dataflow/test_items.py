@@ -48,7 +48,6 @@ def test_an_item_is_found(text: str, expected: str) -> None:
         pytest.param("T[key]", id="an unknown key"),
         pytest.param("T['k', 'l']", id="two keys"),
         pytest.param("other['k']", id="an unknown table"),
-        pytest.param("os.environ['K']", id="the environment"),
     ],
 )
 def test_an_item_that_is_not_seen_is_looked_up_at_run_time(text: str) -> None:
@@ -56,6 +55,10 @@ def test_an_item_that_is_not_seen_is_looked_up_at_run_time(text: str) -> None:
 
     assert written(found) == []
     assert reasons(found)[-1] == f"`{text}` is looked up at run time"
+
+
+def test_the_environment_is_read_at_run_time() -> None:
+    assert reasons(subscript("os.environ['K']")) == ["`os.environ['K']` is read at run time"]
 
 
 def test_a_key_that_can_be_two_texts_finds_both() -> None:
