@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.conditions import conditions, holds, only_definition
+from glm_migrate.analysis.python.dataflow.effects import inside
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
 from glm_migrate.analysis.python.semantics.reaching_definitions import exclusive, share_loop
 from glm_migrate.analysis.python.semantics.scopes import Definition
@@ -22,6 +23,7 @@ from glm_migrate.analysis.python.syntax.string_literals import text_of
 class Way:
     """How one text came to a call: through which definitions, and as an argument of which calls."""
 
+    node: cst.CSTNode
     text: str
     definitions: tuple[Definition, ...]
     calls: tuple[cst.Call, ...]
@@ -30,7 +32,7 @@ class Way:
     def of(value: ResolvedValue) -> Way | None:
         """The way of a literal text; None for all else."""
         text = text_of(value.node)
-        return Way(text, value.definitions, value.calls) if text else None
+        return Way(value.node, text, value.definitions, value.calls) if text else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,12 +44,18 @@ class Assumption:
     @staticmethod
     def that(values: Iterable[ResolvedValue]) -> Assumption | None:
         """That one of `values` is used; None where that says nothing about others."""
-        ways = tuple(way for value in values if (way := Way.of(value)))
-        return Assumption(ways) if ways and all(way.definitions for way in ways) else None
+        led = [(way, value) for value in values if (way := Way.of(value))]
+        says_something = led and all(way.definitions or value.via for way, value in led)
+        return Assumption(tuple(way for way, _ in led)) if says_something else None
 
     def allows(self, module: Module, definition: Definition, depth: int) -> bool:
         """Whether `definition` of `module` can have run together with one of the ways."""
         return any(_agree(module, way, definition, depth) for way in self.ways)
+
+    def is_within(self, record: cst.CSTNode) -> bool:
+        """Whether one of the texts is written in a record, whose other fields go with it."""
+        nodes = {id(way.node) for way in self.ways}
+        return any(id(one) in nodes for one in inside(record))
 
     def is_made_by(self, call: cst.Call, callers: Sequence[cst.Call]) -> bool:
         """Whether a function runs because of `call`, where it is called by all of `callers`."""

@@ -1,6 +1,6 @@
-"""Which branch a known text takes: tests such as `"glm" in model` around a program point.
+"""Which branch a known text or number takes: tests such as `"glm" in model` or `limit > 0`.
 
-A test is worked out for one text of one variable. Where that is not possible, both branches are
+A test is worked out for one value of one variable. Where that is not possible, both branches are
 taken.
 """
 
@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import ge, gt, le, lt
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.folding import UNKNOWN, Folded, fold
+from glm_migrate.analysis.python.dataflow.folding import UNKNOWN, Constant, Folded, fold
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.reaching_definitions import exclusive, visible
 from glm_migrate.analysis.python.semantics.scopes import (
@@ -22,7 +23,14 @@ from glm_migrate.analysis.python.semantics.scopes import (
     SymbolTable,
     dotted,
 )
+from glm_migrate.analysis.python.syntax.string_literals import text_of
 
+_ORDERS: dict[type, Callable[..., bool]] = {
+    cst.LessThan: lt,
+    cst.LessThanEqual: le,
+    cst.GreaterThan: gt,
+    cst.GreaterThanEqual: ge,
+}
 Truth = bool | None  # None where it can't be told
 
 
@@ -50,20 +58,31 @@ def conditions(point: ProgramPoint, symbols: SymbolTable) -> Iterator[Condition]
             yield Condition(owner.test, False, symbols.point(owner.test))
 
 
-def excludes(known: Sequence[Condition], name: str, text: str, module: Module, depth: int) -> bool:
-    """Whether one of the conditions `known` can't hold where the variable `name` is `text`."""
+def excludes(
+    known: Sequence[Condition], name: str, value: Constant, module: Module, depth: int
+) -> bool:
+    """Whether one of the conditions `known` can't hold where the variable `name` is `value`."""
     return any(
-        name in one.subjects and holds(one, name, text, module, depth) is (not one.outcome)
+        name in one.subjects and holds(one, name, value, module, depth) is (not one.outcome)
         for one in known
     )
 
 
-def holds(condition: Condition, name: str, text: str, module: Module, depth: int) -> Truth:
-    """Whether a test comes out true where the variable `name` is `text`."""
+def plain(node: cst.CSTNode) -> Constant:
+    """The text or number that an expression is; None for all others, and for an empty text."""
+    if isinstance(node, (cst.Integer, cst.Float, cst.UnaryOperation)):
+        value = _only(fold(node, _nothing))
+        is_number = value is not None and isinstance(value.value, (int, float))
+        return value.value if value is not None and is_number else None
+    return text_of(node) or None
+
+
+def holds(condition: Condition, name: str, value: Constant, module: Module, depth: int) -> Truth:
+    """Whether a test comes out true where the variable `name` is `value`."""
 
     def leaf(node: cst.BaseExpression, below: int) -> Sequence[Folded]:
         if dotted(node) == name:
-            return (Folded(text),)
+            return (Folded(value),)
         if not isinstance(node, (cst.Name, cst.Attribute)):
             return (UNKNOWN,)
         found = module.resolver.resolve(node, condition.point, depth + below)
@@ -112,7 +131,9 @@ def _compared(test: cst.Comparison, leaf: _Leaf) -> Truth:
         return left.value != right.value
     if isinstance(target.operator, (cst.In, cst.NotIn)):
         return _contained(left, right, isinstance(target.operator, cst.In))
-    return None
+    order = _ORDERS.get(type(target.operator))
+    are_numbers = isinstance(left.value, (int, float)) and isinstance(right.value, (int, float))
+    return order(left.value, right.value) if order is not None and are_numbers else None
 
 
 def _contained(left: Folded, right: Folded, expected: bool) -> Truth:

@@ -276,6 +276,9 @@ class Assumption(Protocol):
     def allows(self, module: Module, definition: Definition, depth: int) -> bool:
         """Whether a definition can have run where it holds."""
 
+    def is_within(self, record: cst.CSTNode) -> bool:
+        """Whether what is assumed is written in a record."""
+
     def is_made_by(self, call: cst.Call, callers: Sequence[cst.Call]) -> bool:
         """Whether a function runs because of `call`, where it is called by all of `callers`."""
 

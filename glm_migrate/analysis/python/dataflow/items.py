@@ -33,7 +33,28 @@ def value_of_subscript(
     result = ResolvedValues.sum(item_of(module, node.value, one, point, depth) for one in keys)
     if result.found and complete:
         return result
+    if not result.found and key is None:
+        result = _records(module, node.value, point, depth)
     return result + unresolved(Reason.LOOKED_UP, module.short(node))
+
+
+def _records(
+    module: Module, base: cst.BaseExpression, point: ProgramPoint, depth: int
+) -> ResolvedValues:
+    """Every record of a table such as `PROVIDERS[name]`, where the name is not seen."""
+    result = ResolvedValues()
+    if not isinstance(base, (cst.Name, cst.Attribute)) or dotted(base) in _ENVIRONMENT:
+        return result
+    assumption = module.program.query.assumption
+    for table in module.resolver.resolve(base, point, depth).found:
+        entries = entries_of(table).entries if isinstance(table.node, cst.Dict) else ()
+        if len(entries) < 2 or not all(isinstance(one.value, cst.Dict) for one in entries):
+            continue
+        chosen = [one for one in entries if assumption and assumption.is_within(one.value)]
+        for one in chosen or entries:
+            found = one.module.resolver.resolve(one.value, one.point, depth)
+            result += found.behind(table.via)
+    return result
 
 
 def item_of(

@@ -7,7 +7,13 @@ from dataclasses import replace
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.conditions import conditions, excludes, is_unchanged
+from glm_migrate.analysis.python.dataflow.conditions import (
+    Condition,
+    conditions,
+    excludes,
+    is_unchanged,
+    plain,
+)
 from glm_migrate.analysis.python.dataflow.interface import (
     Alias,
     Module,
@@ -18,9 +24,8 @@ from glm_migrate.analysis.python.dataflow.interface import (
 )
 from glm_migrate.analysis.python.dataflow.items import element_of, unpacked_of
 from glm_migrate.analysis.python.dataflow.parameters import value_of_parameter
-from glm_migrate.analysis.python.semantics.reaching_definitions import visible
+from glm_migrate.analysis.python.semantics.reaching_definitions import certainly_before, visible
 from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, ProgramPoint, Scope
-from glm_migrate.analysis.python.syntax.string_literals import text_of
 from glm_migrate.model.unresolved import Reason
 
 
@@ -70,20 +75,37 @@ def _taken(
     values: ResolvedValues,
     depth: int,
 ) -> ResolvedValues:
-    """`values` of a variable without the texts for which its tests lead past `point`."""
-    if point.scope is not scope or not any(text_of(one.node) for one in values.found):
+    """`values` of a variable without those for which its tests lead past `point`."""
+    if point.scope is not scope or not any(plain(one.node) is not None for one in values.found):
         return values
     known = [
         one
         for one in conditions(point, module.symbols)
         if name in one.subjects and is_unchanged(name, scope, one.point, point)
     ]
-    kept = tuple(
-        one
-        for one in values.found
-        if not (text := text_of(one.node)) or not excludes(known, name, text, module, depth)
-    )
-    return replace(values, found=kept) if known else values
+    replaced = list(_replaced(module, name, scope, point))
+    if not known and not replaced:
+        return values
+
+    def is_left(one: ResolvedValue) -> bool:
+        value, first = plain(one.node), one.definitions[0]
+        if value is None:
+            return True
+        earlier = [r for r in replaced if first.point.order < r.point.order]
+        return not excludes([*known, *earlier], name, value, module, depth)
+
+    return replace(values, found=tuple(one for one in values.found if is_left(one)))
+
+
+def _replaced(module: Module, name: str, scope: Scope, point: ProgramPoint) -> Iterator[Condition]:
+    """The tests of `if n <= 0: n = 8` before `point`: an earlier value came past them."""
+    for one in scope.definitions.get(name, ()):
+        owner, arm = one.point.branches[-1] if one.point.branches else (None, 0)
+        is_before = one.point.order < point.order and one.point.scope is point.scope
+        if not is_before or arm or not isinstance(owner, cst.If) or owner.orelse is not None:
+            continue
+        if certainly_before(module.symbols.point(owner.test), point) and one.kind is Kind.ASSIGN:
+            yield Condition(owner.test, False, module.symbols.point(owner.test))
 
 
 def starred(module: Module, name: str) -> Iterator[Module]:

@@ -14,6 +14,7 @@ import libcst as cst
 from glm_migrate.analysis.python.dataflow.attributes import AttributeResolver
 from glm_migrate.analysis.python.dataflow.call_graph import CallResolver
 from glm_migrate.analysis.python.dataflow.call_results import value_of_call
+from glm_migrate.analysis.python.dataflow.conditions import Condition, excludes, plain
 from glm_migrate.analysis.python.dataflow.decorators import changing
 from glm_migrate.analysis.python.dataflow.interface import (
     Attributes,
@@ -28,7 +29,7 @@ from glm_migrate.analysis.python.dataflow.interface import (
 from glm_migrate.analysis.python.dataflow.items import value_of_subscript
 from glm_migrate.analysis.python.dataflow.limits import MAX_DEPTH
 from glm_migrate.analysis.python.dataflow.names import reaching, starred, value_of_name
-from glm_migrate.analysis.python.semantics.scopes import ProgramPoint
+from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.model.unresolved import Reason
 
@@ -132,6 +133,8 @@ def _either(module: Module, node: cst.CSTNode, point: ProgramPoint, depth: int) 
 def _is_falsy(node: cst.CSTNode) -> bool:
     if isinstance(node, cst.Name):
         return node.value in ("None", "False")
+    if isinstance(node, (cst.Integer, cst.Float)):
+        return not node.evaluated_value
     return isinstance(node, cst.SimpleString) and meaning(node) in ("", b"")
 
 
@@ -139,8 +142,28 @@ def _conditional(
     module: Module, node: cst.CSTNode, point: ProgramPoint, depth: int
 ) -> ResolvedValues:
     assert isinstance(node, cst.IfExp)
-    arms = (node.body, node.orelse)
-    return ResolvedValues.sum([module.resolver.resolve(arm, point, depth) for arm in arms])
+    arms = ((node.body, True), (node.orelse, False))
+    return ResolvedValues.sum(
+        [
+            _under(module, arm, Condition(node.test, outcome, point), point, depth)
+            for arm, outcome in arms
+        ]
+    )
+
+
+def _under(
+    module: Module, arm: cst.BaseExpression, known: Condition, point: ProgramPoint, depth: int
+) -> ResolvedValues:
+    """What an arm of a conditional can be; a variable that the test asks, only what passes it."""
+    values, name = module.resolver.resolve(arm, point, depth), dotted(arm)
+    if not name or name not in known.subjects:
+        return values
+    kept = tuple(
+        one
+        for one in values.found
+        if (value := plain(one.node)) is None or not excludes([known], name, value, module, depth)
+    )
+    return replace(values, found=kept)
 
 
 def _walrus(module: Module, node: cst.CSTNode, point: ProgramPoint, depth: int) -> ResolvedValues:

@@ -142,8 +142,20 @@ def _compared_name(module: Module, node: cst.CSTNode) -> str:
 def _is_compared(module: Module, name: str, key: cst.BaseExpression | None) -> bool:
     """Whether a variable, or what it holds under `key`, is compared or asserted."""
     uses = [use for use in module.symbols.uses.get(name, ()) if isinstance(use, cst.Name)]
+    if key is not None:  # `name in TABLE` asks for the keys
+        uses = [use for use in uses if not _is_searched(module, use)]
     read = [*uses, *(item for use in uses if key and (item := _item(module, use, key)))]
     return any(_is_judged(module, one) for one in read)
+
+
+def _is_searched(module: Module, use: cst.Name) -> bool:
+    """Whether something is looked for in a variable: `x in use`."""
+    parent = module.symbols.parents.get(use)
+    return (
+        isinstance(parent, cst.ComparisonTarget)
+        and parent.comparator is use
+        and isinstance(parent.operator, (cst.In, cst.NotIn))
+    )
 
 
 def _is_judged(module: Module, node: cst.CSTNode) -> bool:
