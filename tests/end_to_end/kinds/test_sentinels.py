@@ -23,6 +23,7 @@ TAKEN_AWAY = {
         "    more = {}\n    if n:\n        more['max_tokens'] = n\n",
         "**more",
     ),
+    "a fraction": ("t=-1.0", "", "temperature=t if t >= 0.0 else None"),
     "a temperature": ("t=-1", "", "temperature=t if t >= 0 else None"),
 }
 

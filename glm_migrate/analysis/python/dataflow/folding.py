@@ -34,7 +34,7 @@ _JOINS_ADDRESSES = "urljoin"
 _WORDS = {"None": None, "True": True, "False": False}
 _FIELD = re.compile(r"%(?:\((\w+)\))?[sd]")
 
-Constant = str | int | None | tuple["Constant", ...]
+Constant = str | int | float | None | tuple["Constant", ...]
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def _name(node: cst.CSTNode, leaf: Leaf, depth: int) -> Sequence[Folded]:
 
 
 def _number(node: cst.CSTNode, leaf: Leaf, depth: int) -> Sequence[Folded]:
-    assert isinstance(node, cst.Integer)
+    assert isinstance(node, (cst.Integer, cst.Float))
     return (Folded(node.evaluated_value),) if len(node.value) < 20 else (UNKNOWN,)
 
 
@@ -317,7 +317,8 @@ def _negative(node: cst.CSTNode, leaf: Leaf, depth: int) -> Sequence[Folded]:
     if not isinstance(node.operator, cst.Minus):
         return (UNKNOWN,)
     return [
-        replace(one, value=-one.value) if isinstance(one.value, int) else UNKNOWN for one in inner
+        replace(one, value=-one.value) if isinstance(one.value, (int, float)) else UNKNOWN
+        for one in inner
     ]
 
 
@@ -346,6 +347,7 @@ _HANDLERS: dict[type, Callable[[cst.CSTNode, Leaf, int], Sequence[Folded]]] = {
     cst.ConcatenatedString: _literal,
     cst.Name: _name,
     cst.Integer: _number,
+    cst.Float: _number,
     cst.Tuple: _display,
     cst.List: _display,
     cst.Set: _display,

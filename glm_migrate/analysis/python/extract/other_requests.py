@@ -173,7 +173,7 @@ def _last_name(call: cst.Call) -> str:
 def _address(module: Module, call: cst.Call, point: ProgramPoint) -> Endpoint:
     """The endpoint that the request's URL names."""
     expressions = [a.value for a in call.args if a.keyword is not None and a.keyword.value == "url"]
-    expressions += [a.value for a in call.args if a.keyword is None and not a.star][:2]
+    expressions += [a.value for a in call.args if a.keyword is None and not a.star][:3]
     for expression in expressions:
         texts = [one for one in folded(module, expression, point) if "://" in str(one.value)]
         found = list(addresses_of(texts))
