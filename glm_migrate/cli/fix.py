@@ -6,11 +6,21 @@ from typing import Any
 
 import click
 
+from glm_migrate.cli.agreement import agreed
 from glm_migrate.cli.options import Options, shared
 
 
 @click.command("fix")
 @shared
+@click.option(
+    "--accept",
+    "agreement",
+    metavar="RULE|OLD=NEW|PATH:ROW",
+    multiple=True,
+    callback=agreed,
+    help="Apply these unsafe fixes and no others: of a rule, of a move from one model to another, "
+    "or on one line. Comma-separated, can be repeated.",
+)
 @click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit 1 if any file was changed.")
 @click.option("--allow-dirty", is_flag=True, help="Write files that have uncommitted changes.")
 @click.option("--allow-staged", is_flag=True, help="Write files whose changes are all staged.")

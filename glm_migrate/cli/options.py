@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from glm_migrate.cli.agreement import Agreement
 from glm_migrate.config.schema import OUTPUT_FORMATS, Config, Layer, validate
 from glm_migrate.errors import UsageError
 from glm_migrate.rules.selectors import did_you_mean
@@ -56,6 +57,7 @@ class Options:
     color: str = "auto"
     explain_resolution: bool = False
     diff_base: str | None = None
+    agreement: Agreement | None = None
     exit_non_zero_on_fix: bool = False
     allow_dirty: bool = False
     allow_staged: bool = False

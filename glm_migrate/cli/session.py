@@ -101,13 +101,14 @@ class Session:
         file = Path(named) if named and not options.isolated else None
 
         def load(start: Path) -> Settings:
-            return loading.load(
+            settings = loading.load(
                 start,
                 file=file,
                 isolated=options.isolated,
                 flags=options.settings,
                 inline=options.inline,
             )
+            return options.agreement.applied(settings) if options.agreement else settings
 
         run = load(loading.common_directory([path for path in self._paths() if path != STDIN]))
         return NearestSettings(run, None if file or options.isolated else load, self._remark)
