@@ -75,17 +75,30 @@ def write(options: Options, reason: str, until: date | None) -> int:
     reports = run.reports(run.baselines)
     judged = {place.number for place in run.judged(reports) if place.file == run.path}
     others = [one for number, one in enumerate(before) if number not in judged]
+    entries, reports = steady(run, others)
+    after = [*others, *map(known.completed, entries)]
+    _save(run.path, after)
+    _tell_written(run, reports, before, after)
+    return exits.CLEAN
+
+
+def steady(run: Inspection, others: Sequence[Entry]) -> tuple[list[Entry], list[FileReport]]:
+    """Entries for all that is found, where they are accepted, and what a check then says.
+
+    What is accepted decides which ids stay, and these decide what else is found.
+
+    Args:
+        others: Entries of the same baseline that stay.
+    """
     entries: list[Entry] = []
+    reports: list[FileReport] = []
     for _ in range(_ROUNDS):
         reports = run.reports(run.baselines.with_entries(run.path, [*others, *entries]))
         found = sorted(_found(run, reports, set(others)), key=lambda one: one.order)
         if found == entries:
             break
         entries = found
-    after = [*others, *map(known.completed, entries)]
-    _save(run.path, after)
-    _tell_written(run, reports, before, after)
-    return exits.CLEAN
+    return entries, reports
 
 
 class _Known:

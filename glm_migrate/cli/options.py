@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import reduce
 from pathlib import Path
 from typing import Any, TypeVar
@@ -75,6 +76,11 @@ class Options:
         files = tuple(one for one in config if one not in inline)
         flags["diff"] = flags.get("diff", False) or flags.get("patch", False)
         return cls(paths, validate(table, ""), files, inline, **flags)
+
+
+def day(context: click.Context, parameter: click.Parameter, value: datetime | None) -> date | None:
+    """The date of a flag such as `--until`."""
+    return value.date() if value else None
 
 
 def _listed(

@@ -321,7 +321,7 @@ class Session:
 
     def _write(self, found: Sequence[Outcome]) -> int:
         planned = [outcome for outcome in found if outcome.fixed]
-        self._guard(planned)
+        self.guard([str(outcome.report.path) for outcome in planned])
         from glm_migrate.runner import write
 
         with write.run() as run:
@@ -338,14 +338,13 @@ class Session:
         asks = self._tell_undecided(fresh, kept=True)
         return self._exit_code(settled, changed=bool(written), asks=asks)
 
-    def _guard(self, planned: Sequence[Outcome]) -> None:
+    def guard(self, paths: Sequence[str]) -> None:
         """Refuse to write what git could not bring back."""
         options = self.options
-        if options.allow_dirty or os.environ.get("PRE_COMMIT") == "1" or not planned:
+        if options.allow_dirty or os.environ.get("PRE_COMMIT") == "1" or not paths:
             return
         from glm_migrate.project import git
 
-        paths = [str(outcome.report.path) for outcome in planned]
         dirty = git.uncommitted(paths, staged_too=not options.allow_staged)
         if dirty.changed:
             raise UsageError(output.refusal(dirty.changed))
