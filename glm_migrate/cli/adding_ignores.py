@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from glm_migrate.cli import exits
 from glm_migrate.cli.baseline_files import many
 from glm_migrate.cli.baseline_session import Inspection, steady
 from glm_migrate.cli.options import Options
+from glm_migrate.cli.session import Session
 from glm_migrate.errors import UsageError
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.model.findings import Finding
@@ -20,7 +21,7 @@ from glm_migrate.runner.outcome import rules_of
 from glm_migrate.runner.replacing import Change
 from glm_migrate.suppression.adding import Ignored, tail, with_ignores
 from glm_migrate.suppression.baseline import key_of
-from glm_migrate.text.source import located
+from glm_migrate.text.source import Source, located
 
 
 def add_ignores(options: Options, reason: str, until: date | None) -> int:
@@ -64,21 +65,36 @@ def _ignored(run: Inspection, report: FileReport, found: Sequence[Finding], more
     return with_ignores(report.source, found, more, config, rules_of(config))
 
 
+def comment_on(run: Session, found: Mapping[Path, tuple[Source, list[Finding]]]) -> None:
+    """Write comments for findings of some files, without a reason."""
+    changes = []
+    for path, (source, findings) in found.items():
+        config = run.nearest.of(str(path))
+        done = with_ignores(source, findings, "", config, rules_of(config))
+        changes.append(Change(path, source.data, done.after.data))
+    _commit(run, changes)
+
+
 def _write(run: Inspection, planned: Sequence[tuple[FileReport, Ignored]]) -> None:
     changes = [
-        Change(report.path, report.source.data, done.after.data, "")
+        Change(report.path, report.source.data, done.after.data)
         for report, done in planned
-        if report.source is not None and report.source.data != done.after.data
+        if report.source is not None
     ]
-    run.guard([str(change.path) for change in changes])
-    refused = write.commit(changes)
+    run.guard([str(change.path) for change in changes if change.before != change.after])
+    _commit(run, changes)
+
+
+def _commit(run: Session, changes: Sequence[Change]) -> None:
+    real = [change for change in changes if change.before != change.after]
+    refused = write.commit(real)
     for error in refused:
-        run.tell(printable(f"{error.path}: {error.detail}"))
-    run.tell(f"Added comments to {many(len(changes) - len(refused), 'file', 'files')}.")
+        run.remark(printable(f"{error.path}: {error.detail}"))
+    run.remark(f"Added comments to {many(len(real) - len(refused), 'file', 'files')}.")
 
 
 def _tell_left(run: Inspection, report: FileReport, done: Ignored) -> None:
     for one in done.left:
         line = report.source.position(one.span.start).line if report.source else 0
         place = printable(located(str(report.path), line))
-        run.tell(f"{place}: {one.code} no comment can stand there; use per-file-ignores")
+        run.remark(f"{place}: {one.code} no comment can stand there; use per-file-ignores")

@@ -28,11 +28,13 @@ class Agreement:
         rules: Their codes, names or prefixes.
         moves: Older id → the id to write.
         places: Lines, each with its file.
+        only: No other fix is applied.
     """
 
     rules: tuple[str, ...] = ()
     moves: tuple[tuple[str, str], ...] = ()
     places: tuple[Place, ...] = ()
+    only: bool = False
 
     @classmethod
     def of(cls, words: Sequence[str]) -> Agreement:
@@ -62,6 +64,7 @@ class Agreement:
             settings.config,
             accept=self.rules,
             accept_at=self.places,
+            only_accepted=self.only,
             models={**settings.config.models, **dict(self.moves)},
         )
         return replace(settings, config=config)

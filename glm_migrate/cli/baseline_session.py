@@ -36,7 +36,7 @@ class Inspection(Session):
         if STDIN in options.paths:
             raise UsageError("baseline needs files: name a directory instead of '-'")
         super().__init__(options)
-        interrupted_runs.settle(self._within, False, self._remark)
+        interrupted_runs.settle(self._within, False, self.remark)
         searched = self._files  # also loads the settings of every directory
         named = self.config.baseline
         self.path = Path(named) if named else root_of(self._paths(), self.settings) / FILE
@@ -62,9 +62,6 @@ class Inspection(Session):
     def shown(self) -> str:
         """The baseline that is written, as messages name it."""
         return printable(os.path.relpath(self.path))
-
-    def tell(self, text: str) -> None:
-        self._remark(text)
 
 
 def write(options: Options, reason: str, until: date | None) -> int:
@@ -158,17 +155,17 @@ def _tell_written(
 ) -> None:
     old, new = Counter(map(_about, before)), Counter(map(_about, after))
     files = many(len({one.path for one in after}), "file", "files")
-    run.tell(
+    run.remark(
         f"{run.shown}: {many(len(after), 'finding', 'findings')} accepted in {files}; "
         f"{(new - old).total()} new, {(old - new).total()} gone"
     )
     left = [one for report in reports for one in report.findings if not _is_acceptable(one)]
     if left:
-        run.tell(
+        run.remark(
             f"{many(len(left), 'file', 'files')} could not be checked, which no baseline hides"
         )
     if not run.config.baseline:
-        run.tell(f'It counts once the settings say: baseline = "{run.shown}"')
+        run.remark(f'It counts once the settings say: baseline = "{run.shown}"')
 
 
 def prune(options: Options, *, dry: bool) -> int:
@@ -182,7 +179,7 @@ def prune(options: Options, *, dry: bool) -> int:
     for place in sorted(stale, key=lambda one: run.baselines.entry(one).order):
         terminal.say(f"{_line(run.baselines.entry(place))}\n")
     verb = "Would drop" if dry else "Dropped"
-    run.tell(f"{verb} {many(len(stale), 'stale entry', 'stale entries')}.")
+    run.remark(f"{verb} {many(len(stale), 'stale entry', 'stale entries')}.")
     return exits.FOUND if dry and stale else exits.CLEAN
 
 

@@ -59,6 +59,7 @@ class Options:
     explain_resolution: bool = False
     diff_base: str | None = None
     agreement: Agreement | None = None
+    interactive: bool = False
     exit_non_zero_on_fix: bool = False
     allow_dirty: bool = False
     allow_staged: bool = False

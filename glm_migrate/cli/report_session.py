@@ -23,7 +23,7 @@ class Survey(Session):
 
     def outcomes(self) -> tuple[list[str], list[Outcome]]:
         """The files that were searched, and the outcome of those that matter."""
-        interrupted_runs.settle(self._within, False, self._remark)
+        interrupted_runs.settle(self._within, False, self.remark)
         files = self._files
         return files, self._found(files, fix=False)
 

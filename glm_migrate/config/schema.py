@@ -24,11 +24,15 @@ OUTPUT_FORMATS = (
 
 
 class Place(NamedTuple):
-    """A line of a file: its absolute path, the cell of a notebook (else 0), and the row."""
+    """A line of a file: its absolute path, the cell of a notebook (else 0), and the row.
+
+    With a `code` only what that rule says about it.
+    """
 
     path: str
     cell: int
     row: int
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ class Config:
         baseline: File with the findings that are accepted for now, absolute; empty for none.
         accept: Rules whose unsafe fixes this run applies; not a setting but `--accept`.
         accept_at: Places where it applies them; the same.
+        only_accepted: No other fix is applied, not even a safe one; `--interactive`.
         root: The directory that globs with a slash are relative to; not a setting but the place
             of the configuration file.
     """
@@ -78,6 +83,7 @@ class Config:
     baseline: str = ""
     accept: tuple[str, ...] = field(default=(), metadata={"key": None})
     accept_at: tuple[Place, ...] = field(default=(), metadata={"key": None})
+    only_accepted: bool = field(default=False, metadata={"key": None})
     root: Path = field(default=Path(), metadata={"key": None})
 
 

@@ -247,7 +247,7 @@ def _configured(
         )
     if selects(config.accept, code) or (is_agreed is not None and is_agreed(finding)):
         return replace(finding, fix=replace(fix, applicability=Applicability.SAFE))
-    if selects(config.extend_unsafe_fixes, code):
+    if config.only_accepted or selects(config.extend_unsafe_fixes, code):
         return replace(finding, fix=replace(fix, applicability=Applicability.UNSAFE))
     if selects(config.extend_safe_fixes, code):
         return replace(finding, fix=replace(fix, applicability=Applicability.SAFE))

@@ -227,7 +227,8 @@ class _Rounds:
         if source is None:
             return False
         place = first_place(path, source, finding.span.start, self._shifts[path])
-        return place in self._config.accept_at
+        by_rule = place._replace(code=finding.code)
+        return not {place, by_rule}.isdisjoint(self._config.accept_at)
 
     def _precedes_others(self, path: Path, finding: Finding) -> bool:
         fix = finding.fix
