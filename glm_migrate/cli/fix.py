@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from glm_migrate.cli import completing
 from glm_migrate.cli.agreement import agreed
 from glm_migrate.cli.options import Options, shared
 
@@ -18,6 +19,7 @@ from glm_migrate.cli.options import Options, shared
     metavar="RULE|OLD=NEW|PATH:ROW",
     multiple=True,
     callback=agreed,
+    shell_complete=completing.rules,
     help="Apply these unsafe fixes and no others: of a rule, of a move from one model to another, "
     "or on one line. Comma-separated, can be repeated.",
 )

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
+from glm_migrate.cli import completing
 from glm_migrate.cli.agreement import Agreement
 from glm_migrate.config.schema import OUTPUT_FORMATS, Config, Layer, validate
 from glm_migrate.errors import UsageError
@@ -113,7 +114,16 @@ def _per_file(
 
 
 def _list(flag: str, metavar: str, text: str) -> Callable[[_Command], _Command]:
-    return click.option(flag, metavar=metavar, multiple=True, callback=_listed, help=text)
+    """A flag for a list with commas; a shell completes the rules of one."""
+    complete = completing.rules if metavar == _RULES else None
+    return click.option(
+        flag,
+        metavar=metavar,
+        multiple=True,
+        callback=_listed,
+        help=text,
+        shell_complete=complete,
+    )
 
 
 def _switch(flag: str, *more: str, text: str) -> Callable[[_Command], _Command]:
@@ -128,7 +138,12 @@ _RULES = "RULE,…"
 _GLOBS = "GLOB,…"
 _SHARED = (
     click.argument("paths", nargs=-1, metavar="[PATHS]…"),
-    click.option("--target", metavar="NAME|FILE", help="Model to migrate to (see 'targets')."),
+    click.option(
+        "--target",
+        metavar="NAME|FILE",
+        help="Model to migrate to (see 'targets').",
+        shell_complete=completing.targets,
+    ),
     _list("--select", _RULES, "Only these rules: codes, names or prefixes such as GLM4."),
     _list("--ignore", _RULES, "Not these rules."),
     _list("--extend-select", _RULES, "These rules as well."),
