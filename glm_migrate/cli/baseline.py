@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import click
 
-from glm_migrate.cli.options import Choice, Options, without
+from glm_migrate.cli.options import Choice, Options, day, without
 
 _RUN_ONLY = (
     *("output_format", "output_file", "unsafe_fixes", "diff", "patch", "statistics", "show_files"),
@@ -25,11 +25,6 @@ def command() -> None:
     the line says: lines may move, and one that changes is reported again. 'report' counts what is
     accepted as still to do.
     """
-
-
-def day(context: click.Context, parameter: click.Parameter, value: datetime | None) -> date | None:
-    """The date of a flag such as `--until`."""
-    return value.date() if value else None
 
 
 def _until() -> Callable[[Any], Any]:

@@ -36,7 +36,7 @@ class Inspection(Session):
         if STDIN in options.paths:
             raise UsageError("baseline needs files: name a directory instead of '-'")
         super().__init__(options)
-        interrupted_runs.settle(self._within, False, self._remark)
+        interrupted_runs.settle(self._within, False, self.remark)
         searched = self._files  # also loads the settings of every directory
         named = self.config.baseline
         self.path = Path(named) if named else root_of(self._paths(), self.settings) / FILE
@@ -63,9 +63,6 @@ class Inspection(Session):
         """The baseline that is written, as messages name it."""
         return printable(os.path.relpath(self.path))
 
-    def tell(self, text: str) -> None:
-        self._remark(text)
-
 
 def write(options: Options, reason: str, until: date | None) -> int:
     """Accept what a check reports now; the answer is the exit code."""
@@ -75,17 +72,30 @@ def write(options: Options, reason: str, until: date | None) -> int:
     reports = run.reports(run.baselines)
     judged = {place.number for place in run.judged(reports) if place.file == run.path}
     others = [one for number, one in enumerate(before) if number not in judged]
+    entries, reports = steady(run, others)
+    after = [*others, *map(known.completed, entries)]
+    _save(run.path, after)
+    _tell_written(run, reports, before, after)
+    return exits.CLEAN
+
+
+def steady(run: Inspection, others: Sequence[Entry]) -> tuple[list[Entry], list[FileReport]]:
+    """Entries for all that is found, where they are accepted, and what a check then says.
+
+    What is accepted decides which ids stay, and these decide what else is found.
+
+    Args:
+        others: Entries of the same baseline that stay.
+    """
     entries: list[Entry] = []
+    reports: list[FileReport] = []
     for _ in range(_ROUNDS):
         reports = run.reports(run.baselines.with_entries(run.path, [*others, *entries]))
         found = sorted(_found(run, reports, set(others)), key=lambda one: one.order)
         if found == entries:
             break
         entries = found
-    after = [*others, *map(known.completed, entries)]
-    _save(run.path, after)
-    _tell_written(run, reports, before, after)
-    return exits.CLEAN
+    return entries, reports
 
 
 class _Known:
@@ -145,17 +155,17 @@ def _tell_written(
 ) -> None:
     old, new = Counter(map(_about, before)), Counter(map(_about, after))
     files = many(len({one.path for one in after}), "file", "files")
-    run.tell(
+    run.remark(
         f"{run.shown}: {many(len(after), 'finding', 'findings')} accepted in {files}; "
         f"{(new - old).total()} new, {(old - new).total()} gone"
     )
     left = [one for report in reports for one in report.findings if not _is_acceptable(one)]
     if left:
-        run.tell(
+        run.remark(
             f"{many(len(left), 'file', 'files')} could not be checked, which no baseline hides"
         )
     if not run.config.baseline:
-        run.tell(f'It counts once the settings say: baseline = "{run.shown}"')
+        run.remark(f'It counts once the settings say: baseline = "{run.shown}"')
 
 
 def prune(options: Options, *, dry: bool) -> int:
@@ -169,7 +179,7 @@ def prune(options: Options, *, dry: bool) -> int:
     for place in sorted(stale, key=lambda one: run.baselines.entry(one).order):
         terminal.say(f"{_line(run.baselines.entry(place))}\n")
     verb = "Would drop" if dry else "Dropped"
-    run.tell(f"{verb} {many(len(stale), 'stale entry', 'stale entries')}.")
+    run.remark(f"{verb} {many(len(stale), 'stale entry', 'stale entries')}.")
     return exits.FOUND if dry and stale else exits.CLEAN
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import reduce
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from glm_migrate.cli.agreement import Agreement
 from glm_migrate.config.schema import OUTPUT_FORMATS, Config, Layer, validate
 from glm_migrate.errors import UsageError
 from glm_migrate.rules.selectors import did_you_mean
@@ -56,6 +58,8 @@ class Options:
     color: str = "auto"
     explain_resolution: bool = False
     diff_base: str | None = None
+    agreement: Agreement | None = None
+    interactive: bool = False
     exit_non_zero_on_fix: bool = False
     allow_dirty: bool = False
     allow_staged: bool = False
@@ -73,6 +77,11 @@ class Options:
         files = tuple(one for one in config if one not in inline)
         flags["diff"] = flags.get("diff", False) or flags.get("patch", False)
         return cls(paths, validate(table, ""), files, inline, **flags)
+
+
+def day(context: click.Context, parameter: click.Parameter, value: datetime | None) -> date | None:
+    """The date of a flag such as `--until`."""
+    return value.date() if value else None
 
 
 def _listed(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from glm_migrate.config.schema import Config
 from glm_migrate.config.version import VERSION
 from glm_migrate.inventory import evidence
 from glm_migrate.inventory.file_report import FileReport
-from glm_migrate.project import git
+from glm_migrate.project import addresses, git
 from glm_migrate.project.boundary import Boundary
 from glm_migrate.project.unscanned_files import unscanned
 from glm_migrate.report.context import ReportContext
@@ -31,11 +31,13 @@ def assembled(
     *,
     surveyed: bool = True,
     links: str | None = None,
+    about: str = "",
 ) -> Document:
     """The report on `files`; without calls where the run was no survey.
 
     Args:
-        links: Address that a path is appended to; None for where GitHub Actions runs.
+        links: Address that a path is appended to; None for that of the CI run or of the remote.
+        about: The project, its commit and the day.
         configs: All settings of these files, those of the run first. A rule that is off in one of
             them is told as one that did not run.
     """
@@ -51,7 +53,8 @@ def assembled(
             ),
             selected=frozenset.intersection(*running),
             guide=knowledge.target(config.target).guide,
-            links=_links(os.environ) if links is None else links,
+            links=addresses.links(os.environ, _root()) if links is None else links,
+            about=about,
             ignored=frozenset(code for one in switched_off for code in codes(one)),
             confirmed=config.confirmed,
             surveyed=surveyed,
@@ -70,6 +73,10 @@ def summarize(document: Document, reports: Sequence[FileReport], config: Config)
     return github.write_summary(short(document), reports, context, os.environ)
 
 
+def _root() -> str | None:
+    return git.repository(str(Path.cwd()))
+
+
 def _context(config: Config) -> ReportContext:
     here = Path.cwd()
     root = git.repository(str(here))
@@ -79,10 +86,3 @@ def _context(config: Config) -> ReportContext:
         target=knowledge.target(config.target).id,
         version=VERSION,
     )
-
-
-def _links(environ: Mapping[str, str]) -> str:
-    """Where a path of this commit is shown, if this is a run of GitHub's; else nothing."""
-    names = ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_SHA")
-    server, repository, commit = (environ.get(name, "") for name in names)
-    return f"{server}/{repository}/blob/{commit}/" if server and repository and commit else ""

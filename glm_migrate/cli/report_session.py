@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 from glm_migrate.cli import exits, interrupted_runs, terminal
 from glm_migrate.cli.options import STDIN, Options, no_conflicts
@@ -11,6 +14,7 @@ from glm_migrate.cli.output import crashed, save
 from glm_migrate.cli.report_document import assembled
 from glm_migrate.cli.session import Session
 from glm_migrate.errors import UsageError
+from glm_migrate.project import addresses, git
 from glm_migrate.project.boundary import Boundary
 from glm_migrate.report.migration_report import render
 from glm_migrate.runner.job import Job
@@ -23,7 +27,7 @@ class Survey(Session):
 
     def outcomes(self) -> tuple[list[str], list[Outcome]]:
         """The files that were searched, and the outcome of those that matter."""
-        interrupted_runs.settle(self._within, False, self._remark)
+        interrupted_runs.settle(self._within, False, self.remark)
         files = self._files
         return files, self._found(files, fix=False)
 
@@ -45,8 +49,8 @@ class Survey(Session):
         return replace(super()._order(fix), survey=True, accepted={})
 
 
-def report(options: Options, style: str) -> int:
-    """Print the report; the answer is the exit code."""
+def report(options: Options, style: str, repo_url: str | None = None, *, gate: bool = False) -> int:
+    """Print the report; the answer is the exit code, with `gate` 1 while an item is open."""
     no_conflicts(options)
     if STDIN in options.paths:
         raise UsageError("report needs files: name a directory instead of '-'")
@@ -54,7 +58,13 @@ def report(options: Options, style: str) -> int:
     files, found = session.outcomes()
     reports = [one.report for one in found]
     configs = session.nearest.loaded
-    text = render(style, assembled(options, configs, files, reports, session.within))
+    root = git.repository(str(Path.cwd()))
+    document = assembled(
+        *(options, configs, files, reports, session.within),
+        links=addresses.links(os.environ, root, repo_url),
+        about=addresses.about(root, date.today()),
+    )
+    text = render(style, document)
     for outcome in found:
         if outcome.crash and not options.silent:
             terminal.remark(crashed(outcome))
@@ -62,4 +72,6 @@ def report(options: Options, style: str) -> int:
         save(options.output_file, text)
     elif not options.silent:
         terminal.say(text)
-    return exits.FAILED if any(outcome.crash for outcome in found) else exits.CLEAN
+    if any(outcome.crash for outcome in found):
+        return exits.FAILED
+    return exits.FOUND if gate and not document.is_green else exits.CLEAN

@@ -72,19 +72,19 @@ class Session:
             return self.show_settings()
         if self._is_piped:
             return self._standard_input(fix)
-        interrupted_runs.settle(self._within, fix and not self.options.diff, self._remark)
+        interrupted_runs.settle(self._within, fix and not self.options.diff, self.remark)
         files = self._files
         if self.options.show_files:
             terminal.say("".join(f"{printable(path)}\n" for path in files))
             return exits.CLEAN
         if not files and not self._search.unreadable:
-            self._remark("Warning: no Python files found under the given paths")
+            self.remark("Warning: no Python files found under the given paths")
         found = self._found(files, fix)
         self._tell_stale(found)
         if self.options.diff_base is not None:
             from glm_migrate.cli.diff_base import only_new
 
-            found = only_new(found, self.options, self._remark, _reports)
+            found = only_new(found, self.options, self.remark, reports_of)
         if self.options.diff:
             return self._show_diff(found)
         return self._write(found) if fix else self._report(found)
@@ -106,16 +106,17 @@ class Session:
         file = Path(named) if named and not options.isolated else None
 
         def load(start: Path) -> Settings:
-            return loading.load(
+            settings = loading.load(
                 start,
                 file=file,
                 isolated=options.isolated,
                 flags=options.settings,
                 inline=options.inline,
             )
+            return options.agreement.applied(settings) if options.agreement else settings
 
         run = load(loading.common_directory([path for path in self._paths() if path != STDIN]))
-        return NearestSettings(run, None if file or options.isolated else load, self._remark)
+        return NearestSettings(run, None if file or options.isolated else load, self.remark)
 
     def _paths(self) -> tuple[str, ...]:
         """What the run is about; what is on standard input under its name, if it has one."""
@@ -185,7 +186,7 @@ class Session:
             reports = [outcome.report for outcome in found]
             run = (self._files, reports, self._paths(), self.nearest.of)
             for text in self._baselines.remarks(*run):
-                self._remark(text)
+                self.remark(text)
 
     @property
     def _summarizes(self) -> bool:
@@ -203,7 +204,7 @@ class Session:
             self.options, self.nearest.loaded, files, reports, self._within, surveyed=surveyed
         )
         if failure := report_document.summarize(document, reports, self.config):
-            self._remark(f"Warning: the step summary was not written: {failure}")
+            self.remark(f"Warning: the step summary was not written: {failure}")
 
     @cached_property
     def _tested(self) -> frozenset[str] | None:
@@ -258,9 +259,9 @@ class Session:
         work = list(by_settings(together, self.nearest))
         if self.options.verbose:
             source = self.settings.file or "built in"
-            self._remark(f"glm-migrate {VERSION}, settings: {source}, target: {self.config.target}")
+            self.remark(f"glm-migrate {VERSION}, settings: {source}, target: {self.config.target}")
             count = sum(len(unit.files) for unit in work)
-            self._remark(f"{len(files)} files, {count} of them mention GLM or ask with its values")
+            self.remark(f"{len(files)} files, {count} of them mention GLM or ask with its values")
         from glm_migrate.runner.schedule import merged, outcomes
 
         results = outcomes(work, self._order(fix), jobs)
@@ -326,7 +327,7 @@ class Session:
 
     def _write(self, found: Sequence[Outcome]) -> int:
         planned = [outcome for outcome in found if outcome.fixed]
-        self._guard(planned)
+        self.guard([str(outcome.report.path) for outcome in planned])
         from glm_migrate.runner import write
 
         with write.run() as run:
@@ -339,29 +340,28 @@ class Session:
         written = [outcome for outcome in settled if outcome.fixed]
         self._print_report(settled, fixed=written, verb="Fixed")
         if run.without_owner:
-            self._remark(output.without_owner([str(path) for path in run.without_owner]))
+            self.remark(output.without_owner([str(path) for path in run.without_owner]))
         asks = self._tell_undecided(fresh, kept=True)
         return self._exit_code(settled, changed=bool(written), asks=asks)
 
-    def _guard(self, planned: Sequence[Outcome]) -> None:
+    def guard(self, paths: Sequence[str]) -> None:
         """Refuse to write what git could not bring back."""
         options = self.options
-        if options.allow_dirty or os.environ.get("PRE_COMMIT") == "1" or not planned:
+        if options.allow_dirty or os.environ.get("PRE_COMMIT") == "1" or not paths:
             return
         from glm_migrate.project import git
 
-        paths = [str(outcome.report.path) for outcome in planned]
         dirty = git.uncommitted(paths, staged_too=not options.allow_staged)
         if dirty.changed:
             raise UsageError(output.refusal(dirty.changed))
         if dirty.unversioned and not options.allow_no_vcs:
-            self._remark(output.unversioned(dirty.unversioned))
+            self.remark(output.unversioned(dirty.unversioned))
 
     @property
     def _is_quiet(self) -> bool:
         return self.options.quiet or self.options.silent
 
-    def _remark(self, text: str) -> None:
+    def remark(self, text: str) -> None:
         if not self._is_quiet:
             terminal.remark(text)
 
@@ -394,6 +394,6 @@ class Session:
         return exits.FOUND if failing else exits.CLEAN
 
 
-def _reports(options: Options) -> list[FileReport]:
+def reports_of(options: Options) -> list[FileReport]:
     """What a check of its own says."""
     return [outcome.report for outcome in Session(options).found(fix=False)]

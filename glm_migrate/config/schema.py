@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from glm_migrate.config.excluded import EXCLUDED
 from glm_migrate.errors import ConfigError
@@ -21,6 +21,18 @@ OUTPUT_FORMATS = (
     *("full", "concise", "grouped", "json", "json-lines", "github", "sarif", "gitlab", "junit"),
     *("rdjson", "pylint", "azure"),
 )
+
+
+class Place(NamedTuple):
+    """A line of a file: its absolute path, the cell of a notebook (else 0), and the row.
+
+    With a `code` only what that rule says about it.
+    """
+
+    path: str
+    cell: int
+    row: int
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,6 +49,9 @@ class Config:
         confirmed: What a person says about an item of the checklist, by its key; for a report.
         evidence: File in which `verify` keeps what it proved, relative to `root`.
         baseline: File with the findings that are accepted for now, absolute; empty for none.
+        accept: Rules whose unsafe fixes this run applies; not a setting but `--accept`.
+        accept_at: Places where it applies them; the same.
+        only_accepted: No other fix is applied, not even a safe one; `--interactive`.
         root: The directory that globs with a slash are relative to; not a setting but the place
             of the configuration file.
     """
@@ -66,6 +81,9 @@ class Config:
     confirmed: dict[str, str] = field(default_factory=dict)
     evidence: str = ".glm-migrate-evidence.json"
     baseline: str = ""
+    accept: tuple[str, ...] = field(default=(), metadata={"key": None})
+    accept_at: tuple[Place, ...] = field(default=(), metadata={"key": None})
+    only_accepted: bool = field(default=False, metadata={"key": None})
     root: Path = field(default=Path(), metadata={"key": None})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from glm_migrate.analysis.dependencies.governing import Declarations
@@ -82,6 +83,7 @@ def check_project(
     at_least: Applicability = Applicability.SAFE,
     frozen: frozenset[Path] = frozenset(),
     accepted: Accepted | None = None,
+    is_agreed: Callable[[Finding], bool] | None = None,
 ) -> Checked:
     """What `rules` say about the files of a project, whose values may come from one another.
 
@@ -93,6 +95,7 @@ def check_project(
         needs: What other code needs that runs with the dependencies declared in these files.
         open_decisions: What earlier fixes left to the user.
         accepted: The baseline: an id whose finding it accepts stays.
+        is_agreed: Whether the user has agreed to the unsafe fix of a finding, at its place.
     """
     config = config or Config()
     rules = selected(config) if rules is None else rules
@@ -107,7 +110,8 @@ def check_project(
     )
     sites = _extracted(context)
     calls = [site for site in sites if isinstance(site, ChatCall)]
-    renamed = _renamed(project, sites, rules, migration, config, at_least, frozen)
+    configured = partial(_configured, config=config, is_agreed=is_agreed)
+    renamed = _renamed(project, sites, rules, migration, configured, at_least, frozen)
     migration = replace(migration, renamed=renamed)
     found: dict[tuple[object, ...], Finding] = {}
     defects: dict[tuple[Path, str], RuleFailed] = {}
@@ -120,15 +124,15 @@ def check_project(
         found.setdefault((str(finding.path), finding.code, finding.span), finding)
     ordered = sorted(found.values(), key=lambda f: (str(f.path), f.span, f.code))
     is_silenced = filtering.silencer(project.source, config, rules, accepted)
-    configured = without_vain_waits(
-        tuple(_configured(finding, config) for finding in ordered),
+    settled = without_vain_waits(
+        tuple(map(configured, ordered)),
         lambda one: one.path in project.files and not is_silenced(one),
     )
     errors = tuple(error for error in context.errors if error.path in project.files)
     asking = (one for one in calls if migration.audience(one) is Audience.GLM)
     counted = Counter(call.source.path for call in asking)
     failed = tuple(defects.values())
-    return Checked(configured, errors, tuple(context.needs), counted, failed, renamed)
+    return Checked(settled, errors, tuple(context.needs), counted, failed, renamed)
 
 
 def _extracted(context: ExtractionContext) -> tuple[Site, ...]:
@@ -147,7 +151,7 @@ def _renamed(
     sites: Sequence[Site],
     rules: Sequence[Rule],
     migration: Migration,
-    config: Config,
+    configured: Callable[[Finding], Finding],
     at_least: Applicability,
     frozen: frozenset[Path],
 ) -> frozenset[tuple[Path, Span]]:
@@ -157,7 +161,7 @@ def _renamed(
     for site in sites if renaming else ():
         _add(found, _judged(project, site, renaming, migration, {}))
     writable = frozenset(project.files) - frozen
-    fixed = ((one, _configured(one, config).fix) for one in found.values())
+    fixed = ((one, configured(one).fix) for one in found.values())
     return frozenset(
         (one.path, one.span)
         for one, fix in fixed
@@ -229,7 +233,9 @@ def _in_run_order(finding: Finding, site: Site, project: Project) -> Finding:
     return replace(finding, fix=replace(fix, applicability=Applicability.UNSAFE), advice=reason)
 
 
-def _configured(finding: Finding, config: Config) -> Finding:
+def _configured(
+    finding: Finding, config: Config, is_agreed: Callable[[Finding], bool] | None
+) -> Finding:
     """`finding` with the applicability that the user gave its rule."""
     fix = finding.fix
     if fix is None or fix.applicability is Applicability.DISPLAY:
@@ -239,7 +245,9 @@ def _configured(finding: Finding, config: Config) -> Finding:
         return replace(
             finding, fix=None, advice=finding.advice or "it is unfixable by configuration"
         )
-    if selects(config.extend_unsafe_fixes, code):
+    if selects(config.accept, code) or (is_agreed is not None and is_agreed(finding)):
+        return replace(finding, fix=replace(fix, applicability=Applicability.SAFE))
+    if config.only_accepted or selects(config.extend_unsafe_fixes, code):
         return replace(finding, fix=replace(fix, applicability=Applicability.UNSAFE))
     if selects(config.extend_safe_fixes, code):
         return replace(finding, fix=replace(fix, applicability=Applicability.SAFE))

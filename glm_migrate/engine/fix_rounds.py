@@ -12,6 +12,7 @@ from pathlib import Path
 
 from glm_migrate.config.schema import Config
 from glm_migrate.engine.check import Checked, check_project
+from glm_migrate.engine.first_places import first_place
 from glm_migrate.engine.self_check import prove, prove_untouched
 from glm_migrate.errors import FileError, FixRejected, RuleFailed
 from glm_migrate.model.dependencies import Need
@@ -116,19 +117,12 @@ def fix_project(
     """
     config = config or Config()
     rules = selected(config) if rules is None else rules
+    known = (needs, open_decisions or {}, accepted or {})
     rejected: dict[Path, FileError] = {}
     while True:
         try:
-            plan = _Rounds(
-                project,
-                config,
-                rules,
-                at_least,
-                frozenset(rejected),
-                needs,
-                open_decisions or {},
-                accepted or {},
-            ).run()
+            frozen = frozenset(rejected)
+            plan = _Rounds(project, config, rules, at_least, frozen, *known).run()
         except FixRejected as error:
             if error.path in rejected:
                 raise
@@ -178,6 +172,7 @@ class _Rounds:
                 at_least=self._at_least,
                 frozen=self._frozen,
                 accepted=self._accepted,
+                is_agreed=self._is_agreed if self._config.accept_at else None,
             )
             checked = self._without_asking(every)
             self._expect_readable(checked.errors)
@@ -224,6 +219,16 @@ class _Rounds:
             accepted=self._accepted,
         )
         return kept
+
+    def _is_agreed(self, finding: Finding) -> bool:
+        """Whether the user agreed to what is unsafe at the line where a finding was at first."""
+        path = finding.path
+        source = self._before.get(path) or self._project.source(path)
+        if source is None:
+            return False
+        place = first_place(path, source, finding.span.start, self._shifts[path])
+        by_rule = place._replace(code=finding.code)
+        return not {place, by_rule}.isdisjoint(self._config.accept_at)
 
     def _precedes_others(self, path: Path, finding: Finding) -> bool:
         fix = finding.fix

@@ -5,37 +5,17 @@ After a plan, places count in the text that would be written. Whoever reads a di
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from glm_migrate.engine.fix_rounds import Fixed
 from glm_migrate.model.findings import Finding, Hop
 from glm_migrate.suppression.decisions import Decision, decision_on
-from glm_migrate.text.edits import Edit, Fix
+from glm_migrate.text.edits import Edit, Fix, original
 from glm_migrate.text.source import Span
 
 Plans = Mapping[Path, Fixed]
-
-
-def original(offset: int, rounds: Sequence[Sequence[Edit]]) -> int:
-    """Where a byte of the rewritten text was before; of new text where it was put in."""
-    for changes in reversed(rounds):
-        offset = _before(offset, changes)
-    return offset
-
-
-def _before(offset: int, changes: Sequence[Edit]) -> int:
-    shift = 0
-    for edit in sorted(changes):
-        size = len(edit.text.encode())
-        start = edit.span.start + shift
-        if offset < start:
-            break
-        if offset < start + size:
-            return edit.span.start
-        shift += size - (edit.span.end - edit.span.start)
-    return offset - shift
 
 
 def as_given(finding: Finding, plans: Plans) -> Finding:

@@ -6,7 +6,7 @@ Nothing here knows Python: an edit names bytes, and bytes outside all edits can'
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
@@ -136,3 +136,23 @@ def joined(edits: Iterable[Edit]) -> tuple[Edit, ...] | None:
             edit = Edit(Span(last.span.start, edit.span.end), last.text + edit.text)
         result.append(edit)
     return tuple(result)
+
+
+def original(offset: int, rounds: Sequence[Sequence[Edit]]) -> int:
+    """Where a byte of the rewritten text was before; of new text where it was put in."""
+    for changes in reversed(rounds):
+        offset = _before(offset, changes)
+    return offset
+
+
+def _before(offset: int, changes: Sequence[Edit]) -> int:
+    shift = 0
+    for edit in sorted(changes):
+        size = len(edit.text.encode())
+        start = edit.span.start + shift
+        if offset < start:
+            break
+        if offset < start + size:
+            return edit.span.start
+        shift += size - (edit.span.end - edit.span.start)
+    return offset - shift

@@ -742,6 +742,12 @@ class TestOtherCommands:
 
         assert (shown.code, shown.out) == (CLEAN, "\n\n".join(pages))
 
+    def test_a_page_is_short_unless_all_examples_are_wanted(self, cli: Cli) -> None:
+        short = cli("rule", "GLM101").out
+
+        assert len(short.splitlines()) < 120
+        assert "`glm-migrate rule GLM101 --examples` shows" in short
+
     def test_all_rules_as_data(self, cli: Cli) -> None:
         shown = json.loads(cli("rule", "--all", "--output-format=json").out)
 

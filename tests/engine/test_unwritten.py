@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from glm_migrate.engine import fix_rounds
-from glm_migrate.engine.unwritten import as_given, decisions_as_given, original
+from glm_migrate.engine.unwritten import as_given, decisions_as_given
 from glm_migrate.model.findings import Finding, Hop, Severity
-from glm_migrate.text.edits import Edit, Fix
+from glm_migrate.text.edits import Edit, Fix, original
 from glm_migrate.text.source import Source, Span
 
 INSERT = Edit(Span(2, 2), "xx")

@@ -77,6 +77,7 @@ def test_statistics_as_json() -> None:
             "count": 3,
             "fixable": True,
             "fixable_count": 2,
+            "unsafe_count": 1,
         }
 
 

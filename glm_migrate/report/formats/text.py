@@ -34,7 +34,7 @@ def full(reports: Sequence[FileReport], context: ReportContext) -> str:
     After it the marks are explained, and what to do next.
     """
     told: set[str] = set()
-    blocks = ["\n".join(_block(record, context, told)) for record in _records(reports, context)]
+    blocks = ["\n".join(block(record, context, told)) for record in _records(reports, context)]
     more = "" if context.quiet else next_steps(reports, context)
     return "".join(f"{block}\n\n" for block in blocks) + _end(reports, context) + more
 
@@ -83,7 +83,8 @@ def _line(record: Record, context: ReportContext) -> str:
     return f"{located(path, *record.start)}: {_headline(record, context)}"
 
 
-def _block(record: Record, context: ReportContext, told: set[str]) -> Iterator[str]:
+def block(record: Record, context: ReportContext, told: set[str]) -> Iterator[str]:
+    """The lines about one finding; what is `told` already is left out."""
     finding, color = record.finding, context.color
     yield _headline(record, context)
     arrow = paint("-->", "frame", color)

@@ -57,6 +57,7 @@ class Input:
         selected: Codes of the rules that ran.
         ignored: Codes of those that the user switched off by name.
         confirmed: Key of an item → what a person says about it in the settings.
+        about: The project, its commit and the day.
         links: Address that a path is appended to; empty for relative links.
         surveyed: The reports hold the calls; after a fix they do not.
         proved: What `verify` kept; None where it was not run.
@@ -68,6 +69,7 @@ class Input:
     selected: frozenset[str]
     guide: str
     links: str = ""
+    about: str = ""
     ignored: frozenset[str] = frozenset()
     confirmed: Mapping[str, str] = field(default_factory=dict)
     surveyed: bool = True
@@ -99,6 +101,7 @@ def document(given: Input, context: ReportContext) -> Document:
         unchecked=tuple(_unchecked(given, found, context)),
         suppressed=tuple((f.evidence, f.reason) for f in found if f.reason is not None),
         surveyed=given.surveyed,
+        about=clean(given.about),
     )
 
 

@@ -5,6 +5,7 @@ Plain data: `assembly` makes it of a run's outcomes, the formats beside it write
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
 
@@ -106,6 +107,7 @@ class Document:
         searched: Number of files that were searched for a trace of GLM.
         suppressed: Findings that a comment or a setting silences, with the reason.
         surveyed: The calls are known; after a fix they are not.
+        about: The project, its commit and the day; empty where none of it is known.
     """
 
     target: str
@@ -118,6 +120,19 @@ class Document:
     unchecked: tuple[NotChecked, ...]
     suppressed: tuple[tuple[Evidence, str], ...] = ()
     surveyed: bool = True
+    about: str = ""
+
+    @property
+    def moves(self) -> list[tuple[str, str, int]]:
+        """Older id, what becomes of it and in how many calls, the most frequent first."""
+        counted = Counter(
+            (model.id, model.becomes)
+            for call in self.calls
+            for model in call.record.models
+            if model.id and model.how != "same"
+        )
+        ordered = sorted(counted.items(), key=lambda one: (-one[1], one[0]))
+        return [(old, new, count) for (old, new), count in ordered]
 
     def in_state(self, wanted: State) -> int:
         return sum(item.state is wanted for item in self.items)

@@ -11,8 +11,8 @@ from html import escape
 from pathlib import Path
 
 from glm_migrate.report.migration_report.document import Call, Document, Evidence, Item
-from glm_migrate.report.migration_report.words import counts as counted
 from glm_migrate.report.migration_report.words import (
+    bar,
     facts,
     headline,
     label,
@@ -21,6 +21,7 @@ from glm_migrate.report.migration_report.words import (
     seen,
     tally,
 )
+from glm_migrate.report.migration_report.words import counts as counted
 from glm_migrate.text.source import located
 
 _STYLE = Path(__file__).with_name("report.css")
@@ -47,11 +48,15 @@ def _lines(document: Document) -> Iterator[str]:
     yield '<a class="skip" href="#calls">Skip to the calls</a>'
     yield "<header>"
     yield f"<h1>{title}</h1>"
+    if document.about:
+        yield f"<p>{_text(document.about)}</p>"
+    yield f"<p>{_text(bar(document))}</p>"
     yield f"<p>{_text(headline(document))}.</p>"
     yield f'<p><a href="{escape(document.guide)}">The vendor’s guide</a></p>'
     yield "</header>"
     yield "<main>"
     yield from _checklist(document)
+    yield from _moves(document)
     yield from _calls(document)
     yield from _unchecked(document)
     yield from _files(document)
@@ -71,6 +76,18 @@ def _checklist(document: Document) -> Iterator[str]:
     yield "<h3>What speaks for each state</h3>"
     for number, item in enumerate(document.items, 1):
         yield from _details(number, item)
+    yield "</section>"
+
+
+def _moves(document: Document) -> Iterator[str]:
+    if not document.moves:
+        return
+    yield '<section aria-labelledby="models">'
+    yield '<h2 id="models">Models</h2>'
+    yield from _table_head("What becomes of older ids", ("Older id", "New id", "Calls"))
+    for old, new, count in document.moves:
+        yield _table_row(_text(old), [("New id", _text(new)), ("Calls", str(count))])
+    yield "</tbody></table>"
     yield "</section>"
 
 

@@ -30,6 +30,8 @@ def _data(document: Document) -> dict[str, Any]:
         "target": document.target,
         "guide": document.guide,
         "green": document.is_green,
+        "about": document.about or None,
+        "moves": [{"id": old, "becomes": new, "calls": n} for old, new, n in document.moves],
         "summary": {
             "searched": document.searched,
             "calls": len(document.calls),

@@ -18,7 +18,7 @@ from glm_migrate.report.migration_report.document import (
     State,
     many,
 )
-from glm_migrate.report.migration_report.words import PRICE, facts, headline, numbers, outcome
+from glm_migrate.report.migration_report.words import PRICE, bar, facts, headline, numbers, outcome
 from glm_migrate.text.source import located
 
 LIMIT = 60_000  # characters; GitHub takes 65,536 in a body
@@ -46,12 +46,26 @@ def short(document: Document) -> str:
 
 
 def _head(document: Document) -> Iterator[str]:
-    yield f"## Migration to {document.target}\n"
+    yield f"## Migration to {document.target}{_about(document)}\n"
+    yield f"{bar(document)}\n"
     yield f"{headline(document)}. [The vendor's guide]({document.guide}).\n"
     yield "| | checklist item | state | fixable | to decide | not seen | why, and where |"
     yield "|---:|---|---|---:|---:|---:|---|"
     for number, item in enumerate(document.items, 1):
         yield _item(number, item)
+    yield from _moves(document)
+
+
+def _about(document: Document) -> str:
+    return f": {cell(document.about)}" if document.about else ""
+
+
+def _moves(document: Document) -> Iterator[str]:
+    """The older ids, and what becomes of them."""
+    if document.moves:
+        yield "\n| older id | new id | calls |\n|---|---|---:|"
+    for old, new, count in document.moves:
+        yield f"| {cell(old)} | {cell(new)} | {count} |"
 
 
 def _item(number: int, item: Item) -> str:

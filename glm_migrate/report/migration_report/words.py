@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from glm_migrate.inventory.records import UNSEEN, CallSummary, Change, Left, ModelChange
-from glm_migrate.report.migration_report.document import Document, Evidence, Item, State, many
+from glm_migrate.report.migration_report.document import (
+    SETTLED,
+    Document,
+    Evidence,
+    Item,
+    State,
+    many,
+)
 from glm_migrate.report.text_style import clean
 from glm_migrate.rules.codes import OUTDATED_MODEL_ID
 
@@ -37,6 +44,14 @@ def headline(document: Document) -> str:
     open_files = sum(file.state not in settled for file in document.files)
     files = f"{open_files} of {many(document.searched, 'file')} not settled"
     return f"{', '.join(parts)}; {calls}{files}"
+
+
+def bar(document: Document) -> str:
+    """A sign for each item: settled, to be fixed or decided, to be done by a person."""
+    signs = {State.MANUAL: "✋"} | dict.fromkeys(SETTLED, "✅")
+    settled = sum(item.state in SETTLED for item in document.items)
+    row = "".join(signs.get(item.state, "⚠️") for item in document.items)
+    return f"{row} {settled} of {len(document.items)} items settled"
 
 
 def counts(item: Item) -> str:

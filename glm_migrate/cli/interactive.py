@@ -1,0 +1,153 @@
+"""`fix -i`: one fix after the other, each with its reason, its trace and its diff.
+
+Nothing is written before the last question is answered: then all that was accepted, as one run.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from glm_migrate.cli import terminal
+from glm_migrate.cli.adding_ignores import comment_on
+from glm_migrate.cli.agreement import Agreement
+from glm_migrate.cli.options import STDIN, Options, no_conflicts
+from glm_migrate.cli.session import Session, reports_of
+from glm_migrate.config.schema import Place
+from glm_migrate.engine.first_places import first_place
+from glm_migrate.errors import UsageError
+from glm_migrate.model.findings import Finding
+from glm_migrate.report.context import ReportContext
+from glm_migrate.report.formats.text import block
+from glm_migrate.report.records import Record, is_fixable, records
+from glm_migrate.text.source import Source
+
+_CHOICES = {
+    "y": "apply it",
+    "n": "leave it",
+    "r": "apply all of this rule",
+    "m": "apply all that say and do the same",
+    "f": "apply all in this file",
+    "i": "silence it with a comment",
+    "q": "quit: apply what is accepted so far",
+    "x": "exit: write nothing",
+}
+_SAME: dict[str, Callable[[Finding], object]] = {
+    "r": lambda one: one.code,
+    "m": lambda one: (one.code, one.message, one.fix.title if one.fix else ""),
+    "f": lambda one: one.path,
+}
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What is to be applied, and what is to be silenced."""
+
+    accepted: tuple[Place, ...] = ()
+    ignored: tuple[Finding, ...] = ()
+
+
+def fix_interactively(options: Options) -> int:
+    """Ask, then apply what was accepted; the answer is the exit code."""
+    no_conflicts(options)
+    if options.diff or options.agreement or STDIN in options.paths:
+        raise UsageError("--interactive asks about files, without --diff, --accept and '-'")
+    if not has_terminal():
+        raise UsageError("--interactive needs a terminal; in scripts use --accept")
+    asked = [one for one in _records(options) if is_fixable(one.finding, unsafe_fixes=True)]
+    answers = dialogue(asked, _context(options))
+    agreement = Agreement(places=answers.accepted, only=True)
+    plain = {**options.settings, "unsafe_fixes": False}
+    agreed = replace(options, agreement=agreement, settings=plain)
+    Session(options).guard(sorted({str(one.path) for one in answers.ignored}))
+    code = Session(agreed).fix()
+    if answers.ignored:
+        _silence(options, answers.ignored)
+        return Session(options).check()
+    return code
+
+
+def has_terminal() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def answer(question: str) -> str:
+    """What the user types; `KeyboardInterrupt` where nobody types any more."""
+    terminal.say(question)
+    line = sys.stdin.readline()
+    if not line:
+        raise KeyboardInterrupt
+    return line.strip().lower()
+
+
+def dialogue(asked: Sequence[Record], context: ReportContext) -> Answers:
+    """Ask about each finding that no earlier answer settles.
+
+    Raises:
+        KeyboardInterrupt: the user wants nothing to be written.
+    """
+    accepted: list[Record] = []
+    ignored: list[Finding] = []
+    settled: set[tuple[str, object]] = set()
+    told: set[str] = set()
+    for number, record in enumerate(asked, 1):
+        if any((word, same(record.finding)) in settled for word, same in _SAME.items()):
+            accepted.append(record)
+            continue
+        terminal.say("\n".join([f"{number} of {len(asked)}", *block(record, context, told), ""]))
+        word = _chosen()
+        if word == "q":
+            break
+        if word in _SAME:
+            settled.add((word, _SAME[word](record.finding)))
+        if word == "i":
+            ignored.append(record.finding)
+        elif word != "n":
+            accepted.append(record)
+    return Answers(tuple(_places(accepted)), tuple(ignored))
+
+
+def _chosen() -> str:
+    """The letter of a choice; asked again until it is one."""
+    while (word := answer(f"[{'/'.join(_CHOICES)}/?] ")) not in _CHOICES:
+        terminal.say("".join(f"  {letter}  {what}\n" for letter, what in _CHOICES.items()))
+    if word == "x":
+        raise KeyboardInterrupt
+    return word
+
+
+def _places(accepted: Sequence[Record]) -> Iterator[Place]:
+    for record in accepted:
+        finding, source = record.finding, record.source
+        if source is not None:
+            place = first_place(finding.path, source, finding.span.start)
+            yield place._replace(code=finding.code)
+
+
+def _records(options: Options) -> Iterator[Record]:
+    here = Path.cwd()
+    return records(reports_of(options), here, cwd=here)
+
+
+def _context(options: Options) -> ReportContext:
+    return ReportContext(cwd=Path.cwd(), color=terminal.wants_color(options.color, sys.stdout))
+
+
+def _silence(options: Options, ignored: Sequence[Finding]) -> None:
+    """Write the comments; what was found is found again, as lines have moved."""
+    wanted = Counter(map(_about, ignored))
+    found: dict[Path, tuple[Source, list[Finding]]] = {}
+    for record in _records(options):
+        name = _about(record.finding)
+        if record.source is not None and wanted[name] > 0:
+            wanted[name] -= 1
+            found.setdefault(record.finding.path, (record.source, []))[1].append(record.finding)
+    comment_on(Session(options), found)
+
+
+def _about(finding: Finding) -> tuple[Path, str, str, str]:
+    return finding.path, finding.code, finding.call, finding.key or finding.message
