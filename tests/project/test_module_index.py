@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from glm_migrate.project.module_index import Project, candidate_paths, groups, imports
+from glm_migrate.project.module_index import Imports, Project, candidate_paths, imports
 from glm_migrate.text.source import Source
 
 
@@ -147,7 +147,7 @@ def test_groups(files: dict[str, str], sources: list[str] | None, expected: list
     data = {Path(name): code.encode() for name, code in files.items()}
     chosen = None if sources is None else frozenset(map(Path, sources))
 
-    found = groups(data, chosen)
+    found = Imports(data, chosen).groups()
 
     assert [" ".join(path.stem for path in group) for group in found] == expected
 
