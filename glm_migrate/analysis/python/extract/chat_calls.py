@@ -28,6 +28,8 @@ from glm_migrate.text.source import Span
 
 # The parameters that tell whom a call asks; the others are read only where that can be GLM.
 _FIRST = frozenset({"model", "api_base", "base_url"})
+Judged = Callable[[ChatCall], bool]
+ALL: Judged = lambda call: True  # noqa: E731
 _UNREAD = Value(unseen=(Unresolved(Reason.NOT_LOOKED_AT),))
 # What stands for a parameter that is left out, and the packages that have it.
 _NOTHING = frozenset({"NOT_GIVEN", "NotGiven", "not_given", "Omit", "omit"})
@@ -45,11 +47,16 @@ _PURE = (
 
 
 def chat_calls(
-    module: Module, known: frozenset[str], is_old: Callable[[str], bool]
+    module: Module, known: frozenset[str], is_old: Callable[[str], bool], is_judged: Judged = ALL
 ) -> Iterator[ChatCall]:
-    """Every chat call of the file, in source order."""
+    """Every chat call of the file, in source order.
+
+    Args:
+        is_judged: Whether it matters what a call sends besides its model; of the others only that
+            is read.
+    """
     for request in requests(module):
-        call = _chat_call(module, request, known, is_old)
+        call = _chat_call(module, request, known, is_old, is_judged)
         if _is_of_client(call):
             yield call
 
@@ -60,24 +67,35 @@ def _is_of_client(call: ChatCall) -> bool:
 
 
 def _chat_call(
-    module: Module, request: Request, known: frozenset[str], is_old: Callable[[str], bool]
+    module: Module,
+    request: Request,
+    known: frozenset[str],
+    is_old: Callable[[str], bool],
+    is_judged: Judged,
 ) -> ChatCall:
-    call, point = request.call, module.symbols.points[request.call]
+    point = module.symbols.points[request.call]
     client = Client()
     if request.receiver is not None:
         client = _client(module, request.receiver, point, known, models_of(module, request, point))
-    arguments, missing = sent_by(module, request, point, _FIRST)
-    if may_be_glm(client, arguments, is_old):
-        arguments, missing = sent_by(module, request, point)
+    call = _sending(module, request, client, _FIRST)
+    if not may_be_glm(client, call.arguments, is_old):
+        return call
+    return _sending(module, request, client, None if is_judged(call) else _FIRST | {"stream"})
+
+
+def _sending(
+    module: Module, request: Request, client: Client, wanted: frozenset[str] | None = None
+) -> ChatCall:
+    """A request by `client`, with the values of the parameters that are `wanted`."""
+    call, point = request.call, module.symbols.points[request.call]
+    arguments, missing = sent_by(module, request, point, wanted)
     if request.through:
         missing = (*missing, Unresolved(Reason.HANDED_ON, request.through))
-    if request.method == "legacy":
-        client = _legacy(client, arguments)
     return ChatCall(
         source=module.source,
         span=module.bare(call),
         name_span=module.span(call.func),
-        client=client,
+        client=_legacy(client, arguments) if request.method == "legacy" else client,
         arguments=arguments,
         complete=not missing,
         unseen=missing,
