@@ -23,10 +23,12 @@ from glm_migrate.analysis.python.syntax.string_literals import text_of
 from glm_migrate.model.calls import Argument, ChatCall, Client, Host, Via
 from glm_migrate.model.unresolved import Reason, Unresolved
 from glm_migrate.model.values import Value
+from glm_migrate.project.prefilter import mentions_glm
 from glm_migrate.text.argument_list import Layout, Style
 from glm_migrate.text.source import Span
 
 # The parameters that tell whom a call asks; the others are read only where that can be GLM.
+_BESIDE = frozenset({"api_base", "base_url", "stream"})
 _FIRST = frozenset({"model", "api_base", "base_url"})
 Judged = Callable[[ChatCall], bool]
 ALL: Judged = lambda call: True  # noqa: E731
@@ -185,7 +187,7 @@ def sent_by(
     layout = layout_of(module, call)
     sent: list[Argument] = []
     hidden: list[Unresolved] = []
-    for argument in request.arguments:
+    for argument in _telling(module, request, wanted):
         if argument.star == "**":
             entries = entries_at(module, argument.value, point)
             sent += (
@@ -200,7 +202,7 @@ def sent_by(
         elif argument.keyword is not None and not _sends_nothing(module, argument.value, point):
             sent.append(_keyword(module, argument, point, layout, wanted))
     extra = [entry for entry in sent if entry.name == "extra_body"]
-    first = _first_extra_body(module, request, point)
+    first = _first_extra_body(module, request, point, wanted)
     if first is not None:
         inner = [of_entry(module, call, e, Via.EXTRA_BODY, wanted) for e in first.entries]
         hidden += (Unresolved(Reason.IN_EXTRA_BODY, cause=why) for why in first.unresolved)
@@ -208,6 +210,25 @@ def sent_by(
     if extra:
         hidden.append(Unresolved(Reason.EXTRA_BODY))
     return tuple(sent), tuple(hidden)
+
+
+def _telling(
+    module: Module, request: Request, wanted: frozenset[str] | None
+) -> tuple[cst.Arg, ...]:
+    """The arguments that can tell whom a call asks; a dict beside the model itself does not.
+
+    Where the file speaks of GLM, what stays unseen is said of any call, so there all are read.
+    """
+    if wanted is None or request.method == "legacy" or _speaks_of_glm(module):
+        return request.arguments
+    keywords = {one.keyword.value for one in request.arguments if one.keyword is not None}
+    names_model = bool(keywords & (wanted - _BESIDE))
+    return tuple(one for one in request.arguments if not (names_model and one.star == "**"))
+
+
+def _speaks_of_glm(module: Module) -> bool:
+    text = module.source.utf8
+    return module.remembered(module.syntax, "speaks of GLM", lambda: mentions_glm(text), False)
 
 
 def _sends_nothing(module: Module, node: cst.BaseExpression, point: ProgramPoint) -> bool:
@@ -220,8 +241,10 @@ def _sends_nothing(module: Module, node: cst.BaseExpression, point: ProgramPoint
     return bool(names) and all(name.partition(".")[0] in _PACKAGES for name in names)
 
 
-def _first_extra_body(module: Module, request: Request, point: ProgramPoint) -> Entries | None:
-    for argument in request.arguments:
+def _first_extra_body(
+    module: Module, request: Request, point: ProgramPoint, wanted: frozenset[str] | None
+) -> Entries | None:
+    for argument in _telling(module, request, wanted):
         if argument.keyword is not None and argument.keyword.value == "extra_body":
             return entries_at(module, argument.value, point)
         if argument.star == "**":
