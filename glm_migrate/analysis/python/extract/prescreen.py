@@ -18,6 +18,7 @@ from functools import cache, lru_cache
 from glm_migrate.text.source import Source
 
 _METHODS = frozenset({"completions", "asyncCompletions", "ChatCompletion", "model_api"})
+_ASKING = frozenset({"create", "acreate", "stream", "parse"})  # of chat clients
 _HTTP_METHODS = frozenset({"post", "request", "stream"})
 _BODIES = frozenset({"json", "data", "content"})  # keywords that give a request its body
 _BODY_KEYS = frozenset({"model", "messages"})  # of a raw request
@@ -77,7 +78,8 @@ def _called() -> frozenset[str]:
     from glm_migrate import knowledge
 
     names = (*knowledge.constructors(), *knowledge.functions())
-    return _HTTP_METHODS | frozenset(name.rpartition(".")[2] for name in names)
+    later = frozenset(name for one in knowledge.clients().values() for name in one.later)
+    return _HTTP_METHODS | _ASKING | later | {name.rpartition(".")[2] for name in names}
 
 
 @cache
@@ -102,6 +104,7 @@ def _has_site(tree: ast.AST, is_id: Callable[[str], bool]) -> bool:
         elif isinstance(node, ast.Attribute):
             if node.attr in _METHODS:
                 return True
+            called.update(_ASKING & {node.attr})  # also where it is handed on
         elif isinstance(node, ast.Constant):
             if isinstance(node.value, str) and len(node.value) <= _LONGEST and is_id(node.value):
                 return True
@@ -114,7 +117,7 @@ def _has_site(tree: ast.AST, is_id: Callable[[str], bool]) -> bool:
 
 def _last_name(call: ast.Call) -> Iterator[str]:
     """What is called, without what it is taken from; `__init__` where that can send a request."""
-    name = getattr(call.func, "attr", None) or getattr(call.func, "id", "")
+    name = str(getattr(call.func, "attr", "") or getattr(call.func, "id", ""))
     if name != "__init__":
         yield name
     elif _is_of_base(call) or any(one.arg in _BODIES for one in call.keywords):
