@@ -42,6 +42,27 @@ class Row:
         return "reached" if self.ratio <= self.goal else "**not reached**"
 
 
+def dense(rounds: int, files: int) -> Iterator[Row]:
+    """The dense tree: where the users are, in code full of model calls."""
+    tree = trees.dense()
+    alone, named = "one process", "one file"
+    runners = [
+        peers.ours(tree),
+        peers.ours(tree, jobs=1, name=alone),
+        peers.ruff(tree),
+        peers.ours(tree, trees.routing_file(), name=named),
+        peers.interpreter(tree),
+    ]
+    results = race(runners, rounds)
+    stage = stages.slowest(stages.of_check(tree))
+    case = f"dense tree, {len(peers.files_of(tree)):,} files"
+    yield _row(case, results, "glm-migrate", "ruff", 1.5, stage)
+    yield _row(f"{case}, second process", results, "glm-migrate", alone, 0.6, stage)
+    yield _row("hook, one file of the dense tree", results, named, "python -c pass", 40)
+    peak = results["glm-migrate"].peak / MEBI
+    yield Row(case, "300 MiB of memory", f"{peak:.0f} MiB", "", peak / 300, 1)
+
+
 def start_up(rounds: int, files: int) -> Iterator[Row]:
     """`--version`: what a user pays before anything is done."""
     here = trees.hook("plain")
@@ -118,6 +139,7 @@ def growth(rounds: int, files: int) -> Iterator[Row]:
 
 
 CASES: dict[str, Callable[[int, int], Iterator[Row]]] = {
+    "dense": dense,
     "start-up": start_up,
     "clean": clean,
     "matching": matching,

@@ -19,6 +19,7 @@ import sections
 
 HERE = Path(__file__).parent
 PACKAGES = HERE / "packages.txt"
+DENSE_PACKAGES = HERE / "packages_dense.txt"
 sys.path.insert(0, str(HERE.parent))
 
 from tests.end_to_end.corpus import wheels  # noqa: E402
@@ -31,6 +32,17 @@ _LINES = range(60, 400)
 def clean() -> Path:
     """29,599 files of 15 projects, none of which calls a GLM chat model."""
     return wheels.unpacked(PACKAGES, CACHE)
+
+
+def dense() -> Path:
+    """14,232 files of 21 projects that ask chat models in every way, GLM among them."""
+    return wheels.unpacked(DENSE_PACKAGES, CACHE)
+
+
+def routing_file() -> str:
+    """A file of the largest unit of the dense tree, as a hook names it."""
+    (found,) = dense().glob("litellm-*/litellm/constants.py")
+    return str(found.relative_to(dense()))
 
 
 def matching(files: int) -> Path:

@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 from typing import Protocol
 
 from glm_migrate.errors import FileError
+from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.dependencies import Constraint, Need
 from glm_migrate.model.site import Site
 from glm_migrate.project.module_index import Project
@@ -29,6 +30,8 @@ class ExtractionContext:
         needs: What the code read so far needs of its dependencies; grows while it is read.
         declared: What the project declares of the versions of a package, for a file.
         errors: Gets the files that can't be read; the others are read all the same.
+        is_judged: Whether it matters what a call sends besides its model, and what reads its
+            answer; told by its model and client alone.
     """
 
     project: Project
@@ -38,6 +41,7 @@ class ExtractionContext:
     errors: list[FileError] = field(default_factory=list)
     is_target: Callable[[str], bool] = lambda text: False
     declared: Callable[[Path, str], tuple[Constraint, ...]] = lambda path, package: ()
+    is_judged: Callable[[ChatCall], bool] = lambda call: True
 
     def is_concerned(self, text: str) -> bool:
         """Whether a string is an id that is to move, or one to move to."""

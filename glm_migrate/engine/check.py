@@ -107,6 +107,7 @@ def check_project(
         list(needs),
         is_target=migration.names_target,
         declared=Declarations(project).of,
+        is_judged=partial(_is_judged, migration, watch is not None),
     )
     sites = _extracted(context)
     calls = [site for site in sites if isinstance(site, ChatCall)]
@@ -133,6 +134,13 @@ def check_project(
     counted = Counter(call.source.path for call in asking)
     failed = tuple(defects.values())
     return Checked(settled, errors, tuple(context.needs), counted, failed, renamed)
+
+
+def _is_judged(migration: Migration, is_listed: bool, call: ChatCall) -> bool:
+    """Whether a rule asks more of a call than its model, or it is to be listed as it is."""
+    audience = migration.audience(call)
+    is_told = audience is Audience.GLM or (is_listed and audience is Audience.UNSEEN)
+    return is_told or migration.is_known(call)
 
 
 def _extracted(context: ExtractionContext) -> tuple[Site, ...]:

@@ -142,16 +142,14 @@ def _grouped(
 
 def _joined(texts: Mapping[Path, bytes], candidates: frozenset[Path]) -> Iterator[tuple[Path, ...]]:
     """The files that belong together; one that may take down its process is handled alone."""
-    from glm_migrate.project.module_index import groups
+    from glm_migrate.project.module_index import Imports
     from glm_migrate.project.parser_limits import is_suspicious
 
-    together = groups(texts, candidates)
+    imports = Imports(texts, candidates)
+    together = imports.groups()
     near = (path for group in together if len(group) > 1 for path in group)
     alone = {path for path in near if is_suspicious(texts[path])}
-    if alone:
-        rest = {path: data for path, data in texts.items() if path not in alone}
-        together = groups(rest, candidates)
-    yield from together
+    yield from imports.groups(without=alone) if alone else together
     yield from ((path,) for path in alone)
 
 

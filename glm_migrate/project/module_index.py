@@ -143,6 +143,15 @@ def is_library(name: str) -> bool:
     return name in {one.partition(".")[0] for one in names}
 
 
+def nearest(importer: str, name: str, places: Collection[str]) -> str | None:
+    """The first of `candidate_paths` that is among `places`."""
+    inner = name.lstrip(".").replace(".", os.sep)
+    ends = (f"{os.sep}{inner}.py", f"{os.sep}{inner}{os.sep}__init__.py")
+    if inner and not any(place.endswith(ends) for place in places):
+        return None  # told by text: most names are of other people's packages
+    return next((one for one in candidate_paths(importer, name) if one in places), None)
+
+
 def candidate_paths(importer: str, name: str) -> Iterator[str]:
     """Where the module `name` can lie for the file at the path `importer`, the likeliest first."""
     bare = name.lstrip(".")
@@ -188,42 +197,56 @@ def imports(data: bytes) -> Iterator[str]:
             yield f"{base}{glue}{member.decode(errors='replace')}"
 
 
-def groups(
-    files: Mapping[Path, bytes], sources: frozenset[Path] | None = None
-) -> list[tuple[Path, ...]]:
-    """The files split into sets that import each other, directly or through one another.
+class Imports:
+    """Which of some files import which, found once for all ways to group them.
 
     Args:
         files: Path → bytes, in the order in which they are to be reported.
         sources: Those that can hold a value of interest (default: all). An import between two
             others joins nothing.
     """
-    full = {path: str(path.absolute()) for path in files}
-    by_stem: dict[str, dict[str, Path]] = defaultdict(dict)
-    for path in files:
-        by_stem[_stem(path)][full[path]] = path
-    parent = {path: path for path in files}
-    for path, data in files.items():
-        for name in imports(data):
-            for other in _known(full[path], name, by_stem):
-                if sources is None or path in sources or other in sources:
-                    _join(parent, path, other)
-    result: dict[Path, list[Path]] = defaultdict(list)
-    for path in files:
-        result[_root(parent, path)].append(path)
-    return [tuple(group) for group in result.values()]
 
+    def __init__(self, files: Mapping[Path, bytes], sources: frozenset[Path] | None = None) -> None:
+        self._files = tuple(files)
+        self._full = {path: str(path.absolute()) for path in files}
+        self._by_stem: dict[str, dict[str, Path]] = defaultdict(dict)
+        for path in files:
+            self._by_stem[_stem(path)][self._full[path]] = path
+        self._found: dict[tuple[str, str], Path | None] = {}
+        self._joined = [
+            (path, other)
+            for path, data in files.items()
+            for other in self._imported(path, data)
+            if sources is None or path in sources or other in sources
+        ]
 
-def _known(importer: str, name: str, by_stem: Mapping[str, Mapping[str, Path]]) -> Iterator[Path]:
-    """The file among the known ones that `name` means."""
-    stem = name.rpartition(".")[2] or os.path.basename(os.path.dirname(importer))
-    near = by_stem.get(stem)
-    if not near:
-        return
-    for place in candidate_paths(importer, name):
-        if place in near:
-            yield near[place]
-            return
+    def groups(self, without: Collection[Path] = ()) -> list[tuple[Path, ...]]:
+        """The files split into sets that import each other, directly or through one another."""
+        parent = {path: path for path in self._files if path not in without}
+        for one, other in self._joined:
+            if one in parent and other in parent:
+                _join(parent, one, other)
+        result: dict[Path, list[Path]] = defaultdict(list)
+        for path in parent:
+            result[_root(parent, path)].append(path)
+        return [tuple(group) for group in result.values()]
+
+    def _imported(self, path: Path, data: bytes) -> Iterator[Path]:
+        importer = self._full[path]
+        folder = os.path.dirname(importer)
+        for name in dict.fromkeys(imports(data)):
+            key = (folder, name)
+            if key not in self._found:
+                self._found[key] = self._known(importer, name)
+            if (other := self._found[key]) is not None:
+                yield other
+
+    def _known(self, importer: str, name: str) -> Path | None:
+        """The file among the known ones that `name` means."""
+        stem = name.rpartition(".")[2] or os.path.basename(os.path.dirname(importer))
+        near = self._by_stem.get(stem)
+        place = nearest(importer, name, near) if near else None
+        return near[place] if near and place else None
 
 
 def _stem(path: PurePath) -> str:

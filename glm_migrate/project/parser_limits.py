@@ -7,7 +7,8 @@ kills the process.
 from __future__ import annotations
 
 import re
-from itertools import accumulate
+from collections.abc import Sequence
+from itertools import accumulate, islice, takewhile
 
 _LARGE = 1 << 20  # bytes; from here on parsing takes seconds and gigabytes
 _DEEP = 100  # brackets in brackets; the parser dies at about 1,200
@@ -75,7 +76,9 @@ def _depth(brackets: bytes) -> int:
 
 
 def _indentation(data: bytes) -> int:
-    """Columns of the most indented line; blocks are at least one column deep each."""
+    """Columns of the most indented line, if many; blocks are at least one column deep each."""
+    if b" " * _LONG not in data.replace(b"\t", b" "):
+        return 0
     return max(map(len, re.findall(rb"^[ \t]+(?=\S)", data, re.MULTILINE)), default=0)
 
 
@@ -85,15 +88,25 @@ def _has_long_line(data: bytes) -> bool:
 
 
 def _has_long_chain(data: bytes) -> bool:
-    """Whether many lines in a row go on with what the line before began."""
-    length = 0
-    for line in data.split(b"\n"):
-        length = length + 1 if _goes_on(line.strip()) else 0
-        if length > _LONG:
-            return True
-    return False
+    """Whether many lines in a row go on with what the line before began.
+
+    A row of that length has one of every `_LONG + 1` lines, so most lines need no look.
+    """
+    lines = data.split(b"\n")
+    return any(
+        _goes_on(lines[middle]) and _chain_around(lines, middle) > _LONG
+        for middle in range(_LONG, len(lines), _LONG + 1)
+    )
+
+
+def _chain_around(lines: Sequence[bytes], middle: int) -> int:
+    """How many lines in a row go on, before and behind the line `middle` that does."""
+    before = takewhile(_goes_on, reversed(lines[:middle]))
+    behind = takewhile(_goes_on, islice(lines, middle + 1, None))
+    return 1 + sum(1 for _ in before) + sum(1 for _ in behind)
 
 
 def _goes_on(line: bytes) -> bool:
+    line = line.strip()
     is_string = line.endswith((b'"', b"'")) and line[:3].lstrip(b"rbfuRBFU")[:1] in (b'"', b"'")
     return is_string or line.startswith(_STARTS) or line.endswith(_ENDS)

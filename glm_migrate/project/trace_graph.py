@@ -20,7 +20,7 @@ from functools import cache
 
 from glm_migrate.project import prefilter
 from glm_migrate.project.module_facts import Import, Part, Statement, statements
-from glm_migrate.project.module_index import candidate_paths, imports
+from glm_migrate.project.module_index import imports, nearest
 
 # Bytes of the modules of one project that are read for the names in them. A service stays far
 # below; in a framework for all vendors everything leads to everything, and what is not read is no
@@ -74,6 +74,7 @@ class TraceGraph:
         self._importers: dict[str, dict[str, set[str]]] = {}
         self._imports: dict[str, dict[str, list[str]]] = {}
         self._traced: dict[Statement, bool] = {}
+        self._modules: dict[_Name, str | None] = {}  # by the importing folder and a module's name
         self._left = MAX_TRACED
 
     def reached(self, holders: Iterable[str]) -> frozenset[str]:
@@ -181,12 +182,11 @@ class TraceGraph:
 
     def _module(self, importer: str, name: str) -> str | None:
         stem = name.rpartition(".")[2] or _package(importer, name)
-        near = self._by_stem.get(stem)
-        return (
-            next((one for one in candidate_paths(importer, name) if one in near), None)
-            if near
-            else None
-        )
+        key = (os.path.dirname(importer), name)
+        if key not in self._modules:
+            near = self._by_stem.get(stem)
+            self._modules[key] = nearest(importer, name, near) if near else None
+        return self._modules[key]
 
     def _is_traced(self, statement: Statement) -> bool:
         if statement not in self._traced:

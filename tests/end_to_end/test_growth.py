@@ -54,6 +54,14 @@ _CASES = {
     "fragments in a loop": _repeated(
         _CLIENT + _LOOP, "    text += chunk.choices[0].delta.tool_calls[0].function.arguments\n"
     ),
+    "texts that a function is given": _repeated(
+        f"{_CLIENT}def show(text):\n    return text.strip()\n{_LOOP}",
+        "    show(chunk.choices[0].delta.content)\n",
+    ),
+    "texts that are shown where they are there": _repeated(
+        _CLIENT + _LOOP,
+        "    if chunk.choices[0].delta.content:\n        print(chunk.choices[0].delta.content)\n",
+    ),
     "ids in a table": _repeated("TABLE = {\n", '    "k{i}": "glm-4.5",\n', "}\n"),
     "definitions of a model": _repeated(
         _CLIENT,

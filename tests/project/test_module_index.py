@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from glm_migrate.project.module_index import Project, candidate_paths, groups, imports
+from glm_migrate.project.module_index import Imports, Project, candidate_paths, imports, nearest
 from glm_migrate.text.source import Source
 
 
@@ -147,7 +147,7 @@ def test_groups(files: dict[str, str], sources: list[str] | None, expected: list
     data = {Path(name): code.encode() for name, code in files.items()}
     chosen = None if sources is None else frozenset(map(Path, sources))
 
-    found = groups(data, chosen)
+    found = Imports(data, chosen).groups()
 
     assert [" ".join(path.stem for path in group) for group in found] == expected
 
@@ -207,3 +207,16 @@ def test_mentioning() -> None:
     one = Project([source("a.py", "KEY = 1\n"), source("b.py", "x = 1\n")])
 
     assert [found.path for found in one.mentioning("KEY")] == [Path("a.py")]
+
+
+@pytest.mark.parametrize("name", ["app.b", "b", ".b", "..b", ".", "..", "c", "app"])
+def test_the_nearest_place_is_the_first_of_all_that_a_module_can_have(name: str) -> None:
+    places = {
+        os.path.join(os.sep, *one.split("/"))  # noqa: PTH118
+        for one in ("x/app/b.py", "x/src/app/b/__init__.py", "x/b.py", "x/app/__init__.py")
+    }
+    importer = os.path.join(os.sep, "x", "app", "a.py")  # noqa: PTH118
+
+    expected = next((one for one in candidate_paths(importer, name) if one in places), None)
+
+    assert nearest(importer, name, places) == expected

@@ -23,11 +23,15 @@ from glm_migrate.analysis.python.syntax.string_literals import text_of
 from glm_migrate.model.calls import Argument, ChatCall, Client, Host, Via
 from glm_migrate.model.unresolved import Reason, Unresolved
 from glm_migrate.model.values import Value
+from glm_migrate.project.prefilter import mentions_glm
 from glm_migrate.text.argument_list import Layout, Style
 from glm_migrate.text.source import Span
 
 # The parameters that tell whom a call asks; the others are read only where that can be GLM.
+_BESIDE = frozenset({"api_base", "base_url", "stream"})
 _FIRST = frozenset({"model", "api_base", "base_url"})
+Judged = Callable[[ChatCall], bool]
+ALL: Judged = lambda call: True  # noqa: E731
 _UNREAD = Value(unseen=(Unresolved(Reason.NOT_LOOKED_AT),))
 # What stands for a parameter that is left out, and the packages that have it.
 _NOTHING = frozenset({"NOT_GIVEN", "NotGiven", "not_given", "Omit", "omit"})
@@ -45,11 +49,16 @@ _PURE = (
 
 
 def chat_calls(
-    module: Module, known: frozenset[str], is_old: Callable[[str], bool]
+    module: Module, known: frozenset[str], is_old: Callable[[str], bool], is_judged: Judged = ALL
 ) -> Iterator[ChatCall]:
-    """Every chat call of the file, in source order."""
+    """Every chat call of the file, in source order.
+
+    Args:
+        is_judged: Whether it matters what a call sends besides its model; of the others only that
+            is read.
+    """
     for request in requests(module):
-        call = _chat_call(module, request, known, is_old)
+        call = _chat_call(module, request, known, is_old, is_judged)
         if _is_of_client(call):
             yield call
 
@@ -60,24 +69,35 @@ def _is_of_client(call: ChatCall) -> bool:
 
 
 def _chat_call(
-    module: Module, request: Request, known: frozenset[str], is_old: Callable[[str], bool]
+    module: Module,
+    request: Request,
+    known: frozenset[str],
+    is_old: Callable[[str], bool],
+    is_judged: Judged,
 ) -> ChatCall:
-    call, point = request.call, module.symbols.points[request.call]
+    point = module.symbols.points[request.call]
     client = Client()
     if request.receiver is not None:
         client = _client(module, request.receiver, point, known, models_of(module, request, point))
-    arguments, missing = sent_by(module, request, point, _FIRST)
-    if may_be_glm(client, arguments, is_old):
-        arguments, missing = sent_by(module, request, point)
+    call = _sending(module, request, client, _FIRST)
+    if not may_be_glm(client, call.arguments, is_old):
+        return call
+    return _sending(module, request, client, None if is_judged(call) else _FIRST | {"stream"})
+
+
+def _sending(
+    module: Module, request: Request, client: Client, wanted: frozenset[str] | None = None
+) -> ChatCall:
+    """A request by `client`, with the values of the parameters that are `wanted`."""
+    call, point = request.call, module.symbols.points[request.call]
+    arguments, missing = sent_by(module, request, point, wanted)
     if request.through:
         missing = (*missing, Unresolved(Reason.HANDED_ON, request.through))
-    if request.method == "legacy":
-        client = _legacy(client, arguments)
     return ChatCall(
         source=module.source,
         span=module.bare(call),
         name_span=module.span(call.func),
-        client=client,
+        client=_legacy(client, arguments) if request.method == "legacy" else client,
         arguments=arguments,
         complete=not missing,
         unseen=missing,
@@ -167,7 +187,7 @@ def sent_by(
     layout = layout_of(module, call)
     sent: list[Argument] = []
     hidden: list[Unresolved] = []
-    for argument in request.arguments:
+    for argument in _telling(module, request, wanted):
         if argument.star == "**":
             entries = entries_at(module, argument.value, point)
             sent += (
@@ -182,7 +202,7 @@ def sent_by(
         elif argument.keyword is not None and not _sends_nothing(module, argument.value, point):
             sent.append(_keyword(module, argument, point, layout, wanted))
     extra = [entry for entry in sent if entry.name == "extra_body"]
-    first = _first_extra_body(module, request, point)
+    first = _first_extra_body(module, request, point, wanted)
     if first is not None:
         inner = [of_entry(module, call, e, Via.EXTRA_BODY, wanted) for e in first.entries]
         hidden += (Unresolved(Reason.IN_EXTRA_BODY, cause=why) for why in first.unresolved)
@@ -190,6 +210,25 @@ def sent_by(
     if extra:
         hidden.append(Unresolved(Reason.EXTRA_BODY))
     return tuple(sent), tuple(hidden)
+
+
+def _telling(
+    module: Module, request: Request, wanted: frozenset[str] | None
+) -> tuple[cst.Arg, ...]:
+    """The arguments that can tell whom a call asks; a dict beside the model itself does not.
+
+    Where the file speaks of GLM, what stays unseen is said of any call, so there all are read.
+    """
+    if wanted is None or request.method == "legacy" or _speaks_of_glm(module):
+        return request.arguments
+    keywords = {one.keyword.value for one in request.arguments if one.keyword is not None}
+    names_model = bool(keywords & (wanted - _BESIDE))
+    return tuple(one for one in request.arguments if not (names_model and one.star == "**"))
+
+
+def _speaks_of_glm(module: Module) -> bool:
+    text = module.source.utf8
+    return module.remembered(module.syntax, "speaks of GLM", lambda: mentions_glm(text), False)
 
 
 def _sends_nothing(module: Module, node: cst.BaseExpression, point: ProgramPoint) -> bool:
@@ -202,8 +241,10 @@ def _sends_nothing(module: Module, node: cst.BaseExpression, point: ProgramPoint
     return bool(names) and all(name.partition(".")[0] in _PACKAGES for name in names)
 
 
-def _first_extra_body(module: Module, request: Request, point: ProgramPoint) -> Entries | None:
-    for argument in request.arguments:
+def _first_extra_body(
+    module: Module, request: Request, point: ProgramPoint, wanted: frozenset[str] | None
+) -> Entries | None:
+    for argument in _telling(module, request, wanted):
         if argument.keyword is not None and argument.keyword.value == "extra_body":
             return entries_at(module, argument.value, point)
         if argument.star == "**":

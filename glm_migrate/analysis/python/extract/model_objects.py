@@ -56,9 +56,15 @@ def asking(
     name: str,
     known: _Known,
     depth: int = 0,
+    wanted: _Known | None = None,
 ) -> ChatCall:
-    """A call whose own arguments name the model, or an object that holds it."""
-    arguments, missing = sent_by(module, Request(call, None, "", tuple(call.args)), point)
+    """A call whose own arguments name the model, or an object that holds it.
+
+    Args:
+        wanted: The parameters whose values are needed; default: all.
+    """
+    read = wanted if wanted is None else wanted.union(facts.model_parameters)
+    arguments, missing = sent_by(module, Request(call, None, "", tuple(call.args)), point, read)
     arguments = tuple(_as_sent(argument, facts) for argument in arguments)
     arguments += tuple(_nested_sampling(module, call, point))
     settings, hidden = settings_of(module, call, point, facts)

@@ -18,7 +18,13 @@ from glm_migrate.analysis.python.dataflow.dict_entries import Entries, entries_a
 from glm_migrate.analysis.python.dataflow.folding import folded
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
 from glm_migrate.analysis.python.dataflow.limits import MAX_BODY_WRAPS
-from glm_migrate.analysis.python.extract.chat_calls import assuming_glm, layout_of, of_entry
+from glm_migrate.analysis.python.extract.chat_calls import (
+    ALL,
+    Judged,
+    assuming_glm,
+    layout_of,
+    of_entry,
+)
 from glm_migrate.analysis.python.extract.clients import addresses_of, base_names, qualified, url_of
 from glm_migrate.analysis.python.extract.later_parameters import later_calls
 from glm_migrate.analysis.python.extract.model_objects import asking, given_model
@@ -33,10 +39,17 @@ _HTTP_METHODS = frozenset({"post", "request", "stream"})
 _BODIES = ("json", "data", "content")
 _BODY_SECOND = frozenset({"post", "Request", "urlopen"})
 _BASES = ("base_url",)  # of a client, for the paths that it is asked
+_FIRST = frozenset({"model", "stream"})  # read whatever a function asks
 
 
-def carried_calls(module: Module, known: frozenset[str] = frozenset()) -> Iterator[ChatCall]:
-    """Every chat request of the file that does not go through a chat-completions method."""
+def carried_calls(
+    module: Module, known: frozenset[str] = frozenset(), is_judged: Judged = ALL
+) -> Iterator[ChatCall]:
+    """Every chat request of the file that does not go through a chat-completions method.
+
+    Args:
+        is_judged: As for `chat_calls`.
+    """
     objects, uses = [], ObjectUses(module)
     for call in _candidates(module):
         point = module.symbols.points[call]
@@ -46,7 +59,7 @@ def carried_calls(module: Module, known: frozenset[str] = frozenset()) -> Iterat
             if found is not None:
                 yield found
             continue
-        found = asking(module, call, point, *library, known)
+        found = _asked(module, call, point, library, known, is_judged)
         if found.holds:
             uses.add(call, given_model(call, library[0]), is_same=_adds_nothing(found))
         if not _adds_nothing(found):
@@ -56,6 +69,23 @@ def carried_calls(module: Module, known: frozenset[str] = frozenset()) -> Iterat
         yield asked
     for call, found in objects:
         yield replace(found, is_held=found.method == "__init__" and uses.are_all_of(call))
+
+
+def _asked(
+    module: Module,
+    call: cst.Call,
+    point: ProgramPoint,
+    library: tuple[knowledge.ClientFacts, str],
+    known: frozenset[str],
+    is_judged: Judged,
+) -> ChatCall:
+    """What a call asks; of a function that is not judged only what tells whom it asks."""
+    facts, name = library
+    if name in facts.functions:
+        first = asking(module, call, point, *library, known, wanted=_FIRST)
+        if not first.holds and not is_judged(first):
+            return first
+    return asking(module, call, point, *library, known)
 
 
 def _candidates(module: Module) -> Iterator[cst.Call]:

@@ -1,9 +1,9 @@
 """Tell the files apart that can hold a site, before LibCST is even imported.
 
-Exact in one direction: what is rejected here holds no such id as a whole string and names neither a
-chat method nor a client nor the `messages` that every raw request body has. First the text is
-searched for these, then the standard library's parser tells words in code from words in prose; it
-only ever rejects: where it can't read a file (newer syntax, too deep), LibCST is asked.
+Exact in one direction: what is rejected here holds no such id as a whole string and calls nothing
+that asks a chat model or makes a client. First the text is searched for their names, then the
+standard library's parser tells words in code from words in prose and calls from types; it only ever
+rejects: where it can't read a file (newer syntax, too deep), LibCST is asked.
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ import ast
 import re
 import unicodedata
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 
 from glm_migrate.text.source import Source
 
 _METHODS = frozenset({"completions", "asyncCompletions", "ChatCompletion", "model_api"})
+_ASKING = frozenset({"create", "acreate", "stream", "parse"})  # of chat clients
+_HTTP_METHODS = frozenset({"post", "request", "stream"})
+_BODIES = frozenset({"json", "data", "content"})  # keywords that give a request its body
 _BODY_KEYS = frozenset({"model", "messages"})  # of a raw request
 _LONGEST = 120  # characters of a string that may be an id
 
@@ -42,7 +45,7 @@ def may_hold_sites(source: Source, is_id: Callable[[str], bool], known: tuple[st
     if not _may_spell(source.code, words, is_id):
         return False
     tree = _parse(source)
-    return tree is None or _holds(tree, words, is_id)
+    return tree is None or (_holds(tree, words, is_id) and _has_site(tree, is_id))
 
 
 @cache
@@ -67,6 +70,72 @@ def _may_spell(text: str, words: frozenset[str], is_id: Callable[[str], bool]) -
         or _ESCAPED.search(text) is not None
         or _IN_PIECES.search(text) is not None
     )
+
+
+@cache
+def _called() -> frozenset[str]:
+    """The last names of all that sends a request or makes what does, as it is called."""
+    from glm_migrate import knowledge
+
+    names = (*knowledge.constructors(), *knowledge.functions())
+    later = frozenset(name for one in knowledge.clients().values() for name in one.later)
+    return _HTTP_METHODS | _ASKING | later | {name.rpartition(".")[2] for name in names}
+
+
+@cache
+def _packages() -> frozenset[str]:
+    """Client libraries whose imports are sites: those with a successor, and the successors."""
+    from glm_migrate import knowledge
+
+    pairs = ((one.package, one.successor) for one in knowledge.clients().values())
+    return frozenset(name for old, new in pairs if new for name in (old, new.module))
+
+
+def _has_site(tree: ast.AST, is_id: Callable[[str], bool]) -> bool:
+    """Whether a call can ask a chat model, a string is an id, or such a library is imported.
+
+    Names alone are none: most modules that know `OpenAI` or `ChatCompletion` only declare types.
+    """
+    called: set[str] = set()
+    renamed: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            called.update(_last_name(node))
+        elif isinstance(node, ast.Attribute):
+            if node.attr in _METHODS:
+                return True
+            called.update(_ASKING & {node.attr})  # also where it is handed on
+        elif isinstance(node, ast.Constant):
+            if isinstance(node.value, str) and len(node.value) <= _LONGEST and is_id(node.value):
+                return True
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            if not _packages().isdisjoint(_imported(node)):
+                return True
+            renamed.update(one.asname for one in node.names if one.asname and one.name in _called())
+    return not called.isdisjoint(_called() | renamed)
+
+
+def _last_name(call: ast.Call) -> Iterator[str]:
+    """What is called, without what it is taken from; `__init__` where that can send a request."""
+    name = str(getattr(call.func, "attr", "") or getattr(call.func, "id", ""))
+    if name != "__init__":
+        yield name
+    elif _is_of_base(call) or any(one.arg in _BODIES for one in call.keywords):
+        yield from _called()
+
+
+def _is_of_base(call: ast.Call) -> bool:
+    """`super().__init__(…)`: the class may derive from a client."""
+    owner = getattr(call.func, "value", None)
+    return isinstance(owner, ast.Call) and getattr(owner.func, "id", "") == "super"
+
+
+def _imported(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
+    """The packages that a statement imports from."""
+    if isinstance(node, ast.ImportFrom):
+        yield (node.module or "").partition(".")[0]
+    else:
+        yield from (one.name.partition(".")[0] for one in node.names)
 
 
 @lru_cache(maxsize=1)

@@ -15,7 +15,7 @@ from glm_migrate.analysis.python.extract.mentions import by_id, references, tied
 from glm_migrate.analysis.python.extract.model_objects import routed
 from glm_migrate.analysis.python.extract.other_requests import carried_calls
 from glm_migrate.analysis.python.extract.sdk_imports import import_needs, sdk_imports
-from glm_migrate.analysis.python.streams.consumer_search import consumed
+from glm_migrate.analysis.python.streams.consumer_search import consumed, may_stream
 from glm_migrate.errors import FileError
 from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.site import Site
@@ -33,10 +33,15 @@ def read(context: ExtractionContext, sources: Sequence[Source]) -> Iterator[Site
     calls = [
         routed(call)
         for module in modules
-        for call in (*chat_calls(module, known, context.is_old), *carried_calls(module, known))
+        for call in (
+            *chat_calls(module, known, context.is_old, context.is_judged),
+            *carried_calls(module, known, context.is_judged),
+        )
     ]
     calls = _speaking(calls)
-    calls = [_declared(call, context) for call in consumed(calls, modules)]
+    if any(map(context.is_judged, filter(may_stream, calls))):
+        calls = consumed(calls, modules)
+    calls = [_declared(call, context) for call in calls]
     reached = _reached(calls)
     refs = tuple(
         ref

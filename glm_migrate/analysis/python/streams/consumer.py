@@ -7,7 +7,7 @@ which parts of the answer those conditions and targets mention.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -47,6 +47,7 @@ _WITHOUT_CONSEQUENCE = frozenset(
         EffectKind.FORMATTED,
     }
 )
+_GIVEN = frozenset({EffectKind.PASSED, EffectKind.SHOWN})
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,6 +136,25 @@ class Consumer:
 
     def parts(self, part: Part, depth: int = 0) -> Iterator[PartUse]:
         return (one for one in self.seen if one.is_(part, depth))
+
+    def handed_to(self, function: cst.CSTNode) -> Sequence[PartUse]:
+        """The parts that calls in the loop's file give to a function."""
+        return self._handed.get(function, ())
+
+    @cached_property
+    def _handed(self) -> Mapping[cst.CSTNode, Sequence[PartUse]]:
+        """The parts that are given to functions of the project, looked for once a loop."""
+        found: dict[cst.CSTNode, list[PartUse]] = {}
+        for one in self.seen:
+            call = one.effect.by
+            if (
+                one.module is self.module
+                and one.effect.kind in _GIVEN
+                and isinstance(call, cst.Call)
+            ):
+                for function in {each.node for each in called_functions(one.module, call)}:
+                    found.setdefault(function, []).append(one)
+        return found
 
     def in_loop(self, module: Module, node: cst.CSTNode) -> bool:
         """Whether `node` runs once a chunk: in the loop, or in a function that the loop calls."""

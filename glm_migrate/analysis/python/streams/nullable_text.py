@@ -13,7 +13,6 @@ from glm_migrate.analysis.python.streams.answer_schema import TEXTS, Part
 from glm_migrate.analysis.python.streams.collected_text import is_taken_out
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
 from glm_migrate.analysis.python.streams.handed_text import is_handed_over, is_listed
-from glm_migrate.analysis.python.streams.loop_variables import own_functions
 from glm_migrate.model.streams import Excerpt, Repair
 from glm_migrate.text.edits import Edit
 from glm_migrate.text.source import Span
@@ -152,14 +151,8 @@ def _is_tested(consumer: Consumer, one: PartUse, part: Part) -> bool:
 
 def _is_handed_over_whole(consumer: Consumer, one: PartUse, part: Part) -> bool:
     """Whether a function's parameter is given the text only where the caller has looked at it."""
-    handed = [
-        other
-        for other in consumer.parts(part)
-        if other.effect.kind in (EffectKind.PASSED, EffectKind.SHOWN)
-        and isinstance(other.effect.by, cst.Call)
-        and other.module is consumer.module
-        and one.point.scope.function.node in set(own_functions(consumer, other.effect.by))
-    ]
+    around = one.point.scope.function.node
+    handed = [other for other in consumer.handed_to(around) if other.is_(part)]
     return bool(handed) and all(
         other.reading.filled or _is_tested(consumer, other, part) for other in handed
     )

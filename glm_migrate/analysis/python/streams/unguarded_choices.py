@@ -12,7 +12,6 @@ from glm_migrate.analysis.python.semantics.reaching_definitions import certainly
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint
 from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
-from glm_migrate.analysis.python.streams.loop_variables import own_functions
 from glm_migrate.analysis.python.syntax.source_lines import inserted_above
 from glm_migrate.model.streams import Excerpt, Repair
 from glm_migrate.text.edits import Edit
@@ -68,10 +67,8 @@ def _is_handed_unasked(consumer: Consumer, one: PartUse) -> bool:
         return True
     handed = [
         other
-        for other in consumer.parts(Part.CHUNK)
-        if other.effect.kind is EffectKind.PASSED
-        and isinstance(other.effect.by, cst.Call)
-        and function in set(own_functions(consumer, other.effect.by))
+        for other in consumer.handed_to(function)
+        if other.is_(Part.CHUNK) and other.effect.kind is EffectKind.PASSED
     ]
     return bool(handed) and not any(
         consumer.mentions(other.module, test) & {Part.CHOICE, Part.DELTA}

@@ -226,3 +226,21 @@ def test_the_scope_names_what_holds_the_call() -> None:
     assert found.scope == "Bot.ask"
     assert found.source.slice(found.span) == CREATE
     assert found.source.slice(found.name_span) == "client.chat.completions.create"
+
+
+@pytest.mark.parametrize(
+    ("is_judged", "sent", "read"),
+    [
+        pytest.param(True, ["model", "top_p", "seed"], (1,), id="judged"),
+        pytest.param(False, ["model", "top_p"], (), id="nothing rests on what else it sends"),
+    ],
+)
+def test_of_a_call_that_is_not_judged_only_what_tells_whom_it_asks_is_read(
+    is_judged: bool, sent: list[str], read: tuple[int, ...]
+) -> None:
+    code = "def f(c, name):\n    c.chat.completions.create(model=name, top_p=1, **{'seed': 2})\n"
+
+    (found,) = chat_calls(module(code), frozenset(), IS_OLD, lambda _: is_judged)
+
+    assert [one.name for one in found.arguments] == sent
+    assert found.arguments[1].value.constants == read

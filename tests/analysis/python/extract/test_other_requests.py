@@ -178,3 +178,17 @@ def test_a_route_says_nothing_where_the_address_is_known_or_the_library_is_no_ro
 
     assert routed(known) is known
     assert routed(other) is other
+
+
+@pytest.mark.parametrize(
+    ("is_judged", "read"),
+    [pytest.param(True, (1,), id="judged"), pytest.param(False, (), id="not judged")],
+)
+def test_of_a_function_that_is_not_judged_only_the_model_is_read(
+    is_judged: bool, read: tuple[int, ...]
+) -> None:
+    code = "import litellm\nlitellm.completion(model='gpt', top_p=1)\n"
+
+    (found,) = carried_calls(module(code), is_judged=lambda _: is_judged)
+
+    assert [one.value.constants for one in found.arguments] == [("gpt",), read]

@@ -63,9 +63,14 @@ def test_real_files_with_findings_are_let_through(path: Path) -> None:
         pytest.param('x = "glm-" "4.5"', id="in two pieces"),
         pytest.param("c.chat.completions.create(model=m)", id="a chat call"),
         pytest.param("a = c.completions", id="an alias of completions"),
-        pytest.param("from litellm import completion", id="a function that asks"),
+        pytest.param("from litellm import completion\ncompletion()", id="a function that asks"),
+        pytest.param("from litellm import completion as c\nc()", id="under another name"),
+        pytest.param(
+            "class A(OpenAI):\n    def f(self): super().__init__()", id="a client's class"
+        ),
+        pytest.param("import zhipuai\nx = zhipuai.ZhipuAI", id="a library with a successor"),
         pytest.param("from zai import ZaiClient as Z", id="a client under another name"),
-        pytest.param('b = {"model": m, "messages": []}', id="a request body"),
+        pytest.param('post(json={"model": m, "messages": []})', id="a request body"),
         pytest.param("post(json=dict(model=m, messages=[]))", id="a request body as a call"),
         pytest.param('x = "glm-" \\\n  "4.5"', id="in two pieces on two lines"),
         pytest.param('x = ("glm-"  # the older\n  f"4.5")', id="with a comment between them"),
@@ -88,6 +93,11 @@ def test_let_through(code: str) -> None:
         pytest.param('x = "glm-4.6"', id="the target alone"),
         pytest.param('"""About glm-4.5 and what it does."""', id="an id within prose"),
         pytest.param("# glm-4.5", id="a comment"),
+        pytest.param("from openai import OpenAI\ndef f(c: OpenAI): ...", id="a type"),
+        pytest.param(
+            "from openai.types.chat import ChatCompletion as C\nC()", id="an answer's type"
+        ),
+        pytest.param('b = {"model": m, "messages": []}', id="a dict that nothing sends"),
         pytest.param('x = b"glm-4.5"', id="bytes"),
         pytest.param("x = (  # about GLM", id="no word of what matters, parsed or not"),
         pytest.param("# create a model, ask for completions\nx = 1", id="all words in prose"),
@@ -101,5 +111,5 @@ def test_rejected(code: str) -> None:
 
 
 def test_the_users_own_factories_are_let_through() -> None:
-    assert not may("c = get_llm()\n")
-    assert may("c = get_llm()\n", "app.llm.get_llm")
+    assert not may("c = get_llm()\nc.post()\n")
+    assert may("c = get_llm()\nc.post()\n", "app.llm.get_llm")

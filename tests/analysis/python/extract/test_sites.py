@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from glm_migrate.analysis.file_kind import ExtractionContext
 from glm_migrate.analysis.python.extract.sites import read
 from glm_migrate.errors import FileError
@@ -99,3 +101,27 @@ def test_a_router_goes_where_the_route_of_its_ids_says() -> None:
     code = "import litellm\nlitellm.completion(model='zai/glm-4.5')\n"
 
     assert call(code).client.endpoint.host is Host.NATIVE
+
+
+STREAM = (
+    "from openai import OpenAI\nclient = OpenAI()\n"
+    "def ask(name):\n"
+    "    for chunk in client.chat.completions.create(model=name, stream=True):\n"
+    "        print(chunk.choices[0].delta.content)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("is_judged", "loops"),
+    [pytest.param(True, 1, id="judged"), pytest.param(False, 0, id="nothing is said about it")],
+)
+def test_who_reads_an_answer_is_looked_for_where_a_call_is_judged(
+    is_judged: bool, loops: int
+) -> None:
+    text = source(STREAM, "a.py")
+    context = ExtractionContext(Project([text]), lambda _: False, is_judged=lambda _: is_judged)
+
+    (found,) = read(context, [text])
+
+    assert isinstance(found, ChatCall)
+    assert len(found.consumers) == loops
