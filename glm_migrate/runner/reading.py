@@ -9,9 +9,9 @@ from pathlib import Path
 from glm_migrate.errors import FileError
 from glm_migrate.project import prefilter
 from glm_migrate.project.boundary import ANYWHERE, Boundary
+from glm_migrate.project.decoding import decode
 from glm_migrate.project.parser_limits import is_suspicious
 from glm_migrate.text import guarded
-from glm_migrate.text.reading import decode
 from glm_migrate.text.source import Source
 
 # A module that is only asked for the values of its names.

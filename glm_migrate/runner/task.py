@@ -24,12 +24,12 @@ from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.model.dependencies import Need
 from glm_migrate.model.findings import Finding
 from glm_migrate.project import discovery
+from glm_migrate.project.decoding import decode
 from glm_migrate.project.module_index import Project
 from glm_migrate.rules.codes import UNUSED_SUPPRESSION
 from glm_migrate.runner.job import Job
 from glm_migrate.runner.outcome import Outcome, failed, findings_of, rules_of, settled
 from glm_migrate.runner.reading import load, names_in
-from glm_migrate.text.reading import decode
 from glm_migrate.text.source import Source
 
 if TYPE_CHECKING:
