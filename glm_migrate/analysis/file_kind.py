@@ -15,7 +15,7 @@ from glm_migrate.errors import FileError
 from glm_migrate.model.dependencies import Constraint, Need
 from glm_migrate.model.site import Site
 from glm_migrate.project.module_index import Project
-from glm_migrate.text.source import Source
+from glm_migrate.text.source import Source, Span
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,8 @@ class ExtractionContext:
         needs: What the code read so far needs of its dependencies; grows while it is read.
         declared: What the project declares of the versions of a package, for a file.
         errors: Gets the files that can't be read; the others are read all the same.
+        reached: Where the ids are written that calls were seen to ask; filled while code is read.
+        lists_all: Ids in settings are told that no code is seen to read, whatever they are for.
     """
 
     project: Project
@@ -38,6 +40,8 @@ class ExtractionContext:
     errors: list[FileError] = field(default_factory=list)
     is_target: Callable[[str], bool] = lambda text: False
     declared: Callable[[Path, str], tuple[Constraint, ...]] = lambda path, package: ()
+    reached: set[tuple[Path, Span]] = field(default_factory=set)
+    lists_all: bool = False
 
     def is_concerned(self, text: str) -> bool:
         """Whether a string is an id that is to move, or one to move to."""

@@ -42,6 +42,8 @@ class ModelRef:
             this place; None where none does.
         beside: The target's id stands in the same list, table or type, so a rename breaks nothing.
         endpoint: Where requests go by an address in the same record or constructor.
+        vendor_named: What stands beside it says that the vendor is asked. In code that is left to
+            the calls.
     """
 
     source: Source
@@ -52,6 +54,7 @@ class ModelRef:
     called: Hop | None = None
     beside: bool = False
     endpoint: Endpoint = field(default_factory=Endpoint)
+    vendor_named: bool = True
 
     @property
     def model(self) -> str:

@@ -159,7 +159,7 @@ class Migration:
             return plan
         if reason := _no_edit(literal, call, beside) or self._doubled(literal, plan.new, call):
             return Decision(plan.old, plan.new, None, plan.change, reason)
-        if reason := self._unsafe_reason(literal, call):
+        if reason := self._unsafe_reason(literal, call, beside):
             both = f"{plan.advice}; {reason}" if plan.advice else reason
             return Decision(plan.old, plan.new, Applicability.UNSAFE, plan.change, both)
         return plan
@@ -180,10 +180,14 @@ class Migration:
         is_old = found is not None and found.model in self.target.moves
         return self._planned(found, call).new if found and is_old else text
 
-    def _unsafe_reason(self, literal: Literal, call: ChatCall | None) -> str:
+    def _unsafe_reason(
+        self, literal: Literal, call: ChatCall | None, beside: Endpoint | None
+    ) -> str:
         """Why a possible rename needs the user's word."""
         if literal.shared:
             return f"{literal.shared}; look at both"
+        if beside is not None and beside.host in (Host.NATIVE, Host.GATEWAY):
+            return ""
         if call is None:
             return "the call that reads it is not seen; check that it goes to Z.AI or BigModel"
         if call.client.endpoint.host is Host.UNKNOWN:

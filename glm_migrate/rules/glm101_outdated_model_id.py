@@ -296,7 +296,7 @@ def check_default(call: ChatCall, migration: Migration) -> Iterator[Finding]:
 
 @rule.on(ModelRef)
 def check_setting(ref: ModelRef, migration: Migration) -> Iterator[Finding]:
-    if ref.role is not Role.SETTING:
+    if ref.role is not Role.SETTING or not ref.vendor_named:
         return
     rename = plan(ref.literal, None, migration, ref.endpoint)
     if rename is not None:

@@ -37,6 +37,7 @@ _ADVICE = {
     Role.BATCH: "batches take models of a list of their own; check that the new one is on it",
     Role.LABEL: "a text for people; change it when it becomes wrong",
     Role.PROSE: "a text for people; change it when the calls are moved",
+    Role.SETTING: "no code is seen to read it, and nothing beside it says whom it asks",
     Role.OTHER: "decide what it is for; it was not seen to reach a chat call",
 }
 _BESIDE = "the new id stands beside it: nothing must be added; drop the old one when nobody asks it"
@@ -52,6 +53,7 @@ _WORDS = {
     Role.BATCH: "is asked by a batch",
     Role.LABEL: "stands in a text",
     Role.PROSE: "stands beside the code",
+    Role.SETTING: "is set",
     Role.OTHER: "stands here",
 }
 
@@ -101,7 +103,8 @@ rule = Rule(
 
 @rule.on(ModelRef)
 def check(ref: ModelRef, migration: Migration) -> Iterator[Finding]:
-    if ref.role in _WORDS and migration.is_old(ref.literal.value):
+    is_setting = ref.role is Role.SETTING and ref.vendor_named  # GLM101 tells it
+    if ref.role in _WORDS and not is_setting and migration.is_old(ref.literal.value):
         use = f" ({ref.use})" if ref.use else ""
         here = f", and a call asks it at line {ref.called.line}" if ref.called else ""
         if ref.called and ref.called.path != ref.literal.path:
