@@ -18,6 +18,7 @@ from glm_migrate.analysis.python.dataflow.interface import (
     unresolved,
     with_annotation,
 )
+from glm_migrate.analysis.python.dataflow.items import item_in
 from glm_migrate.analysis.python.dataflow.limits import MAX_TYPES
 from glm_migrate.analysis.python.dataflow.parameters import default_of
 from glm_migrate.analysis.python.semantics.scopes import (
@@ -182,6 +183,8 @@ class AttributeResolver:
                 if resolved.definitions
                 else ResolvedValues()
             )
+        if isinstance(target, cst.Dict) and resolved.module.is_document:
+            return item_in(resolved, name, depth)
         if isinstance(target, cst.Call):
             return self._of_instance(resolved, target, name, node, point, depth)
         return ResolvedValues()

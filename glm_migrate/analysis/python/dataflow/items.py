@@ -5,18 +5,19 @@ from __future__ import annotations
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.dict_entries import entries_of
+from glm_migrate.analysis.python.dataflow.ini_reads import is_parser, section_of
 from glm_migrate.analysis.python.dataflow.interface import (
     Module,
     ResolvedValue,
     ResolvedValues,
     unresolved,
 )
+from glm_migrate.analysis.python.dataflow.settings_reads import is_environment, value_of_variable
 from glm_migrate.analysis.python.semantics.scopes import Definition, ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning, text_of
 from glm_migrate.model.unresolved import Reason
 
 _TYPES = ("Annotated", "Optional", "Union")
-_ENVIRONMENT = ("os.environ", "environ")
 
 
 def value_of_subscript(
@@ -29,7 +30,7 @@ def value_of_subscript(
     key = _constant_index(node)
     keys, complete = ([key], True) if key is not None else _named_keys(module, node, point, depth)
     result = ResolvedValues.sum(item_of(module, node.value, one, point, depth) for one in keys)
-    if result.found and complete:
+    if result.found and complete and not is_environment(node.value, point):
         return result
     return result + unresolved(Reason.LOOKED_UP, module.short(node))
 
@@ -37,12 +38,12 @@ def value_of_subscript(
 def item_of(
     module: Module, base: cst.BaseExpression, key: str | int, point: ProgramPoint, depth: int
 ) -> ResolvedValues:
-    """What `base` holds under `key`; nothing for the environment, which is not in the program."""
+    """What `base` holds under `key`; of the environment what the project's files set."""
     result = ResolvedValues()
-    if dotted(base) in _ENVIRONMENT:
-        return result
+    if is_environment(base, point):
+        return value_of_variable(module, str(key), base, depth)
     for resolved in module.resolver.resolve(base, point, depth).found:
-        result += _item(resolved, key, depth)
+        result += item_in(resolved, key, depth)
     return result
 
 
@@ -106,7 +107,8 @@ def _named_keys(
     return keys, len(keys) == len(found.found) and not found.unresolved and not found.limits
 
 
-def _item(resolved: ResolvedValue, key: str | int, depth: int) -> ResolvedValues:
+def item_in(resolved: ResolvedValue, key: str | int, depth: int) -> ResolvedValues:
+    """What a list or dict holds under `key`."""
     if isinstance(resolved.node, (cst.List, cst.Tuple)) and isinstance(key, int):
         parts = resolved.node.elements
         if -len(parts) <= key < len(parts):
@@ -115,6 +117,9 @@ def _item(resolved: ResolvedValue, key: str | int, depth: int) -> ResolvedValues
         return ResolvedValues()
     if not isinstance(key, str):
         return ResolvedValues()
+    if is_parser(resolved):
+        return section_of(resolved, key)
+    key = key.lower() if resolved.module.folds_case else key
     result = ResolvedValues()
     for entry in entries_of(resolved).entries:
         if entry.key == key:

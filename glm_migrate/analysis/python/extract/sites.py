@@ -36,6 +36,7 @@ def read(context: ExtractionContext, sources: Sequence[Source]) -> Iterator[Site
     ]
     calls = [_declared(call, context) for call in consumed(calls, modules)]
     reached = _reached(calls)
+    context.reached.update(reached)
     refs = tuple(
         ref
         for module in modules
