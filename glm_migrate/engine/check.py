@@ -101,6 +101,7 @@ def check_project(
         list(needs),
         is_target=migration.names_target,
         declared=Declarations(project).of,
+        lists_all=config.settings_files == "all",
     )
     sites = _extracted(context)
     calls = [site for site in sites if isinstance(site, ChatCall)]

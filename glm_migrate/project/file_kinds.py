@@ -1,10 +1,11 @@
-"""What a file is for, by its name alone: dependencies, tests, code."""
+"""What a file is for, by its name alone: dependencies, settings, tests, code."""
 
 from __future__ import annotations
 
 import re
 from pathlib import PurePath
 
+from glm_migrate.project.settings_names import format_of_name
 from glm_migrate.text import NOTEBOOK
 
 # Globs under which a search finds them.
@@ -16,22 +17,6 @@ _DEPENDENCY_NAMES = frozenset({"pyproject.toml", "setup.cfg", "Pipfile"})
 _REQUIREMENTS = re.compile(
     r"(?:[\w.-]*[-_.])?requirements(?:[-_.][\w.-]*)?\.(?:txt|in)", re.IGNORECASE
 )
-# Globs under which a search finds settings, and what each suffix says of the format.
-SETTINGS_GLOBS = (
-    *("*.yaml", "*.yml", "*.json", "*.toml", "*.ini", "*.cfg", "*.conf", "*.env", ".env*"),
-    *("Dockerfile*", "*.dockerfile", "*.sh", "*.bash"),
-)
-_SUFFIXES = {
-    ".yaml": "yaml", ".yml": "yaml", ".json": "json", ".toml": "toml", ".ini": "ini",
-    ".cfg": "ini", ".conf": "ini", ".sh": "shell", ".bash": "shell",
-}  # fmt: skip
-# Written by tools, or settings of tools that ask no model.
-_NO_SETTINGS = frozenset(
-    "package.json package-lock.json pnpm-lock.yaml composer.json tsconfig.json jsconfig.json "
-    "setup.cfg tox.ini pytest.ini mypy.ini .pre-commit-config.yaml cargo.toml mkdocs.yml "
-    "glm-migrate.toml .glm-migrate.toml glm-migrate-decisions.toml".split()
-)
-_NO_SUFFIXES = (".lock.json", ".lock", "-lock.json", "-lock.yaml", ".schema.json")
 _TEST_NAME = re.compile(r"test_.*\.py|.*_tests?\.py|tests?\.py|conftest\.py")
 _TEST_FOLDERS = frozenset({"test", "tests", "testing"})
 
@@ -50,14 +35,7 @@ def is_notebook(path: PurePath) -> bool:
 
 def settings_format(path: PurePath) -> str:
     """The format of a settings file, by its name alone; empty for every other file."""
-    name = path.name.lower()
-    if is_dependency_file(path) or name in _NO_SETTINGS or name.endswith(_NO_SUFFIXES):
-        return ""
-    if name.startswith(".env") or name.endswith(".env"):
-        return "dotenv"
-    if name.startswith("dockerfile") or path.suffix.lower() == ".dockerfile":
-        return "docker"
-    return _SUFFIXES.get(path.suffix.lower(), "")
+    return "" if is_dependency_file(path) else format_of_name(path.name)
 
 
 def is_settings_file(path: PurePath) -> bool:

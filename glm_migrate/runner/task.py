@@ -73,7 +73,14 @@ def handle(
     if not sources:
         return tuple(unreadable)
     near, names = partial(load, within=job.within), partial(names_in, within=job.within)
-    project = Project(sources, near, context, job.tested, names)
+    project = Project(
+        sources,
+        near,
+        context,
+        job.tested,
+        names,
+        reads_settings=job.config.settings_files != "off",
+    )
     found = _fix(project, job) if job.fix else _check(project, job)
     first = replace(found[0], outside=_outside(project, found[0].elsewhere, job))
     return (first, *found[1:], *unreadable)

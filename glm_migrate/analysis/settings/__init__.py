@@ -12,6 +12,7 @@ from pathlib import PurePath
 from glm_migrate.analysis.file_kind import ExtractionContext
 from glm_migrate.model.site import Site
 from glm_migrate.project.file_kinds import is_settings_file
+from glm_migrate.project.settings_names import is_of_a_tool
 from glm_migrate.text.source import Source
 
 
@@ -22,7 +23,10 @@ def accepts(path: PurePath) -> bool:
 
 def extract(context: ExtractionContext) -> Iterator[Site]:
     """Every older id in the settings of a project that no call is seen to ask."""
-    paths = [path for path in context.project.files if is_settings_file(path)]
+    if not context.project.reads_settings:
+        return
+    files = (path for path in context.project.files if is_settings_file(path))
+    paths = [path for path in files if not is_of_a_tool(path.name)]
     if paths:
         from glm_migrate.analysis.settings.mentions import references
 
