@@ -42,6 +42,7 @@ class Literal:
             from; empty where nothing else reads it.
         beside: The other texts of the list, set or enumeration that it is one of.
         scope: Qualified name of what holds it.
+        setting: The key under which a settings file holds it; empty for a value of a program.
     """
 
     value: Constant = field(hash=False)  # a dict has no hash
@@ -53,6 +54,12 @@ class Literal:
     shared: str = ""
     beside: tuple[str, ...] = ()
     scope: str = ""
+    setting: str = ""
+
+    @property
+    def bare(self) -> bool:
+        """Whether `span` is the value itself, with no quotes of a program around it."""
+        return bool(self.setting)
 
 
 @dataclass(frozen=True)

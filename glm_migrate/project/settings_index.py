@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from glm_migrate.project.file_kinds import settings_format
+from glm_migrate.project.file_kinds import is_settings_file, settings_format
 from glm_migrate.project.module_index import Project
 
 _MARKERS = (".git", "pyproject.toml", "setup.py", "setup.cfg")
@@ -25,7 +25,14 @@ _VARIABLES = ("dotenv", "docker", "shell", "yaml")
 
 
 def environment_files(project: Project, importer: Path) -> tuple[Path, ...]:
-    """The files that may set variables of the program to which a module belongs."""
+    """The files that may set variables of the program to which a module belongs.
+
+    What a settings file leaves to the environment, only the `.env` files beside it decide.
+    """
+    if is_settings_file(importer):
+        beside = _dotenv_files(project, os.path.dirname(str(importer.absolute())))
+        paths = (project.known(place) for place in beside)
+        return tuple(one for one in paths if one is not None and one != importer)
     given = [path for path in project.every if _sets_variables_for(path, importer)]
     known = {str(path.absolute()) for path in given}
     found = [

@@ -40,9 +40,9 @@ def words_of_readers(path: str, data: bytes) -> Words:
     names = {name for name in _names(data, kind) if kind == "dotenv" or _UPPER.fullmatch(name)}
     quoted = (quote + name.lower() + quote for name in names for quote in (b"'", b'"'))
     own = (os.path.basename(path).lower().encode(errors="replace"),)
-    by_rule = _OF_VARIABLES if names else ()
-    by_rule += () if kind in _VARIABLES else _OF_FILES
-    return (*own, *by_rule, *sorted(quoted))
+    of_variables = _OF_VARIABLES if names else ()
+    of_files = () if kind in _VARIABLES else _OF_FILES
+    return (*own, *of_variables, *of_files, *sorted(quoted))
 
 
 def _names(data: bytes, kind: str) -> set[bytes]:

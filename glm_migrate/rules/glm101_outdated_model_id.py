@@ -310,7 +310,7 @@ def _finding(
     """An id that can't be moved where it is served is worth knowing, and no error."""
     fix, decision = None, rename.decision
     if decision.applicability is not None:
-        text = quoted(decision.new, like=literal.written)
+        text = decision.new if literal.bare else quoted(decision.new, like=literal.written)
         title = f"Use {text} and keep thinking off" if rename.beside else f"Use {text}"
         fix = Fix(
             title,

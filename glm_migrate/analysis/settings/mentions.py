@@ -63,6 +63,7 @@ def _literal(source: Source, place: Place) -> Literal:
         editable=scalar is not None and not scalar.locked,
         written=source.slice(place.span),
         shared=scalar.shared if scalar is not None else "",
+        setting=place.key,
     )
 
 

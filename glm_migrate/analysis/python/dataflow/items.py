@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from glm_migrate.analysis.python.dataflow.configured_objects import dynaconf_entry, is_dynaconf
 from glm_migrate.analysis.python.dataflow.dict_entries import entries_of
 from glm_migrate.analysis.python.dataflow.ini_reads import is_parser, section_of
 from glm_migrate.analysis.python.dataflow.interface import (
@@ -119,6 +120,8 @@ def item_in(resolved: ResolvedValue, key: str | int, depth: int) -> ResolvedValu
         return ResolvedValues()
     if is_parser(resolved):
         return section_of(resolved, key)
+    if is_dynaconf(resolved):
+        return dynaconf_entry(resolved, key, depth)
     key = key.lower() if resolved.module.folds_case else key
     result = ResolvedValues()
     for entry in entries_of(resolved).entries:

@@ -112,12 +112,13 @@ class ParsedProgram:
         """The files that set variables of the program to which `importer` belongs."""
         if not self.project.reads_settings:
             return ()
-        folder = importer.source.path.parent
-        if folder not in self._environments:
-            paths = environment_files(self.project, importer.source.path)
-            found = (self._document(path, environment_module) for path in paths)
-            self._environments[folder] = tuple(one for one in found if one is not None)
-        return self._environments[folder]
+        path = importer.source.path
+        key = path if importer.is_document else path.parent
+        if key not in self._environments:
+            paths = environment_files(self.project, path)
+            found = (self._document(one, environment_module) for one in paths)
+            self._environments[key] = tuple(one for one in found if one is not None)
+        return self._environments[key]
 
     def _document(self, path: Path, make: _Make) -> Module | None:
         key = (path, make.__name__)

@@ -49,21 +49,28 @@ def is_environment(node: cst.BaseExpression, point: ProgramPoint) -> bool:
 
 
 def value_of_variable(
-    module: Module, name: str, node: cst.BaseExpression, depth: int
+    module: Module,
+    name: str,
+    node: cst.BaseExpression,
+    depth: int,
+    *,
+    folds_case: bool = False,
 ) -> ResolvedValues:
     """What the project's files set a variable to, as `node` reads it."""
     parts = [
         document.resolver.resolve(value, document.symbols.point(value), depth)
         for document in module.program.environment(module)
         for root in document.roots
-        if (value := entry_of(root, name)) is not None
+        if (value := entry_of(root, name, folds_case=folds_case)) is not None
     ]
-    hop = module.hop(node, f'{_called(node)}["{name}"]')
+    hop = module.hop(node, _shown(node, name))
     return ResolvedValues.sum(parts).behind((hop,))
 
 
-def _called(node: cst.BaseExpression) -> str:
-    return dotted(node.func if isinstance(node, cst.Call) else node) or "environ"
+def _shown(node: cst.BaseExpression, name: str) -> str:
+    if isinstance(node, cst.Call):
+        return f'{dotted(node.func) or "get"}("{name}")'
+    return f'{dotted(node) or "environ"}["{name}"]'
 
 
 def entry_of(node: cst.CSTNode, key: str, *, folds_case: bool = False) -> cst.BaseExpression | None:

@@ -84,6 +84,7 @@ def literal_of(resolved: ResolvedValue) -> Literal | None:
         shared=module.shared(node) or (tie(resolved) if is_id else ""),
         beside=tuple(texts_beside(module, node)) if is_id and not module.is_document else (),
         scope=module.symbols.point(node).scope.qualified if is_id else "",
+        setting=module.code(node) if module.is_document else "",
     )
 
 
