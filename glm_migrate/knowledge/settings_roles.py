@@ -42,11 +42,9 @@ def names_model(key: str) -> bool:
     return bool(ending) and words("model-keys", "not-behind").isdisjoint(behind)
 
 
-def prefix_of_model(key: str) -> str:
-    """What stands in front of the words that name a model: `glm` of `GLM_MODEL`."""
-    text = normal(key)
-    ending = next((one for one in _endings() if text == one or text.endswith(f"_{one}")), "")
-    return text[: -len(ending)].strip("_") if ending else text
+def is_whole(key: str) -> bool:
+    """Whether a key names a model or an address and no client: `MODEL`, `BASE_URL`."""
+    return normal(key) in {*_endings(), *words("address", "endings")}
 
 
 def names_vendor(key: str) -> bool:

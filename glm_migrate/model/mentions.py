@@ -25,6 +25,7 @@ class Role(Enum):
     TESTED = "tested"  # sets the model of one that is not seen, in a test
     BATCH = "batch"  # part of a request that is handed in with others in a file
     LABEL = "label"  # log text, title, annotation
+    SCRIPT = "script"  # stands in a script, an image's recipe or a template, which are not edited
     PROSE = "prose"  # text around the code of a notebook
     OTHER = "other"  # none of these is plain
 

@@ -43,6 +43,7 @@ class Literal:
         beside: The other texts of the list, set or enumeration that it is one of.
         scope: Qualified name of what holds it.
         setting: The key under which a settings file holds it; empty for a value of a program.
+        line: The line of a setting, from 1; 0 for all others, which are told by their span.
     """
 
     value: Constant = field(hash=False)  # a dict has no hash
@@ -55,6 +56,7 @@ class Literal:
     beside: tuple[str, ...] = ()
     scope: str = ""
     setting: str = ""
+    line: int = 0
 
     @property
     def bare(self) -> bool:

@@ -283,10 +283,11 @@ class Migration:
         return tuple(
             (literal, model)
             for literal, model in self.moving(call)
-            if self._is_applied(literal, call)
+            if self.is_applied(literal, call)
         )
 
-    def _is_applied(self, literal: Literal, call: ChatCall) -> bool:
+    def is_applied(self, literal: Literal, call: ChatCall) -> bool:
+        """Whether this run rewrites an id that a call asks."""
         if self.renamed is not None:
             return (literal.path, literal.span) in self.renamed
         plan = self.decide(literal, call)
@@ -315,17 +316,17 @@ def _no_edit(literal: Literal, call: ChatCall | None, beside: Endpoint | None) -
     if not literal.editable:
         return "it is no single plain string; change it by hand"
     if call is None:
-        return _not_served(beside or Endpoint())
+        return not_served(beside or Endpoint())
     if blocked := knowledge.client(call.client.name).blocked:
         return blocked
-    if reason := _not_served(call.client.endpoint):
+    if reason := not_served(call.client.endpoint):
         return reason
     if has_images(call):
         return "the messages hold images, which the target does not read"
     return ""
 
 
-def _not_served(endpoint: Endpoint) -> str:
+def not_served(endpoint: Endpoint) -> str:
     """Why nobody knows what an address serves; empty for those of the vendor and the unseen."""
     if endpoint.host is Host.LOCAL:
         return "it is the served name of a local server, which only its operator can change"

@@ -95,6 +95,7 @@ class Document:
     Attributes:
         roots: What stands in it; several where the format has several documents in one file.
         is_environment: Its keys are environment variables.
+        is_script: It is run or filled in, and its values are only those of plain lines.
         folds_case: Keys are the same in whatever case they are written.
         texts: Every value is read as a text.
     """
@@ -102,6 +103,7 @@ class Document:
     source: Source
     roots: tuple[Node, ...]
     is_environment: bool = False
+    is_script: bool = False
     folds_case: bool = False
     texts: bool = False
 

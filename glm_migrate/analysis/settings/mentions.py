@@ -9,6 +9,7 @@ from glm_migrate.analysis.file_kind import ExtractionContext
 from glm_migrate.analysis.settings.document import Document, Items, Node, Scalar, Table
 from glm_migrate.analysis.settings.formats import read
 from glm_migrate.analysis.settings.roles import Place, role_of
+from glm_migrate.analysis.settings.scripts import scripted
 from glm_migrate.errors import FileError
 from glm_migrate.model.mentions import ModelRef, Role
 from glm_migrate.model.values import Literal
@@ -16,7 +17,7 @@ from glm_migrate.text.source import Source
 
 _MOST = 100_000  # values of a file that are looked at, for aliases multiply
 # What is told without being asked for: the others are catalogues, records and lists.
-_TOLD = frozenset({Role.SETTING})
+_TOLD = frozenset({Role.SETTING, Role.SCRIPT})
 
 
 def references(context: ExtractionContext, paths: Sequence[Path]) -> Iterator[ModelRef]:
@@ -39,7 +40,7 @@ def references(context: ExtractionContext, paths: Sequence[Path]) -> Iterator[Mo
 def references_of(document: Document, is_old: Callable[[str], bool]) -> Iterator[ModelRef]:
     """Every older id of a document, each place once."""
     known = set()
-    for place in _places(document):
+    for place in (*_places(document), *scripted(document)):
         if place.span in known or not is_old(place.text):
             continue
         known.add(place.span)
@@ -50,7 +51,7 @@ def references_of(document: Document, is_old: Callable[[str], bool]) -> Iterator
             ruling.role,
             ruling.use,
             endpoint=ruling.endpoint,
-            vendor_named=ruling.is_vendors,
+            vendor_named=ruling.is_vendors and not document.is_script,
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -9,17 +10,21 @@ from pathlib import PurePath
 from glm_migrate import knowledge
 from glm_migrate.analysis.settings.document import Document, Items, Node, Path, Scalar, Table
 from glm_migrate.knowledge.settings_roles import (
+    is_whole,
     names_address,
     names_model,
     names_vendor,
     normal,
     number,
-    prefix_of_model,
     words,
 )
 from glm_migrate.model.calls import Endpoint, Host
 from glm_migrate.model.mentions import Role
 from glm_migrate.text.source import Span
+
+# Carriers whose spelling no weights have, and what routers put before an id of the vendor.
+_TELLING = frozenset({"openrouter", "vercel", "fireworks"})
+_ROUTES = ("zai", "zhipu", "openrouter")
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,7 @@ class Place:
         path: Keys and numbers that lead to it; of a key those of its table and itself.
         above: The tables and lists around it, the outermost first.
         is_key: It is a key, not a value.
+        is_scripted: It is a word of a script or template.
     """
 
     path: Path
@@ -38,6 +44,7 @@ class Place:
     above: tuple[Node, ...]
     scalar: Scalar | None = None
     is_key: bool = False
+    is_scripted: bool = False
 
     @property
     def key(self) -> str:
@@ -69,10 +76,14 @@ class Ruling:
 
 def role_of(place: Place, document: Document) -> Ruling:
     """The role of an id at a place of a document."""
+    if place.is_scripted:
+        return Ruling(Role.SCRIPT, "")
     if place.is_key:
         return Ruling(Role.TABLE, "key of a table")
     if _is_recorded(place, document):
         return Ruling(Role.RECORDED, "part of a record")
+    if _is_translated(document):
+        return Ruling(Role.LABEL, f"`{place.key}` of a translation")
     if place.table is None:
         return Ruling(Role.LISTED, f"one of `{place.key}`" if place.key else "one of several")
     if _describes(place, document):
@@ -86,12 +97,20 @@ def role_of(place: Place, document: Document) -> Ruling:
 
 def _setting(place: Place, document: Document) -> Ruling:
     endpoint = _endpoint(place, document)
-    is_vendors = _is_vendors(place) or endpoint.host is Host.NATIVE
+    is_vendors = endpoint.host in (Host.NATIVE, Host.GATEWAY)
+    if endpoint.host is Host.UNKNOWN:
+        is_vendors = _is_vendors(place) or _is_of_a_carrier(place.text)
     is_told = endpoint.host is not Host.UNKNOWN or _names_provider(place.table)
     if _is_one_of_several(place) and not is_told:
         return Ruling(Role.LISTED, f"`{place.key}` of one of several records")
     use = f"`{'.'.join(str(one) for one in place.path)}`"
     return Ruling(Role.SETTING, use, endpoint, is_vendors)
+
+
+def _is_of_a_carrier(text: str) -> bool:
+    """Whether an id is spelled as one provider or router spells it, which says who is asked."""
+    found = knowledge.spelling(text)
+    return found is not None and (found.carrier in _TELLING or found.route.startswith(_ROUTES))
 
 
 def _is_recorded(place: Place, document: Document) -> bool:
@@ -102,6 +121,15 @@ def _is_recorded(place: Place, document: Document) -> bool:
     keys = [_keys(node) for node in place.above if isinstance(node, Table)]
     answers, runs = words("recorded", "keys"), words("recorded", "run-keys")
     return any(len(own & answers) >= 2 or len(own & runs) >= 2 for own in keys)
+
+
+def _is_translated(document: Document) -> bool:
+    """Whether a file holds texts for people, by its folder or the language it is named for."""
+    path = PurePath(document.source.path)
+    if not words("translations", "folders").isdisjoint(part.lower() for part in path.parts[:-1]):
+        return True
+    first, *rest = re.split(r"[-_]", path.stem.lower())
+    return first in words("translations", "languages") and all(len(one) <= 4 for one in rest)
 
 
 def _describes(place: Place, document: Document) -> bool:
@@ -150,16 +178,22 @@ def _endpoint(place: Place, document: Document) -> Endpoint:
     """The address that stands in the same record; in a flat file the one with the same prefix."""
     table = place.table
     assert table is not None
-    prefix = prefix_of_model(place.key) if document.is_environment else ""
     for entry in table.entries:
         if not names_address(entry.key) or not isinstance(entry.value, Scalar):
             continue
-        if document.is_environment and not (prefix and normal(entry.key).startswith(f"{prefix}_")):
+        if document.is_environment and not _belong_together(place.key, entry.key):
             continue
         url = entry.value.value
         if isinstance(url, str) and "://" in url:
             return knowledge.endpoint(url)
     return Endpoint()
+
+
+def _belong_together(one: str, other: str) -> bool:
+    """Whether two variables are of one client: `GLM_MODEL` and `GLM_BASE_URL`."""
+    if is_whole(one) and is_whole(other):
+        return True
+    return normal(one).partition("_")[0] == normal(other).partition("_")[0]
 
 
 def _is_vendors(place: Place) -> bool:

@@ -85,6 +85,7 @@ def literal_of(resolved: ResolvedValue) -> Literal | None:
         beside=tuple(texts_beside(module, node)) if is_id and not module.is_document else (),
         scope=module.symbols.point(node).scope.qualified if is_id else "",
         setting=module.code(node) if module.is_document else "",
+        line=module.source.position(span.start).line if module.is_document else 0,
     )
 
 

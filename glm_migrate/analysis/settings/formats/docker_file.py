@@ -20,7 +20,9 @@ _SPACED = re.compile(rf"(?P<name>[A-Za-z_]\w*)[ \t]+{VALUE}[ \t]*\r?$", re.MULTI
 def read(source: Source) -> Document:
     """The variables of a Dockerfile; what does not stand there whole is none of them."""
     entries = tuple(_entries(source.text))
-    return Document(source, (Table(entries, Span(0, len(source.utf8))),), is_environment=True)
+    return Document(
+        source, (Table(entries, Span(0, len(source.utf8))),), is_environment=True, is_script=True
+    )
 
 
 def _entries(text: str) -> Iterator[Entry]:

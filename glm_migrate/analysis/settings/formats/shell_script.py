@@ -18,4 +18,6 @@ def read(source: Source) -> Document:
     """The variables of a script; those of commands, loops and here-documents are none of them."""
     offsets = ByteOffsets(source.text)
     entries = tuple(entry(match, offsets) for match in _LINE.finditer(source.text))
-    return Document(source, (Table(entries, Span(0, len(source.utf8))),), is_environment=True)
+    return Document(
+        source, (Table(entries, Span(0, len(source.utf8))),), is_environment=True, is_script=True
+    )

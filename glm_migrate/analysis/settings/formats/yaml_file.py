@@ -41,10 +41,16 @@ def read(source: Source) -> Document:
     """The tree of a YAML file.
 
     Raises:
-        BrokenFile: it is no YAML.
+        BrokenFile: it is no YAML, and no template of it either.
     """
     tree = _Tree(source.text)
-    return Document(source, tuple(tree.node(root) for root in _composed(source.text)))
+    try:
+        roots = _composed(source.text)
+    except BrokenFile:
+        if _TEMPLATE.search(source.text):
+            return Document(source, (), is_script=True)
+        raise
+    return Document(source, tuple(tree.node(root) for root in roots))
 
 
 def _composed(text: str) -> list[yaml.Node]:
@@ -58,8 +64,7 @@ def _composed(text: str) -> list[yaml.Node]:
         roots = list(yaml.compose_all(text, loader or yaml.SafeLoader))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        reason = "it holds a template" if _TEMPLATE.search(text) else _reason(error)
-        raise BrokenFile(reason, mark.line + 1 if mark else 1) from None
+        raise BrokenFile(_reason(error), mark.line + 1 if mark else 1) from None
     return [root for root in roots if root is not None]
 
 
