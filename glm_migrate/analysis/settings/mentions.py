@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from pathlib import Path as FilePath
 
 from glm_migrate.analysis.file_kind import ExtractionContext
-from glm_migrate.analysis.settings.document import Document, Items, Node, Scalar, Table
+from glm_migrate.analysis.settings.document import Document, Items, Node, Path, Scalar, Table
 from glm_migrate.analysis.settings.formats import read
-from glm_migrate.analysis.settings.roles import Place, role_of
+from glm_migrate.analysis.settings.roles import Place, Ruling, role_of
 from glm_migrate.analysis.settings.scripts import scripted
 from glm_migrate.errors import FileError
 from glm_migrate.model.mentions import ModelRef, Role
 from glm_migrate.model.values import Literal
-from glm_migrate.text.source import Source
+from glm_migrate.text.source import Source, Span
 
-_MOST = 100_000  # values of a file that are looked at, for aliases multiply
+_MOST = 100_000  # values of a file that are looked at
+_WAYS = 3  # on which a table is looked at, for aliases multiply
 # What is told without being asked for: the others are catalogues, records and lists.
 _TOLD = frozenset({Role.SETTING, Role.SCRIPT})
 
+_Step = tuple[Path, Node, tuple[Node, ...]]
 
-def references(context: ExtractionContext, paths: Sequence[Path]) -> Iterator[ModelRef]:
+
+def references(context: ExtractionContext, paths: Sequence[FilePath]) -> Iterator[ModelRef]:
     """Every older id of some settings files that no call of the project was seen to use."""
     for path in paths:
         source = context.project.source(path)
@@ -38,13 +42,15 @@ def references(context: ExtractionContext, paths: Sequence[Path]) -> Iterator[Mo
 
 
 def references_of(document: Document, is_old: Callable[[str], bool]) -> Iterator[ModelRef]:
-    """Every older id of a document, each place once."""
-    known = set()
+    """Every older id of a document, each place once: an alias can lead there on several ways."""
+    found: dict[Span, tuple[Place, Ruling]] = {}
     for place in (*_places(document), *scripted(document)):
-        if place.span in known or not is_old(place.text):
+        if not is_old(place.text):
             continue
-        known.add(place.span)
         ruling = role_of(place, document)
+        if place.span not in found or (ruling.is_vendors and not found[place.span][1].is_vendors):
+            found[place.span] = place, ruling
+    for place, ruling in found.values():
         yield ModelRef(
             document.source,
             _literal(document.source, place),
@@ -70,8 +76,8 @@ def _literal(source: Source, place: Place) -> Literal:
 
 def _places(document: Document) -> Iterator[Place]:
     """Every text of a document, the keys among them."""
-    stack: list[tuple[tuple[str | int, ...], Node, tuple[Node, ...]]]
-    stack = [((), root, ()) for root in reversed(document.roots)]
+    stack: list[_Step] = [((), root, ()) for root in reversed(document.roots)]
+    seen: Counter[int] = Counter()
     left = _MOST
     while stack and left:
         left -= 1
@@ -79,13 +85,25 @@ def _places(document: Document) -> Iterator[Place]:
         if isinstance(node, Scalar):
             if isinstance(node.value, str):
                 yield Place(path, node.value, node.span, above, node)
-        elif isinstance(node, Table):
-            for entry in node.entries:
-                yield Place(
-                    (*path, entry.key), entry.key, entry.key_span, (*above, node), None, True
-                )
-            inner = (((*path, one.key), one.value, (*above, node)) for one in node.entries)
-            stack += reversed(list(inner))
-        elif isinstance(node, Items):
-            items = (((*path, n), one, (*above, node)) for n, one in enumerate(node.items))
-            stack += reversed(list(items))
+            continue
+        seen[id(node)] += 1
+        if seen[id(node)] > _WAYS:
+            continue
+        if isinstance(node, Table):
+            yield from _keys(path, node, above)
+        stack += _inner(path, node, above)
+
+
+def _keys(path: Path, node: Table, above: tuple[Node, ...]) -> Iterator[Place]:
+    for one in node.entries:
+        yield Place((*path, one.key), one.key, one.key_span, (*above, node), None, True)
+
+
+def _inner(path: Path, node: Table | Items, above: tuple[Node, ...]) -> list[_Step]:
+    """What stands in a node, the first on top."""
+    inner: list[_Step] = []
+    if isinstance(node, Table):
+        inner += (((*path, one.key), one.value, (*above, node)) for one in node.entries)
+    else:
+        inner += (((*path, n), one, (*above, node)) for n, one in enumerate(node.items))
+    return inner[::-1]

@@ -37,10 +37,15 @@ def read(source: Source) -> Document:
     """The sections of a file, whose keys are the same in whatever case.
 
     Raises:
-        BrokenFile: `configparser` refuses it, or reads it differently.
+        BrokenFile: it is called INI, and `configparser` refuses it or reads it differently.
     """
     options = list(_options(source.text))
-    _compare(source.text, options)
+    try:
+        _compare(source.text, options)
+    except BrokenFile:
+        if source.path.suffix.lower() != ".ini":  # each program has a format of its own
+            return Document(source, ())
+        raise
     sections: dict[str, list[Entry]] = {}
     for one in options:
         entry = Entry(one.key.lower(), one.key_span, _scalar(one))

@@ -70,8 +70,8 @@ def _composed(text: str) -> list[yaml.Node]:
 
 def _reason(error: yaml.YAMLError) -> str:
     """What is wrong, without the names that PyYAML quotes from the file."""
-    problem = str(getattr(error, "problem", None) or "it can't be read")
-    return re.sub(r"\s*(['\"]).*?\1", "", problem)
+    problem = str(getattr(error, "problem", None) or "it holds a character that YAML refuses")
+    return re.sub(r"\s*(['\"])[^'\"]{2,}\1", "", problem)
 
 
 class _Tree:
@@ -146,15 +146,16 @@ class _Tree:
         value = _constant(node)
         if not isinstance(value, str):
             return Scalar(value, span)
-        quotes = 1 if written[:1] in ('"', "'") else 0
-        inner = written[quotes : len(written) - quotes]
-        start = span.start + quotes if inner == value else -1
-        if is_interpolated(value):
-            return interpolated(value, span, start)
-        is_block = written[:1] in ("|", ">") and written.count(value) == 1
-        locked = "" if start >= 0 or is_block else "it is written with escapes or over lines"
         shared = "an alias leads to it from another place, too" if self._uses[id(node)] > 1 else ""
-        return Scalar(value, span, locked, shared)
+        at = _place_in(written, value)
+        if at < 0:
+            locked = "it is written with escapes or over lines"
+            return unseen(span) if is_interpolated(value) else Scalar(value, span, locked, shared)
+        start = span.start + len(written[:at].encode())
+        inner = Span(start, start + len(value.encode()))
+        if is_interpolated(value):
+            return interpolated(value, inner, start)
+        return Scalar(value, inner, "", shared)
 
     def _span(self, node: Any) -> Span:
         return self._offsets.span(*self._extent(node))
@@ -165,6 +166,15 @@ class _Tree:
         match = _PROPERTIES.match(self._text, start, end)
         start = match.end() if match else start
         return start, start + len(self._text[start:end].rstrip())
+
+
+def _place_in(written: str, value: str) -> int:
+    """Where in what is written the value stands, character by character; -1 if nowhere."""
+    quotes = 1 if written[:1] in ('"', "'") else 0
+    if written[quotes : len(written) - quotes] == value:
+        return quotes
+    is_block = written[:1] in ("|", ">") and written.count(value) == 1
+    return written.find(value) if is_block and value else -1
 
 
 def _constant(node: Any) -> Constant:
