@@ -166,7 +166,7 @@ def _grouped(
             texts[Path(path)] = code
     result: list[Unit] = []
     settings = {Path(path): texts.pop(Path(path)) for path in words if Path(path) in texts}
-    together = _joined(texts, frozenset(map(Path, candidates)))
+    together = list(_joined(texts, frozenset(map(Path, candidates))))
     known = {str(path): words[str(path)] for path in settings}
     read = [(Path(one), path) for path in texts for one in readers(known, str(path), texts[path])]
     texts |= settings

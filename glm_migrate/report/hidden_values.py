@@ -17,7 +17,7 @@ _KEY = re.compile(
 )
 _SECTION = re.compile(r"^\s*\[{1,2}[\w.\" -]+\]{1,2}\s*$")
 _COMMENT = re.compile(r"^\s*[#;][^:=]*$")
-_ID = re.compile(r"(?<![\w./:@-])[\w./:@-]*glm-?[\w./:@-]*", re.IGNORECASE)
+_WORD = re.compile(r"[\w./@](?:[\w./@]|-|:(?!-))*")
 _PLAIN = re.compile(r"[\s{}\[\],:=\"'#&*!|>$()\-;\\]+")
 
 
@@ -31,9 +31,9 @@ def _hidden_line(line: str) -> str:
     if _SECTION.match(line):
         return line
     shown = [False] * len(line)
-    for pattern in (_KEY, _COMMENT, _ID, _PLAIN):
+    for pattern in (_KEY, _COMMENT, _WORD, _PLAIN):
         for match in pattern.finditer(line):
-            if pattern is not _ID or _is_id(match.group()):
+            if pattern is not _WORD or _is_id(match.group()):
                 shown[match.start() : match.end()] = [True] * (match.end() - match.start())
     return "".join(char if keep else "*" for char, keep in zip(line, shown, strict=True))
 
