@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,7 +45,11 @@ def assembled(
             reports=reports,
             searched=files,
             unread=unscanned(
-                [path for path in options.paths or (".",) if path != STDIN], files, config, within
+                [path for path in options.paths or (".",) if path != STDIN],
+                files,
+                config,
+                within,
+                frozenset(_told(reports)),
             ),
             selected=frozenset.intersection(*running),
             guide=knowledge.target(config.target).guide,
@@ -57,6 +61,13 @@ def assembled(
         ),
         _context(config),
     )
+
+
+def _told(reports: Sequence[FileReport]) -> Iterator[tuple[str, int]]:
+    """The places of the findings: path and line."""
+    for report in reports:
+        for finding in report.findings if report.source else ():
+            yield str(report.path), report.source.position(finding.span.start).line
 
 
 def summarize(document: Document, reports: Sequence[FileReport], config: Config) -> str:

@@ -137,7 +137,7 @@ def _search(
         is_settings = bool(format_of_name(os.path.basename(files[index])))
         limit = guarded.LARGEST_SETTINGS if is_settings else guarded.LARGEST
         try:
-            data = guarded.read(files[index], limit, holds)
+            data = guarded.read(files[index], limit=limit, holds=holds)
         except (FileNotFoundError, IsADirectoryError):
             continue
         except OSError as error:  # to be reported by whoever reads it next

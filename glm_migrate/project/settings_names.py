@@ -12,7 +12,7 @@ _SUFFIXES = {
 _OF_TOOLS = frozenset(
     "package.json package-lock.json pnpm-lock.yaml composer.json tsconfig.json jsconfig.json "
     "pyproject.toml setup.cfg tox.ini pytest.ini mypy.ini .pre-commit-config.yaml cargo.toml "
-    "mkdocs.yml "
+    "mkdocs.yml pyvenv.cfg "
     "glm-migrate.toml .glm-migrate.toml glm-migrate-decisions.toml "
     "composer.lock uv.lock renovate.json .eslintrc.json .prettierrc.json dependabot.yml".split()
 )

@@ -90,7 +90,7 @@ def _passed_through(node: cst.Call) -> cst.BaseExpression | None:
     name, positional = _name(node), _positional(node)
     if isinstance(node.func, cst.Attribute) and name in _SAME_TEXT and not positional:
         return node.func.value
-    if (name in _COPIES or name == "str") and len(positional) == 1:
+    if (name in _COPIES or dotted(node.func) == "str") and len(positional) == 1:
         return positional[0]
     return positional[1] if name == "cast" and len(positional) == 2 else None
 
