@@ -66,8 +66,9 @@ def assembled(
 def _told(reports: Sequence[FileReport]) -> Iterator[tuple[str, int]]:
     """The places of the findings: path and line."""
     for report in reports:
-        for finding in report.findings if report.source else ():
-            yield str(report.path), report.source.position(finding.span.start).line
+        if report.source is not None:
+            for finding in report.findings:
+                yield str(report.path), report.source.position(finding.span.start).line
 
 
 def summarize(document: Document, reports: Sequence[FileReport], config: Config) -> str:

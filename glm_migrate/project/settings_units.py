@@ -17,10 +17,10 @@ from pathlib import Path
 from glm_migrate.project.boundary import project_of
 from glm_migrate.project.file_kinds import settings_format
 
-_NAME = rb"[A-Za-z_][A-Za-z0-9_]{2,}"
+_NAME = rb"[A-Za-z_][A-Za-z0-9_]*"
 _SET = re.compile(rb"^[^#\r\n]*?(?<![\w.])(%b)[\"']?[ \t]*[=:]" % _NAME, re.MULTILINE)
 _NAMED = re.compile(rb"\bname:[ \t]*[\"']?(%b)" % _NAME)
-_UPPER = re.compile(rb"[A-Z][A-Z0-9_]+")
+_UPPER = re.compile(rb"[A-Z][A-Z0-9_]*")
 # Readers that find the names of variables, or of files, by rules of their own.
 _OF_VARIABLES = (b"basesettings",)
 _OF_FILES = (b"dynaconf", b"hydra")

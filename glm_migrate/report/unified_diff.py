@@ -31,8 +31,8 @@ def of_sources(path: Path, before: Source, after: Source, *, exact: bool = False
     """
     context = 0 if before.hides_values else 3
     if exact:
-        texts = (one.data[len(one.bom) :].decode(one.encoding) for one in (before, after))
-        return unified(path, *texts, context)
+        old, new = (one.data[len(one.bom) :].decode(one.encoding) for one in (before, after))
+        return unified(path, old, new, context)
     pairs = zip(before.parts(), after.parts(), strict=True)
     shown = hidden if before.hides_values else str
     return "".join(

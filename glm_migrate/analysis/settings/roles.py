@@ -76,7 +76,7 @@ class Ruling:
 
 def role_of(place: Place, document: Document) -> Ruling:
     """The role of an id at a place of a document."""
-    if place.is_scripted:
+    if place.is_scripted or document.is_script:
         return Ruling(Role.SCRIPT, "")
     if place.is_key:
         return Ruling(Role.TABLE, "key of a table")

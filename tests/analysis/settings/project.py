@@ -33,7 +33,9 @@ def project(files: Files) -> Project:
     return Project(decode(Path(name), text.encode()) for name, text in files.items())
 
 
-def findings(files: Files, config: Config | None = None) -> list[str]:
+def findings(
+    files: Files, config: Config | None = None, codes: tuple[str, ...] = CODES
+) -> list[str]:
     """`file:row CODE safe` of each finding about ids, and of each file that can't be read."""
     whole = project(files)
     checked = check_project(whole, config)
@@ -43,7 +45,7 @@ def findings(files: Files, config: Config | None = None) -> list[str]:
         source = whole.source(one.path)
         assert source is not None
         word = one.fix.applicability.word if one.fix else "none"
-        if one.code in CODES:
+        if one.code in codes:
             told.append(f"{one.path}:{source.position(one.span.start).line} {one.code} {word}")
     return told + [f"{error.path} {type(error).__name__}" for error in checked.errors]
 

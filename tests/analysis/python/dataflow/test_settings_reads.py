@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
+import libcst as cst
 import pytest
 
-from glm_migrate.analysis.python.dataflow import (
-    configured_objects,
-    documents,
-    file_paths,
-    imported_names,
-    ini_reads,
-    settings_classes,
-    settings_reads,
-)
-from glm_migrate.analysis.settings.formats import read
-from glm_migrate.project.decoding import decode
+from glm_migrate.analysis.python.dataflow.settings_reads import variable_of
+from tests.analysis.python.reading import module, uses
 from tests.analysis.settings.project import ASK, findings, fixed
 
 YAML = "llm:\n  model: glm-4.5  # the main one\n  temperature: 0.2\n"
@@ -62,14 +52,6 @@ LINKS = [
      'cfg["llm"]["model"]', "c.json", '{"llm": {"model": "glm-4.5", "n": 1}}\n'),
     ("import tomllib\nwith open('c.toml', 'rb') as f:\n    cfg = tomllib.load(f)\n",
      'cfg["llm"]["model"]', "c.toml", '[llm]\nmodel = "glm-4.5" # x\n'),
-    ("import configparser\nc = configparser.ConfigParser()\nc.read('c.ini')\n",
-     'c["llm"]["model"]', "c.ini", "[llm]\nModel = glm-4.5\n"),
-    ("import configparser\nc = configparser.ConfigParser()\nc.read(['c.ini'])\n",
-     'c.get("llm", "model", fallback="glm-4.6")', "c.ini", "[llm]\nmodel: glm-4.5\n"),
-    ("from dynaconf import Dynaconf\ns = Dynaconf(settings_files=['s.toml'])\n", "s.llm.model",
-     "s.toml", '[default.llm]\nmodel = "glm-4.5"\n'),
-    ("from dynaconf import Dynaconf\ns = Dynaconf(settings_files=['s.toml'])\n", 's["MODEL"]',
-     "s.toml", 'model = "glm-4.5"\n'),
 ]  # fmt: skip
 
 
@@ -78,71 +60,6 @@ def test_the_file_moves_that_code_reads(code: str, asked: str, name: str, text: 
     files = {"app/main.py": code + ASK.format(asked), f"app/{name}": text}
 
     assert fixed(files) == {f"app/{name}": text.replace("glm-4.5", "glm-4.6")}
-
-
-CLASS = "from pydantic import BaseModel, Field\n{}\n\n\nclass Settings(BaseSettings):\n{}\n"
-V2 = "from pydantic_settings import BaseSettings, SettingsConfigDict"
-
-
-@pytest.mark.parametrize(
-    ("head", "body", "field", "variable"),
-    [
-        pytest.param(V2, "    glm_model: str", "glm_model", "GLM_MODEL", id="by its name"),
-        pytest.param(
-            V2,
-            "    model_config = SettingsConfigDict(env_prefix='GLM_')\n    model: str",
-            "model", "GLM_MODEL", id="with a prefix",
-        ),
-        pytest.param(
-            V2, "    model_config = {'env_prefix': 'A_'}\n    m: str", "m", "a_m", id="a dict",
-        ),
-        pytest.param(
-            "from pydantic import BaseSettings",
-            "    m: str = Field(..., env='LLM')\n\n    class Config:\n        env_file = '.env'",
-            "m", "LLM", id="of the first version",
-        ),
-        pytest.param(V2, "    m: str = Field(alias='LLM')", "m", "LLM", id="an alias"),
-        pytest.param(
-            V2, "    m: str = Field(validation_alias=AliasChoices('A', 'LLM'))", "m", "LLM",
-            id="one of several",
-        ),
-    ],
-)  # fmt: skip
-def test_a_field_of_settings_is_read_from_its_variable(
-    head: str, body: str, field: str, variable: str
-) -> None:
-    files = {
-        "app/config.py": CLASS.format(head, body) + "\n\nsettings = Settings()\n",
-        "app/main.py": "from config import settings\n" + ASK.format(f"settings.{field}"),
-        "app/.env": f"{variable}=glm-4.5\n",
-    }
-
-    assert fixed(files) == {"app/.env": f"{variable}=glm-4.6\n"}
-
-
-def test_a_nested_field_is_read_with_the_delimiter() -> None:
-    body = (
-        "    model_config = SettingsConfigDict(env_nested_delimiter='__')\n    llm: LLM = LLM()\n"
-    )
-    inner = "\n\nclass LLM(BaseModel):\n    model: str = 'glm-4.6'\n"
-    files = {
-        "app/config.py": CLASS.format(V2 + inner, body) + "\n\nsettings = Settings()\n",
-        "app/main.py": "from config import settings\n" + ASK.format("settings.llm.model"),
-        "app/.env": "LLM__MODEL=glm-4.5\n",
-    }
-
-    assert fixed(files) == {"app/.env": "LLM__MODEL=glm-4.6\n"}
-
-
-def test_hydra_passes_the_file_that_its_decorator_names() -> None:
-    code = (
-        "import hydra\nfrom zai import ZaiClient\n\nclient = ZaiClient()\n\n\n"
-        "@hydra.main(version_base=None, config_path='conf', config_name='config')\n"
-        "def main(cfg):\n    client.chat.completions.create(model=cfg.llm.model, messages=[])\n"
-    )
-    files = {"app/main.py": code, "app/conf/config.yaml": YAML}
-
-    assert list(fixed(files)) == ["app/conf/config.yaml"]
 
 
 @pytest.mark.parametrize(
@@ -191,37 +108,11 @@ def test_a_value_behind_a_variable_of_compose_is_that_of_the_env_file() -> None:
     assert list(fixed(files)) == ["app/.env"]
 
 
-def test_other_rules_see_the_values_of_a_file() -> None:
-    code = (
-        "import json\nfrom zai import ZaiClient\n\nllm = json.load(open('c.json'))['llm']\n"
-        "ZaiClient().chat.completions.create(messages=[], **llm)\n"
-    )
-    text = '{"llm": {"model": "glm-4.6", "temperature": 0.5, "top_p": 0.8, "max_tokens": 200000}}'
-    import tests.analysis.settings.project as small
+def test_a_variable_is_named_by_the_call_that_reads_it() -> None:
+    where = module("import os\nuse(os.getenv('GLM_MODEL'))\nuse(os.path.join('a'))\n")
+    read, other = (one.args[0].value for one in uses(where))
+    assert isinstance(read, cst.Call)
+    assert isinstance(other, cst.Call)
 
-    small_codes, small.CODES = small.CODES, ("GLM201", "GLM501")
-    try:
-        told = findings({"app/main.py": code, "app/c.json": text})
-    finally:
-        small.CODES = small_codes
-
-    assert [one.split()[1] for one in told] == ["GLM201", "GLM501"]
-
-
-def test_a_file_is_told_by_its_name_and_never_by_its_values() -> None:
-    source = decode(Path("c.yaml"), b"llm:\n  key: secret\n")
-    module = documents.file_module(source, None, lambda module: None)  # type: ignore[arg-type,return-value]
-    assert module is not None
-
-    assert module.short(module.roots[0]) == " of c.yaml"
-    assert "secret" not in module.code(module.roots[0])
-    assert read(source).roots
-
-
-def test_the_parts_stand_where_they_are_asked() -> None:
-    assert callable(configured_objects.hydra_settings)
-    assert callable(file_paths.path_of)
-    assert callable(imported_names.full_name)
-    assert callable(ini_reads.parser_get)
-    assert callable(settings_classes.value_of_field)
-    assert callable(settings_reads.variable_of)
+    assert variable_of(where, read, where.symbols.point(read), 0) == "GLM_MODEL"
+    assert variable_of(where, other, where.symbols.point(other), 0) == ""
