@@ -49,6 +49,7 @@ _CARRIED = re.compile(
 ).search
 
 # An id or an address in settings, where quotes are often left out.
+_IN_SETTINGS = (b"glm", b"bigmodel.cn", b"z.ai")
 _SET = re.compile(rb"glm[-_]?[0-9z]|chatglm|bigmodel\.cn|\bz\.ai\b|glm-migrate:").search
 
 _PARALLEL = 4_000  # files from which a second process saves more than the 5 ms that it costs
@@ -93,7 +94,9 @@ def carries_a_value(data: bytes, extra: Sequence[bytes] = ()) -> bool:
 def carries_a_setting(data: bytes, extra: Sequence[bytes] = ()) -> bool:
     """Whether a settings file holds an id, an address or a word about this tool."""
     lowered = data.lower()
-    return _SET(lowered) is not None or any(literal in lowered for literal in extra)
+    if any(needle in lowered for needle in _IN_SETTINGS) and _SET(lowered):
+        return True
+    return any(literal in lowered for literal in extra)
 
 
 def literals(config: Config) -> tuple[bytes, ...]:
