@@ -38,6 +38,8 @@ HOMES = {
     "libcst": ("analysis/python/",),
     "click": ("cli/",),
     "rich": ("cli/", "report/"),
+    "yaml": ("analysis/settings/formats/",),
+    "dotenv": ("analysis/settings/formats/",),
 }
 MAX_ENTRIES = 18  # at the top of the package, files included
 MAX_LINES = 400  # of a file

@@ -14,9 +14,11 @@ None. Where a rename of a call of the project depends on such a place, that rena
 its finding (GLM101) names the place.
 
 ## Limits
-The role is judged by the expression around the id. Docstrings, comments, prompts and longer texts
-are not looked at: only strings that are an id as a whole. Where the target stands beside an older
-id in the same list or table, nothing has to be added, and no rename depends on the place.
+The role is judged by the expression around the id, in settings files by the keys around it.
+Docstrings, comments, prompts and longer texts are not looked at: only strings that are an id as a
+whole. Catalogues and records in settings files are passed over unless `settings-files = "all"`;
+scripts and templates are listed. Where the target stands beside an older id in the same list or
+table, nothing has to be added, and no rename depends on the place.
 """
 
 from __future__ import annotations
