@@ -90,7 +90,7 @@ def units(
     every = [*files, *around]
     said = _words(candidates, within)
     candidates |= dict.fromkeys(_reading(every, said, within), True)
-    traces = tuple({*extra, *(word for own in said.values() for word in own)})
+    traces = tuple({*extra, *(word for own in said.values() for word in own.every)})
     reached = _reached(_code(every), _code(_carrying(candidates)), traces, within)
     return _grouped(set(files), {*candidates, *reached}, asking, said, within)
 

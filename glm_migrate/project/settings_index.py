@@ -15,13 +15,11 @@ from pathlib import Path
 
 from glm_migrate.project.file_kinds import is_settings_file, settings_format
 from glm_migrate.project.module_index import Project
+from glm_migrate.project.settings_units import sets_variables_for
 
 _MARKERS = (".git", "pyproject.toml", "setup.py", "setup.cfg")
 _LEVELS = 8  # folders above a module that are looked at
 _MOST = 12  # files of variables in one folder
-# Folders of files that set variables for a program beside them.
-_BESIDE = frozenset({"config", "configs", "deploy", "docker", "env", "envs", ".devcontainer"})
-_VARIABLES = ("dotenv", "docker", "shell", "yaml")
 
 
 def environment_files(project: Project, importer: Path) -> tuple[Path, ...]:
@@ -33,7 +31,7 @@ def environment_files(project: Project, importer: Path) -> tuple[Path, ...]:
         beside = _dotenv_files(project, os.path.dirname(str(importer.absolute())))
         paths = (project.known(place) for place in beside)
         return tuple(one for one in paths if one is not None and one != importer)
-    given = [path for path in project.every if _sets_variables_for(path, importer)]
+    given = [path for path in project.every if sets_variables_for(path, importer)]
     known = {str(path.absolute()) for path in given}
     found = [
         Path(place)
@@ -58,15 +56,6 @@ def _existing(project: Project, place: str) -> Iterator[Path]:
     path = project.known(place)
     if path is not None and settings_format(path):
         yield path
-
-
-def _sets_variables_for(path: Path, importer: Path) -> bool:
-    if settings_format(path) not in _VARIABLES:
-        return False
-    folder = path.absolute().parent
-    module = importer.absolute()
-    beside = folder.parent if folder.name in _BESIDE else folder
-    return module.is_relative_to(folder) or module.is_relative_to(beside)
 
 
 def _dotenv_files(project: Project, folder: str) -> list[str]:

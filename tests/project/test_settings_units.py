@@ -16,15 +16,15 @@ from glm_migrate.text import guarded
 
 
 def test_readers_say_the_name_of_the_file_or_of_a_variable() -> None:
-    words = words_of_readers("conf/llm.yaml", b"env:\n  GLM_MODEL: glm-4.5\n  other: 1\n")
+    text = b"env:\n  GLM_MODEL: glm-4.5\n  OTHER: 1\n  model: glm-4\n"
+    words = words_of_readers("conf/llm.yaml", text)
 
-    assert b"llm.yaml" in words
-    assert b'"glm_model"' in words
-    assert b'"other"' not in words
+    assert words.file[:2] == (b"llm.yaml'", b'llm.yaml"')
+    assert words.variables == (b"'glm_model'", b'"glm_model"', b"basesettings")
 
 
 def test_every_variable_of_an_env_file_may_be_read() -> None:
-    words = words_of_readers(".env", b"export model=glm-4.5\n# A=1\n")
+    words = words_of_readers(".env", b"export model=glm-4.5\n# A=glm-4\n").variables
 
     assert {b"'model'", b"basesettings"} <= set(words)
     assert b"'a'" not in words
@@ -48,6 +48,28 @@ def test_code_that_says_such_a_word_may_read_the_file(
 
     assert list(readers(words, str(tmp_path / "a/b.py"), code)) == [settings] * expected
     assert list(readers(words, str(tmp_path.parent / "b.py"), code)) == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "reader", "code", "expected"),
+    [
+        ("a/c.yaml", "a/src/m.py", b"open('c.yaml')", True),
+        ("a/c.yaml", "b/src/m.py", b"open('c.yaml')", False),
+        ("a/conf/c.yaml", "a/m.py", b"Path('conf') / 'c.yaml'", True),
+        ("a/conf/c.yaml", "a/m.py", b"open('conf/c.yaml')", True),
+        ("a/conf/c.yaml", "a/m.py", b"open('c.yaml')", False),
+        ("a/deploy/.env", "a/m.py", b"os.getenv('M')", True),
+        ("b/.env", "a/m.py", b"os.getenv('M')", False),
+    ],
+)
+def test_a_reader_lies_where_it_finds_the_file(
+    tmp_path: Path, settings: str, reader: str, code: bytes, expected: bool
+) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    place = str(tmp_path / settings)
+    words = {place: words_of_readers(place, b"M=glm-4.5\n")}
+
+    assert bool(list(readers(words, str(tmp_path / reader), code))) is expected
 
 
 def test_groups_with_one_settings_file_are_one() -> None:
