@@ -33,6 +33,9 @@ _WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 # Our own settings name older ids on purpose.
 _OWN = frozenset({"glm-migrate.toml", ".glm-migrate.toml", DECISIONS})
+# A line that is a comment sets nothing.
+_COMMENTED = ("yaml", "toml", "ini", "dotenv")
+_COMMENT = re.compile(rb"^[ \t]*[#;][^\r\n]*", re.MULTILINE)
 _OWN_TABLE = re.compile(rb"^\[tool\.glm-migrate\b.*?(?=^\[(?!tool\.glm-migrate)|\Z)", re.M | re.S)
 
 _PROSE = frozenset({".md", ".rst", ".txt", ".adoc", ".html", ".log"})
@@ -212,6 +215,8 @@ def _places(path: str, ids: re.Pattern[bytes]) -> Iterator[Place]:
         return
     if Path(path).name == "pyproject.toml":
         data = _OWN_TABLE.sub(lambda table: b"\n" * table[0].count(b"\n"), data)
+    if format_of_name(os.path.basename(path)) in _COMMENTED:
+        data = _COMMENT.sub(b"", data)
     line, at, told = 1, 0, 0
     for match in ids.finditer(data.lower()):
         line, at = line + data.count(b"\n", at, match.start()), match.start()
