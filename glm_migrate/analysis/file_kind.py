@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 from typing import Protocol
 
 from glm_migrate.errors import FileError
+from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.dependencies import Constraint, Need
 from glm_migrate.model.site import Site
 from glm_migrate.project.module_index import Project
@@ -30,6 +31,7 @@ class ExtractionContext:
         declared: What the project declares of the versions of a package, for a file.
         errors: Gets the files that can't be read; the others are read all the same.
         reached: Where the ids are written that calls were seen to ask; filled while code is read.
+        unseen: Calls that go to the vendor with a model that is not seen; filled likewise.
         lists_all: Ids in settings are told that no code is seen to read, whatever they are for.
     """
 
@@ -41,6 +43,7 @@ class ExtractionContext:
     is_target: Callable[[str], bool] = lambda text: False
     declared: Callable[[Path, str], tuple[Constraint, ...]] = lambda path, package: ()
     reached: set[tuple[Path, Span]] = field(default_factory=set)
+    unseen: list[ChatCall] = field(default_factory=list)
     lists_all: bool = False
 
     def is_concerned(self, text: str) -> bool:

@@ -24,5 +24,11 @@ def ordered(table: str, kind: str) -> tuple[str, ...]:
 
 
 @cache
+def client_variables(client: str) -> tuple[str, ...]:
+    """The variables that say where a client goes that is told no address."""
+    return tuple(_tables()["client-variables"].get(client, ()))
+
+
+@cache
 def _tables() -> Table:
     return read(DATA / "settings_readers.toml")

@@ -6,8 +6,10 @@ constructed, looked up or run; what a format leaves to the moment of reading is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from glm_migrate.model.values import UNSEEN, Constant
 from glm_migrate.text.source import Source, Span
@@ -106,6 +108,25 @@ class Document:
     is_script: bool = False
     folds_case: bool = False
     texts: bool = False
+
+    @cached_property
+    def listed(self) -> Mapping[str, frozenset[Span]]:
+        """Where texts stand as keys or as items of lists, by the text in lower case."""
+        found: defaultdict[str, set[Span]] = defaultdict(set)
+        for path, scalar in self.scalars():
+            if isinstance(scalar.value, str) and path and isinstance(path[-1], int):
+                found[scalar.value.lower()].add(scalar.span)
+            for key in path:
+                if isinstance(key, str):
+                    found[key.lower()].add(Span(0, 0))
+        return {text: frozenset(spans) for text, spans in found.items()}
+
+    def shared(self, scalar: Scalar) -> str:
+        """Why a change of a value reaches other places as well; empty where it does not."""
+        if scalar.shared or not isinstance(scalar.value, str):
+            return scalar.shared
+        others = self.listed.get(scalar.value.lower(), frozenset()) - {scalar.span}
+        return "the same file names it as a key or in a list" if others else ""
 
     def scalars(self) -> Iterator[tuple[Path, Scalar]]:
         """Every scalar with the keys and numbers that lead to it, once for each way."""

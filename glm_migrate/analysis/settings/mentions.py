@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path as FilePath
 
 from glm_migrate.analysis.file_kind import ExtractionContext
@@ -12,9 +13,10 @@ from glm_migrate.analysis.settings.formats import read
 from glm_migrate.analysis.settings.roles import Place, Ruling, role_of
 from glm_migrate.analysis.settings.scripts import scripted
 from glm_migrate.errors import FileError
+from glm_migrate.model.calls import Host
 from glm_migrate.model.mentions import ModelRef, Role
 from glm_migrate.model.values import Literal
-from glm_migrate.text.source import Source, Span
+from glm_migrate.text.source import Span
 
 _MOST = 100_000  # values of a file that are looked at
 _WAYS = 3  # on which a table is looked at, for aliases multiply
@@ -38,7 +40,13 @@ def references(context: ExtractionContext, paths: Sequence[FilePath]) -> Iterato
         for ref in references_of(document, context.is_old):
             is_asked = (path, ref.literal.span) in context.reached
             if not is_asked and (context.lists_all or ref.role in _TOLD):
-                yield ref
+                yield _of_unseen_call(ref, document) if context.unseen else ref
+
+
+def _of_unseen_call(ref: ModelRef, document: Document) -> ModelRef:
+    """An id that a call of the vendor may ask, of which the model is not seen."""
+    is_open = ref.role is Role.SETTING and ref.endpoint.host is Host.UNKNOWN
+    return replace(ref, vendor_named=True) if is_open and not document.is_script else ref
 
 
 def references_of(document: Document, is_old: Callable[[str], bool]) -> Iterator[ModelRef]:
@@ -53,7 +61,7 @@ def references_of(document: Document, is_old: Callable[[str], bool]) -> Iterator
     for place, ruling in found.values():
         yield ModelRef(
             document.source,
-            _literal(document.source, place),
+            _literal(document, place),
             ruling.role,
             ruling.use,
             endpoint=ruling.endpoint,
@@ -61,15 +69,15 @@ def references_of(document: Document, is_old: Callable[[str], bool]) -> Iterator
         )
 
 
-def _literal(source: Source, place: Place) -> Literal:
-    scalar = place.scalar
+def _literal(document: Document, place: Place) -> Literal:
+    scalar, source = place.scalar, document.source
     return Literal(
         place.text,
         place.span,
         source.path,
         editable=scalar is not None and not scalar.locked,
         written=source.slice(place.span),
-        shared=scalar.shared if scalar is not None else "",
+        shared=document.shared(scalar) if scalar is not None else "",
         setting=place.key,
     )
 

@@ -123,6 +123,60 @@ def test_a_place_on_several_ways_is_told_once_and_by_the_plainest() -> None:
     assert not Ruling(Role.SETTING, "").is_vendors
 
 
+CHECKED = (
+    "import yaml\nfrom zai import ZaiClient\n\ncfg = yaml.safe_load(open('c.yaml'))\n"
+    "assert cfg['model'] in cfg['allowed']\n"
+    "ZaiClient().chat.completions.create(model=cfg['model'], messages=[])\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("model: glm-4.5\nallowed: [glm-4.5, a]\n", ["app/c.yaml:1 GLM101 unsafe"]),
+        ("model: glm-4.5\nallowed: {glm-4.5: 1}\n", ["app/c.yaml:1 GLM101 unsafe"]),
+        ("model: glm-4.5\nallowed: [glm-4.6, a]\n", ["app/c.yaml:1 GLM101 safe"]),
+    ],
+)
+def test_a_list_of_the_same_file_must_change_with_the_id(text: str, expected: list[str]) -> None:
+    assert findings({"app/a.py": CHECKED, "app/c.yaml": text}) == expected
+
+
+def test_an_id_is_not_put_into_a_list_twice() -> None:
+    code = (
+        "import yaml\nfrom zai import ZaiClient\n\n"
+        "for model in yaml.safe_load(open('c.yaml'))['models']:\n"
+        "    ZaiClient().chat.completions.create(model=model, messages=[])\n"
+    )
+    files = {"app/a.py": code, "app/c.yaml": "models: [glm-4.5, glm-4.6]\n"}
+
+    assert findings(files) == ["app/c.yaml:1 GLM101 none"]
+
+
+def test_an_id_that_a_call_of_the_vendor_may_ask_is_an_error() -> None:
+    code = (
+        "import yaml\nfrom zai import ZaiClient\n\n\nclass Config(dict):\n    pass\n\n\n"
+        "cfg = Config(yaml.safe_load(open('c.yaml')))\n"
+        "ZaiClient().chat.completions.create(model=cfg.model, messages=[])\n"
+    )
+    files = {"app/a.py": code, "app/c.yaml": "model: glm-4.5\n"}
+
+    assert findings(files) == ["app/c.yaml:1 GLM101 unsafe"]
+
+
+def test_a_client_goes_where_its_variable_says() -> None:
+    code = (
+        "import os\nfrom openai import OpenAI\n\n"
+        "OpenAI().chat.completions.create(model={}, messages=[])\n"
+    )
+    files = {
+        "app/a.py": code.format("os.environ['M']"),
+        "app/.env": f"OPENAI_BASE_URL={URL}\nM=glm-4.5\n",
+    }
+
+    assert findings(files) == ["app/.env:2 GLM101 safe"]
+
+
 DEFAULT = (
     "import os\nfrom zai import ZaiClient\n\n"
     "ZaiClient().chat.completions.create(model=os.getenv('M', '{}'), messages=[])\n"

@@ -37,6 +37,7 @@ class DocumentModule(Module):
         path, text = document.source.path, python.text
         super().__init__(Source(path, text.encode(), text, "utf-8", b""), program, made)
         self.source = document.source
+        self._document = document
         self._python = python
         self.roots = tuple(_roots(self.syntax))
         self.is_document = True
@@ -59,7 +60,7 @@ class DocumentModule(Module):
         return self._scalar(node).locked
 
     def shared(self, node: cst.CSTNode) -> str:
-        return self._scalar(node).shared
+        return self._document.shared(self._scalar(node))
 
     def _scalar(self, node: cst.CSTNode) -> Scalar:
         return self._python.scalar(super().span(node).start)

@@ -16,7 +16,7 @@ from glm_migrate.analysis.python.extract.other_requests import carried_calls, ro
 from glm_migrate.analysis.python.extract.sdk_imports import import_needs, sdk_imports
 from glm_migrate.analysis.python.streams.consumer_search import consumed
 from glm_migrate.errors import FileError
-from glm_migrate.model.calls import ChatCall
+from glm_migrate.model.calls import ChatCall, Host
 from glm_migrate.model.site import Site
 from glm_migrate.project.file_kinds import is_test_file
 from glm_migrate.project.prefilter import mentions_glm
@@ -37,6 +37,7 @@ def read(context: ExtractionContext, sources: Sequence[Source]) -> Iterator[Site
     calls = [_declared(call, context) for call in consumed(calls, modules)]
     reached = _reached(calls)
     context.reached.update(reached)
+    context.unseen.extend(call for call in calls if _asks_unseen(call))
     refs = tuple(
         ref
         for module in modules
@@ -80,6 +81,11 @@ def _modules(
             yield program.module(source)
         except FileError as error:
             errors.append(error)
+
+
+def _asks_unseen(call: ChatCall) -> bool:
+    """Whether a call goes to the vendor, and no id is seen that it asks."""
+    return call.client.endpoint.host is Host.NATIVE and not call.ids
 
 
 def _reached(calls: Sequence[ChatCall]) -> Reached:
