@@ -28,6 +28,7 @@ from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.project import discovery, prefilter
 from glm_migrate.project.boundary import Boundary
 from glm_migrate.project.file_kinds import DEPENDENCY_GLOBS, is_dependency_file
+from glm_migrate.project.settings_names import format_of_name
 from glm_migrate.report.formats import TEXT_FORMATS
 from glm_migrate.report.text_style import printable
 from glm_migrate.runner.job import Job
@@ -71,7 +72,7 @@ class Session:
             terminal.say("".join(f"{printable(path)}\n" for path in files))
             return exits.CLEAN
         if not files and not self._search.unreadable:
-            self._remark("Warning: no Python files found under the given paths")
+            self._remark("Warning: no code and no settings found under the given paths")
         found = self._found(files, fix)
         if self.options.diff:
             return self._show_diff(found)
@@ -212,7 +213,8 @@ class Session:
         from glm_migrate.project.batches import by_settings, units
 
         words = (word for config in self.nearest.loaded for word in prefilter.literals(config))
-        together = units(files, self.config, jobs, self._undecided(files), words, self._within)
+        told = [*self._undecided(files), *self._oversized(files)]
+        together = units(files, self.config, jobs, told, words, self._within)
         work = list(by_settings(together, self.nearest))
         if self.options.verbose:
             source = self.settings.file or "built in"
@@ -225,6 +227,14 @@ class Session:
         return merged(
             track(results, sum(len(unit.files) for unit in work), shown=not self._is_quiet)
         )
+
+    def _oversized(self, files: Sequence[str]) -> Iterator[str]:
+        """Settings files that are named and too large: found by a search they are data."""
+        named = {os.path.normpath(path) for path in self._paths()}
+        for path in files:
+            is_named = path in named and format_of_name(os.path.basename(path))  # noqa: PTH119
+            if is_named and os.path.getsize(path) > guarded.LARGEST_SETTINGS:  # noqa: PTH202
+                yield path
 
     def _undecided(self, files: Sequence[str]) -> list[str]:
         """Those of `files` about which earlier fixes left a question."""
