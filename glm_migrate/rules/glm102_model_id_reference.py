@@ -17,8 +17,9 @@ its finding (GLM101) names the place.
 The role is judged by the expression around the id, in settings files by the keys around it.
 Docstrings, comments, prompts and longer texts are not looked at: only strings that are an id as a
 whole. Catalogues and records in settings files are passed over unless `settings-files = "all"`;
-scripts and templates are listed. Where the target stands beside an older id in the same list or
-table, nothing has to be added, and no rename depends on the place.
+scripts, templates, and settings in long texts of a program are listed. Where the target stands
+beside an older id in the same list or table, nothing has to be added, and no rename depends on the
+place.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ _WORDS = {
     Role.BATCH: "is asked by a batch",
     Role.LABEL: "stands in a text",
     Role.PROSE: "stands beside the code",
-    Role.SCRIPT: "stands in a script or template",
+    Role.SCRIPT: "stands in a script, template or text",
     Role.SETTING: "is set",
     Role.OTHER: "stands here",
 }

@@ -11,6 +11,7 @@ from glm_migrate.analysis.file_kind import ExtractionContext
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.dataflow.program import ParsedProgram
 from glm_migrate.analysis.python.extract.chat_calls import chat_calls
+from glm_migrate.analysis.python.extract.embedded_settings import embedded_settings
 from glm_migrate.analysis.python.extract.mentions import by_id, references, tied, with_call
 from glm_migrate.analysis.python.extract.other_requests import carried_calls, routed
 from glm_migrate.analysis.python.extract.sdk_imports import import_needs, sdk_imports
@@ -55,6 +56,7 @@ def read(context: ExtractionContext, sources: Sequence[Source]) -> Iterator[Site
     for module in modules:
         context.needs.extend(import_needs(module))
         yield from sdk_imports(module)
+        yield from embedded_settings(module, context.is_old)
 
 
 def _declared(call: ChatCall, context: ExtractionContext) -> ChatCall:
