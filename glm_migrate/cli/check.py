@@ -12,6 +12,12 @@ from glm_migrate.cli.options import Options, shared
 @click.command("check")
 @shared
 @click.option(
+    "--diff-base",
+    metavar="REV",
+    help="Report only what is new since the work branched off from REV: findings on changed lines, "
+    "and on others where a value has changed.",
+)
+@click.option(
     "--explain-resolution",
     is_flag=True,
     help="Print, instead of findings, where the values of each call come from.",

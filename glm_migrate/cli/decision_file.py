@@ -35,7 +35,7 @@ class DecisionFile:
     """
 
     def __init__(self, paths: Sequence[str], settings: Settings) -> None:
-        self.path = _root(paths, settings) / FILE
+        self.path = root_of(paths, settings) / FILE
         self._data = _bytes(self.path)
         self.decisions: tuple[Decision, ...] = (
             () if self._data is None else read(self.path, self._data)
@@ -81,7 +81,8 @@ class DecisionFile:
         return Path(os.path.relpath(path, self.root)).as_posix()
 
 
-def _root(paths: Sequence[str], settings: Settings) -> Path:
+def root_of(paths: Sequence[str], settings: Settings) -> Path:
+    """Where the files that a project keeps for this tool lie."""
     start = common_directory(paths)
     if repository := git.repository(str(start)):
         return Path(repository)

@@ -55,6 +55,7 @@ class Options:
     verbose: bool = False
     color: str = "auto"
     explain_resolution: bool = False
+    diff_base: str | None = None
     exit_non_zero_on_fix: bool = False
     allow_dirty: bool = False
     allow_staged: bool = False
@@ -145,6 +146,11 @@ _SHARED = (
     ),
     _switch("--isolated", text="Read no settings file."),
     click.option(
+        "--baseline",
+        metavar="FILE",
+        help="Accept the findings that FILE lists (see 'baseline'); '' for none.",
+    ),
+    click.option(
         "--output-format",
         type=Choice(OUTPUT_FORMATS),
         show_choices=True,
@@ -162,7 +168,11 @@ _SHARED = (
     _switch("--statistics", text="Count findings per rule."),
     _switch("--show-files", text="List the files that would be looked at, and stop."),
     _switch("--show-settings", text="Print the settings in effect, and stop."),
-    click.option("--stdin-filename", metavar="NAME", help="Name of the file on standard input."),
+    click.option(
+        "--stdin-filename",
+        metavar="NAME",
+        help="Name of the file on standard input: its project and its settings count.",
+    ),
     _switch("--exit-zero", "-e", text="Exit 0 even if there are findings."),
     click.option(
         "--fail-on", type=Choice(("error", "warning", "info")), help="Least severity that exits 1."
@@ -199,6 +209,16 @@ def without(*names: str) -> Callable[[_Command], _Command]:
     return decorate
 
 
+def similar(path: str) -> str:
+    """The name beside a path that does not exist that it may have been meant to be."""
+    parent = Path(path).parent
+    try:
+        names = [one.name for one in parent.iterdir()]
+    except OSError:
+        return ""
+    return did_you_mean(Path(path).name, names)
+
+
 def no_conflicts(options: Options) -> None:
     """Raise for flags that contradict each other."""
     if STDIN in options.paths and len(options.paths) > 1:
@@ -207,6 +227,8 @@ def no_conflicts(options: Options) -> None:
         raise UsageError(f"--config names more than one file: {', '.join(options.files)}")
     if options.isolated and options.files:
         raise UsageError("--isolated reads no settings file, but --config names one")
+    if options.diff_base is not None and (options.diff or options.paths == (STDIN,)):
+        raise UsageError("--diff-base is for the findings of files, without --diff and '-'")
     _explanation_alone(options)
 
 
@@ -218,6 +240,7 @@ def _explanation_alone(options: Options) -> None:
         "--diff": options.diff,
         "--statistics": options.statistics,
         "--output-format": "output_format" in options.settings,
+        "--diff-base": options.diff_base is not None,
     }
     for flag, given in others.items():
         if given:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from glm_migrate.cli import terminal
-from glm_migrate.cli.options import Options
+from glm_migrate.cli.options import STDIN, Options
 from glm_migrate.config.schema import Config
 from glm_migrate.config.version import VERSION
 from glm_migrate.errors import UsageError
@@ -31,11 +32,20 @@ _LISTED = 10  # files named in a message
 class Printer:
     """The report of one run, in the format and to the place that the user chose."""
 
-    def __init__(self, options: Options, config: Config, searched: int) -> None:
-        """Print for `options` and `config`; `searched` is how many files the run is about."""
+    def __init__(
+        self, options: Options, config: Config, searched: int, *, summarized: bool = False
+    ) -> None:
+        """Print for `options` and `config`.
+
+        Args:
+            searched: How many files the run is about.
+            summarized: GitHub Actions gets a summary, too.
+        """
+        self._summarized = summarized
         self._options = options
         self._config = config
         self._searched = searched
+        self._output_file = None if options.diff else options.output_file  # then it has the diff
 
     def print(
         self, reports: Sequence[FileReport], fixed: Sequence[Outcome], verb: str, *, to_stderr: bool
@@ -47,26 +57,27 @@ class Printer:
         name = self._config.output_format
         is_text = name in formats.TEXT_FORMATS
         stream = sys.stderr if to_stderr else sys.stdout
-        apart = self._options.output_file is not None or not is_text
-        context = self._context(color=terminal.wants_color(self._options.color, stream))
+        apart = self._output_file is not None or not is_text
+        color = terminal.wants_color(self._options.color, stream)
+        context = self._context(color, is_check=not verb and not to_stderr)
         if fixed and not context.quiet:
             terminal.say(summary(fixed, verb), sys.stderr if apart else stream)
         is_settled = fixed and is_text and not any(report.findings for report in reports)
         text = "" if is_settled else formats.render(name, reports, context)
-        if self._options.output_file:
-            save(self._options.output_file, text)
+        if self._output_file:
+            save(self._output_file, text)
         else:
             terminal.say(text, stream)
         if apart and not context.quiet:
             plain = self._context(color=terminal.wants_color(self._options.color, sys.stderr))
             terminal.say(footer(reports, plain), sys.stderr)
 
-    def _context(self, color: bool) -> ReportContext:
+    def _context(self, color: bool, *, is_check: bool = False) -> ReportContext:
         from glm_migrate.project import git
 
         here = Path.cwd()
         root = git.repository(str(here))
-        to_file = self._options.output_file is not None
+        to_file = self._output_file is not None
         return ReportContext(
             cwd=here,
             root=Path(root) if root else None,
@@ -76,7 +87,11 @@ class Printer:
             statistics=self._options.statistics,
             explain=self._options.explain_resolution,
             unsafe_fixes=self._config.unsafe_fixes,
+            fail_on=self._config.fail_on,
+            summarized=self._summarized,
             searched=self._searched,
+            paths=shlex.join(path for path in self._options.paths if path != STDIN),
+            is_check=is_check and self._options.paths != (STDIN,),
             target=self._config.target,
             version=VERSION,
         )
@@ -106,22 +121,45 @@ def undecided(questions: Sequence[Decision], kept_in: str = "") -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
+def tell_undecided(
+    fresh: Sequence[Decision], kept_in: str, options: Options, config: Config, *, to_stderr: bool
+) -> bool:
+    """Print what to decide now; whether there is any.
+
+    It is printed in every format and also where little is to be said: nobody tells it again.
+    """
+    if fresh and not options.silent:
+        is_text = config.output_format in formats.TEXT_FORMATS
+        apart = to_stderr or not is_text or options.output_file is not None
+        terminal.say(undecided(fresh, kept_in), sys.stderr if apart else sys.stdout)
+    return bool(fresh)
+
+
 def _counted(outcome: Outcome) -> Counter[tuple[str, str]]:
     applied = outcome.fixed.applied if outcome.fixed else ()
     return Counter((finding.code, finding.name) for finding in applied)
 
 
-def print_diffs(planned: Sequence[Outcome], color: str, *, exact: bool = False) -> None:
-    """The patch, `exact` as the files are stored; for a terminal made safe to look at."""
-    for outcome in planned:
-        if outcome.fixed:
-            before, after = outcome.fixed.before, outcome.fixed.after
-            path = outcome.report.path
-            text = unified_diff.of_sources(path, before, after, exact=exact)
-            colored = terminal.wants_color(color, sys.stdout)
-            if colored or sys.stdout.isatty():
-                text = unified_diff.for_terminal(text, colored)
-            terminal.say(text)
+def give_diffs(planned: Sequence[Outcome], options: Options) -> None:
+    """The patch, to the file that was named or to standard output.
+
+    It has files as they are stored where that was asked for; for a terminal it is made safe to look
+    at.
+    """
+    diffs = [
+        unified_diff.of_sources(
+            outcome.report.path, outcome.fixed.before, outcome.fixed.after, exact=options.patch
+        )
+        for outcome in planned
+        if outcome.fixed
+    ]
+    if options.output_file is not None:
+        save(options.output_file, "".join(diffs))
+        return
+    colored = terminal.wants_color(options.color, sys.stdout)
+    for text in diffs:
+        to_look_at = colored or sys.stdout.isatty()
+        terminal.say(unified_diff.for_terminal(text, colored) if to_look_at else text)
 
 
 def write(planned: Sequence[Outcome], order: Job, run: Run) -> Mapping[Path, Outcome]:

@@ -21,7 +21,7 @@ from glm_migrate.report.migration_report import FORMATS
 )
 @without(
     *("output_format", "unsafe_fixes", "diff", "statistics", "show_files", "show_settings"),
-    *("stdin_filename", "exit_zero", "fail_on", "color"),
+    *("stdin_filename", "exit_zero", "fail_on", "color", "baseline"),
 )
 @click.pass_context
 def command(context: click.Context, /, style: str, **given: Any) -> None:

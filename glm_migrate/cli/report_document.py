@@ -30,10 +30,12 @@ def assembled(
     within: Boundary,
     *,
     surveyed: bool = True,
+    links: str | None = None,
 ) -> Document:
     """The report on `files`; without calls where the run was no survey.
 
     Args:
+        links: Address that a path is appended to; None for where GitHub Actions runs.
         configs: All settings of these files, those of the run first. A rule that is off in one of
             them is told as one that did not run.
     """
@@ -53,7 +55,7 @@ def assembled(
             ),
             selected=frozenset.intersection(*running),
             guide=knowledge.target(config.target).guide,
-            links=_links(os.environ),
+            links=_links(os.environ) if links is None else links,
             ignored=frozenset(code for one in switched_off for code in codes(one)),
             confirmed=config.confirmed,
             surveyed=surveyed,

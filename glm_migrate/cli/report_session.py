@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from glm_migrate.cli import exits, interrupted_runs, terminal
@@ -14,10 +15,11 @@ from glm_migrate.project.boundary import Boundary
 from glm_migrate.report.migration_report import render
 from glm_migrate.runner.job import Job
 from glm_migrate.runner.outcome import Outcome
+from glm_migrate.suppression.decisions import Decision
 
 
 class Survey(Session):
-    """A check that also tells what each call sends."""
+    """A check of everything that also tells what each call sends."""
 
     def outcomes(self) -> tuple[list[str], list[Outcome]]:
         """The files that were searched, and the outcome of those that matter."""
@@ -29,8 +31,18 @@ class Survey(Session):
     def within(self) -> Boundary:
         return self._within
 
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """The questions that earlier fixes left."""
+        return self._decisions.decisions
+
+    def undecided(self, planned: Sequence[Outcome]) -> list[Decision]:
+        """What the rewrites of `planned` hide and nobody has settled."""
+        return self._undecided_by(planned)
+
     def _order(self, fix: bool) -> Job:
-        return replace(super()._order(fix), survey=True)
+        """What is accepted for now is still to be migrated, so no baseline counts here."""
+        return replace(super()._order(fix), survey=True, accepted={})
 
 
 def report(options: Options, style: str) -> int:

@@ -11,9 +11,19 @@ from glm_migrate.cli.options import Choice
 @click.command("rule")
 @click.argument("rules", nargs=-1, metavar="[RULE]…")
 @click.option("--all", "every", is_flag=True, help="All rules.")
-@click.option("--output-format", type=Choice(("text", "json")), default="text")
-def command(rules: tuple[str, ...], every: bool, output_format: str) -> None:
-    """Explain each RULE, given by code, name or prefix: why, fix, limits, examples, source."""
+@click.option("--examples", is_flag=True, help="All examples; without it two or three of a rule.")
+@click.option(
+    "--output-format",
+    type=Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="How to write the pages.",
+)
+def command(rules: tuple[str, ...], every: bool, examples: bool, output_format: str) -> None:
+    """Explain each RULE, given by code, name or prefix: why, fix, limits, examples, source.
+
+    On a terminal the pages have headings and go through your pager.
+    """
     from glm_migrate.report import rule_pages
     from glm_migrate.rules.selectors import named
 
@@ -21,7 +31,8 @@ def command(rules: tuple[str, ...], every: bool, output_format: str) -> None:
         raise click.UsageError("name at least one rule, or pass --all and no rule")
     chosen = named(rules or ("GLM",))
     if output_format == "text":
-        terminal.say("\n\n".join(rule_pages.page(rule) for rule in chosen))
+        text = "\n\n".join(rule_pages.page(rule, short=not examples) for rule in chosen)
+        terminal.say_page(text)
         return
     import json
 

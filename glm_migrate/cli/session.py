@@ -9,14 +9,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from glm_migrate.cli import exits, interrupted_runs, output, terminal
-from glm_migrate.cli.options import STDIN, Options, no_conflicts
+from glm_migrate.cli.options import STDIN, Options, no_conflicts, similar
 from glm_migrate.cli.progress import track
 from glm_migrate.config import loading
 from glm_migrate.config.loading import Settings
@@ -28,15 +27,13 @@ from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.project import discovery, prefilter
 from glm_migrate.project.boundary import Boundary
 from glm_migrate.project.file_kinds import DEPENDENCY_GLOBS, is_dependency_file
-from glm_migrate.project.settings_names import format_of_name
-from glm_migrate.report.formats import TEXT_FORMATS
 from glm_migrate.report.text_style import printable
-from glm_migrate.runner.job import Job
+from glm_migrate.runner.job import Job, processors
 from glm_migrate.runner.outcome import Outcome
-from glm_migrate.text import guarded
 from glm_migrate.text.edits import Applicability
 
 if TYPE_CHECKING:
+    from glm_migrate.cli.baseline_files import BaselineFiles
     from glm_migrate.cli.decision_file import DecisionFile
     from glm_migrate.suppression.decisions import Decision
 
@@ -55,6 +52,10 @@ class Session:
         """Rewrite and report the rest; the answer is the exit code."""
         return self._answer(fix=True)
 
+    def planned(self) -> list[Outcome]:
+        """What `fix` would make of each file; nothing is written."""
+        return self._found(self._files, fix=True)
+
     def show_settings(self) -> int:
         no_conflicts(self.options)
         terminal.say(loading.as_toml(self.settings))
@@ -64,7 +65,7 @@ class Session:
         no_conflicts(self.options)
         if self.options.show_settings:
             return self.show_settings()
-        if self.options.paths == (STDIN,):
+        if self._is_piped:
             return self._standard_input(fix)
         interrupted_runs.settle(self._within, fix and not self.options.diff, self._remark)
         files = self._files
@@ -74,6 +75,11 @@ class Session:
         if not files and not self._search.unreadable:
             self._remark("Warning: no code and no settings found under the given paths")
         found = self._found(files, fix)
+        self._tell_stale(found)
+        if self.options.diff_base is not None:
+            from glm_migrate.cli.diff_base import only_new
+
+            found = only_new(found, self.options, self._remark, _reports)
         if self.options.diff:
             return self._show_diff(found)
         return self._write(found) if fix else self._report(found)
@@ -103,17 +109,23 @@ class Session:
                 inline=options.inline,
             )
 
-        names = [options.stdin_filename or "" if path == STDIN else path for path in self._paths()]
-        run = load(loading.common_directory([name for name in names if name]))
+        run = load(loading.common_directory([path for path in self._paths() if path != STDIN]))
         return NearestSettings(run, None if file or options.isolated else load, self._remark)
 
     def _paths(self) -> tuple[str, ...]:
-        return self.options.paths or (".",)
+        """What the run is about; what is on standard input under its name, if it has one."""
+        paths, name = self.options.paths or (".",), self.options.stdin_filename
+        return (name,) if self._is_piped and name else paths
+
+    @property
+    def _is_piped(self) -> bool:
+        """Whether the run is about what is on standard input."""
+        return self.options.paths == (STDIN,)
 
     def _existing_paths(self) -> tuple[str, ...]:
-        for path in self._paths():
+        for path in () if self._is_piped else self._paths():
             if not Path(path).exists():
-                raise UsageError(f"no such file or directory: {path}{_similar(path)}")
+                raise UsageError(f"no such file or directory: {path}{similar(path)}")
         return self._paths()
 
     def _order(self, fix: bool) -> Job:
@@ -131,13 +143,22 @@ class Session:
             tested=self._tested,
             decisions=self._decisions.open_by_file,
             within=self._within,
+            accepted=self._baselines.accepted,
         )
 
     @cached_property
     def _within(self) -> Boundary:
         """How far this run may read and write."""
-        named = self.options.stdin_filename or "."
-        return Boundary.around(named if path == STDIN else path for path in self._paths())
+        within = Boundary.around("." if path == STDIN else path for path in self._paths())
+        return within.over({self._paths()[0]: self._piped}) if self._is_piped else within
+
+    @cached_property
+    def _piped(self) -> bytes:
+        """What is on standard input."""
+        name = self.options.stdin_filename
+        if name and Path(name).is_dir():
+            raise UsageError(f"--stdin-filename {name}: is a directory, not the name of a file")
+        return sys.stdin.buffer.read()
 
     @cached_property
     def _decisions(self) -> DecisionFile:
@@ -145,6 +166,20 @@ class Session:
 
         paths = [path for path in self._paths() if path != STDIN]
         return DecisionFile(paths, self.settings)
+
+    @cached_property
+    def _baselines(self) -> BaselineFiles:
+        from glm_migrate.cli.baseline_files import BaselineFiles
+
+        return BaselineFiles.of(self.nearest.loaded)
+
+    def _tell_stale(self, found: Sequence[Outcome]) -> None:
+        """What of the baselines is of no use any more."""
+        if self.config.baseline or self._baselines.files:
+            reports = [outcome.report for outcome in found]
+            run = (self._files, reports, self._paths(), self.nearest.of)
+            for text in self._baselines.remarks(*run):
+                self._remark(text)
 
     @property
     def _summarizes(self) -> bool:
@@ -156,7 +191,7 @@ class Session:
         """Append the report's short form; what keeps it from being written fails nothing."""
         from glm_migrate.cli import report_document
 
-        files = [] if self._paths() == (STDIN,) else self._files
+        files = [] if self._is_piped else self._files
         reports = [outcome.report for outcome in found]
         document = report_document.assembled(
             self.options, self.nearest.loaded, files, reports, self._within, surveyed=surveyed
@@ -173,10 +208,10 @@ class Session:
         if not asks_for(self.config, NO_REGRESSION_TEST):
             return None
         from glm_migrate.project.file_kinds import is_test_file
-        from glm_migrate.project.test_files import words
+        from glm_migrate.project.test_files import texts, words
 
         tests = [path for path in self._files if is_test_file(Path(path))]
-        return words(_texts(tests, self._within))
+        return words(texts(tests, self._within))
 
     @cached_property
     def _search(self) -> discovery.Search:
@@ -209,11 +244,12 @@ class Session:
             yield of_directory(Path(path), reason, self._order(fix))
 
     def _outcomes(self, files: Sequence[str], fix: bool) -> Sequence[Outcome]:
-        jobs = self.options.jobs or _processors()
+        jobs = self.options.jobs or processors()
         from glm_migrate.project.batches import by_settings, units
+        from glm_migrate.project.settings_units import oversized
 
         words = (word for config in self.nearest.loaded for word in prefilter.literals(config))
-        told = [*self._undecided(files), *self._oversized(files)]
+        told = [*self._undecided(files), *oversized(files, self._paths())]
         together = units(files, self.config, jobs, told, words, self._within)
         work = list(by_settings(together, self.nearest))
         if self.options.verbose:
@@ -228,14 +264,6 @@ class Session:
             track(results, sum(len(unit.files) for unit in work), shown=not self._is_quiet)
         )
 
-    def _oversized(self, files: Sequence[str]) -> Iterator[str]:
-        """Settings files that are named and too large: found by a search they are data."""
-        named = {os.path.normpath(path) for path in self._paths()}
-        for path in files:
-            is_named = path in named and format_of_name(os.path.basename(path))  # noqa: PTH119
-            if is_named and os.path.getsize(path) > guarded.LARGEST_SETTINGS:  # noqa: PTH202
-                yield path
-
     def _undecided(self, files: Sequence[str]) -> list[str]:
         """Those of `files` about which earlier fixes left a question."""
         known = self._decisions.open_by_file
@@ -248,48 +276,43 @@ class Session:
     def _tell_undecided(
         self, fresh: Sequence[Decision], *, kept: bool, to_stderr: bool = False
     ) -> bool:
-        """Print what the rewrites hide; whether there is any.
-
-        It is printed in every format and also where little is to be said: nobody tells it again.
-        """
-        if fresh and not self.options.silent:
-            name = self._decisions.shown if kept else ""
-            is_text = self.config.output_format in TEXT_FORMATS
-            apart = to_stderr or not is_text or self.options.output_file is not None
-            terminal.say(output.undecided(fresh, name), sys.stderr if apart else sys.stdout)
-        return bool(fresh)
+        """Print what the rewrites hide; whether there is any."""
+        name = self._decisions.shown if kept else ""
+        return output.tell_undecided(fresh, name, self.options, self.config, to_stderr=to_stderr)
 
     def _standard_input(self, fix: bool) -> int:
-        data = sys.stdin.buffer.read()
-        name = self.options.stdin_filename or STDIN
-        outcome = Outcome(FileReport(Path(name), None))
-        if not self._is_excluded(name) and prefilter.mentions_glm(
-            data, prefilter.literals(self.config)
-        ):
-            from glm_migrate.runner.dispatch import of_bytes
-
-            outcome = of_bytes(Path(name), data, self._order(fix))
+        found = self._found(self._files, fix) if self.options.stdin_filename else [self._alone(fix)]
         if self.options.diff:
-            return self._show_diff([outcome])
+            return self._show_diff(found)
         if not fix:
-            return self._report([outcome])
-        terminal.say_bytes(outcome.fixed.after.data if outcome.fixed else data)
-        self._print_report([outcome], to_stderr=True)
-        asks = self._tell_undecided(self._undecided_by([outcome]), kept=False, to_stderr=True)
-        return self._exit_code([outcome], changed=outcome.fixed is not None, asks=asks)
+            return self._report(found)
+        written = next((outcome.fixed.after.data for outcome in found if outcome.fixed), None)
+        terminal.say_bytes(self._piped if written is None else written)
+        self._print_report(found, to_stderr=True)
+        asks = self._tell_undecided(self._undecided_by(found), kept=False, to_stderr=True)
+        return self._exit_code(found, changed=written is not None, asks=asks)
 
-    def _is_excluded(self, name: str) -> bool:
-        return bool(self.config.force_exclude) and not discovery.files([name], self.config)
+    def _alone(self, fix: bool) -> Outcome:
+        """The outcome of what is on standard input without a name: no other file belongs to it."""
+        path = Path(STDIN)
+        if not prefilter.mentions_glm(self._piped, prefilter.literals(self.config)):
+            return Outcome(FileReport(path, None))
+        from glm_migrate.runner.dispatch import of_bytes
+
+        return of_bytes(path, self._piped, self._order(fix))
 
     def _report(self, found: Sequence[Outcome]) -> int:
         self._print_report(found)
         return self._exit_code(found, changed=False)
 
     def _show_diff(self, found: Sequence[Outcome]) -> int:
-        """The patch on standard output, which stays a patch: all else is on standard error."""
+        """The patch as the output, which stays a patch: all else is on standard error."""
+        from glm_migrate.runner.outcome import unwritten
+
         planned = [outcome for outcome in found if outcome.fixed]
         if not self.options.silent:
-            output.print_diffs(planned, self.options.color, exact=self.options.patch)
+            output.give_diffs(planned, self.options)
+        found = unwritten(found)
         self._print_report(found, to_stderr=True, fixed=planned, verb="Would fix")
         asks = self._tell_undecided(self._undecided_by(found), kept=False, to_stderr=True)
         code = self._exit_code(found, changed=False, asks=asks)
@@ -308,6 +331,7 @@ class Session:
             fresh = self._undecided_by(settled)
             if fresh:
                 self._decisions.add((one for outcome in settled for one in outcome.decisions), run)
+            self._baselines.follow(settled, run)
         written = [outcome for outcome in settled if outcome.fixed]
         self._print_report(settled, fixed=written, verb="Fixed")
         if run.without_owner:
@@ -349,10 +373,11 @@ class Session:
             if outcome.crash and not self.options.silent:
                 terminal.remark(output.crashed(outcome))
         if not self.options.silent:
-            searched = 1 if self._paths() == (STDIN,) else len(self._files)
-            output.Printer(self.options, self.config, searched).print(
-                [outcome.report for outcome in found], fixed, verb, to_stderr=to_stderr
+            searched = 1 if self._is_piped else len(self._files)
+            printer = output.Printer(
+                self.options, self.config, searched, summarized=self._summarizes
             )
+            printer.print([outcome.report for outcome in found], fixed, verb, to_stderr=to_stderr)
         if self._summarizes:
             self._summarize(found, surveyed=not (verb or to_stderr))
 
@@ -365,24 +390,7 @@ class Session:
         return exits.FOUND if failing else exits.CLEAN
 
 
-def _texts(paths: Sequence[str], within: Boundary) -> Iterator[bytes]:
-    """The bytes of those files that can be read."""
-    for path in paths:
-        with suppress(OSError):
-            yield guarded.read(path, holds=within.holds)
-
-
-def _processors() -> int:
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
-
-
-def _similar(path: str) -> str:
-    from glm_migrate.rules.selectors import did_you_mean
-
-    parent = Path(path).parent
-    try:
-        names = [one.name for one in parent.iterdir()]
-    except OSError:
-        return ""
-    return did_you_mean(Path(path).name, names)
+def _reports(options: Options) -> list[FileReport]:
+    """What a check of its own says."""
+    run = Session(options)
+    return [outcome.report for outcome in run._found(run._files, fix=False)]

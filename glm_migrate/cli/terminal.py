@@ -37,6 +37,22 @@ def say(text: str, stream: TextIO | None = None) -> None:
             raise problem from None
 
 
+def say_page(text: str) -> None:
+    """Write Markdown: drawn for a person at a terminal, through a pager, else as it is.
+
+    `PAGER` and `MANPAGER` are heeded; what is shown is ours, never text of a checked file.
+    """
+    if not sys.stdout.isatty() or not wants_color("auto", sys.stdout):
+        say(text)
+        return
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    console = Console(width=min(Console().width, 100))
+    with console.pager(styles=True):
+        console.print(Markdown(text))
+
+
 def say_bytes(data: bytes) -> None:
     """Write `data` to standard output, byte for byte."""
     try:

@@ -17,11 +17,11 @@ import click
 from glm_migrate.cli import terminal
 from glm_migrate.cli.output import save
 from glm_migrate.errors import UsageError
-from glm_migrate.runner.verification import cassette, measuring
+from glm_migrate.runner.verification import cassette, measurement
 from glm_migrate.runner.verification.comparison import Trial
-from glm_migrate.runner.verification.desk import Source
 from glm_migrate.runner.verification.forwarding import Budget, Exchange, Forwarder
-from glm_migrate.runner.verification.measuring import Interval, Measure
+from glm_migrate.runner.verification.measurement import Interval, Measure
+from glm_migrate.runner.verification.responder import Source
 from glm_migrate.runner.verification.scenarios import CALM
 from glm_migrate.runner.verification.trials import Plan, run
 
@@ -55,7 +55,7 @@ class Limits:
         click.confirm("Go on?", abort=True, err=True)
 
     def forwarder(self) -> Forwarder:
-        budget = Budget(self.calls, self.money, measuring.cost, measuring.most)
+        budget = Budget(self.calls, self.money, measurement.cost, measurement.most)
         return Forwarder(budget, self.upstream)
 
 
@@ -92,7 +92,7 @@ def measure(
         new += _taken(forwarder, partial(run, live, CALM))
     for why in dict.fromkeys(forwarder.refused):
         terminal.remark(f"Warning: not everything was measured: {why}")
-    return table(list(measuring.measures(old, new)), old, new, forwarder.budget.spent)
+    return table(list(measurement.measures(old, new)), old, new, forwarder.budget.spent)
 
 
 def _taken(forwarder: Forwarder, once: Callable[[], Trial]) -> Sequence[Exchange]:
@@ -119,7 +119,7 @@ def table(
     rows = [("", "earlier", "now")] if old else [("", "", "now")]
     rows += [(_named(one), _shown(one.before), _shown(one.after)) for one in measures]
     for name, exchanges in (("earlier", old), ("now", new)):
-        counted = ", ".join(f"{k} {n}" for k, n in measuring.reasons(exchanges).items())
+        counted = ", ".join(f"{k} {n}" for k, n in measurement.reasons(exchanges).items())
         if exchanges:
             rows.append((f"finish reasons, {name}", "", counted))
     width = max(len(name) for name, _, _ in rows)

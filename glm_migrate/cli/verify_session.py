@@ -27,11 +27,12 @@ from glm_migrate.project.asking_git import ask
 from glm_migrate.report.verification_report import render
 from glm_migrate.rules.selectors import did_you_mean
 from glm_migrate.runner.verification.against import Differences, earlier
+from glm_migrate.runner.verification.call_sites import CallSites
 from glm_migrate.runner.verification.cassette import read
 from glm_migrate.runner.verification.command import Command
 from glm_migrate.runner.verification.findings import Observation, SiteResult, Verification
+from glm_migrate.runner.verification.notebook_cells import NotebookCells
 from glm_migrate.runner.verification.scenarios import BY_NAME, SCENARIOS, Scenario
-from glm_migrate.runner.verification.sites import Sites
 from glm_migrate.runner.verification.trials import Gathered, Plan, gather
 from glm_migrate.runner.verification.verdicts import Verdicts
 
@@ -153,11 +154,11 @@ def _against(order: Order, survey: Survey, plan: Plan, all: Gathered) -> Differe
 
 def _with(results: Iterator[SiteResult], found: Differences | None) -> Iterator[SiteResult]:
     """The results with what differs at each call."""
-    told: dict[str, list[Observation]] = {}
+    differences: dict[str, list[Observation]] = {}
     for place, one in found.of_sites() if found else ():
-        told.setdefault(str(place), []).append(one)
+        differences.setdefault(str(place), []).append(one)
     for site in results:
-        more = told.get(site.place, ())
+        more = differences.get(site.place, ())
         yield replace(site, observations=tuple(dict.fromkeys((*site.observations, *more))))
 
 
@@ -166,7 +167,7 @@ def _plan(order: Order, survey: Survey, calls: Sequence[CallSummary]) -> Plan:
     return Plan(
         command=Command(order.words, Path.cwd(), _input(), order.timeout),
         target=knowledge.target(survey.config.target),
-        sites=Sites(calls, Path.cwd()),
+        sites=CallSites(calls, Path.cwd(), NotebookCells(one.path for one in calls)),
         scenarios=order.scenarios,
         calls=order.calls,
         seed=order.seed,

@@ -13,13 +13,14 @@ from typing import Any
 
 from glm_migrate.config.globs import rebase
 from glm_migrate.config.repository import repository
-from glm_migrate.config.schema import GLOBS, Config, Layer, is_target_file, keys, stack, validate
+from glm_migrate.config.schema import GLOBS, Config, Layer, is_toml, keys, stack, validate
 from glm_migrate.errors import ConfigError
 from glm_migrate.text import guarded
 
 OWN_NAMES = ("glm-migrate.toml", ".glm-migrate.toml")
 SHARED_NAME = "pyproject.toml"
 TABLE = "glm-migrate"
+_FILES = ("target", "baseline")  # settings that may name a file, from where they stand
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def load(
         above |= _rebased(validate(_parse_pair(pair), f"--config {pair}"), Path.cwd(), root)
     above |= _rebased(flags or {}, Path.cwd(), root)
     config = Config(**stack(layer, above), root=root)
-    if is_target_file(config.target):
+    if is_toml(config.target):
         from glm_migrate import knowledge
 
         knowledge.target(config.target)
@@ -161,8 +162,9 @@ def _read(path: Path, root: Path, inside: tuple[Path, ...]) -> Layer:
     if not isinstance(base, str):
         raise ConfigError(f"{path}: 'extend' must be the path of a file, not {base!r}")
     own = validate(table, str(path))
-    if is_target_file(own.get("target")):
-        _expect_named(path.parent / own["target"], path, "target")
+    for key in _FILES:
+        if is_toml(own.get(key)):
+            _expect_named(path.parent / own[key], path, key)
     layer = _rebased(own, path.resolve().parent, root)
     if not base:
         return layer
@@ -235,6 +237,7 @@ def _rebased(layer: Layer, there: Path, here: Path) -> Layer:
         return tuple(rebase(glob, str(there), str(here)) for glob in value)
 
     result = {name: moved(value) if name in GLOBS else value for name, value in layer.items()}
-    if is_target_file(result.get("target")):
-        result["target"] = str(there / result["target"])
+    for key in _FILES:
+        if is_toml(result.get(key)):
+            result[key] = os.path.normpath(there / result[key])
     return result

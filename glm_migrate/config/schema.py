@@ -46,6 +46,7 @@ class Config:
         known_clients: Dotted names of factories that return a GLM client.
         confirmed: What a person says about an item of the checklist, by its key; for a report.
         evidence: File in which `verify` keeps what it proved, relative to `root`.
+        baseline: File with the findings that are accepted for now, absolute; empty for none.
         root: The directory that globs with a slash are relative to; not a setting but the place
             of the configuration file.
     """
@@ -77,6 +78,7 @@ class Config:
     known_clients: tuple[str, ...] = ()
     confirmed: dict[str, str] = field(default_factory=dict)
     evidence: str = ".glm-migrate-evidence.json"
+    baseline: str = ""
     root: Path = field(default=Path(), metadata={"key": None})
 
 
@@ -227,14 +229,16 @@ def _check_items(confirmed: Mapping[str, str], what: str) -> None:
             raise ConfigError(f"{what}: {key!r} must say who confirms it, and on what ground")
 
 
-def is_target_file(name: object) -> bool:
-    """Whether a target is the user's own, named by the path of its file."""
+def is_toml(name: object) -> bool:
+    """Whether it is the path of a TOML file, as of a target of the user's own."""
     return isinstance(name, str) and name.lower().endswith(".toml")
 
 
 def _check_choice(name: str, value: object, what: str) -> None:
-    if name == "target" and is_target_file(value):
+    if name == "target" and is_toml(value):
         return
+    if name == "baseline" and value and not is_toml(value):
+        raise ConfigError(f"{what} must name a .toml file, not {value!r}")
     if name not in _CHOICES or value == getattr(Config, name):
         return  # the default needs no list of the others, which would have to be read
     if value not in (known := _CHOICES[name]()):

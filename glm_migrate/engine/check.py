@@ -25,6 +25,7 @@ from glm_migrate.rules.codes import OUTDATED_MODEL_ID
 from glm_migrate.rules.rule import Rule
 from glm_migrate.rules.selectors import selected, selects
 from glm_migrate.suppression import decisions, filtering
+from glm_migrate.suppression.baseline import Accepted
 from glm_migrate.suppression.decisions import OpenDecisions
 from glm_migrate.text.edits import Applicability
 from glm_migrate.text.source import Source, Span
@@ -80,6 +81,7 @@ def check_project(
     open_decisions: OpenDecisions | None = None,
     at_least: Applicability = Applicability.SAFE,
     frozen: frozenset[Path] = frozenset(),
+    accepted: Accepted | None = None,
 ) -> Checked:
     """What `rules` say about the files of a project, whose values may come from one another.
 
@@ -90,10 +92,11 @@ def check_project(
         watch: Gets every site with what was found there.
         needs: What other code needs that runs with the dependencies declared in these files.
         open_decisions: What earlier fixes left to the user.
+        accepted: The baseline: an id whose finding it accepts stays.
     """
     config = config or Config()
     rules = selected(config) if rules is None else rules
-    migration = Migration(config, filtering.keeper(project.source, config, rules))
+    migration = Migration(config, filtering.keeper(project.source, config, rules, accepted))
     context = ExtractionContext(
         project,
         migration.is_old,
@@ -117,7 +120,7 @@ def check_project(
     for finding in _undecided(project, open_decisions or {}, calls):
         found.setdefault((str(finding.path), finding.code, finding.span), finding)
     ordered = sorted(found.values(), key=lambda f: (str(f.path), f.span, f.code))
-    is_silenced = filtering.silencer(project.source, config, rules)
+    is_silenced = filtering.silencer(project.source, config, rules, accepted)
     configured = without_vain_waits(
         tuple(_configured(finding, config) for finding in ordered),
         lambda one: one.path in project.files and not is_silenced(one),

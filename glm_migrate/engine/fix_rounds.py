@@ -20,7 +20,8 @@ from glm_migrate.project.module_index import Project
 from glm_migrate.rules.catalogue import all_rules
 from glm_migrate.rules.rule import Rule
 from glm_migrate.rules.selectors import selected, selects
-from glm_migrate.suppression import decisions, filtering
+from glm_migrate.suppression import baseline_matching, decisions, filtering
+from glm_migrate.suppression.baseline import Accepted, Entry, key_of
 from glm_migrate.suppression.decisions import Decision, OpenDecisions
 from glm_migrate.text import edits
 from glm_migrate.text.edits import Applicability, Edit
@@ -40,6 +41,9 @@ class Fixed:
         left: What a check of `after` still reports.
         faded: What a check of `before` reported and can't any more, though nothing settled it:
             only the older id told. Spans count in `before`.
+        suppressed: What is not reported of `after`, and why.
+        accepted: The baseline's entries for the file, as they are for `after`.
+        rounds: The edits of each round, which count in the text of that round.
     """
 
     before: Source
@@ -49,6 +53,9 @@ class Fixed:
     undetectable: tuple[Finding, ...] = ()
     applied_at: tuple[tuple[Position, Position], ...] = ()
     decisions: tuple[Decision, ...] = ()
+    suppressed: tuple[filtering.Suppressed, ...] = ()
+    accepted: tuple[Entry, ...] = ()
+    rounds: tuple[tuple[Edit, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,6 +108,7 @@ def fix_project(
     at_least: Applicability = Applicability.SAFE,
     needs: Sequence[Need] = (),
     open_decisions: OpenDecisions | None = None,
+    accepted: Accepted | None = None,
 ) -> Plan:
     """Fix the files of a project together, in rounds, and prove each result.
 
@@ -112,7 +120,14 @@ def fix_project(
     while True:
         try:
             plan = _Rounds(
-                project, config, rules, at_least, frozenset(rejected), needs, open_decisions or {}
+                project,
+                config,
+                rules,
+                at_least,
+                frozenset(rejected),
+                needs,
+                open_decisions or {},
+                accepted or {},
             ).run()
         except FixRejected as error:
             if error.path in rejected:
@@ -134,7 +149,10 @@ class _Rounds:
         frozen: frozenset[Path],
         needs: Sequence[Need],
         open_decisions: OpenDecisions,
+        accepted: Accepted,
     ) -> None:
+        self._accepted = dict(accepted)
+        self._suppressed: dict[Path, tuple[filtering.Suppressed, ...]] = {}
         self._needs = needs
         self._open = open_decisions
         self._config, self._rules, self._at_least = config, rules, at_least
@@ -159,6 +177,7 @@ class _Rounds:
                 open_decisions=self._open,
                 at_least=self._at_least,
                 frozen=self._frozen,
+                accepted=self._accepted,
             )
             checked = self._without_asking(every)
             self._expect_readable(checked.errors)
@@ -196,8 +215,13 @@ class _Rounds:
 
     def _settled(self, path: Path, checked: Checked) -> tuple[Finding, ...]:
         complete = not any(one.path == path for one in checked.defects)
-        kept, _ = filtering.settle(
-            self._now[path], checked.of(path), self._config, self._rules, complete=complete
+        kept, self._suppressed[path] = filtering.settle(
+            self._now[path],
+            checked.of(path),
+            self._config,
+            self._rules,
+            complete=complete,
+            accepted=self._accepted,
         )
         return kept
 
@@ -237,11 +261,24 @@ class _Rounds:
         prove_untouched(current, text, fixes)
         changes = sorted({edit for fix in fixes for edit in fix.edits})
         self._now[path] = current.replace(text, [(edit.span, edit.text) for edit in changes])
+        self._follow(path, current, changes)
         self._applied[path] += findings
         self._shifts[path].append(tuple(changes))
         self._places[path] += (
             (current.position(one.span.start), current.position(one.span.end)) for one in findings
         )
+
+    def _follow(self, path: Path, before: Source, changes: Sequence[Edit]) -> None:
+        """Let the baseline know the lines that it holds as they are after `changes`."""
+        key = key_of(path)
+        if entries := self._accepted.get(key):
+            self._accepted[key] = baseline_matching.followed(
+                self._suppressed[path],
+                entries,
+                before,
+                self._now[path],
+                lambda offset: _moved(offset, changes),
+            )
 
     def _without_asking(self, checked: Checked) -> Checked:
         """`checked` without what was only looked for because a fix could hide it."""
@@ -261,7 +298,9 @@ class _Rounds:
         for path, findings in found.items():
             source = self._now.get(path) or self._project.source(path)
             if source is not None:
-                kept, _ = filtering.settle(source, findings, self._config, rules)
+                kept, _ = filtering.settle(
+                    source, findings, self._config, rules, accepted=self._accepted
+                )
                 result[path] = tuple(one for one in kept if one.code in telling)
         return result
 
@@ -303,16 +342,15 @@ class _Rounds:
                 decisions.decision_on(one, self._moved(path, one.span.start), after)
                 for one in undetectable
             ),
+            self._suppressed.get(path, ()),
+            self._accepted.get(key_of(path), ()),
+            tuple(self._shifts[path]),
         )
 
     def _moved(self, path: Path, offset: int) -> int:
         """Where a byte of the given text is in the text as it is now."""
         for edits_of_round in self._shifts[path]:
-            shift = 0
-            for edit in edits_of_round:
-                if edit.span.end <= offset:
-                    shift += len(edit.text.encode()) - (edit.span.end - edit.span.start)
-            offset += shift
+            offset = _moved(offset, edits_of_round)
         return offset
 
     def _undetectable(self, path: Path, questions: Sequence[Finding]) -> Iterator[Finding]:
@@ -327,6 +365,15 @@ class _Rounds:
             beside[finding.code, finding.call] -= 1
             if beside[finding.code, finding.call] < 0:
                 yield finding
+
+
+def _moved(offset: int, changes: Sequence[Edit]) -> int:
+    """Where a byte of a text is after `changes` of it."""
+    return offset + sum(
+        len(edit.text.encode()) - (edit.span.end - edit.span.start)
+        for edit in changes
+        if edit.span.end <= offset
+    )
 
 
 def _asking(config: Config, rules: Sequence[Rule]) -> tuple[Rule, ...]:

@@ -15,6 +15,7 @@ from glm_migrate.inventory.records import Resolution, Step
 from glm_migrate.model.calls import Argument, ChatCall, Host, Via
 from glm_migrate.model.findings import Hop
 from glm_migrate.model.values import Literal
+from glm_migrate.text.shortening import shortened
 from glm_migrate.text.source import Source, Span
 
 SourceOf = Callable[[Path], Source | None]
@@ -124,5 +125,4 @@ def _written(literal: Literal, source_of: SourceOf) -> str:
 
 def _short(text: str) -> str:
     """`text` in one line that fits."""
-    text = " ".join(text.split())
-    return text if len(text) <= _LENGTH else f"{text[: _LENGTH - 1]}…"
+    return shortened(text, _LENGTH)

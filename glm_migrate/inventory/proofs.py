@@ -39,7 +39,8 @@ def streams(call: ChatCall) -> bool:
     """Whether the answer is streamed, or may be."""
     stream = call["stream"]
     if stream is None:
-        return not call.complete or call.method == "stream" or _is_framework(call)
+        is_helper = call.method in ("stream", "messages.stream")
+        return not call.complete or is_helper or _is_framework(call)
     return not stream.value.is_always(False, None)
 
 
@@ -92,6 +93,8 @@ def unseen_reader(call: ChatCall) -> str:
     """Why it is not seen what reads the stream; empty where it is, or a framework reads it."""
     if _is_framework(call):
         return ""
+    if not call.gives_completions:
+        return "what reads the stream: its events are of the Anthropic protocol"
     if call.escapes:
         return f"what reads the stream: {call.escapes[0]}"
     if not call.consumers:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from glm_migrate.knowledge.client_facts import (
         Clamp,
         ClientFacts,
+        Later,
         Method,
         Placement,
         Put,
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "client_facts": (
-        "Clamp", "ClientFacts", "Method", "Placement", "Put",
+        "Clamp", "ClientFacts", "Later", "Method", "Placement", "Put",
         "client", "clients", "constructors", "functions", "wrappers",
     ),
     "endpoints": ("Gateway", "endpoint", "gateways", "is_foreign"),
@@ -73,6 +74,7 @@ __all__ = [
     "ClientFacts",
     "Fact",
     "Gateway",
+    "Later",
     "Method",
     "Model",
     "Move",

@@ -23,6 +23,16 @@ class Put(Enum):
     NONE = "none"  # nowhere that is known to work: report, do not edit
 
 
+class Later(Enum):
+    """What a method adds to the requests of the object that it is called on."""
+
+    KEYWORDS = "keywords"  # its keywords
+    SETTINGS = "settings"  # what is in its settings
+    TOOLS = "tools"  # its first argument
+    STREAM = "stream"  # `stream`
+    FORMAT = "format"  # how the answer is to look
+
+
 @dataclass(frozen=True)
 class Placement:
     """Where a client takes one request field.
@@ -47,6 +57,7 @@ class Method:
     Attributes:
         accepts: Every keyword that it takes; None where the list is open or not known.
         refuses: Keywords that it certainly fails on.
+        since: Of those, the ones that older versions took → the first version that does not.
         raises: The exception that it fails with.
         route: It fails so only for ids with this prefix; empty for all.
         job: Starts a job on the server: it can't stream.
@@ -55,6 +66,7 @@ class Method:
 
     accepts: frozenset[str] | None = None
     refuses: frozenset[str] = frozenset()
+    since: Mapping[str, str] = field(default_factory=dict, hash=False)
     raises: str = "TypeError"
     route: str = ""
     job: bool = False
@@ -127,8 +139,15 @@ class ClientFacts:
         default_model: What is sent when none is passed; empty where it must be.
         endpoint_parameters: Keywords that hold the address.
         endpoint_position: Its place among positional arguments; None where it has none.
+        client_parameters: Keywords that hold a client whose address counts.
+        client_position: Its place among positional arguments; None where it has none.
+        client_setters: Dotted functions that set such a client for all objects.
+        settings_parameters: Keywords that hold a dict or record of request parameters.
+        sent_as: Keyword → the name under which the API knows it, where that is another one.
+        routes: What stands before the id chooses the provider.
         body_parameters: Keywords that hold the request body of a raw request.
         placements: Request field → where it is written.
+        later: Method of an object → what it adds to the requests of that object.
         clamps: Request field → what is made of it; empty where values are sent as they are.
         always_sends: Fields that are sent though the call does not set them.
         retired: What replaced this way of calling; empty where it is current.
@@ -152,8 +171,15 @@ class ClientFacts:
     default_model: str
     endpoint_parameters: tuple[str, ...]
     endpoint_position: int | None
+    client_parameters: tuple[str, ...]
+    client_position: int | None
+    client_setters: tuple[str, ...]
+    settings_parameters: tuple[str, ...]
+    sent_as: Mapping[str, str] = field(hash=False)
+    routes: bool
     body_parameters: tuple[str, ...]
     placements: Mapping[str, Placement] = field(hash=False)
+    later: Mapping[str, Later] = field(hash=False)
     clamps: Mapping[str, Clamp] = field(hash=False)
     always_sends: Mapping[str, float] = field(hash=False)
     retired: str
@@ -168,6 +194,14 @@ class ClientFacts:
     def method(self, path: str) -> Method:
         """What `chat.completions.create` or a function takes; nothing is known of others."""
         return self.methods.get(path) or self.functions.get(path) or Method()
+
+    @property
+    def depends_on_version(self) -> bool:
+        """Whether something that is known of it changed from one version to the next."""
+        methods = (*self.methods.values(), *self.functions.values())
+        return any(one.since for one in methods) or any(
+            one.since for one in self.placements.values()
+        )
 
     def sent(self, name: str, value: float, method: str = "chat.completions.create") -> float:
         """The value that is really sent for the sampling parameter `name`."""
@@ -212,6 +246,7 @@ def _client(
     name: str, record: Table, known: Mapping[str, Fact], signatures: Mapping[str, list[str]]
 ) -> ClientFacts:
     model, endpoint = record.get("model", {}), record.get("endpoint", {})
+    given = record.get("client", {})
     return ClientFacts(
         name=name,
         title=record.get("title", name),
@@ -228,8 +263,15 @@ def _client(
         default_model=model.get("default", ""),
         endpoint_parameters=tuple(endpoint.get("parameters", ())),
         endpoint_position=endpoint.get("position"),
+        client_parameters=tuple(given.get("parameters", ())),
+        client_position=given.get("position"),
+        client_setters=tuple(given.get("setters", ())),
+        settings_parameters=tuple(record.get("settings", ())),
+        sent_as=record.get("sent_as", {}),
+        routes=record.get("routes", False),
         body_parameters=tuple(record.get("body_parameters", ())),
         placements={key: _placement(one) for key, one in record.get("put", {}).items()},
+        later={key: Later(one) for key, one in record.get("later", {}).items()},
         clamps={key: Clamp(*map(float, one)) for key, one in record.get("clamps", {}).items()},
         always_sends=record.get("always_sends", {}),
         retired=record.get("retired", ""),
@@ -266,6 +308,7 @@ def _method(record: Table, signatures: Mapping[str, list[str]]) -> Method:
         refuses=frozenset(
             key for named in record.get("refuses", ()) for key in signatures.get(named, [named])
         ),
+        since=record.get("since", {}),
         raises=record.get("raises", "TypeError"),
         route=record.get("route", ""),
         job=record.get("job", False),

@@ -22,6 +22,7 @@ class ChecklistItem:
         quote: The guide's own words.
         required: A migration is not done without it.
         source: The guide and the day on which it was read.
+        fields: The request fields that it is about.
     """
 
     key: str
@@ -30,6 +31,7 @@ class ChecklistItem:
     quote: str
     required: bool
     source: Fact
+    fields: frozenset[str] = frozenset()
 
 
 @cache
@@ -45,6 +47,12 @@ def checklist() -> tuple[ChecklistItem, ...]:
             quote=item["quote"],
             required=item["required"],
             source=source,
+            fields=frozenset(item.get("fields", ())),
         )
         for item in table["items"]
     )
+
+
+def item_about(field: str) -> str:
+    """The key of the item that is about a request field; empty where the guide names none."""
+    return next((item.key for item in checklist() if field in item.fields), "")

@@ -23,6 +23,7 @@ class Via(Enum):
     SPREAD = "spread"
     EXTRA_BODY = "extra_body"
     BODY = "body"
+    METHOD = "method"  # a method of the client sends it by itself
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,8 @@ class ChatCall:
         tested: A test of the project names what holds it; None where no test was looked at.
         vendor_named: The text of its file names GLM or its vendor, be it in a comment.
         caught: The exceptions that a `try` around the call names.
+        holds: Where the objects are made whose models it asks, with settings of its own.
+        is_held: The object that it makes is seen to be used only by such calls, or not at all.
     """
 
     source: Source
@@ -138,6 +141,8 @@ class ChatCall:
     tested: bool | None = None
     vendor_named: bool = False
     caught: frozenset[str] = frozenset()
+    holds: tuple[tuple[Path, Span], ...] = ()
+    is_held: bool = False
 
     def __getitem__(self, name: str) -> Argument | None:
         """The argument `name` that wins, or None when none is seen."""
@@ -148,6 +153,11 @@ class ChatCall:
 
     def sends(self, name: str) -> bool:
         return self[name] is not None
+
+    @property
+    def gives_completions(self) -> bool:
+        """Whether it is answered as chat completions are; the Anthropic protocol has messages."""
+        return "anthropic" not in self.client.name and not self.method.startswith("messages.")
 
     @property
     def model(self) -> Value:

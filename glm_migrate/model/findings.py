@@ -82,6 +82,8 @@ class SuppressedBy(Enum):
 
     COMMENT = "comment"
     SETTING = "setting"
+    BASELINE = "baseline"
+    REVISION = "revision"  # it is as old as a revision that the user named
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,9 @@ class Suppression:
 
     Attributes:
         text: The user's reason, or the setting; empty where none is given.
+        entry: Of a baseline: which of the entries for its file, from 0; -1 for all others.
     """
 
     by: SuppressedBy
     text: str = ""
+    entry: int = -1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import Path
 
 from glm_migrate.model.calls import Endpoint
 from glm_migrate.model.findings import Hop
@@ -45,6 +46,7 @@ class ModelRef:
         endpoint: Where requests go by an address in the same record or constructor.
         vendor_named: What stands beside it says that the vendor is asked. In code that is left to
             the calls.
+        against: Where all texts are written that it is compared with; None where not all are seen.
     """
 
     source: Source
@@ -56,6 +58,11 @@ class ModelRef:
     beside: bool = False
     endpoint: Endpoint = field(default_factory=Endpoint)
     vendor_named: bool = True
+    against: frozenset[tuple[Path, Span]] | None = None
+
+    def concerns(self, literal: Literal) -> bool:
+        """Whether what it is compared with can be the text that is written as `literal`."""
+        return self.against is None or (literal.path, literal.span) in self.against
 
     @property
     def model(self) -> str:

@@ -22,6 +22,8 @@ from glm_migrate.text.source import Span
 # Their requests are another operator's or vendor's business; only the id is worth a word.
 _OTHERS = frozenset({Host.LOCAL, Host.OTHER})
 _VENDOR = frozenset({Host.NATIVE, Host.CODING})
+# Kinds of message parts that are no text; `image` and `document` are those of Anthropic.
+_MEDIA = frozenset("image_url video_url file_url input_audio image document".split())
 _GLM_CLIENTS = frozenset({"zai", "zhipuai"})
 
 
@@ -261,7 +263,9 @@ class Migration:
         return bool(self.text_models(call)) or not self.is_known(call)
 
     def asks_vendor(self, call: ChatCall) -> bool:
-        """Whether the call goes to the vendor's own endpoints, for all that is seen of it."""
+        """Whether the call goes to the vendor's own chat completions, as far as is seen."""
+        if not call.gives_completions:
+            return False
         host = call.client.endpoint.host
         if host is not Host.UNKNOWN:
             return host in _VENDOR
@@ -347,7 +351,7 @@ def _holds_media(constant: Constant) -> bool:
     if isinstance(constant, tuple):
         return any(_holds_media(one) for one in constant)
     if isinstance(constant, dict):
-        if constant.get("type") in ("image_url", "video_url", "file_url", "input_audio"):
+        if constant.get("type") in _MEDIA:
             return True
         return any(_holds_media(one) for one in constant.values())
     return False

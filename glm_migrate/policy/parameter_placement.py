@@ -36,21 +36,27 @@ def place(call: ChatCall, name: str, value: str, after: str = "") -> Placed:
     facts = knowledge.client(call.client.name)
     placement = facts.placement(name)
     put = put_of(call, placement)
+    if placement == knowledge.Placement() and name in _signature(call):
+        put = Put.KEYWORD
     if put is Put.NONE:
         title = facts.title or "an unknown client"
         declared = " in the declared version" if placement.put is not put else ""
-        unknown = f"where {title} takes `{name}`{declared} is not known"
+        unknown = f"set `{name}` by hand: no dated source says where {title} takes it{declared}"
         return Placed(why_not=placement.advice or unknown)
     if put is Put.EXTRA_BODY:
         return _in_extra_body(call, name, value, after)
     return _as_entry(call, call.layout.entry(name, value), after, put.value)
 
 
+def _signature(call: ChatCall) -> frozenset[str]:
+    """The keywords that a client is known to have; nothing where no list of them is kept."""
+    method = knowledge.client(call.client.name).method(method_path(call))
+    return method.accepts or frozenset()
+
+
 def put_of(call: ChatCall, placement: Placement) -> Put:
     """Where a field goes, with the versions of the client's package that the project declares."""
-    since = placement.since
-    is_too_old = since and any(keeps_out(one, since) for one in call.client.declared)
-    return placement.before if is_too_old else placement.put
+    return placement.before if _is_older(call, placement.since) else placement.put
 
 
 def _in_extra_body(call: ChatCall, name: str, value: str, after: str) -> Placed:
@@ -126,5 +132,12 @@ def rejected(call: ChatCall) -> tuple[Argument, ...]:
     return tuple(
         argument
         for argument in call.arguments
-        if argument.via in (Via.KEYWORD, Via.SPREAD) and method.fails_on(argument.name)
+        if argument.via in (Via.KEYWORD, Via.SPREAD)
+        and method.fails_on(argument.name)
+        and not _is_older(call, method.since.get(argument.name, ""))
     )
+
+
+def _is_older(call: ChatCall, since: str) -> bool:
+    """Whether the project keeps the client's package below the version `since`."""
+    return bool(since) and any(keeps_out(one, since) for one in call.client.declared)

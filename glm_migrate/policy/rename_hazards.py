@@ -20,6 +20,7 @@ from glm_migrate.policy.thinking import Thinking, stated
 from glm_migrate.text.edits import Applicability, Edit
 
 _OFF = '{"type": "disabled"}'
+_BLOCKS = "{} may put a block of thinking before the text; read the blocks by their type"
 _LIMITS = ("max_tokens", "max_completion_tokens")
 
 
@@ -51,6 +52,8 @@ def plan(
     safe = decision.applicability is Applicability.SAFE
     if call is None or not safe or not _comes_on(decision, call, migration):
         return Rename(decision)
+    if not call.gives_completions:
+        return Rename(_with_reason(decision, _BLOCKS.format(migration.target.id)))
     if limit := _small_limit(call):
         return _kept_off(literal, decision, call, migration, limit)
     return _after_guards(decision, call)

@@ -69,24 +69,35 @@ class Answer:
     output: bytes = b""
 
 
-def ask(root: str, *arguments: str, given: Sequence[str] = ()) -> Answer | None:
+def ask(
+    root: str,
+    *arguments: str,
+    given: Sequence[str] = (),
+    sent: bytes = b"",
+    bare: bool = False,
+    index: str = "",
+) -> Answer | None:
     """What `git` prints about the repository at `root`; None when it is missing or fails.
 
     Args:
         given: Names on its standard input, separated by NUL bytes.
+        sent: Its standard input as it is, after these.
+        bare: `root` is the repository's own directory, without a work tree.
+        index: A file to use as the index instead of the repository's.
     """
     import subprocess
 
     program = _program(os.environ.get("PATH", ""), os.path.realpath(root))
-    if program is None or not _is_plain(os.path.join(root, ".git")):
+    directory = root if bare else os.path.join(root, ".git")
+    if program is None or not _is_plain(directory):
         return None
     try:
         switches = [w for setting in (*_OFF, *_ignoring(program)) for w in ("-c", setting)]
         done = subprocess.run(
             [program, "-C", root, "--no-pager", *switches, *arguments],
-            input=os.fsencode("".join(f"{name}\0" for name in given)),
+            input=os.fsencode("".join(f"{name}\0" for name in given)) + sent,
             capture_output=True,
-            env=_environment(root),
+            env=_environment(root, directory, index),
             timeout=_SECONDS,
             check=False,
         )
@@ -102,12 +113,15 @@ def ask(root: str, *arguments: str, given: Sequence[str] = ()) -> Answer | None:
     )
 
 
-def _environment(root: str) -> dict[str, str]:
+def _environment(root: str, directory: str, index: str) -> dict[str, str]:
     """Ours, without what speaks of another repository or names commands.
 
     Directory and work tree are given, so that git looks for none and `core.worktree` counts
     nothing.
     """
+    places = {} if directory == root else {"GIT_WORK_TREE": root}
+    if index:
+        places["GIT_INDEX_FILE"] = index
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -116,8 +130,8 @@ def _environment(root: str) -> dict[str, str]:
     return {
         **kept,
         **_ENVIRONMENT,
-        "GIT_DIR": os.path.join(root, ".git"),
-        "GIT_WORK_TREE": root,
+        "GIT_DIR": directory,
+        **places,
     }
 
 

@@ -23,7 +23,6 @@ from glm_migrate.project.contents import code_of, plain_code, searchable
 from glm_migrate.project.file_kinds import is_settings_file
 from glm_migrate.project.settings_names import format_of_name
 from glm_migrate.project.settings_units import Words, readers, with_settings, words_of_readers
-from glm_migrate.text import guarded
 
 # About 1 kB of tree per byte of source. Larger groups are handled in pieces: there, values are
 # followed from a call to the files that it imports from, but not from a function to callers that
@@ -238,6 +237,6 @@ def _plain_code(path: str, within: Boundary) -> bytes | None:
 
 def _bytes(path: str, within: Boundary) -> bytes | None:
     try:
-        return guarded.read(path, holds=within.holds)
+        return within.read(path)
     except OSError:  # to be reported by whoever reads it next
         return None

@@ -1,17 +1,18 @@
 """How far a run may look and write: what it was asked about, and the project around it.
 
 A link, an import that climbs upwards, or a name from an index leads anywhere; what lies beyond is
-neither read nor written but refused by its name.
+neither read nor written but refused by its name. A file that somebody edits, or sends on standard
+input, is read as it is there and not as it is on disk.
 """
 
 # Paths stay strings here, as in `prefilter`.
-# ruff: noqa: PTH110, PTH112, PTH118, PTH120
+# ruff: noqa: PTH110, PTH112, PTH118, PTH119, PTH120
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -21,14 +22,39 @@ from glm_migrate.text import guarded
 
 @dataclass(frozen=True)
 class Boundary:
-    """Directories, by their real paths, out of which nothing leads; None for no limit."""
+    """Directories, by their real paths, out of which nothing leads.
+
+    Attributes:
+        roots: The directories; None for no limit.
+        unsaved: The bytes of files that are not read from disk, by their real paths.
+    """
 
     roots: tuple[str, ...] | None = None
+    unsaved: Mapping[str, bytes] = field(default_factory=dict, compare=False)
 
     @classmethod
     def around(cls, paths: Iterable[str]) -> Boundary:
         """What a run over `paths` may look into: their repository, else their project."""
         return cls(tuple(sorted({_root(path) for path in paths})))
+
+    def over(self, unsaved: Mapping[str, bytes]) -> Boundary:
+        """The same boundary where the files `unsaved` (path → bytes) have these bytes."""
+        real = {os.path.realpath(path): data for path, data in unsaved.items()}
+        return replace(self, unsaved=real)
+
+    def read(self, path: str, limit: int = guarded.LARGEST) -> bytes:
+        """The bytes of a file, as `guarded.read` has them; a link leads to no place outside."""
+        if self.unsaved and (data := self.unsaved.get(os.path.realpath(path))) is not None:
+            return data
+        return guarded.read(path, limit, self.holds)
+
+    def unsaved_in(self, directory: str) -> Iterator[str]:
+        """The names of the files in a directory that are not read from disk."""
+        if self.unsaved:
+            real = os.path.realpath(directory)
+            yield from (
+                os.path.basename(one) for one in self.unsaved if os.path.dirname(one) == real
+            )
 
     def holds(self, real: str) -> bool:
         """Whether a path without links lies inside."""

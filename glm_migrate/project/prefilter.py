@@ -135,12 +135,12 @@ def _search(
 ) -> dict[int, bool]:
     """The candidates of a share, each with whether it carries a value."""
     hits: dict[int, bool] = {}
-    holds = within.holds if within else None
+    read = within.read if within else guarded.read
     for index in share:
         is_settings = bool(format_of_name(os.path.basename(files[index])))
         limit = guarded.LARGEST_SETTINGS if is_settings else guarded.LARGEST
         try:
-            data = guarded.read(files[index], limit=limit, holds=holds)
+            data = read(files[index], limit=limit)
         except (FileNotFoundError, IsADirectoryError):
             continue
         except OSError as error:  # to be reported by whoever reads it next

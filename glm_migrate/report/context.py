@@ -20,7 +20,11 @@ class ReportContext:
         statistics: Counts per rule instead of findings.
         explain: Where the values of each call come from instead of findings.
         unsafe_fixes: `--unsafe-fixes` is on, so unsafe fixes count as fixable.
+        fail_on: Least severity of a finding that fails the run.
+        summarized: The summary of a step of GitHub Actions is written as well.
         searched: How many files the run is about, also those that name no model.
+        paths: What the run is about, as it is typed in a shell; empty for the working directory.
+        is_check: It is a check, after which the fixes are still to come.
         target: The model to migrate to.
         version: Of this tool.
     """
@@ -33,7 +37,11 @@ class ReportContext:
     statistics: bool = False
     explain: bool = False
     unsafe_fixes: bool = False
+    fail_on: str = "warning"
+    summarized: bool = False
     searched: int = 0
+    paths: str = ""
+    is_check: bool = False
     target: str = "glm-4.6"
     version: str = ""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from glm_migrate.inventory.file_report import FileReport
+from glm_migrate.model.findings import SuppressedBy
 from glm_migrate.report.context import ReportContext
 from glm_migrate.report.records import awaits_unsafe, is_fixable
 from glm_migrate.report.text_style import paint
@@ -29,10 +30,21 @@ def footer(reports: Sequence[FileReport], context: ReportContext) -> str:
         lines.append(f"No safe fixes{more}.")
     if unresolved := sum(finding.code == UNRESOLVED_CALL for finding in found):
         lines.append(f"{_count(unresolved, 'call')} could not be resolved ({UNRESOLVED_CALL}).")
+    lines += _left_out(reports)
     suppressed = sum(len(report.suppressed) for report in reports)
     if context.verbose and suppressed:
         lines.append(f"{_count(suppressed, 'finding')} suppressed.")
     return "".join(f"{line}\n" for line in lines)
+
+
+def _left_out(reports: Sequence[FileReport]) -> Iterator[str]:
+    """What is there and not reported, where no comment in the code says so."""
+    why = [one for report in reports for _, one in report.suppressed]
+    if accepted := sum(one.by is SuppressedBy.BASELINE for one in why):
+        yield f"{_count(accepted, 'finding')} accepted by the baseline."
+    old = [one.text for one in why if one.by is SuppressedBy.REVISION]
+    if old:
+        yield f"{_count(len(old), 'finding')} not shown: {old[0]}."
 
 
 def nothing(calls: int, files: int) -> str:

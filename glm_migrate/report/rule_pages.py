@@ -20,17 +20,20 @@ if TYPE_CHECKING:
 _KEPT_AS_IS = ("- ", "* ", "|", "    ", "```", ">")
 
 
-def page(rule: Rule, width: int = 100) -> str:
-    """The rule in Markdown, prose wrapped at `width` columns."""
+_FEW = 2  # examples of a kind on a short page
+
+
+def page(rule: Rule, width: int = 100, *, short: bool = False) -> str:
+    """The rule in Markdown, prose wrapped at `width` columns; `short` with a few examples."""
+    bad, good = (rule.bad[:_FEW], rule.good[: _FEW - 1]) if short else (rule.bad, rule.good)
     blocks = [f"# {rule.name} ({rule.code})", *_prose(rule, width)]
-    if rule.bad:
-        blocks.append("## Examples that are reported")
-        for example in rule.bad:
+    for heading, examples in (("reported", bad), ("not", good)):
+        if examples:
+            blocks.append(f"## Examples that are {heading}")
+        for example in examples:
             blocks += _example(example)
-    if rule.good:
-        blocks.append("## Examples that are not")
-        for example in rule.good:
-            blocks += _example(example)
+    if hidden := len(rule.bad) + len(rule.good) - len(bad) - len(good):
+        blocks.append(f"`glm-migrate rule {rule.code} --examples` shows {hidden} more examples.")
     if rule.source:
         blocks.append(f"Source: {rule.source}")
     return "\n\n".join(blocks) + "\n"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from difflib import unified_diff
+from itertools import islice
 from pathlib import Path
 
 from glm_migrate.report.hidden_values import hidden
@@ -18,10 +19,16 @@ _NO_NEWLINE = "\\ No newline at end of file\n"
 
 def unified(path: Path, before: str, after: str, context: int = 3) -> str:
     """The diff with so many lines of `context`; empty when the texts are equal."""
-    name = _header(path.as_posix())
+    name = quoted(path.as_posix())
     texts = _lines(before), _lines(after)
     lines = unified_diff(*texts, fromfile=name, tofile=name, n=context)
     return "".join(_ended(lines))
+
+
+def hunks(before: str, after: str) -> str:
+    """What differs, without the lines that name the files."""
+    lines = unified_diff(_lines(before), _lines(after), n=3)
+    return "".join(_ended(islice(lines, 2, None)))
 
 
 def of_sources(path: Path, before: Source, after: Source, *, exact: bool = False) -> str:
@@ -49,7 +56,7 @@ def for_terminal(diff: str, color: bool) -> str:
     return "".join(f"{paint(line, _style(line), color and bool(_style(line)))}\n" for line in lines)
 
 
-def _header(name: str) -> str:
+def quoted(name: str) -> str:
     """A file's name as git writes it: odd characters in quotes, a tab after one with a space."""
     if all(char.isprintable() and char not in '"\\' for char in name):
         return f"{name}\t" if " " in name else name

@@ -59,6 +59,15 @@ rule = Rule(
             + _ASK.replace('"glm-4.5"', '"glm-4" if old else "glm-4.5"').format(""),
         ),
         Example(
+            "LangChain",
+            "from langchain_openai import ChatOpenAI\n\n"
+            'llm = ChatOpenAI(model="glm-4.5", base_url="https://api.z.ai/api/paas/v4/")\n',
+            "from langchain_openai import ChatOpenAI\n\n"
+            'llm = ChatOpenAI(model="glm-4.5", base_url="https://api.z.ai/api/paas/v4/", '
+            "temperature=0.6)\n",
+            applied=Applicability.UNSAFE,
+        ),
+        Example(
             "the address is not seen",
             "import os\nfrom openai import OpenAI\n\nclient = OpenAI(base_url=os.environ['URL'])\n"
             + _ASK.format(""),

@@ -34,6 +34,7 @@ from glm_migrate.text.edits import Applicability, Fix
 
 _ZAI = "from zai import ZaiClient\n\nclient = ZaiClient()\n"
 _OPENAI = 'from openai import OpenAI\n\nclient = OpenAI(base_url="https://api.z.ai/api/paas/v4/")\n'
+_CLIENTS = frozenset({"http", "litellm"})
 _TOOLS = 'TOOLS = [{"type": "function", "function": {"name": "f"}}]\n'
 _ASK = 'client.chat.completions.create(model="glm-4.6", tools=TOOLS, stream=True{})\n'
 _JOINS = """calls = {}
@@ -207,7 +208,7 @@ def is_streamed_with_tools(call: ChatCall, migration: Migration) -> bool:
 def _is_chat(call: ChatCall) -> bool:
     """Whether the call is a request that can be answered in chunks, and no background job."""
     is_plain = call.method in ("create", "acreate", "legacy")
-    return is_plain or _is_helper(call) or call.client.name in ("http", "litellm")
+    return is_plain or _is_helper(call) or bool(call.holds) or call.client.name in _CLIENTS
 
 
 def _is_helper(call: ChatCall) -> bool:
@@ -298,6 +299,8 @@ def _unsafe_reason(call: ChatCall) -> str:
     """Why it is not known that the fragments are joined; empty when it is."""
     if _is_helper(call):
         return "the helper joins the fragments itself, but doubles a name that the server repeats"
+    if call.holds:
+        return "the framework joins the fragments; the flag goes with all requests of the object"
     tools = call["tools"]
     if tools is not None and tools.conditional:
         return "tools are passed on some paths only; set the flag on the same"

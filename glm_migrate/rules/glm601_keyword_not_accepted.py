@@ -14,6 +14,7 @@ The fields are moved into `extra_body`, whose keys the client sends as they are;
 Only fields that the API documents are moved; a keyword that neither the client nor the API knows
 is reported. An `extra_body` that is not a dict literal in the call is reported too. For LiteLLM
 only `thinking` and `tool_stream` are moved; what it makes of other fields there was not tried.
+A finding counts for the guide's item about its field, and for tool calls where no item names it.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from glm_migrate.knowledge import Put, client, parameters
+from glm_migrate.knowledge.guide import item_about
 from glm_migrate.model.calls import Argument, ChatCall, Via
 from glm_migrate.model.findings import Finding, Severity
 from glm_migrate.policy.migration import Audience, Migration
@@ -151,6 +153,7 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
             fix=fix,
             advice=advice,
             call=call.scope,
+            checklist=item_about(argument.name),
         )
 
 

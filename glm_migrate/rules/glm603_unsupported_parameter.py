@@ -13,7 +13,8 @@ limit. The nearest supported value is shown, never applied, where there is one.
 Only values that are seen, and only on the vendor's own endpoints. Of the helpers `.parse()` and
 `.stream()`, which make a JSON schema of a class, a class is known by its name. Fields
 of which it is not known whether the server rejects or ignores them (`n`, `seed`, penalties) are not
-reported.
+reported. A finding counts for the guide's item about its field. No item names `stop` and
+`response_format`: they count for the model identifier, as it is the target that must take them.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from glm_migrate.knowledge import Parameter, parameters
-from glm_migrate.model.calls import Argument, ChatCall
+from glm_migrate.knowledge.guide import item_about
+from glm_migrate.model.calls import Argument, ChatCall, Via
 from glm_migrate.model.findings import Finding, Severity
 from glm_migrate.model.values import UNSEEN, Constant
 from glm_migrate.policy.migration import Migration
@@ -153,6 +155,7 @@ def _renamed(call: ChatCall, argument: Argument, facts: Parameter) -> Finding:
         fix=Fix(title, (edit,), safe) if edit else None,
         advice=reason,
         call=call.scope,
+        checklist=item_about(argument.name),
     )
 
 
@@ -182,6 +185,7 @@ def _parsed(call: ChatCall, argument: Argument, facts: Parameter) -> Finding:
         f"`.{call.method}()` sends a JSON schema, which the API does not document",
         advice=facts.advice,
         call=call.scope,
+        checklist=item_about(argument.name),
     )
 
 
@@ -193,7 +197,8 @@ def _values(
         wrong, instead = _wrong(literal.value, facts, migration)
         if not wrong:
             continue
-        edits, _ = rewritten(call, argument, literal, instead) if instead else ((), "")
+        is_written = instead and argument.via is not Via.METHOD
+        edits, _ = rewritten(call, argument, literal, instead) if is_written else ((), "")
         fix = Fix(f"Write {instead}", edits, Applicability.DISPLAY) if edits else None
         yield rule.finding(
             literal.path,
@@ -203,6 +208,7 @@ def _values(
             advice=facts.advice,
             call=call.scope,
             trace=literal.via,
+            checklist=item_about(argument.name),
         )
 
 

@@ -119,6 +119,7 @@ class Rule:
         cause: str = "",
         key: str = "",
         asks: bool | None = None,
+        checklist: str = "",
     ) -> Finding:
         return Finding(
             path=path,
@@ -132,7 +133,7 @@ class Rule:
             call=call,
             trace=trace,
             url=self.source,
-            checklist=self.checklist,
+            checklist=checklist or self.checklist,
             required=self.required,
             asks=self.asks if asks is None else asks,
             cause=cause,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 
 from glm_migrate.config.schema import Config
 from glm_migrate.model.dependencies import Need
 from glm_migrate.project.boundary import ANYWHERE, Boundary
+from glm_migrate.suppression.baseline import Accepted
 from glm_migrate.suppression.decisions import OpenDecisions
 from glm_migrate.text.edits import Applicability
 
@@ -24,6 +26,7 @@ class Job:
         decisions: What earlier fixes left to the user.
         tested: The names that the project's tests read; None where nothing asks for them.
         within: How far it may read.
+        accepted: The findings that the project accepts for now.
     """
 
     config: Config
@@ -35,3 +38,10 @@ class Job:
     tested: frozenset[str] | None = None
     decisions: OpenDecisions = field(default_factory=dict)
     within: Boundary = ANYWHERE
+    accepted: Accepted = field(default_factory=dict)
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,10 +49,32 @@ class Outcome:
     decisions: tuple[Decision, ...] = ()
 
 
+def unwritten(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """`outcomes` of a plan that is only shown, told of the files as they are."""
+    plans = {one.report.path: one.fixed for one in outcomes if one.fixed}
+    if not plans:
+        return list(outcomes)
+    from glm_migrate.engine.unwritten import as_given, decisions_as_given
+
+    def told(outcome: Outcome) -> Outcome:
+        fixed, report = outcome.fixed, outcome.report
+        findings = tuple(as_given(one, plans) for one in report.findings)
+        silenced = tuple((as_given(one, plans), why) for one, why in report.suppressed)
+        source = fixed.before if fixed else report.source
+        report = replace(report, source=source, findings=findings, suppressed=silenced)
+        if fixed is None:
+            return replace(outcome, report=report)
+        others = outcome.decisions[len(fixed.decisions) :]
+        return replace(outcome, report=report, decisions=(*decisions_as_given(fixed), *others))
+
+    return [told(one) for one in outcomes]
+
+
 def settled(source: Source, findings: Sequence[Finding], job: Job) -> FileReport:
     from glm_migrate.suppression.filtering import settle
 
-    kept, suppressed = settle(source, findings, job.config, rules_of(job.config))
+    rules = rules_of(job.config)
+    kept, suppressed = settle(source, findings, job.config, rules, accepted=job.accepted)
     return FileReport(source.path, source, kept, suppressed)
 
 

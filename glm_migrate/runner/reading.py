@@ -12,7 +12,6 @@ from glm_migrate.project.boundary import ANYWHERE, Boundary
 from glm_migrate.project.decoding import decode
 from glm_migrate.project.file_kinds import is_settings_file
 from glm_migrate.project.parser_limits import is_suspicious
-from glm_migrate.text import guarded
 from glm_migrate.text.source import Source
 
 # A module that is only asked for the values of its names.
@@ -25,7 +24,8 @@ def names_in(directory: str, within: Boundary = ANYWHERE) -> frozenset[str]:
     """What lies in a directory, read once in a run; nothing where there is no such directory."""
     try:
         within.expect(directory)
-        return frozenset(os.listdir(directory))  # noqa: PTH208
+        names = os.listdir(directory)  # noqa: PTH208
+        return frozenset((*names, *within.unsaved_in(directory)))
     except OSError:
         return frozenset()
 
@@ -37,7 +37,7 @@ def load(path: Path, within: Boundary = ANYWHERE) -> Source | None:
     """
     try:
         within.expect(str(path))
-        data = guarded.read(str(path), _MAX_LOADED)
+        data = within.read(str(path), _MAX_LOADED)
         if len(data) > _SMALL and not (prefilter.mentions_glm(data) or b"ompletion" in data):
             return None
         is_code = not is_settings_file(path)

@@ -93,7 +93,14 @@ def _check(project: Project, job: Job) -> list[Outcome]:
     watch = survey.watch if survey else None
     rules = rules_of(job.config)
     checked = check_project(
-        project, job.config, rules, watch, job.needs, job.decisions, job.at_least
+        project,
+        job.config,
+        rules,
+        watch,
+        job.needs,
+        job.decisions,
+        job.at_least,
+        accepted=job.accepted,
     )
     failures = {error.path: error for error in checked.errors}
     elsewhere = tuple(f for f in checked.findings if f.path not in project.files)
@@ -142,7 +149,7 @@ def _surveyor(job: Job, project: Project) -> CallCollector | None:
     from glm_migrate.policy.migration import Migration
     from glm_migrate.suppression.filtering import keeper
 
-    stays = keeper(project.source, job.config, rules_of(job.config))
+    stays = keeper(project.source, job.config, rules_of(job.config), job.accepted)
     return CallCollector(Migration(job.config, stays), project.source if job.explain else None)
 
 
@@ -168,7 +175,9 @@ def _fix(project: Project, job: Job) -> list[Outcome]:
     from glm_migrate.engine.fix_rounds import fix_project
 
     rules = rules_of(job.config)
-    plan = fix_project(project, job.config, rules, job.at_least, job.needs, job.decisions)
+    plan = fix_project(
+        project, job.config, rules, job.at_least, job.needs, job.decisions, job.accepted
+    )
     failures = {error.path: error for error in plan.errors}
     planned = {fixed.before.path: fixed for fixed in plan.files}
     found = [
@@ -203,7 +212,7 @@ def _planned(
         wrong = not isinstance(failure, UnencodableText)
         return Outcome(report, rejected=wrong, elsewhere=elsewhere)
     assert fixed is not None
-    report = FileReport(source.path, fixed.after, fixed.left)
+    report = FileReport(source.path, fixed.after, fixed.left, fixed.suppressed)
     changed = fixed if fixed.before.data != fixed.after.data else None
     return Outcome(report, changed, elsewhere=elsewhere, decisions=fixed.decisions)
 

@@ -29,6 +29,9 @@ from glm_migrate.rules.codes import (
     UNUSED_SUPPRESSION,
 )
 from glm_migrate.rules.selectors import codes
+from glm_migrate.suppression import baseline_matching
+from glm_migrate.suppression.baseline import Accepted, key_of
+from glm_migrate.suppression.baseline_matching import Claims
 from glm_migrate.suppression.comments import NOQA, Directive, Lines, directives, may_have, scan
 from glm_migrate.text.edits import Edit, Fix
 from glm_migrate.text.source import Source
@@ -53,24 +56,31 @@ def settle(
     *,
     today: date | None = None,
     complete: bool = True,
+    accepted: Accepted | None = None,
 ) -> Settled:
     """Split `findings` into those to report and those that are suppressed, with the reason.
 
     Findings about the comments themselves (GLM910 to GLM912) are added where their rule is among
     `rules`, the selected ones; whether one is unused is known only where the check was `complete`.
     Findings that lie in other files are passed through.
+
+    Args:
+        accepted: The baseline, which is asked last.
     """
+    today = today or date.today()
     kept: list[Finding] = list(findings)
     suppressed: list[Suppressed] = []
     if may_have(source, noqa=bool(findings)):
-        comments = _Comments(source, tuple(rules), today or date.today())
+        comments = _Comments(source, tuple(rules), today)
         kept, suppressed = comments.split(findings)
         checked = complete and not any(finding.code in _NOT_CHECKED for finding in findings)
         more, silenced = comments.split(comments.own_findings(checked))
         kept, suppressed = kept + more, suppressed + silenced
     rest, ignored = per_file(source.path, kept, config)
+    entries = accepted.get(key_of(source.path), ()) if accepted else ()
+    rest, known = baseline_matching.split(source, rest, entries, today) if entries else (rest, ())
     order = sorted(rest, key=lambda one: (one.path != source.path, one.span, one.code))
-    return tuple(order), (*suppressed, *ignored)
+    return tuple(order), (*suppressed, *ignored, *known)
 
 
 def per_file(path: Path, findings: Iterable[Finding], config: Config) -> Settled:
@@ -94,13 +104,16 @@ def per_file(path: Path, findings: Iterable[Finding], config: Config) -> Settled
 
 
 def keeper(
-    source: Callable[[Path], Source | None], config: Config, rules: Sequence[Rule]
+    source: Callable[[Path], Source | None],
+    config: Config,
+    rules: Sequence[Rule],
+    accepted: Accepted | None = None,
 ) -> Callable[[Literal], bool]:
     """Whether an id stays as it is because the finding about it is silenced.
 
     What else a call needs depends on the model that it will ask, so this must be known first.
     """
-    is_silenced = silencer(source, config, rules)
+    is_silenced = silencer(source, config, rules, accepted)
 
     def stays(literal: Literal) -> bool:
         path, severity = literal.path, Severity.ERROR
@@ -112,10 +125,14 @@ def keeper(
 
 
 def silencer(
-    source: Callable[[Path], Source | None], config: Config, rules: Sequence[Rule]
+    source: Callable[[Path], Source | None],
+    config: Config,
+    rules: Sequence[Rule],
+    accepted: Accepted | None = None,
 ) -> Callable[[Finding], bool]:
-    """Whether a finding is silenced by a comment or by per-file ignores."""
+    """Whether a finding is silenced by a comment, by per-file ignores or by the baseline."""
     known: dict[Path, _Comments | None] = {}
+    claims: dict[Path, Claims | None] = {}
 
     def comments(path: Path) -> _Comments | None:
         if path not in known:
@@ -124,11 +141,20 @@ def silencer(
             known[path] = _Comments(text, tuple(rules), date.today()) if text and found else None
         return known[path]
 
+    def is_accepted(finding: Finding) -> bool:
+        path = finding.path
+        if path not in claims:
+            entries = accepted.get(key_of(path), ()) if accepted else ()
+            text = source(path) if entries else None
+            claims[path] = Claims(text, entries, date.today()) if text else None
+        own = claims[path]
+        return own is not None and own.claim(finding) >= 0
+
     def is_silenced(finding: Finding) -> bool:
         if per_file(finding.path, [finding], config)[1]:
             return True
         directives = comments(finding.path)
-        return directives is not None and bool(directives.split([finding])[1])
+        return bool(directives and directives.split([finding])[1]) or is_accepted(finding)
 
     return is_silenced
 

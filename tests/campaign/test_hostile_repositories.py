@@ -21,6 +21,7 @@ PACKAGE = Path(glm_migrate.__file__).parents[1]
 COMMANDS = (
     ("check", "."),
     ("check", "a.py"),
+    ("check", "--diff-base", "HEAD", "."),
     ("fix", "--diff", "."),
     ("report", "."),
     ("fix", "."),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from detect_secrets.core.scan import scan_line
+from detect_secrets.settings import transient_settings
 
 from glm_migrate.cli import main
 from glm_migrate.report.secrets import masked, masked_in
@@ -113,6 +115,33 @@ def test_a_secret_is_masked_in_its_lines(seed: int, note: Note) -> None:
     # Nothing but its look tells that one of these is a secret, and chance may give it another.
     assert [name for name in told if name not in LOOKS_ALONE] == []
     assert len(told) <= 3
+
+
+DETECTORS = (
+    *("AWSKeyDetector", "BasicAuthDetector", "GitHubTokenDetector", "GitLabTokenDetector"),
+    *("JwtTokenDetector", "KeywordDetector", "NpmDetector", "OpenAIDetector", "PrivateKeyDetector"),
+    *("PypiTokenDetector", "SendGridDetector", "SlackDetector", "StripeDetector"),
+)
+NO_SECRET = {"BEGIN PRIVATE KEY", "str"}  # a headline, and an annotation
+
+
+def detected(lines: Iterable[str]) -> set[str]:
+    """What another tool takes for secrets."""
+    with transient_settings({"plugins_used": [{"name": name} for name in DETECTORS]}):
+        found = [one.secret_value or "" for line in lines for one in scan_line(line)]
+    return {one for one in found if one.strip("*")} - NO_SECRET
+
+
+def test_a_detector_of_secrets_finds_none_in_what_is_shown(note: Note) -> None:
+    sources = [
+        Source.decode(Path("a.py"), f"{HEAD}{lines}\n".encode()) for _, _, lines in programs(SEED)
+    ]
+    written = detected(line for one in sources for line in one.text.splitlines())
+    shown = detected(masked_in(one, line) for one in sources for line in one.text.splitlines())
+
+    note("secrets that a detector knows", len(written), len(shown))
+    assert len(written) >= 15
+    assert shown == set()
 
 
 LOOKS_ALONE = ("extra headers", "long line", "in deleted kw")

@@ -189,10 +189,10 @@ class TestCheck:
         files(a=NEW, b=OLD)
         check = checking.check_project
 
-        def check_project(project: Any, *more: Any) -> Any:
+        def check_project(project: Any, *more: Any, **named: Any) -> Any:
             if Path("a.py") in project.files:
                 raise ZeroDivisionError("ours")
-            return check(project, *more)
+            return check(project, *more, **named)
 
         monkeypatch.setattr(checking, "check_project", check_project)
         done = cli("check", "--output-format=concise")

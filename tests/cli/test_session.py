@@ -118,3 +118,27 @@ def test_what_git_could_not_bring_back_is_not_written(
         session().fix()
     assert (folder / "app.py").read_bytes() == OLD
     assert session(allow_dirty=True).fix() == CLEAN
+
+
+def test_a_diff_goes_to_the_file_that_is_named(folder: Path, capsys: Captured) -> None:
+    assert session(diff=True, output_file=Path("out.patch")).fix() == FOUND
+
+    printed = capsys.readouterr()
+    assert (folder / "out.patch").read_text(encoding="utf-8").startswith("--- app.py\n+++ app.py\n")
+    assert printed.out == ""
+    assert "Would fix 1 finding:" in printed.err
+
+
+def test_beside_a_diff_lines_are_those_of_the_file_that_is(folder: Path, capsys: Captured) -> None:
+    (folder / "app.py").write_bytes(
+        OLD.replace(b"ZaiClient()", b"for one in ZaiClient()").replace(
+            b"5)\n", b"5, stream=True):\n"
+        )
+        + b"    print(one.choices[0].delta.content)\nglm = 1  # noqa: GLM101\n"
+        + OLD.replace(b"glm-4.5", b"glm-4-long")
+    )
+    session(diff=True, select=["GLM"], output_format="concise").fix()
+    rows = {line.split(":")[1] for line in capsys.readouterr().err.splitlines() if ".py:" in line}
+
+    assert "6" in rows
+    assert not {"7", "8", "9"} & rows

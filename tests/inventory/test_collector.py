@@ -81,7 +81,7 @@ def test_where_values_come_from_is_told_only_on_request() -> None:
 
 
 def test_an_id_that_sets_a_model_without_a_call_is_kept_but_not_those_of_tests() -> None:
-    code = "from agents import Agent\n\nAgent(model='glm-4.5')\n"
+    code = "from bots import Bot\n\nBot(model='glm-4.5')\n"
     collector, _ = watched(app=code, test_app=code)
     ((one,),) = collector.settings().values()
 

@@ -105,7 +105,7 @@ def placed(head: str, call: str, name: str = "tool_stream", after: str = "") -> 
         pytest.param(
             "none",
             f"{CREATE}(model='m')",
-            "where an unknown client takes `tool_stream` is not known",
+            "set `tool_stream` by hand: no dated source says where an unknown client takes it",
             id="not for an unknown client",
         ),
     ],

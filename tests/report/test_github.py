@@ -74,7 +74,7 @@ def test_stops_where_github_drops_the_rest(
     assert closing == (
         [
             f"::notice title=glm-migrate::{dropped} more not shown here: GitHub keeps 10 errors "
-            "and 10 warnings a step. The job summary lists them."
+            "and 10 warnings a step. 'glm-migrate check' lists them."
         ]
         if dropped
         else []
@@ -85,13 +85,21 @@ SHORT = "## Migration to glm-4.6\n\nthe eight items\n"
 ROW = "| app/a.py:1:1 |"
 
 
+def test_the_closing_notice_names_the_summary_only_where_one_is_written() -> None:
+    context = replace(CONTEXT, summarized=True)
+
+    assert render("github", [many(error=11)], context).endswith(
+        "The summary of the job lists them.\n"
+    )
+
+
 def test_summary_has_the_short_form_and_the_findings() -> None:
     text = github.summary(SHORT, [llm(), outside()], CONTEXT)
 
     assert text == (
         f"{SHORT}\n### Findings\n\n| place | rule | finding |\n|---|---|---|\n"
         "| app/llm.py:3:9 | GLM101 [*] | `glm-4.5` is older than glm-4.6 |\n"
-        "| app/llm.py:8:9 | GLM101 | `glm-4.5-air` is older than glm-4.6 |\n"
+        "| app/llm.py:8:9 | GLM101 [?] | `glm-4.5-air` is older than glm-4.6 |\n"
         "| /else where/ü.py:1:5 | GLM101 [*] | old: 100%, a,b end |\n"
         "| app/llm.py:7:9 | GLM201 | temperature and top_p are both set |\n"
         "| app/llm.py:7:9 | GLM903 | cannot see: messages |\n"

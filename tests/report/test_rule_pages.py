@@ -282,3 +282,13 @@ def test_an_example_of_another_file_names_it_and_what_stands_beside_it() -> None
     assert "In `setup.cfg`:\n\n```ini\n[options]" in text
     assert "In `Pipfile`:\n\n```toml\n[packages]" in text
     assert "With this beside it:\n\n```python\nfrom zai import ZaiClient" in text
+
+
+def test_a_short_page_has_a_few_examples_and_says_how_to_see_the_others() -> None:
+    rule = next(rule for rule in all_rules() if rule.code == "GLM101")
+    short = rule_pages.page(rule, short=True)
+    hidden = len(rule.bad) + len(rule.good) - 3
+
+    assert short.count("\n### ") == 3
+    assert f"`glm-migrate rule GLM101 --examples` shows {hidden} more examples." in short
+    assert "--examples" not in rule_pages.page(rule)

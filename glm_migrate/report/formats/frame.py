@@ -52,6 +52,18 @@ def diff(source: Source, fix: Fix, color: bool) -> list[str]:
     return [*lines, gutter.blank()]
 
 
+def proposal(source: Source, fix: Fix, color: bool) -> list[str]:
+    """The code that `fix` would write, as nothing that a run applies."""
+    gutter = _Gutter(1, color)
+    hunks = [[text for _, sign, text in hunk if sign == "+"] for hunk in _hunks(source, fix)]
+    lines = [gutter.blank()]
+    for number, hunk in enumerate(filter(None, hunks)):
+        if number:
+            lines.append(gutter.gap())
+        lines += [f"{gutter.blank()} {_shown(source, text)}".rstrip() for text in hunk]
+    return [*lines, gutter.blank()] if any(hunks) else []
+
+
 @dataclass(frozen=True)
 class _Gutter:
     """The column of line numbers and the ruler right of it."""

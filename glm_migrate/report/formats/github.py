@@ -13,13 +13,18 @@ from pathlib import Path
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.model.findings import Severity
 from glm_migrate.report.context import ReportContext
-from glm_migrate.report.records import Record, is_fixable, records
+from glm_migrate.report.records import Record, awaits_unsafe, is_fixable, records
 from glm_migrate.report.text_style import printable, printable_lines
 from glm_migrate.text.source import located
 
 LIMIT = 10
 SUMMARY_LIMIT = 1024 * 1024  # bytes a step; GitHub rejects the whole summary beyond that
 _TABLE = "\n### Findings\n\n| place | rule | finding |\n|---|---|---|\n"
+# Whether the summary of the step has them too → where to read what is not shown.
+_ELSEWHERE = {
+    True: "The summary of the job lists them.",
+    False: "'glm-migrate check' lists them.",
+}
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
@@ -37,7 +42,7 @@ def commands(reports: Sequence[FileReport], context: ReportContext) -> str:
     if dropped := len(ordered) - len(lines):
         lines.append(
             f"::notice title=glm-migrate::{dropped} more not shown here: GitHub keeps {LIMIT} "
-            f"errors and {LIMIT} warnings a step. The job summary lists them."
+            f"errors and {LIMIT} warnings a step. {_ELSEWHERE[context.summarized]}"
         )
     return "".join(f"{line}\n" for line in lines)
 
@@ -123,7 +128,11 @@ def _property(text: str) -> str:
 
 def _row(record: Record, context: ReportContext) -> str:
     finding = record.finding
-    mark = " [*]" if is_fixable(finding, context.unsafe_fixes) else ""
+    mark = ""
+    if is_fixable(finding, context.unsafe_fixes):
+        mark = " [*]"
+    elif awaits_unsafe(finding, context.unsafe_fixes):
+        mark = " [?]"
     place = located(record.path, *record.start)
     return f"| {_cell(place)} | {finding.code}{mark} | {_cell(finding.message)} |\n"
 

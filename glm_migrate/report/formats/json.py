@@ -48,6 +48,7 @@ def _object(record: Record, context: ReportContext) -> dict[str, Any]:
         "end_location": _location(record.end),
         "noqa_row": shown_row(_comment_row(record.source, row) if record.source else row),
         "url": finding.url or None,
+        "advice": finding.advice or None,
         "fix": _fix(record),
         "checklist": finding.checklist or None,
         "required": finding.required,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from glm_migrate.inventory.file_report import FileReport
+from glm_migrate.knowledge.guide import checklist
 from glm_migrate.model.findings import Finding, Hop, Severity, SuppressedBy
 from glm_migrate.report.context import ReportContext
 from glm_migrate.report.records import Record, records, relative
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+# What GitHub's code scanning filters by, beside `tags` and `precision`. Nothing is reported that is
+# only likely; but what an information means for the program, its author has to judge.
+_PROBLEMS = {**_LEVELS, Severity.INFO: "recommendation"}
 
 
 def log(reports: Sequence[FileReport], context: ReportContext) -> str:
@@ -38,6 +42,7 @@ def log(reports: Sequence[FileReport], context: ReportContext) -> str:
             "driver": {
                 "name": "glm-migrate",
                 **({"version": context.version} if context.version else {}),
+                "informationUri": checklist()[0].source.url,
                 "rules": _rules(codes, [record.finding for record in found]),
             }
         },
@@ -64,6 +69,7 @@ def _rules(codes: Sequence[str], found: Iterable[Finding]) -> list[dict[str, Any
 def _rule(rule: Rule) -> dict[str, Any]:
     from glm_migrate.report.rule_pages import prose
 
+    tags = ["migration", *([rule.checklist] if rule.checklist else [])]
     return {
         "id": rule.code,
         "name": rule.name,
@@ -72,7 +78,13 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "help": {"text": prose(rule), "markdown": prose(rule)},
         **({"helpUri": rule.source} if rule.source else {}),
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
-        "properties": {"required": rule.required, "checklist": rule.checklist},
+        "properties": {
+            "required": rule.required,
+            "checklist": rule.checklist,
+            "tags": [*tags, *(["required"] if rule.required else [])],
+            "precision": "high" if rule.severity is Severity.INFO else "very-high",
+            "problem.severity": _PROBLEMS[rule.severity],
+        },
     }
 
 

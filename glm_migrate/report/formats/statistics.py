@@ -1,7 +1,7 @@
 """How often each rule found something: the answer to "how much is there to do".
 
 The mark says how many of a rule's findings `glm-migrate fix` would fix under the flags of this run:
-`[*]` all, `[-]` some, `[ ]` none.
+`[*]` all, `[-]` some, `[?]` none, but some with `--unsafe-fixes`, `[ ]` none.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.model.findings import Finding
 from glm_migrate.report.context import ReportContext
 from glm_migrate.report.footer import footer
-from glm_migrate.report.records import is_fixable
+from glm_migrate.report.records import awaits_unsafe, is_fixable
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,13 @@ class _Row:
     name: str
     count: int
     fixable: int
+    waiting: int
 
     @property
     def mark(self) -> str:
-        return "[*]" if self.fixable == self.count else "[-]" if self.fixable else "[ ]"
+        if self.fixable:
+            return "[*]" if self.fixable == self.count else "[-]"
+        return "[?]" if self.waiting else "[ ]"
 
 
 def table(reports: Sequence[FileReport], context: ReportContext) -> str:
@@ -46,6 +49,7 @@ def array(reports: Sequence[FileReport], context: ReportContext) -> str:
             "count": row.count,
             "fixable": row.fixable > 0,
             "fixable_count": row.fixable,
+            "unsafe_count": row.waiting,
         }
         for row in _rows(reports, context)
     ]
@@ -63,6 +67,7 @@ def _rows(reports: Sequence[FileReport], context: ReportContext) -> list[_Row]:
             found[0].name,
             len(found),
             sum(is_fixable(finding, context.unsafe_fixes) for finding in found),
+            sum(awaits_unsafe(finding, context.unsafe_fixes) for finding in found),
         )
         for code, found in by_code.items()
     ]

@@ -12,9 +12,11 @@ from itertools import groupby
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.report.context import ReportContext
 from glm_migrate.report.footer import footer
-from glm_migrate.report.formats.frame import diff, frame
+from glm_migrate.report.formats.frame import diff, frame, proposal
+from glm_migrate.report.next_steps import next_steps
 from glm_migrate.report.records import Record, awaits_unsafe, is_fixable, records, relative
 from glm_migrate.report.text_style import paint, printable, severity_style
+from glm_migrate.text.edits import Applicability
 from glm_migrate.text.source import located, shown_row
 
 _ABOUT_THE_RUN = "GLM9"
@@ -27,9 +29,14 @@ def concise(reports: Sequence[FileReport], context: ReportContext) -> str:
 
 
 def full(reports: Sequence[FileReport], context: ReportContext) -> str:
-    """Source, carets, fix, trace and the vendor's words for each, then the summary."""
-    blocks = ["\n".join(_block(record, context)) for record in _records(reports, context)]
-    return "".join(f"{block}\n\n" for block in blocks) + _end(reports, context)
+    """Source, carets, fix and trace of each, the vendor's words once per rule, then the summary.
+
+    After it the marks are explained, and what to do next.
+    """
+    told: set[str] = set()
+    blocks = ["\n".join(_block(record, context, told)) for record in _records(reports, context)]
+    more = "" if context.quiet else next_steps(reports, context)
+    return "".join(f"{block}\n\n" for block in blocks) + _end(reports, context) + more
 
 
 def grouped(reports: Sequence[FileReport], context: ReportContext) -> str:
@@ -76,7 +83,7 @@ def _line(record: Record, context: ReportContext) -> str:
     return f"{located(path, *record.start)}: {_headline(record, context)}"
 
 
-def _block(record: Record, context: ReportContext) -> Iterator[str]:
+def _block(record: Record, context: ReportContext, told: set[str]) -> Iterator[str]:
     finding, color = record.finding, context.color
     yield _headline(record, context)
     arrow = paint("-->", "frame", color)
@@ -84,10 +91,7 @@ def _block(record: Record, context: ReportContext) -> Iterator[str]:
     yield f"{indent}{arrow} {located(printable(record.path), *record.start)}"
     if record.source and not record.is_about_file:
         yield from frame(record.source, finding.span, color)
-    if finding.fix:
-        yield _labelled("help", printable(finding.fix.title), color)
-        if record.source:
-            yield from diff(record.source, finding.fix, color)
+    yield from _change(record, color)
     if finding.advice:
         yield _labelled("note", printable(finding.advice), color)
     if finding.call:
@@ -96,7 +100,27 @@ def _block(record: Record, context: ReportContext) -> Iterator[str]:
         place = printable(relative(hop.path, context.cwd, context.cwd))
         start = _labelled("trace", "", color) if not number else "    <- "
         yield f"{start}{located(place, hop.line)} {printable(hop.name)}"
-    yield from _reference(record, color)
+    yield from (line for line in _reference(record, color) if not _is_told(line, told))
+
+
+def _is_told(line: str, told: set[str]) -> bool:
+    """Whether a line stands further up; from now on it does."""
+    known = line in told
+    told.add(line)
+    return known
+
+
+def _change(record: Record, color: bool) -> Iterator[str]:
+    """What a fix makes of it; what no run applies is shown as code, not as a diff."""
+    fix = record.finding.fix
+    if fix is None:
+        return
+    if fix.applicability is not Applicability.DISPLAY:
+        yield _labelled("help", printable(fix.title), color)
+        yield from diff(record.source, fix, color) if record.source else ()
+        return
+    yield _labelled("help", f"{printable(fix.title)} (by hand: no run applies it)", color)
+    yield from proposal(record.source, fix, color) if record.source else ()
 
 
 def _reference(record: Record, color: bool) -> Iterator[str]:

@@ -15,7 +15,7 @@ from glm_migrate.inventory.evidence import Evidence as Proved
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.inventory.records import NO_REASON
 from glm_migrate.knowledge.guide import ChecklistItem, checklist
-from glm_migrate.model.findings import Finding
+from glm_migrate.model.findings import Finding, SuppressedBy
 from glm_migrate.project.unscanned_files import Unread
 from glm_migrate.report.context import ReportContext
 from glm_migrate.report.migration_report.document import (
@@ -28,7 +28,7 @@ from glm_migrate.report.migration_report.document import (
 )
 from glm_migrate.report.migration_report.items import Known, NotRun, item
 from glm_migrate.report.migration_report.proof import proof
-from glm_migrate.report.records import records, relative
+from glm_migrate.report.records import Record, records, relative
 from glm_migrate.report.text_style import clean
 from glm_migrate.rules.catalogue import all_rules
 from glm_migrate.rules.codes import (
@@ -198,7 +198,7 @@ def _kind(finding: Finding) -> str:
 def _evidence(given: Input, context: ReportContext) -> Iterator[_Found]:
     for one in records(given.reports, context.base, cwd=context.cwd, suppressed=True):
         finding, line = one.finding, one.start.line
-        reason = one.suppression.text if one.suppression else None
+        reason = _reason(one)
         yield _Found(
             finding,
             Evidence(
@@ -212,6 +212,13 @@ def _evidence(given: Input, context: ReportContext) -> Iterator[_Found]:
             ),
             None if reason is None else clean(reason),
         )
+
+
+def _reason(record: Record) -> str | None:
+    """Why a finding is silenced; None where it is open, as is what is only left out for now."""
+    why = record.suppression
+    for_now = (SuppressedBy.BASELINE, SuppressedBy.REVISION)
+    return None if why is None or why.by in for_now else why.text
 
 
 def _files(given: Input, context: ReportContext) -> Iterator[File]:

@@ -24,6 +24,6 @@ def _lines(result: Verification) -> Iterator[str]:
 
 
 def _seen(site: SiteResult) -> str:
-    told = [f"{name}: {text}" for name, text in facts(site)]
-    told += [f"{one.level}: {line(one)}" for one in site.observations]
-    return "<br>".join(map(cell, told))
+    lines = [f"{name}: {text}" for name, text in facts(site)]
+    lines += [f"{one.level}: {line(one)}" for one in site.observations]
+    return "<br>".join(map(cell, lines))

@@ -13,13 +13,13 @@ from pathlib import Path
 
 from glm_migrate import knowledge
 from glm_migrate.knowledge.target_facts import Target
+from glm_migrate.runner.verification.call_sites import CallSite, CallSites
 from glm_migrate.runner.verification.comparison import Trial
-from glm_migrate.runner.verification.desk import Sent
 from glm_migrate.runner.verification.findings import ERROR, NOTE, WARNING, Observation
 from glm_migrate.runner.verification.judge import Body, model_of
+from glm_migrate.runner.verification.responder import Sent
 from glm_migrate.runner.verification.scenarios import CALM
 from glm_migrate.runner.verification.script import Json
-from glm_migrate.runner.verification.sites import Place, Sites
 from glm_migrate.runner.verification.trials import Plan, run
 
 _ITEM = "verification"
@@ -51,7 +51,7 @@ def earlier(plan: Plan, root: Path, folder: Path) -> Trial:
             arguments=(command.arguments[0], *map(moved, command.arguments[1:])),
             directory=where,
         ),
-        sites=Sites((), where),
+        sites=CallSites((), where),
         environ=environ,
         first=tuple(str(one) for one in (where, folder, folder / "src") if one.is_dir()),
     )
@@ -68,7 +68,7 @@ class Differences:
     models: Mapping[str, str]
     root: Path
 
-    def of_sites(self) -> Iterator[tuple[Place, Observation]]:
+    def of_sites(self) -> Iterator[tuple[CallSite, Observation]]:
         """By the call as it is today."""
         for old, new in self._pairs():
             place = (new or old or self.after.sent[0]).place
@@ -91,12 +91,12 @@ class Differences:
         for name in dict.fromkeys((*old, *new)):
             before, after = old.get(name), new.get(name)
             if before != after:
-                item, asked = self._asked(name, old, new)
+                item, is_required = self._required(name, old, new)
                 said = f"{name}: {_short(before)} → {_short(after)}"
-                more = "" if asked else "; the guide does not ask for it"
-                yield Observation(NOTE if asked else WARNING, item, f"{said}{more}")
+                more = "" if is_required else "; the guide does not ask for it"
+                yield Observation(NOTE if is_required else WARNING, item, f"{said}{more}")
 
-    def _asked(self, name: str, old: Body, new: Body) -> tuple[str, bool]:
+    def _required(self, name: str, old: Body, new: Body) -> tuple[str, bool]:
         """The item of the guide that a change of a field belongs to, and whether it asks for it."""
         check = _CHANGES.get(name)
         return check(self, old, new) if check else (_ITEM, False)

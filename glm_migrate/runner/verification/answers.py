@@ -38,8 +38,8 @@ def answer(body: Body, *, calls: int = 2, seed: int = 0) -> Script:
 
 def _word(body: Body, seed: int) -> str:
     """A word for this request: of what is asked, not of whom and how."""
-    asked = json.dumps([body.get("messages"), body.get("tools"), seed], sort_keys=True)
-    digits = int(sha256(asked.encode()).hexdigest(), 16)
+    content = json.dumps([body.get("messages"), body.get("tools"), seed], sort_keys=True)
+    digits = int(sha256(content.encode()).hexdigest(), 16)
     letters = "bcdfghjkmnpqrstvwxz"
     return "".join(letters[digits // len(letters) ** n % len(letters)] for n in range(6))
 

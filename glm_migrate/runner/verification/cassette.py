@@ -30,14 +30,14 @@ class Entry:
     """One answer.
 
     Attributes:
-        asked: What `asked` gives for its request; empty for an answer to whatever comes.
+        key: The key of its request (`request_key`); empty for an answer to whatever comes.
     """
 
-    asked: str
+    key: str
     script: Script
 
 
-def asked(body: Body) -> str:
+def request_key(body: Body) -> str:
     """What a request is about, as text."""
     return canonical({name: body.get(name) for name in _ASKED})
 
@@ -53,10 +53,10 @@ class Cassette:
         lock, given = threading.Lock(), Counter[str]()
         by_request: dict[str, list[Script]] = {}
         for one in self.entries:
-            by_request.setdefault(one.asked, []).append(one.script)
+            by_request.setdefault(one.key, []).append(one.script)
 
         def play(request: Request) -> Script | None:
-            key = asked(request.body)
+            key = request_key(request.body)
             key = key if key in by_request else ""
             scripts = by_request.get(key, ())
             with lock:
@@ -88,7 +88,7 @@ def _entry(one: Mapping[str, Any]) -> Entry:
         finish_reason=answer.get("finish_reason", ""),
         named=True,
     )
-    return Entry(asked(one["request"]) if one.get("request") else "", script)
+    return Entry(request_key(one["request"]) if one.get("request") else "", script)
 
 
 def written(pairs: Iterable[tuple[Body, Script]]) -> str:

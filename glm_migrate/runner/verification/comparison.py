@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from glm_migrate.runner.verification.call_sites import CallSite
 from glm_migrate.runner.verification.command import Failure, Ran, canonical
-from glm_migrate.runner.verification.desk import Sent
 from glm_migrate.runner.verification.origin import Frame
+from glm_migrate.runner.verification.responder import Sent
 from glm_migrate.runner.verification.scenarios import Scenario
 from glm_migrate.runner.verification.script import Call, Json, Script
-from glm_migrate.runner.verification.sites import Place
 
 _WORD = re.compile(r"[b-df-hj-np-tv-z]{6}\d?")  # what answers are told apart by
 
@@ -97,15 +97,15 @@ def _plain(text: str) -> str:
 
 
 def _talk(sent: Sequence[Sent]) -> str:
-    told: list[Json] = []
+    lines: list[Json] = []
     for one in sent:
         messages = one.request.body.get("messages")
-        told += (
+        lines += (
             message
             for message in (messages if isinstance(messages, list) else ())
             if isinstance(message, dict) and message.get("role") in ("assistant", "tool")
         )
-    return json.dumps(told, ensure_ascii=False)
+    return json.dumps(lines, ensure_ascii=False)
 
 
 def _words(text: str) -> Iterator[str]:
@@ -122,7 +122,7 @@ class Problem:
         is_error: It ended in an exception or a wrong exit, so it was not passed over in silence.
     """
 
-    place: Place
+    place: CallSite
     what: str
     test: str = ""
     is_error: bool = False
@@ -153,7 +153,7 @@ def _key(one: Failure) -> tuple[object, ...]:
     return one.type, one.place, one.test
 
 
-def _blamed(failure: Failure, cut: Sequence[Sent]) -> Place:
+def _blamed(failure: Failure, cut: Sequence[Sent]) -> CallSite:
     """The call whose answer was read when it failed: the one with most places in common."""
     ways = {(one.path, one.name) for one in failure.frames}
 
@@ -169,9 +169,9 @@ def _other_ends(
     calm: Trial, run: Trial, cut: Sequence[Sent], found: Sequence[Problem]
 ) -> Iterator[Problem]:
     """Tests and exits that end otherwise without an exception that was seen."""
-    told = {one.test for one in found}
+    explained = {one.test for one in found}
     for test, outcome in run.ran.tests.items():
-        if outcome != calm.ran.tests.get(test) and test not in told:
+        if outcome != calm.ran.tests.get(test) and test not in explained:
             places = [one.place for one in cut if one.request.origin.test == test]
             yield Problem((places or [cut[-1].place])[-1], f"the test {outcome}", test, True)
     ended = not run.ran.tests and not run.ran.timed_out

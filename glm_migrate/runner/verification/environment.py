@@ -72,16 +72,18 @@ def vendor_hosts() -> frozenset[str]:
     return frozenset(host for one in own for host in one.hosts)
 
 
-def environment(given: Mapping[str, str], told: Surroundings) -> dict[str, str]:
+def environment(given: Mapping[str, str], surroundings: Surroundings) -> dict[str, str]:
     """The environment `given`, with what leads a program's processes to the service."""
-    result = {**given, **_table()["quiet"]["variables"], VARIABLE: str(told.write())}
-    result["PYTHONPATH"] = _joined((str(_CHILD / "path"), *told.first), given.get("PYTHONPATH", ""))
+    result = {**given, **_table()["quiet"]["variables"], VARIABLE: str(surroundings.write())}
+    result["PYTHONPATH"] = _joined(
+        (str(_CHILD / "path"), *surroundings.first), given.get("PYTHONPATH", "")
+    )
     result["PYTEST_PLUGINS"] = ",".join(filter(None, (given.get("PYTEST_PLUGINS"), PLUGIN)))
     result.setdefault("PYTHONDONTWRITEBYTECODE", "1")
-    if not told.keyed:
+    if not surroundings.keyed:
         result.update(_keys(given))
-    if not told.allowed:
-        result.update(_proxies(told.service))
+    if not surroundings.allowed:
+        result.update(_proxies(surroundings.service))
     return result
 
 

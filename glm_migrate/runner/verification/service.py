@@ -1,4 +1,4 @@
-"""A loopback server that speaks the chat API's wire format; a desk decides what it answers.
+"""A loopback server that speaks the chat API's wire format; a responder decides what it answers.
 
 It listens on the loopback interface only. A request under the vendor's path (`/paas/`) that the API
 would refuse is refused as the API does; another vendor's path takes any body. As a proxy it refuses
@@ -76,18 +76,18 @@ class Raw:
 Answer = Script | Refusal | Raw
 
 
-class Desk(Protocol):
+class Responder(Protocol):
     """Decides what is answered, and remembers what was asked."""
 
     def answer(self, request: Request) -> Answer: ...
 
-    def turn_away(self, host: str) -> None:
+    def refuse_host(self, host: str) -> None:
         """Told of each host that a program wanted to reach through this server."""
 
 
 @dataclass
 class Wire:
-    """A desk that plays scripts in turn, one a request; the last one again and again."""
+    """A responder that plays scripts in turn, one a request; the last one again and again."""
 
     url: str
     scripts: list[Script] = field(default_factory=lambda: [Script(content="OK")])
@@ -107,7 +107,7 @@ class Wire:
         target: Target = knowledge.target("glm-4.6")
         return (refusal(request.body, target) if request.is_strict else None) or script
 
-    def turn_away(self, host: str) -> None:
+    def refuse_host(self, host: str) -> None:
         """Scripts are for whoever asks; others are of no interest."""
 
 
@@ -121,10 +121,10 @@ def serve() -> Iterator[Wire]:
 
 
 @contextmanager
-def serving(desk: Desk) -> Iterator[str]:
+def serving(responder: Responder) -> Iterator[str]:
     """A running server on a free port of the loopback interface; its address."""
     server = _Server(("127.0.0.1", 0), _Handler)
-    server.desk = desk
+    server.responder = responder
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
@@ -136,7 +136,7 @@ def serving(desk: Desk) -> Iterator[str]:
 
 
 class _Server(ThreadingHTTPServer):
-    desk: Desk
+    responder: Responder
     daemon_threads = True
     block_on_close = False  # a program that keeps a connection open keeps nobody waiting
     request_queue_size = 128
@@ -195,7 +195,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.rfile.readline()
 
     def _reply(self, request: Request) -> None:
-        answer, body = self._desk.answer(request), request.body
+        answer, body = self._responder.answer(request), request.body
         if isinstance(answer, Raw):
             self._pass_on(answer)
         elif isinstance(answer, Refusal):
@@ -215,15 +215,15 @@ class _Handler(BaseHTTPRequestHandler):
         self._stream(200, _STREAM, wire_format.parts(lines, script.bytes_at_once), broken)
 
     @property
-    def _desk(self) -> Desk:
-        return cast(_Server, self.server).desk
+    def _responder(self) -> Responder:
+        return cast(_Server, self.server).responder
 
     def _not_found(self) -> None:
         self._send(404, {"error": {"code": "404", "message": self.path}})
 
     def _turn_away(self, address: str) -> None:
         host = address.partition("://")[2].partition("/")[0] or address
-        self._desk.turn_away(host.rpartition(":")[0] or host)
+        self._responder.refuse_host(host.rpartition(":")[0] or host)
         self.close_connection = True
         message = f"verify lets no request through to {host}; --allow-host names hosts to allow"
         self._send(403, {"error": {"code": "403", "message": message}})

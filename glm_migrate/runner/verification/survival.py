@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from glm_migrate.runner.verification.call_sites import CallSite
 from glm_migrate.runner.verification.comparison import Problem, Trial
-from glm_migrate.runner.verification.desk import Sent
+from glm_migrate.runner.verification.responder import Sent
 from glm_migrate.runner.verification.scenarios import Scenario
-from glm_migrate.runner.verification.sites import Place
 
 
 def concerning(calm: Trial, scenario: Scenario) -> Iterator[Sent]:
@@ -32,7 +32,7 @@ def _is_changed(sent: Sent, scenario: Scenario) -> bool:
 
 
 def why_unproved(
-    place: Place, calm: Trial, run: Trial, scenario: Scenario, found: Sequence[Problem]
+    place: CallSite, calm: Trial, run: Trial, scenario: Scenario, found: Sequence[Problem]
 ) -> str:
     """Why `run` does not prove that a call came through, a clause; empty where it does.
 

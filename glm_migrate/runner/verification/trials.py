@@ -13,10 +13,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from glm_migrate.knowledge.target_facts import Target
+from glm_migrate.runner.verification.call_sites import CallSite, CallSites
 from glm_migrate.runner.verification.command import Command
 from glm_migrate.runner.verification.comparison import Problem, Trial, problems
-from glm_migrate.runner.verification.desk import Source, VerifyingDesk
 from glm_migrate.runner.verification.environment import Surroundings, environment
+from glm_migrate.runner.verification.responder import Source, StrictResponder
 from glm_migrate.runner.verification.scenarios import (
     CALM,
     CUT_ONCE,
@@ -25,7 +26,6 @@ from glm_migrate.runner.verification.scenarios import (
     cut_at,
 )
 from glm_migrate.runner.verification.service import serving
-from glm_migrate.runner.verification.sites import Place, Sites
 from glm_migrate.runner.verification.survival import concerning, why_unproved
 
 _AGAIN = 4  # runs of one scenario, each without the calls that failed before
@@ -50,7 +50,7 @@ class Plan:
 
     command: Command
     target: Target
-    sites: Sites
+    sites: CallSites
     scenarios: tuple[Scenario, ...] = SCENARIOS
     calls: int = 2
     seed: int = 0
@@ -76,11 +76,11 @@ class Gathered:
     """
 
     calm: Trial
-    found: dict[Place, list[tuple[Scenario, Problem]]] = field(default_factory=dict)
-    concerned: dict[Place, list[Scenario]] = field(default_factory=dict)
-    survived: dict[Place, list[str]] = field(default_factory=dict)
-    unproved: dict[Place, dict[str, list[Scenario]]] = field(default_factory=dict)
-    shortest: dict[Place, str] = field(default_factory=dict)
+    found: dict[CallSite, list[tuple[Scenario, Problem]]] = field(default_factory=dict)
+    concerned: dict[CallSite, list[Scenario]] = field(default_factory=dict)
+    survived: dict[CallSite, list[str]] = field(default_factory=dict)
+    unproved: dict[CallSite, dict[str, list[Scenario]]] = field(default_factory=dict)
+    shortest: dict[CallSite, str] = field(default_factory=dict)
     runs: int = 1
     played: list[str] = field(default_factory=lambda: [CALM.name])
 
@@ -105,10 +105,10 @@ def gather(plan: Plan) -> Gathered:
 
 
 def run(
-    plan: Plan, scenario: Scenario, spared: Sequence[Place] = (), only: Sequence[str] = ()
+    plan: Plan, scenario: Scenario, spared: Sequence[CallSite] = (), only: Sequence[str] = ()
 ) -> Trial:
     """Run the command once."""
-    desk = VerifyingDesk(
+    responder = StrictResponder(
         *(plan.target, plan.sites, scenario),
         calls=plan.calls,
         seed=plan.seed,
@@ -116,25 +116,27 @@ def run(
         source=plan.source() if plan.source else None,
         is_live=plan.is_live,
     )
-    with serving(desk) as url, tempfile.TemporaryDirectory(prefix="glm-migrate-") as name:
-        told = Surroundings(
+    with serving(responder) as url, tempfile.TemporaryDirectory(prefix="glm-migrate-") as name:
+        surroundings = Surroundings(
             *(url, Path(name), plan.allowed, tuple(only)), keyed=plan.is_live, first=plan.first
         )
-        ran = plan.command.run(environment(plan.environ, told), told.folder, told.events)
-    refused = tuple(dict.fromkeys((*ran.refused, *desk.turned_away)))
-    return Trial(replace(ran, refused=refused), tuple(desk.sent))
+        ran = plan.command.run(
+            environment(plan.environ, surroundings), surroundings.folder, surroundings.events
+        )
+    refused = tuple(dict.fromkeys((*ran.refused, *responder.refused_hosts)))
+    return Trial(replace(ran, refused=refused), tuple(responder.sent))
 
 
-def _concerned(calm: Trial, scenario: Scenario) -> tuple[Place, ...]:
+def _concerned(calm: Trial, scenario: Scenario) -> tuple[CallSite, ...]:
     return tuple(dict.fromkeys(one.place for one in concerning(calm, scenario)))
 
 
-def _play(plan: Plan, scenario: Scenario, all: Gathered, concerned: Sequence[Place]) -> None:
+def _play(plan: Plan, scenario: Scenario, all: Gathered, concerned: Sequence[CallSite]) -> None:
     """Run it until each call has failed in it, or was seen to survive it, or no run tells more."""
     all.played.append(scenario.name)
     for place in concerned:
         all.concerned.setdefault(place, []).append(scenario)
-    failed: list[Place] = []
+    failed: list[CallSite] = []
     unproved = dict.fromkeys(concerned, "")
     for _ in range(_AGAIN):
         trial, seen = _tried(plan, scenario, all, tuple(unproved), failed)
@@ -156,7 +158,11 @@ def _play(plan: Plan, scenario: Scenario, all: Gathered, concerned: Sequence[Pla
 
 
 def _tried(
-    plan: Plan, scenario: Scenario, all: Gathered, cut: Sequence[Place], spared: Sequence[Place]
+    plan: Plan,
+    scenario: Scenario,
+    all: Gathered,
+    cut: Sequence[CallSite],
+    spared: Sequence[CallSite],
 ) -> tuple[Trial, list[Problem]]:
     """Run once with cut answers; what that broke."""
     trial = run(_limited(plan, all.calm), scenario, spared, _tests(all.calm, cut))
@@ -168,7 +174,7 @@ def _alone(
     plan: Plan,
     scenario: Scenario,
     all: Gathered,
-    concerned: Sequence[Place],
+    concerned: Sequence[CallSite],
     found: Sequence[Problem],
 ) -> list[Problem]:
     """Which calls are to blame: the answers of one at a time are cut, the suspects' first.
@@ -197,7 +203,7 @@ def _limited(plan: Plan, calm: Trial) -> Plan:
     return replace(plan, command=replace(plan.command, timeout=most))
 
 
-def _tests(calm: Trial, concerned: Sequence[Place]) -> tuple[str, ...]:
+def _tests(calm: Trial, concerned: Sequence[CallSite]) -> tuple[str, ...]:
     """The tests that reach the calls and pass, where pytest runs."""
     reaching = (one.request.origin.test for one in calm.sent if one.place in concerned)
     return tuple(dict.fromkeys(one for one in reaching if calm.ran.tests.get(one) == "passed"))
@@ -214,13 +220,13 @@ def _reproduce(plan: Plan, all: Gathered) -> None:
                 all.shortest[place] = f"with arguments cut after `{head}`: {one.what}"
 
 
-def _first_arguments(calm: Trial, place: Place) -> str:
+def _first_arguments(calm: Trial, place: CallSite) -> str:
     for one in calm.sent:
         if one.place == place and one.streams and one.answer and one.answer.calls:
             return one.answer.calls[0].arguments or ""
     return ""
 
 
-def streaming(calm: Trial) -> Iterator[Place]:
+def streaming(calm: Trial) -> Iterator[CallSite]:
     """The calls that stream."""
     return (one.place for one in calm.sent if one.streams)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from glm_migrate.inventory.records import CallSummary
 from glm_migrate.knowledge.target_facts import Target
-from glm_migrate.runner.verification import words
+from glm_migrate.runner.verification import request_summary
+from glm_migrate.runner.verification.call_sites import CallSite, CallSites
 from glm_migrate.runner.verification.comparison import Problem
-from glm_migrate.runner.verification.desk import Sent
 from glm_migrate.runner.verification.environment import vendor_hosts
 from glm_migrate.runner.verification.findings import (
     ERROR,
@@ -19,8 +19,8 @@ from glm_migrate.runner.verification.findings import (
     SiteResult,
 )
 from glm_migrate.runner.verification.judge import model_of
+from glm_migrate.runner.verification.responder import Sent
 from glm_migrate.runner.verification.scenarios import Scenario
-from glm_migrate.runner.verification.sites import Place, Sites
 from glm_migrate.runner.verification.trials import Gathered, streaming
 
 _ITEM = "verification"
@@ -34,7 +34,7 @@ class Verdicts:
     """Everything that is known when the runs are done."""
 
     all: Gathered
-    sites: Sites
+    sites: CallSites
     target: Target
 
     def results(self) -> Iterator[SiteResult]:
@@ -43,7 +43,7 @@ class Verdicts:
         for place in sorted(reached | set(self.sites) | set(self.all.found)):
             yield self._result(place)
 
-    def _result(self, place: Place) -> SiteResult:
+    def _result(self, place: CallSite) -> SiteResult:
         sent = [one for one in self.all.calm.sent if one.place == place]
         call = self.sites.call(place)
         seen = (*self._about(sent, call), *self._failures(place), *self._unproved(place))
@@ -53,7 +53,7 @@ class Verdicts:
             scope=call.scope if call else "",
             content=call.content if call else "",
             requests=len(sent),
-            sent=tuple(dict.fromkeys(words.sent(one.request.body) for one in sent)),
+            sent=tuple(dict.fromkeys(request_summary.sent(one.request.body) for one in sent)),
             survived=tuple(self.all.survived.get(place, ())),
             observations=tuple(dict.fromkeys(seen)),
             streams=place in set(streaming(self.all.calm)),
@@ -88,7 +88,7 @@ class Verdicts:
         level = _BY_CHECK.get(how) or _LEVELS[move.group]
         yield Observation(level, "model-identifier", f"asks {id}; the target is {self.target.id}")
 
-    def _failures(self, place: Place) -> Iterator[Observation]:
+    def _failures(self, place: CallSite) -> Iterator[Observation]:
         found = self.all.found.get(place, ())
         for failure in self.all.calm.ran.failures:
             if failure.frames and self.sites.place(failure.frames) == place:
@@ -99,7 +99,7 @@ class Verdicts:
             yield Observation(ERROR, "tool-streaming", self.all.shortest[place], "cut-once", test)
         yield from (_observed(scenario, one) for scenario, one in found)
 
-    def _unproved(self, place: Place) -> Iterator[Observation]:
+    def _unproved(self, place: CallSite) -> Iterator[Observation]:
         """What no run tells of scenarios that the call must survive."""
         for why, scenarios in self.all.unproved.get(place, {}).items():
             if must := [one for one in scenarios if one.must]:

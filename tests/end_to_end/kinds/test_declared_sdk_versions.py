@@ -176,7 +176,8 @@ def test_a_field_that_the_declared_version_takes_nowhere_is_told() -> None:
 
     assert (one.fix, one.advice) == (
         "",
-        "where zhipuai takes `tool_stream` in the declared version is not known",
+        "set `tool_stream` by hand: no dated source says where zhipuai takes it in the declared "
+        "version",
     )
 
 

@@ -128,6 +128,15 @@ def test_a_setter_that_validates(test: str) -> None:
     assert fixed_text(text) == text
 
 
+@pytest.mark.parametrize("write", ["bot.model = {}", 'setattr(bot, "model", {})'])
+def test_a_setter_that_validates_what_is_assigned(write: str) -> None:
+    made = f"bot = Bot(None)\n{write.format('M')}\nbot.ask()\n"
+    setter = SETTER.format('value not in "glm-4.5 glm-4".split()').replace("Bot(M).ask()\n", made)
+    text = f'{START}M = "glm-4.5"\n{setter}'
+
+    assert fixed_text(text) == text
+
+
 def test_a_setter_that_does_not() -> None:
     text = f'{START}M = "{{}}"\n{SETTER.replace("{}", "not value")}'
 

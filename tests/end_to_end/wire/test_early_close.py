@@ -108,7 +108,7 @@ def test_a_call_that_breaks_off_is_never_run_as_if_it_were_whole(
     assert [printed[key] for key in BROKEN] == errors
     for name, end in ENDS.items():
         said = expected(shape, end)
-        torn = (said, "JSONDecodeError")
+        torn: tuple[str, ...] = (said, "JSONDecodeError")
         if end.sent and client in OWN_ERRORS:
             said, torn = OWN_ERRORS[client], (OWN_ERRORS[client],)
         assert printed[Close.CLEAN, name] == said, name

@@ -38,6 +38,7 @@ def test_a_record_holds_place_fix_trace_and_fingerprint() -> None:
         "end_location": {"row": 3, "column": 18},
         "noqa_row": 3,
         "url": "https://docs.z.ai/guides/overview/migrate-to-glm-4.6#1-update-model-identifier",
+        "advice": None,
         "fix": {
             "applicability": "safe",
             "message": 'Use "glm-4.6"',
@@ -93,3 +94,7 @@ def test_the_lines_are_the_records_of_the_list() -> None:
     found = lines(ALL, CONTEXT).splitlines()
 
     assert [json.loads(line) for line in found] == data()
+
+
+def test_why_no_fix_is_applied_is_part_of_the_record() -> None:
+    assert [one["advice"] for one in data()[:2]] == [None, "It costs three times as much: decide."]

@@ -19,6 +19,7 @@ from glm_migrate.text.source import Span
 from tests.report.sample_reports import (
     ALL,
     CONTEXT,
+    GUIDE,
     finding,
     llm,
     outside,
@@ -150,6 +151,21 @@ def test_every_rule_keeps_to_githubs_limits() -> None:
         assert 0 < len(rule["fullDescription"]["text"]) <= 1024
         assert rule["help"]["markdown"].startswith(rule["shortDescription"]["text"])
         assert rule["helpUri"].startswith("https://")
+
+
+def test_a_rule_says_what_code_scanning_filters_by() -> None:
+    driver = data()["runs"][0]["tool"]["driver"]
+    told = {rule["id"]: rule["properties"] for rule in driver["rules"]}
+
+    assert driver["informationUri"] == GUIDE
+    assert told["GLM101"]["tags"] == ["migration", "model-identifier", "required"]
+    assert told["GLM903"]["tags"] == ["migration"]
+    assert [told[code]["precision"] for code in ("GLM101", "GLM201", "GLM903")] == [
+        *("very-high", "very-high", "high")
+    ]
+    assert [told[code]["problem.severity"] for code in ("GLM101", "GLM201", "GLM903")] == [
+        *("error", "warning", "recommendation")
+    ]
 
 
 def test_a_rule_that_is_not_in_the_catalogue_is_named_all_the_same() -> None:

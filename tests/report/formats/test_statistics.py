@@ -40,7 +40,7 @@ def test_the_table_of_nothing_is_the_summary() -> None:
 def test_a_rule_counts_as_fixable_by_the_flags_of_the_run() -> None:
     unsafe = replace(QUIET, unsafe_fixes=True)
 
-    assert table([graded("unsafe")], QUIET) == "1\tGLM101\t[ ] outdated-model-id\n"
+    assert table([graded("unsafe")], QUIET) == "1\tGLM101\t[?] outdated-model-id\n"
     assert table([graded("unsafe")], unsafe) == "1\tGLM101\t[*] outdated-model-id\n"
 
 
@@ -60,11 +60,12 @@ def test_the_list_has_an_object_per_rule_and_leaves_suppressed_findings_out() ->
             "count": count,
             "fixable": fixable > 0,
             "fixable_count": fixable,
+            "unsafe_count": unsafe,
         }
-        for code, name, count, fixable in (
-            ("GLM101", "outdated-model-id", 3, 2),
-            ("GLM201", "temperature-and-top-p", 1, 0),
-            ("GLM900", "cannot-read", 1, 0),
-            ("GLM903", "unresolved-call", 1, 0),
+        for code, name, count, fixable, unsafe in (
+            ("GLM101", "outdated-model-id", 3, 2, 1),
+            ("GLM201", "temperature-and-top-p", 1, 0, 0),
+            ("GLM900", "cannot-read", 1, 0, 0),
+            ("GLM903", "unresolved-call", 1, 0, 0),
         )
     ]

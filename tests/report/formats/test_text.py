@@ -64,7 +64,6 @@ help: Use "glm-4.6"
 9 |     )
   |
 note: It costs three times as much: decide.
-guide: "Update model identifier to `glm-4.6`" https://docs.z.ai/guides/overview/migrate-to-glm-4.6#1-update-model-identifier
 
 GLM201 temperature and top_p are both set
  --> llm.py:7:9
@@ -76,12 +75,9 @@ GLM201 temperature and top_p are both set
 9 | |     )
   | |_____^
   |
-help: Remove it
+help: Remove it (by hand: no run applies it)
   |
-7 |     return client.chat.completions.create(
-  -         model="glm-4.5-air", messages=[], temperature=0.2, top_p=0.9,
-8 +         model="glm-4.5-air", messages=[], temperature=0.2,
-9 |     )
+  |         model="glm-4.5-air", messages=[], temperature=0.2,
   |
 
 GLM903 cannot see: messages
@@ -112,6 +108,7 @@ help: Use 'glm-4.6'
 Found 6 findings (3 files).
 [*] 2 fixable with 'glm-migrate fix' (1 unsafe fix available with --unsafe-fixes).
 1 call could not be resolved (GLM903).
+[?] fixable once you accept what the note says.
 """
 
 

@@ -11,14 +11,14 @@ import pytest
 
 from glm_migrate import knowledge
 from glm_migrate.inventory.records import CallSummary, Change
+from glm_migrate.runner.verification.call_sites import CallSite, CallSites
 from glm_migrate.runner.verification.command import Failure, Ran, canonical
 from glm_migrate.runner.verification.comparison import Trial, problems
-from glm_migrate.runner.verification.desk import Sent, VerifyingDesk
 from glm_migrate.runner.verification.origin import Frame, Origin, origin
+from glm_migrate.runner.verification.responder import Sent, StrictResponder
 from glm_migrate.runner.verification.scenarios import BY_NAME, CALM
 from glm_migrate.runner.verification.script import Call, Script
 from glm_migrate.runner.verification.service import Request
-from glm_migrate.runner.verification.sites import Place, Sites
 from glm_migrate.runner.verification.trials import Gathered
 from glm_migrate.runner.verification.verdicts import Verdicts
 
@@ -33,7 +33,7 @@ HERE = Frame("/p/a.py", 3, "ask")
 def sent(place: str = "a.py", *, cut: bool = False, at: float = 1.0, **more: Any) -> Sent:
     body = {**BODY, "stream": True, **more.pop("body", {})}
     request = Request("api.z.ai", "/api/paas/v4/chat/completions", body, Origin((HERE,), **more))
-    return Sent(request, Place(place, 3), None, (), ANSWER, cut, at)
+    return Sent(request, CallSite(place, 3), None, (), ANSWER, cut, at)
 
 
 def trial(printed: str = "", status: int = 0, *, cut: bool = False, **more: Any) -> Trial:
@@ -174,14 +174,14 @@ def summary(line: int, scope: str, last: int = 0, host: str = "native") -> CallS
     ],
 )
 def test_which_call_a_request_comes_from(frame: tuple[str, int, str], place: str) -> None:
-    sites = Sites([summary(3, "ask", 5), summary(9, "C.other", 9)], Path("/p"))
+    sites = CallSites([summary(3, "ask", 5), summary(9, "C.other", 9)], Path("/p"))
 
     assert str(sites.place([Frame(*frame)])) == place
     assert str(sites.place([])) == "an unknown place"
 
 
 def test_calls_that_go_elsewhere_are_not_waited_for() -> None:
-    sites = Sites([summary(3, "a"), summary(5, "b", host="gateway")], Path("/p"))
+    sites = CallSites([summary(3, "a"), summary(5, "b", host="gateway")], Path("/p"))
 
     assert [place.line for place in sites] == [3]
 
@@ -190,16 +190,20 @@ def test_a_header_that_can_not_be_read_is_no_origin() -> None:
     assert origin("") == origin("%%%") == origin("bm8=") == Origin()
 
 
-def desk(**more: Any) -> VerifyingDesk:
-    return VerifyingDesk(TARGET, Sites([], Path("/p")), more.pop("scenario", CUT), **more)
+def responder(**more: Any) -> StrictResponder:
+    return StrictResponder(TARGET, CallSites([], Path("/p")), more.pop("scenario", CUT), **more)
 
 
 def request(**body: Any) -> Request:
     return sent(body={"tools": [{"type": "function", "function": {"name": "f"}}], **body}).request
 
 
-def test_a_desk_cuts_all_answers_but_those_that_are_spared() -> None:
-    one, spared, calm = desk(), desk(spared=[Place("a.py", 3)]), desk(scenario=CALM)
+def test_a_responder_cuts_all_answers_but_those_that_are_spared() -> None:
+    one, spared, calm = (
+        responder(),
+        responder(spared=[CallSite("a.py", 3)]),
+        responder(scenario=CALM),
+    )
     whole = [getattr(each.answer(request()), "whole", None) for each in (one, spared, calm)]
 
     assert whole == [False, True, True]
@@ -207,23 +211,23 @@ def test_a_desk_cuts_all_answers_but_those_that_are_spared() -> None:
 
 
 def test_a_desk_refuses_and_notes_what_the_api_refuses() -> None:
-    one = desk()
+    one = responder()
 
     assert getattr(one.answer(request(temperature=2)), "code", "") == "1214"
     assert one.sent[0].refused is not None
-    one.turn_away("example.com")
-    assert one.turned_away == ("example.com",)
+    one.refuse_host("example.com")
+    assert one.refused_hosts == ("example.com",)
 
 
 def test_an_agent_that_never_stops_is_given_a_text_in_the_end() -> None:
-    one = desk(scenario=CALM)
+    one = responder(scenario=CALM)
     calls = [bool(getattr(one.answer(request()), "calls", ())) for _ in range(52)]
 
     assert calls == [True] * 50 + [False] * 2
 
 
 def verdicts(calm: Trial, *known: CallSummary, **more: Any) -> Verdicts:
-    return Verdicts(Gathered(calm, **more), Sites(known, Path("/p")), TARGET)
+    return Verdicts(Gathered(calm, **more), CallSites(known, Path("/p")), TARGET)
 
 
 def test_a_call_that_is_spared_by_no_problem_is_proved() -> None:
@@ -233,7 +237,7 @@ def test_a_call_that_is_spared_by_no_problem_is_proved() -> None:
 
 
 def test_a_call_is_proved_only_where_each_scenario_that_it_must_survive_was_seen() -> None:
-    place, known = Place("a.py", 3), summary(3, "ask")
+    place, known = CallSite("a.py", 3), summary(3, "ask")
     must, may = [CUT], BY_NAME["late-names"]
     more: dict[str, Any] = {"concerned": {place: [*must, may]}}
     unknown = verdicts(trial(), known, unproved={place: {"it is so": [*must, may]}}, **more)

@@ -9,7 +9,7 @@ import pytest
 
 from glm_migrate import knowledge
 from glm_migrate.knowledge.api_facts import api
-from glm_migrate.runner.verification import judge, words
+from glm_migrate.runner.verification import judge, request_summary
 
 BASE: dict[str, Any] = {"model": "glm-4.6", "messages": [{"role": "user", "content": "x"}]}
 TOOLS = [{"type": "function", "function": {"name": "f"}}]
@@ -82,4 +82,6 @@ def test_every_refusal_has_a_source_and_an_item_of_the_guide() -> None:
 def test_a_request_in_words_leaves_out_what_it_is_about() -> None:
     body = {**BASE, "stream": True, "tools": TOOLS, "thinking": {"type": "disabled"}, "stop": None}
 
-    assert words.sent(body) == 'model=glm-4.6, stream, 1 tool, thinking={"type": "disabled"}'
+    assert (
+        request_summary.sent(body) == 'model=glm-4.6, stream, 1 tool, thinking={"type": "disabled"}'
+    )

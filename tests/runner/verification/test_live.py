@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from glm_migrate.cli import verify_live
-from glm_migrate.runner.verification import measuring
+from glm_migrate.runner.verification import measurement
 from glm_migrate.runner.verification.forwarding import Exchange
 from glm_migrate.runner.verification.script import Call, Script
 from glm_migrate.runner.verification.service import Answer, Raw, Request, serving
@@ -42,7 +42,7 @@ class Slow:
             time.sleep(PAUSE)
             yield line
 
-    def turn_away(self, host: str) -> None:
+    def refuse_host(self, host: str) -> None:
         """Nobody else comes."""
 
 
@@ -116,9 +116,9 @@ def exchange(**usage: Any) -> Exchange:
 def test_what_an_answer_costs_is_read_off_the_table_of_prices() -> None:
     one = exchange(prompt_tokens=1_000_000, completion_tokens=1_000_000)
 
-    assert measuring.cost(one) == pytest.approx(2.8)
-    assert measuring.most({"model": "glm-4.6", "max_tokens": 1_000_000}) >= 2.2
-    assert measuring.most({"model": "unknown"}) == inf
+    assert measurement.cost(one) == pytest.approx(2.8)
+    assert measurement.most({"model": "glm-4.6", "max_tokens": 1_000_000}) >= 2.2
+    assert measurement.most({"model": "unknown"}) == inf
 
 
 @pytest.mark.parametrize(
@@ -133,14 +133,14 @@ def test_what_an_answer_costs_is_read_off_the_table_of_prices() -> None:
 def test_an_interval_holds_the_median(
     values: list[float], shown: tuple[float, float, float] | None
 ) -> None:
-    found = measuring.interval(values)
+    found = measurement.interval(values)
 
     assert (found and (found.median, found.low, found.high)) == shown
 
 
 def test_a_table_shows_earlier_and_now() -> None:
     broken = exchange(script=Script(calls=(Call("weather", "{"), Call("weather", '{"city": 1}'))))
-    found = list(measuring.measures([exchange()], [broken]))
+    found = list(measurement.measures([exchange()], [broken]))
     text = verify_live.table(found, [exchange()], [broken], 0.5)
 
     assert {one.name: one.after.median for one in found if one.after}[

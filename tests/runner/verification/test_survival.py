@@ -7,23 +7,23 @@ from typing import Any
 
 import pytest
 
+from glm_migrate.runner.verification.call_sites import CallSite
 from glm_migrate.runner.verification.command import Ran
 from glm_migrate.runner.verification.comparison import Problem, Trial
-from glm_migrate.runner.verification.desk import Sent
 from glm_migrate.runner.verification.origin import Frame, Origin
+from glm_migrate.runner.verification.responder import Sent
 from glm_migrate.runner.verification.scenarios import BY_NAME
 from glm_migrate.runner.verification.script import Call, Script
 from glm_migrate.runner.verification.service import Request
-from glm_migrate.runner.verification.sites import Place
 from glm_migrate.runner.verification.survival import concerning, why_unproved
 
 CUT, REASONING = BY_NAME["cut"], BY_NAME["reasoning-first"]
-HERE, OTHER = Place("a.py", 3), Place("b.py", 5)
+HERE, OTHER = CallSite("a.py", 3), CallSite("b.py", 5)
 CALLED = Script(calls=(Call("weather", '{"city": "bcdfgh0"}'),), named=True)
 TOLD = Script(content="Answer bcdfgh.", named=True)
 
 
-def sent(test: str = "", place: Place = HERE, answer: Script = CALLED, cut: bool = True) -> Sent:
+def sent(test: str = "", place: CallSite = HERE, answer: Script = CALLED, cut: bool = True) -> Sent:
     body: dict[str, Any] = {"model": "glm-4.6", "messages": [], "stream": True}
     origin = Origin((Frame("/p/a.py", 3, "ask"),), test)
     request = Request("api.z.ai", "/api/paas/v4/chat/completions", body, origin)
@@ -34,7 +34,7 @@ def trial(*requests: Sent, printed: str = "weather bcdfgh0", **more: Any) -> Tri
     return Trial(Ran(0, printed, "", 7.0, **more), requests)
 
 
-def problem(place: Place = OTHER, test: str = "") -> Problem:
+def problem(place: CallSite = OTHER, test: str = "") -> Problem:
     return Problem(place, "LookupError at b.py:9", test, True)
 
 

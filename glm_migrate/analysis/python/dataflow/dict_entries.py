@@ -16,8 +16,11 @@ from glm_migrate.analysis.python.dataflow.limits import MAX_SPREADS
 from glm_migrate.analysis.python.dataflow.mutations import Change, changes_of
 from glm_migrate.analysis.python.semantics.scopes import Mutation, ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning
+from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.findings import Hop
 from glm_migrate.model.unresolved import Reason, Unresolved
+
+_RECORDS = callables("keyword-record")
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,9 +115,7 @@ def _display(resolved: ResolvedValue, depth: int) -> Entries:
     node = resolved.node
     if isinstance(node, cst.Dict):
         return _of_display(resolved, node, depth)
-    if isinstance(node, cst.Call) and dotted(node.func) in ("dict", "OrderedDict", "defaultdict"):
-        return _of_dict_call(resolved, node, depth)
-    if isinstance(node, cst.Call) and _is_typed_dict(resolved.module, node, resolved.point):
+    if isinstance(node, cst.Call) and _makes_entries(resolved.module, node, resolved.point):
         return _of_dict_call(resolved, node, depth)
     if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
         left = entries_at(resolved.module, node.left, resolved.point, depth)
@@ -142,6 +143,13 @@ def _model_of_callers(resolved: ResolvedValue) -> Iterator[Entry]:
                 yield Entry(
                     "model", argument.value, module, point, argument, call, conditional=True
                 )
+
+
+def _makes_entries(module: Module, call: cst.Call, point: ProgramPoint) -> bool:
+    """Whether a call makes a dict, or a record like one, of its keywords."""
+    name = dotted(call.func)
+    is_dict = name in ("dict", "OrderedDict", "defaultdict")
+    return is_dict or name.rpartition(".")[2] in _RECORDS or _is_typed_dict(module, call, point)
 
 
 def _is_typed_dict(module: Module, call: cst.Call, point: ProgramPoint) -> bool:

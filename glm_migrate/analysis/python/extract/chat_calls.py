@@ -49,7 +49,14 @@ def chat_calls(
 ) -> Iterator[ChatCall]:
     """Every chat call of the file, in source order."""
     for request in requests(module):
-        yield _chat_call(module, request, known, is_old)
+        call = _chat_call(module, request, known, is_old)
+        if _is_of_client(call):
+            yield call
+
+
+def _is_of_client(call: ChatCall) -> bool:
+    """Whether a method whose name is not telling is one of a chat client, or asks a model."""
+    return call.gives_completions or call.sends("model") or call.client.name == "anthropic"
 
 
 def _chat_call(

@@ -1,8 +1,11 @@
-"""Which calls ask a chat model: direct ones, by another name, handed on, or through a wrapper."""
+"""Which calls ask a chat model: direct ones, by another name, handed on, or through a wrapper.
+
+Methods of other services are called `messages.create` as well; these name no model.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
@@ -15,6 +18,7 @@ from glm_migrate.knowledge.known_callables import callables
 _METHODS = frozenset({"create", "acreate", "stream", "parse"})
 _RAW = frozenset({"with_raw_response", "with_streaming_response", "beta"})
 _JOBS = "asyncCompletions"
+_MESSAGES = "messages"  # of the Anthropic protocol
 # Callables that pass the keywords after a function on to it.
 _PASS_ON = callables("passes-keywords", "hands-over")
 # What a call of a wrapped method must send to count as one of the method.
@@ -44,7 +48,8 @@ def requests(module: Module) -> Iterator[Request]:
         point = module.symbols.points[call]
         if chain := _chain(module, call.func, point):
             direct.add(id(call.func))
-            yield Request(call, *chain, tuple(call.args))
+            if _may_ask(chain[1], call.args):
+                yield Request(call, *chain, tuple(call.args))
         elif made := _wrapped(module, call, point):
             yield made
     for call in module.symbols.calls:
@@ -55,8 +60,19 @@ def requests(module: Module) -> Iterator[Request]:
                 continue
             chain = _chain(module, argument.value, module.symbols.points[call])
             later = tuple(call.args[index + 1 :])
-            if chain and any(a.keyword is not None or a.star == "**" for a in later):
+            if chain and _passes_keywords(later) and _may_ask(chain[1], later):
                 yield Request(call, *chain, later, _unknown(module, call))
+
+
+def _passes_keywords(arguments: Sequence[cst.Arg]) -> bool:
+    return any(one.keyword is not None or one.star == "**" for one in arguments)
+
+
+def _may_ask(method: str, arguments: Sequence[cst.Arg]) -> bool:
+    """Whether a method is given a model, where others of the same name are given none."""
+    named = {one.keyword.value for one in arguments if one.keyword is not None}
+    is_spread = any(one.star == "**" for one in arguments)
+    return not method.startswith(f"{_MESSAGES}.") or "model" in named or is_spread
 
 
 def _chain(
@@ -80,19 +96,17 @@ def _completions(
     module: Module, node: cst.BaseExpression, point: ProgramPoint, method: str, depth: int = 0
 ) -> tuple[cst.BaseExpression | None, str] | None:
     """The client of an expression that is its `chat.completions`."""
-    while isinstance(node, cst.Attribute) and node.attr.value in _RAW:
-        node = node.value
+    node = _without_raw(node)
     if isinstance(node, cst.Attribute) and node.attr.value in ("completions", _JOBS):
         job = "job" if node.attr.value == _JOBS else method
-        inner: cst.BaseExpression = node.value
+        inner = node.value
         if isinstance(inner, cst.Attribute) and inner.attr.value == "chat":
-            inner = inner.value
-            while isinstance(inner, cst.Attribute) and inner.attr.value in _RAW:
-                inner = inner.value
-            return inner, job
+            return _without_raw(inner.value), job
         return _aliased(module, inner, point, job, "chat")
     if isinstance(node, cst.Attribute) and node.attr.value == "ChatCompletion":
         return node.value, "legacy"
+    if isinstance(node, cst.Attribute) and node.attr.value == _MESSAGES:
+        return _without_raw(node.value), f"{_MESSAGES}.{method}"
     if isinstance(node, cst.Name) and depth < 3:
         scope = point.scope.lookup(node.value)
         for definition in scope.definitions[node.value] if scope else ():
@@ -101,6 +115,13 @@ def _completions(
                 if found:
                     return found
     return None
+
+
+def _without_raw(node: cst.BaseExpression) -> cst.BaseExpression:
+    """`client` of `client.beta` or `client.with_raw_response`."""
+    while isinstance(node, cst.Attribute) and node.attr.value in _RAW:
+        node = node.value
+    return node
 
 
 def _aliased(

@@ -19,7 +19,7 @@ def names_of(alias: Alias) -> Iterator[Alias]:
     names, known = [alias], {key_of(alias)}
     for name in names:  # grows while it is gone through
         others = [flow.name for flow in flows(name) if flow.name is not None]
-        for other in (*others, *_imports(name), *_setters(others)):
+        for other in (*others, *_imports(name), *_setters((name, *others))):
             if key_of(other) not in known and len(names) < MAX_NAMES:
                 known.add(key_of(other))
                 names.append(other)

@@ -9,6 +9,11 @@ from pathlib import Path
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
+from glm_migrate.analysis.python.extract.comparands import (
+    Places,
+    all_compared_with,
+    compared_with,
+)
 from glm_migrate.analysis.python.extract.endpoints_beside import endpoint_beside
 from glm_migrate.analysis.python.extract.literals import literal_of
 from glm_migrate.analysis.python.extract.mention_roles import RENAME_SENSITIVE, role_of
@@ -22,6 +27,7 @@ from glm_migrate.text.source import Span
 
 # Roles in which an id stands beside others, and what holds them together.
 _EXTENDED = frozenset({Role.LISTED, Role.TABLE, Role.COMPARED})
+_JUDGED = frozenset({Role.COMPARED, Role.ASSERTED})
 _DISPLAYS = (cst.List, cst.Tuple, cst.Set, cst.Dict, cst.Subscript)
 
 
@@ -58,7 +64,13 @@ def references(
             beside = any((one, role) in extended for one in _displays(module, node))
         endpoint = endpoint_beside(module, node) if role is Role.SETTING else Endpoint()
         scope = point.scope.qualified
-        yield ModelRef(module.source, literal, role, use, scope, beside=beside, endpoint=endpoint)
+        against = _against(module, node) if role in _JUDGED else None
+        yield ModelRef(
+            *(module.source, literal, role, use, scope),
+            beside=beside,
+            endpoint=endpoint,
+            against=against,
+        )
 
 
 def _whole(module: Module, node: cst.BaseString) -> str | None:
@@ -102,6 +114,15 @@ def _displays(module: Module, node: cst.CSTNode) -> Iterator[int]:
         current = parents.get(current)
 
 
+def _against(module: Module, node: cst.CSTNode) -> Places | None:
+    """What an id, or the variable that holds it, is compared with."""
+    name = _compared_name(module, node)
+    if not name:
+        return compared_with(module, node)
+    uses = (use for use in module.symbols.uses.get(name, ()) if _is_judged(module, use))
+    return all_compared_with(module, uses)
+
+
 def _compared_name(module: Module, node: cst.CSTNode) -> str:
     """The variable that holds the id, or a display with it, where that is compared or asserted."""
     parents = module.symbols.parents
@@ -122,11 +143,12 @@ def _is_compared(module: Module, name: str, key: cst.BaseExpression | None) -> b
     """Whether a variable, or what it holds under `key`, is compared or asserted."""
     uses = [use for use in module.symbols.uses.get(name, ()) if isinstance(use, cst.Name)]
     read = [*uses, *(item for use in uses if key and (item := _item(module, use, key)))]
-    return any(
-        ruling is not None and ruling[0] in (Role.COMPARED, Role.ASSERTED)
-        for one in read
-        for ruling in (role_of(module, one),)
-    )
+    return any(_is_judged(module, one) for one in read)
+
+
+def _is_judged(module: Module, node: cst.CSTNode) -> bool:
+    ruling = role_of(module, node)
+    return ruling is not None and ruling[0] in _JUDGED
 
 
 def _item(module: Module, use: cst.Name, key: cst.BaseExpression) -> cst.CSTNode | None:
@@ -147,7 +169,7 @@ def with_call(ref: ModelRef, calls: Mapping[str, ChatCall]) -> ModelRef:
     """`ref` with the first call that asks its id, where a rename there would contradict it."""
     is_bound = ref.role in RENAME_SENSITIVE and not ref.beside
     call = calls.get(ref.model.lower()) if is_bound else None
-    if call is None:
+    if call is None or not any(ref.concerns(one) for one in call.ids):
         return ref
     line = call.source.position(call.name_span.start).line
     return replace(ref, called=Hop(call.source.path, line, call.scope))
@@ -187,7 +209,8 @@ def _elsewhere(literal: Literal, refs: Sequence[ModelRef]) -> str:
     text = str(literal.value).lower()
     points: list[str] = []
     for ref in refs:
-        if ref.role in RENAME_SENSITIVE and not ref.beside and ref.model.lower() == text:
+        is_alike = ref.model.lower() == text and ref.concerns(literal)
+        if ref.role in RENAME_SENSITIVE and not ref.beside and is_alike:
             line = ref.source.position(ref.literal.span.start).line
             file = "line" if ref.source.path == literal.path else f"{ref.source.path}:"
             points.append(f"{RENAME_SENSITIVE[ref.role]} at {file} {line}".replace(": ", ":"))

@@ -18,25 +18,13 @@ from glm_migrate.analysis.python.dataflow.dict_entries import Entries, entries_a
 from glm_migrate.analysis.python.dataflow.folding import folded
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
 from glm_migrate.analysis.python.dataflow.limits import MAX_BODY_WRAPS
-from glm_migrate.analysis.python.extract.chat_calls import (
-    assuming_glm,
-    layout_of,
-    of_entry,
-    sent_by,
-)
-from glm_migrate.analysis.python.extract.chat_requests import Request
-from glm_migrate.analysis.python.extract.clients import (
-    addresses_of,
-    base_names,
-    default_endpoint,
-    qualified,
-    url_of,
-)
-from glm_migrate.analysis.python.extract.literals import value_at
-from glm_migrate.analysis.python.semantics.handlers import caught
+from glm_migrate.analysis.python.extract.chat_calls import assuming_glm, layout_of, of_entry
+from glm_migrate.analysis.python.extract.clients import addresses_of, base_names, qualified, url_of
+from glm_migrate.analysis.python.extract.later_parameters import later_calls
+from glm_migrate.analysis.python.extract.model_objects import asking, given_model
+from glm_migrate.analysis.python.extract.object_uses import ObjectUses
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
-from glm_migrate.knowledge import ClientFacts
-from glm_migrate.model.calls import Argument, ChatCall, Client, Endpoint, Host, Via
+from glm_migrate.model.calls import ChatCall, Client, Endpoint, Host, Via
 from glm_migrate.model.unresolved import Reason, Unresolved
 from glm_migrate.text.argument_list import Layout
 
@@ -44,25 +32,56 @@ _HTTP = "http"
 _HTTP_METHODS = frozenset({"post", "request", "stream"})
 _BODIES = ("json", "data", "content")
 _BODY_SECOND = frozenset({"post", "Request", "urlopen"})
-_NESTED = frozenset("model_kwargs additional_kwargs request_params model_config_dict".split())
 _BASES = ("base_url",)  # of a client, for the paths that it is asked
 
 
-# Libraries that choose the provider by what stands before the id.
-_ROUTERS = frozenset({"litellm", "pydantic-ai", "crewai", "instructor", "langchain-init"})
-
-
-def carried_calls(module: Module) -> Iterator[ChatCall]:
+def carried_calls(module: Module, known: frozenset[str] = frozenset()) -> Iterator[ChatCall]:
     """Every chat request of the file that does not go through a chat-completions method."""
+    objects, uses = [], ObjectUses(module)
+    for call in _candidates(module):
+        point = module.symbols.points[call]
+        library = _library(module, call, point)
+        if library is None or library[0].name == _HTTP:
+            found = _raw(module, call, point)
+            if found is not None:
+                yield found
+            continue
+        found = asking(module, call, point, *library, known)
+        if found.holds:
+            uses.add(call, given_model(call, library[0]), is_same=_adds_nothing(found))
+        if not _adds_nothing(found):
+            objects.append((call, found))
+    for reader, asked in later_calls(module, known):
+        uses.add(None, reader)
+        yield asked
+    for call, found in objects:
+        yield replace(found, is_held=found.method == "__init__" and uses.are_all_of(call))
+
+
+def _candidates(module: Module) -> Iterator[cst.Call]:
     names = _last_names() | _renamed(module) | {"__init__"}
     for call in module.symbols.calls:
-        last = dotted(call.func).rpartition(".")[2] or _attribute(call)
-        if last not in names:
-            continue
-        point = module.symbols.points[call]
-        found = _known(module, call, point) or _raw(module, call, point)
-        if found is not None:
-            yield found
+        if (dotted(call.func).rpartition(".")[2] or _attribute(call)) in names:
+            yield call
+
+
+def _library(
+    module: Module, call: cst.Call, point: ProgramPoint
+) -> tuple[knowledge.ClientFacts, str] | None:
+    """The function or constructor that the data know by its full name, with its library."""
+    for name in qualified(module, call.func, point) or base_names(module, call, point):
+        facts = knowledge.functions().get(name)
+        if facts is not None and (facts.name == _HTTP or "model" in facts.model_parameters):
+            return facts, name
+        facts = knowledge.constructors().get(name)
+        if facts is not None and facts.model_in == "constructor":
+            return facts, name
+    return None
+
+
+def _adds_nothing(call: ChatCall) -> bool:
+    """Whether it is an object that sends just what the one sends that it is given."""
+    return bool(call.holds) and not any(one.via is not Via.KEYWORD for one in call.arguments)
 
 
 @cache
@@ -84,112 +103,6 @@ def _renamed(module: Module) -> frozenset[str]:
 
 def _attribute(call: cst.Call) -> str:
     return call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
-
-
-def _known(module: Module, call: cst.Call, point: ProgramPoint) -> ChatCall | None:
-    """A function or constructor that the data know by its full name."""
-    for name in qualified(module, call.func, point) or base_names(module, call, point):
-        facts = knowledge.functions().get(name)
-        if facts is not None and facts.name == _HTTP:
-            return _raw(module, call, point)
-        if facts is not None and name in facts.functions and "model" in facts.model_parameters:
-            return _asking(module, call, point, facts, name)
-        facts = knowledge.constructors().get(name)
-        if facts is not None and facts.model_in == "constructor":
-            return _asking(module, call, point, facts, name)
-    return None
-
-
-def _asking(
-    module: Module, call: cst.Call, point: ProgramPoint, facts: ClientFacts, name: str
-) -> ChatCall | None:
-    """A call whose own arguments name the model."""
-    arguments, missing = sent_by(module, Request(call, None, "", tuple(call.args)), point)
-    arguments = tuple(_as_model(argument, facts) for argument in arguments)
-    arguments += tuple(_nested_sampling(module, call, point))
-    if (first := _positional(module, call, point, facts)) is not None:
-        arguments = (*arguments, first)
-    endpoint = _endpoint(module, call, point, facts, name)
-    unseen = Unresolved(Reason.ADDRESS) if endpoint.host is Host.UNKNOWN else None
-    return ChatCall(
-        source=module.source,
-        span=module.bare(call),
-        name_span=module.span(call.func),
-        client=Client(facts.name, endpoint, unseen),
-        arguments=arguments,
-        complete=not missing,
-        unseen=missing,
-        layout=layout_of(module, call),
-        extra_body=_extra_body(module, call),
-        method="__init__" if name in facts.constructors else name,
-        scope=point.scope.qualified,
-        caught=caught(point),
-    )
-
-
-def _nested_sampling(module: Module, call: cst.Call, point: ProgramPoint) -> Iterator[Argument]:
-    """`temperature` and `top_p` in a dict of further parameters, as `model_kwargs={…}`."""
-    for argument in call.args:
-        if argument.keyword is None or argument.keyword.value not in _NESTED:
-            continue
-        for entry in entries_at(module, argument.value, point).entries:
-            if entry.key in ("temperature", "top_p"):
-                yield of_entry(module, call, entry, Via.SPREAD)
-
-
-def _as_model(argument: Argument, facts: ClientFacts) -> Argument:
-    """Rules know the parameter that holds the model as `model`."""
-    return replace(argument, name="model") if argument.name in facts.model_parameters else argument
-
-
-def _positional(
-    module: Module, call: cst.Call, point: ProgramPoint, facts: ClientFacts
-) -> Argument | None:
-    """The model where it is passed by position."""
-    index = facts.model_position
-    if index is None or index >= len(call.args):
-        return None
-    if any(argument.keyword or argument.star for argument in call.args[: index + 1]):
-        return None
-    value = call.args[index].value
-    span = module.span(value)
-    return Argument("model", value_at(module, value, point), span, span, module.source.path)
-
-
-def _endpoint(
-    module: Module, call: cst.Call, point: ProgramPoint, facts: ClientFacts, name: str
-) -> Endpoint:
-    """Where the object sends its requests: its own address, or that of its provider."""
-    own = url_of(module, call, point, facts.endpoint_parameters)
-    if own is not None:
-        return own
-    for argument in call.args:
-        if argument.keyword is None or argument.keyword.value != "provider":
-            continue
-        for resolved in module.resolver.resolve(argument.value, point).found:
-            if not isinstance(resolved.node, cst.Call):
-                continue
-            for maker in qualified(resolved.module, resolved.node.func, resolved.point):
-                provider = knowledge.constructors().get(maker)
-                if provider is not None:
-                    return _endpoint(
-                        resolved.module, resolved.node, resolved.point, provider, maker
-                    )
-    if facts.name in _ROUTERS:  # the id says where, and nothing does where that is not seen
-        return Endpoint()
-    return default_endpoint(facts, name)
-
-
-def _extra_body(module: Module, call: cst.Call) -> Layout | None:
-    for argument in call.args:
-        if argument.keyword is not None and argument.keyword.value == "extra_body":
-            return (
-                layout_of(module, argument.value) if isinstance(argument.value, cst.Dict) else None
-            )
-    return None
-
-
-# Raw HTTP
 
 
 def _raw(module: Module, call: cst.Call, point: ProgramPoint) -> ChatCall | None:
@@ -290,17 +203,3 @@ def _display(module: Module, entries: Entries) -> Layout | None:
     if entry.module is not module or entry.container is None:
         return None
     return layout_of(module, entry.container)
-
-
-def routed(call: ChatCall) -> ChatCall:
-    """`call` with the endpoint that the route in its ids names, as `zai/glm-4.5` does."""
-    if call.client.endpoint.host is not Host.UNKNOWN:
-        return call
-    texts = [constant for constant in call.model.constants if isinstance(constant, str)]
-    found = [knowledge.routed(text) for text in texts]
-    carriers = {one.carrier if one else "" for one in found}
-    if call.client.name not in _ROUTERS or len(carriers) != 1 or not all(found):
-        return call
-    name = carriers.pop()
-    host = Host.NATIVE if name == "native" else Host.GATEWAY
-    return replace(call, client=Client(call.client.name, Endpoint(host, name)))

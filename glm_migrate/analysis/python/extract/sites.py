@@ -13,7 +13,8 @@ from glm_migrate.analysis.python.dataflow.program import ParsedProgram
 from glm_migrate.analysis.python.extract.chat_calls import chat_calls
 from glm_migrate.analysis.python.extract.embedded_settings import embedded_settings
 from glm_migrate.analysis.python.extract.mentions import by_id, references, tied, with_call
-from glm_migrate.analysis.python.extract.other_requests import carried_calls, routed
+from glm_migrate.analysis.python.extract.model_objects import routed
+from glm_migrate.analysis.python.extract.other_requests import carried_calls
 from glm_migrate.analysis.python.extract.sdk_imports import import_needs, sdk_imports
 from glm_migrate.analysis.python.streams.consumer_search import consumed
 from glm_migrate.errors import FileError
@@ -33,8 +34,9 @@ def read(context: ExtractionContext, sources: Sequence[Source]) -> Iterator[Site
     calls = [
         routed(call)
         for module in modules
-        for call in (*chat_calls(module, known, context.is_old), *carried_calls(module))
+        for call in (*chat_calls(module, known, context.is_old), *carried_calls(module, known))
     ]
+    calls = _speaking(calls)
     calls = [_declared(call, context) for call in consumed(calls, modules)]
     reached = _reached(calls)
     context.reached.update(reached)
@@ -59,10 +61,16 @@ def read(context: ExtractionContext, sources: Sequence[Source]) -> Iterator[Site
         yield from embedded_settings(module, context.is_old)
 
 
+def _speaking(calls: Sequence[ChatCall]) -> list[ChatCall]:
+    """`calls` without the objects for which the calls speak that ask through them."""
+    held = {spot for call in calls for spot in call.holds}
+    return [one for one in calls if not (one.is_held and (one.source.path, one.span) in held)]
+
+
 def _declared(call: ChatCall, context: ExtractionContext) -> ChatCall:
     """`call` with what the project declares of its client, where the version matters."""
     facts = knowledge.client(call.client.name)
-    if not any(one.since for one in facts.placements.values()):
+    if not facts.depends_on_version:
         return call
     declared = context.declared(call.source.path, facts.package)
     return replace(call, client=replace(call.client, declared=declared)) if declared else call

@@ -15,6 +15,7 @@ from glm_migrate.analysis.python.syntax.string_literals import may_be_refused, m
 from glm_migrate.errors import FileError, NotReproducible, UnparsableSource
 from glm_migrate.model.findings import Hop
 from glm_migrate.text.argument_list import Layout
+from glm_migrate.text.shortening import shortened
 from glm_migrate.text.source import Source, Span
 
 
@@ -83,8 +84,7 @@ class ParsedModule:
 
     def short(self, node: cst.CSTNode) -> str:
         """The text of `node` in one line of at most 40 characters."""
-        text = " ".join(self.code(node).split())
-        return text if len(text) <= 40 else f"{text[:37]}..."
+        return shortened(self.code(node), 40)
 
     def locked(self, node: cst.CSTNode) -> str:
         """Why what is written at `node` can't be replaced where it stands; empty if it can."""

@@ -83,8 +83,9 @@ def exclusive(one: ProgramPoint, other: ProgramPoint) -> bool:
 
 
 def _binds_before(definition: Definition) -> bool:
-    """A loop target and a `with` target are bound before the body."""
-    return definition.kind in (Kind.LOOP, Kind.WITH)
+    """What a loop, a `with` or a comprehension binds is bound before the body."""
+    is_clause = definition.point.scope.kind == "comprehension"
+    return is_clause or definition.kind in (Kind.LOOP, Kind.WITH)
 
 
 def _values(live: list[Definition]) -> tuple[list[Definition], bool]:

@@ -46,6 +46,9 @@ def may_stream(call: ChatCall) -> bool:
     """Whether the answer can come as a stream of chunks."""
     if call.method in ("job", "stream", "parse") and call.client.name != "http":
         return False
+    is_framework = call.method == "__init__" or call.holds
+    if is_framework or not call.gives_completions:  # what these give are no chunks
+        return False
     stream = call["stream"]
     return stream is not None and not stream.value.is_always(False, None)
 

@@ -10,6 +10,7 @@ import libcst as cst
 from glm_migrate.analysis.python.dataflow.effects import EffectKind, called, effect_of, inside
 from glm_migrate.analysis.python.streams.absent_text import may_be_absent, with_get
 from glm_migrate.analysis.python.streams.answer_schema import TEXTS, Part
+from glm_migrate.analysis.python.streams.collected_text import is_taken_out
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
 from glm_migrate.analysis.python.streams.handed_text import is_handed_over, is_listed
 from glm_migrate.analysis.python.streams.loop_variables import own_functions
@@ -23,7 +24,7 @@ _TITLE = "Treat missing text as empty"
 _ALONE = (
     *(cst.AugAssign, cst.Arg, cst.Assign, cst.AnnAssign, cst.Element),
     *(cst.GeneratorExp, cst.ListComp, cst.Yield, cst.Return, cst.DictElement),
-    cst.Lambda,
+    *(cst.Lambda, cst.DictComp),
 )
 # Where a text is expected as before, though nothing fails on None at once.
 _GOES_ON = frozenset(
@@ -88,6 +89,9 @@ def _minds_none(one: PartUse) -> bool:
     """Whether what is done with the text fails on None, or shows it."""
     use = effect_of(one.module, one.node)
     kind, holder = use.kind, use.by
+    container = _container(one)
+    if container is not None and is_taken_out(one.module, container):
+        return True
     if kind is EffectKind.JOINED and not (is_listed(one) and isinstance(holder, cst.AugAssign)):
         return use.made is None or isinstance(holder, cst.Call)
     if kind is EffectKind.METHOD:
@@ -101,9 +105,21 @@ def _minds_none(one: PartUse) -> bool:
         return not isinstance(holder, cst.BinaryOperation)
     if kind is EffectKind.PASSED and isinstance(holder, cst.Call):
         return use.made is None and called(holder) == "write"
-    is_collected = kind is EffectKind.APPENDED and use.made is None
-    is_collected |= kind in _LISTED_AS and is_listed(one)
+    is_collected = kind in _LISTED_AS and is_listed(one)
     return is_collected and use.target is not None and _is_joined(one, use.target)
+
+
+def _container(one: PartUse) -> cst.BaseExpression | None:
+    """What the text is put into: `x.append(text)`, `d[i] = text`, `d = {i: text for …}`."""
+    kind, target, made = one.effect.kind, one.effect.target, one.effect.made
+    if kind is EffectKind.APPENDED and made is None:
+        return target
+    if kind is EffectKind.JOINED and isinstance(made, cst.List):  # `x += [text]`
+        return target
+    if kind is EffectKind.STORED and made is None and isinstance(target, cst.Subscript):
+        return target.value
+    is_value = isinstance(one.parent, cst.DictComp) and one.parent.value is one.node
+    return target if is_value and made is one.parent else None
 
 
 def _contained(one: PartUse) -> bool:

@@ -1,6 +1,6 @@
 """Tells which test runs and how it ends; runs only some tests where that is asked for.
 
-pytest finds it through `PYTEST_PLUGINS`. It takes its watch from the hook of the process.
+pytest finds it through `PYTEST_PLUGINS`. It takes its observer from the hook of the process.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import sys
 from typing import Any
 
 
-def _watch() -> Any:
-    hook: Any = sys.modules["_glm_migrate_verify_watching"]
-    return hook.Watch.current
+def _observer() -> Any:
+    hook: Any = sys.modules["_glm_migrate_verify_observation"]
+    return hook.Observer.current
 
 
 def _only() -> frozenset[str]:
@@ -31,18 +31,18 @@ def pytest_collection_modifyitems(config: Any, items: list[Any]) -> None:
 
 
 def pytest_runtest_logstart(nodeid: str) -> None:
-    _watch().test = nodeid
+    _observer().test = nodeid
 
 
 def pytest_runtest_logfinish(nodeid: str) -> None:
-    _watch().test = ""
+    _observer().test = ""
 
 
 def pytest_runtest_makereport(item: Any, call: Any) -> None:
     if call.excinfo is not None:
-        _watch().failed(call.excinfo.value)
+        _observer().failed(call.excinfo.value)
 
 
 def pytest_runtest_logreport(report: Any) -> None:
     if report.when == "call" or report.outcome != "passed":
-        _watch().ended(report.nodeid, report.outcome, report.capstdout)
+        _observer().ended(report.nodeid, report.outcome, report.capstdout)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from glm_migrate.analysis.python.extract.other_requests import carried_calls, routed
+from glm_migrate.analysis.python.extract.model_objects import routed
+from glm_migrate.analysis.python.extract.other_requests import carried_calls
 from glm_migrate.model.calls import ChatCall, Host, Via
 from tests.analysis.python.reading import module
 

@@ -48,7 +48,7 @@ def test_a_node_stands_where_the_bytes_say(code: str, whole: str, bare: str) -> 
         pytest.param("f(a)", "f(a)", id="as it is"),
         pytest.param("f(\n    a,\n    b)", "f( a, b)", id="in one line"),
         pytest.param(f"f({'a' * 37})", f"f({'a' * 37})", id="of forty characters"),
-        pytest.param(f"f({'a' * 38})", f"f({'a' * 35}...", id="cut behind that"),
+        pytest.param(f"f({'a' * 38})", f"f({'a' * 36}…)", id="cut behind that"),
     ],
 )
 def test_a_long_text_is_shown_short(expression: str, shown: str) -> None:

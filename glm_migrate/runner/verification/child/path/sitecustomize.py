@@ -36,18 +36,18 @@ def loaded(name: str) -> Any:
 
 def install(settings: dict[str, Any]) -> None:
     """Watch, guard and lead this process."""
-    told = loaded("telling").Events(settings["events"])
-    places = loaded("places").Places(settings["not_the_users"])
-    watch = loaded("watching").Watch(told, places)
-    leader = loaded("leading").Leader(settings, places, watch)
+    log = loaded("event_log").EventLog(settings["events"])
+    frames = loaded("user_frames").UserFrames(settings["not_the_users"])
+    observer = loaded("observation").Observer(log, frames)
+    redirector = loaded("redirection").Redirector(settings, frames, observer)
     patches = {
-        **leader.patches(),
-        **watch.patches(),
-        "concurrent.futures.thread": places.follow_into_threads,
-        "asyncio.base_events": places.follow_into_tasks,
+        **redirector.patches(),
+        **observer.patches(),
+        "concurrent.futures.thread": frames.follow_into_threads,
+        "asyncio.base_events": frames.follow_into_tasks,
     }
-    loaded("importing").Importing(patches, loaded, PREFIX).install()
-    loaded("guarding").install(settings, told)
+    loaded("import_hook").ImportHook(patches, loaded, PREFIX).install()
+    loaded("network_guard").install(settings, log)
 
 
 def hidden() -> None:
@@ -62,7 +62,7 @@ def hidden() -> None:
 
 def main() -> None:
     named = os.environ.get(VARIABLE)
-    if named and PREFIX + "telling" not in sys.modules:
+    if named and PREFIX + "event_log" not in sys.modules:
         try:
             with open(named, encoding="utf-8") as file:  # noqa: PTH123
                 install(json.load(file))

@@ -8,21 +8,21 @@ import sys
 import threading
 from typing import Any
 
-_LONGEST = 400  # characters of a text that is told
+_LONGEST = 400  # characters of a text that is logged
 
 
-class Watch:
+class Observer:
     """Watches one process; `test` is the test that runs, where pytest says so."""
 
-    current: Any = None  # the watch of this process
+    current: Any = None  # the observer of this process
 
-    def __init__(self, told: Any, places: Any) -> None:
-        self._told = told
-        self._places = places
+    def __init__(self, log: Any, frames: Any) -> None:
+        self._log = log
+        self._frames = frames
         self._started = False
         self._tests = False
         self.test = ""
-        Watch.current = self
+        Observer.current = self
         atexit.register(self._at_exit)
         hook = threading.excepthook
 
@@ -40,19 +40,19 @@ class Watch:
         """Tell of an exception that nothing in the program caught."""
         if error is None or isinstance(error, SystemExit):
             return
-        self._told.tell(
+        self._log.append(
             "failed",
             type=type(error).__name__,
             text=str(error)[:_LONGEST],
             doc=str(getattr(error, "doc", "") or "")[:_LONGEST],
-            frames=self._places.of_traceback(error.__traceback__),
+            frames=self._frames.of_traceback(error.__traceback__),
             test=self.test,
         )
 
     def ended(self, test: str, outcome: str, output: str) -> None:
         """Tell how a test ended, and what it printed."""
         self._tests = True
-        self._told.tell("test", test=test, outcome=outcome, output=output)
+        self._log.append("test", test=test, outcome=outcome, output=output)
 
     def _at_exit(self) -> None:
         if not self._tests:  # pytest leaves the exception of its last failed test there
@@ -81,7 +81,7 @@ class Watch:
         def decoded(decoder: Any, text: str, *args: Any, **kwargs: Any) -> Any:
             value = decode(decoder, text, *args, **kwargs)
             if isinstance(value, dict) and self._is_users():
-                self._told.tell("parsed", value=value, test=self.test)
+                self._log.append("parsed", value=value, test=self.test)
             return value
 
         json.JSONDecoder.decode = decoded  # type: ignore[method-assign, assignment]
@@ -91,4 +91,4 @@ class Watch:
         frame: Any = sys._getframe(2)
         while frame is not None and frame.f_globals.get("__name__", "").startswith("json"):
             frame = frame.f_back
-        return frame is not None and bool(self._places.own(frame.f_code.co_filename))
+        return frame is not None and bool(self._frames.own(frame.f_code.co_filename))

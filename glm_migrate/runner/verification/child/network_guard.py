@@ -22,12 +22,12 @@ class NotAllowed(ConnectionRefusedError):
     """A program that is verified wanted to reach another machine."""
 
 
-class Guard:
+class NetworkGuard:
     """Decides about hosts; addresses of allowed names are learnt when they are looked up."""
 
-    def __init__(self, allowed: list[str], told: Any) -> None:
+    def __init__(self, allowed: list[str], log: Any) -> None:
         self._allowed = [one.lower() for one in allowed]
-        self._told = told
+        self._log = log
         self._addresses: set[str] = set()
 
     def __call__(self, event: str, args: tuple[Any, ...]) -> None:
@@ -40,7 +40,7 @@ class Guard:
         text = host.decode("ascii", "replace") if isinstance(host, bytes) else host
         if not isinstance(text, str) or self.lets(text.lower()):
             return
-        self._told.tell("refused", host=text)
+        self._log.append("refused", host=text)
         raise NotAllowed(
             f"glm-migrate verify lets no program reach {text}; `--allow-host {text}` allows it"
         )
@@ -66,8 +66,8 @@ class Guard:
         return looked_up
 
 
-def install(settings: dict[str, Any], told: Any) -> None:
-    guard = Guard(settings["allowed"], told)
+def install(settings: dict[str, Any], log: Any) -> None:
+    guard = NetworkGuard(settings["allowed"], log)
     if settings["allowed"]:
         socket.getaddrinfo = guard.learn(socket.getaddrinfo)
     sys.addaudithook(guard)

@@ -1,4 +1,4 @@
-"""Which call of the check a request comes from, by the places that were being run."""
+"""Which call of the check a request comes from, by the frames that were being run."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from glm_migrate.inventory.records import CallSummary
+from glm_migrate.runner.verification.child.user_frames import CELL
+from glm_migrate.runner.verification.notebook_cells import NotebookCells
 from glm_migrate.runner.verification.origin import Frame
 
 _ELSEWHERE = ("gateway", "local", "other")  # hosts that are not led to the service
 
 
 @dataclass(frozen=True, order=True)
-class Place:
+class CallSite:
     """A line of a file, as it is shown; both empty where nobody saw it."""
 
     path: str = ""
@@ -24,39 +26,45 @@ class Place:
         return f"{self.path}:{self.line}" if self.path else "an unknown place"
 
 
-class Sites:
+class CallSites:
     """The calls that the check found, for looking them up."""
 
-    def __init__(self, calls: Sequence[CallSummary], root: Path) -> None:
-        """Know `calls`, whose paths are relative to `root`."""
+    def __init__(
+        self, calls: Sequence[CallSummary], root: Path, cells: NotebookCells | None = None
+    ) -> None:
+        """Know `calls`, whose paths are relative to `root`, and the `cells` of notebooks."""
+        self._cells = cells or NotebookCells()
         self._root = os.path.realpath(root)
-        self._calls = {Place(str(one.path), one.line): one for one in calls}
+        self._calls = {CallSite(str(one.path), one.line): one for one in calls}
         self._files: dict[str, list[CallSummary]] = {}
         for one in calls:
             path = os.path.realpath(Path(self._root) / one.path)
             self._files.setdefault(path, []).append(one)
 
-    def __iter__(self) -> Iterator[Place]:
+    def __iter__(self) -> Iterator[CallSite]:
         """Those that can be led to the service."""
         return (place for place, one in self._calls.items() if one.host not in _ELSEWHERE)
 
-    def call(self, place: Place) -> CallSummary | None:
+    def call(self, place: CallSite) -> CallSummary | None:
         return self._calls.get(place)
 
-    def place(self, frames: Iterable[Frame]) -> Place:
+    def place(self, frames: Iterable[Frame]) -> CallSite:
         """The call that is being run; the innermost place where the check knows no call."""
-        frames = tuple(frames)
+        frames = tuple(map(self._cells.in_notebook, frames))
         for find in (_covering, _in_function):
             for frame in frames:
                 if call := find(frame, self._files.get(frame.path, ())):
-                    return Place(str(call.path), call.line)
-        return self.shown(frames[0]) if frames else Place()
+                    return CallSite(str(call.path), call.line)
+        return self.shown(frames[0]) if frames else CallSite()
 
-    def shown(self, frame: Frame) -> Place:
+    def shown(self, frame: Frame) -> CallSite:
         """A place with its path relative to the root where it lies below it."""
+        frame = self._cells.in_notebook(frame)
+        if frame.path.startswith(CELL):
+            return CallSite("a cell", frame.line)
         path = Path(frame.path)
         inside = path.is_relative_to(self._root)
-        return Place(str(path.relative_to(self._root) if inside else path), frame.line)
+        return CallSite(str(path.relative_to(self._root) if inside else path), frame.line)
 
 
 def _covering(frame: Frame, calls: Sequence[CallSummary]) -> CallSummary | None:

@@ -7,7 +7,7 @@ import os
 import time
 
 
-class Events:
+class EventLog:
     """Appends to the file; a line is written at once, so lines of processes never mix."""
 
     def __init__(self, path: str) -> None:
@@ -15,7 +15,7 @@ class Events:
         self._file = -1
         self._process = 0
 
-    def tell(self, kind: str, **facts: object) -> None:
+    def append(self, kind: str, **facts: object) -> None:
         facts.update(kind=kind, process=os.getpid(), at=time.monotonic())
         line = json.dumps(facts, default=str).encode() + b"\n"
         os.write(self._opened(), line)

@@ -1,24 +1,36 @@
-"""Which places of the user's own code are being run.
+"""The frames of the user's own code: what is being run, and what led there.
 
-Where a library goes on in a thread or a task of its own, the places that led there go with it.
+Where a library goes on in a thread or a task of its own, the frames that led there go with it.
 """
 
 from __future__ import annotations
 
+import linecache
 import os
 import sys
+from collections.abc import Iterable
 from contextvars import ContextVar
 from functools import partial
+from hashlib import sha256
 from types import FrameType
 from typing import Any
 
-MOST = 8  # places that are told
+MOST = 8  # frames that are logged
 DEEPEST = 200  # frames that are looked at
-_LED_HERE: ContextVar[list[list[object]]] = ContextVar("glm_migrate_verify_places", default=[])  # noqa: B039
+_LED_HERE: ContextVar[list[list[object]]] = ContextVar("glm_migrate_verify_frames", default=[])  # noqa: B039
 _OTHERS = ("site-packages", "dist-packages")
+CELL = "cell:"  # before the digest of a notebook's cell, in place of a path
+_OF_CELLS = ("<ipython-input-", f"{os.sep}ipykernel_")  # parts of the names that IPython gives them
 
 
-class Places:
+def cell_digest(lines: Iterable[str]) -> str:
+    """What a cell is found by: its code without blanks around lines, and without magics."""
+    stripped = (line.strip() for line in lines)
+    code = [line for line in stripped if line and "get_ipython()" not in line]
+    return sha256("\n".join(code).encode()).hexdigest()
+
+
+class UserFrames:
     """Tells the user's files from all others."""
 
     def __init__(self, not_the_users: list[str]) -> None:
@@ -31,11 +43,11 @@ class Places:
         self._known: dict[str, str] = {}
 
     def here(self) -> list[list[object]]:
-        """`[path, line, name]` of the places that are being run, the innermost first."""
+        """`[path, line, name]` of the frames that are being run, the innermost first."""
         return [*self.of(sys._getframe(1)), *_LED_HERE.get()][:MOST]
 
     def of(self, frame: FrameType | None) -> list[list[object]]:
-        """The places from a frame outwards."""
+        """The user's frames from a frame outwards."""
         found: list[list[object]] = []
         for _ in range(DEEPEST):
             if frame is None or len(found) == MOST:
@@ -46,7 +58,7 @@ class Places:
         return found
 
     def of_traceback(self, trace: Any) -> list[list[object]]:
-        """The places through which an exception came, the innermost first."""
+        """The frames through which an exception came, the innermost first."""
         found: list[list[object]] = []
         while trace is not None:
             code = trace.tb_frame.f_code
@@ -56,8 +68,10 @@ class Places:
         return found[::-1][:MOST]
 
     def own(self, name: str) -> str:
-        """The absolute path of a file of the user's; empty for any other."""
+        """The absolute path of a file of the user's, `cell:…` for a cell; empty for any other."""
         known = self._known.get(name)
+        if known is None and any(part in name for part in _OF_CELLS):
+            known = self._known[name] = CELL + cell_digest(linecache.getlines(name))
         if known is None:
             path = os.path.realpath(os.path.join(self._start, name))  # noqa: PTH118
             foreign = name.startswith("<") or path.startswith(self._elsewhere)
@@ -90,8 +104,8 @@ class Places:
         loop.create_task = created
 
 
-def _within(places: list[list[object]], work: Any, /, *args: Any, **kwargs: Any) -> Any:
-    token = _LED_HERE.set(places)
+def _within(frames: list[list[object]], work: Any, /, *args: Any, **kwargs: Any) -> Any:
+    token = _LED_HERE.set(frames)
     try:
         return work(*args, **kwargs)
     finally:

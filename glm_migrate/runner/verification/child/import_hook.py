@@ -11,7 +11,7 @@ from typing import Any
 Patch = Callable[[Any], None]
 
 
-class Importing:
+class ImportHook:
     """A finder of modules that stands before all others."""
 
     def __init__(

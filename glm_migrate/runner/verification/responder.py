@@ -1,4 +1,4 @@
-"""The desk of a verification: judges each request, answers it, and notes both.
+"""The responder of a verification: judges each request, answers it, and notes both.
 
 A request gets the answer of its scenario; those of calls that are spared get it whole.
 """
@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 
 from glm_migrate.knowledge.target_facts import Target
 from glm_migrate.runner.verification import answers
+from glm_migrate.runner.verification.call_sites import CallSite, CallSites
 from glm_migrate.runner.verification.judge import Notice, Refusal, notices, refusal
 from glm_migrate.runner.verification.scenarios import CALM, Scenario
 from glm_migrate.runner.verification.script import Script
 from glm_migrate.runner.verification.service import Answer, Request
-from glm_migrate.runner.verification.sites import Place, Sites
 
 _ROUNDS = 50  # requests of one call in which tools are called: a loop must come to an end
 UNKNOWN = Refusal(
@@ -35,7 +35,7 @@ class Sent:
     """
 
     request: Request
-    place: Place
+    place: CallSite
     refused: Refusal | None
     notices: tuple[Notice, ...]
     answer: Script | None
@@ -50,18 +50,18 @@ class Sent:
 Source = Callable[[Request], Answer | None]
 
 
-class VerifyingDesk:
+class StrictResponder:
     """Answers the requests of one run."""
 
     def __init__(
         self,
         target: Target,
-        sites: Sites,
+        sites: CallSites,
         scenario: Scenario,
         *,
         calls: int = 2,
         seed: int = 0,
-        spared: Iterable[Place] = (),
+        spared: Iterable[CallSite] = (),
         source: Source | None = None,
         is_live: bool = False,
     ) -> None:
@@ -80,11 +80,11 @@ class VerifyingDesk:
         self._source = source
         self._lock = threading.Lock()
         self._turned: dict[str, None] = {}
-        self._rounds: dict[Place, int] = {}
+        self._rounds: dict[CallSite, int] = {}
         self.sent: list[Sent] = []
 
     @property
-    def turned_away(self) -> tuple[str, ...]:
+    def refused_hosts(self) -> tuple[str, ...]:
         return tuple(self._turned)
 
     def answer(self, request: Request) -> Answer:
@@ -106,13 +106,13 @@ class VerifyingDesk:
         with self._lock:
             self.sent.append(sent)
 
-    def turn_away(self, host: str) -> None:
+    def refuse_host(self, host: str) -> None:
         self._turned[host] = None
 
-    def _said(self, request: Request, place: Place) -> Answer | None:
+    def _said(self, request: Request, place: CallSite) -> Answer | None:
         if self._source is not None:
             return self._source(request)
         with self._lock:
             self._rounds[place] = self._rounds.get(place, 0) + 1
-            weary = self._rounds[place] > _ROUNDS
-        return answers.answer(request.body, calls=0 if weary else self._calls, seed=self._seed)
+            is_over = self._rounds[place] > _ROUNDS
+        return answers.answer(request.body, calls=0 if is_over else self._calls, seed=self._seed)

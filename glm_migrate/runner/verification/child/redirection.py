@@ -16,14 +16,14 @@ from typing import Any
 HEADER = "x-glm-migrate-origin"
 
 
-class Leader:
+class Redirector:
     """Knows the hosts and the service, and how each library opens a connection."""
 
-    def __init__(self, settings: dict[str, Any], places: Any, watch: Any) -> None:
+    def __init__(self, settings: dict[str, Any], frames: Any, observer: Any) -> None:
         self._hosts = frozenset(settings["hosts"])
         self.address: tuple[str, int] = tuple(settings["service"])
-        self._places = places
-        self._watch = watch
+        self._frames = frames
+        self._observer = observer
 
     def patches(self) -> dict[str, Any]:
         """Module → what leads its connections."""
@@ -41,8 +41,8 @@ class Leader:
 
     def origin(self) -> str:
         """The value of the header: who asks."""
-        self._watch.start()
-        said = {"frames": self._places.here(), "test": self._watch.test, "process": os.getpid()}
+        self._observer.start()
+        said = {"frames": self._frames.here(), "test": self._observer.test, "process": os.getpid()}
         return base64.b64encode(json.dumps(said).encode()).decode()
 
     def _opened(self, timeout: object) -> socket.socket:

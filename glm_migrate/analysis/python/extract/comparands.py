@@ -1,0 +1,61 @@
+"""What an id is compared with or expected to be, where all of that is seen.
+
+A test that compares what it wrote itself says nothing of what a call asks, be the text the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import libcst as cst
+
+from glm_migrate.analysis.python.dataflow.interface import Module
+from glm_migrate.text.source import Span
+
+Places = frozenset[tuple[Path, Span]]
+_EQUAL_CALLS = frozenset({"assertEqual", "assertNotEqual", "assertEquals", "assert_equal"})
+
+
+def compared_with(module: Module, node: cst.CSTNode) -> Places | None:
+    """Where the texts are written that `node` is compared with; None where not all are seen."""
+    other = _other_side(module, node)
+    if other is None:
+        return None
+    values = module.resolver.resolve(other, module.symbols.point(other))
+    if not values.found or values.unresolved or values.limits:
+        return None
+    texts = [(one.module, one.node) for one in values.found if isinstance(one.node, cst.BaseString)]
+    if len(texts) < len(values.found):
+        return None
+    return frozenset((module.source.path, module.bare(text)) for module, text in texts)
+
+
+def all_compared_with(module: Module, nodes: Iterator[cst.CSTNode]) -> Places | None:
+    """The same of several reads of one value."""
+    found = [compared_with(module, node) for node in nodes]
+    seen = [one for one in found if one is not None]
+    return frozenset().union(*seen) if seen and len(seen) == len(found) else None
+
+
+def _other_side(module: Module, node: cst.CSTNode) -> cst.BaseExpression | None:
+    """The other operand of `==` and `!=`, or the other argument of `assertEqual`."""
+    parents = module.symbols.parents
+    parent = parents.get(node)
+    if isinstance(parent, cst.ComparisonTarget):
+        whole = parents.get(parent)
+        return whole.left if isinstance(whole, cst.Comparison) and _is_equality(whole) else None
+    if isinstance(parent, cst.Comparison) and _is_equality(parent):
+        return parent.comparisons[0].comparator
+    call = parents.get(parent) if isinstance(parent, cst.Arg) else None
+    if not isinstance(call, cst.Call) or not isinstance(call.func, cst.Attribute):
+        return None
+    if call.func.attr.value not in _EQUAL_CALLS or len(call.args) < 2:
+        return None
+    return next(one.value for one in call.args[:2] if one is not parent)
+
+
+def _is_equality(node: cst.Comparison) -> bool:
+    return len(node.comparisons) == 1 and isinstance(
+        node.comparisons[0].operator, (cst.Equal, cst.NotEqual)
+    )

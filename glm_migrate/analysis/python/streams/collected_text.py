@@ -1,0 +1,121 @@
+"""Texts that are put into a list or dict and taken out later, to be joined, printed or asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from glm_migrate.analysis.python.dataflow.effects import EffectKind, called, effect_of, inside
+from glm_migrate.analysis.python.dataflow.interface import Module
+from glm_migrate.analysis.python.semantics.scopes import dotted
+
+# What gives the items of a container in some order, and the values of a dict.
+_ORDERED = frozenset({"sorted", "reversed", "list", "tuple", "iter", "enumerate"})
+_VIEWS = frozenset({"values", "items"})
+_TAKING = frozenset({"pop", "popleft", "get", "get_nowait"})
+_BUILT = (cst.GeneratorExp, cst.ListComp)
+
+
+def is_taken_out(module: Module, container: cst.BaseExpression) -> bool:
+    """Whether items of a list or dict are joined or asked as texts, without a look at them."""
+    text = dotted(container)
+    return bool(text) and any(
+        _minds_none(module, item) and not _is_tested(module, item) for item in _items(module, text)
+    )
+
+
+def _items(module: Module, text: str) -> Iterator[cst.BaseExpression]:
+    """The expressions that are an item of the container `text`, or all of them."""
+    parents = module.symbols.parents
+    for use in module.symbols.uses.get(text.rpartition(".")[2], ()):
+        if dotted(use) != text:
+            continue
+        holder = parents.get(use)
+        if isinstance(holder, cst.Subscript) and holder.value is use:
+            yield holder
+        elif isinstance(holder, cst.Attribute):
+            yield from _of_method(module, holder)
+        else:
+            yield from _loop_variables(module, use)
+
+
+def _of_method(module: Module, method: cst.Attribute) -> Iterator[cst.BaseExpression]:
+    """Items that `x.pop()` gives, or those of `x.values()`."""
+    call = module.symbols.parents.get(method)
+    if not isinstance(call, cst.Call) or call.func is not method:
+        return
+    if method.attr.value in _TAKING:
+        yield call
+    elif method.attr.value in _VIEWS:
+        yield from _loop_variables(module, call)
+
+
+def _loop_variables(module: Module, whole: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
+    """`whole` where it is joined, and the reads of `v` in a loop over it."""
+    node, above = whole, module.symbols.parents.get(whole)
+    while isinstance(above, cst.Arg):
+        call = module.symbols.parents.get(above)
+        if not isinstance(call, cst.Call):
+            return
+        if called(call) == "join":
+            yield node
+        if called(call) not in _ORDERED:
+            return
+        node, above = call, module.symbols.parents.get(call)
+    if isinstance(above, (cst.For, cst.CompFor)) and above.iter is node:
+        yield from _reads(module, above)
+
+
+def _reads(module: Module, loop: cst.For | cst.CompFor) -> Iterator[cst.BaseExpression]:
+    """The reads of the variable of a loop, the last one of several."""
+    name = _last_name(loop.target)
+    scope = module.symbols.point(loop.target).scope.lookup(name) if name else None
+    if scope is not None:
+        yield from module.symbols.uses_of(name, scope)
+
+
+def _last_name(target: cst.BaseExpression) -> str:
+    if isinstance(target, cst.Tuple) and target.elements:
+        target = target.elements[-1].value
+    return target.value if isinstance(target, cst.Name) else ""
+
+
+def _minds_none(module: Module, item: cst.BaseExpression) -> bool:
+    """Whether what is done with an item fails on None, or shows it."""
+    if isinstance(module.symbols.parents.get(item), cst.BooleanOperation):
+        return False  # `d[k] or ""`
+    use = effect_of(module, item)
+    if use.kind is EffectKind.JOINED:
+        return use.made is None or isinstance(use.made, _BUILT)
+    if use.kind is EffectKind.METHOD:
+        return use.made is None
+    if use.kind is EffectKind.SHOWN and isinstance(use.by, cst.Call):
+        return use.made is None and called(use.by) in ("print", "write")
+    return (
+        use.kind is EffectKind.PASSED
+        and isinstance(use.by, cst.Call)
+        and (called(use.by) == "write")
+    )
+
+
+def _is_tested(module: Module, item: cst.BaseExpression) -> bool:
+    """Whether a condition around an item looks at it."""
+    text = module.code(item)
+    return any(
+        module.code(inner) == text for test in _tests(module, item) for inner in inside(test)
+    )
+
+
+def _tests(module: Module, item: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
+    """The conditions that hold where an item is read."""
+    for owner, arm in module.symbols.point(item).branches:
+        if isinstance(owner, cst.If) and arm == 0:
+            yield owner.test
+    node = module.symbols.parents.get(item)
+    while node is not None:
+        if isinstance(node, cst.IfExp):
+            yield node.test
+        elif isinstance(node, cst.BaseComp):
+            yield from (one.test for one in node.for_in.ifs)
+        node = module.symbols.parents.get(node)

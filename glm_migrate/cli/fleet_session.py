@@ -1,0 +1,173 @@
+"""One run of `fleet`: what is asked, what is left to do, and what is written when it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from glm_migrate.cli import exits, terminal
+from glm_migrate.cli.fleet_examination import examine
+from glm_migrate.cli.options import Options, no_conflicts
+from glm_migrate.cli.progress import track
+from glm_migrate.config import loading
+from glm_migrate.config.schema import is_toml
+from glm_migrate.config.version import VERSION
+from glm_migrate.errors import UsageError
+from glm_migrate.report import fleet_report
+from glm_migrate.report.fleet_report import record, summary, trend
+from glm_migrate.report.fleet_report.tables import headline
+from glm_migrate.runner.fleet import branches, embedded, listing, planning
+from glm_migrate.runner.fleet.embedded import Handled
+from glm_migrate.runner.fleet.store import RESULTS, Store, file_name, put, read
+from glm_migrate.runner.fleet.task import (
+    VERSIONED,
+    Failure,
+    FleetSettings,
+    Limits,
+    Result,
+    Task,
+)
+from glm_migrate.runner.job import processors
+from glm_migrate.text import guarded
+
+
+@dataclass(frozen=True)
+class FleetOptions:
+    """What only this command is told."""
+
+    repos: Path
+    output: Path
+    engine: str = "embedded"
+    address: str | None = None
+    limits: Limits = field(default_factory=Limits)
+    retry_failed: bool = False
+    branch: str | None = None
+    teams: Path | None = None
+    since: Path | None = None
+
+
+def run(asked: FleetOptions, options: Options) -> int:
+    """Handle what is not handled yet, then report; the answer is the exit code."""
+    no_conflicts(options)
+    if asked.branch:
+        branches.expect_name(asked.branch)
+    settings = settings_of(options, asked.limits)
+    repositories = listing.listed(asked.repos)
+    teams = teams_of(asked.teams) if asked.teams else {}
+    earlier = earlier_of(asked.since) if asked.since else None
+    with Store(asked.output) as store:
+        fleet = _Run(asked, options, store, teams, earlier)
+        return fleet.answer(planning.tasks(repositories, settings, VERSION))
+
+
+def settings_of(options: Options, limits: Limits) -> FleetSettings:
+    """The settings of every task; a file travels as its content.
+
+    Raises:
+        UsageError: they name what does not travel with them.
+    """
+    file = Path(options.files[0]) if options.files else None
+    found = (
+        loading.load(
+            Path.cwd(), file=file, isolated=True, flags=options.settings, inline=options.inline
+        )
+        if file is None
+        else loading.load(Path.cwd(), file=file)
+    )
+    if is_toml(found.config.target):
+        raise UsageError("fleet takes one of the targets that 'glm-migrate targets' lists")
+    text = file.read_text(encoding="utf-8") if file else None
+    if text is not None and "extend" in loading.parse(text, str(file)):
+        raise UsageError(f"{file}: 'extend' does not travel with the tasks; write it out")
+    return FleetSettings(text, options.inline, options.settings, options.isolated, limits)
+
+
+def teams_of(file: Path) -> dict[str, tuple[str, ...]]:
+    """Team → globs of names of repositories, as a TOML file has it."""
+    table = loading.parse(guarded.read(str(file)).decode("utf-8", "replace"), str(file))
+    for team, globs in table.items():
+        if not isinstance(globs, list) or not all(isinstance(one, str) for one in globs):
+            raise UsageError(f"{file}: {team!r} must be a list of globs of repositories")
+    return {team: tuple(globs) for team, globs in table.items()}
+
+
+def earlier_of(path: Path) -> trend.Earlier:
+    """The run whose output, or file of results, this is."""
+    file = path / RESULTS if path.is_dir() else path
+    try:
+        return trend.earlier(read(file))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UsageError(f"--since: {file} holds no results of a fleet: {error}") from None
+
+
+class _Run:
+    """A run that holds the directory of its results."""
+
+    def __init__(
+        self,
+        asked: FleetOptions,
+        options: Options,
+        store: Store,
+        teams: dict[str, tuple[str, ...]],
+        earlier: trend.Earlier | None,
+    ) -> None:
+        self._asked = asked
+        self._options = options
+        self._store = store
+        self._teams = teams
+        self._earlier = earlier
+
+    def answer(self, tasks: Sequence[Task]) -> int:
+        left = planning.largest_first(task for task in tasks if self._is_open(task))
+        self._remark(f"{len(tasks)} repositories, {len(left)} to look at")
+        landed = 0
+        try:
+            for task, answer in track(self._results(left), len(left), shown=not self._is_quiet):
+                self._store.add(task, _result(task, answer))
+                landed += 1
+        except KeyboardInterrupt:
+            self._remark(f"Interrupted; {landed} have landed, the next run does the rest.")
+            return exits.INTERRUPTED
+        self._store.settle({task.address: task.repository.name for task in tasks})
+        return self._report(tasks)
+
+    def _is_open(self, task: Task) -> bool:
+        """Whether there is no result yet; with `--retry-failed` a failure is none."""
+        state = self._store.state(task)
+        return not state or (self._asked.retry_failed and state == record.FAILED)
+
+    def _results(self, tasks: Iterable[Task]) -> Iterator[Handled]:
+        jobs = self._options.jobs or processors()
+        return embedded.results(tasks, examine, jobs, str(self._store.scratch))
+
+    def _report(self, tasks: Sequence[Task]) -> int:
+        told = summary.summary(self._store.records(), self._teams, self._earlier)
+        for name, file in fleet_report.FILES.items():
+            put(self._asked.output / file, fleet_report.render(name, told).encode())
+        if self._asked.branch:
+            self._commit(tasks, self._asked.branch)
+        self._remark(f"{headline(told)}.\nThe report is {self._asked.output / 'report.html'}")
+        return exits.FOUND if told.failures else exits.CLEAN
+
+    def _commit(self, tasks: Sequence[Task], branch: str) -> None:
+        """A branch with its patch in each local clone; nothing is pushed."""
+        for task in tasks:
+            repository = task.repository
+            path = self._store.patches / f"{file_name(repository.name)}.patch"
+            if repository.kind not in VERSIONED or not path.exists():
+                continue
+            if problem := branches.commit(repository, branch, path.read_bytes()):
+                self._remark(f"Warning: {repository.name}: {problem}")
+
+    @property
+    def _is_quiet(self) -> bool:
+        return self._options.quiet or self._options.silent
+
+    def _remark(self, text: str) -> None:
+        if not self._is_quiet:
+            terminal.remark(text)
+
+
+def _result(task: Task, answer: Result | Failure) -> Result:
+    return Result(record.of_failure(task, answer)) if isinstance(answer, Failure) else answer

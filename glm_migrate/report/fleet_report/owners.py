@@ -1,0 +1,45 @@
+"""Who owns the files of a repository, as its `CODEOWNERS` says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from glm_migrate.text import guarded
+
+_PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
+_MOST = 20  # owners that are told
+
+
+def owners(root: Path, paths: Iterable[str]) -> tuple[str, ...]:
+    """The owners of the files `paths`, of the whole repository where there are none of these.
+
+    Of the lines that match a file the last one counts, as forges have it.
+    """
+    lines = _lines(root)
+    if not lines:
+        return ()
+    concerned = tuple(paths) or ("any",)
+    found = (owner for path in concerned for owner in _of(path, lines))
+    return tuple(sorted(dict.fromkeys(found)))[:_MOST]
+
+
+def _of(path: str, lines: list[tuple[str, tuple[str, ...]]]) -> tuple[str, ...]:
+    from pathspec import GitIgnoreSpec
+
+    for pattern, named in reversed(lines):
+        if GitIgnoreSpec.from_lines([pattern]).match_file(path):
+            return named
+    return ()
+
+
+def _lines(root: Path) -> list[tuple[str, tuple[str, ...]]]:
+    """Pattern and owners of each line; GitLab's headings of sections are no lines."""
+    for place in _PLACES:
+        try:
+            data = guarded.read(str(root / place), guarded.LARGEST_SETTINGS)
+        except OSError:
+            continue
+        rows = (line.split("#")[0].split() for line in data.decode(errors="replace").splitlines())
+        return [(row[0], tuple(row[1:])) for row in rows if row and row[0][:1] not in "[^"]
+    return []

@@ -1,0 +1,207 @@
+"""The files of one revision of a repository, laid down in an empty directory.
+
+They come from the object database, an archive or a copy: the work tree of a clone is not looked at,
+because a commit does not name what is in it. What can't be laid down safely is left out and named.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from posixpath import dirname, join, normpath
+from typing import IO
+
+from glm_migrate.project import asking_git
+from glm_migrate.runner.fleet.archives import Member, members
+from glm_migrate.runner.fleet.task import (
+    ARCHIVE,
+    BARE,
+    DIRECTORY,
+    VERSIONED,
+    Limits,
+    NotHandled,
+    Repository,
+)
+from glm_migrate.text import guarded
+
+_PORTION = 16 << 20  # bytes of contents that git is asked for at a time
+_CHUNK = 1 << 20
+_LINK, _FILES = "120000", ("100644", "100755")
+_ODD = frozenset({"", ".", "..", ".git"})
+
+
+@dataclass
+class Checkout:
+    """A directory that is being filled.
+
+    Attributes:
+        left_out: Names of what was not laid down, each with the reason.
+        modes: Of the files of a commit, as git writes them.
+    """
+
+    root: Path
+    limits: Limits
+    left_out: dict[str, str] = field(default_factory=dict)
+    modes: dict[str, str] = field(default_factory=dict)
+    _bytes: int = 0
+    _files: int = 0
+
+    def fill(self, repository: Repository) -> None:
+        """Lay down all files of a repository, in no order.
+
+        Raises:
+            NotHandled: it can't be read, or takes more than the limits allow.
+        """
+        (self.root / ".git").mkdir(parents=True)  # the root of a repository, for whoever asks
+        links: dict[str, str] = {}
+        for member in _members(repository, self.modes):
+            if reason := _refusal(member.name):
+                self.left_out[_named(member.name)] = reason
+            elif member.stream is None:
+                links[normpath(member.name)] = member.link
+            else:
+                self._write(normpath(member.name), member.stream)
+        for name, target in links.items():
+            self._link(name, target)
+
+    def _write(self, name: str, stream: IO[bytes]) -> None:
+        self._count()
+        path = self.root / name
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("xb") as file:
+                while chunk := stream.read(_CHUNK):
+                    self._weigh(len(chunk))
+                    file.write(chunk)
+        except OSError as error:  # a file where a directory is needed, a name twice or too long
+            self.left_out[name] = error.strerror or str(error)
+
+    def _count(self) -> None:
+        self._files += 1
+        if self._files > self.limits.files:
+            raise NotHandled("size", f"more than {self.limits.files} files")
+
+    def _weigh(self, count: int) -> None:
+        self._bytes += count
+        if self._bytes > self.limits.checkout << 20:
+            raise NotHandled("size", f"more than {self.limits.checkout} MB of files")
+
+    def _link(self, name: str, target: str) -> None:
+        """A link that leads nowhere but to other files of the repository."""
+        self._count()
+        leads = normpath(join(dirname(name), target))
+        if target.startswith("/") or "\\" in target or _refusal(leads):
+            self.left_out[name] = "a link that leads out of the repository"
+            return
+        path = self.root / name
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.symlink_to(target)
+        except OSError as error:
+            self.left_out[name] = error.strerror or str(error)
+
+
+def _refusal(name: str) -> str:
+    """Why a name is not laid down; empty where it is."""
+    parts = name.rstrip("/").split("/")
+    if name.startswith("/") or ".." in parts or (os.name == "nt" and set(name) & set(":\\")):
+        return "a name that leads out of the repository"
+    if "\0" in name or normpath(name) in _ODD:
+        return "no name of a file"
+    return "a directory of git's own" if ".git" in map(str.lower, parts) else ""
+
+
+def _named(name: str) -> str:
+    return name.replace("\0", "\\0")[:300]
+
+
+def _members(repository: Repository, modes: dict[str, str]) -> Iterator[Member]:
+    if repository.kind in VERSIONED:
+        return _of_commit(repository, modes)
+    if repository.kind == ARCHIVE:
+        return _without_top(members(Path(repository.path)), Path(repository.path))
+    if repository.kind == DIRECTORY:
+        return of_directory(repository.path)
+    raise NotHandled("unreadable", repository.refused or "nothing that can be read")
+
+
+def _of_commit(repository: Repository, modes: dict[str, str]) -> Iterator[Member]:
+    """The files of a commit, asked of git some megabytes at a time."""
+    answer = _ask(repository, "ls-tree", "-r", "-z", "--long", "--full-tree", repository.revision)
+    portion: list[tuple[str, str, str]] = []
+    weight = 0
+    for entry in answer.names:  # mode, type, object and size, tab, path
+        about, _, name = entry.partition("\t")
+        mode, _, content, size = about.split()
+        if mode not in (*_FILES, _LINK):  # a submodule is another repository
+            continue
+        modes[name] = mode
+        if int(size) > guarded.LARGEST:
+            continue
+        portion.append((name, mode, content))
+        weight += int(size)
+        if weight > _PORTION:
+            yield from _contents(repository, portion)
+            portion, weight = [], 0
+    yield from _contents(repository, portion)
+
+
+def _contents(repository: Repository, entries: list[tuple[str, str, str]]) -> Iterator[Member]:
+    if not entries:
+        return
+    sent = "".join(f"{content}\n" for _, _, content in entries).encode()
+    stream = io.BytesIO(_ask(repository, "cat-file", "--batch", sent=sent).output)
+    for name, mode, _ in entries:
+        size = int(stream.readline().split()[2])
+        data = stream.read(size)
+        stream.read(1)
+        link = os.fsdecode(data) if mode == _LINK else ""
+        yield Member(name, link, None if mode == _LINK else io.BytesIO(data))
+
+
+def _ask(repository: Repository, *arguments: str, sent: bytes = b"") -> asking_git.Answer:
+    bare = repository.kind == BARE
+    answer = asking_git.ask(repository.path, *arguments, sent=sent, bare=bare)
+    if answer is None:
+        raise NotHandled("unreadable", f"git can't read it ({arguments[0]} fails)")
+    return answer
+
+
+def _without_top(found: Iterator[Member], path: Path) -> Iterator[Member]:
+    """An archive's entries; where all lie in one directory, as forges pack them, without it."""
+    top = _common_top(path)
+    for one in found:
+        name = one.name.removeprefix("./")
+        inner = name.removeprefix(f"{top}/") if top else name
+        yield Member(inner, one.link, one.stream)
+
+
+def _common_top(path: Path) -> str:
+    names = (one.name.removeprefix("./").split("/") for one in members(path))
+    first = next(names, [""])
+    if len(first) < 2 or first[0] in _ODD:
+        return ""
+    return first[0] if all(parts[0] == first[0] and len(parts) > 1 for parts in names) else ""
+
+
+def of_directory(path: str) -> Iterator[Member]:
+    """The files of a directory that no version control holds; what can't be read is missing."""
+    for folder, directories, names in os.walk(path):
+        directories[:] = sorted(one for one in directories if one != ".git")
+        for name in sorted(names):
+            full = os.path.join(folder, name)  # noqa: PTH118
+            inner = os.path.relpath(full, path).replace(os.sep, "/")
+            yield from _of_file(full, inner)
+
+
+def _of_file(full: str, inner: str) -> Iterator[Member]:
+    if os.path.islink(full):  # noqa: PTH114
+        yield Member(inner, os.readlink(full), None)  # noqa: PTH115
+        return
+    try:
+        yield Member(inner, "", io.BytesIO(guarded.read(full)))
+    except OSError:
+        return

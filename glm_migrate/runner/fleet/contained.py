@@ -1,0 +1,107 @@
+"""A process that handles tasks for us, each in a process of its own, and survives none of them.
+
+A task that takes too long or too much ends as a failure that says so. When the process itself is
+killed from outside, the task is tried again: that says nothing about the repository.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO
+
+from glm_migrate.runner.fleet.task import Failure, Result, Task
+
+Work = Callable[[Task, str], Result]  # the task and an empty directory to work in
+_TRIES = 8  # a machine short of memory kills again and again
+_HEAD = struct.Struct(">Q")
+
+
+class Worker:
+    """One process; it starts with the first task, and again after it was killed."""
+
+    def __init__(self, work: Work, scratch: str | None = None) -> None:
+        """Handle tasks by `work`, a function that can be imported; files go below `scratch`."""
+        self._work = work
+        self._scratch = scratch
+        self._process: subprocess.Popen[bytes] | None = None
+        self._folder = ""
+
+    def handle(self, task: Task) -> Result | Failure:
+        """The result of a task, or why it has none."""
+        for _ in range(_TRIES):
+            answer = self._try(task)
+            if answer is not None:
+                return answer
+        return Failure("killed", f"its process was killed {_TRIES} times; is memory short?")
+
+    def close(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
+        self._process = None
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder = ""
+
+    def _try(self, task: Task) -> Result | Failure | None:
+        """The same; None where the process, or the task's own, was killed from outside."""
+        if self._process is None:
+            self._start()
+        assert self._process is not None
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        try:
+            send(self._process.stdin, pickle.dumps((self._work, task)))
+            data = receive(self._process.stdout)
+        except (OSError, EOFError):
+            self.close()
+            return None
+        answer: Result | Failure | None = pickle.loads(data)
+        return answer
+
+    def _start(self) -> None:
+        if self._scratch:
+            Path(self._scratch).mkdir(parents=True, exist_ok=True)
+        self._folder = tempfile.mkdtemp(prefix="glm-migrate-fleet-", dir=self._scratch)
+        code = f"import sys; sys.path[:] = {sys.path!r}; from {_SERVER} import serve; serve()"
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", code, self._folder],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+        )
+
+
+_SERVER = "glm_migrate.runner.fleet.server"
+_ABOUT_A_RUN = ("GLM_MIGRATE_", "GITHUB_", "PRE_COMMIT")
+
+
+def _environment() -> dict[str, str]:
+    """Ours without what says how one run is to be done: a result depends on its task alone."""
+    return {name: text for name, text in os.environ.items() if not name.startswith(_ABOUT_A_RUN)}
+
+
+def send(stream: IO[bytes], data: bytes) -> None:
+    """Write a message: its length, then its bytes."""
+    stream.write(_HEAD.pack(len(data)) + data)
+    stream.flush()
+
+
+def receive(stream: IO[bytes]) -> bytes:
+    """Read a message; `EOFError` where the other side is gone."""
+    head = stream.read(_HEAD.size)
+    if len(head) < _HEAD.size:
+        raise EOFError
+    (length,) = _HEAD.unpack(head)
+    data: bytes = stream.read(length)
+    if len(data) < length:
+        raise EOFError
+    return data

@@ -1,0 +1,56 @@
+"""The engine that needs nothing: threads of this process, each with a worker process of its own.
+
+Tasks are taken from an iterator as workers become free, so that neither tasks nor results pile up,
+however many there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import ExitStack, contextmanager
+from itertools import islice
+from queue import SimpleQueue
+
+from glm_migrate.runner.fleet.contained import Work, Worker
+from glm_migrate.runner.fleet.task import Failure, Result, Task
+
+Handled = tuple[Task, Result | Failure]
+_AHEAD = 2  # tasks given out, for each worker
+
+
+def results(tasks: Iterable[Task], work: Work, jobs: int, scratch: str) -> Iterator[Handled]:
+    """The result of each task, as they are ready."""
+    with _workers(work, jobs, scratch) as idle, ThreadPoolExecutor(jobs) as pool:
+        given: dict[Future[Result | Failure], Task] = {}
+        waiting = iter(tasks)
+        try:
+            while True:
+                for task in islice(waiting, _AHEAD * jobs - len(given)):
+                    given[pool.submit(_handled, task, idle)] = task
+                if not given:
+                    return
+                done, _ = wait(given, return_when=FIRST_COMPLETED)
+                for future in done:
+                    yield given.pop(future), future.result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+@contextmanager
+def _workers(work: Work, jobs: int, scratch: str) -> Iterator[SimpleQueue[Worker]]:
+    idle: SimpleQueue[Worker] = SimpleQueue()
+    with ExitStack() as stack:
+        for _ in range(jobs):
+            worker = Worker(work, scratch)
+            stack.callback(worker.close)
+            idle.put(worker)
+        yield idle
+
+
+def _handled(task: Task, idle: SimpleQueue[Worker]) -> Result | Failure:
+    worker = idle.get()
+    try:
+        return worker.handle(task)
+    finally:
+        idle.put(worker)

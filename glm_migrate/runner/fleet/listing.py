@@ -1,0 +1,124 @@
+"""What `REPOS` names → repositories: the entries of a directory, or the lines of a file.
+
+Nothing is opened here but directories; a line that names nothing becomes a repository that says so.
+"""
+
+# Paths stay strings here: there can be very many.
+# ruff: noqa: PTH110, PTH112, PTH113, PTH118, PTH208
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from glm_migrate.errors import UsageError
+from glm_migrate.runner.fleet.archives import is_archive
+from glm_migrate.runner.fleet.task import ARCHIVE, BARE, DIRECTORY, GIT, NONE, Repository
+from glm_migrate.text import guarded
+
+_URL = re.compile(r"(?:[a-z+]+://|[\w.-]+@[\w.-]+:)", re.IGNORECASE)
+_USER = re.compile(r"(?<=//)[^/@]*@")
+_DEPTH = 4  # directories of groups between `REPOS` and a repository
+_HINT = "make a mirror (git clone --mirror URL) and name its directory"
+
+
+def listed(repos: Path) -> list[Repository]:
+    """The repositories, each under a name of its own, by name.
+
+    Raises:
+        UsageError: there is no such file or directory, or it names none.
+    """
+    if not repos.exists():
+        raise UsageError(f"no such file or directory: {repos}")
+    found = _in_directory(repos) if repos.is_dir() else _in_file(repos)
+    named = sorted(_distinct(found), key=lambda one: one.name)
+    if not named:
+        raise UsageError(f"{repos} names no repository")
+    return named
+
+
+def kind_of(path: str) -> str:
+    """What can be read at a path; `none` for nothing."""
+    if os.path.isdir(path):
+        if os.path.exists(os.path.join(path, ".git")):
+            return GIT
+        return BARE if _is_bare(path) else DIRECTORY
+    return ARCHIVE if os.path.isfile(path) and is_archive(path) else NONE
+
+
+def _is_bare(path: str) -> bool:
+    is_there = (os.path.isdir(os.path.join(path, name)) for name in ("objects", "refs"))
+    return all(is_there) and os.path.isfile(os.path.join(path, "HEAD"))
+
+
+def _in_directory(top: Path) -> Iterator[Repository]:
+    kind = kind_of(str(top))
+    if kind != DIRECTORY:
+        yield Repository(top.resolve().name, str(top.resolve()), kind)
+        return
+    yield from _below(str(top.resolve()), "", _DEPTH)
+
+
+def _below(top: str, group: str, depth: int) -> Iterator[Repository]:
+    for name in sorted(os.listdir(os.path.join(top, group))):
+        inner = f"{group}/{name}" if group else name
+        path = os.path.join(top, inner)
+        kind = kind_of(path)
+        if kind == DIRECTORY and depth and _is_group(path):
+            yield from _below(top, inner, depth - 1)
+        elif kind != NONE and not name.startswith("."):
+            yield Repository(inner, path, kind)
+
+
+def _is_group(path: str) -> bool:
+    """Whether a directory holds repositories rather than code."""
+    try:
+        inner = [os.path.join(path, name) for name in os.listdir(path)]
+    except OSError:
+        return False
+    return any(kind_of(one) in (GIT, BARE) for one in inner if os.path.isdir(one))
+
+
+def _in_file(file: Path) -> Iterator[Repository]:
+    text = guarded.read(str(file)).decode("utf-8", "surrogateescape")
+    for line in map(str.strip, text.splitlines()):
+        if line and not line.startswith("#"):
+            yield _line(line, file.parent)
+
+
+def _line(line: str, base: Path) -> Repository:
+    """`PATH`, or `PATH REVISION` with a tab or blanks between; paths are relative to the file."""
+    if _URL.match(line):
+        name = _USER.sub("", line.split()[0])
+        return Repository(name, "", NONE, refused=f"an address of a network: {_HINT}")
+    path, revision = _split(line, base)
+    full = os.path.normpath(base.absolute() / path)
+    kind = kind_of(full)
+    refused = f"nothing that can be read is at {path}" if kind == NONE else ""
+    return Repository(path.rstrip("/"), full, kind, revision, refused=refused)
+
+
+def _split(line: str, base: Path) -> tuple[str, str]:
+    if "\t" in line:
+        path, _, revision = line.partition("\t")
+        return path.strip(), revision.strip()
+    if os.path.exists(base / line) or " " not in line:
+        return line, ""
+    path, _, revision = line.rpartition(" ")
+    return path.rstrip(), revision
+
+
+def _distinct(found: Iterable[Repository]) -> Iterator[Repository]:
+    """Each repository once; those of one name told apart by their revision."""
+    once = list(dict.fromkeys(found))
+    names = Counter(one.name for one in once)
+    for one in once:
+        yield (
+            replace(one, name=f"{one.name}@{one.revision or 'HEAD'}")
+            if names[one.name] > 1
+            else one
+        )

@@ -1,0 +1,29 @@
+"""Repositories → tasks: each at its commit, the largest first.
+
+A run waits for its longest task; begun first, it costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+
+from glm_migrate.runner.fleet.revision import identified, sized
+from glm_migrate.runner.fleet.task import NONE, FleetSettings, Repository, Task
+
+_ASKING = 4  # processes of git at a time; each is short and mostly waits
+
+
+def tasks(repositories: Iterable[Repository], settings: FleetSettings, version: str) -> list[Task]:
+    """A task for each repository, in their order."""
+    with ThreadPoolExecutor(_ASKING) as pool:
+        return [Task(one, settings, version) for one in pool.map(_known, repositories)]
+
+
+def largest_first(planned: Iterable[Task]) -> list[Task]:
+    return sorted(planned, key=lambda task: (-task.repository.size, task.repository.name))
+
+
+def _known(repository: Repository) -> Repository:
+    found = identified(repository)
+    return found if found.kind == NONE else sized(found)

@@ -1,0 +1,159 @@
+"""A fleet from the command line: what lands, what a second run does, how it ends."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from glm_migrate.cli.fleet_session import settings_of
+from glm_migrate.cli.main import run
+from glm_migrate.cli.options import Options
+from glm_migrate.errors import UsageError
+from glm_migrate.runner.fleet.task import Limits
+from tests.campaign.hostile_repositories import git
+from tests.runner.fleet.samples import clone
+
+
+@pytest.fixture
+def fleet(tmp_path: Path) -> Path:
+    clone(tmp_path / "repos/one")
+    clone(tmp_path / "repos/two", {"a.py": b"x = 1\n"})
+    (tmp_path / "repos/broken.zip").write_bytes(b"PK")
+    return tmp_path
+
+
+def records(out: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (out / "results.jsonl").read_text().splitlines()]
+
+
+def test_every_repository_has_a_record_and_a_broken_one_says_so(fleet: Path) -> None:
+    code = run(["fleet", str(fleet / "repos"), "--output", str(fleet / "out"), "-j", "2"])
+    found = {one["repository"]: one for one in records(fleet / "out")}
+
+    assert code == 1
+    assert {name: one["state"] for name, one in found.items()} == {
+        "broken.zip": "failed",
+        "one": found["one"]["state"],
+        "two": "none",
+    }
+    assert found["broken.zip"]["failure"]["kind"] == "unreadable"
+    assert {key for one in found.values() for key in one} == set(found["one"])
+
+
+def test_a_second_run_does_only_what_changed(
+    fleet: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["fleet", str(fleet / "repos"), "--output", str(fleet / "out")]
+    told = []
+    run(command)
+    before = (fleet / "out/results.jsonl").read_bytes()
+    for change in (lambda: None, lambda: clone(fleet / "repos/two", {"b.py": b"y = 2\n"})):
+        change()
+        capsys.readouterr()
+        run(command)
+        told.append(capsys.readouterr().err.splitlines()[0])
+
+    assert told == ["3 repositories, 0 to look at", "3 repositories, 1 to look at"]
+    assert (fleet / "out/results.jsonl").read_bytes() != before
+
+
+def test_other_settings_are_another_result(fleet: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["fleet", str(fleet / "repos"), "--output", str(fleet / "out")]
+    run(command)
+    run([*command, "--ignore", "GLM101"])
+
+    assert "3 repositories, 3 to look at" in capsys.readouterr().err
+    assert len(records(fleet / "out")) == 3
+
+
+def test_what_failed_is_tried_again_when_that_is_asked(
+    fleet: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["fleet", str(fleet / "repos"), "--output", str(fleet / "out")]
+    run(command)
+    run([*command, "--retry-failed"])
+
+    assert "3 repositories, 1 to look at" in capsys.readouterr().err
+
+
+def test_a_branch_is_made_in_clones_that_change(fleet: Path) -> None:
+    command = ["fleet", str(fleet / "repos"), "--output", str(fleet / "out"), "--branch", "glm"]
+    run(command)
+    heads = {
+        name: subprocess.run(
+            ["git", "rev-parse", "-q", "--verify", "glm"],
+            cwd=fleet / "repos" / name,
+            capture_output=True,
+            check=False,
+        ).returncode
+        for name in ("one", "two")
+    }
+
+    assert heads == {"one": 0, "two": 1}
+    git(fleet / "repos/one", "diff", "--quiet")
+
+
+@pytest.mark.parametrize(
+    ("extra", "words"),
+    [
+        pytest.param(["--target", "own.toml"], "own.toml", id="a target of one's own"),
+        pytest.param(["--branch", "a b"], "--branch", id="a name that is none"),
+        pytest.param(["--select", "GLM999"], "GLM999", id="a rule that is none"),
+    ],
+)
+def test_what_can_not_be_asked_is_refused_at_once(
+    fleet: Path, capsys: pytest.CaptureFixture[str], extra: list[str], words: str
+) -> None:
+    assert run(["fleet", str(fleet / "repos"), "--output", str(fleet / "out"), *extra]) == 2
+    assert words in capsys.readouterr().err
+    assert not (fleet / "out").exists()
+
+
+def test_the_report_tells_teams_and_the_trend(fleet: Path) -> None:
+    repos, teams = str(fleet / "repos"), fleet / "teams.toml"
+    teams.write_text('payments = ["one"]\n')
+    run(["fleet", repos, "--output", str(fleet / "before")])
+    clone(fleet / "repos/one", {"a.py": b"x = 1\n"})
+    flags = ["--teams", str(teams), "--since", str(fleet / "before")]
+    run(["fleet", repos, "--output", str(fleet / "out"), *flags])
+    told = json.loads((fleet / "out/report.json").read_text())
+
+    assert told["teams"]["payments"]["repositories"] == 1
+    assert {one["name"]: one["trend"] for one in told["repositories"]} == {
+        "broken.zip": "same",
+        "one": "better",
+        "two": "same",
+    }
+    assert (fleet / "out/report.html").exists()
+    assert (fleet / "out/report.md").exists()
+
+
+@pytest.mark.parametrize(
+    ("flag", "text"),
+    [
+        pytest.param("--teams", 'payments = "one"', id="a team that is no list"),
+        pytest.param("--since", "[]", id="a run that is none"),
+    ],
+)
+def test_a_file_that_is_none_is_refused(
+    fleet: Path, capsys: pytest.CaptureFixture[str], flag: str, text: str
+) -> None:
+    (fleet / "x").write_text(text)
+
+    assert run(["fleet", str(fleet / "repos"), "--output", "out", flag, str(fleet / "x")]) == 2
+    assert str(fleet / "x") in capsys.readouterr().err
+
+
+def test_a_settings_file_travels_as_its_content(tmp_path: Path) -> None:
+    file = tmp_path / "fleet.toml"
+    file.write_text('ignore = ["GLM1"]\n')
+
+    assert settings_of(Options.of((), (str(file),), isolated=False), Limits()).file
+    file.write_text('extend = "base.toml"\n')
+    (tmp_path / "base.toml").touch()
+    with pytest.raises(UsageError, match="extend"):
+        settings_of(Options.of((), (str(file),), isolated=False), Limits())

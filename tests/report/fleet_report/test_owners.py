@@ -1,0 +1,42 @@
+"""Owners are told as forges tell them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from glm_migrate.report.fleet_report.owners import owners
+
+TEXT = """\
+# teams
+*             @acme/all  # everybody
+/app/         @acme/app me@example.com
+*.ipynb       @acme/data
+/app/free/
+[Section]
+"""
+
+
+@pytest.mark.parametrize(
+    ("paths", "expected"),
+    [
+        pytest.param(["x.py"], ("@acme/all",), id="the line for all"),
+        pytest.param(["app/x.py"], ("@acme/app", "me@example.com"), id="a later line counts"),
+        pytest.param(["app/x.ipynb"], ("@acme/data",), id="the last line counts"),
+        pytest.param(["app/free/x.py"], (), id="a line without owners takes them away"),
+        pytest.param(["x.py", "a.ipynb"], ("@acme/all", "@acme/data"), id="several files"),
+        pytest.param([], ("@acme/all",), id="no file: the repository"),
+    ],
+)
+def test_the_last_line_that_matches_counts(
+    tmp_path: Path, paths: list[str], expected: tuple[str, ...]
+) -> None:
+    (tmp_path / ".github").mkdir()
+    (tmp_path / ".github/CODEOWNERS").write_text(TEXT)
+
+    assert owners(tmp_path, paths) == expected
+
+
+def test_without_the_file_nobody_is_told(tmp_path: Path) -> None:
+    assert owners(tmp_path, ["x.py"]) == ()

@@ -1,0 +1,143 @@
+"""What is laid down is what was committed, below one directory and within the limits."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from glm_migrate.runner.fleet.checkout import Checkout
+from glm_migrate.runner.fleet.task import (
+    ARCHIVE,
+    BARE,
+    DIRECTORY,
+    GIT,
+    Limits,
+    NotHandled,
+    Repository,
+)
+from tests.campaign.hostile_repositories import OLD, git
+from tests.runner.fleet.samples import clone, commit_of
+
+
+def laid_down(root: Path, repository: Repository, limits: Limits | None = None) -> Checkout:
+    checkout = Checkout(root, limits or Limits())
+    checkout.fill(repository)
+    return checkout
+
+
+def files(root: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file()
+    }
+
+
+def tar_of(path: Path, entries: dict[str, bytes], links: dict[str, str] | None = None) -> Path:
+    with tarfile.open(path, "w:gz") as tar:
+        for name, data in entries.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(data)
+            tar.addfile(entry, io.BytesIO(data))
+        for name, target in (links or {}).items():
+            entry = tarfile.TarInfo(name)
+            entry.type, entry.linkname = tarfile.SYMTYPE, target
+            tar.addfile(entry)
+    return path
+
+
+def test_a_commit_is_laid_down_and_the_work_tree_does_not_count(tmp_path: Path) -> None:
+    root = clone(tmp_path / "r", {"sub/b.py": b"x = 1\r\n", "run.sh": b""})
+    (root / "run.sh").chmod(0o755)
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "mode")
+    commit = commit_of(root)
+    (root / "a.py").write_text("changed")
+    (root / "new.py").write_text("not committed")
+    git(tmp_path, "clone", "-q", "--mirror", "r", "m.git")
+
+    for kind, path in ((GIT, root), (BARE, tmp_path / "m.git")):
+        checkout = laid_down(tmp_path / kind, Repository("r", str(path), kind, commit))
+        assert files(checkout.root) == {
+            "a.py": OLD.encode(),
+            "run.sh": b"",
+            "sub/b.py": b"x = 1\r\n",
+        }
+        assert checkout.modes["run.sh"] == "100755"
+
+
+def test_entries_that_lead_out_are_left_out_and_named(tmp_path: Path) -> None:
+    names = (
+        "top/a.py",
+        "../out.py",
+        "/abs.py",
+        "top/../../b.py",
+        ".git/config",
+        "top/.GIT/hooks/x",
+    )
+    links = {"top/up": "../../../etc", "top/abs": "/etc/passwd", "top/in": "a.py"}
+    path = tar_of(tmp_path / "x.tgz", dict.fromkeys(names, b"1"), links)
+    checkout = laid_down(tmp_path / "tree", Repository("x", str(path), ARCHIVE))
+
+    assert files(checkout.root) == {"top/a.py": b"1", "top/in": b"1"}
+    assert set(checkout.left_out) == {*names, *links} - {"top/a.py", "top/in"}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["tree", "x.tgz"]
+
+
+def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
+    """The link comes first and the file wants to lie behind it."""
+    with tarfile.open(tmp_path / "x.tar", "w") as tar:
+        link = tarfile.TarInfo("d")
+        link.type, link.linkname = tarfile.SYMTYPE, "."
+        tar.addfile(link)
+        entry = tarfile.TarInfo("d/a.py")
+        entry.size = 1
+        tar.addfile(entry, io.BytesIO(b"1"))
+    checkout = laid_down(tmp_path / "t", Repository("x", str(tmp_path / "x.tar"), ARCHIVE))
+
+    assert files(checkout.root) == {"d/a.py": b"1"}
+    assert list(checkout.left_out) == ["d"]
+
+
+def test_the_directory_that_a_forge_packs_around_everything_goes(tmp_path: Path) -> None:
+    path = tar_of(tmp_path / "x.tgz", {"proj-1/a.py": b"1", "proj-1/s/b.py": b"2"})
+    checkout = laid_down(tmp_path / "tree", Repository("x", str(path), ARCHIVE))
+
+    assert files(checkout.root) == {"a.py": b"1", "s/b.py": b"2"}
+
+
+@pytest.mark.parametrize(
+    ("limits", "words"),
+    [
+        pytest.param(Limits(checkout=1), "1 MB", id="contents that inflate"),
+        pytest.param(Limits(files=1), "1 files", id="very many files"),
+    ],
+)
+def test_what_is_too_large_is_refused(tmp_path: Path, limits: Limits, words: str) -> None:
+    path = tar_of(tmp_path / "x.tgz", {"a": bytes(2 << 20), "b": b""})
+
+    with pytest.raises(NotHandled, match=words):
+        laid_down(tmp_path / "tree", Repository("x", str(path), ARCHIVE), limits)
+
+
+def test_a_directory_is_copied_without_pipes_and_without_links_out(tmp_path: Path) -> None:
+    import os
+
+    (tmp_path / "d/s").mkdir(parents=True)
+    (tmp_path / "d/s/a.py").write_text("1")
+    (tmp_path / "d/out").symlink_to("/etc/passwd")
+    os.mkfifo(tmp_path / "d/pipe.py")
+    checkout = laid_down(tmp_path / "tree", Repository("d", str(tmp_path / "d"), DIRECTORY))
+
+    assert files(checkout.root) == {"s/a.py": b"1"}
+    assert list(checkout.left_out) == ["out"]
+
+
+def test_what_git_can_not_read_is_refused(tmp_path: Path) -> None:
+    root = clone(tmp_path / "r")
+
+    with pytest.raises(NotHandled, match="git can't read it"):
+        laid_down(tmp_path / "t", Repository("r", str(root), GIT, "1" * 40))

@@ -1,0 +1,73 @@
+"""What a directory or a file of names stands for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from glm_migrate.errors import UsageError
+from glm_migrate.runner.fleet.listing import kind_of, listed
+from tests.campaign.hostile_repositories import git
+from tests.runner.fleet.samples import clone
+
+
+def told(repos: Path) -> list[tuple[str, str, str]]:
+    return [(one.name, one.kind, one.revision) for one in listed(repos)]
+
+
+def test_a_directory_holds_repositories_of_every_kind_also_in_groups(tmp_path: Path) -> None:
+    clone(tmp_path / "fleet/one")
+    clone(tmp_path / "fleet/group/two")
+    git(tmp_path, "clone", "-q", "--mirror", "fleet/one", "fleet/mirror.git")
+    (tmp_path / "fleet/plain/src").mkdir(parents=True)
+    (tmp_path / "fleet/three.tar.gz").touch()
+    (tmp_path / "fleet/README.md").touch()
+
+    assert told(tmp_path / "fleet") == [
+        ("group/two", "git", ""),
+        ("mirror.git", "bare", ""),
+        ("one", "git", ""),
+        ("plain", "directory", ""),
+        ("three.tar.gz", "archive", ""),
+    ]
+
+
+def test_a_file_has_a_path_a_line_with_a_revision_behind_it(tmp_path: Path) -> None:
+    clone(tmp_path / "one")
+    clone(tmp_path / "with blank")
+    lines = ("# fleet", "", "one", "one v1", "with blank", "with blank\tmain", "gone")
+    (tmp_path / "repos.txt").write_text("\n".join(lines))
+
+    assert told(tmp_path / "repos.txt") == [
+        ("gone", "none", ""),
+        ("one@HEAD", "git", ""),
+        ("one@v1", "git", "v1"),
+        ("with blank@HEAD", "git", ""),
+        ("with blank@main", "git", "main"),
+    ]
+
+
+def test_an_address_is_refused_without_its_password(tmp_path: Path) -> None:
+    (tmp_path / "repos.txt").write_text("https://user:hunter2@host/a.git\ngit@host:b.git\n")
+    found = listed(tmp_path / "repos.txt")
+
+    assert [one.name for one in found] == ["git@host:b.git", "https://host/a.git"]
+    assert all("git clone --mirror" in one.refused and one.path == "" for one in found)
+
+
+def test_one_repository_is_a_fleet_too(tmp_path: Path) -> None:
+    assert told(clone(tmp_path / "one")) == [("one", "git", "")]
+
+
+def test_nothing_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "repos.txt").write_text("# none\n")
+    for path in (tmp_path / "gone", tmp_path / "repos.txt"):
+        with pytest.raises(UsageError):
+            listed(path)
+
+
+def test_what_is_nothing_to_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "x.txt").touch()
+
+    assert kind_of(str(tmp_path / "x.txt")) == kind_of(str(tmp_path / "gone")) == "none"
