@@ -19,6 +19,7 @@ from glm_migrate.project.unscanned_files import unscanned
 from glm_migrate.report.context import ReportContext
 from glm_migrate.report.migration_report.assembly import Input, document
 from glm_migrate.report.migration_report.document import Document
+from glm_migrate.rules.codes import OUTDATED_MODEL_ID
 from glm_migrate.rules.selectors import codes, selected
 
 
@@ -66,10 +67,12 @@ def assembled(
 
 
 def _told(reports: Sequence[FileReport]) -> Iterator[tuple[str, int]]:
-    """The places of the findings: path and line."""
+    """The places of ids that choose a model: path and line."""
     for report in reports:
         if report.source is not None:
             for finding in report.findings:
+                if finding.code != OUTDATED_MODEL_ID:
+                    continue
                 yield str(report.path), report.source.position(finding.span.start).line
 
 

@@ -88,4 +88,6 @@ def _key(finding: Finding) -> tuple[object, ...]:
 
 def _asks_vendor(ref: ModelRef) -> bool:
     """Whether an id sets the model of a call that is not seen and may go to the vendor."""
-    return ref.role is Role.SETTING and ref.endpoint.host not in _ELSEWHERE
+    if ref.role is not Role.SETTING or not ref.vendor_named:
+        return False
+    return ref.endpoint.host not in _ELSEWHERE

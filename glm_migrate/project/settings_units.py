@@ -152,5 +152,12 @@ def oversized(files: Iterable[str], named: Iterable[str]) -> Iterator[str]:
     """Those of `files` that are settings, named, and too large; found by a search they are data."""
     named = {os.path.normpath(path) for path in named}
     for path in named.intersection(files):
-        if settings_format(Path(path)) and Path(path).stat().st_size > guarded.LARGEST_SETTINGS:
+        if settings_format(Path(path)) and _size(path) > guarded.LARGEST_SETTINGS:
             yield path
+
+
+def _size(path: str) -> int:
+    try:
+        return Path(path).stat().st_size
+    except OSError:  # the name of what is on standard input, or to be reported later
+        return 0

@@ -145,9 +145,9 @@ def test_translations_are_searched_and_never_parsed(
     read: list[str] = []
     plain = guarded.read
 
-    def noting(path: str, **more: Any) -> bytes:
+    def noting(path: str, *more: Any) -> bytes:
         read.append(path)
-        return plain(path, **more)
+        return plain(path, *more)
 
     monkeypatch.setattr(guarded, "read", noting)
 

@@ -82,7 +82,7 @@ def test_a_file_that_may_not_be_read_leaves_everything_open(
 ) -> None:
     read = guarded.read
 
-    def refuse(path: str, **_: object) -> bytes:
+    def refuse(path: str, *_: object) -> bytes:
         if path.endswith("secret.py"):
             raise PermissionError(13, "Permission denied", path)
         return read(path)
@@ -546,7 +546,7 @@ def test_every_file_that_may_matter_is_named_in_the_report(
         (tmp_path / name).write_text("print('no model here')\n", encoding="utf-8")
     read = guarded.read
 
-    def refuse(path: str, **_: object) -> bytes:
+    def refuse(path: str, *_: object) -> bytes:
         if path.endswith("secret.py"):
             raise PermissionError(13, "Permission denied", path)
         return read(path)
@@ -565,6 +565,7 @@ def test_every_file_that_may_matter_is_named_in_the_report(
         "hidden.py": "unseen",
         **dict.fromkeys(("broken.py", "no_text.py", "wide.py", "huge.py", "secret.py"), "unseen"),
         "book.ipynb": "unseen",
+        **dict.fromkeys(("a.yaml", ".env", "a.json", "a.toml", "run.sh"), "clean"),
     }
     assert "2 Python files not parsed" in [one.what for one in found.unchecked]
     assert len(found.calls) == 4

@@ -63,21 +63,21 @@ def test_the_file_moves_that_code_reads(code: str, asked: str, name: str, text: 
 
 
 @pytest.mark.parametrize(
-    ("code", "asked"),
+    ("code", "asked", "expected"),
     [
         pytest.param("import yaml\nimport sys\ncfg = yaml.safe_load(open(sys.argv[1]))\n",
-                     'cfg["llm"]["model"]', id="a path that is not seen"),
+                     'cfg["llm"]["model"]', "GLM101 unsafe", id="a path that is not seen"),
         pytest.param("import yaml\ncfg = yaml.safe_load(open('other.yaml'))\n",
-                     'cfg["llm"]["model"]', id="another file"),
-        pytest.param(OPEN, 'cfg["other"]["model"]', id="another key"),
-        pytest.param(OPEN, 'cfg["llm"]["temperature"]', id="another value"),
+                     'cfg["llm"]["model"]', "GLM101 unsafe", id="another file"),
+        pytest.param(OPEN, 'cfg["other"]["model"]', "GLM101 unsafe", id="another key"),
+        pytest.param(OPEN, '"glm-4.6"', "GLM102 none", id="a model that is seen"),
     ],
 )  # fmt: skip
-def test_what_code_is_not_seen_to_read_is_no_error(code: str, asked: str) -> None:
+def test_what_code_is_not_seen_to_read_waits(code: str, asked: str, expected: str) -> None:
     files = {"app/main.py": code + ASK.format(asked), "app/config.yaml": YAML}
 
-    assert findings(files) == ["app/config.yaml:2 GLM102 none"]
-    assert fixed(files, unsafe=True) == {}
+    assert findings(files) == [f"app/config.yaml:2 {expected}"]
+    assert fixed(files) == {}
 
 
 def test_two_files_of_one_name_are_none() -> None:
