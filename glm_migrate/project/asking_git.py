@@ -15,6 +15,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 _SECONDS = 60  # a pipe in the place of a file that git reads would make it wait for ever
 _OFF = (
@@ -53,6 +54,8 @@ _UNREADABLE = re.compile(
 # What git reads before it does anything; each must be a file, if it is there.
 _READ_FIRST = ("config", "HEAD", "index", "info/exclude", "config.worktree", "commondir")
 
+_ASKED_ABOUT: set[str] = set()  # the roots of repositories
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -87,7 +90,8 @@ def ask(
     """
     import subprocess
 
-    program = _program(os.environ.get("PATH", ""), os.path.realpath(root))
+    _ASKED_ABOUT.add(os.path.realpath(root))
+    program = _program()
     directory = root if bare else os.path.join(root, ".git")
     if program is None or not _is_plain(directory):
         return None
@@ -135,19 +139,29 @@ def _environment(root: str, directory: str, index: str) -> dict[str, str]:
     }
 
 
-@cache
-def _program(path: str, root: str) -> str | None:
-    """The git of this machine: never one that lies in the repository or in a relative directory."""
-    names = ("git.exe", "git.com") if os.name == "nt" else ("git",)
-    for folder in filter(os.path.isabs, path.split(os.pathsep)):
-        real = os.path.realpath(folder)
-        if real == root or real.startswith(root.rstrip(os.sep) + os.sep):
-            continue
-        for name in names:
-            found = os.path.join(folder, name)
-            if os.path.isfile(found) and os.access(found, os.X_OK):
-                return found
+def _program() -> str | None:
+    """The git of this machine: never one that lies in a repository that it is asked about.
+
+    Nor in one that it was asked about before: an earlier revision is laid down outside of its own.
+    """
+    for folder, program in _programs(os.environ.get("PATH", "")):
+        if not any(os.fspath(one) in _ASKED_ABOUT for one in (folder, *folder.parents)):
+            return program
     return None
+
+
+@cache
+def _programs(path: str) -> tuple[tuple[Path, str], ...]:
+    """Each git on the path, none of a relative directory, with the directory that it lies in."""
+    names = ("git.exe", "git.com") if os.name == "nt" else ("git",)
+    every = (
+        (Path(os.path.realpath(folder)), os.path.join(folder, name))
+        for folder in filter(os.path.isabs, path.split(os.pathsep))
+        for name in names
+    )
+    return tuple(
+        (folder, one) for folder, one in every if os.path.isfile(one) and os.access(one, os.X_OK)
+    )
 
 
 def _is_plain(directory: str) -> bool:

@@ -66,7 +66,7 @@ def repository(root: Path) -> Path:
     git(root, "init", "-q")
     (root / "a.py").write_text(OLD)
     git(root, "add", ".")
-    git(root, "commit", "-qm", "start")
+    git(root, "commit", "--allow-empty", "-qm", "start")
     return root
 
 

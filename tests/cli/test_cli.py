@@ -734,12 +734,13 @@ class TestUsage:
 class TestOtherCommands:
     def test_pages_of_rules(self, cli: Cli) -> None:
         shown = cli("rule", "GLM101", "cannot-read")
-        rules = {rule.code: rule for rule in all_rules()}
+        pages = [
+            rule_pages.page(rule, short=True)
+            for rule in all_rules()
+            if rule.code in ("GLM101", "GLM900")
+        ]
 
-        assert shown.code == CLEAN
-        assert (
-            shown.out == f"{rule_pages.page(rules['GLM101'])}\n\n{rule_pages.page(rules['GLM900'])}"
-        )
+        assert (shown.code, shown.out) == (CLEAN, "\n\n".join(pages))
 
     def test_all_rules_as_data(self, cli: Cli) -> None:
         shown = json.loads(cli("rule", "--all", "--output-format=json").out)
