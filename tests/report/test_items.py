@@ -567,7 +567,7 @@ def test_every_file_that_may_matter_is_named_in_the_report(
         "book.ipynb": "unseen",
         **dict.fromkeys(("a.yaml", ".env", "a.json", "a.toml", "run.sh"), "clean"),
     }
-    assert "2 Python files not parsed" in [one.what for one in found.unchecked]
+    assert "3 files not parsed" in [one.what for one in found.unchecked]
     assert len(found.calls) == 4
     named = {one.path for one in row(found, "model-identifier").evidence if one.kind == "unseen"}
     assert named == {

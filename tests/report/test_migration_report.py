@@ -249,7 +249,7 @@ def test_every_file_ends_somewhere(tmp_path: Path) -> None:
     whats = [one.what for one in found.unchecked]
     assert whats[0] == "broken.py is not valid Python"
     assert whats[1] == "1 call not resolved"
-    assert whats[-1] == "1 Python file not parsed"
+    assert whats[-1] == "1 file not parsed"
 
 
 def test_a_suppressed_finding_is_told_with_its_reason(tmp_path: Path) -> None:
