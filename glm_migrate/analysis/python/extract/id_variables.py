@@ -8,7 +8,7 @@ from dataclasses import replace
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.aliases import flows, key_of
-from glm_migrate.analysis.python.dataflow.interface import Alias, mentioning
+from glm_migrate.analysis.python.dataflow.interface import Alias, Class, mentioning
 from glm_migrate.analysis.python.dataflow.limits import MAX_NAMES
 from glm_migrate.analysis.python.dataflow.reads import is_of_module
 from glm_migrate.analysis.python.semantics.scopes import Kind, dotted
@@ -43,9 +43,8 @@ def _setters(targets: Iterable[Alias]) -> Iterator[Alias]:
     """The parameters of the properties that an assignment to an attribute runs."""
     for target in targets:
         name = target.text.rpartition(".")[2]
-        if target.owner is None:
-            continue
-        for klass in target.module.klass(target.owner).ancestors:
+        owner = _owner(target)
+        for klass in owner.ancestors if owner is not None else ():
             for definition in klass.scope.definitions.get(name, ()):
                 node = definition.node
                 if isinstance(node, cst.FunctionDef) and _is_setter(node):
@@ -53,6 +52,15 @@ def _setters(targets: Iterable[Alias]) -> Iterator[Alias]:
                     taken = [one.name.value for one in node.params.params[1:2]]
                     point = replace(definition.point, scope=scope)
                     yield from (Alias(klass.module, one, point, scope) for one in taken)
+
+
+def _owner(alias: Alias) -> Class | None:
+    """The class of an attribute, which may be of another module than the one that reads it."""
+    if alias.owner is None:
+        return None
+    modules = (alias.module, *mentioning(alias.module, alias.owner.name.value))
+    every = (klass for module in modules for klass in module.classes)
+    return next((klass for klass in every if klass.node is alias.owner), None)
 
 
 def _is_setter(node: cst.FunctionDef) -> bool:
