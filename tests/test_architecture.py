@@ -40,6 +40,8 @@ HOMES = {
     "rich": ("cli/", "report/"),
     "yaml": ("analysis/settings/formats/",),
     "dotenv": ("analysis/settings/formats/",),
+    "pygls": ("cli/editor/",),
+    "lsprotocol": ("cli/editor/",),
 }
 MAX_ENTRIES = 18  # at the top of the package, files included
 MAX_LINES = 400  # of a file

@@ -14,8 +14,9 @@ def command(shell: str) -> None:
     """Print the completion script for SHELL; write it to the place where SHELL looks for it."""
     from click.shell_completion import get_completion_class
 
-    from glm_migrate.cli import main
+    from glm_migrate.cli import main, shells
 
+    shells.prepare()
     script = get_completion_class(shell)
     assert script is not None, "click knows the three shells"
     completion = script(main.commands, {}, main.PROGRAM, main.COMPLETION_VARIABLE)

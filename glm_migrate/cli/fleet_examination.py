@@ -119,7 +119,7 @@ class _Examination:
     @cached_property
     def _fixed(self) -> list[Outcome]:
         """What `fix` would write."""
-        return [one for one in Session(self._options).planned() if one.fixed]
+        return [one for one in Session(self._options).found(fix=True) if one.fixed]
 
     def _undecided(self, fixed: Sequence[Outcome]) -> list[Decision]:
         """What the patch makes undetectable, dated as the commit is."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from errno import ENOSPC
@@ -26,6 +27,7 @@ COMMANDS = {
     "undo": "Take back what 'fix' wrote.",
     "verify": "Run your program against a stand-in for the API; tell what each call proved.",
     "fleet": "Do all this for many repositories, here or on a cluster.",
+    "server": "Answer an editor, in the language server protocol.",
     "rule": "Explain rules.",
     "config": "Print the settings in effect.",
     "targets": "List the models that can be migrated to.",
@@ -81,6 +83,10 @@ def commands(context: click.Context) -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run a command line; the answer is its exit code."""
     terminal.prepare()
+    if COMPLETION_VARIABLE in os.environ:
+        from glm_migrate.cli import shells
+
+        shells.prepare()
     try:
         _expect_working_directory()
         code = commands.main(

@@ -103,8 +103,23 @@ def _per_file(
     return table
 
 
+def suggested(name: str) -> Callable[[click.Context, click.Parameter, str], list[Any]]:
+    """What completes a value: a function of `suggestions`, imported when it is used."""
+
+    def suggest(context: click.Context, parameter: click.Parameter, begun: str) -> list[Any]:
+        from glm_migrate.cli import suggestions
+
+        found: list[Any] = getattr(suggestions, name)(context, parameter, begun)
+        return found
+
+    return suggest
+
+
 def _list(flag: str, metavar: str, text: str) -> Callable[[_Command], _Command]:
-    return click.option(flag, metavar=metavar, multiple=True, callback=_listed, help=text)
+    suggest = suggested("rule_list") if metavar == _RULES else None
+    return click.option(
+        flag, metavar=metavar, multiple=True, callback=_listed, help=text, shell_complete=suggest
+    )
 
 
 def _switch(flag: str, *more: str, text: str) -> Callable[[_Command], _Command]:
@@ -118,8 +133,13 @@ def _setting(flag: str, text: str) -> Callable[[_Command], _Command]:
 _RULES = "RULE,…"
 _GLOBS = "GLOB,…"
 _SHARED = (
-    click.argument("paths", nargs=-1, metavar="[PATHS]…"),
-    click.option("--target", metavar="NAME|FILE", help="Model to migrate to (see 'targets')."),
+    click.argument("paths", nargs=-1, metavar="[PATHS]…", type=click.Path(path_type=str)),
+    click.option(
+        "--target",
+        metavar="NAME|FILE",
+        help="Model to migrate to (see 'targets').",
+        shell_complete=suggested("targets"),
+    ),
     _list("--select", _RULES, "Only these rules: codes, names or prefixes such as GLM4."),
     _list("--ignore", _RULES, "Not these rules."),
     _list("--extend-select", _RULES, "These rules as well."),
@@ -129,6 +149,7 @@ _SHARED = (
         metavar="GLOB:RULE,…",
         multiple=True,
         callback=_per_file,
+        shell_complete=suggested("ignored"),
         help="Rules to ignore in some files.",
     ),
     _list("--exclude", _GLOBS, "Leave these files and directories out, instead of the usual ones."),

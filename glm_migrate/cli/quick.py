@@ -27,6 +27,7 @@ _HARMLESS = {
     | {"--exit-non-zero-on-fix", "--allow-dirty", "--allow-staged", "--allow-no-vcs"},
 }
 _VARIABLES = ("GLM_MIGRATE_OUTPUT_FORMAT", "GLM_MIGRATE_CONFIG", "_GLM_MIGRATE_COMPLETE")
+_TEXT_FORMATS = ("full", "concise", "grouped")
 _OWN_NAMES = ("glm-migrate.toml", ".glm-migrate.toml")
 
 
@@ -37,7 +38,7 @@ def answers(arguments: Sequence[str]) -> bool:
         return False
     if state.may_be_interrupted():  # to be noticed by the full command line
         return False
-    names = [word for word in rest if word not in _HARMLESS[command]]
+    names = [word for word in _without_format(rest) if word not in _HARMLESS[command]]
     if not names or any(word.startswith("-") for word in names):
         return False
     try:
@@ -52,6 +53,16 @@ def answers(arguments: Sequence[str]) -> bool:
         return False
     _say_nothing(len(set(names)))
     return True
+
+
+def _without_format(words: Sequence[str]) -> list[str]:
+    """`words` without the choice of a text format: they all say alike that there is nothing."""
+    rest = list(words)
+    if "--output-format" in rest:
+        at = rest.index("--output-format")
+        if rest[at + 1 : at + 2] and rest[at + 1] in _TEXT_FORMATS:
+            del rest[at : at + 2]
+    return rest
 
 
 def _is_nothing(names: Sequence[str], contents: Sequence[bytes], force_exclude: bool) -> bool:
@@ -74,7 +85,7 @@ def _is_nothing(names: Sequence[str], contents: Sequence[bytes], force_exclude: 
         return False
     return (
         not remarks
-        and run.config.output_format in ("full", "concise", "grouped")
+        and run.config.output_format in _TEXT_FORMATS
         and bool(search_of_run(names, settings).files)
         and not any(map(mentions_glm, contents, words))
     )

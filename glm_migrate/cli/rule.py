@@ -5,11 +5,11 @@ from __future__ import annotations
 import click
 
 from glm_migrate.cli import terminal
-from glm_migrate.cli.options import Choice
+from glm_migrate.cli.options import Choice, suggested
 
 
 @click.command("rule")
-@click.argument("rules", nargs=-1, metavar="[RULE]…")
+@click.argument("rules", nargs=-1, metavar="[RULE]…", shell_complete=suggested("rules"))
 @click.option("--all", "every", is_flag=True, help="All rules.")
 @click.option("--examples", is_flag=True, help="All examples; without it two or three of a rule.")
 @click.option(

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,9 +40,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Session:
-    """What was asked for, and how to answer it."""
+    """What was asked for, and how to answer it.
+
+    Attributes:
+        unsaved: The bytes of files that are edited and not read from disk, by their paths.
+    """
 
     options: Options
+    unsaved: Mapping[str, bytes] = field(default_factory=dict)
 
     def check(self) -> int:
         """Report; the answer is the exit code."""
@@ -52,9 +57,9 @@ class Session:
         """Rewrite and report the rest; the answer is the exit code."""
         return self._answer(fix=True)
 
-    def planned(self) -> list[Outcome]:
-        """What `fix` would make of each file; nothing is written."""
-        return self._found(self._files, fix=True)
+    def found(self, *, fix: bool) -> list[Outcome]:
+        """What `check` or `fix` would tell; nothing is printed, nothing is written."""
+        return self._found(self._files, fix)
 
     def show_settings(self) -> int:
         no_conflicts(self.options)
@@ -124,7 +129,7 @@ class Session:
 
     def _existing_paths(self) -> tuple[str, ...]:
         for path in () if self._is_piped else self._paths():
-            if not Path(path).exists():
+            if not Path(path).exists() and path not in self.unsaved:
                 raise UsageError(f"no such file or directory: {path}{similar(path)}")
         return self._paths()
 
@@ -149,8 +154,9 @@ class Session:
     @cached_property
     def _within(self) -> Boundary:
         """How far this run may read and write."""
-        within = Boundary.around("." if path == STDIN else path for path in self._paths())
-        return within.over({self._paths()[0]: self._piped}) if self._is_piped else within
+        piped = {self._paths()[0]: self._piped} if self._is_piped else {}
+        around = Boundary.around("." if path == STDIN else path for path in self._paths())
+        return around.over({**self.unsaved, **piped})
 
     @cached_property
     def _piped(self) -> bytes:
@@ -281,7 +287,7 @@ class Session:
         return output.tell_undecided(fresh, name, self.options, self.config, to_stderr=to_stderr)
 
     def _standard_input(self, fix: bool) -> int:
-        found = self._found(self._files, fix) if self.options.stdin_filename else [self._alone(fix)]
+        found = self.found(fix=fix) if self.options.stdin_filename else [self._alone(fix)]
         if self.options.diff:
             return self._show_diff(found)
         if not fix:
@@ -392,5 +398,4 @@ class Session:
 
 def _reports(options: Options) -> list[FileReport]:
     """What a check of its own says."""
-    run = Session(options)
-    return [outcome.report for outcome in run._found(run._files, fix=False)]
+    return [outcome.report for outcome in Session(options).found(fix=False)]

@@ -130,8 +130,9 @@ def _reached(
     found: set[str] = set()
     for project, own in by_project.items():
         shown = {os.path.abspath(path): path for path in _under(files, {project})}  # noqa: PTH100
-        graph = TraceGraph(shown, partial(_plain_code, within=within), extra)
-        found.update(shown[path] for path in graph.reached(map(os.path.abspath, own)))
+        if len(shown) > 1:  # else there is no other file that a trace could reach
+            graph = TraceGraph(shown, partial(_plain_code, within=within), extra)
+            found.update(shown[path] for path in graph.reached(map(os.path.abspath, own)))
     return found
 
 

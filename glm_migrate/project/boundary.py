@@ -84,6 +84,12 @@ def project_of(path: str) -> Path:
     return _project_above(Path(path).absolute().parent)
 
 
+def forget() -> None:
+    """Look again where projects begin: what tells it may have come or gone."""
+    _project_above.cache_clear()
+    is_project.cache_clear()
+
+
 @cache
 def _project_above(folder: Path) -> Path:
     """The nearest folder that looks like a project's; else the folder of the outermost package."""

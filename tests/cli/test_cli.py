@@ -765,13 +765,16 @@ class TestOtherCommands:
         entries = re.findall(r"entry: glm-migrate (.*)", text)
         files(a=NEW)
 
-        assert entries == [
-            "check --force-exclude",
-            "fix --force-exclude --exit-non-zero-on-fix --allow-dirty",
+        assert entries == [  # in this order: what is left is reported after the fix
+            "fix --force-exclude --exit-non-zero-on-fix --allow-dirty --output-format concise",
+            "check --force-exclude --output-format concise",
         ]
         for entry in entries:
             assert cli(*entry.split(), "a.py").code == CLEAN
             assert quick.answers([*entry.split(), "a.py"]) is False
+        files(a=PLAIN)
+        for entry in entries:
+            assert quick.answers([*entry.split(), "a.py"])
 
 
 PLAIN = b"import os\n"
@@ -786,6 +789,8 @@ class TestQuickAnswer:
             pytest.param(["check", "a.py"], "", True, id="one file"),
             pytest.param(["fix", "--allow-dirty", "a.py", "run"], "", True, id="two files"),
             pytest.param(["check", "--force-exclude", "a.py"], "", True, id="as a hook runs it"),
+            pytest.param(["check", "--output-format", "json", "a.py"], "", False, id="as data"),
+            pytest.param(["check", "a.py", "--output-format"], "", False, id="in no format"),
             pytest.param(["check", "a.py"], "ignore = ['GLM1']", True, id="with settings"),
             pytest.param(
                 ["check", "--force-exclude", "a.py"], "ignore = ['GLM1']", True, id="with both"

@@ -6,6 +6,8 @@ every node on the way), one walk.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import libcst as cst
 
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, SymbolTable
@@ -38,8 +40,7 @@ class ParsedModule:
             NotReproducible: the parser would change bytes that no edit names.
         """
         self.source = source
-        self.syntax, self._spans = _parse(source)
-        self.symbols: SymbolTable = Collector().collect(self.syntax)
+        self.syntax, self._spans, self.symbols = KEPT.read(source)
         self._expect_literals()
         self.layouts: dict[cst.CSTNode, Layout] = {}
         self.end = ProgramPoint(1 << 60, (), self.symbols.root)
@@ -101,6 +102,34 @@ class ParsedModule:
     def line(self, node: cst.CSTNode) -> int:
         """The line (from 1) on which `node` starts."""
         return self.source.position(self.span(node).start).line
+
+
+class KeptTrees:
+    """What the last files were read to, for a process that reads the same ones again and again.
+
+    Attributes:
+        most: How many are kept. A tree takes a thousand bytes for each of its file, so that a run
+            over many files keeps none.
+    """
+
+    def __init__(self) -> None:
+        self.most = 0
+        self._kept: dict[tuple[Path, bytes], tuple[cst.Module, NodeSpans, SymbolTable]] = {}
+
+    def read(self, source: Source) -> tuple[cst.Module, NodeSpans, SymbolTable]:
+        """The tree of a file, where its nodes stand, and what it means for the names."""
+        key = (source.path, source.data)
+        found = self._kept.pop(key, None)
+        if found is None:
+            syntax, spans = _parse(source)
+            found = syntax, spans, Collector().collect(syntax)
+        self._kept[key] = found
+        while len(self._kept) > self.most:
+            del self._kept[next(iter(self._kept))]
+        return found
+
+
+KEPT = KeptTrees()
 
 
 def _parse(source: Source) -> tuple[cst.Module, NodeSpans]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 import pytest
 
-from glm_migrate.analysis.python.semantics.parsed_module import ParsedModule
+from glm_migrate.analysis.python.semantics.parsed_module import KeptTrees, ParsedModule
 from glm_migrate.errors import FileError, UnparsableSource
 from tests.analysis.python.reading import source
 
@@ -124,3 +124,15 @@ def test_what_is_no_python_is_refused_with_line_and_reason(
 def test_a_null_byte_is_refused() -> None:
     with pytest.raises(FileError, match="null bytes"):
         parsed("v = 'a\0b'\n")
+
+
+def test_trees_are_kept_where_a_process_asks_for_it_again() -> None:
+    kept = KeptTrees()
+    one, other, changed = source("x = 1\n"), source("x = 1\n"), source("x = 2\n")
+    assert kept.read(one)[0] is not kept.read(other)[0]
+
+    kept.most = 1
+    tree = kept.read(one)[0]
+    assert kept.read(other)[0] is tree
+    assert kept.read(changed)[0] is not tree
+    assert kept.read(one)[0] is not tree

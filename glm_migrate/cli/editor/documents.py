@@ -1,0 +1,138 @@
+"""The open documents of an editor, and what was found in each; checked one after another.
+
+A check runs in a thread of its own, so that the server goes on listening. One that nobody waits for
+any more, because a text has changed, is left out, or its result is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from glm_migrate.cli.editor.analysis import Judgement, encoded, judge
+from glm_migrate.cli.options import Options
+from glm_migrate.project.boundary import project_of
+
+DELAY = 0.2  # seconds without a change before an edited text is checked
+_STACK = 64 << 20  # bytes of address space: what is nested deeply must end in an error, not a crash
+_NOTHING = Judgement(None)
+_Answer = TypeVar("_Answer")
+
+
+@dataclass
+class Document:
+    """One open document.
+
+    Attributes:
+        version: The editor's number of this text.
+        judged: What was found in it.
+        judged_at: The revision of all documents that this is about; -1 for none.
+        failure: Why it could not be checked; None where it could.
+        check: The check that is to come, or runs.
+    """
+
+    path: str
+    text: str
+    version: int
+    judged: Judgement = _NOTHING
+    judged_at: int = -1
+    failure: Exception | None = None
+    check: asyncio.Task[None] | None = field(default=None, repr=False)
+
+
+class Documents:
+    """The open documents, by their addresses."""
+
+    def __init__(self, options: Options, told: Callable[[str], None]) -> None:
+        """Check with `options`; `told` is called with the address of what was judged anew."""
+        self.options = options
+        self._told = told
+        self._open: dict[str, Document] = {}
+        self._revision = 0
+        self._others: asyncio.Task[None] | None = None
+        threading.stack_size(_STACK)
+        self._worker = ThreadPoolExecutor(1, "check")
+
+    def get(self, uri: str) -> Document | None:
+        return self._open.get(uri)
+
+    @property
+    def unsaved(self) -> Mapping[str, bytes]:
+        """The bytes of every open document, by its path."""
+        return {one.path: encoded(one.text) for one in self._open.values()}
+
+    def put(self, uri: str, path: str, text: str, version: int, delay: float = DELAY) -> None:
+        """Take the text of a document that was opened or changed, and check it after `delay`."""
+        self._revision += 1
+        known = self._open.setdefault(uri, Document(path, text, version))
+        known.text, known.version = text, version
+        self._check_soon(known, uri, delay)
+        self._check_others_soon(uri)
+
+    def drop(self, uri: str) -> None:
+        """Forget a document that was closed: its file counts as it is on disk."""
+        document = self._open.pop(uri)
+        if document.check is not None:
+            document.check.cancel()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Check every document again, since files on disk have changed."""
+        self._revision += 1
+        self._check_others_soon("")
+
+    async def judged(self, uri: str) -> Document | None:
+        """A document once it is judged as it is now; None when it is closed before."""
+        while (document := self._open.get(uri)) and document.judged_at != self._revision:
+            if document.check is None or document.check.done():
+                self._check_soon(document, uri, 0)
+            assert document.check is not None
+            await asyncio.wait([document.check])
+        return document
+
+    async def compute(self, work: Callable[[], _Answer]) -> _Answer:
+        """What `work` answers, computed where it does not keep the server from listening."""
+        return await asyncio.get_running_loop().run_in_executor(self._worker, work)
+
+    def _check_soon(self, document: Document, uri: str, delay: float) -> None:
+        if document.check is not None:
+            document.check.cancel()
+        document.check = asyncio.create_task(self._check(document, uri, delay))
+
+    def _check_others_soon(self, uri: str) -> None:
+        if self._others is not None:
+            self._others.cancel()
+        self._others = asyncio.create_task(self._check_others(uri))
+
+    async def _check_others(self, uri: str) -> None:
+        """Check what the text of a document can matter to, one by one; all where none is named."""
+        await asyncio.sleep(DELAY)
+        if edited := self._open.get(uri):
+            await self.judged(uri)
+        for other, document in tuple(self._open.items()):
+            if edited is None or project_of(document.path) == project_of(edited.path):
+                await self.judged(other)
+
+    async def _check(self, document: Document, uri: str, delay: float) -> None:
+        """Judge a document as it is after `delay`, and tell."""
+        await asyncio.sleep(delay)
+        revision, path, unsaved = self._revision, document.path, self.unsaved
+        is_wanted = threading.Event()
+        is_wanted.set()
+
+        def work() -> Judgement:
+            return judge(self.options, path, unsaved) if is_wanted.is_set() else _NOTHING
+
+        failure: Exception | None = None
+        try:
+            judgement = await self.compute(work)
+        except Exception as error:  # of the settings, or a defect of ours: to be told, not to end
+            judgement, failure = _NOTHING, error
+        finally:
+            is_wanted.clear()
+        document.judged, document.failure, document.judged_at = judgement, failure, revision
+        self._told(uri)

@@ -1,0 +1,38 @@
+"""`glm-migrate server`: answer an editor, in the language server protocol."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from glm_migrate.cli.options import Options
+from glm_migrate.errors import UsageError
+
+_MISSING = (
+    "'server' needs pygls, which the extra 'lsp' brings: pip install 'glm-migrate[lsp]', "
+    "in the environment of this glm-migrate"
+)
+
+
+@click.command("server")
+@click.option(
+    "--config",
+    metavar="FILE|KEY=VALUE",
+    multiple=True,
+    help="Settings file, or one setting in TOML. Can be repeated.",
+)
+@click.option("--isolated", is_flag=True, help="Read no settings file.")
+def command(**given: Any) -> None:
+    """Answer an editor on standard input and output, in the language server protocol.
+
+    Editors start it themselves. Needs the extra 'lsp'.
+    """
+    options = Options.of(paths=(), **given)
+    try:
+        from glm_migrate.cli.editor.language_server import serve
+    except ModuleNotFoundError as error:
+        if error.name not in ("pygls", "lsprotocol", "cattrs"):
+            raise
+        raise UsageError(_MISSING) from None
+    serve(options)
