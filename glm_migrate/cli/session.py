@@ -251,8 +251,7 @@ class Session:
 
     def _outcomes(self, files: Sequence[str], fix: bool) -> Sequence[Outcome]:
         jobs = self.options.jobs or processors()
-        from glm_migrate.project.batches import by_settings, units
-        from glm_migrate.project.settings_units import oversized
+        from glm_migrate.project.batches import by_settings, oversized, units
 
         words = (word for config in self.nearest.loaded for word in prefilter.literals(config))
         told = [*self._undecided(files), *oversized(files, self._paths())]

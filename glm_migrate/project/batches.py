@@ -5,7 +5,7 @@ candidate that ask any chat model are looked at too. A unit is what one process 
 """
 
 # Paths stay strings here, as in `prefilter`.
-# ruff: noqa: PTH119
+# ruff: noqa: PTH116, PTH119
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from glm_migrate.project.contents import code_of, plain_code, searchable
 from glm_migrate.project.file_kinds import is_settings_file
 from glm_migrate.project.settings_names import format_of_name
 from glm_migrate.project.settings_units import Words, readers, with_settings, words_of_readers
+from glm_migrate.text import guarded
 
 # About 1 kB of tree per byte of source. Larger groups are handled in pieces: there, values are
 # followed from a call to the files that it imports from, but not from a function to callers that
@@ -92,6 +93,21 @@ def units(
     traces = tuple({*extra, *(word for own in said.values() for word in own.every)})
     reached = _reached(_code(every), _code(_carrying(candidates)), traces, within)
     return _grouped(set(files), {*candidates, *reached}, asking, said, within)
+
+
+def oversized(files: Iterable[str], named: Iterable[str]) -> Iterator[str]:
+    """Those of `files` that are settings, named, and too large; found by a search they are data."""
+    named = {os.path.normpath(path) for path in named}
+    for path in named.intersection(files):
+        if is_settings_file(Path(path)) and _size(path) > guarded.LARGEST_SETTINGS:
+            yield path
+
+
+def _size(path: str) -> int:
+    try:
+        return os.stat(path).st_size
+    except OSError:  # the name of what is on standard input, or to be reported later
+        return 0
 
 
 def _words(paths: Iterable[str], within: Boundary) -> dict[str, Words]:

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from glm_migrate.project.file_kinds import settings_format
-from glm_migrate.text import guarded
 
 _NAME = rb"[A-Za-z_][A-Za-z0-9_]*"
 _SET = re.compile(rb"(?<![\w.])(%b)[\"']?[ \t]*[=:]" % _NAME)
@@ -146,18 +145,3 @@ def with_settings(
         parts = [part for part in parts if part.isdisjoint(own)]
         parts.append(joined)
     yield from (tuple(sorted(part)) for part in parts)
-
-
-def oversized(files: Iterable[str], named: Iterable[str]) -> Iterator[str]:
-    """Those of `files` that are settings, named, and too large; found by a search they are data."""
-    named = {os.path.normpath(path) for path in named}
-    for path in named.intersection(files):
-        if settings_format(Path(path)) and _size(path) > guarded.LARGEST_SETTINGS:
-            yield path
-
-
-def _size(path: str) -> int:
-    try:
-        return Path(path).stat().st_size
-    except OSError:  # the name of what is on standard input, or to be reported later
-        return 0
