@@ -38,6 +38,8 @@ HOMES = {
     "libcst": ("analysis/python/",),
     "click": ("cli/",),
     "rich": ("cli/", "report/"),
+    "yaml": ("analysis/settings/formats/",),
+    "dotenv": ("analysis/settings/formats/",),
     "pygls": ("cli/editor/",),
     "lsprotocol": ("cli/editor/",),
 }

@@ -16,7 +16,7 @@ from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.dependencies import Constraint, Need
 from glm_migrate.model.site import Site
 from glm_migrate.project.module_index import Project
-from glm_migrate.text.source import Source
+from glm_migrate.text.source import Source, Span
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,9 @@ class ExtractionContext:
         errors: Gets the files that can't be read; the others are read all the same.
         is_judged: Whether it matters what a call sends besides its model, and what reads its
             answer; told by its model and client alone.
+        reached: Where the ids are written that calls were seen to ask; filled while code is read.
+        unseen: Calls that go to the vendor with a model that is not seen; filled likewise.
+        lists_all: Ids in settings are told that no code is seen to read, whatever they are for.
     """
 
     project: Project
@@ -42,6 +45,9 @@ class ExtractionContext:
     is_target: Callable[[str], bool] = lambda text: False
     declared: Callable[[Path, str], tuple[Constraint, ...]] = lambda path, package: ()
     is_judged: Callable[[ChatCall], bool] = lambda call: True
+    reached: set[tuple[Path, Span]] = field(default_factory=set)
+    unseen: list[ChatCall] = field(default_factory=list)
+    lists_all: bool = False
 
     def is_concerned(self, text: str) -> bool:
         """Whether a string is an id that is to move, or one to move to."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from glm_migrate.analysis import dependencies, notebooks, python
+from glm_migrate.analysis import dependencies, notebooks, python, settings
 from glm_migrate.analysis.file_kind import FileKind
 
 # In the order in which their sites are extracted: what code needs of its dependencies is known
 # before the files are read that declare them.
-FILE_KINDS: tuple[FileKind, ...] = (python, notebooks, dependencies)
+FILE_KINDS: tuple[FileKind, ...] = (python, notebooks, settings, dependencies)
 
 
 def kind_of(path: PurePath) -> FileKind:

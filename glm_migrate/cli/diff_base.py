@@ -20,12 +20,12 @@ from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.model.findings import Finding, SuppressedBy, Suppression
 from glm_migrate.project import git, revisions
 from glm_migrate.project.base_revision import FLAG, BaseRevision, resolve
+from glm_migrate.project.decoding import decode
 from glm_migrate.project.file_kinds import is_dependency_file
 from glm_migrate.runner.outcome import Outcome
 from glm_migrate.suppression import decisions, older_findings
 from glm_migrate.suppression.older_findings import Key, Rows
 from glm_migrate.text import guarded
-from glm_migrate.text.reading import decode
 from glm_migrate.text.row_alignment import unchanged_rows
 from glm_migrate.text.source import Source
 

@@ -163,7 +163,7 @@ _SHARED = (
     ),
     _list("--exclude", _GLOBS, "Leave these files and directories out, instead of the usual ones."),
     _list("--extend-exclude", _GLOBS, "Leave these out as well."),
-    _list("--include", _GLOBS, "Names of files to look at in directories."),
+    _list("--include", _GLOBS, "Names of code to look at in directories; settings have their own."),
     _setting("--force-exclude", "Leave out excluded files even if they are named."),
     _setting(
         "--respect-gitignore/--no-respect-gitignore", "Leave out what git ignores (the default)."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from glm_migrate.project.unscanned_files import unscanned
 from glm_migrate.report.context import ReportContext
 from glm_migrate.report.migration_report.assembly import Input, document
 from glm_migrate.report.migration_report.document import Document
+from glm_migrate.rules.codes import OUTDATED_MODEL_ID
 from glm_migrate.rules.selectors import codes, selected
 
 
@@ -49,7 +50,11 @@ def assembled(
             reports=reports,
             searched=files,
             unread=unscanned(
-                [path for path in options.paths or (".",) if path != STDIN], files, config, within
+                [path for path in options.paths or (".",) if path != STDIN],
+                files,
+                config,
+                within,
+                frozenset(_told(reports)),
             ),
             selected=frozenset.intersection(*running),
             guide=knowledge.target(config.target).guide,
@@ -62,6 +67,16 @@ def assembled(
         ),
         _context(config),
     )
+
+
+def _told(reports: Sequence[FileReport]) -> Iterator[tuple[str, int]]:
+    """The places of ids that choose a model: path and line."""
+    for report in reports:
+        if report.source is not None:
+            for finding in report.findings:
+                if finding.code != OUTDATED_MODEL_ID:
+                    continue
+                yield str(report.path), report.source.position(finding.span.start).line
 
 
 def summarize(document: Document, reports: Sequence[FileReport], config: Config) -> str:

@@ -78,7 +78,7 @@ class Session:
             terminal.say("".join(f"{printable(path)}\n" for path in files))
             return exits.CLEAN
         if not files and not self._search.unreadable:
-            self.remark("Warning: no Python files found under the given paths")
+            self.remark("Warning: no code and no settings found under the given paths")
         found = self._found(files, fix)
         self._tell_stale(found)
         if self.options.diff_base is not None:
@@ -252,10 +252,11 @@ class Session:
 
     def _outcomes(self, files: Sequence[str], fix: bool) -> Sequence[Outcome]:
         jobs = self.options.jobs or processors()
-        from glm_migrate.project.batches import by_settings, units
+        from glm_migrate.project.batches import by_settings, oversized, units
 
         words = (word for config in self.nearest.loaded for word in prefilter.literals(config))
-        together = units(files, self.config, jobs, self._undecided(files), words, self._within)
+        told = [*self._undecided(files), *oversized(files, self._paths())]
+        together = units(files, self.config, jobs, told, words, self._within)
         work = list(by_settings(together, self.nearest))
         if self.options.verbose:
             source = self.settings.file or "built in"

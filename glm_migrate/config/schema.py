@@ -22,6 +22,12 @@ OUTPUT_FORMATS = (
     *("rdjson", "pylint", "azure"),
 )
 
+# Under which names a search finds settings of programs.
+SETTINGS_GLOBS = (
+    *("*.yaml", "*.yml", "*.json", "*.jsonc", "*.toml", "*.ini", "*.cfg", "*.conf"),
+    *("*.env", ".env*", "Dockerfile*", "*.dockerfile", "*.sh", "*.bash"),
+)
+
 
 class Place(NamedTuple):
     """A line of a file: its absolute path, the cell of a notebook (else 0), and the row.
@@ -41,6 +47,10 @@ class Config:
 
     Attributes:
         exclude: Globs that replace the built-in list; `extend_exclude` adds to either.
+        settings_files: Which ids in settings files are told: those that code is seen to ask or that
+            stand beside the vendor's name (`linked`), every one (`all`), or none (`off`).
+        settings_include: Globs under which a search finds settings files, as `include` for code.
+        settings_exclude: Globs of settings files that are left out, beside those of `exclude`.
         sampling_keep: Which of `temperature` and `top_p` stays when both are set.
         thinking: What to do where the old model had no thinking: `keep-off`, `on` or `leave`.
         models: The user's own moves, old id → new id; they are `safe` because the user decided.
@@ -71,6 +81,9 @@ class Config:
     exclude: tuple[str, ...] = tuple(sorted(EXCLUDED))
     extend_exclude: tuple[str, ...] = ()
     force_exclude: bool = False
+    settings_files: str = "linked"
+    settings_include: tuple[str, ...] = SETTINGS_GLOBS
+    settings_exclude: tuple[str, ...] = ()
     respect_gitignore: bool = True
     output_format: str = "full"
     sampling_keep: str = "temperature"
@@ -89,7 +102,10 @@ class Config:
 
 Layer = dict[str, Any]  # field name → value of that field's type
 
-GLOBS = frozenset({"include", "exclude", "extend_exclude", "per_file_ignores"})
+GLOBS = frozenset(
+    {"include", "exclude", "extend_exclude", "per_file_ignores"}
+    | {"settings_include", "settings_exclude"}
+)
 _SELECTORS = frozenset(
     {"select", "ignore", "extend_select", "extend_ignore"}
     | {"extend_safe_fixes", "extend_unsafe_fixes", "unfixable", "per_file_ignores"}
@@ -288,6 +304,7 @@ _CHOICES: dict[str, Callable[[], tuple[str, ...]]] = {
     "fail_on": lambda: ("error", "warning", "info"),
     "sampling_keep": lambda: ("temperature", "top_p"),
     "thinking": lambda: ("keep-off", "on", "leave"),
+    "settings_files": lambda: ("linked", "all", "off"),
 }
 
 

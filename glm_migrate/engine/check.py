@@ -108,6 +108,7 @@ def check_project(
         is_target=migration.names_target,
         declared=Declarations(project).of,
         is_judged=partial(_is_judged, migration, watch is not None),
+        lists_all=config.settings_files == "all",
     )
     sites = _extracted(context)
     calls = [site for site in sites if isinstance(site, ChatCall)]

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from glm_migrate.analysis.kinds import kind_of
 from glm_migrate.errors import FixRejected
+from glm_migrate.project.decoding import decode
 from glm_migrate.text.edits import Edit, Fix
-from glm_migrate.text.reading import decode
 from glm_migrate.text.source import Source
 
 

@@ -14,10 +14,10 @@ from glm_migrate.config.schema import Config
 from glm_migrate.engine import check as checking
 from glm_migrate.engine import fix_rounds
 from glm_migrate.model import findings
+from glm_migrate.project.decoding import decode
 from glm_migrate.rules.selectors import selected
 from glm_migrate.suppression import filtering
 from glm_migrate.text.edits import Applicability
-from glm_migrate.text.reading import decode
 from glm_migrate.text.source import Position, Source, shown_row
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from glm_migrate.inventory.call_summary import state, summary
 from glm_migrate.inventory.explanation import SourceOf, resolutions
 from glm_migrate.inventory.records import CallSummary, UnreachedSetting
-from glm_migrate.model.calls import ChatCall
+from glm_migrate.model.calls import ChatCall, Host
 from glm_migrate.model.findings import Finding, Suppression
 from glm_migrate.model.mentions import ModelRef, Role
 from glm_migrate.model.site import Site
@@ -17,6 +17,9 @@ from glm_migrate.policy.migration import Audience, Migration
 from glm_migrate.project.file_kinds import is_test_file
 from glm_migrate.rules.codes import OUTDATED_MODEL_ID, UNRESOLVED_CALL
 from glm_migrate.text.source import Span
+
+# Where an id is served that is not one of the vendor's, by an address beside it.
+_ELSEWHERE = frozenset({Host.LOCAL, Host.OTHER})
 
 
 class CallCollector:
@@ -32,7 +35,7 @@ class CallCollector:
     def watch(self, site: Site, findings: Sequence[Finding]) -> None:
         if isinstance(site, ChatCall) and self._migration.audience(site) is not Audience.OTHER:
             self._seen.append((site, tuple(findings)))
-        elif isinstance(site, ModelRef) and site.role is Role.SETTING:
+        elif isinstance(site, ModelRef) and _asks_vendor(site):
             self._settings.append(site)
 
     def settings(self) -> Mapping[Path, tuple[UnreachedSetting, ...]]:
@@ -81,3 +84,10 @@ class CallCollector:
 
 def _key(finding: Finding) -> tuple[object, ...]:
     return finding.path, finding.code, finding.span
+
+
+def _asks_vendor(ref: ModelRef) -> bool:
+    """Whether an id sets the model of a call that is not seen and may go to the vendor."""
+    if ref.role is not Role.SETTING or not ref.vendor_named:
+        return False
+    return ref.endpoint.host not in _ELSEWHERE

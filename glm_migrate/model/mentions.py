@@ -26,6 +26,7 @@ class Role(Enum):
     TESTED = "tested"  # sets the model of one that is not seen, in a test
     BATCH = "batch"  # part of a request that is handed in with others in a file
     LABEL = "label"  # log text, title, annotation
+    SCRIPT = "script"  # stands in a script, an image's recipe or a template, which are not edited
     PROSE = "prose"  # text around the code of a notebook
     OTHER = "other"  # none of these is plain
 
@@ -43,6 +44,8 @@ class ModelRef:
             this place; None where none does.
         beside: The target's id stands in the same list, table or type, so a rename breaks nothing.
         endpoint: Where requests go by an address in the same record or constructor.
+        vendor_named: What stands beside it says that the vendor is asked. In code that is left to
+            the calls.
         against: Where all texts are written that it is compared with; None where not all are seen.
     """
 
@@ -54,6 +57,7 @@ class ModelRef:
     called: Hop | None = None
     beside: bool = False
     endpoint: Endpoint = field(default_factory=Endpoint)
+    vendor_named: bool = True
     against: frozenset[tuple[Path, Span]] | None = None
 
     def concerns(self, literal: Literal) -> bool:

@@ -42,6 +42,8 @@ class Literal:
             from; empty where nothing else reads it.
         beside: The other texts of the list, set or enumeration that it is one of.
         scope: Qualified name of what holds it.
+        setting: The key under which a settings file holds it; empty for a value of a program.
+        line: The line of a setting, from 1; 0 for all others, which are told by their span.
     """
 
     value: Constant = field(hash=False)  # a dict has no hash
@@ -53,6 +55,13 @@ class Literal:
     shared: str = ""
     beside: tuple[str, ...] = ()
     scope: str = ""
+    setting: str = ""
+    line: int = 0
+
+    @property
+    def bare(self) -> bool:
+        """Whether `span` is the value itself, with no quotes of a program around it."""
+        return bool(self.setting)
 
 
 @dataclass(frozen=True)

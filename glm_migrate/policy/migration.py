@@ -161,7 +161,7 @@ class Migration:
             return plan
         if reason := _no_edit(literal, call, beside) or self._doubled(literal, plan.new, call):
             return Decision(plan.old, plan.new, None, plan.change, reason)
-        if reason := self._unsafe_reason(literal, call):
+        if reason := self._unsafe_reason(literal, call, beside):
             both = f"{plan.advice}; {reason}" if plan.advice else reason
             return Decision(plan.old, plan.new, Applicability.UNSAFE, plan.change, both)
         return plan
@@ -182,10 +182,14 @@ class Migration:
         is_old = found is not None and found.model in self.target.moves
         return self._planned(found, call).new if found and is_old else text
 
-    def _unsafe_reason(self, literal: Literal, call: ChatCall | None) -> str:
+    def _unsafe_reason(
+        self, literal: Literal, call: ChatCall | None, beside: Endpoint | None
+    ) -> str:
         """Why a possible rename needs the user's word."""
         if literal.shared:
             return f"{literal.shared}; look at both"
+        if beside is not None and beside.host in (Host.NATIVE, Host.GATEWAY):
+            return ""
         if call is None:
             return "the call that reads it is not seen; check that it goes to Z.AI or BigModel"
         if call.client.endpoint.host is Host.UNKNOWN:
@@ -283,10 +287,11 @@ class Migration:
         return tuple(
             (literal, model)
             for literal, model in self.moving(call)
-            if self._is_applied(literal, call)
+            if self.is_applied(literal, call)
         )
 
-    def _is_applied(self, literal: Literal, call: ChatCall) -> bool:
+    def is_applied(self, literal: Literal, call: ChatCall) -> bool:
+        """Whether this run rewrites an id that a call asks."""
         if self.renamed is not None:
             return (literal.path, literal.span) in self.renamed
         plan = self.decide(literal, call)
@@ -315,17 +320,17 @@ def _no_edit(literal: Literal, call: ChatCall | None, beside: Endpoint | None) -
     if not literal.editable:
         return "it is no single plain string; change it by hand"
     if call is None:
-        return _not_served(beside or Endpoint())
+        return not_served(beside or Endpoint())
     if blocked := knowledge.client(call.client.name).blocked:
         return blocked
-    if reason := _not_served(call.client.endpoint):
+    if reason := not_served(call.client.endpoint):
         return reason
     if has_images(call):
         return "the messages hold images, which the target does not read"
     return ""
 
 
-def _not_served(endpoint: Endpoint) -> str:
+def not_served(endpoint: Endpoint) -> str:
     """Why nobody knows what an address serves; empty for those of the vendor and the unseen."""
     if endpoint.host is Host.LOCAL:
         return "it is the served name of a local server, which only its operator can change"

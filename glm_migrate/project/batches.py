@@ -4,6 +4,9 @@ An id that stands in one module can reach a call in another that never says "GLM
 candidate that ask any chat model are looked at too. A unit is what one process handles at a time.
 """
 
+# Paths stay strings here, as in `prefilter`.
+# ruff: noqa: PTH116, PTH119
+
 from __future__ import annotations
 
 import os
@@ -17,6 +20,10 @@ from glm_migrate.config.schema import Config
 from glm_migrate.project import discovery, prefilter
 from glm_migrate.project.boundary import ANYWHERE, Boundary, is_project, project_of
 from glm_migrate.project.contents import code_of, plain_code, searchable
+from glm_migrate.project.file_kinds import is_settings_file
+from glm_migrate.project.settings_names import format_of_name
+from glm_migrate.project.settings_units import Words, readers, with_settings, words_of_readers
+from glm_migrate.text import guarded
 
 # About 1 kB of tree per byte of source. Larger groups are handled in pieces: there, values are
 # followed from a call to the files that it imports from, but not from a function to callers that
@@ -80,8 +87,47 @@ def units(
     else:
         around = []
         asking = _asking(_under(files, near), within)
-    reached = _reached([*files, *around], _carrying(candidates), extra, within)
-    return _grouped(set(files), {*candidates, *reached}, asking, within)
+    every = [*files, *around]
+    said = _words(candidates, within)
+    candidates |= dict.fromkeys(_reading(every, said, within), True)
+    traces = tuple({*extra, *(word for own in said.values() for word in own.every)})
+    reached = _reached(_code(every), _code(_carrying(candidates)), traces, within)
+    return _grouped(set(files), {*candidates, *reached}, asking, said, within)
+
+
+def oversized(files: Iterable[str], named: Iterable[str]) -> Iterator[str]:
+    """Those of `files` that are settings, named, and too large; found by a search they are data."""
+    named = {os.path.normpath(path) for path in named}
+    for path in named.intersection(files):
+        if is_settings_file(Path(path)) and _size(path) > guarded.LARGEST_SETTINGS:
+            yield path
+
+
+def _size(path: str) -> int:
+    try:
+        return os.stat(path).st_size
+    except OSError:  # the name of what is on standard input, or to be reported later
+        return 0
+
+
+def _words(paths: Iterable[str], within: Boundary) -> dict[str, Words]:
+    """What the readers of each settings file among `paths` say."""
+    settings = (path for path in paths if is_settings_file(Path(path)))
+    texts = ((path, _bytes(path, within)) for path in settings)
+    return {path: words_of_readers(path, data) for path, data in texts if data is not None}
+
+
+def _reading(paths: Sequence[str], words: Mapping[str, Words], within: Boundary) -> Iterator[str]:
+    """The files with code that may read one of the settings files."""
+    near = {project_of(path) for path in words}
+    for path in _code(_under(paths, near)) if words else ():
+        data = _bytes(path, within)
+        if data is not None and any(readers(words, path, data)):
+            yield path
+
+
+def _code(paths: Iterable[str]) -> list[str]:
+    return [path for path in paths if not format_of_name(os.path.basename(path))]
 
 
 def _carrying(candidates: Mapping[str, bool]) -> list[str]:
@@ -119,7 +165,11 @@ def by_settings(work: Iterable[Unit], settings: NearestSettings) -> Iterator[Uni
 
 
 def _grouped(
-    wanted: set[str], candidates: set[str], asking: Iterable[str], within: Boundary
+    wanted: set[str],
+    candidates: set[str],
+    asking: Iterable[str],
+    words: Mapping[str, Words],
+    within: Boundary,
 ) -> list[Unit]:
     texts: dict[Path, bytes] = {}
     alone: set[str] = set()
@@ -131,7 +181,12 @@ def _grouped(
         else:
             texts[Path(path)] = code
     result: list[Unit] = []
-    for group in _joined(texts, frozenset(map(Path, candidates))):
+    settings = {Path(path): texts.pop(Path(path)) for path in words if Path(path) in texts}
+    together = list(_joined(texts, frozenset(map(Path, candidates))))
+    known = {str(path): words[str(path)] for path in settings}
+    read = [(Path(one), path) for path in texts for one in readers(known, str(path), texts[path])]
+    texts |= settings
+    for group in with_settings(together, read, settings):
         for part in _parts(group, texts):
             inner = tuple(path for path in part if path in wanted)
             if inner and candidates.intersection(part):
@@ -184,7 +239,7 @@ def _asking(paths: Iterable[str], within: Boundary) -> list[str]:
     """Those that may ask a chat model, of whatever vendor."""
     return [
         path
-        for path in paths
+        for path in _code(paths)
         if (data := _bytes(path, within)) is not None
         and prefilter.asks_a_model(searchable(path, data))
     ]

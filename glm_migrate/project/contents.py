@@ -42,7 +42,7 @@ def _notebook(path: str, data: bytes, part: Callable[[Source], bytes]) -> bytes:
     from pathlib import Path
 
     from glm_migrate.errors import FileError
-    from glm_migrate.text.reading import decode
+    from glm_migrate.project.decoding import decode
 
     try:
         return part(decode(Path(path), data))

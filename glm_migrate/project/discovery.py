@@ -1,4 +1,4 @@
-"""Paths → the Python files in them, by their names alone.
+"""Paths → the code and the settings in them, by their names alone.
 
 Excluded directories are left before they are read; no file is opened, except ignore files.
 """
@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from glm_migrate.config.globs import Globs
     from glm_migrate.config.nearest import NearestSettings
     from glm_migrate.config.schema import Config
     from glm_migrate.project.filters import Filters
@@ -37,7 +38,7 @@ def files(paths: Sequence[str], config: Config) -> list[str]:
 
 
 def search(paths: Sequence[str], config: Config) -> Search:
-    """The Python files in `paths`.
+    """The files with code and with settings in `paths`.
 
     A file that is named is taken whatever it is called and whatever is excluded, unless
     `force-exclude` is set; directories are searched without following links to directories.
@@ -50,6 +51,7 @@ def search(paths: Sequence[str], config: Config) -> Search:
         Globs(config.include),
         Globs((*config.exclude, *config.extend_exclude)),
         str(config.root),
+        _of_settings(config),
     )
     if config.force_exclude:
         tops = {top: None for top in tops if not filters.excludes(filters.relative(top))}
@@ -59,6 +61,15 @@ def search(paths: Sequence[str], config: Config) -> Search:
         return Search(sorted(named), [])
     found = _searched(directories, filters, config.respect_gitignore)
     return Search(sorted(named.union(found.files)), sorted(found.unreadable.items()))
+
+
+def _of_settings(config: Config) -> tuple[Globs, Globs] | None:
+    """The globs of the settings files to take, and of those to leave."""
+    from glm_migrate.config.globs import Globs
+
+    if config.settings_files == "off":
+        return None
+    return Globs(config.settings_include), Globs(config.settings_exclude)
 
 
 def search_of_run(paths: Sequence[str], settings: NearestSettings) -> Search:

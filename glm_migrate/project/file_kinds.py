@@ -1,10 +1,11 @@
-"""What a file is for, by its name alone: dependencies, tests, code."""
+"""What a file is for, by its name alone: dependencies, settings, tests, code."""
 
 from __future__ import annotations
 
 import re
 from pathlib import PurePath
 
+from glm_migrate.project.settings_names import format_of_name
 from glm_migrate.text import NOTEBOOK
 
 # Globs under which a search finds them.
@@ -30,6 +31,16 @@ def is_dependency_file(path: PurePath) -> bool:
 def is_notebook(path: PurePath) -> bool:
     """Whether a file is a notebook."""
     return path.suffix.lower() == NOTEBOOK
+
+
+def settings_format(path: PurePath) -> str:
+    """The format of a settings file, by its name alone; empty for every other file."""
+    return "" if is_dependency_file(path) else format_of_name(path.name)
+
+
+def is_settings_file(path: PurePath) -> bool:
+    """Whether a file holds settings of programs."""
+    return bool(settings_format(path))
 
 
 def governs(file: PurePath, module: PurePath) -> bool:

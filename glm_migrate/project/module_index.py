@@ -17,6 +17,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path, PurePath
 
+from glm_migrate.project.file_kinds import is_settings_file
 from glm_migrate.text.source import Source
 
 Load = Callable[[Path], Source | None]
@@ -41,6 +42,7 @@ class Project:
             come from yet other files, through `load`; `names` tells what lies in a directory, so
             that not every file has to be tried.
         tested: The names that tests read; None where no test was looked at.
+        reads_settings: Values may come from settings files.
     """
 
     def __init__(
@@ -50,6 +52,8 @@ class Project:
         context: Iterable[Source] = (),
         tested: frozenset[str] | None = None,
         names: Names | None = None,
+        *,
+        reads_settings: bool = True,
     ) -> None:
         self.tested = tested
         self._sources: dict[Path, Source | None] = {source.path: source for source in sources}
@@ -58,13 +62,21 @@ class Project:
         self.every = tuple(self._sources)
         self._load = load
         self._names = names
+        self.reads_settings = reads_settings
         self._given = {str(path.absolute()): path for path in self.every}
         self._modules: dict[tuple[Path, str], Source | None] = {}
 
     def with_files(self, sources: Mapping[Path, Source]) -> Project:
         """The same project with other texts of its files."""
         context = [s for path in self.every if path not in self.files and (s := self.source(path))]
-        return Project(sources.values(), self._load, context, self.tested, self._names)
+        return Project(
+            sources.values(),
+            self._load,
+            context,
+            self.tested,
+            self._names,
+            reads_settings=self.reads_settings,
+        )
 
     def source(self, path: Path) -> Source | None:
         """The file at `path`, read once; None where there is none that can be read."""
@@ -116,12 +128,25 @@ class Project:
         others = self._names(at) if self._names else ()
         yield from (folder / name for name in sorted(others) if name not in given)
 
+    def known(self, place: str) -> Path | None:
+        """The path of the file at an absolute place, where there is one."""
+        return self._given.get(place) or (self._on_disk(place) if self._names else None)
+
+    def names_in(self, folder: str) -> Iterable[str]:
+        """What lies in a folder; of a project that is not on disk its own files."""
+        if self._names is not None:
+            return self._names(folder)
+        parts = map(os.path.split, self._given)
+        return [name for above, name in parts if above == folder]
+
     def mentioning(self, word: str) -> Iterator[Source]:
-        """The files in whose text `word` stands, without those that `load` would find."""
+        """The code in whose text `word` stands, without files that `load` would find."""
         needle = word.encode()
         for path in self.every:
             source = self._sources[path]
-            if source is not None and needle in source.utf8:
+            if source is None or needle not in source.utf8:
+                continue
+            if not is_settings_file(path):
                 yield source
 
     @property

@@ -5,16 +5,18 @@ decoded here, and a file that is no candidate is never looked at again.
 """
 
 # Paths stay strings here: a `Path` per file costs more than searching the file.
-# ruff: noqa: PTH114
+# ruff: noqa: PTH114, PTH119
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from glm_migrate.project.contents import searchable
+from glm_migrate.project.settings_names import format_of_name
 from glm_migrate.text import guarded
 
 if TYPE_CHECKING:
@@ -45,6 +47,10 @@ _CARRIED = re.compile(
     rb"[\"'][\w:/.@-]*glm[\w:/.@-]*[\"']|[\"'][^\"'\s]*(?:z\.ai|bigmodel)[^\"'\s]*[\"']"
     rb"|(?:import|from)[ \t]+(?:zai|zhipuai)\b|zhipuai\(|zaiclient\(|zhipuaiclient\("
 ).search
+
+# An id or an address in settings, where quotes are often left out.
+_IN_SETTINGS = (b"glm", b"bigmodel.cn", b"z.ai")
+_SET = re.compile(rb"glm[-_]?[0-9z]|chatglm|bigmodel\.cn|\bz\.ai\b|glm-migrate:").search
 
 _PARALLEL = 4_000  # files from which a second process saves more than the 5 ms that it costs
 
@@ -85,6 +91,14 @@ def carries_a_value(data: bytes, extra: Sequence[bytes] = ()) -> bool:
     return _CARRIED(lowered) is not None or any(literal in lowered for literal in extra)
 
 
+def carries_a_setting(data: bytes, extra: Sequence[bytes] = ()) -> bool:
+    """Whether a settings file holds an id, an address or a word about this tool."""
+    lowered = data.lower()
+    if any(needle in lowered for needle in _IN_SETTINGS) and _SET(lowered):
+        return True
+    return any(literal in lowered for literal in extra)
+
+
 def literals(config: Config) -> tuple[bytes, ...]:
     """What else can make a file worth a look: the user's own names for models and clients."""
     factories = (name.rpartition(".")[2] for name in config.known_clients)
@@ -123,12 +137,19 @@ def _search(
     hits: dict[int, bool] = {}
     read = within.read if within else guarded.read
     for index in share:
+        is_settings = bool(format_of_name(os.path.basename(files[index])))
+        limit = guarded.LARGEST_SETTINGS if is_settings else guarded.LARGEST
         try:
-            data = read(files[index])
+            data = read(files[index], limit=limit)
         except (FileNotFoundError, IsADirectoryError):
             continue
-        except OSError:  # to be reported by whoever reads it next
-            hits[index] = False
+        except OSError as error:  # to be reported by whoever reads it next
+            if not is_settings or error.errno != errno.EFBIG:  # so much is data
+                hits[index] = False
+            continue
+        if is_settings:
+            if carries_a_setting(data, extra):
+                hits[index] = True
             continue
         text = searchable(files[index], data)
         if mentions_glm(text, extra):

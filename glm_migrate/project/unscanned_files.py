@@ -4,10 +4,14 @@ Nothing here is a finding: the tool does not know what becomes of such a text. W
 code: `glm-4.5v` does not name `glm-4.5`.
 """
 
+# Paths stay strings here, as in `prefilter`.
+# ruff: noqa: PTH119
+
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -16,6 +20,7 @@ from glm_migrate import knowledge
 from glm_migrate.config.schema import Config
 from glm_migrate.project import discovery, prefilter
 from glm_migrate.project.boundary import ANYWHERE, Boundary
+from glm_migrate.project.settings_names import format_of_name
 from glm_migrate.suppression.decisions import FILE as DECISIONS
 from glm_migrate.text import guarded
 
@@ -28,6 +33,9 @@ _WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 # Our own settings name older ids on purpose.
 _OWN = frozenset({"glm-migrate.toml", ".glm-migrate.toml", DECISIONS})
+# A line that is a comment sets nothing.
+_COMMENTED = ("yaml", "toml", "ini", "dotenv")
+_COMMENT = re.compile(rb"^[ \t]*[#;][^\r\n]*", re.MULTILINE)
 _OWN_TABLE = re.compile(rb"^\[tool\.glm-migrate\b.*?(?=^\[(?!tool\.glm-migrate)|\Z)", re.M | re.S)
 
 _PROSE = frozenset({".md", ".rst", ".txt", ".adoc", ".html", ".log"})
@@ -84,12 +92,23 @@ class _Reason:
 
 
 def unscanned(
-    paths: Sequence[str], read: Iterable[str], config: Config, within: Boundary = ANYWHERE
+    paths: Sequence[str],
+    read: Iterable[str],
+    config: Config,
+    within: Boundary = ANYWHERE,
+    told: Container[tuple[str, int]] = frozenset(),
 ) -> tuple[Unread, ...]:
-    """What lies in `paths`, was not among the files `read`, and names an older id."""
+    """What lies in `paths`, was not among the files `read`, and names an older id.
+
+    Settings files are always looked at: what code is seen to read of them is but a part.
+
+    Args:
+        told: Paths and lines about which something else is said.
+    """
     found: dict[_Reason, dict[str, list[Place]]] = {}
     ids, budget = _ids(config), _BUDGET
-    for path, reason in _beside(paths, frozenset(read), config):
+    code = frozenset(path for path in read if not format_of_name(os.path.basename(path)))
+    for path, reason in _beside(paths, code, config):
         try:
             within.expect(path)
             size = _size(path)
@@ -98,7 +117,9 @@ def unscanned(
                 places = [Place(path, 0)] if reason.kind in _SETTINGS else []
             else:
                 budget -= size
-                places = list(islice(_places(path, ids), _LISTED)) if size else []
+                named = _places(path, ids) if size else iter(())
+                untold = (place for place in named if (path, place.line) not in told)
+                places = list(islice(untold, _LISTED))
         except OSError as error:
             reason = replace(reason, why=f"can't be read: {error.strerror or error}")
             places = [Place(path, 0)] if reason.holds else []
@@ -145,7 +166,7 @@ def _reason(kind: str) -> _Reason:
         return _Reason(kind, "code of another language is not read", holds=True)
     if kind in (".py", ".pyi", ".ipynb"):
         return _Reason(kind, "the settings do not include them", holds=True)
-    why = "settings and data are not read: an id that a program loads from here is not seen"
+    why = "no code is seen to read it there, but a program may: look whether it sets a model"
     return _Reason(kind, why, holds=True)
 
 
@@ -194,6 +215,8 @@ def _places(path: str, ids: re.Pattern[bytes]) -> Iterator[Place]:
         return
     if Path(path).name == "pyproject.toml":
         data = _OWN_TABLE.sub(lambda table: b"\n" * table[0].count(b"\n"), data)
+    if format_of_name(os.path.basename(path)) in _COMMENTED:
+        data = _COMMENT.sub(b"", data)
     line, at, told = 1, 0, 0
     for match in ids.finditer(data.lower()):
         line, at = line + data.count(b"\n", at, match.start()), match.start()

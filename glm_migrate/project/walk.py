@@ -1,4 +1,4 @@
-"""Directories → the Python files in them, asked of git where there is git, else of the disk.
+"""Directories → the files that are wanted, asked of git where there is git, else of the disk.
 
 Excluded directories and virtual environments are left before they are read, so that they cost
 nothing however large they are. Links to directories are not followed: a loop can't be entered.

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
+from glm_migrate.report.hidden_values import hidden
 from glm_migrate.text.source import Source
 
 _LEAST = 6  # characters of a value that is also masked where nothing but itself tells what it is
@@ -81,7 +82,12 @@ def masked(text: str) -> str:
 
 
 def masked_in(source: Source, text: str) -> str:
-    """A piece of a file, or of what becomes of it, without the secrets that the file shows."""
+    """A piece of a file, or of what becomes of it, without the secrets that the file shows.
+
+    Of a settings file no value is shown that is no model id.
+    """
+    if source.hides_values:
+        return hidden(text)
     for value in _values(source.text):
         if value in text:
             text = text.replace(value, "*" * len(value))

@@ -11,15 +11,17 @@ from difflib import unified_diff
 from itertools import islice
 from pathlib import Path
 
+from glm_migrate.report.hidden_values import hidden
 from glm_migrate.text.source import Source
 
 _NO_NEWLINE = "\\ No newline at end of file\n"
 
 
-def unified(path: Path, before: str, after: str) -> str:
-    """The diff; empty when the texts are equal."""
+def unified(path: Path, before: str, after: str, context: int = 3) -> str:
+    """The diff with so many lines of `context`; empty when the texts are equal."""
     name = quoted(path.as_posix())
-    lines = unified_diff(_lines(before), _lines(after), fromfile=name, tofile=name, n=3)
+    texts = _lines(before), _lines(after)
+    lines = unified_diff(*texts, fromfile=name, tofile=name, n=context)
     return "".join(_ended(lines))
 
 
@@ -30,13 +32,19 @@ def hunks(before: str, after: str) -> str:
 
 
 def of_sources(path: Path, before: Source, after: Source, *, exact: bool = False) -> str:
-    """The diff of a file, of a notebook cell by cell; `exact` as the files are stored."""
+    """The diff of a file, of a notebook cell by cell; `exact` as the files are stored.
+
+    Of a settings file only the changed lines are shown, and of these no other values.
+    """
+    context = 0 if before.hides_values else 3
     if exact:
-        texts = (one.data[len(one.bom) :].decode(one.encoding) for one in (before, after))
-        return unified(path, *texts)
+        old, new = (one.data[len(one.bom) :].decode(one.encoding) for one in (before, after))
+        return unified(path, old, new, context)
     pairs = zip(before.parts(), after.parts(), strict=True)
+    shown = hidden if before.hides_values else str
     return "".join(
-        unified(path.with_name(path.name + name), old, new) for (name, old), (_, new) in pairs
+        unified(path.with_name(path.name + name), shown(old), shown(new), context)
+        for (name, old), (_, new) in pairs
     )
 
 

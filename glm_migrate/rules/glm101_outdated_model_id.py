@@ -2,15 +2,18 @@
 
 ## Why
 The first item of the guide's checklist: update the model identifier. The id may stand in the call,
-in a constant, a default, a settings class or a dict that is spread into it; the finding lies where
-the id is written, and the trace leads there from the call.
+in a constant, a default, a settings class, a dict that is spread into it, or a settings file that
+the code reads; the finding lies where the id is written, and the trace leads there from the call.
+In a settings file that no code is seen to read, an id is one of a call where the key names a model
+and the vendor's address, key or name stands beside it.
 
 ## Fix
 The id is replaced by the target's id as the same provider spells it (`glm-4.6`, `z-ai/glm-4.6`,
 `zai-org/GLM-4.6` …), quotes and prefix stay. Safe where nothing else changes for the user. Unsafe,
 with the change named, where the move costs money (`glm-4.5-air`, every free `-flash`), context
-(`glm-4-long`) or a speed tier; where the endpoint is not seen; and where the project lists,
-compares or asserts the old id, because those places must change together with it.
+(`glm-4-long`) or a speed tier; where the endpoint is not seen, nor who reads a settings file; and
+where the project lists, compares or asserts the old id, because those places must change together
+with it.
 
 Where thinking comes on with the new id, the program must bear that. Readers of the stream that take
 a delta's text unguarded are guarded first, in the same run (GLM405), or the rename needs the user's
@@ -296,7 +299,7 @@ def check_default(call: ChatCall, migration: Migration) -> Iterator[Finding]:
 
 @rule.on(ModelRef)
 def check_setting(ref: ModelRef, migration: Migration) -> Iterator[Finding]:
-    if ref.role is not Role.SETTING:
+    if ref.role is not Role.SETTING or not ref.vendor_named:
         return
     rename = plan(ref.literal, None, migration, ref.endpoint)
     if rename is not None:
@@ -310,7 +313,7 @@ def _finding(
     """An id that can't be moved where it is served is worth knowing, and no error."""
     fix, decision = None, rename.decision
     if decision.applicability is not None:
-        text = quoted(decision.new, like=literal.written)
+        text = decision.new if literal.bare else quoted(decision.new, like=literal.written)
         title = f"Use {text} and keep thinking off" if rename.beside else f"Use {text}"
         fix = Fix(
             title,

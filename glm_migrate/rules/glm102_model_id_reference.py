@@ -6,23 +6,31 @@ changes what the program means; leaving them alone can break it once the calls a
 listed so that a person decides. A place that a rename in the same project contradicts is a warning,
 all others are for information.
 
+A default in code that a settings file overrides with an older id is told, too: moved or not, the
+older model is asked as long as the file says so.
+
 ## Fix
 None. Where a rename of a call of the project depends on such a place, that rename is unsafe and
 its finding (GLM101) names the place.
 
 ## Limits
-The role is judged by the expression around the id. Docstrings, comments, prompts and longer texts
-are not looked at: only strings that are an id as a whole. Where the target stands beside an older
-id in the same list or table, nothing has to be added, and no rename depends on the place.
+The role is judged by the expression around the id, in settings files by the keys around it.
+Docstrings, comments, prompts and longer texts are not looked at: only strings that are an id as a
+whole. Catalogues and records in settings files are passed over unless `settings-files = "all"`;
+scripts, templates, and settings in long texts of a program are listed. Where the target stands
+beside an older id in the same list or table, nothing has to be added, and no rename depends on the
+place.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.findings import Finding, Severity
 from glm_migrate.model.mentions import ModelRef, Role
-from glm_migrate.policy.migration import Migration
+from glm_migrate.model.values import Literal
+from glm_migrate.policy.migration import Migration, not_served
 from glm_migrate.rules.rule import Example, Rule
 
 _ADVICE = {
@@ -37,6 +45,8 @@ _ADVICE = {
     Role.BATCH: "batches take models of a list of their own; check that the new one is on it",
     Role.LABEL: "a text for people; change it when it becomes wrong",
     Role.PROSE: "a text for people; change it when the calls are moved",
+    Role.SCRIPT: "it is not edited there; change it by hand where it says what is asked",
+    Role.SETTING: "no code is seen to read it, and nothing beside it says whom it asks",
     Role.OTHER: "decide what it is for; it was not seen to reach a chat call",
 }
 _BESIDE = "the new id stands beside it: nothing must be added; drop the old one when nobody asks it"
@@ -52,6 +62,8 @@ _WORDS = {
     Role.BATCH: "is asked by a batch",
     Role.LABEL: "stands in a text",
     Role.PROSE: "stands beside the code",
+    Role.SCRIPT: "stands in a script, template or text",
+    Role.SETTING: "is set",
     Role.OTHER: "stands here",
 }
 
@@ -101,7 +113,8 @@ rule = Rule(
 
 @rule.on(ModelRef)
 def check(ref: ModelRef, migration: Migration) -> Iterator[Finding]:
-    if ref.role in _WORDS and migration.is_old(ref.literal.value):
+    is_setting = ref.role is Role.SETTING and ref.vendor_named  # GLM101 tells it
+    if ref.role in _WORDS and not is_setting and migration.is_old(ref.literal.value):
         use = f" ({ref.use})" if ref.use else ""
         here = f", and a call asks it at line {ref.called.line}" if ref.called else ""
         if ref.called and ref.called.path != ref.literal.path:
@@ -110,9 +123,48 @@ def check(ref: ModelRef, migration: Migration) -> Iterator[Finding]:
             ref.literal.path,
             ref.literal.span,
             f'"{ref.model}" {_WORDS[ref.role]}{use}{here}',
-            advice=_BESIDE if ref.beside else _ADVICE[ref.role],
+            advice=_advice(ref),
             severity=Severity.WARNING if ref.called else Severity.INFO,
             call=ref.scope,
             trace=(ref.called,) if ref.called else (),
             key=f"{ref.model} {ref.use}",
         )
+
+
+def _advice(ref: ModelRef) -> str:
+    if ref.beside:
+        return _BESIDE
+    reason = not_served(ref.endpoint) if ref.role is Role.SETTING else ""
+    return reason or _ADVICE[ref.role]
+
+
+@rule.on(ChatCall)
+def check_defaults(call: ChatCall, migration: Migration) -> Iterator[Finding]:
+    """A default that moves, or has moved, while a settings file that wins over it does not."""
+    ids = [literal for argument in call.all("model") for literal in argument.value.candidates]
+    winning = [one for one in ids if one.setting and _stays_old(one, call, migration)]
+    for default in ids if winning else ():
+        if default.setting or not _is_new(default, call, migration):
+            continue
+        moves = "is" if migration.names_target(default.value) else "moves to"
+        asked = ", ".join(f'{one.path}:{one.line} still asks for "{one.value}"' for one in winning)
+        yield rule.finding(
+            default.path,
+            default.span,
+            f"the default {moves} {migration.target.id}, but {asked}",
+            advice="what the file says wins over the default; move it too",
+            severity=Severity.WARNING,
+            call=call.scope,
+            trace=default.via,
+        )
+
+
+def _stays_old(literal: Literal, call: ChatCall, migration: Migration) -> bool:
+    return migration.is_old(literal.value) and not migration.is_applied(literal, call)
+
+
+def _is_new(literal: Literal, call: ChatCall, migration: Migration) -> bool:
+    """Whether it is the target's id once this run is over."""
+    if migration.names_target(literal.value):
+        return True
+    return migration.is_old(literal.value) and migration.is_applied(literal, call)

@@ -8,13 +8,14 @@ from pathlib import Path
 from glm_migrate.errors import UnparsableSource, UnreadableSource
 from glm_migrate.project.batches import Unit
 from glm_migrate.project.contents import code_of
-from glm_migrate.project.file_kinds import is_dependency_file
+from glm_migrate.project.file_kinds import is_dependency_file, is_settings_file
 from glm_migrate.project.parser_limits import is_suspicious, is_too_deep
 from glm_migrate.runner import isolated
 from glm_migrate.runner.job import Job
 from glm_migrate.runner.outcome import Outcome, failed
 from glm_migrate.runner.reading import load
 from glm_migrate.runner.task import handle, handle_one
+from glm_migrate.text import guarded
 
 # 0.7 to 1.4 kB of tree per byte of source: 4 MB may need some 5 GB of memory.
 MAX_BYTES = 4 << 20
@@ -60,6 +61,8 @@ def of_file(path: str, job: Job, *, apart: bool = False) -> Outcome:
 
 def of_bytes(path: Path, data: bytes, job: Job, *, apart: bool = False) -> Outcome:
     """Handle a file with these bytes, in another process where they look dangerous."""
+    if is_settings_file(path):
+        return _of_settings(path, data, job)
     code = code_of(str(path), data)
     if len(code) > MAX_BYTES:
         size = f"{len(code) / (1 << 20):.1f} MB"
@@ -76,6 +79,14 @@ def of_bytes(path: Path, data: bytes, job: Job, *, apart: bool = False) -> Outco
         return handle_one(path, data, job)
     except RecursionError:
         return isolated.outcome(path, data, job)
+
+
+def _of_settings(path: Path, data: bytes, job: Job) -> Outcome:
+    """The outcome of a settings file; its readers limit depth themselves."""
+    if len(data) <= guarded.LARGEST_SETTINGS:
+        return handle_one(path, data, job)
+    size = f"more than the {guarded.LARGEST_SETTINGS >> 20} MB that settings may have"
+    return failed(path, None, UnreadableSource(path, f"{size}; exclude the file"), job)
 
 
 def _read(path: str, job: Job) -> bytes:

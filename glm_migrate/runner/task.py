@@ -24,12 +24,12 @@ from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.model.dependencies import Need
 from glm_migrate.model.findings import Finding
 from glm_migrate.project import discovery
+from glm_migrate.project.decoding import decode
 from glm_migrate.project.module_index import Project
 from glm_migrate.rules.codes import UNUSED_SUPPRESSION
 from glm_migrate.runner.job import Job
 from glm_migrate.runner.outcome import Outcome, failed, findings_of, rules_of, settled
 from glm_migrate.runner.reading import load, names_in
-from glm_migrate.text.reading import decode
 from glm_migrate.text.source import Source
 
 if TYPE_CHECKING:
@@ -73,7 +73,14 @@ def handle(
     if not sources:
         return tuple(unreadable)
     near, names = partial(load, within=job.within), partial(names_in, within=job.within)
-    project = Project(sources, near, context, job.tested, names)
+    project = Project(
+        sources,
+        near,
+        context,
+        job.tested,
+        names,
+        reads_settings=job.config.settings_files != "off",
+    )
     found = _fix(project, job) if job.fix else _check(project, job)
     first = replace(found[0], outside=_outside(project, found[0].elsewhere, job))
     return (first, *found[1:], *unreadable)

@@ -99,6 +99,8 @@ def may_have(source: Source, noqa: bool) -> bool:
 @lru_cache(maxsize=4)  # the JSON reporter asks again for every finding of a file
 def scan(source: Source) -> Lines:
     """Comments and logical lines of `source`, up to where it stops being Python."""
+    if (places := source.comment_places()) is not None:
+        return Lines(tuple(places), {}, tuple(range(1, source.line_count + 1)), True)
     found = _Tokens()
     for row, code in source.sections():
         found.read(code, row - 1)

@@ -148,6 +148,15 @@ class Source:
         """The pieces of `code` that are tokenized alone, each with its first line."""
         yield 1, self.code
 
+    @property
+    def hides_values(self) -> bool:
+        """Whether no other value of the file may be shown beside what is found."""
+        return False
+
+    def comment_places(self) -> Sequence[tuple[int, int]] | None:
+        """Row and column (from 0) of each comment; None where the tokens of Python tell."""
+        return None
+
     def parts(self) -> Sequence[tuple[str, str]]:
         """The pieces of the text that are compared with a later text, each with its name."""
         return (("", self.text),)

@@ -158,7 +158,7 @@ class TestCheck:
         assert done == Run(
             CLEAN,
             "No findings. No GLM call seen in 0 files.\n",
-            "Warning: no Python files found under the given paths\n",
+            "Warning: no code and no settings found under the given paths\n",
         )
 
     def test_files_that_would_be_looked_at(self, cli: Cli) -> None:

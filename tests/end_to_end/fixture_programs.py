@@ -126,6 +126,19 @@ PROGRAMS = {
         stdin="My bill is wrong\n",
         decided=({**ONE_SAMPLER, **QUIET}, PINNED, PINNED),
     ),
+    "the configured service asks what its file says": Program(
+        "configured-service", "ask.py", (NEW, NEW), "好的\n好的\n", arguments=("Why?",)
+    ),
+    "the agent asks what its YAML says": Program(
+        "yaml-agent", "agent.py", (NEW, NEW), "好的\n", arguments=("a trip",)
+    ),
+    "the catalogue of prices asks nobody": Program(
+        "catalogue",
+        "catalogue.py",
+        (),
+        "glm-4.5: 0.60 USD for a million, 128000 fit\n",
+        arguments=("glm-4.5",),
+    ),
     "the catalogue asks nobody": Program(
         "lookalikes",
         "catalogue.py",

@@ -14,7 +14,7 @@ from glm_migrate.project.discovery import files
 from glm_migrate.project.unscanned_files import Unread
 from glm_migrate.text import guarded
 
-SETTINGS = "settings and data are not read: an id that a program loads from here is not seen"
+SETTINGS = "no code is seen to read it there, but a program may: look whether it sets a model"
 PROSE = "text for people: change it when the calls are moved"
 CODE = "code of another language is not read"
 

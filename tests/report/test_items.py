@@ -82,7 +82,7 @@ def test_a_file_that_may_not_be_read_leaves_everything_open(
 ) -> None:
     read = guarded.read
 
-    def refuse(path: str, **_: object) -> bytes:
+    def refuse(path: str, *_: object) -> bytes:
         if path.endswith("secret.py"):
             raise PermissionError(13, "Permission denied", path)
         return read(path)
@@ -485,7 +485,7 @@ def test_an_id_in_the_settings_is_shown_and_leaves_the_item_open(tmp_path: Path)
     assert model.state is State.UNSEEN
     (place,) = [one for one in model.evidence if one.kind == "unseen"]
     assert (place.place, place.link) == ("models.yaml:2", "models.yaml#L2")
-    assert place.message.startswith("names glm-4.5: settings and data are not read")
+    assert place.message.startswith("names glm-4.5: no code is seen to read it")
     (told,) = [one for one in found.unchecked if one.what == "1 .yaml file naming an older id"]
     assert told.places == ("models.yaml:2 glm-4.5",)
     assert states(found)["sampling"] == "done"
@@ -546,7 +546,7 @@ def test_every_file_that_may_matter_is_named_in_the_report(
         (tmp_path / name).write_text("print('no model here')\n", encoding="utf-8")
     read = guarded.read
 
-    def refuse(path: str, **_: object) -> bytes:
+    def refuse(path: str, *_: object) -> bytes:
         if path.endswith("secret.py"):
             raise PermissionError(13, "Permission denied", path)
         return read(path)
@@ -565,8 +565,9 @@ def test_every_file_that_may_matter_is_named_in_the_report(
         "hidden.py": "unseen",
         **dict.fromkeys(("broken.py", "no_text.py", "wide.py", "huge.py", "secret.py"), "unseen"),
         "book.ipynb": "unseen",
+        **dict.fromkeys(("a.yaml", ".env", "a.json", "a.toml", "run.sh"), "clean"),
     }
-    assert "2 Python files not parsed" in [one.what for one in found.unchecked]
+    assert "3 files not parsed" in [one.what for one in found.unchecked]
     assert len(found.calls) == 4
     named = {one.path for one in row(found, "model-identifier").evidence if one.kind == "unseen"}
     assert named == {

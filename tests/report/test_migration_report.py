@@ -249,7 +249,7 @@ def test_every_file_ends_somewhere(tmp_path: Path) -> None:
     whats = [one.what for one in found.unchecked]
     assert whats[0] == "broken.py is not valid Python"
     assert whats[1] == "1 call not resolved"
-    assert whats[-1] == "1 Python file not parsed"
+    assert whats[-1] == "1 file not parsed"
 
 
 def test_a_suppressed_finding_is_told_with_its_reason(tmp_path: Path) -> None:
@@ -314,7 +314,7 @@ def test_odd_text_fits_the_schema(tmp_path: Path) -> None:
 
     jsonschema.Draft202012Validator(SCHEMA).validate(data)
     paths = {one["path"] for one in data["files"]}
-    assert paths == {"a b%23?.py", "📜 x.py", "broken 📜.py"}
+    assert paths == set(texts)
     links = [call["link"] for call in data["calls"]]
     assert "a%20b%2523%3F.py#L5" in links
     assert data["suppressed"][0]["reason"] == "by contract 📜"

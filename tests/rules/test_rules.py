@@ -13,12 +13,12 @@ from glm_migrate.engine.fix_rounds import Fixed, fix_project
 from glm_migrate.model.dependencies import Need
 from glm_migrate.model.findings import Finding
 from glm_migrate.project import test_files
+from glm_migrate.project.decoding import decode
 from glm_migrate.project.module_index import Project
 from glm_migrate.rules.catalogue import all_rules
 from glm_migrate.rules.rule import Example, Rule
 from glm_migrate.suppression import filtering
 from glm_migrate.text.edits import Applicability
-from glm_migrate.text.reading import decode
 from glm_migrate.text.source import Source
 
 CASES = [

@@ -16,10 +16,10 @@ from glm_migrate.analysis.dependencies.specifiers import (
     parse_clauses,
     parse_requirement,
 )
-from glm_migrate.analysis.dependencies.toml_strings import TomlString, toml_strings
 from glm_migrate.errors import UnreadableSource
 from glm_migrate.text.source import Source, Span
 from glm_migrate.text.toml import NotToml
+from glm_migrate.text.toml_values import TomlString, toml_strings
 
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n|$)")
 _CONTINUATION = re.compile(r"\\(?:\r\n|\r|\n|$)")

@@ -14,13 +14,13 @@ from pathlib import Path
 
 from glm_migrate.analysis.dependencies.entries import Entry, entries
 from glm_migrate.analysis.dependencies.specifiers import canonical, parse_requirement
-from glm_migrate.analysis.dependencies.toml_strings import toml_strings
 from glm_migrate.errors import FileError
 from glm_migrate.model.dependencies import Constraint
 from glm_migrate.project.file_kinds import is_dependency_file
 from glm_migrate.project.module_index import Project
 from glm_migrate.text.source import Source, Span
 from glm_migrate.text.toml import NotToml
+from glm_migrate.text.toml_values import toml_strings
 
 Reader = Callable[[Source], Iterator[Entry]]
 

@@ -9,13 +9,13 @@ from glm_migrate.analysis.file_kind import ExtractionContext
 from glm_migrate.analysis.python.extract.prescreen import may_hold_sites
 from glm_migrate.errors import FileError
 from glm_migrate.model.site import Site
-from glm_migrate.project.file_kinds import is_dependency_file
+from glm_migrate.project.file_kinds import is_dependency_file, is_settings_file
 from glm_migrate.text.source import Source
 
 
 def accepts(path: PurePath) -> bool:
     """Whether a file is read as Python: any that is of no other kind, and the code of notebooks."""
-    return not is_dependency_file(path)
+    return not is_dependency_file(path) and not is_settings_file(path)
 
 
 def extract(context: ExtractionContext) -> Iterator[Site]:

@@ -12,8 +12,8 @@ from glm_migrate.analysis.dependencies.specifiers import canonical
 from glm_migrate.errors import FileError
 from glm_migrate.knowledge.client_facts import clients
 from glm_migrate.project.boundary import Boundary
+from glm_migrate.project.decoding import decode
 from glm_migrate.text import guarded
-from glm_migrate.text.reading import decode
 
 _LONGEST = 120  # characters of a declaration that are told
 

@@ -258,7 +258,7 @@ def _unchecked(
     idle = len(set(given.searched) - {str(report.path) for report in given.reports})
     if idle > 0:
         why = "a byte search found no trace of GLM in them"
-        yield NotChecked(f"{many(idle, 'Python file')} not parsed", why)
+        yield NotChecked(f"{many(idle, 'file')} not parsed", why)
 
 
 def _beside(kind: Unread, context: ReportContext) -> NotChecked:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from glm_migrate.text.notebook.json_scan import JsonReader, NotJson
+from glm_migrate.text.byte_offsets import ByteOffsets
+from glm_migrate.text.json_scan import JsonReader, NotJson
 from glm_migrate.text.notebook.json_strings import JsonString
 from glm_migrate.text.source import Span
 
@@ -151,30 +152,12 @@ def _speaks_python(language: str) -> bool:
 
 def _placed(body: bytes, text: str, found: Sequence[_Found], *, is_python: bool) -> Iterator[Cell]:
     """The cells with their places in bytes."""
-    spans = [span for one in found for span in (one.inside, *(span for _, span in one.lines))]
-    offsets = {at for span in spans for at in span}
-    in_bytes = _byte_offsets(text, sorted(offsets))
+    offsets = ByteOffsets(text)
     for number, one in enumerate(found, 1):
-        lines = tuple(
-            JsonString.of(value, Span(in_bytes[span.start], in_bytes[span.end]), body)
-            for value, span in one.lines
-        )
-        inside = Span(in_bytes[one.inside.start], in_bytes[one.inside.end])
+        lines = tuple(JsonString.of(value, offsets.span(*span), body) for value, span in one.lines)
         is_code = is_python and one.kind == "code" and _speaks_python(one.language)
         count = one.count if isinstance(one.count, int) else None
-        yield Cell(number, is_code, lines, inside, one.is_listed, count)
-
-
-def _byte_offsets(text: str, offsets: Sequence[int]) -> Mapping[int, int]:
-    """Offsets in characters → in bytes of UTF-8."""
-    if text.isascii():
-        return {at: at for at in offsets}
-    result, before, size = {}, 0, 0
-    for at in offsets:
-        size += len(text[before:at].encode())
-        result[at] = size
-        before = at
-    return result
+        yield Cell(number, is_code, lines, offsets.span(*one.inside), one.is_listed, count)
 
 
 def _text(value: object, key: str = "") -> str:

@@ -14,9 +14,9 @@ from functools import cached_property
 from pathlib import Path
 
 from glm_migrate.errors import FixRejected, UnparsableSource, UnreadableSource
+from glm_migrate.text.json_scan import NotJson
 from glm_migrate.text.notebook.cells import Cell, cells
 from glm_migrate.text.notebook.ipython import PlainCell, blank, plain
-from glm_migrate.text.notebook.json_scan import NotJson
 from glm_migrate.text.notebook.json_strings import Escapes
 from glm_migrate.text.notebook.rewrite import rewritten
 from glm_migrate.text.source import CellRow, Position, Source, Span, position_in

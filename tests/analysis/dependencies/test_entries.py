@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from packaging.requirements import Requirement as Oracle
 
 from glm_migrate.analysis.dependencies.entries import Entry, entries
-from glm_migrate.analysis.dependencies.toml_strings import toml_strings
 from glm_migrate.engine.check import Checked, check_project
 from glm_migrate.engine.fix_rounds import fix_project
 from glm_migrate.errors import FileError
@@ -23,6 +22,7 @@ from glm_migrate.rules.catalogue import all_rules
 from glm_migrate.text.edits import Applicability
 from glm_migrate.text.source import Source
 from glm_migrate.text.toml import NotToml
+from glm_migrate.text.toml_values import toml_strings
 
 if sys.version_info >= (3, 11):
     import tomllib

@@ -18,10 +18,10 @@ from glm_migrate.model.findings import Finding, Hop, Severity
 from glm_migrate.model.mentions import ModelRef, Role
 from glm_migrate.model.unread import UnreadCode
 from glm_migrate.model.values import Literal
+from glm_migrate.project.decoding import decode
 from glm_migrate.project.module_index import Project
 from glm_migrate.text.edits import Applicability, Edit, Fix
 from glm_migrate.text.notebook.source import NotebookSource
-from glm_migrate.text.reading import decode
 from glm_migrate.text.source import Span
 from tests.text.notebook import made
 

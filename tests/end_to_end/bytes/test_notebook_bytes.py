@@ -14,7 +14,7 @@ from glm_migrate.engine.check import check
 from glm_migrate.engine.fix_rounds import fix
 from glm_migrate.runner.replacing import Change
 from glm_migrate.runner.write import commit
-from glm_migrate.text.reading import decode
+from glm_migrate.project.decoding import decode
 from tests.text.notebook import made
 
 ID = Config(select=("GLM101",))

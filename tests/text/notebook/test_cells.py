@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from glm_migrate.text.json_scan import NotJson
 from glm_migrate.text.notebook.cells import cells
-from glm_migrate.text.notebook.json_scan import NotJson
 from tests.text.notebook import made
 
 

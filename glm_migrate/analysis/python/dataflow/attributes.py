@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import libcst as cst
 
+from glm_migrate.analysis.python.dataflow.configured_objects import dynaconf_entry, is_dynaconf
 from glm_migrate.analysis.python.dataflow.interface import (
     Alias,
     Annotation,
@@ -18,8 +19,10 @@ from glm_migrate.analysis.python.dataflow.interface import (
     unresolved,
     with_annotation,
 )
+from glm_migrate.analysis.python.dataflow.items import item_in
 from glm_migrate.analysis.python.dataflow.limits import MAX_TYPES
 from glm_migrate.analysis.python.dataflow.parameters import default_of
+from glm_migrate.analysis.python.dataflow.settings_classes import value_of_field
 from glm_migrate.analysis.python.semantics.scopes import (
     Definition,
     Kind,
@@ -182,6 +185,10 @@ class AttributeResolver:
                 if resolved.definitions
                 else ResolvedValues()
             )
+        if isinstance(target, cst.Dict) and resolved.module.is_document:
+            return item_in(resolved, name, depth)
+        if is_dynaconf(resolved):
+            return dynaconf_entry(resolved, name, depth)
         if isinstance(target, cst.Call):
             return self._of_instance(resolved, target, name, node, point, depth)
         return ResolvedValues()
@@ -257,9 +264,10 @@ class AttributeResolver:
             hop = modules[id(definition)].hop(definition.node, text)
             return replace(resolved, via=(hop, *resolved.via), aliases=(*resolved.aliases, alias))
 
-        return self.module.resolver.once(
+        bound = self.module.resolver.once(
             klass.node, f".{name}", lambda: self._bound_to(definitions, depth)
-        ).map(reached)
+        )
+        return bound.map(reached) + value_of_field(self.module, klass, name, node, depth)
 
     def _bound_to(self, definitions: list[tuple[Module, Definition]], depth: int) -> ResolvedValues:
         """What the definitions of one attribute give, each value with its definition in front."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import libcst as cst
 
+from glm_migrate.analysis.python.dataflow.ini_reads import parser_get
 from glm_migrate.analysis.python.dataflow.interface import (
     Annotation,
     Module,
@@ -14,6 +15,13 @@ from glm_migrate.analysis.python.dataflow.interface import (
     unresolved,
 )
 from glm_migrate.analysis.python.dataflow.items import item_of
+from glm_migrate.analysis.python.dataflow.settings_reads import (
+    loaded,
+    merged,
+    value_of_variable,
+    variable_of,
+    wrapped,
+)
 from glm_migrate.analysis.python.semantics.scopes import Kind, ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.knowledge.known_callables import callables
@@ -33,11 +41,36 @@ def value_of_call(
     same = _passed_through(node)
     if same is not None:
         return module.resolver.resolve(same, point, depth)
-    own = _own_result(module, node, point, depth)
-    if own is not None:
-        return own
+    found = _of_settings(module, node, point, depth)
+    found = found or _own_result(module, node, point, depth)
+    if found is not None:
+        return found
     itself = ResolvedValues((ResolvedValue(module, node, point),))
     return _with_default(module, node, point, depth) or itself
+
+
+def _of_settings(
+    module: Module, node: cst.Call, point: ProgramPoint, depth: int
+) -> ResolvedValues | None:
+    """What a call reads of settings files; None where it reads none."""
+    if inner := wrapped(node, point):
+        return module.resolver.resolve(inner, point, depth)
+    if parts := list(merged(node, point)):
+        return ResolvedValues.sum([module.resolver.resolve(one, point, depth) for one in parts])
+    if variable := variable_of(module, node, point, depth):
+        return _of_variable(module, node, variable, point, depth)
+    found = parser_get(module, node, point, depth)
+    return found or loaded(module, node, point, depth)
+
+
+def _of_variable(
+    module: Module, node: cst.Call, variable: str, point: ProgramPoint, depth: int
+) -> ResolvedValues:
+    """What files set a variable to, the default, and whatever else it may be set to."""
+    result = value_of_variable(module, variable, node, depth)
+    if (default := _default(node, is_section=False)) is not None:
+        result += module.resolver.resolve(default, point, depth)
+    return result + unresolved(Reason.READ, module.short(node))
 
 
 def _name(node: cst.Call) -> str:
@@ -57,7 +90,7 @@ def _passed_through(node: cst.Call) -> cst.BaseExpression | None:
     name, positional = _name(node), _positional(node)
     if isinstance(node.func, cst.Attribute) and name in _SAME_TEXT and not positional:
         return node.func.value
-    if (name in _COPIES or name == "str") and len(positional) == 1:
+    if (name in _COPIES or dotted(node.func) == "str") and len(positional) == 1:
         return positional[0]
     return positional[1] if name == "cast" and len(positional) == 2 else None
 

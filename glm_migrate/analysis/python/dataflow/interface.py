@@ -32,7 +32,14 @@ class Module(ParsedModule):
     Attributes:
         program: The other files that its values may come from.
         resolver: Answers what an expression of this file can be.
+        is_document: It is a settings file, which holds values and no code.
+        roots: Of a settings file: its documents, or the variables that it sets.
+        folds_case: Of a settings file: its keys are the same in whatever case.
     """
+
+    is_document = False
+    folds_case = False
+    roots: tuple[cst.BaseExpression, ...] = ()
 
     def __init__(
         self, source: Source, program: Program, made: Callable[[Module], Resolver]
@@ -378,3 +385,9 @@ class Program(Protocol):
 
     def mentioning(self, word: str) -> Iterator[Module]:
         """The checked files in whose text `word` stands."""
+
+    def settings_file(self, importer: Module, path: str) -> Module | None:
+        """The one settings file that `path` means to `importer`."""
+
+    def environment(self, importer: Module) -> Sequence[Module]:
+        """The files that set variables of the program to which `importer` belongs."""

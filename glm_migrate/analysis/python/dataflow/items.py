@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import libcst as cst
 
+from glm_migrate.analysis.python.dataflow.configured_objects import dynaconf_entry, is_dynaconf
 from glm_migrate.analysis.python.dataflow.dict_entries import entries_of
+from glm_migrate.analysis.python.dataflow.ini_reads import is_parser, section_of
 from glm_migrate.analysis.python.dataflow.interface import (
     Module,
     ResolvedValue,
     ResolvedValues,
     unresolved,
 )
+from glm_migrate.analysis.python.dataflow.settings_reads import is_environment, value_of_variable
 from glm_migrate.analysis.python.semantics.scopes import Definition, ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning, text_of
 from glm_migrate.model.unresolved import Reason
 
 _TYPES = ("Annotated", "Optional", "Union")
-_ENVIRONMENT = ("os.environ", "environ")
 
 
 def value_of_subscript(
@@ -26,16 +28,15 @@ def value_of_subscript(
     assert isinstance(node, cst.Subscript)
     if dotted(node.value).rpartition(".")[2] in _TYPES:  # a type under a name of its own
         return ResolvedValues((ResolvedValue(module, node, point),))
-    if dotted(node.value) in _ENVIRONMENT:
-        return unresolved(Reason.READ, module.short(node))
+    is_read = is_environment(node.value, point)
     key = _constant_index(node)
     keys, complete = ([key], True) if key is not None else _named_keys(module, node, point, depth)
     result = ResolvedValues.sum(item_of(module, node.value, one, point, depth) for one in keys)
-    if result.found and complete:
+    if result.found and complete and not is_read:
         return result
-    if not result.found and key is None:
+    if not result.found and key is None and not is_read:
         result = _records(module, node.value, point, depth)
-    return result + unresolved(Reason.LOOKED_UP, module.short(node))
+    return result + unresolved(Reason.READ if is_read else Reason.LOOKED_UP, module.short(node))
 
 
 def _records(
@@ -43,7 +44,7 @@ def _records(
 ) -> ResolvedValues:
     """Every record of a table such as `PROVIDERS[name]`, where the name is not seen."""
     result = ResolvedValues()
-    if not isinstance(base, (cst.Name, cst.Attribute)) or dotted(base) in _ENVIRONMENT:
+    if not isinstance(base, (cst.Name, cst.Attribute)):
         return result
     assumption = module.program.query.assumption
     for table in module.resolver.resolve(base, point, depth).found:
@@ -60,12 +61,12 @@ def _records(
 def item_of(
     module: Module, base: cst.BaseExpression, key: str | int, point: ProgramPoint, depth: int
 ) -> ResolvedValues:
-    """What `base` holds under `key`; nothing for the environment, which is not in the program."""
+    """What `base` holds under `key`; of the environment what the project's files set."""
     result = ResolvedValues()
-    if dotted(base) in _ENVIRONMENT:
-        return result
+    if is_environment(base, point):
+        return value_of_variable(module, str(key), base, depth)
     for resolved in module.resolver.resolve(base, point, depth).found:
-        result += _item(resolved, key, depth)
+        result += item_in(resolved, key, depth)
     return result
 
 
@@ -129,7 +130,8 @@ def _named_keys(
     return keys, len(keys) == len(found.found) and not found.unresolved and not found.limits
 
 
-def _item(resolved: ResolvedValue, key: str | int, depth: int) -> ResolvedValues:
+def item_in(resolved: ResolvedValue, key: str | int, depth: int) -> ResolvedValues:
+    """What a list or dict holds under `key`."""
     if isinstance(resolved.node, (cst.List, cst.Tuple)) and isinstance(key, int):
         parts = resolved.node.elements
         if -len(parts) <= key < len(parts):
@@ -138,6 +140,11 @@ def _item(resolved: ResolvedValue, key: str | int, depth: int) -> ResolvedValues
         return ResolvedValues()
     if not isinstance(key, str):
         return ResolvedValues()
+    if is_parser(resolved):
+        return section_of(resolved, key)
+    if is_dynaconf(resolved):
+        return dynaconf_entry(resolved, key, depth)
+    key = key.lower() if resolved.module.folds_case else key
     result = ResolvedValues()
     for entry in entries_of(resolved).entries:
         if entry.key == key:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import libcst as cst
 
+from glm_migrate.analysis.python.dataflow.configured_objects import hydra_settings
 from glm_migrate.analysis.python.dataflow.decorators import changing
 from glm_migrate.analysis.python.dataflow.interface import (
     Module,
@@ -30,6 +31,7 @@ def value_of_parameter(module: Module, definition: Definition, depth: int) -> Re
     assert isinstance(definition.node, cst.Param)
     scope = definition.point.scope
     parts = [*_defaults(module, definition, depth), *_arguments(module, definition, depth)]
+    parts.append(hydra_settings(module, definition))
     if definition.node.star == "**":  # a dict of its own, filled by the callers
         own = ResolvedValue(module, definition.node, definition.point)
         parts.append(ResolvedValues((own,)))

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from glm_migrate.analysis.python.dataflow.interface import Assumption, Class, Module, Query
+from glm_migrate.analysis.python.dataflow.documents import environment_module, file_module
+from glm_migrate.analysis.python.dataflow.interface import (
+    Assumption,
+    Class,
+    Module,
+    Program,
+    Query,
+    Resolver,
+)
 from glm_migrate.analysis.python.dataflow.limits import STEPS_TO_PARSE
 from glm_migrate.analysis.python.dataflow.resolver import ModuleResolver
 from glm_migrate.analysis.python.semantics.scopes import Definition
 from glm_migrate.errors import FileError
 from glm_migrate.project.module_index import Project
+from glm_migrate.project.settings_index import environment_files, named_files
 from glm_migrate.text.source import Source
+
+_Make = Callable[[Source, Program, Callable[[Module], Resolver]], Module | None]
 
 
 class ParsedProgram:
@@ -24,6 +35,8 @@ class ParsedProgram:
         self._modules: dict[int, Module | None] = {}
         self._assumptions: list[Assumption | None] = []
         self._imported: dict[tuple[Path, str], Module | None] = {}
+        self._documents: dict[tuple[Path, str], Module | None] = {}
+        self._environments: dict[Path, tuple[Module, ...]] = {}
 
     @contextmanager
     def fresh_query(self) -> Iterator[None]:
@@ -87,6 +100,32 @@ class ParsedProgram:
             module = self._quietly(source)
             if module is not None:
                 yield module
+
+    def settings_file(self, importer: Module, path: str) -> Module | None:
+        """The one settings file that `path` means to `importer`; None where that is not plain."""
+        if not self.project.reads_settings:
+            return None
+        found = named_files(self.project, importer.source.path, path)
+        return self._document(found[0], file_module) if len(found) == 1 else None
+
+    def environment(self, importer: Module) -> Sequence[Module]:
+        """The files that set variables of the program to which `importer` belongs."""
+        if not self.project.reads_settings:
+            return ()
+        path = importer.source.path
+        key = path if importer.is_document else path.parent
+        if key not in self._environments:
+            paths = environment_files(self.project, path)
+            found = (self._document(one, environment_module) for one in paths)
+            self._environments[key] = tuple(one for one in found if one is not None)
+        return self._environments[key]
+
+    def _document(self, path: Path, make: _Make) -> Module | None:
+        key = (path, make.__name__)
+        if key not in self._documents:
+            source = self.project.source(path)
+            self._documents[key] = make(source, self, ModuleResolver) if source else None
+        return self._documents[key]
 
     def _quietly(self, source: Source) -> Module | None:
         """A module that is only asked for values: a file that can't be parsed has none to give."""

@@ -290,7 +290,9 @@ def of_entry(
     """A request parameter that stands in a dict, as the call `reader` reads it."""
     owner = entry.module
     value_span = owner.span(entry.value)
-    layout = layout_of(owner, entry.container) if entry.container is not None else None
+    layout = None
+    if entry.container is not None and not owner.is_document:
+        layout = layout_of(owner, entry.container)
     start = owner.span(entry.node).start
     is_wanted = _is_wanted(entry.key, wanted)
     value = _sent(entry.key, owner, entry.value, entry.point) if is_wanted else _UNREAD

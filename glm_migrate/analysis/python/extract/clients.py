@@ -15,6 +15,7 @@ from glm_migrate import knowledge
 from glm_migrate.analysis.python.dataflow.folding import Folded, folded
 from glm_migrate.analysis.python.dataflow.interface import Class, Module, ResolvedValues, mentioning
 from glm_migrate.analysis.python.dataflow.limits import MAX_CLIENT_WRAPS
+from glm_migrate.analysis.python.dataflow.settings_reads import value_of_variable
 from glm_migrate.analysis.python.extract.client_changes import changed, overridden, patched_class
 from glm_migrate.analysis.python.extract.literals import value_at
 from glm_migrate.analysis.python.semantics.scopes import (
@@ -25,7 +26,8 @@ from glm_migrate.analysis.python.semantics.scopes import (
     owner,
     owner_of_method,
 )
-from glm_migrate.analysis.python.syntax.string_literals import meaning
+from glm_migrate.analysis.python.syntax.string_literals import joined, meaning
+from glm_migrate.knowledge.settings_readers import client_variables
 from glm_migrate.model.calls import Client, Endpoint, Host
 from glm_migrate.model.findings import Hop
 from glm_migrate.model.unresolved import Reason, Unresolved
@@ -210,10 +212,21 @@ def _constructed(
     if url is not None:
         unseen = None if url.host is not Host.UNKNOWN else Unresolved(Reason.BASE_URL)
         return Client(facts.name, url, unseen)
-    default = default_endpoint(facts, name)
+    default = _by_variable(module, call, facts.name) or default_endpoint(facts, name)
     if any(argument.star == "**" for argument in call.args) and default.host is not Host.NATIVE:
         return Client(facts.name, Endpoint(), Unresolved(Reason.BASE_URL))
     return Client(facts.name, default)
+
+
+def _by_variable(module: Module, call: cst.Call, client: str) -> Endpoint | None:
+    """Where the project's files send a client that is told nothing; None where they don't say."""
+    for variable in client_variables(client):
+        set_to = value_of_variable(module, variable, call, 0).found
+        texts = {joined(one.node) for one in set_to if isinstance(one.node, cst.BaseString)}
+        found = {knowledge.endpoint(text) for text in texts if isinstance(text, str)}
+        if len(found) == 1:
+            return found.pop()
+    return None
 
 
 def default_endpoint(facts: knowledge.ClientFacts, name: str) -> Endpoint:

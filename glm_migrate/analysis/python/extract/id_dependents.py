@@ -35,11 +35,12 @@ _SEEN = frozenset("create acreate stream parse partial post request dict update"
 def tie(resolved: ResolvedValue) -> str:
     """Why the string at `resolved` is more than the model of the call that was followed to it."""
     module, node = resolved.module, resolved.node
-    ruling = role_of(module, node) if isinstance(node, cst.SimpleString) else None
-    if ruling is None:
-        return ""
-    if ruling[0] in RENAME_SENSITIVE:
-        return f"it is {ruling[1]}, which other code may go through"
+    if not module.is_document:  # the role of a setting is judged by the file that holds it
+        ruling = role_of(module, node) if isinstance(node, cst.SimpleString) else None
+        if ruling is None:
+            return ""
+        if ruling[0] in RENAME_SENSITIVE:
+            return f"it is {ruling[1]}, which other code may go through"
     text = str(meaning(node)).lower() if isinstance(node, cst.SimpleString) else ""
     for alias in resolved.aliases:
         if why := (_of_variable(alias) or _tested_for(alias, text) or text_use(alias, node, text)):

@@ -79,11 +79,13 @@ def literal_of(resolved: ResolvedValue) -> Literal | None:
         span,
         module.source.path,
         tuple(dict.fromkeys(resolved.via)),
-        editable=isinstance(node, cst.SimpleString),
+        editable=isinstance(node, cst.SimpleString) and not module.locked(node),
         written=module.source.slice(span) if isinstance(node, cst.SimpleString) else "",
-        shared=tie(resolved) if is_id else "",
+        shared=module.shared(node) or (tie(resolved) if is_id else ""),
         beside=tuple(texts_beside(module, node)) if is_id else (),
         scope=module.symbols.point(node).scope.qualified if is_id else "",
+        setting=module.code(node) if module.is_document else "",
+        line=module.source.position(span.start).line if module.is_document else 0,
     )
 
 

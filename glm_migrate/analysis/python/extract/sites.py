@@ -11,13 +11,14 @@ from glm_migrate.analysis.file_kind import ExtractionContext
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.dataflow.program import ParsedProgram
 from glm_migrate.analysis.python.extract.chat_calls import chat_calls
+from glm_migrate.analysis.python.extract.embedded_settings import embedded_settings
 from glm_migrate.analysis.python.extract.mentions import by_id, references, tied, with_call
 from glm_migrate.analysis.python.extract.model_objects import routed
 from glm_migrate.analysis.python.extract.other_requests import carried_calls
 from glm_migrate.analysis.python.extract.sdk_imports import import_needs, sdk_imports
 from glm_migrate.analysis.python.streams.consumer_search import consumed, may_stream
 from glm_migrate.errors import FileError
-from glm_migrate.model.calls import ChatCall
+from glm_migrate.model.calls import ChatCall, Host
 from glm_migrate.model.site import Site
 from glm_migrate.project.file_kinds import is_test_file
 from glm_migrate.project.prefilter import mentions_glm
@@ -43,6 +44,8 @@ def read(context: ExtractionContext, sources: Sequence[Source]) -> Iterator[Site
         calls = consumed(calls, modules)
     calls = [_declared(call, context) for call in calls]
     reached = _reached(calls)
+    context.reached.update(reached)
+    context.unseen.extend(call for call in calls if _asks_unseen(call))
     refs = tuple(
         ref
         for module in modules
@@ -60,6 +63,7 @@ def read(context: ExtractionContext, sources: Sequence[Source]) -> Iterator[Site
     for module in modules:
         context.needs.extend(import_needs(module))
         yield from sdk_imports(module)
+        yield from embedded_settings(module, context.is_old)
 
 
 def _speaking(calls: Sequence[ChatCall]) -> list[ChatCall]:
@@ -92,6 +96,11 @@ def _modules(
             yield program.module(source)
         except FileError as error:
             errors.append(error)
+
+
+def _asks_unseen(call: ChatCall) -> bool:
+    """Whether a call goes to the vendor, and no id is seen that it asks."""
+    return call.client.endpoint.host is Host.NATIVE and not call.ids
 
 
 def _reached(calls: Sequence[ChatCall]) -> Reached:

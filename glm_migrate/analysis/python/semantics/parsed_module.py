@@ -87,6 +87,14 @@ class ParsedModule:
         """The text of `node` in one line of at most 40 characters."""
         return shortened(self.code(node), 40)
 
+    def locked(self, node: cst.CSTNode) -> str:
+        """Why what is written at `node` can't be replaced where it stands; empty if it can."""
+        return ""
+
+    def shared(self, node: cst.CSTNode) -> str:
+        """Why a change at `node` reaches other places; empty where that is not known."""
+        return ""
+
     def hop(self, node: cst.CSTNode, name: str) -> Hop:
         """A step of a trace that leads over `node`."""
         return Hop(self.source.path, self.line(node), name)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glm_migrate.text.notebook.json_scan import JsonReader, NotJson
+from glm_migrate.text.json_scan import JsonReader, NotJson
 from glm_migrate.text.notebook.json_strings import Escapes, JsonString
 from glm_migrate.text.source import Span
 

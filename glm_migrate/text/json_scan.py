@@ -38,11 +38,13 @@ class JsonReader:
 
     Attributes:
         at: Where the next value starts.
+        key: The place of the key that was given last.
     """
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
+        self.key = Span(0, 0)
         self._skip_space()
 
     @property
@@ -57,7 +59,7 @@ class JsonReader:
             return
         self._open()
         while self.first != "}":
-            key = self.string()[0]
+            key, self.key = self.string()
             self._expect(":")
             before = self.at
             yield key

@@ -1,6 +1,6 @@
-"""Where each string of a TOML file stands: TOML libraries give values without positions.
+"""Where each value of a TOML file stands: TOML libraries give values without positions.
 
-Only strings are kept. What is read here is compared with what a real TOML parser reads, so a file
+What is read here is compared with what a real TOML parser reads, so a file
 that this scanner does not understand is left alone rather than misread.
 """
 
@@ -30,47 +30,63 @@ _STRINGS = (
 
 
 @dataclass(frozen=True)
-class TomlString:
-    """One string value.
+class TomlValue:
+    """One value that is no table and no array.
 
     Attributes:
         path: Keys and indices that lead to it.
         value: As a TOML parser reads it.
-        span: Between its quotes.
-        plain: The bytes between the quotes are the value, so a piece of it can be replaced.
+        span: What is written; of a string between its quotes.
+        plain: What is written is the value, so a piece of it can be replaced.
     """
 
     path: Path
-    value: str
+    value: Any
     span: Span
     plain: bool
+
+
+@dataclass(frozen=True)
+class TomlString(TomlValue):
+    """One string value."""
+
+    value: str
 
 
 def toml_strings(text: bytes) -> tuple[TomlString, ...]:
     """Every string value of a TOML document, in source order.
 
     Raises:
-        NotToml: a parser refuses the text, or reads other strings than this scanner.
+        NotToml: a parser refuses the text, or reads other values than this scanner.
+    """
+    return tuple(one for one in toml_values(text) if isinstance(one, TomlString))
+
+
+def toml_values(text: bytes) -> tuple[TomlValue, ...]:
+    """Every value of a TOML document, in source order.
+
+    Raises:
+        NotToml: a parser refuses the text, or reads other values than this scanner.
     """
     try:
         document = toml.parse(text.decode())
     except UnicodeDecodeError as error:
         raise NotToml(str(error)) from None
-    found = tuple(_Scanner(text).strings())
-    if {one.path: one.value for one in found} != dict(_leaves(document, ())):
-        raise NotToml("its strings were not all found")
+    found = tuple(_Scanner(text).values())
+    if {one.path: repr(one.value) for one in found} != dict(_leaves(document, ())):
+        raise NotToml("its values were not all found")
     return found
 
 
 def _leaves(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, dict):
+    if isinstance(value, dict):
         for key, one in value.items():
             yield from _leaves(one, (*path, key))
     elif isinstance(value, list):
         for index, one in enumerate(value):
             yield from _leaves(one, (*path, index))
+    else:
+        yield path, repr(value)
 
 
 class _Scanner:
@@ -81,7 +97,7 @@ class _Scanner:
         self._at = 0
         self._tables: dict[Path, int] = {}  # array of tables → index of its last one
 
-    def strings(self) -> Iterator[TomlString]:
+    def values(self) -> Iterator[TomlValue]:
         table: Path = ()
         while self._skip(_SPACE) < len(self._text):
             if self._text[self._at : self._at + 1] == b"[":
@@ -138,13 +154,13 @@ class _Scanner:
         self._at = match.end()
         return match.group().decode()
 
-    def _pair(self, table: Path) -> Iterator[TomlString]:
+    def _pair(self, table: Path) -> Iterator[TomlValue]:
         keys = self._keys()
         self._expect(b"=")
         self._skip(_BLANK)
         yield from self._value((*table, *keys))
 
-    def _value(self, path: Path) -> Iterator[TomlString]:
+    def _value(self, path: Path) -> Iterator[TomlValue]:
         first = self._text[self._at : self._at + 1]
         if first in (b'"', b"'"):
             yield self._string(path)
@@ -157,8 +173,11 @@ class _Scanner:
             if match is None:
                 raise NotToml(f"a value is missing at byte {self._at}")
             self._at = match.end()
+            raw = match.group().rstrip(b" \t")
+            span = Span(match.start(), match.start() + len(raw))
+            yield TomlValue(path, _evaluated(raw), span, plain=True)
 
-    def _array(self, path: Path) -> Iterator[TomlString]:
+    def _array(self, path: Path) -> Iterator[TomlValue]:
         self._expect(b"[")
         index = 0
         while True:
@@ -172,7 +191,7 @@ class _Scanner:
                 self._expect(b"]")
                 return
 
-    def _inline(self, path: Path) -> Iterator[TomlString]:
+    def _inline(self, path: Path) -> Iterator[TomlValue]:
         self._expect(b"{")
         while True:
             self._skip(_SPACE)
@@ -190,7 +209,14 @@ class _Scanner:
             if match is not None:
                 self._at = match.end()
                 span = Span(match.start() + quotes, match.end() - quotes)
-                value = str(toml.parse(f"x = {match.group().decode()}")["x"])
+                value = str(_evaluated(match.group()))
                 raw = self._text[span.start : span.end].decode()
                 return TomlString(path, value, span, raw == value)
         raise NotToml(f"a string has no end at byte {self._at}")
+
+
+def _evaluated(raw: bytes) -> Any:
+    try:
+        return toml.parse(f"x = {raw.decode()}")["x"]
+    except UnicodeDecodeError as error:
+        raise NotToml(str(error)) from None

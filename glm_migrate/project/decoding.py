@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from glm_migrate.text import NOTEBOOK
+from glm_migrate.project.file_kinds import is_notebook, is_settings_file
 from glm_migrate.text.source import Source
 
 
@@ -14,8 +14,12 @@ def decode(path: Path, data: bytes) -> Source:
     Raises:
         FileError: the bytes are not text, or not of the format that the name promises.
     """
-    if path.suffix.lower() == NOTEBOOK:
+    if is_notebook(path):
         from glm_migrate.text.notebook.source import NotebookSource
 
         return NotebookSource.decode(path, data)
+    if is_settings_file(path):
+        from glm_migrate.text.settings_source import SettingsSource
+
+        return SettingsSource.decode(path, data)
     return Source.decode(path, data)

@@ -1,0 +1,150 @@
+"""Classes of pydantic-settings: which variables their fields are read from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from glm_migrate.analysis.python.dataflow.imported_names import full_name
+from glm_migrate.analysis.python.dataflow.interface import (
+    Class,
+    Module,
+    ResolvedValues,
+    mentioning,
+)
+from glm_migrate.analysis.python.dataflow.settings_reads import value_of_variable
+from glm_migrate.analysis.python.syntax.string_literals import meaning
+from glm_migrate.knowledge.settings_readers import readers
+
+_NAMES = ("alias", "validation_alias", "env")
+_WITH_PREFIX = ""
+Options = dict[str, cst.BaseExpression]
+
+
+def value_of_field(
+    module: Module, klass: Class, field: str, node: cst.BaseExpression, depth: int
+) -> ResolvedValues:
+    """What the project's files set the variables of a field to, as `node` of `module` reads it."""
+    found = ResolvedValues()
+    for owner, name in _variables(klass, field):
+        folds_case = not _is_true(_options(owner).get("case_sensitive"))
+        found += value_of_variable(module, name, node, depth, folds_case=folds_case)
+    return found
+
+
+def _variables(klass: Class, field: str) -> Iterator[tuple[Class, str]]:
+    """The variables of a field, each with the settings class that reads it."""
+    if _is_settings(klass):
+        yield from ((klass, name) for name in _own_names(klass, field))
+        return
+    for module in mentioning(klass.module, klass.node.name.value):
+        for holder in filter(_is_settings, module.classes):
+            delimiter = _text(_options(holder).get("env_nested_delimiter"))
+            for outer in _fields_of_type(holder, klass) if delimiter else ():
+                for name in _own_names(holder, outer):
+                    yield holder, f"{name}{delimiter}{field}"
+
+
+def _is_settings(klass: Class) -> bool:
+    """Whether a class derives from pydantic's settings, be it through others."""
+    classes = readers("pydantic-settings", "classes")
+    return any(
+        full_name(base.value, one.module.symbols.points[one.node]) in classes
+        for one in klass.ancestors
+        for base in one.node.bases
+    )
+
+
+def _own_names(klass: Class, field: str) -> Iterator[str]:
+    """The variables of a field of a settings class, by its aliases or else its own name."""
+    named = [name for one in _declared(klass, field) for name in _aliases(one)]
+    prefix = _text(_options(klass).get("env_prefix"))
+    yield from named or [f"{prefix}{field}"]
+
+
+def _declared(klass: Class, field: str) -> Iterator[cst.Call]:
+    """The calls of `Field` that declare a field."""
+    for one in klass.ancestors:
+        for _, definition in one.definitions(field):
+            if isinstance(definition.value, cst.Call):
+                yield definition.value
+
+
+def _aliases(call: cst.Call) -> Iterator[str]:
+    for argument in call.args:
+        if argument.keyword is not None and argument.keyword.value in _NAMES:
+            yield from _texts(argument.value)
+
+
+def _texts(node: cst.BaseExpression) -> Iterator[str]:
+    """The texts of `"A"`, of `["A", "B"]` and of `AliasChoices("A", "B")`."""
+    if isinstance(node, cst.SimpleString):
+        yield str(meaning(node))
+    elif isinstance(node, (cst.List, cst.Tuple)):
+        yield from (text for one in node.elements for text in _texts(one.value))
+    elif isinstance(node, cst.Call):
+        yield from (text for one in node.args for text in _texts(one.value))
+
+
+def _fields_of_type(holder: Class, klass: Class) -> Iterator[str]:
+    """The fields of a settings class that are declared to hold a `klass`."""
+    for statement in holder.node.body.body:
+        for one in statement.body if isinstance(statement, cst.SimpleStatementLine) else ():
+            if not isinstance(one, cst.AnnAssign) or not isinstance(one.target, cst.Name):
+                continue
+            declared = one.annotation.annotation
+            if isinstance(declared, cst.Name) and declared.value == klass.node.name.value:
+                yield one.target.value
+
+
+def _options(klass: Class) -> Options:
+    """The options in `model_config = SettingsConfigDict(…)` or `class Config`, nearest first."""
+    found: Options = {}
+    for one in reversed(klass.ancestors):
+        for statement in one.node.body.body:
+            found |= dict(_of_statement(statement))
+    return found
+
+
+def _of_statement(
+    statement: cst.BaseStatement | cst.BaseSmallStatement,
+) -> Iterator[tuple[str, cst.BaseExpression]]:
+    if isinstance(statement, cst.ClassDef) and statement.name.value == "Config":
+        for inner in statement.body.body:
+            yield from _assigned(inner)
+    for name, value in _assigned(statement):
+        if name == "model_config":
+            yield from _entries(value)
+
+
+def _assigned(
+    statement: cst.BaseStatement | cst.BaseSmallStatement,
+) -> Iterator[tuple[str, cst.BaseExpression]]:
+    """The names that a line of plain assignments binds, each with its value."""
+    if not isinstance(statement, cst.SimpleStatementLine):
+        return
+    for one in statement.body:
+        target = one.targets[0].target if isinstance(one, cst.Assign) else None
+        target = one.target if isinstance(one, cst.AnnAssign) else target
+        value = one.value if isinstance(one, (cst.Assign, cst.AnnAssign)) else None
+        if isinstance(target, cst.Name) and value is not None:
+            yield target.value, value
+
+
+def _entries(node: cst.BaseExpression) -> Iterator[tuple[str, cst.BaseExpression]]:
+    """The options of a call with keywords, or of a dict."""
+    if isinstance(node, cst.Call):
+        yield from ((one.keyword.value, one.value) for one in node.args if one.keyword)
+    elif isinstance(node, cst.Dict):
+        for one in node.elements:
+            if isinstance(one, cst.DictElement) and isinstance(one.key, cst.SimpleString):
+                yield str(meaning(one.key)), one.value
+
+
+def _text(node: cst.BaseExpression | None) -> str:
+    return str(meaning(node)) if isinstance(node, cst.SimpleString) else ""
+
+
+def _is_true(node: cst.BaseExpression | None) -> bool:
+    return isinstance(node, cst.Name) and node.value == "True"

@@ -1,0 +1,34 @@
+"""Dockerfiles: the variables that `ENV` and `ARG` set."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from glm_migrate.analysis.settings.document import Document, Entry, Table
+from glm_migrate.analysis.settings.formats.assignments import VALUE, entry
+from glm_migrate.text.byte_offsets import ByteOffsets
+from glm_migrate.text.source import Source, Span
+
+_INSTRUCTION = re.compile(
+    r"^[ \t]*(?:ENV|ARG)[ \t]+(?P<rest>(?:[^\\\n]|\\\r?\n|\\.)*)", re.IGNORECASE | re.MULTILINE
+)
+_PAIR = re.compile(rf"(?P<name>[A-Za-z_]\w*)={VALUE}(?=\s|\\|$)")
+_SPACED = re.compile(rf"(?P<name>[A-Za-z_]\w*)[ \t]+{VALUE}[ \t]*\r?$", re.MULTILINE)
+
+
+def read(source: Source) -> Document:
+    """The variables of a Dockerfile; what does not stand there whole is none of them."""
+    entries = tuple(_entries(source.text))
+    return Document(
+        source, (Table(entries, Span(0, len(source.utf8))),), is_environment=True, is_script=True
+    )
+
+
+def _entries(text: str) -> Iterator[Entry]:
+    offsets = ByteOffsets(text)
+    for match in _INSTRUCTION.finditer(text):
+        start, end = match.span("rest")
+        spaced = _SPACED.match(text, start, end)
+        pairs = (spaced,) if spaced else _PAIR.finditer(text, start, end)
+        yield from (entry(pair, offsets) for pair in pairs)

@@ -1,0 +1,104 @@
+"""INI files: what `configparser` reads, with the place of every value.
+
+What is read here is compared with what `configparser` reads of the same text; a file that the two
+read differently is left alone.
+"""
+
+from __future__ import annotations
+
+import configparser
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from glm_migrate.analysis.settings.document import BrokenFile, Document, Entry, Scalar, Table
+from glm_migrate.analysis.settings.interpolation import interpolated, is_interpolated
+from glm_migrate.text.byte_offsets import ByteOffsets
+from glm_migrate.text.source import Source, Span
+
+_SECTION = re.compile(r"\[(?P<name>.+)\]")
+_OPTION = re.compile(r"(?P<key>.*?)\s*[=:]\s*(?P<value>.*)$")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
+
+
+@dataclass
+class _Option:
+    """An option while it is read; `value` is None once it goes on in a second line."""
+
+    section: str
+    key: str
+    key_span: Span
+    value: str
+    span: Span
+    goes_on: bool = False
+
+
+def read(source: Source) -> Document:
+    """The sections of a file, whose keys are the same in whatever case.
+
+    Raises:
+        BrokenFile: it is called INI, and `configparser` refuses it or reads it differently.
+    """
+    options = list(_options(source.text))
+    try:
+        _compare(source.text, options)
+    except BrokenFile:
+        if source.path.suffix.lower() != ".ini":  # each program has a format of its own
+            return Document(source, ())
+        raise
+    sections: dict[str, list[Entry]] = {}
+    for one in options:
+        entry = Entry(one.key.lower(), one.key_span, _scalar(one))
+        sections.setdefault(one.section, []).append(entry)
+    tables = (
+        Entry(name, entries[0].key_span, Table(tuple(entries), entries[0].key_span))
+        for name, entries in sections.items()
+    )
+    root = Table(tuple(tables), Span(0, len(source.utf8)))
+    return Document(source, (root,), folds_case=True, texts=True)
+
+
+def _scalar(one: _Option) -> Scalar:
+    if one.goes_on:
+        return Scalar(one.value, one.span, "it goes on in further lines")
+    if is_interpolated(one.value):
+        return interpolated(one.value, one.span, one.span.start)
+    return Scalar(one.value, one.span)
+
+
+def _options(text: str) -> Iterator[_Option]:
+    offsets = ByteOffsets(text)
+    section, current = "", None
+    for match in _LINE.finditer(text):
+        line = match.group().rstrip("\r\n")
+        bare = line.strip()
+        if not bare or bare[0] in "#;":
+            continue
+        if line[0] in " \t" and current is not None:
+            current.goes_on = True
+        elif header := _SECTION.match(bare):
+            section, current = header["name"], None
+        elif option := _OPTION.match(line):
+            current = _option(section, option, match.start(), offsets)
+            yield current
+        else:
+            current = None
+
+
+def _option(section: str, option: re.Match[str], start: int, offsets: ByteOffsets) -> _Option:
+    value = option["value"].rstrip()
+    first = start + option.start("value")
+    key = offsets.span(start + option.start("key"), start + option.end("key"))
+    return _Option(section, option["key"], key, value, offsets.span(first, first + len(value)))
+
+
+def _compare(text: str, options: list[_Option]) -> None:
+    parser = configparser.RawConfigParser(strict=False, allow_no_value=True)
+    try:
+        parser.read_string(text)
+    except configparser.Error as error:
+        raise BrokenFile("configparser refuses it", getattr(error, "lineno", 1) or 1) from None
+    last = {(one.section, one.key.lower()): one for one in options}
+    for (section, key), one in last.items():
+        if not one.goes_on and parser.get(section, key, fallback=None) != one.value:
+            raise BrokenFile("it is not read as it is written")

@@ -1,0 +1,108 @@
+"""JSON as settings, with the comments and trailing commas that many programs allow in it."""
+
+from __future__ import annotations
+
+import re
+
+from glm_migrate.analysis.settings.document import (
+    BrokenFile,
+    Document,
+    Entry,
+    Items,
+    Node,
+    Scalar,
+    Table,
+)
+from glm_migrate.analysis.settings.interpolation import interpolated, is_interpolated
+from glm_migrate.model.values import UNSEEN, Constant
+from glm_migrate.text.byte_offsets import ByteOffsets
+from glm_migrate.text.json_scan import JsonReader, NotJson
+from glm_migrate.text.source import Source, Span
+
+_DEEP = 100
+_EXTRA = re.compile(r'"(?:\\.|[^"\\\n])*"|//[^\n]*|/\*.*?\*/|,(?=\s*[\]}])', re.DOTALL)
+_NUMBER = re.compile(r"-?\d+")
+
+
+def read(source: Source) -> Document:
+    """The tree of a JSON file.
+
+    Raises:
+        BrokenFile: it is no JSON, even without comments.
+    """
+    text = source.text
+    try:
+        root = _Tree(text).root()
+    except NotJson as error:
+        plain = _EXTRA.sub(_blank, text)
+        try:
+            root = _Tree(plain).root()
+        except NotJson:
+            raise BrokenFile(error.reason, text.count("\n", 0, error.offset) + 1) from None
+    return Document(source, (root,))
+
+
+def _blank(match: re.Match[str]) -> str:
+    """A string as it is, and blanks for a comment or a comma too many."""
+    found = match.group()
+    if found[0] == '"':
+        return found
+    return "".join(one if one in "\r\n" else " " for one in found)
+
+
+class _Tree:
+    """Reads a text into nodes."""
+
+    def __init__(self, text: str) -> None:
+        self._reader = JsonReader(text)
+        self._offsets = ByteOffsets(text)
+
+    def root(self) -> Node:
+        node = self._node(0)
+        self._reader.end()
+        return node
+
+    def _node(self, depth: int) -> Node:
+        if depth > _DEEP:
+            raise BrokenFile("it is nested too deeply to be read")
+        start, first = self._reader.at, self._reader.first
+        if first == "{":
+            entries = tuple(self._entries(depth))
+            return Table(entries, self._offsets.span(start, self._reader.at))
+        if first == "[":
+            items = tuple(self._node(depth + 1) for _ in self._reader.items())
+            return Items(items, self._offsets.span(start, self._reader.at))
+        return self._string() if first == '"' else self._other()
+
+    def _entries(self, depth: int) -> list[Entry]:
+        entries = []
+        for key in self._reader.members():
+            place = self._reader.key
+            value = self._node(depth + 1)
+            entries.append(Entry(key, self._offsets.span(*place), value))
+        return entries
+
+    def _string(self) -> Scalar:
+        value, place = self._reader.string()
+        inner = Span(place.start + 1, place.end - 1)
+        is_plain = self._reader.text[inner.start : inner.end] == value
+        span = self._offsets.span(*inner)
+        if is_interpolated(value):
+            return interpolated(value, span, span.start if is_plain else -1)
+        return Scalar(value, span, "" if is_plain else "it is written with escapes")
+
+    def _other(self) -> Scalar:
+        place = self._reader.skip()
+        return Scalar(
+            _constant(self._reader.text[place.start : place.end]), self._offsets.span(*place)
+        )
+
+
+def _constant(text: str) -> Constant:
+    """A number, true, false or null."""
+    words: dict[str, Constant] = {"true": True, "false": False, "null": None}
+    if text in words:
+        return words[text]
+    if len(text) > 40:
+        return UNSEEN
+    return int(text) if _NUMBER.fullmatch(text) else float(text)

@@ -1,0 +1,23 @@
+"""Shell scripts: the variables that a line of its own sets, with or without `export`."""
+
+from __future__ import annotations
+
+import re
+
+from glm_migrate.analysis.settings.document import Document, Table
+from glm_migrate.analysis.settings.formats.assignments import VALUE, entry
+from glm_migrate.text.byte_offsets import ByteOffsets
+from glm_migrate.text.source import Source, Span
+
+_LINE = re.compile(
+    rf"^[ \t]*(?:export[ \t]+)?(?P<name>[A-Za-z_]\w*)={VALUE}[ \t]*(?:#.*|;)?\r?$", re.MULTILINE
+)
+
+
+def read(source: Source) -> Document:
+    """The variables of a script; those of commands, loops and here-documents are none of them."""
+    offsets = ByteOffsets(source.text)
+    entries = tuple(entry(match, offsets) for match in _LINE.finditer(source.text))
+    return Document(
+        source, (Table(entries, Span(0, len(source.utf8))),), is_environment=True, is_script=True
+    )

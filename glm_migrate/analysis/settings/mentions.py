@@ -1,0 +1,117 @@
+"""Older ids in settings that no call is seen to ask, with what they are for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path as FilePath
+
+from glm_migrate.analysis.file_kind import ExtractionContext
+from glm_migrate.analysis.settings.document import Document, Items, Node, Path, Scalar, Table
+from glm_migrate.analysis.settings.formats import read
+from glm_migrate.analysis.settings.roles import Place, Ruling, role_of
+from glm_migrate.analysis.settings.scripts import scripted
+from glm_migrate.errors import FileError
+from glm_migrate.model.calls import Host
+from glm_migrate.model.mentions import ModelRef, Role
+from glm_migrate.model.values import Literal
+from glm_migrate.text.source import Span
+
+_MOST = 100_000  # values of a file that are looked at
+_WAYS = 3  # on which a table is looked at, for aliases multiply
+# What is told without being asked for: the others are catalogues, records and lists.
+_TOLD = frozenset({Role.SETTING, Role.SCRIPT})
+
+_Step = tuple[Path, Node, tuple[Node, ...]]
+
+
+def references(context: ExtractionContext, paths: Sequence[FilePath]) -> Iterator[ModelRef]:
+    """Every older id of some settings files that no call of the project was seen to use."""
+    for path in paths:
+        source = context.project.source(path)
+        if source is None:
+            continue
+        try:
+            document = read(source)
+        except FileError as error:
+            context.errors.append(error)
+            continue
+        for ref in references_of(document, context.is_old):
+            is_asked = (path, ref.literal.span) in context.reached
+            if not is_asked and (context.lists_all or ref.role in _TOLD):
+                yield _of_unseen_call(ref, document) if context.unseen else ref
+
+
+def _of_unseen_call(ref: ModelRef, document: Document) -> ModelRef:
+    """An id that a call of the vendor may ask, of which the model is not seen."""
+    is_open = ref.role is Role.SETTING and ref.endpoint.host is Host.UNKNOWN
+    return replace(ref, vendor_named=True) if is_open and not document.is_script else ref
+
+
+def references_of(document: Document, is_old: Callable[[str], bool]) -> Iterator[ModelRef]:
+    """Every older id of a document, each place once: an alias can lead there on several ways."""
+    found: dict[Span, tuple[Place, Ruling]] = {}
+    for place in (*_places(document), *scripted(document)):
+        if not is_old(place.text):
+            continue
+        ruling = role_of(place, document)
+        if place.span not in found or (ruling.is_vendors and not found[place.span][1].is_vendors):
+            found[place.span] = place, ruling
+    for place, ruling in found.values():
+        yield ModelRef(
+            document.source,
+            _literal(document, place),
+            ruling.role,
+            ruling.use,
+            endpoint=ruling.endpoint,
+            vendor_named=ruling.is_vendors and not document.is_script,
+        )
+
+
+def _literal(document: Document, place: Place) -> Literal:
+    scalar, source = place.scalar, document.source
+    return Literal(
+        place.text,
+        place.span,
+        source.path,
+        editable=scalar is not None and not scalar.locked,
+        written=source.slice(place.span),
+        shared=document.shared(scalar) if scalar is not None else "",
+        setting=place.key,
+    )
+
+
+def _places(document: Document) -> Iterator[Place]:
+    """Every text of a document, the keys among them."""
+    stack: list[_Step] = [((), root, ()) for root in reversed(document.roots)]
+    seen: Counter[int] = Counter()
+    left = _MOST
+    while stack and left:
+        left -= 1
+        path, node, above = stack.pop()
+        if isinstance(node, Scalar):
+            if isinstance(node.value, str):
+                yield Place(path, node.value, node.span, above, node)
+            continue
+        seen[id(node)] += 1
+        if seen[id(node)] > _WAYS:
+            continue
+        if isinstance(node, Table):
+            yield from _keys(path, node, above)
+        stack += _inner(path, node, above)
+
+
+def _keys(path: Path, node: Table, above: tuple[Node, ...]) -> Iterator[Place]:
+    for one in node.entries:
+        yield Place((*path, one.key), one.key, one.key_span, (*above, node), None, True)
+
+
+def _inner(path: Path, node: Table | Items, above: tuple[Node, ...]) -> list[_Step]:
+    """What stands in a node, the first on top."""
+    inner: list[_Step] = []
+    if isinstance(node, Table):
+        inner += (((*path, one.key), one.value, (*above, node)) for one in node.entries)
+    else:
+        inner += (((*path, n), one, (*above, node)) for n, one in enumerate(node.items))
+    return inner[::-1]

@@ -1,0 +1,239 @@
+"""What an id is for in a settings file, judged by the keys around it and by where the file lies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from glm_migrate import knowledge
+from glm_migrate.analysis.settings.document import Document, Items, Node, Path, Scalar, Table
+from glm_migrate.knowledge.settings_roles import (
+    is_whole,
+    names_address,
+    names_model,
+    names_vendor,
+    normal,
+    number,
+    words,
+)
+from glm_migrate.model.calls import Endpoint, Host
+from glm_migrate.model.mentions import Role
+from glm_migrate.text.source import Span
+
+# Carriers whose spelling no weights have, and what routers put before an id of the vendor.
+_TELLING = frozenset({"openrouter", "vercel", "fireworks"})
+_ROUTES = ("zai", "zhipu", "openrouter")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A text in a document, and all that it stands in.
+
+    Attributes:
+        path: Keys and numbers that lead to it; of a key those of its table and itself.
+        above: The tables and lists around it, the outermost first.
+        is_key: It is a key, not a value.
+        is_scripted: It is a word of a script or template.
+    """
+
+    path: Path
+    text: str
+    span: Span
+    above: tuple[Node, ...]
+    scalar: Scalar | None = None
+    is_key: bool = False
+    is_scripted: bool = False
+
+    @property
+    def key(self) -> str:
+        """The key that is nearest to it."""
+        return next((one for one in reversed(self.path) if isinstance(one, str)), "")
+
+    @property
+    def table(self) -> Table | None:
+        """The table that holds it as a value."""
+        last = self.above[-1] if self.above else None
+        return last if isinstance(last, Table) else None
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What an id is for.
+
+    Attributes:
+        use: The words that decided it, as a message tells them.
+        endpoint: Where the model is asked, as its record says.
+        is_vendors: Something beside it says that the vendor is asked.
+    """
+
+    role: Role
+    use: str
+    endpoint: Endpoint = field(default_factory=Endpoint)
+    is_vendors: bool = False
+
+
+def role_of(place: Place, document: Document) -> Ruling:
+    """The role of an id at a place of a document."""
+    if place.is_scripted or document.is_script:
+        return Ruling(Role.SCRIPT, "")
+    if place.is_key:
+        return Ruling(Role.TABLE, "key of a table")
+    if _is_recorded(place, document):
+        return Ruling(Role.RECORDED, "part of a record")
+    if _is_translated(document):
+        return Ruling(Role.LABEL, f"`{place.key}` of a translation")
+    if place.table is None:
+        return Ruling(Role.LISTED, f"one of `{place.key}`" if place.key else "one of several")
+    if _describes(place, document):
+        return Ruling(Role.TABLE, f"`{place.key}` of a record")
+    if not names_model(place.key):
+        return Ruling(Role.OTHER, f"`{place.key}`")
+    if _is_batched(place):
+        return Ruling(Role.BATCH, f"`{place.key}` of a request")
+    return _setting(place, document)
+
+
+def _setting(place: Place, document: Document) -> Ruling:
+    endpoint = _endpoint(place, document)
+    is_vendors = endpoint.host in (Host.NATIVE, Host.GATEWAY)
+    if endpoint.host is Host.UNKNOWN:
+        is_vendors = _is_vendors(place) or _is_of_a_carrier(place.text)
+    is_told = endpoint.host is not Host.UNKNOWN or _names_provider(place.table)
+    if _is_one_of_several(place) and not is_told:
+        return Ruling(Role.LISTED, f"`{place.key}` of one of several records")
+    use = f"`{'.'.join(str(one) for one in place.path)}`"
+    return Ruling(Role.SETTING, use, endpoint, is_vendors)
+
+
+def _is_of_a_carrier(text: str) -> bool:
+    """Whether an id is spelled as one provider or router spells it, which says who is asked."""
+    found = knowledge.spelling(text)
+    return found is not None and (found.carrier in _TELLING or found.route.startswith(_ROUTES))
+
+
+def _is_recorded(place: Place, document: Document) -> bool:
+    """Whether a file or a table holds what was, not what is to be done."""
+    folders = PurePath(document.source.path).parts[:-1]
+    if not words("recorded", "folders").isdisjoint(part.lower() for part in folders):
+        return True
+    keys = [_keys(node) for node in place.above if isinstance(node, Table)]
+    answers, runs = words("recorded", "keys"), words("recorded", "run-keys")
+    return any(len(own & answers) >= 2 or len(own & runs) >= 2 for own in keys)
+
+
+def _is_translated(document: Document) -> bool:
+    """Whether a file holds texts for people, by its folder or the language it is named for."""
+    path = PurePath(document.source.path)
+    if not words("translations", "folders").isdisjoint(part.lower() for part in path.parts[:-1]):
+        return True
+    first, *rest = re.split(r"[-_]", path.stem.lower())
+    return first in words("translations", "languages") and all(len(one) <= 4 for one in rest)
+
+
+def _describes(place: Place, document: Document) -> bool:
+    """Whether a record describes models, or a document an interface."""
+    root = place.above[0]
+    if isinstance(root, Table) and _keys(root) & words("schema", "keys"):
+        return True
+    catalogue = words("catalogue", "keys")
+    tables = [node for node in place.above[-3:] if isinstance(node, Table)]
+    if any(_keys(table) & catalogue for table in tables[-2:]):
+        return True
+    names = normal(place.key) in words("model-keys", "names")
+    return (
+        names
+        and place.table is not None
+        and not words("model-keys", "asked-by").isdisjoint(_keys(place.table))
+    )
+
+
+def _is_one_of_several(place: Place) -> bool:
+    """Whether its record stands in a row of such records."""
+    for node in place.above[:-1]:
+        siblings: Iterator[Node] = iter(())
+        if isinstance(node, Items):
+            siblings = iter(node.items)
+        records = [one for one in siblings if isinstance(one, Table) and _has_model(one)]
+        if len(records) >= number("catalogue", "records"):
+            return True
+    return False
+
+
+def _has_model(table: Table) -> bool:
+    inner = (one.value for one in table.entries if isinstance(one.value, Table))
+    return any(names_model(key) for key in table.keys) or any(
+        any(map(names_model, one.keys)) for one in inner
+    )
+
+
+def _is_batched(place: Place) -> bool:
+    return any(
+        words("batch", "keys") <= _keys(node) for node in place.above if isinstance(node, Table)
+    )
+
+
+def _endpoint(place: Place, document: Document) -> Endpoint:
+    """The address that stands in the same record; in a flat file the one with the same prefix."""
+    table = place.table
+    assert table is not None
+    for entry in table.entries:
+        if not names_address(entry.key) or not isinstance(entry.value, Scalar):
+            continue
+        if document.is_environment and not _belong_together(place.key, entry.key):
+            continue
+        url = entry.value.value
+        if isinstance(url, str) and "://" in url:
+            return knowledge.endpoint(url)
+    return Endpoint()
+
+
+def _belong_together(one: str, other: str) -> bool:
+    """Whether two variables are of one client: `GLM_MODEL` and `GLM_BASE_URL`."""
+    if is_whole(one) and is_whole(other):
+        return True
+    return normal(one).partition("_")[0] == normal(other).partition("_")[0]
+
+
+def _is_vendors(place: Place) -> bool:
+    """Whether a key, a provider or an address around it says that the vendor is asked."""
+    if any(isinstance(one, str) and names_vendor(one) for one in place.path):
+        return True
+    return any(_speaks_of_vendor(node) for node in place.above if isinstance(node, Table))
+
+
+def _speaks_of_vendor(table: Table) -> bool:
+    for entry in table.entries:
+        if not isinstance(entry.value, Scalar) or not isinstance(entry.value.value, str):
+            continue
+        if names_vendor(entry.key):
+            return True
+        text = entry.value.value
+        if "://" in text and knowledge.endpoint(text).host is Host.NATIVE:
+            return True
+    return _names_vendor_as_provider(table)
+
+
+def _names_vendor_as_provider(table: Table) -> bool:
+    return any(
+        normal(entry.key) in words("provider", "keys")
+        and isinstance(entry.value, Scalar)
+        and isinstance(entry.value.value, str)
+        and normal(entry.value.value) in words("provider", "values")
+        for entry in table.entries
+    )
+
+
+def _names_provider(table: Table | None) -> bool:
+    """Whether a record says through which provider its model is asked, or with which key."""
+    if table is None:
+        return False
+    return any(
+        normal(key) in words("provider", "keys") or normal(key).endswith(("api_key", "apikey"))
+        for key in table.keys
+    )
+
+
+def _keys(table: Table) -> frozenset[str]:
+    return frozenset(map(normal, table.keys))

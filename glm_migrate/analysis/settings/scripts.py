@@ -1,0 +1,27 @@
+"""Ids that stand in what is run or filled in: scripts, recipes of images, templates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from glm_migrate.analysis.settings.document import Document
+from glm_migrate.analysis.settings.roles import Place
+from glm_migrate.text.byte_offsets import ByteOffsets
+
+# A word in lower case: `GLM-4.5` in capitals is the name of a model in a text or of its weights.
+_WORD = re.compile(r"(?<![\w./:@-])[a-z0-9](?:[a-z0-9._:/-]*[a-z0-9])?(?![\w/@-])")
+_LINE = re.compile(r"[^\r\n]+")
+_FILLED_IN = re.compile(r"\{\{[^{}\r\n]*\}\}|\{%[^{}\r\n]*%\}")
+
+
+def scripted(document: Document) -> Iterator[Place]:
+    """Every word of a script, and of any other file those that are part of a template."""
+    text = document.source.text
+    offsets = ByteOffsets(text)
+    for piece in (_LINE if document.is_script else _FILLED_IN).finditer(text):
+        if piece.group().lstrip().startswith("#"):
+            continue
+        for word in _WORD.finditer(text, *piece.span()):
+            if "glm" in word.group():
+                yield Place((), word.group(), offsets.span(*word.span()), (), is_scripted=True)

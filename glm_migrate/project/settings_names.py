@@ -1,0 +1,38 @@
+"""What the name of a file says of settings; nothing is imported, for the byte search asks it."""
+
+from __future__ import annotations
+
+# The format of settings, by the suffix of their file.
+_SUFFIXES = {
+    ".yaml": "yaml", ".yml": "yaml", ".json": "json", ".jsonc": "json", ".toml": "toml",
+    ".ini": "ini", ".cfg": "ini", ".conf": "ini", ".env": "dotenv", ".dockerfile": "docker",
+    ".sh": "shell", ".bash": "shell",
+}  # fmt: skip
+# Written by tools, or settings of tools that ask no model.
+_OF_TOOLS = frozenset(
+    "package.json package-lock.json pnpm-lock.yaml composer.json tsconfig.json jsconfig.json "
+    "pyproject.toml setup.cfg tox.ini pytest.ini mypy.ini .pre-commit-config.yaml cargo.toml "
+    "mkdocs.yml pyvenv.cfg "
+    "glm-migrate.toml .glm-migrate.toml glm-migrate-decisions.toml "
+    "composer.lock uv.lock renovate.json .eslintrc.json .prettierrc.json dependabot.yml".split()
+)
+_OTHERS = (".py", ".pyi", ".ipynb", ".md", ".txt")
+_OF_TOOLS_ENDINGS = (".lock.json", ".lock", "-lock.json", "-lock.yaml", ".schema.json")
+
+
+def format_of_name(name: str) -> str:
+    """The format of a settings file; empty for every other name."""
+    name = name.lower()
+    if name.endswith(_OTHERS):
+        return ""
+    if name.startswith(".env"):
+        return "dotenv"
+    if name.startswith("dockerfile"):
+        return "docker"
+    _, dot, suffix = name.rpartition(".")
+    return _SUFFIXES.get(dot + suffix, "")
+
+
+def is_of_a_tool(name: str) -> bool:
+    """Whether a file of this name is written by a tool, or configures one that asks no model."""
+    return name.lower() in _OF_TOOLS or name.lower().endswith(_OF_TOOLS_ENDINGS)

@@ -1,0 +1,147 @@
+"""Which code belongs together with a settings file, told by the bytes of both.
+
+Code reads a file under its name, and a variable under the name that the file sets; whoever says
+neither is not seen to read it. What comes out is a superset: names are compared, not values.
+"""
+
+# Paths stay strings here, as in `prefilter`.
+# ruff: noqa: PTH119
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from glm_migrate.project.file_kinds import settings_format
+
+_NAME = rb"[A-Za-z_][A-Za-z0-9_]*"
+_SET = re.compile(rb"(?<![\w.])(%b)[\"']?[ \t]*[=:]" % _NAME)
+_NAMED = re.compile(rb"\bname:[ \t]*[\"']?(%b)" % _NAME)
+_UPPER = re.compile(rb"[A-Z][A-Z0-9_]*")
+_VALUE = re.compile(rb"glm|bigmodel|z\.ai", re.IGNORECASE)
+# Folders of files that set variables for a program beside them.
+_BESIDE = frozenset({"config", "configs", "deploy", "docker", "env", "envs", ".devcontainer"})
+_VARIABLES = ("dotenv", "docker", "shell", "yaml")
+_FOLDERS = 4  # between the code and a file that it names
+_MOST = 100  # names of one file; what sets more is no settings of a program
+
+
+@dataclass(frozen=True)
+class Words:
+    """What code that reads a settings file says, in lower case.
+
+    Attributes:
+        file: Its name at the end of a text, or a library that finds it by a rule.
+        variables: A name that it sets, or a library that finds it by a rule.
+    """
+
+    file: tuple[bytes, ...]
+    variables: tuple[bytes, ...]
+
+    @property
+    def every(self) -> tuple[bytes, ...]:
+        """Those that can lead to a value of the file."""
+        return (*self.file, *self.variables)
+
+
+def words_of_readers(path: str, data: bytes) -> Words:
+    """The words for a settings file with these bytes."""
+    kind = settings_format(Path(path))
+    name = _written(os.path.basename(path))
+    ends = () if kind in ("docker", "shell") else (name + b"'", name + b'"')
+    by_rule = (b"dynaconf", b"hydra") if kind in ("yaml", "toml", "json", "ini") else ()
+    variables = tuple(_of_variables(data, kind)) if kind in _VARIABLES else ()
+    return Words((*ends, *by_rule), variables)
+
+
+def _of_variables(data: bytes, kind: str) -> Iterator[bytes]:
+    names = sorted(_names(data, kind))[:_MOST]
+    for name in names:
+        yield from _quoted(name.lower())
+    if names:
+        yield b"basesettings"
+
+
+def _names(data: bytes, kind: str) -> set[bytes]:
+    """The variables that a file may set to an id or an address."""
+    found: set[bytes] = set()
+    before = b""
+    for line in data.splitlines():
+        if _VALUE.search(line) and not line.lstrip().startswith(b"#"):
+            found |= {match[1] for match in _SET.finditer(line)}
+            found |= {match[1] for match in _NAMED.finditer(before)}
+            if kind == "docker":
+                found |= set(line.split()[1:2])  # `ENV NAME value`
+        before = line
+    return {name for name in found if kind == "dotenv" or _UPPER.fullmatch(name)}
+
+
+def _written(name: str) -> bytes:
+    return name.lower().encode(errors="replace")
+
+
+def _quoted(word: bytes) -> Iterator[bytes]:
+    """The ways in which code writes a word as a text, or as a part of a path."""
+    yield from (b"'%b'" % word, b'"%b"' % word)
+
+
+def readers(words: Mapping[str, Words], path: str, data: bytes) -> Iterator[str]:
+    """The settings files that a file with code may read.
+
+    Args:
+        words: What is said by who reads a settings file, by that file.
+        data: The bytes of the file at `path`.
+    """
+    lowered, place = data.lower(), Path(path).absolute()
+    for settings, own in words.items():
+        if _reads_file(Path(settings), own, place, lowered) or (
+            any(word in lowered for word in own.variables)
+            and sets_variables_for(Path(settings), place)
+        ):
+            yield settings
+
+
+def _reads_file(settings: Path, words: Words, reader: Path, lowered: bytes) -> bool:
+    """Whether code says the name of a file, and those of the folders on the way there."""
+    if not any(word in lowered for word in words.file):
+        return False
+    base = settings.absolute().parent
+    for _ in range(_FOLDERS):
+        if reader.is_relative_to(base):
+            return True
+        said = (_written(f"{base.name}/"), *_quoted(_written(base.name)))
+        if not any(word in lowered for word in said):
+            return False
+        base = base.parent
+    return False
+
+
+def sets_variables_for(settings: Path, module: Path) -> bool:
+    """Whether a file lies where it may set variables of a program with this module."""
+    if settings_format(settings) not in _VARIABLES:
+        return False
+    folder = settings.absolute().parent
+    beside = folder.parent if folder.name in _BESIDE else folder
+    return module.absolute().is_relative_to(beside)
+
+
+def with_settings(
+    groups: Iterable[Sequence[Path]], read: Iterable[tuple[Path, Path]], settings: Iterable[Path]
+) -> Iterator[tuple[Path, ...]]:
+    """`groups` of code joined by the settings that they read, and the settings that nobody reads.
+
+    Args:
+        read: Settings files, each with a file that reads it.
+    """
+    parts: list[set[Path]] = [set(group) for group in groups]
+    files: dict[Path, set[Path]] = {path: set() for path in settings}
+    for path, reader in read:
+        files[path].add(reader)
+    for path, own in files.items():
+        joined = {path}.union(*(part for part in parts if not part.isdisjoint(own)))
+        parts = [part for part in parts if part.isdisjoint(own)]
+        parts.append(joined)
+    yield from (tuple(sorted(part)) for part in parts)

@@ -1,0 +1,44 @@
+"""Objects that Dynaconf and Hydra fill with settings files."""
+
+from __future__ import annotations
+
+import pytest
+
+from glm_migrate.analysis.python.dataflow.configured_objects import is_dynaconf
+from tests.analysis.python.reading import expression, module
+from tests.analysis.settings.project import ASK, fixed
+
+YAML = "llm:\n  model: glm-4.5  # the main one\n"
+LINKS = [
+    ("from dynaconf import Dynaconf\ns = Dynaconf(settings_files=['s.toml'])\n", "s.llm.model",
+     "s.toml", '[default.llm]\nmodel = "glm-4.5"\n'),
+    ("from dynaconf import Dynaconf\ns = Dynaconf(settings_files=['s.toml'])\n", 's["MODEL"]',
+     "s.toml", 'model = "glm-4.5"\n'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "asked", "name", "text"), LINKS)
+def test_the_file_moves_that_code_reads(code: str, asked: str, name: str, text: str) -> None:
+    files = {"app/main.py": code + ASK.format(asked), f"app/{name}": text}
+
+    assert fixed(files) == {f"app/{name}": text.replace("glm-4.5", "glm-4.6")}
+
+
+def test_hydra_passes_the_file_that_its_decorator_names() -> None:
+    code = (
+        "import hydra\nfrom zai import ZaiClient\n\nclient = ZaiClient()\n\n\n"
+        "@hydra.main(version_base=None, config_path='conf', config_name='config')\n"
+        "def main(cfg):\n    client.chat.completions.create(model=cfg.llm.model, messages=[])\n"
+    )
+    files = {"app/main.py": code, "app/conf/config.yaml": YAML}
+
+    assert list(fixed(files)) == ["app/conf/config.yaml"]
+
+
+@pytest.mark.parametrize(("made", "expected"), [("Dynaconf()", True), ("Other()", False)])
+def test_an_object_of_dynaconf_is_told_by_its_class(made: str, expected: bool) -> None:
+    where = module(f"from dynaconf import Dynaconf\ns = {made}\nuse(s)\n")
+    name = expression(where, "s")
+    (found,) = where.resolver.resolve(name, where.symbols.point(name)).found
+
+    assert is_dynaconf(found) is expected

@@ -1,0 +1,27 @@
+"""Full names by the imports of a module."""
+
+from __future__ import annotations
+
+import pytest
+
+from glm_migrate.analysis.python.dataflow.imported_names import full_name
+from tests.analysis.python.reading import expression, module
+
+
+@pytest.mark.parametrize(
+    ("code", "chain", "expected"),
+    [
+        ("import yaml", "yaml.safe_load", "yaml.safe_load"),
+        ("import yaml as y", "y.safe_load", "yaml.safe_load"),
+        ("from yaml import safe_load", "safe_load", "yaml.safe_load"),
+        ("from yaml import safe_load as s", "s", "yaml.safe_load"),
+        ("import os.path", "os.path.join", "os.path.join"),
+        ("from os import path", "path.join", "os.path.join"),
+        ("yaml = 1", "yaml.safe_load", "yaml.safe_load"),
+    ],
+)
+def test_a_chain_has_the_name_that_its_import_gives(code: str, chain: str, expected: str) -> None:
+    where = module(f"{code}\nuse({chain})\n")
+    node = expression(where, chain)
+
+    assert full_name(node, where.symbols.point(node)) == expected

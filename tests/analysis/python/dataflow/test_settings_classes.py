@@ -1,0 +1,69 @@
+"""Fields of pydantic-settings and the variables that they are read from."""
+
+from __future__ import annotations
+
+import pytest
+
+from glm_migrate.analysis.python.dataflow.settings_classes import value_of_field
+from tests.analysis.python.reading import class_named, expression, module
+from tests.analysis.settings.project import ASK, fixed
+
+CLASS = "from pydantic import BaseModel, Field\n{}\n\n\nclass Settings(BaseSettings):\n{}\n"
+V2 = "from pydantic_settings import BaseSettings, SettingsConfigDict"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "field", "variable"),
+    [
+        pytest.param(V2, "    glm_model: str", "glm_model", "GLM_MODEL", id="by its name"),
+        pytest.param(
+            V2,
+            "    model_config = SettingsConfigDict(env_prefix='GLM_')\n    model: str",
+            "model", "GLM_MODEL", id="with a prefix",
+        ),
+        pytest.param(
+            V2, "    model_config = {'env_prefix': 'A_'}\n    m: str", "m", "a_m", id="a dict",
+        ),
+        pytest.param(
+            "from pydantic import BaseSettings",
+            "    m: str = Field(..., env='LLM')\n\n    class Config:\n        env_file = '.env'",
+            "m", "LLM", id="of the first version",
+        ),
+        pytest.param(V2, "    m: str = Field(alias='LLM')", "m", "LLM", id="an alias"),
+        pytest.param(
+            V2, "    m: str = Field(validation_alias=AliasChoices('A', 'LLM'))", "m", "LLM",
+            id="one of several",
+        ),
+    ],
+)  # fmt: skip
+def test_a_field_of_settings_is_read_from_its_variable(
+    head: str, body: str, field: str, variable: str
+) -> None:
+    files = {
+        "app/config.py": CLASS.format(head, body) + "\n\nsettings = Settings()\n",
+        "app/main.py": "from config import settings\n" + ASK.format(f"settings.{field}"),
+        "app/.env": f"{variable}=glm-4.5\n",
+    }
+
+    assert fixed(files) == {"app/.env": f"{variable}=glm-4.6\n"}
+
+
+def test_a_nested_field_is_read_with_the_delimiter() -> None:
+    body = (
+        "    model_config = SettingsConfigDict(env_nested_delimiter='__')\n    llm: LLM = LLM()\n"
+    )
+    inner = "\n\nclass LLM(BaseModel):\n    model: str = 'glm-4.6'\n"
+    files = {
+        "app/config.py": CLASS.format(V2 + inner, body) + "\n\nsettings = Settings()\n",
+        "app/main.py": "from config import settings\n" + ASK.format("settings.llm.model"),
+        "app/.env": "LLM__MODEL=glm-4.5\n",
+    }
+
+    assert fixed(files) == {"app/.env": "LLM__MODEL=glm-4.6\n"}
+
+
+def test_a_field_of_another_class_is_read_from_nowhere() -> None:
+    where = module("class A:\n    model: str\n\n\nuse(A().model)\n")
+    node = expression(where, "A().model")
+
+    assert not value_of_field(where, class_named(where, "A"), "model", node, 0).found

@@ -1,0 +1,43 @@
+"""Ids in scripts, recipes and templates: listed, and edited only in plain lines that code reads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from glm_migrate.analysis.settings.formats import read
+from glm_migrate.analysis.settings.scripts import scripted
+from glm_migrate.project.decoding import decode
+from tests.analysis.settings.project import findings, fixed
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "rows"),
+    [
+        pytest.param("run.sh", "python app.py --model glm-4.5\n", [1], id="an option"),
+        pytest.param("run.sh", "# glm-4.5\nM=glm-4.5\n", [2], id="not a comment"),
+        pytest.param("run.sh", 'curl -d \'{"model": "glm-4.5"}\'\n', [1], id="a request"),
+        pytest.param("run.sh", "vllm serve zai-org/GLM-4.5\necho GLM-4.5\n", [], id="weights"),
+        pytest.param("Dockerfile", 'CMD ["a", "--model=glm-4.5"]\n', [1], id="a command"),
+        pytest.param(
+            "t/a.yaml", "{{- if x }}\nmodel: glm-4.5\n{{- end }}\n", [2], id="a template of YAML"
+        ),
+        pytest.param(
+            "a.yaml", "m: \"{{ x | default('glm-4.5') }}\"\n", [1], id="a part of a template"
+        ),
+    ],
+)
+def test_an_id_in_a_script_is_listed_and_never_edited(
+    name: str, text: str, rows: list[int]
+) -> None:
+    assert findings({name: text}) == [f"{name}:{row} GLM102 none" for row in rows]
+    assert fixed({name: text}, unsafe=True) == {}
+
+
+def test_words_of_a_template_are_told_with_their_place() -> None:
+    text = "a: 1\nb: \"é {{ 'glm-4.5' }}\"\n"
+    source = decode(Path("a.yaml"), text.encode())
+    (found,) = scripted(read(source))
+
+    assert source.slice(found.span) == "glm-4.5"
