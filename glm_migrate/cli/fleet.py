@@ -28,7 +28,7 @@ _FILE = click.Path(exists=True, path_type=Path)
 )
 @click.option(
     "--engine",
-    type=Choice(("embedded", "ray")),
+    type=Choice(("embedded", "dask")),
     default="embedded",
     show_default=True,
     help="What runs the tasks: this process, or a cluster (extra 'fleet').",

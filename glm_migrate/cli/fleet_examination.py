@@ -7,6 +7,7 @@ the task alone, not on the machine that it runs on.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -46,7 +47,15 @@ def examine(task: Task, scratch: str) -> Result:
     try:
         return _Examination(task, checkout).result()
     except GlmMigrateError as error:
-        raise NotHandled("settings", str(error).replace(f"{tree}{os.sep}", "")) from None
+        raise NotHandled("settings", _without_paths(str(error), tree)) from None
+
+
+_ABSOLUTE = re.compile(r"(?<![\w.~-])/[^\s'\",;]+")
+
+
+def _without_paths(text: str, tree: Path) -> str:
+    """`text` that tells nothing of where the repository was laid down."""
+    return _ABSOLUTE.sub("a place outside", text.replace(f"{tree}{os.sep}", ""))
 
 
 def options_of(task: Task, settings_file: str = "") -> Options:

@@ -17,7 +17,7 @@ from glm_migrate.errors import UsageError
 from glm_migrate.report import fleet_report
 from glm_migrate.report.fleet_report import record, summary, trend
 from glm_migrate.report.fleet_report.tables import headline
-from glm_migrate.runner.fleet import branches, embedded, listing, planning
+from glm_migrate.runner.fleet import branches, cluster, embedded, listing, parquet, planning
 from glm_migrate.runner.fleet.embedded import Handled
 from glm_migrate.runner.fleet.store import RESULTS, Store, file_name, put, read
 from glm_migrate.runner.fleet.task import (
@@ -50,6 +50,8 @@ class FleetOptions:
 def run(asked: FleetOptions, options: Options) -> int:
     """Handle what is not handled yet, then report; the answer is the exit code."""
     no_conflicts(options)
+    if asked.address and asked.engine == "embedded":
+        raise UsageError("--address is of a cluster; add --engine dask")
     if asked.branch:
         branches.expect_name(asked.branch)
     settings = settings_of(options, asked.limits)
@@ -139,12 +141,16 @@ class _Run:
 
     def _results(self, tasks: Iterable[Task]) -> Iterator[Handled]:
         jobs = self._options.jobs or processors()
+        if self._asked.engine == "dask":
+            return cluster.results(tasks, examine, jobs, self._asked.address)
         return embedded.results(tasks, examine, jobs, str(self._store.scratch))
 
     def _report(self, tasks: Sequence[Task]) -> int:
         told = summary.summary(self._store.records(), self._teams, self._earlier)
         for name, file in fleet_report.FILES.items():
             put(self._asked.output / file, fleet_report.render(name, told).encode())
+        if parquet.is_available():
+            parquet.write(self._store.records(), self._asked.output / parquet.RESULTS)
         if self._asked.branch:
             self._commit(tasks, self._asked.branch)
         self._remark(f"{headline(told)}.\nThe report is {self._asked.output / 'report.html'}")

@@ -100,6 +100,18 @@ def test_settings_that_can_not_be_used_are_told_without_the_directory(tmp_path: 
     assert raised.value.failure.message.startswith("glm-migrate.toml: unknown key 'colour'")
 
 
+def test_settings_that_lead_out_are_told_the_same_everywhere(tmp_path: Path) -> None:
+    root = clone(tmp_path / "r", {"glm-migrate.toml": b'extend = "../../../etc/passwd"\n'})
+    told = []
+    for name in ("s", "deep"):
+        with pytest.raises(NotHandled) as raised:
+            examined(root, tmp_path / name)
+        told.append(raised.value.failure.message)
+
+    assert told[0] == told[1]
+    assert "passwd" not in told[0]
+
+
 def test_a_committed_file_counts_though_it_is_ignored(tmp_path: Path) -> None:
     root = clone(tmp_path / "r")
     (root / ".gitignore").write_text("*.py\n")

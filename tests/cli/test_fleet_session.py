@@ -117,7 +117,8 @@ def test_the_report_tells_teams_and_the_trend(fleet: Path) -> None:
     repos, teams = str(fleet / "repos"), fleet / "teams.toml"
     teams.write_text('payments = ["one"]\n')
     run(["fleet", repos, "--output", str(fleet / "before")])
-    clone(fleet / "repos/one", {"a.py": b"x = 1\n"})
+    (fleet / "repos/one/a.py").write_text("x = 1\n")
+    git(fleet / "repos/one", "commit", "-qam", "no more GLM")
     flags = ["--teams", str(teams), "--since", str(fleet / "before")]
     run(["fleet", repos, "--output", str(fleet / "out"), *flags])
     told = json.loads((fleet / "out/report.json").read_text())

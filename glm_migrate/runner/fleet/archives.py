@@ -6,10 +6,13 @@ its contents inflate without end; what is read is counted while it is read.
 
 from __future__ import annotations
 
+import lzma
 import stat
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -17,6 +20,7 @@ from typing import IO
 from glm_migrate.runner.fleet.task import NotHandled
 
 SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
+_CUT_OFF = ("TruncatedHeaderError", "EmptyHeaderError")  # not public, and no end of an archive
 
 
 @dataclass(frozen=True)
@@ -34,22 +38,36 @@ def is_archive(path: str) -> bool:
 
 
 def members(path: Path) -> Iterator[Member]:
-    """The files and links of an archive, in its order.
+    """The files and links of an archive, in its order; to be read as they come."""
+    return _zip(path) if path.name.lower().endswith(".zip") else _tar(path)
 
-    Raises:
-        NotHandled: it is none, or damaged.
-    """
-    read = _zip if path.name.lower().endswith(".zip") else _tar
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Raise `NotHandled` where what is done inside finds an archive damaged."""
     try:
-        yield from read(path)
-    except NotHandled:
-        raise
-    except Exception as error:  # damaged ones raise whatever the decompressors do
+        yield
+    except (tarfile.TarError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError) as error:
+        raise NotHandled("unreadable", f"the archive can't be read: {error}") from None
+    except (NotImplementedError, RuntimeError) as error:  # an unknown method, a password
         raise NotHandled("unreadable", f"the archive can't be read: {error}") from None
 
 
+class _Entry(tarfile.TarInfo):
+    """An entry of an archive that must have an end: one that was cut off would look complete."""
+
+    @classmethod
+    def fromtarfile(cls, archive: tarfile.TarFile) -> _Entry:
+        try:
+            return super().fromtarfile(archive)
+        except tarfile.HeaderError as error:
+            if type(error).__name__ in _CUT_OFF:
+                raise NotHandled("unreadable", f"the archive is cut off: {error}") from None
+            raise
+
+
 def _tar(path: Path) -> Iterator[Member]:
-    with tarfile.open(path, "r|*") as archive:
+    with tarfile.open(path, "r|*", tarinfo=_Entry) as archive:
         for one in archive:
             if one.isfile():
                 yield Member(one.name, "", archive.extractfile(one))

@@ -15,7 +15,7 @@ from posixpath import dirname, join, normpath
 from typing import IO
 
 from glm_migrate.project import asking_git
-from glm_migrate.runner.fleet.archives import Member, members
+from glm_migrate.runner.fleet.archives import Member, members, readable
 from glm_migrate.runner.fleet.task import (
     ARCHIVE,
     BARE,
@@ -56,6 +56,10 @@ class Checkout:
             NotHandled: it can't be read, or takes more than the limits allow.
         """
         (self.root / ".git").mkdir(parents=True)  # the root of a repository, for whoever asks
+        with readable():
+            self._fill(repository)
+
+    def _fill(self, repository: Repository) -> None:
         links: dict[str, str] = {}
         for member in _members(repository, self.modes):
             if reason := _refusal(member.name):

@@ -52,6 +52,8 @@ def work(asked: Task, scratch: str) -> Result:
     name = asked.repository.name
     if name == "sleeps":
         time.sleep(3600)
+    if name.startswith("pauses"):
+        time.sleep(0.5)
     while name == "spins":
         pass
     if name == "fills":

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import tarfile
 import zipfile
 from pathlib import Path
+from random import Random
 
 import pytest
 
-from glm_migrate.runner.fleet.archives import is_archive, members
+from glm_migrate.runner.fleet.archives import is_archive, members, readable
 from glm_migrate.runner.fleet.task import NotHandled
 
 
@@ -34,5 +36,33 @@ def test_what_is_no_archive_is_refused(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"\x1f\x8b nothing of the kind" * 50)
 
     assert is_archive(name)
-    with pytest.raises(NotHandled):
+    with pytest.raises(NotHandled), readable():
         list(members(tmp_path / name))
+
+
+@pytest.mark.parametrize("name", ["x.zip", "x.tar.gz", "x.tar"])
+def test_an_archive_that_was_cut_off_is_never_taken_for_whole(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    entries = {f"top/{number}.py": Random(number).randbytes(3000) for number in range(8)}
+    if name == "x.zip":
+        with zipfile.ZipFile(path, "w") as archive:
+            for inner, data in entries.items():
+                archive.writestr(inner, data)
+    else:
+        with tarfile.open(path, "w:gz" if name.endswith("gz") else "w") as tar:
+            for inner, data in entries.items():
+                entry = tarfile.TarInfo(inner)
+                entry.size = len(data)
+                tar.addfile(entry, io.BytesIO(data))
+    whole = path.read_bytes()
+    end = len(entries) * 3000  # behind which only zeros or an index can follow
+    for length in range(0, end, end // 40):
+        path.write_bytes(whole[:length])
+        with pytest.raises(NotHandled), readable():
+            read_all(path)
+
+
+def read_all(path: Path) -> None:
+    for one in members(path):
+        assert one.stream is not None
+        one.stream.read()
