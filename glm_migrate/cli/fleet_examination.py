@@ -21,7 +21,7 @@ from glm_migrate.errors import GlmMigrateError
 from glm_migrate.project import discovery
 from glm_migrate.project.file_kinds import DEPENDENCY_GLOBS, is_dependency_file
 from glm_migrate.report.fleet_report import commit_message, owners, packages, patch, record
-from glm_migrate.report.fleet_report.patch import Change
+from glm_migrate.report.fleet_report.patch import FileChange
 from glm_migrate.report.migration_report import render
 from glm_migrate.report.migration_report.document import Document
 from glm_migrate.runner.fleet.checkout import Checkout
@@ -135,27 +135,29 @@ class _Examination:
         day = commit_time(self.task.repository).date().isoformat()
         return [replace(one, date=day) for one in self._survey.undecided(fixed)]
 
-    def _changes(self, fixed: Sequence[Outcome], decisions: Sequence[Decision]) -> Iterator[Change]:
+    def _changes(
+        self, fixed: Sequence[Outcome], decisions: Sequence[Decision]
+    ) -> Iterator[FileChange]:
         done: set[str] = set()
         for one in (outcome.fixed for outcome in fixed):
             if one is None or (name := self._name(one.before.path)) in done:
                 continue
             done.add(name)
             mode = self.checkout.modes.get(name, _MODE)
-            yield Change(name, mode, one.before.data, one.after.data)
+            yield FileChange(name, mode, one.before.data, one.after.data)
         if decisions:
             known = self._survey.decisions
             path = self.checkout.root / FILE
             before = path.read_bytes() if path.exists() else None
             mode = self.checkout.modes.get(FILE, _MODE)
-            yield Change(FILE, mode, before, written(joined(known, decisions)))
+            yield FileChange(FILE, mode, before, written(joined(known, decisions)))
 
     def _name(self, path: Path) -> str:
         """The name of a file in the repository; of a link that of the file that it leads to."""
         return Path(os.path.realpath(path)).relative_to(self.checkout.root).as_posix()
 
     def _mail(
-        self, changes: Sequence[Change], fixed: Sequence[Outcome], decisions: Sequence[Decision]
+        self, changes: Sequence[FileChange], fixed: Sequence[Outcome], decisions: Sequence[Decision]
     ) -> bytes:
         applied = [done for one in fixed if one.fixed for done in one.fixed.applied]
         message = commit_message.message(self._document, applied, decisions)

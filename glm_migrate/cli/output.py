@@ -166,12 +166,12 @@ def write(planned: Sequence[Outcome], order: Job, run: Run) -> Mapping[Path, Out
     """Write the planned files; the answer holds those that were refused, with their new outcome."""
     if not planned:
         return {}
-    from glm_migrate.runner.replacing import Change
+    from glm_migrate.runner.replacing import Replacement
     from glm_migrate.runner.together import groups
 
     group = groups(planned)
     changes = [
-        Change(
+        Replacement(
             outcome.report.path,
             outcome.fixed.before.data,
             outcome.fixed.after.data,

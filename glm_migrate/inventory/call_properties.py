@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from glm_migrate import knowledge
-from glm_migrate.inventory.records import NO_REASON, UNKNOWN, UNSEEN, Change, ModelChange
+from glm_migrate.inventory.records import NO_REASON, UNKNOWN, UNSEEN, ModelChange, PropertyChange
 from glm_migrate.knowledge import Model
 from glm_migrate.knowledge.model_facts import tokens
 from glm_migrate.model.calls import ChatCall, Host
@@ -55,12 +55,14 @@ def _model(
     rename = rename_plan(literal, call, migration)
     plan = None if rename is None else rename.decision
     if plan is None or reason is not None:
-        same = [Change(text, text) for text in (_price(known, call, migration), length(known))]
+        same = [
+            PropertyChange(text, text) for text in (_price(known, call, migration), length(known))
+        ]
         why = _why_kept(known, migration) if plan is None else f"kept: {reason or NO_REASON}"
         return ModelChange(id, id, "same", why, *same)
     target = knowledge.models().get(migration.target.id)
-    price = Change(_price(known, call, migration), _price(target, call, migration))
-    context = Change(length(known), tokens(migration.target.context))
+    price = PropertyChange(_price(known, call, migration), _price(target, call, migration))
+    context = PropertyChange(length(known), tokens(migration.target.context))
     how = plan.applicability.word if plan.applicability is not None else "none"
     return ModelChange(id, plan.new or id, how, plan.advice, price, context)
 
@@ -102,8 +104,8 @@ _BY_ITSELF = ("none", "own", "mandatory")
 
 
 def _by_model(
-    call: ChatCall, migration: Migration, told: Callable[[Model, bool], Change]
-) -> Change:
+    call: ChatCall, migration: Migration, told: Callable[[Model, bool], PropertyChange]
+) -> PropertyChange:
     """What is `told` of each known model, by whether it becomes the target; once if all agree."""
     moved = {literal for literal, _ in migration.moving(call)}
     changes = {
@@ -113,22 +115,22 @@ def _by_model(
     }
     if len(set(changes.values())) == 1:
         return next(iter(changes.values()))
-    return Change(
+    return PropertyChange(
         "; ".join(f"{id}: {change.before}" for id, change in changes.items()) or UNKNOWN,
         "; ".join(f"{id}: {change.after}" for id, change in changes.items()) or UNKNOWN,
     )
 
 
-def thinks(call: ChatCall, migration: Migration) -> Change:
+def thinks(call: ChatCall, migration: Migration) -> PropertyChange:
     """Whether the model thinks."""
     if not migration.asks_vendor(call):
         said = thinking.stated(call)
         word = UNKNOWN if said is None else _word(said, call, settled=True)
-        return Change(word, word)
+        return PropertyChange(word, word)
 
-    def of(model: Model, moves: bool) -> Change:
+    def of(model: Model, moves: bool) -> PropertyChange:
         before = _word(thinking.before(call, model), call, model.thinking in _BY_ITSELF)
-        return Change(before, _target_thinks(call, migration) if moves else before)
+        return PropertyChange(before, _target_thinks(call, migration) if moves else before)
 
     return _by_model(call, migration, of)
 
@@ -147,7 +149,7 @@ def _word(state: thinking.Thinking, call: ChatCall, settled: bool) -> str:
     return state.value if said else f"{state.value} by default"
 
 
-def samples(call: ChatCall, migration: Migration) -> Change:
+def samples(call: ChatCall, migration: Migration) -> PropertyChange:
     """What decides how the answer is sampled."""
     sent = [argument for name in sampling.NAMES if (argument := call[name])]
     if sent:
@@ -155,18 +157,20 @@ def samples(call: ChatCall, migration: Migration) -> Change:
         before, after = (
             ", ".join(sampling.shown(call, argument) for argument in ones) for ones in (sent, kept)
         )
-        return Change(before, after)
+        return PropertyChange(before, after)
     if not call.complete:
-        return Change(UNSEEN, UNSEEN)
+        return PropertyChange(UNSEEN, UNSEEN)
     if fixed := knowledge.client(call.client.name).always_sends:
         text = ", ".join(f"{name}={value:g} (by the client)" for name, value in fixed.items())
-        return Change(text, text)
+        return PropertyChange(text, text)
     if not migration.asks_vendor(call):
-        return Change(UNKNOWN, UNKNOWN)
+        return PropertyChange(UNKNOWN, UNKNOWN)
 
-    def of(model: Model, moves: bool) -> Change:
+    def of(model: Model, moves: bool) -> PropertyChange:
         before, target = _defaults(model.temperature, model.top_p), migration.target
-        return Change(before, _defaults(target.temperature, target.top_p) if moves else before)
+        return PropertyChange(
+            before, _defaults(target.temperature, target.top_p) if moves else before
+        )
 
     return _by_model(call, migration, of)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from glm_migrate.inventory.records import UNKNOWN, UNSEEN, Change, ModelChange, Proof
+from glm_migrate.inventory.records import UNKNOWN, UNSEEN, ModelChange, Proof, PropertyChange
 from glm_migrate.knowledge import client
 from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.unresolved import Unresolved
@@ -20,8 +20,8 @@ from glm_migrate.rules.glm401_stream_without_tool_stream import is_streamed_with
 def proofs(
     call: ChatCall,
     models: Sequence[ModelChange],
-    thinking: Change,
-    samples: Change,
+    thinking: PropertyChange,
+    samples: PropertyChange,
     migration: Migration,
 ) -> Iterator[Proof]:
     """One or more for each item that concerns the call and is not left to a finding."""
@@ -63,7 +63,7 @@ def _models(models: Sequence[ModelChange]) -> Iterator[Proof]:
             yield Proof("model-identifier", f"{model.id} ({model.why})")
 
 
-def _sampling(call: ChatCall, samples: Change) -> Iterator[Proof]:
+def _sampling(call: ChatCall, samples: PropertyChange) -> Iterator[Proof]:
     if hidden := _hidden(call, *sampling.NAMES):
         yield Proof("sampling", hidden, seen=False)
     elif samples.after == UNKNOWN:
@@ -72,7 +72,7 @@ def _sampling(call: ChatCall, samples: Change) -> Iterator[Proof]:
         yield Proof("sampling", samples.after)
 
 
-def _thinking(call: ChatCall, thinking: Change, migration: Migration) -> Iterator[Proof]:
+def _thinking(call: ChatCall, thinking: PropertyChange, migration: Migration) -> Iterator[Proof]:
     if hidden := _hidden(call, "thinking"):
         yield Proof("thinking", hidden, seen=False)
     elif UNSEEN in thinking.after or UNKNOWN in thinking.after:

@@ -15,7 +15,7 @@ NO_REASON = "no reason given"
 
 
 @dataclass(frozen=True)
-class Change:
+class PropertyChange:
     """A property before and after the migration, in words."""
 
     before: str
@@ -43,8 +43,8 @@ class ModelChange:
     becomes: str
     how: str
     why: str = ""
-    price: Change = field(default_factory=lambda: Change(UNKNOWN, UNKNOWN))
-    context: Change = field(default_factory=lambda: Change(UNKNOWN, UNKNOWN))
+    price: PropertyChange = field(default_factory=lambda: PropertyChange(UNKNOWN, UNKNOWN))
+    context: PropertyChange = field(default_factory=lambda: PropertyChange(UNKNOWN, UNKNOWN))
 
 
 @dataclass(frozen=True)
@@ -144,8 +144,8 @@ class CallSummary:
     endpoint: str
     state: str
     models: tuple[ModelChange, ...]
-    thinking: Change
-    sampling: Change
+    thinking: PropertyChange
+    sampling: PropertyChange
     will: tuple[str, ...] = ()
     may: tuple[str, ...] = ()
     left: tuple[Left, ...] = ()

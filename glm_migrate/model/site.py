@@ -5,6 +5,6 @@ from __future__ import annotations
 from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.dependencies import Dependency, SucceededPackage
 from glm_migrate.model.mentions import ModelRef, SdkImport
-from glm_migrate.model.unread import UnreadCode
+from glm_migrate.model.unparsed import UnparsedCode
 
-Site = ChatCall | ModelRef | SdkImport | Dependency | SucceededPackage | UnreadCode
+Site = ChatCall | ModelRef | SdkImport | Dependency | SucceededPackage | UnparsedCode

@@ -50,7 +50,7 @@ _SETTINGS = frozenset(
 
 
 @dataclass(frozen=True)
-class Place:
+class Occurrence:
     """A line that names an older id.
 
     Attributes:
@@ -81,7 +81,7 @@ class Unread:
     why: str
     holds: bool
     files: int
-    places: tuple[Place, ...]
+    places: tuple[Occurrence, ...]
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def unscanned(
     Args:
         told: Paths and lines about which something else is said.
     """
-    found: dict[_Reason, dict[str, list[Place]]] = {}
+    found: dict[_Reason, dict[str, list[Occurrence]]] = {}
     ids, budget = _ids(config), _BUDGET
     code = frozenset(path for path in read if not format_of_name(os.path.basename(path)))
     for path, reason in _beside(paths, code, config):
@@ -114,7 +114,7 @@ def unscanned(
             size = _size(path)
             if size > min(_LARGE, budget):
                 reason = replace(reason, why="too large to be searched for ids", holds=False)
-                places = [Place(path, 0)] if reason.kind in _SETTINGS else []
+                places = [Occurrence(path, 0)] if reason.kind in _SETTINGS else []
             else:
                 budget -= size
                 named = _places(path, ids) if size else iter(())
@@ -122,7 +122,7 @@ def unscanned(
                 places = list(islice(untold, _LISTED))
         except OSError as error:
             reason = replace(reason, why=f"can't be read: {error.strerror or error}")
-            places = [Place(path, 0)] if reason.holds else []
+            places = [Occurrence(path, 0)] if reason.holds else []
         if places:
             found.setdefault(reason, {})[path] = places
     return tuple(
@@ -202,7 +202,7 @@ def _size(path: str) -> int:
     return file.stat().st_size if is_text else 0
 
 
-def _places(path: str, ids: re.Pattern[bytes]) -> Iterator[Place]:
+def _places(path: str, ids: re.Pattern[bytes]) -> Iterator[Occurrence]:
     """Each line of a file that names an older id, with the first of them.
 
     Raises:
@@ -222,4 +222,4 @@ def _places(path: str, ids: re.Pattern[bytes]) -> Iterator[Place]:
         line, at = line + data.count(b"\n", at, match.start()), match.start()
         if line > told:
             told = line
-            yield Place(path, line, data[at : match.end()].decode())
+            yield Occurrence(path, line, data[at : match.end()].decode())

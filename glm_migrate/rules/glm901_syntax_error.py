@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from glm_migrate.model.findings import Finding, Severity
-from glm_migrate.model.unread import UnreadCode
+from glm_migrate.model.unparsed import UnparsedCode
 from glm_migrate.policy.migration import Migration
 from glm_migrate.rules.rule import Example, Rule
 
@@ -39,8 +39,8 @@ rule = Rule(
 )
 
 
-@rule.on(UnreadCode)
-def check(code: UnreadCode, migration: Migration) -> Iterator[Finding]:
+@rule.on(UnparsedCode)
+def check(code: UnparsedCode, migration: Migration) -> Iterator[Finding]:
     yield rule.finding(
         code.source.path,
         code.span,

@@ -10,7 +10,7 @@ from pathlib import Path
 from glm_migrate.errors import ChangedOnDisk, FileError
 from glm_migrate.runner import journal, replacing, stopping
 from glm_migrate.runner.journal import Entry, Record
-from glm_migrate.runner.replacing import Change
+from glm_migrate.runner.replacing import Replacement
 from glm_migrate.runner.write import UNDOABLE, WriteFailed, run
 
 Holds = Callable[[str], bool]  # whether a real path is one of this project's
@@ -56,7 +56,7 @@ def take_back(record: Record) -> TakenBack:
     Raises:
         WriteFailed: the system refused to write.
     """
-    changes: list[Change] = []
+    changes: list[Replacement] = []
     left: list[FileError] = []
     for entry in record.entries:
         try:
@@ -67,7 +67,7 @@ def take_back(record: Record) -> TakenBack:
         if current == entry.before:
             continue
         if journal.digest(current) == entry.after:
-            changes.append(Change(entry.path, current, entry.before))
+            changes.append(Replacement(entry.path, current, entry.before))
         else:
             left.append(_changed(entry))
     with run("undo") as going:

@@ -34,7 +34,7 @@ WRITER = """
 import os, signal, sys
 from pathlib import Path
 from glm_migrate.runner import undo, write
-from glm_migrate.runner.replacing import Change
+from glm_migrate.runner.replacing import Replacement
 
 tree, command, number = Path(sys.argv[1]), sys.argv[2], int(sys.argv[5])
 old, new = map(bytes.fromhex, sys.argv[3:5])
@@ -59,7 +59,7 @@ sys.addaudithook(end)
 def fix():
     with write.run() as run:
         files = enumerate(sorted(tree.glob("*.py")))
-        run.commit([Change(file, old, new, "joined" if n < 2 else "") for n, file in files])
+        run.commit([Replacement(file, old, new, "joined" if n < 2 else "") for n, file in files])
         run.save(tree / "made.toml", b"ours")
 
 def here(path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from glm_migrate.inventory.call_properties import address, length, models, money, samples, thinks
-from glm_migrate.inventory.records import UNKNOWN, UNSEEN, Change
+from glm_migrate.inventory.records import UNKNOWN, UNSEEN, PropertyChange
 from glm_migrate.knowledge.model_facts import Model, Price
 from glm_migrate.knowledge.model_facts import models as registry
 from glm_migrate.knowledge.sources import Fact
@@ -78,7 +78,7 @@ def test_a_price_is_told_only_where_the_vendor_bills_by_tokens() -> None:
     price = next(models(ask("model='glm-4.5'"), migration(), {})).price
 
     assert price.after == money(registry()["glm-4.6"])
-    assert next(models(ask("model='glm-4.5'", LOCAL), migration(), {})).price == Change(
+    assert next(models(ask("model='glm-4.5'", LOCAL), migration(), {})).price == PropertyChange(
         UNKNOWN, UNKNOWN
     )
 
@@ -108,19 +108,26 @@ def test_a_length_in_words() -> None:
 @pytest.mark.parametrize(
     ("arguments", "head", "change"),
     [
-        pytest.param("model='glm-4-plus'", ZAI, Change("off", "on by default"), id="it comes on"),
         pytest.param(
-            "model='glm-4.5'", ZAI, Change("on by default", "on by default"), id="it stays"
+            "model='glm-4-plus'", ZAI, PropertyChange("off", "on by default"), id="it comes on"
         ),
         pytest.param(
-            "model='glm-4.5', thinking={'type': 'disabled'}", ZAI, Change("off", "off"), id="off"
+            "model='glm-4.5'", ZAI, PropertyChange("on by default", "on by default"), id="it stays"
         ),
-        pytest.param("model='glm-4.5', **x", ZAI, Change(UNSEEN, UNSEEN), id="not seen"),
-        pytest.param("model='glm-4.5'", LOCAL, Change(UNKNOWN, UNKNOWN), id="another server"),
+        pytest.param(
+            "model='glm-4.5', thinking={'type': 'disabled'}",
+            ZAI,
+            PropertyChange("off", "off"),
+            id="off",
+        ),
+        pytest.param("model='glm-4.5', **x", ZAI, PropertyChange(UNSEEN, UNSEEN), id="not seen"),
+        pytest.param(
+            "model='glm-4.5'", LOCAL, PropertyChange(UNKNOWN, UNKNOWN), id="another server"
+        ),
         pytest.param(
             "model='glm-4-plus' if x else 'glm-4.6'",
             ZAI,
-            Change(
+            PropertyChange(
                 "glm-4-plus: off; glm-4.6: on by default",
                 "glm-4-plus: on by default; glm-4.6: on by default",
             ),
@@ -128,7 +135,7 @@ def test_a_length_in_words() -> None:
         ),
     ],
 )
-def test_whether_a_model_thinks(arguments: str, head: str, change: Change) -> None:
+def test_whether_a_model_thinks(arguments: str, head: str, change: PropertyChange) -> None:
     assert thinks(ask(arguments, head), migration()) == change
 
 
@@ -138,23 +145,25 @@ def test_whether_a_model_thinks(arguments: str, head: str, change: Change) -> No
         pytest.param(
             "model='glm-4.5', temperature=0.3, top_p=0.8",
             ZAI,
-            Change("temperature=0.3, top_p=0.8", "temperature=0.3"),
+            PropertyChange("temperature=0.3, top_p=0.8", "temperature=0.3"),
             id="one of two goes",
         ),
         pytest.param(
             "model='glm-4.5'",
             ZAI,
-            Change(
+            PropertyChange(
                 "server default (temperature 0.6, top_p 0.95)",
                 "server default (temperature 1.0, top_p 0.95)",
             ),
             id="the default shifts",
         ),
-        pytest.param("model='glm-4.5', **x", ZAI, Change(UNSEEN, UNSEEN), id="not seen"),
-        pytest.param("model='glm-4.5'", LOCAL, Change(UNKNOWN, UNKNOWN), id="another server"),
+        pytest.param("model='glm-4.5', **x", ZAI, PropertyChange(UNSEEN, UNSEEN), id="not seen"),
+        pytest.param(
+            "model='glm-4.5'", LOCAL, PropertyChange(UNKNOWN, UNKNOWN), id="another server"
+        ),
     ],
 )
-def test_how_an_answer_is_sampled(arguments: str, head: str, change: Change) -> None:
+def test_how_an_answer_is_sampled(arguments: str, head: str, change: PropertyChange) -> None:
     assert samples(ask(arguments, head), migration()) == change
 
 

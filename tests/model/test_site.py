@@ -12,7 +12,7 @@ from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.dependencies import Dependency, SucceededPackage
 from glm_migrate.model.mentions import ModelRef, SdkImport
 from glm_migrate.model.site import Site
-from glm_migrate.model.unread import UnreadCode
+from glm_migrate.model.unparsed import UnparsedCode
 from glm_migrate.model.values import Literal
 from glm_migrate.text.source import Source, Span
 from tests.chat_calls import ask
@@ -21,7 +21,7 @@ from tests.chat_calls import ask
 def test_a_site_is_a_call_a_mention_an_import_a_dependency_or_code_that_is_not_read() -> None:
     assert set(get_args(Site)) == {
         *(ChatCall, ModelRef, SdkImport),
-        *(Dependency, SucceededPackage, UnreadCode),
+        *(Dependency, SucceededPackage, UnparsedCode),
     }
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from glm_migrate.inventory.records import CallSummary, Change, ModelChange
+from glm_migrate.inventory.records import CallSummary, ModelChange, PropertyChange
 from glm_migrate.knowledge.guide import ChecklistItem, checklist
 from glm_migrate.report.migration_report.document import (
     Call,
@@ -29,8 +29,8 @@ _CALL = CallSummary(
     endpoint="Z.AI or BigModel",
     state="fixable",
     models=(ModelChange("glm-4.5", "glm-4.6", "safe"),),
-    thinking=Change("on", "on"),
-    sampling=Change("temperature=0.2", "temperature=0.2"),
+    thinking=PropertyChange("on", "on"),
+    sampling=PropertyChange("temperature=0.2", "temperature=0.2"),
 )
 
 

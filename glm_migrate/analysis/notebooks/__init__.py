@@ -28,9 +28,9 @@ def extract(context: ExtractionContext) -> Iterator[Site]:
     """What stands in the notebooks besides sites of their code."""
     for source in notebooks(context):
         from glm_migrate.analysis.notebooks.around_code import ids_around
-        from glm_migrate.analysis.notebooks.unread_cells import unread_cells
+        from glm_migrate.analysis.notebooks.unparsed_cells import unparsed_cells
 
-        yield from unread_cells(source)
+        yield from unparsed_cells(source)
         yield from ids_around(source, context.is_old)
 
 

@@ -21,7 +21,7 @@ _NO_COMMIT = "0" * 40
 
 
 @dataclass(frozen=True)
-class Change:
+class FileChange:
     """A file of a repository before and after; `before` is None for one that is new.
 
     Attributes:
@@ -46,7 +46,7 @@ class Message:
         return f"{self.subject}\n\n{self.body}"
 
 
-def mail(changes: Sequence[Change], message: Message, commit: str, date: datetime) -> bytes:
+def mail(changes: Sequence[FileChange], message: Message, commit: str, date: datetime) -> bytes:
     """The patch as a mail; empty where nothing changes.
 
     Args:
@@ -64,7 +64,7 @@ def mail(changes: Sequence[Change], message: Message, commit: str, date: datetim
     return head.encode() + _encoded(body + diff(changes, commit))
 
 
-def diff(changes: Sequence[Change], commit: str = "") -> bytes:
+def diff(changes: Sequence[FileChange], commit: str = "") -> bytes:
     """The changes alone, as `git apply` takes them."""
     make = hashlib.sha256 if len(commit) == 64 else hashlib.sha1
 
@@ -85,7 +85,7 @@ def _encoded(body: bytes) -> bytes:
     return b"Content-Transfer-Encoding: 8bit\n\n" + body + b"-- \nglm-migrate\n\n"
 
 
-def _head(change: Change, index: str) -> Iterator[str]:
+def _head(change: FileChange, index: str) -> Iterator[str]:
     old, new = quoted(f"a/{change.name}"), quoted(f"b/{change.name}")
     yield f"diff --git {old.rstrip()} {new.rstrip()}\n"
     if change.before is None:
@@ -94,13 +94,13 @@ def _head(change: Change, index: str) -> Iterator[str]:
         yield f"index {index} {change.mode}\n--- {old}\n+++ {new}\n"
 
 
-def _hunks(change: Change) -> bytes:
+def _hunks(change: FileChange) -> bytes:
     """Each byte as one character, whatever the file's encoding is."""
     before = (change.before or b"").decode("latin-1")
     return hunks(before, change.after.decode("latin-1")).encode("latin-1")
 
 
-def _summary(changes: Sequence[Change]) -> str:
+def _summary(changes: Sequence[FileChange]) -> str:
     """What `git format-patch` says there: people read it, `git am` does not."""
     rows = []
     for one in changes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from glm_migrate.inventory.records import Change, Left, ModelChange
+from glm_migrate.inventory.records import Left, ModelChange, PropertyChange
 from glm_migrate.report.migration_report.document import KINDS, Call, Document, Evidence, Item
 from glm_migrate.report.text_style import cleaned
 from glm_migrate.text.source import CellRow, shown_row
@@ -125,7 +125,7 @@ def _model(model: ModelChange) -> dict[str, Any]:
     }
 
 
-def _change(change: Change) -> dict[str, str]:
+def _change(change: PropertyChange) -> dict[str, str]:
     return {"before": change.before, "after": change.after}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glm_migrate.inventory.records import UNSEEN, CallSummary, Change, Left, ModelChange
+from glm_migrate.inventory.records import UNSEEN, CallSummary, Left, ModelChange, PropertyChange
 from glm_migrate.report.migration_report.document import (
     SETTLED,
     Document,
@@ -147,7 +147,7 @@ def left_line(left: Left) -> str:
     return f"{left.code} {left.message}" + (f"; {left.advice}" if left.advice else "")
 
 
-def shown(change: Change) -> str:
+def shown(change: PropertyChange) -> str:
     return change.before if change.is_none else f"{change.before} → {change.after}"
 
 

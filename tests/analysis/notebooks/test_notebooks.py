@@ -9,14 +9,14 @@ from glm_migrate.analysis.kinds import kind_of
 from glm_migrate.analysis.notebooks.around_code import ids_around
 from glm_migrate.analysis.notebooks.rewrite_proof import verify
 from glm_migrate.analysis.notebooks.run_order import contradiction
-from glm_migrate.analysis.notebooks.unread_cells import unread_cells
+from glm_migrate.analysis.notebooks.unparsed_cells import unparsed_cells
 from glm_migrate.config.schema import Config
 from glm_migrate.engine.check import check, check_project
 from glm_migrate.engine.fix_rounds import Fixed, fix
 from glm_migrate.errors import FixRejected, UnparsableSource, UnreadableSource
 from glm_migrate.model.findings import Finding, Hop, Severity
 from glm_migrate.model.mentions import ModelRef, Role
-from glm_migrate.model.unread import UnreadCode
+from glm_migrate.model.unparsed import UnparsedCode
 from glm_migrate.model.values import Literal
 from glm_migrate.project.decoding import decode
 from glm_migrate.project.module_index import Project
@@ -140,8 +140,8 @@ def test_a_cell_that_is_no_python_is_told_and_the_others_are_checked() -> None:
     )
 
     assert codes(*cells) == [("GLM901", 2), ("GLM202", 4), ("GLM101", 4)]
-    (unread,) = unread_cells(notebook(*cells))
-    assert isinstance(unread, UnreadCode)
+    (unread,) = unparsed_cells(notebook(*cells))
+    assert isinstance(unread, UnparsedCode)
 
 
 def test_a_suppression_stands_in_a_cell() -> None:

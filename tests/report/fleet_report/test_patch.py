@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from glm_migrate.report.fleet_report.patch import Change, Message, diff, mail
+from glm_migrate.report.fleet_report.patch import FileChange, Message, diff, mail
 from tests.campaign.hostile_repositories import git, repository
 
 WHEN = datetime(2026, 11, 28, 12, tzinfo=timezone.utc)
@@ -43,21 +43,21 @@ def test_git_takes_it(tmp_path: Path, name: str, before: bytes | None, after: by
         git(root, "commit", "-qm", "x")
     git(root, "config", "core.autocrlf", "false")
     patch = tmp_path / "x.patch"
-    patch.write_bytes(mail([Change(name, "100644", before, after)], MESSAGE, "1" * 40, WHEN))
+    patch.write_bytes(mail([FileChange(name, "100644", before, after)], MESSAGE, "1" * 40, WHEN))
     git(root, "am", "-q", str(patch))
 
     assert path.read_bytes() == after
 
 
 def test_a_file_that_stays_is_no_change() -> None:
-    same = Change("a.py", "100644", b"x\n", b"x\n")
+    same = FileChange("a.py", "100644", b"x\n", b"x\n")
 
     assert mail([same], MESSAGE, "", WHEN) == b""
     assert mail([], MESSAGE, "", WHEN) == b""
 
 
 def test_the_mail_says_what_and_why() -> None:
-    change = Change("a.py", "100755", b"x\n", b"y\n")
+    change = FileChange("a.py", "100755", b"x\n", b"y\n")
     text = mail([change], MESSAGE, "", WHEN).decode()
 
     assert text.startswith(f"From {'0' * 40} Mon Sep 17 00:00:00 2001\nFrom: glm-migrate <")
@@ -66,7 +66,7 @@ def test_the_mail_says_what_and_why() -> None:
 
 
 def test_objects_are_named_as_the_repository_names_them() -> None:
-    change = Change("a.py", "100755", b"x\n", b"y\n")
+    change = FileChange("a.py", "100755", b"x\n", b"y\n")
 
     assert b"index 587be6b4c3f93f93c489c0111bba5596147a26cb..975fbec8" in diff([change])
     assert len(diff([change], "0" * 64).split(b"index ")[1].split(b"..")[0]) == 64

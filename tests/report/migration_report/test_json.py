@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from glm_migrate.inventory.records import Change, Left, ModelChange
+from glm_migrate.inventory.records import Left, ModelChange, PropertyChange
 from glm_migrate.report.migration_report.document import State
 from glm_migrate.report.migration_report.json import VERSION, data, page
 from tests.report.sample_calls import document, evidence, item, placed
@@ -58,7 +58,7 @@ def test_an_item_counts_every_kind_of_evidence() -> None:
 
 
 def test_a_call_tells_its_models_before_and_after() -> None:
-    model = ModelChange("glm-4.5", "glm-4.6", "safe", price=Change("USD 1", "USD 2"))
+    model = ModelChange("glm-4.5", "glm-4.6", "safe", price=PropertyChange("USD 1", "USD 2"))
     record = placed(models=(model,), left=(Left("GLM202", "it shifts", ""),), hidden=("`**x`",))
     (call,) = data(document(calls=(record,)))["calls"]
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from glm_migrate.inventory.records import UNSEEN, Change, Left, ModelChange
+from glm_migrate.inventory.records import UNSEEN, Left, ModelChange, PropertyChange
 from glm_migrate.report.migration_report.document import File, State
 from glm_migrate.report.migration_report.words import (
     PRICE,
@@ -25,7 +25,7 @@ from glm_migrate.report.migration_report.words import (
 )
 from tests.report.sample_calls import call, document, evidence, item
 
-OLD = ModelChange("glm-4.5", "glm-4.6", "safe", price=Change("USD 1", "USD 2"))
+OLD = ModelChange("glm-4.5", "glm-4.6", "safe", price=PropertyChange("USD 1", "USD 2"))
 
 
 def test_the_headline_counts_items_calls_and_files_that_are_not_settled() -> None:
@@ -135,8 +135,8 @@ def test_what_remains_for_a_person_has_its_advice_where_there_is_one() -> None:
 
 
 def test_a_property_that_stays_is_told_once() -> None:
-    assert shown(Change("on", "on")) == "on"
-    assert shown(Change("off", "on by default")) == "off → on by default"
+    assert shown(PropertyChange("on", "on")) == "on"
+    assert shown(PropertyChange("off", "on by default")) == "off → on by default"
 
 
 def test_the_facts_of_a_call_come_in_a_fixed_order() -> None:
@@ -163,7 +163,7 @@ def test_the_facts_of_a_call_come_in_a_fixed_order() -> None:
 
 
 def test_models_that_differ_in_a_property_are_named_with_it() -> None:
-    other = ModelChange("glm-4.6", "glm-4.6", "same", price=Change("USD 2", "USD 2"))
+    other = ModelChange("glm-4.6", "glm-4.6", "same", price=PropertyChange("USD 2", "USD 2"))
 
     assert dict(facts(call(models=(OLD, other))))[PRICE] == (
         "glm-4.5: USD 1 → USD 2; glm-4.6: USD 2"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from glm_migrate.errors import UsageError
-from glm_migrate.report.fleet_report.patch import Change, Message, mail
+from glm_migrate.report.fleet_report.patch import FileChange, Message, mail
 from glm_migrate.runner.fleet import branches
 from glm_migrate.runner.fleet.task import BARE, GIT, Repository
 from tests.campaign.hostile_repositories import OLD, SETTINGS, git
@@ -20,7 +20,7 @@ WHEN = datetime(2026, 11, 28, tzinfo=timezone.utc)
 
 
 def patch(commit: str, after: bytes = AFTER) -> bytes:
-    change = Change("a.py", "100644", OLD.encode(), after)
+    change = FileChange("a.py", "100644", OLD.encode(), after)
     return mail([change], Message("Migrate", "why — 中文\n"), commit, WHEN)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from glm_migrate import knowledge
-from glm_migrate.inventory.records import CallSummary, Change
+from glm_migrate.inventory.records import CallSummary, PropertyChange
 from glm_migrate.runner.verification.call_sites import CallSite, CallSites
 from glm_migrate.runner.verification.command import Failure, Ran, canonical
 from glm_migrate.runner.verification.comparison import Trial, problems
@@ -156,7 +156,7 @@ def test_a_call_that_goes_on_twice_in_the_conversation_is_told_of() -> None:
 
 
 def summary(line: int, scope: str, last: int = 0, host: str = "native") -> CallSummary:
-    same = Change("", "")
+    same = PropertyChange("", "")
     return CallSummary(
         Path("a.py"), line, 1, scope, "create", "", "", "clean", (), same, same,
         last_line=last, content=scope, host=host,

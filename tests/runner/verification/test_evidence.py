@@ -11,7 +11,7 @@ from glm_migrate.errors import UsageError
 from glm_migrate.inventory import evidence
 from glm_migrate.inventory.call_content import content
 from glm_migrate.inventory.evidence import Evidence, SiteProof
-from glm_migrate.inventory.records import CallSummary, Change
+from glm_migrate.inventory.records import CallSummary, PropertyChange
 from glm_migrate.report.migration_report.document import Call, State
 from glm_migrate.report.migration_report.proof import proof
 from tests.analysis.python.extract.test_chat_calls import calls
@@ -21,7 +21,7 @@ KEPT = Evidence("2026-11-28", "c0ffee", "0.1", "glm-4.6", "pytest", (SITE,))
 
 
 def call(digest: str, scope: str = "ask", host: str = "native") -> Call:
-    same = Change("", "")
+    same = PropertyChange("", "")
     record = CallSummary(
         Path("a.py"), 3, 1, scope, "create", "zai-sdk", "Z.AI", "clean", (), same, same,
         content=digest, host=host,

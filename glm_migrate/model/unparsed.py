@@ -8,7 +8,7 @@ from glm_migrate.text.source import Source, Span
 
 
 @dataclass(frozen=True)
-class UnreadCode:
+class UnparsedCode:
     """A part of a file that is no valid Python by itself.
 
     Attributes:

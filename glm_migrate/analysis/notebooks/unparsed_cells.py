@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glm_migrate.model.unread import UnreadCode
+from glm_migrate.model.unparsed import UnparsedCode
 from glm_migrate.project.prefilter import asks_a_model, mentions_glm
 from glm_migrate.text.notebook.ipython import error_of
 from glm_migrate.text.notebook.source import CodeCell, NotebookSource
 from glm_migrate.text.source import Span
 
 
-def unread_cells(source: NotebookSource) -> Iterator[UnreadCode]:
+def unparsed_cells(source: NotebookSource) -> Iterator[UnparsedCode]:
     """The cells of a notebook that were not read; without those that speak of other things."""
     for one in source.code_cells:
         if one.plain.is_sure or not _matters(one) or _is_parsed(one):
@@ -19,7 +19,7 @@ def unread_cells(source: NotebookSource) -> Iterator[UnreadCode]:
         reason, line = error_of(one.plain)
         start = source.offset(source.position(one.span.start).line + line - 1)
         end = start + len(source.line(source.position(start).line).encode())
-        yield UnreadCode(source, Span(start, max(start, min(end, one.span.end))), reason)
+        yield UnparsedCode(source, Span(start, max(start, min(end, one.span.end))), reason)
 
 
 def _matters(one: CodeCell) -> bool:
