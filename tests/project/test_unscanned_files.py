@@ -138,7 +138,7 @@ def test_a_report_reads_no_more_than_its_budget(
         (tmp_path / name).write_text('"glm-4.5"', encoding="utf-8")
 
     assert [(one.why[:9], one.files) for one in found(tmp_path)] == [
-        ("settings ", 2),
+        ("no code i", 2),
         ("too large", 1),
     ]
 
