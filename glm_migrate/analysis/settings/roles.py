@@ -100,8 +100,7 @@ def _setting(place: Place, document: Document) -> Ruling:
     is_vendors = endpoint.host in (Host.NATIVE, Host.GATEWAY)
     if endpoint.host is Host.UNKNOWN:
         is_vendors = _is_vendors(place) or _is_of_a_carrier(place.text)
-    is_told = endpoint.host is not Host.UNKNOWN or _names_provider(place.table)
-    if _is_one_of_several(place) and not is_told:
+    if _is_one_of_several(place) and not _says_who_is_asked(place, document):
         return Ruling(Role.LISTED, f"`{place.key}` of one of several records")
     use = f"`{'.'.join(str(one) for one in place.path)}`"
     return Ruling(Role.SETTING, use, endpoint, is_vendors)
@@ -139,7 +138,8 @@ def _describes(place: Place, document: Document) -> bool:
         return True
     catalogue = words("catalogue", "keys")
     tables = [node for node in place.above[-3:] if isinstance(node, Table)]
-    if any(_keys(table) & catalogue for table in tables[-2:]):
+    around = tables[-1:] if _says_who_is_asked(place, document) else tables[-2:]
+    if any(_keys(table) & catalogue for table in around):
         return True
     names = normal(place.key) in words("model-keys", "names")
     return (
@@ -147,6 +147,11 @@ def _describes(place: Place, document: Document) -> bool:
         and place.table is not None
         and not words("model-keys", "asked-by").isdisjoint(_keys(place.table))
     )
+
+
+def _says_who_is_asked(place: Place, document: Document) -> bool:
+    """Whether the record is one of a call: prices beside it are then of a table of their own."""
+    return _endpoint(place, document).host is not Host.UNKNOWN or _names_provider(place.table)
 
 
 def _is_one_of_several(place: Place) -> bool:

@@ -23,6 +23,12 @@ SAFE, UNSAFE, TOLD = "GLM101 safe", "GLM101 unsafe", "GLM102 none"
     [
         pytest.param("c.yaml", f"llm:\n  model: glm-4.5\n  base_url: {URL}\n", SAFE, id="address"),
         pytest.param("c.yaml", "a:\n  model: glm-4.5\n  provider: zhipu\n", UNSAFE, id="provider"),
+        pytest.param(
+            "c.yaml",
+            f"llm:\n  model: glm-4.5\n  base_url: {URL}\nprices:\n  glm-4.6: 0.6\n",
+            SAFE,
+            id="an address, and prices beside the record",
+        ),
         pytest.param("c.yaml", "zhipu:\n  default_model: glm-4.5\n", UNSAFE, id="table's name"),
         pytest.param(".env", "ZHIPU_API_KEY=a\nLLM_MODEL=glm-4.5\n", UNSAFE, id="a key beside it"),
         pytest.param(".env", f"A_BASE_URL={URL}\nA_MODEL=glm-4.5\n", SAFE, id="its own address"),
