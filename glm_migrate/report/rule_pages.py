@@ -63,7 +63,7 @@ def as_json(rule: Rule) -> dict[str, Any]:
 
 
 def table(rules: Iterable[Rule]) -> str:
-    """The rules as a Markdown table, for the README."""
+    """The rules as a Markdown table, for the documentation."""
     lines = ["| code | name | severity | finds | fix |", "|---|---|---|---|---|"]
     for rule in rules:
         notes = [rule.severity.word]

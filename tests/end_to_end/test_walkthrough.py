@@ -1,4 +1,4 @@
-"""The walk-through in the README is what the tool really prints: it is made here and compared.
+"""The walk-through is what the tool really prints: it is made here and compared.
 
 `python -m tests.end_to_end.test_walkthrough` prints it anew.
 """
@@ -40,7 +40,7 @@ def printed(*arguments: str) -> str:
 
 
 def walkthrough() -> str:
-    """The section of the README."""
+    """What stands between the marks of the page."""
     others = sorted(path.name for path in FIXTURES.iterdir() if path.is_dir())
     parts = [_block(SHOWN, _whole), *(_block(name, _short) for name in others if name != SHOWN)]
     return "\n".join(parts)
@@ -49,7 +49,7 @@ def walkthrough() -> str:
 def _block(project: str, steps: Callable[[str], Iterator[str]]) -> str:
     with copied(project) as name:
         lines = "".join(f"{line}\n" for line in steps(name))
-    return f"[`{project}`](fixtures/{project}):\n\n```console\n{lines}```\n"
+    return f"[`{project}`](../fixtures/{project}):\n\n```console\n{lines}```\n"
 
 
 def _whole(project: str) -> Iterator[str]:
@@ -126,10 +126,10 @@ def _state(project: str) -> str:
     return printed("report", project).splitlines()[1]
 
 
-def test_the_readme_shows_what_the_tool_prints() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_the_page_shows_what_the_tool_prints() -> None:
+    page = (ROOT / "docs/walkthrough.md").read_text(encoding="utf-8")
 
-    assert readme.partition(START)[2].partition(END)[0] == walkthrough()
+    assert page.partition(START)[2].partition(END)[0] == walkthrough()
 
 
 if __name__ == "__main__":

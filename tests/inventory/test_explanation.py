@@ -15,7 +15,7 @@ from glm_migrate.inventory.explanation import NAMES, resolutions
 from glm_migrate.inventory.records import Resolution, Step
 from tests.chat_calls import ask
 
-README = Path(main.__file__).parents[2] / "README.md"
+PAGE = Path(main.__file__).parents[2] / "docs/reference.md"
 PACKAGE = {
     "app/__init__.py": "",
     "app/consts.py": 'MODEL = "glm-4.5"\n',
@@ -65,7 +65,7 @@ def test_a_value_is_followed_through_a_package_as_the_readme_shows(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     write(PACKAGE)
-    shown = re.search(r"```text\n(app/llm.py:12:16 .*?)```", README.read_text("utf-8"), re.DOTALL)
+    shown = re.search(r"```text\n(app/llm.py:12:16 .*?)```", PAGE.read_text("utf-8"), re.DOTALL)
     assert shown
 
     code, out, err = explained(capsys, "app")

@@ -1,4 +1,4 @@
-"""Rule pages: what `glm-migrate rule` prints, and the README's table."""
+"""Rule pages: what `glm-migrate rule` prints, and the table of `docs/rules.md`."""
 
 from __future__ import annotations
 
@@ -266,9 +266,9 @@ def test_every_page_can_be_read(rule_: Rule) -> None:
     json.dumps(rule_pages.as_json(rule_))
 
 
-def test_the_readme_has_the_table_of_the_rules() -> None:
-    readme = Path(__file__).parents[2] / "README.md"
-    text = readme.read_text(encoding="utf-8")
+def test_the_documentation_has_the_table_of_the_rules() -> None:
+    page = Path(__file__).parents[2] / "docs/rules.md"
+    text = page.read_text(encoding="utf-8")
 
     shown = text.partition("<!-- rules -->\n")[2].partition("<!-- /rules -->")[0]
 
