@@ -5,7 +5,8 @@ Findings are told by row and column, as people and editors count; everything is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from glm_migrate.analysis.kinds import kind_of
 from glm_migrate.config.schema import Config
 from glm_migrate.engine import check as checking
 from glm_migrate.engine import fix_rounds
+from glm_migrate.errors import UnparsableSource
 from glm_migrate.model import findings
-from glm_migrate.project.decoding import decode
+from glm_migrate.project.decoding import decode, encoded
 from glm_migrate.rules.selectors import selected
 from glm_migrate.suppression import filtering
 from glm_migrate.text.edits import Applicability
@@ -92,13 +94,15 @@ def check_source(
         config: Settings; the defaults of `Config` where there are none.
 
     Raises:
-        glm_migrate.errors.FileError: the source can't be decoded, parsed or reproduced.
+        glm_migrate.errors.FileError: the source can't be decoded, parsed or reproduced, or a text
+            can't be written in the encoding that it declares.
     """
     settings = config or Config()
     text = _decode(source, path)
-    kind_of(text.path).expect_readable(text)
     rules = selected(settings)
-    found = checking.check(text, settings, rules)
+    with _within_reach(path):
+        kind_of(text.path).expect_readable(text)
+        found = checking.check(text, settings, rules)
     kept, _ = filtering.settle(text, found, settings, rules)
     return _told(kept, text)
 
@@ -114,14 +118,16 @@ def fix_source(
         config: Settings; the defaults of `Config` where there are none.
 
     Raises:
-        glm_migrate.errors.FileError: the source can't be decoded, parsed or reproduced.
+        glm_migrate.errors.FileError: the source can't be decoded, parsed or reproduced, or a text
+            can't be written in the encoding that it declares.
         glm_migrate.errors.FixRejected: the rewrite failed its self-check.
     """
     settings = config or Config()
     text = _decode(source, path)
-    kind_of(text.path).expect_readable(text)
     at_least = Applicability.UNSAFE if settings.unsafe_fixes else Applicability.SAFE
-    fixed = fix_rounds.fix(text, settings, at_least=at_least)
+    with _within_reach(path):
+        kind_of(text.path).expect_readable(text)
+        fixed = fix_rounds.fix(text, settings, at_least=at_least)
     return FixResult(
         fixed.after.data,
         fixed.after.text,
@@ -134,8 +140,18 @@ def fix_source(
     )
 
 
+@contextmanager
+def _within_reach(path: str) -> Iterator[None]:
+    """Say of code that is too deep for this process what is wrong with it."""
+    try:
+        yield
+    except RecursionError:
+        detail = "too deeply nested; 'glm-migrate check' reads such files in a process of their own"
+        raise UnparsableSource(Path(path), f"not readable here: {detail}") from None
+
+
 def _decode(source: str | bytes, path: str) -> Source:
-    data = source.encode() if isinstance(source, str) else source
+    data = encoded(Path(path), source) if isinstance(source, str) else source
     return decode(Path(path), data)
 
 

@@ -1,11 +1,12 @@
-"""A file's bytes → its source, by what its name says it is."""
+"""A file's bytes → its source, by what its name says it is; and a text → the bytes of its file."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from glm_migrate.errors import UnreadableSource
 from glm_migrate.project.file_kinds import is_notebook, is_settings_file
-from glm_migrate.text.source import Source
+from glm_migrate.text.source import Source, declared_encoding
 
 
 def decode(path: Path, data: bytes) -> Source:
@@ -23,3 +24,18 @@ def decode(path: Path, data: bytes) -> Source:
 
         return SettingsSource.decode(path, data)
     return Source.decode(path, data)
+
+
+def encoded(path: Path, text: str) -> bytes:
+    """The bytes of a file that holds `text`: of Python in the encoding that it declares.
+
+    Raises:
+        UnreadableSource: the text has characters that this encoding lacks.
+    """
+    try:
+        data = text.encode()
+        if is_notebook(path) or is_settings_file(path):
+            return data
+        return text.encode(declared_encoding(path, data))
+    except (UnicodeError, LookupError) as error:
+        raise UnreadableSource(path, f"{error}; correct the text or its declaration") from None

@@ -106,7 +106,7 @@ class Source:
                 back byte for byte.
         """
         bom = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
-        encoding = _declared_encoding(path, data)
+        encoding = declared_encoding(path, data)
         _expect_truth(path, data, encoding)
         try:
             text = data[len(bom) :].decode(encoding)
@@ -247,7 +247,12 @@ def _expect_truth(path: Path, data: bytes, encoding: str) -> None:
         )
 
 
-def _declared_encoding(path: Path, data: bytes) -> str:
+def declared_encoding(path: Path, data: bytes) -> str:
+    """The encoding that PEP 263 reads off a file; `utf-8` also behind a byte order mark.
+
+    Raises:
+        UnreadableSource: there is no such encoding.
+    """
     from tokenize import detect_encoding
 
     try:

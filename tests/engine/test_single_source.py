@@ -51,6 +51,35 @@ def test_a_source_may_be_bytes_in_the_encoding_that_they_declare() -> None:
     assert fixed.text == fixed.data.decode("latin-1")
 
 
+@pytest.mark.parametrize("encoding", ["gb2312", "gbk", "utf-8", "utf-8-sig"])
+def test_a_text_is_taken_as_it_is_whatever_encoding_it_declares(encoding: str) -> None:
+    text = f"# coding: {encoding}\nTITLE = '模型'\n" + CALL.replace("ü", "c")
+    fixed = fix_source(text, config=ID)
+
+    assert [one.row for one in check_source(text, config=ID)] == [4]
+    assert fixed.text == text.replace("glm-4.5", "glm-4.6")
+
+
+DEEP = f"x = {'-' * 3000}1\nMODEL = 'glm-4.5'\n"
+
+
+@pytest.mark.parametrize("function", [check_source, fix_source])
+@pytest.mark.parametrize(
+    ("source", "error"),
+    [
+        pytest.param("# coding: latin-1\nx = '模型'\n", UnreadableSource, id="beyond its encoding"),
+        pytest.param("x = '\ud800'\n", UnreadableSource, id="half a character"),
+        pytest.param("# coding: no-such\nx = 1\n", UnreadableSource, id="no encoding"),
+        pytest.param(DEEP, UnparsableSource, id="too deep"),
+    ],
+)
+def test_a_text_that_can_not_be_read_raises(
+    function: Callable[[str | bytes], object], source: str, error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        function(source)
+
+
 @pytest.mark.parametrize("function", [check_source, fix_source])
 @pytest.mark.parametrize(
     ("source", "error"),
