@@ -28,11 +28,6 @@ class Globs:
         self._names = _any_of(name for name in names if name not in self.plain)
         self._whole = _any_of((pattern.lstrip("/") for pattern in whole), below=True)
 
-    @property
-    def by_path(self) -> bool:
-        """Whether any pattern looks at more than a name, so that `matches_path` must be asked."""
-        return self._whole is not None
-
     def matches_name(self, name: str) -> bool:
         """Whether a pattern without a slash names this file or directory."""
         return name in self.plain or bool(self._names and self._names.match(name))

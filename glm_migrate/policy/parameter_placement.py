@@ -20,7 +20,6 @@ class Placed:
 
     edits: tuple[Edit, ...] = ()
     why_not: str = ""
-    where: str = ""
 
 
 def place(call: ChatCall, name: str, value: str, after: str = "") -> Placed:
@@ -45,7 +44,7 @@ def place(call: ChatCall, name: str, value: str, after: str = "") -> Placed:
         return Placed(why_not=placement.advice or unknown)
     if put is Put.EXTRA_BODY:
         return _in_extra_body(call, name, value, after)
-    return _as_entry(call, call.layout.entry(name, value), after, put.value)
+    return _as_entry(call, call.layout.entry(name, value), after)
 
 
 def _signature(call: ChatCall) -> frozenset[str]:
@@ -63,13 +62,13 @@ def _in_extra_body(call: ChatCall, name: str, value: str, after: str) -> Placed:
     assert call.layout is not None
     if call.extra_body is not None:
         entry = call.extra_body.entry(name, value)
-        return Placed(call.extra_body.add(entry), where="extra_body")
+        return Placed(call.extra_body.add(entry))
     if reason := may_be_replaced(call):
         return Placed(why_not=reason)
     if call.sends("extra_body"):
         return Placed(why_not="`extra_body` is not a dict literal in the call; add the key there")
     entry = call.layout.entry("extra_body", f'{{"{name}": {value}}}')
-    return _as_entry(call, entry, after, "extra_body")
+    return _as_entry(call, entry, after)
 
 
 def may_be_replaced(call: ChatCall) -> str:
@@ -84,7 +83,7 @@ def may_be_replaced(call: ChatCall) -> str:
     return ""
 
 
-def _as_entry(call: ChatCall, entry: str, after: str, where: str) -> Placed:
+def _as_entry(call: ChatCall, entry: str, after: str) -> Placed:
     assert call.layout is not None
     name = re.match(r"\W?\w+", entry)
     assert name is not None, "an entry begins with its name"
@@ -94,7 +93,7 @@ def _as_entry(call: ChatCall, entry: str, after: str, where: str) -> Placed:
     span: Span | None = None
     if anchor is not None and anchor.via is Via.KEYWORD and anchor.span in call.layout.entries:
         span = anchor.span
-    return Placed(call.layout.add(entry, span), where=where)
+    return Placed(call.layout.add(entry, span))
 
 
 def rewritten(

@@ -18,7 +18,6 @@ from glm_migrate.errors import UsageError
 from glm_migrate.runner.verification.origin import Frame, frames
 
 _GRACE = 5.0  # seconds between the request to end and the end
-NOT_FOUND = 127
 
 
 @dataclass(frozen=True)

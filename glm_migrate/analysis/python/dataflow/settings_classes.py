@@ -18,7 +18,6 @@ from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.knowledge.settings_readers import readers
 
 _NAMES = ("alias", "validation_alias", "env")
-_WITH_PREFIX = ""
 Options = dict[str, cst.BaseExpression]
 
 
