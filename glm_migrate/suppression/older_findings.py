@@ -7,7 +7,6 @@ from elsewhere has changed.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -18,8 +17,6 @@ from glm_migrate.text.source import Source
 
 Rows = Mapping[int, int]  # row now → row in the revision, for lines that have not changed
 Key = tuple[str, int, int, str]
-
-_LINE = re.compile(r"\bline \d+(?: of cell \d+)?")
 
 
 def may_be_old(
@@ -50,7 +47,7 @@ def key(finding: Finding, source: Source, rows: Rows | None = None) -> Key:
     """What a finding says of which place; by `rows` of a revision, where they are given."""
     start = source.position(finding.span.start)
     row = rows[int(start.line)] if rows is not None else int(start.line)
-    about = finding.key or _LINE.sub("line", finding.message)
+    about = finding.key or finding.message
     return finding.code, row, start.column, about
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from glm_migrate.project.module_index import Project
 from glm_migrate.rules.catalogue import all_rules
 from glm_migrate.rules.rule import Example, Rule
 from glm_migrate.suppression import filtering
+from glm_migrate.suppression.baseline_matching import NEVER_ACCEPTED
 from glm_migrate.text.edits import Applicability
 from glm_migrate.text.source import Source
 
@@ -108,7 +110,7 @@ def test_a_rule_shows_what_it_finds_and_what_it_leaves(rule: Rule) -> None:
         assert any(example.becomes is None for example in rule.bad)
 
 
-def test_no_finding_without_a_safe_fix_lacks_advice() -> None:
+def test_a_finding_has_advice_without_a_safe_fix_and_a_key_where_it_tells_lines() -> None:
     for rule in all_rules():
         for example in rule.bad:
             config = replace(Config(), **example.config)
@@ -116,3 +118,5 @@ def test_no_finding_without_a_safe_fix_lacks_advice() -> None:
             for finding in findings(code, rule, config, example):
                 if finding.fix is None or finding.fix.applicability is not Applicability.SAFE:
                     assert finding.advice, (rule.code, example.why)
+                if re.search(r"\bline \d", finding.message):  # lines move, so it is known by a key
+                    assert finding.key or rule.code in NEVER_ACCEPTED, (rule.code, example.why)

@@ -53,12 +53,6 @@ def test_every_line_counts(
         pytest.param(finding(), finding(code="GLM201"), False, id="by another rule"),
         pytest.param(finding(), finding(Span(5, 7)), False, id="about another place of the line"),
         pytest.param(
-            finding(message="asked at line 3"),
-            finding(message="asked at line 30"),
-            True,
-            id="moved",
-        ),
-        pytest.param(
             finding(message="a", about="k"), finding(message="b", about="k"), True, id="same key"
         ),
     ],
