@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 import pytest
 
-from glm_migrate.analysis import dependencies, notebooks, python
+from glm_migrate.analysis import dependencies, notebooks, python, settings
 from glm_migrate.analysis.kinds import FILE_KINDS, kind_of
 
 
@@ -23,7 +23,7 @@ def test_every_other_file_is_read_as_python(name: str) -> None:
 
 
 def test_python_is_read_first_because_it_says_which_versions_are_needed() -> None:
-    assert list(FILE_KINDS) == [python, notebooks, dependencies]
+    assert list(FILE_KINDS) == [python, notebooks, settings, dependencies]
 
 
 @pytest.mark.parametrize("name", ["app.py", "requirements.txt", "README.md"])

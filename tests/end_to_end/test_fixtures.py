@@ -70,9 +70,9 @@ def told(body: Object) -> Object:
 
 
 @pytest.mark.parametrize("project", PROJECTS)
-def test_check_reports_what_was_expected(project: str) -> None:
+def test_check_reports_what_was_expected(project: str, copy: Path) -> None:
     report = (FIXTURES / project / "report.txt").read_text(encoding="utf-8")
-    run = tool(FIXTURES / project, "check", "--output-format", "concise")
+    run = tool(copy, "check", "--output-format", "concise")
 
     assert run.out == report
     assert run.code == int(report.startswith("before/")), run.err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -24,15 +25,17 @@ RUNS = {
 }
 
 
-def run(flags: list[str], arguments: list[str]) -> tuple[int, str, str]:
+def run(flags: list[str], arguments: list[str], cwd: Path) -> tuple[int, str, str]:
     command = [sys.executable, *flags, "-m", "glm_migrate", *arguments]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout, done.stderr
 
 
 @pytest.mark.parametrize("arguments", RUNS.values(), ids=RUNS)
-def test_the_answer_is_the_same(arguments: list[str]) -> None:
-    assert run(["-OO"], arguments) == run([], arguments)
+def test_the_answer_is_the_same(arguments: list[str], tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "fixtures/agent", tmp_path / "fixtures/agent")
+
+    assert run(["-OO"], arguments, tmp_path) == run([], arguments, tmp_path)
 
 
 def test_nobody_catches_a_failed_assertion() -> None:

@@ -206,7 +206,8 @@ def test_check_appends_the_reports_short_form(actions: Path) -> None:
     text = actions.read_text(encoding="utf-8")
     whole = Path("report.md").read_text(encoding="utf-8")
     head, _, rest = whole.partition("\n<details>")
-    assert text.startswith(head)
+    title, said = head.split("\n", 1)
+    assert text.startswith(f"{title.partition(':')[0]}\n{said}")
     assert rest.partition("</details>\n")[2] in text
     assert "1 call checked." in text
     assert text.endswith('| app.py:3:43 | GLM101 [*] | "glm-4.5" is older than glm-4.6 |\n')

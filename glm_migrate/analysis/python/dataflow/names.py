@@ -104,8 +104,10 @@ def _replaced(module: Module, name: str, scope: Scope, point: ProgramPoint) -> I
         is_before = one.point.order < point.order and one.point.scope is point.scope
         if not is_before or arm or not isinstance(owner, cst.If) or owner.orelse is not None:
             continue
-        if certainly_before(module.symbols.point(owner.test), point) and one.kind is Kind.ASSIGN:
-            yield Condition(owner.test, False, module.symbols.point(owner.test))
+        failed = Condition(owner.test, False, module.symbols.point(owner.test))
+        is_certain = certainly_before(failed.point, point) and one.kind is Kind.ASSIGN
+        if is_certain and name in failed.subjects:
+            yield failed
 
 
 def starred(module: Module, name: str) -> Iterator[Module]:
