@@ -191,7 +191,7 @@ class AnswerParts:
             return base.step(str(meaning(part.value)), mapping=True)
         if base.part is Part.LINE and base.depth == 0:
             return base
-        if base.depth and not base.timed:
+        if base.depth and (not base.timed or base.loop is not None):  # no stream: a list of it
             element = base.element(None)
             if element is None or not isinstance(part.value, cst.Integer):
                 return element

@@ -25,6 +25,7 @@ from glm_migrate.analysis.python.streams.rewrite.line_repairs import SMALL, repa
 from glm_migrate.analysis.python.streams.tool_fragments import verdict
 from glm_migrate.analysis.python.streams.unguarded_choices import unguarded
 from glm_migrate.analysis.python.streams.unseen_readers import unseen_readers
+from glm_migrate.analysis.python.streams.unseen_texts import unseen_texts
 from glm_migrate.analysis.python.streams.verdict import Defect
 from glm_migrate.analysis.python.syntax.source_lines import code_of
 from glm_migrate.model.calls import ChatCall
@@ -180,6 +181,7 @@ def _judged(consumer: Consumer) -> StreamLoop:
         reads=frozenset(_READ[s.reading.part] for s in consumer.seen if s.reading.part in _READ),
         unguarded=tuple(unguarded(consumer)),
         nullable=tuple(nullable(consumer)),
+        unseen_texts=tuple(dict.fromkeys(unseen_texts(consumer))),
         risky=tuple(risky(consumer)),
         collected=collected(consumer),
     )

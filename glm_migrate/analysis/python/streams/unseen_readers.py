@@ -53,8 +53,16 @@ _WORDS = {
 def unseen_readers(answer: AnswerParts, seen: Iterable[PartUse]) -> Iterator[str]:
     """The ways, one clause each, on which a part of an answer gets out of sight."""
     for one in seen:
-        if one.reading.part in _CARRIERS and not _Uses(answer, one).is_seen():
+        if _is_read_alone(one):
+            yield f"`{one.module.short(one.node)}` at line {one.module.line(one.node)} is in no loop"
+        elif one.reading.part in _CARRIERS and not _Uses(answer, one).is_seen():
             yield _clause(one, effect_of(one.module, one.node))
+
+
+def _is_read_alone(one: PartUse) -> bool:
+    """Whether text is taken of a chunk that no loop gives: `next(stream).choices[0]…`."""
+    reading = one.reading
+    return reading.is_(Part.CONTENT) and reading.loop is None and not reading.filled
 
 
 def _clause(one: PartUse, use: Effect) -> str:
