@@ -221,6 +221,56 @@ def test_the_text_is_guarded_where_it_is_followed(body: str, read: str) -> None:
     )
 
 
+KEPT = f"ts = []\n{EACH}    if chunk.choices:\n        ts.append({READ})\n"
+# A list of texts → what is done with an item of it.
+ITEMS = {
+    "the first and the rest": "out = ts[0]\nfor t in ts[1:]:\n    out = out + t\n",
+    "the first, added to": "out = ts[0]\nout += '!'\n",
+    "the first, a method": "out = ts[0]\nprint(out.strip())\n",
+}
+
+
+@pytest.mark.parametrize("reader", ITEMS.values(), ids=ITEMS)
+def test_a_text_of_a_list_is_guarded_where_it_is_put_there(reader: str) -> None:
+    body = KEPT + reader
+
+    assert fixed_text(SDK + body) == SDK + body.replace(READ, f'{READ} or ""').replace(
+        '"glm-4"', '"glm-4.6"'
+    )
+
+
+# What becomes of a text that may be None.
+UNSEEN_TEXTS = {
+    "a library": f"{EACH}    ui.say({READ})\n",
+    "an attribute of another object": f"{EACH}    o.text = {READ}\n",
+    "an item of a dict that is yielded": (
+        f"def go():\n    for chunk in {ASK}:\n        yield {{'t': {READ}}}\n\n\n"
+        "for one in go():\n    print(one['t'] + '')\n"
+    ),
+    "a tuple that is returned": (
+        f"def get(chunk):\n    return {READ}, 1\n\n\n{EACH}    t, _ = get(chunk)\n    text += t\n"
+    ),
+    "a list that is returned": (
+        f"def go():\n    ts = []\n    for chunk in {ASK}:\n        ts.append({READ})\n"
+        "    return ts\n\n\nprint(''.join(go()))\n"
+    ),
+    "a dataclass": (
+        "import dataclasses\n\n\n@dataclasses.dataclass\nclass Event:\n    text: str\n\n\n"
+        f"{EACH}    text += Event({READ}).text\n"
+    ),
+    "the first chunk, without a loop": (
+        f"first = next({ASK})\nprint(first.choices[0].delta.content + '')\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("body", UNSEEN_TEXTS.values(), ids=UNSEEN_TEXTS)
+def test_the_rename_waits_where_a_text_gets_out_of_sight(body: str) -> None:
+    assert fixes(SDK + body, "GLM101") == ["unsafe"]
+    (reason,) = reasons(SDK + body, "GLM101")
+    assert "the stream's reader is not seen" in reason
+
+
 GUARD = 'chunk.choices[0].delta.content or ""'
 # Uses that take no text out of sight.
 HARMLESS = {

@@ -14,7 +14,7 @@ from glm_migrate.analysis.python.dataflow.effects import (
     inside,
 )
 from glm_migrate.analysis.python.dataflow.interface import Module
-from glm_migrate.analysis.python.semantics.scopes import dotted
+from glm_migrate.analysis.python.semantics.scopes import Kind, dotted
 from glm_migrate.knowledge.known_callables import callables
 
 # What gives the items of a container in some order, and the values of a dict.
@@ -40,11 +40,20 @@ def is_taken_out(module: Module, container: cst.BaseExpression) -> bool:
 
 def gets_out_of_sight(module: Module, container: cst.BaseExpression) -> bool:
     """Whether a list, dict or attribute of texts, or one of them, gets where nothing is seen."""
+    return not dotted(container) or not all(_stays(module, one) for one in _uses(module, container))
+
+
+def is_read(module: Module, container: cst.BaseExpression) -> bool:
+    """Whether the file reads what is written as `container`."""
+    return any(
+        effect_of(module, one).kind is not EffectKind.OTHER for one in _uses(module, container)
+    )
+
+
+def _uses(module: Module, container: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
     text = dotted(container)
-    uses = [
-        one for one in module.symbols.uses.get(text.rpartition(".")[2], ()) if dotted(one) == text
-    ]
-    return not text or not all(_stays(module, one) for one in uses)
+    uses = module.symbols.uses.get(text.rpartition(".")[2], ())
+    return (one for one in uses if dotted(one) == text)
 
 
 def _stays(module: Module, use: cst.BaseExpression) -> bool:
@@ -142,7 +151,9 @@ def _minds_none(module: Module, item: cst.BaseExpression) -> bool:
     use = effect_of(module, item)
     if use.kind is EffectKind.NAMED and isinstance(use.target, cst.Name) and use.made is None:
         reads = _reads_of(module, use.target)
-        return any(_is_added_to(module, one) or _fails(effect_of(module, one)) for one in reads)
+        return _is_added_to(module, use.target) or any(
+            _fails(effect_of(module, one)) for one in reads
+        )
     return _fails(use)
 
 
@@ -151,10 +162,11 @@ def _reads_of(module: Module, name: cst.Name) -> Sequence[cst.BaseExpression]:
     return module.symbols.uses_of(name.value, module.symbols.point(name).scope.lookup(name.value))
 
 
-def _is_added_to(module: Module, read: cst.BaseExpression) -> bool:
+def _is_added_to(module: Module, name: cst.Name) -> bool:
     """`text += …`."""
-    holder = module.symbols.parents.get(read)
-    return isinstance(holder, cst.AugAssign) and holder.target is read
+    scope = module.symbols.point(name).scope.lookup(name.value)
+    definitions = scope.definitions[name.value] if scope else []
+    return any(one.kind is Kind.AUGMENT for one in definitions)
 
 
 def _fails(use: Effect) -> bool:

@@ -54,9 +54,15 @@ def unseen_readers(answer: AnswerParts, seen: Iterable[PartUse]) -> Iterator[str
     """The ways, one clause each, on which a part of an answer gets out of sight."""
     for one in seen:
         if _is_read_alone(one):
-            yield f"`{one.module.short(one.node)}` at line {one.module.line(one.node)} is in no loop"
+            yield said(one, "in no loop")
         elif one.reading.part in _CARRIERS and not _Uses(answer, one).is_seen():
             yield _clause(one, effect_of(one.module, one.node))
+
+
+def is_followed(answer: AnswerParts, one: PartUse, use: Effect) -> bool:
+    """Whether what a call, a return or an attribute makes of a part is read as the answer again."""
+    check = _FOLLOWING.get(use.kind)
+    return check is not None and use.made is None and check(_Uses(answer, one), use)
 
 
 def _is_read_alone(one: PartUse) -> bool:
@@ -69,8 +75,12 @@ def _clause(one: PartUse, use: Effect) -> str:
     """`chunk` at line 9 is passed to `feed`."""
     word = called(use.by) if isinstance(use.by, cst.Call) else one.module.short(use.by)
     what = _WORDS.get(use.kind, use.kind.value).format(word)
-    line = one.module.line(one.node)
-    return f"`{one.module.short(one.node)}` at line {line} is {what}"
+    return said(one, what)
+
+
+def said(one: PartUse, what: str) -> str:
+    """The expression, its line, and what becomes of it."""
+    return f"`{one.module.short(one.node)}` at line {one.module.line(one.node)} is {what}"
 
 
 class _Uses:
@@ -309,4 +319,8 @@ _CHECKS: dict[EffectKind, Callable[[_Uses, Effect], bool]] = {
     EffectKind.JOINED: _Uses._is_joined,
     EffectKind.FORMATTED: _Uses._is_formatted,
     EffectKind.OTHER: _Uses._is_other,
+}
+_FOLLOWING = {
+    kind: _CHECKS[kind]
+    for kind in (EffectKind.PASSED, EffectKind.RETURNED, EffectKind.YIELDED, EffectKind.STORED)
 }
