@@ -30,6 +30,7 @@ _CONVERTING = callables("dumps", "dumps-to", "as-dict", "shows-fields", "dumps-m
 _METHODS = callables("ends-response", "tests-text", "finds-text")
 _METHODS_OF_TEXT = callables("coded-text", "same-text", "cut-text")
 _PER_ITEM = callables("maps-items", "folds-items")
+_PROTOCOL = callables("iterator-protocol")
 _MOVED = (EffectKind.STEP, EffectKind.METHOD, EffectKind.PASSED, EffectKind.PARSED)
 # Where `effect_of` has no word for a use: what is assigned to, deleted, raised.
 _TARGETS = (
@@ -217,6 +218,9 @@ class _Uses:
     def _is_returned(self, use: Effect) -> bool:
         """Whether every call of the function is read as the answer."""
         scope = self._module.symbols.point(self._node).scope.function
+        if scope.name in _PROTOCOL and scope.parent is not None:  # a loop calls it
+            made = scope.parent.definitions.get("__init__", ())
+            scope = next((self._module.symbols.scopes[one.node] for one in made), scope)
         callers = self._module.resolver.calls.callers(scope)
         return bool(callers) and all(
             self._same(self._answer.of(there, call)) for call, there in callers

@@ -29,6 +29,11 @@ SEEN = {
     "a generator that is read": (
         "def opened():\n    yield from create()\n\n\nfor chunk in opened():\n    print(chunk)\n"
     ),
+    "an iterator of the project": (
+        "class Words:\n    def __init__(self, s):\n        self.s = s\n\n"
+        "    def __iter__(self):\n        return self\n\n    def __next__(self):\n"
+        "        return next(self.s)\n\n\nfor chunk in Words(create()):\n    print(chunk)\n"
+    ),
     "a name that is only shown": over_chunks("text = str(chunk.to_json())\nprint(text)\n"),
     "a condition": over_chunks("if chunk and not chunk.choices:\n    pass\n"),
     "deleted": over_chunks("del chunk\n"),
