@@ -118,6 +118,7 @@ class ChatCall:
         scope: Qualified name of what holds the call.
         consumers: The loops that read its stream.
         escapes: Where the stream goes without being seen, one clause each.
+        unseen_readers: Where a part of the answer goes without being seen, one clause each.
         tested: A test of the project names what holds it; None where no test was looked at.
         vendor_named: The text of its file names GLM or its vendor, be it in a comment.
         caught: The exceptions that a `try` around the call names.
@@ -138,6 +139,7 @@ class ChatCall:
     scope: str = ""
     consumers: tuple[StreamLoop, ...] = ()
     escapes: tuple[str, ...] = ()
+    unseen_readers: tuple[str, ...] = ()
     tested: bool | None = None
     vendor_named: bool = False
     caught: frozenset[str] = frozenset()

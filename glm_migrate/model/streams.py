@@ -99,6 +99,7 @@ class StreamLoop:
         reads: The parts of a delta that are read: `content`, `reasoning_content`, `tool_calls`.
         unguarded: `choices[0]` of a chunk that can have no choices.
         nullable: Text of a delta where None would be an error or would be printed.
+        unseen_texts: Where text that may be None gets out of sight, one clause each.
         risky: `reasoning_content` as an attribute.
         collected: Where the content is read first; its repair collects the reasoning as well.
     """
@@ -111,5 +112,6 @@ class StreamLoop:
     reads: frozenset[str] = frozenset()
     unguarded: tuple[Excerpt, ...] = ()
     nullable: tuple[Excerpt, ...] = ()
+    unseen_texts: tuple[str, ...] = ()
     risky: tuple[Excerpt, ...] = ()
     collected: Excerpt | None = None

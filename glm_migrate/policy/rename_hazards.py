@@ -21,6 +21,7 @@ from glm_migrate.text.edits import Applicability, Edit
 
 _OFF = '{"type": "disabled"}'
 _BLOCKS = "{} may put a block of thinking before the text; read the blocks by their type"
+_UNSEEN = "the stream's reader is not seen: {}; its text can be None while the model thinks"
 _LIMITS = ("max_tokens", "max_completion_tokens")
 
 
@@ -111,6 +112,8 @@ def _all_move_safely(call: ChatCall, migration: Migration) -> bool:
 
 def _after_guards(decision: Decision, call: ChatCall) -> Rename:
     """The rename once every reader of the stream that is seen bears text that is None."""
+    if unseen := next(_unseen(call), ""):
+        return Rename(_with_reason(decision, _UNSEEN.format(unseen)))
     after: list[tuple[Path, Edit]] = []
     for loop, spot in _mind_none(call):
         line = loop.source.position(spot.span.start).line if spot.path == loop.source.path else 0
@@ -121,6 +124,13 @@ def _after_guards(decision: Decision, call: ChatCall) -> Rename:
         after += ((spot.path, edit) for edit in spot.repair.edits)
         decision = replace(decision, advice=why)
     return Rename(decision, after=tuple(dict.fromkeys(after)))
+
+
+def _unseen(call: ChatCall) -> Iterator[str]:
+    """Where the text, or something that holds it, gets out of sight, one clause each."""
+    yield from call.unseen_readers
+    for loop in call.consumers:
+        yield from loop.unseen_texts
 
 
 def _mind_none(call: ChatCall) -> Iterator[tuple[StreamLoop, Excerpt]]:

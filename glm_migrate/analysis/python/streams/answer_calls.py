@@ -55,6 +55,8 @@ class CallReader:
             receiver = self._reader.read(module, node.func.value, point)
             if receiver is not None:
                 return self._method(module, receiver, word, node)
+        if word == "filter" and len(plain) == 2:
+            return self._reader.read(module, plain[1], point)
         if plain:
             first = self._reader.read(module, plain[0], point)
             if first is not None and (found := self._applied(module, first, word, plain, node)):

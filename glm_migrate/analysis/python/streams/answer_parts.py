@@ -18,6 +18,7 @@ from glm_migrate.analysis.python.semantics.reaching_definitions import visible
 from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, ProgramPoint, owner
 from glm_migrate.analysis.python.streams.answer_calls import CallReader
 from glm_migrate.analysis.python.streams.answer_schema import Part, Reading, merged
+from glm_migrate.analysis.python.streams.match_captures import captured
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 
 # Which parameter of its function gets the items.
@@ -83,6 +84,8 @@ class AnswerParts:
             added = statement.value if isinstance(statement, cst.AugAssign) else None
             items = added and self.read(module, added, definition.point)
             return items if items and items.is_(Part.LINE) else None
+        if kind is Kind.CAPTURE:
+            return captured(self, module, definition)
         if value is None:
             return None
         if kind in (Kind.ASSIGN, Kind.WITH):
@@ -188,7 +191,7 @@ class AnswerParts:
             return base.step(str(meaning(part.value)), mapping=True)
         if base.part is Part.LINE and base.depth == 0:
             return base
-        if base.depth and not base.timed:
+        if base.depth and (not base.timed or base.loop is not None):  # no stream: a list of it
             element = base.element(None)
             if element is None or not isinstance(part.value, cst.Integer):
                 return element

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.effects import EffectKind, called, effect_of, inside
+from glm_migrate.analysis.python.dataflow.effects import (
+    Effect,
+    EffectKind,
+    called,
+    effect_of,
+    inside,
+)
 from glm_migrate.analysis.python.dataflow.interface import Module
-from glm_migrate.analysis.python.semantics.scopes import dotted
+from glm_migrate.analysis.python.semantics.scopes import Kind, dotted
+from glm_migrate.knowledge.known_callables import callables
 
 # What gives the items of a container in some order, and the values of a dict.
 _ORDERED = frozenset({"sorted", "reversed", "list", "tuple", "iter", "enumerate"})
 _VIEWS = frozenset({"values", "items"})
 _TAKING = frozenset({"pop", "popleft", "get", "get_nowait"})
+# Methods that fill or empty a container, and effects that None does no harm to.
+_FILLING = callables("appends", "extends", "fills-dict", "removes")
+_FILTERING = frozenset({"filter", "len", "bool", "any", "all"})
+_BEARING = frozenset(
+    {EffectKind.TESTED, EffectKind.SHOWN, EffectKind.DROPPED, EffectKind.KEY, EffectKind.EXTENDED}
+)
 _BUILT = (cst.GeneratorExp, cst.ListComp)
 
 
@@ -23,6 +36,56 @@ def is_taken_out(module: Module, container: cst.BaseExpression) -> bool:
     return bool(text) and any(
         _minds_none(module, item) and not _is_tested(module, item) for item in _items(module, text)
     )
+
+
+def gets_out_of_sight(module: Module, container: cst.BaseExpression) -> bool:
+    """Whether a list, dict or attribute of texts, or one of them, gets where nothing is seen."""
+    return not dotted(container) or not all(_stays(module, one) for one in _uses(module, container))
+
+
+def is_read(module: Module, container: cst.BaseExpression) -> bool:
+    """Whether the file reads what is written as `container`."""
+    return any(
+        effect_of(module, one).kind is not EffectKind.OTHER for one in _uses(module, container)
+    )
+
+
+def _uses(module: Module, container: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
+    text = dotted(container)
+    uses = module.symbols.uses.get(text.rpartition(".")[2], ())
+    return (one for one in uses if dotted(one) == text)
+
+
+def _stays(module: Module, use: cst.BaseExpression) -> bool:
+    """Whether one use of a container, or of a text from it, is known to bear None."""
+    holder = module.symbols.parents.get(use)
+    if isinstance(holder, cst.Attribute):
+        return holder.attr.value in _FILLING or all(
+            _stays(module, item) for item in _of_method(module, holder)
+        )
+    if isinstance(holder, cst.Arg) and _called_by(module, holder) in _ORDERED | _FILTERING:
+        return all(_stays(module, item) for item in _loop_variables(module, use))
+    return _is_tested(module, use) or _is_harmless(module, use)
+
+
+def _is_harmless(module: Module, use: cst.BaseExpression) -> bool:
+    effect = effect_of(module, use)
+    if isinstance(module.symbols.parents.get(use), cst.BooleanOperation):
+        return True
+    if effect.kind is EffectKind.STEP and isinstance(effect.by, cst.Subscript):
+        return _stays(module, effect.by)
+    if effect.kind is EffectKind.ITERATED:
+        return all(_stays(module, item) for item in _loop_variables(module, use))
+    if effect.kind is EffectKind.NAMED and isinstance(effect.target, cst.Name):
+        return all(_stays(module, one) for one in _reads_of(module, effect.target))
+    if effect.kind is EffectKind.OTHER:  # assigned to, deleted
+        return isinstance(effect.by, (cst.Assign, cst.AnnAssign, cst.Del, cst.AssignTarget))
+    return effect.kind in _BEARING
+
+
+def _called_by(module: Module, argument: cst.Arg) -> str:
+    call = module.symbols.parents.get(argument)
+    return called(call) if isinstance(call, cst.Call) else ""
 
 
 def _items(module: Module, text: str) -> Iterator[cst.BaseExpression]:
@@ -86,6 +149,27 @@ def _minds_none(module: Module, item: cst.BaseExpression) -> bool:
     if isinstance(module.symbols.parents.get(item), cst.BooleanOperation):
         return False  # `d[k] or ""`
     use = effect_of(module, item)
+    if use.kind is EffectKind.NAMED and isinstance(use.target, cst.Name) and use.made is None:
+        reads = _reads_of(module, use.target)
+        return _is_added_to(module, use.target) or any(
+            _fails(effect_of(module, one)) for one in reads
+        )
+    return _fails(use)
+
+
+def _reads_of(module: Module, name: cst.Name) -> Sequence[cst.BaseExpression]:
+    """The places that read the variable that a text is bound to."""
+    return module.symbols.uses_of(name.value, module.symbols.point(name).scope.lookup(name.value))
+
+
+def _is_added_to(module: Module, name: cst.Name) -> bool:
+    """`text += …`."""
+    scope = module.symbols.point(name).scope.lookup(name.value)
+    definitions = scope.definitions[name.value] if scope else []
+    return any(one.kind is Kind.AUGMENT for one in definitions)
+
+
+def _fails(use: Effect) -> bool:
     if use.kind is EffectKind.JOINED:
         return use.made is None or isinstance(use.made, _BUILT)
     if use.kind is EffectKind.METHOD:

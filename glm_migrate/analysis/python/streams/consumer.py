@@ -249,6 +249,7 @@ class Consumer:
         parents = one.module.symbols.parents
         return any(
             reading.part in (Part.CHUNK, Part.CHOICE, Part.DELTA)
+            and not reading.timed  # `while chunk := next(stream, None)` looks at no chunk
             and isinstance(parents.get(inner), cst.Arg)
             and isinstance(call := parents.get(parents[inner]), cst.Call)
             and called(call) not in _LOOK_AT_NOTHING

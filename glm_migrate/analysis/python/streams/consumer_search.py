@@ -24,6 +24,8 @@ from glm_migrate.analysis.python.streams.rewrite.deferred_use import deferred
 from glm_migrate.analysis.python.streams.rewrite.line_repairs import SMALL, repaired
 from glm_migrate.analysis.python.streams.tool_fragments import verdict
 from glm_migrate.analysis.python.streams.unguarded_choices import unguarded
+from glm_migrate.analysis.python.streams.unseen_readers import unseen_readers
+from glm_migrate.analysis.python.streams.unseen_texts import unseen_texts
 from glm_migrate.analysis.python.streams.verdict import Defect
 from glm_migrate.analysis.python.syntax.source_lines import code_of
 from glm_migrate.model.calls import ChatCall
@@ -113,7 +115,8 @@ class _Streams:
                 loops.setdefault(one.reading.loop, []).append(one)
         consumers = tuple(self._loop(loop, own, seen) for loop, own in loops.items())
         escapes = tuple(dict.fromkeys(self._escapes(seen)))
-        return replace(call, consumers=consumers, escapes=escapes)
+        lost = tuple(dict.fromkeys(unseen_readers(self._answer, seen)))
+        return replace(call, consumers=consumers, escapes=escapes, unseen_readers=lost)
 
     def _iterates(self, loop: cst.CSTNode, call: cst.CSTNode) -> bool:
         """Whether a loop reads this answer: a function that serves several loops names but one."""
@@ -178,6 +181,7 @@ def _judged(consumer: Consumer) -> StreamLoop:
         reads=frozenset(_READ[s.reading.part] for s in consumer.seen if s.reading.part in _READ),
         unguarded=tuple(unguarded(consumer)),
         nullable=tuple(nullable(consumer)),
+        unseen_texts=tuple(dict.fromkeys(unseen_texts(consumer))),
         risky=tuple(risky(consumer)),
         collected=collected(consumer),
     )

@@ -49,9 +49,14 @@ def nullable(consumer: Consumer) -> Iterator[Excerpt]:
             yield one.excerpt(_or_empty(one))
 
 
+def bears_none(consumer: Consumer, one: PartUse) -> bool:
+    """Whether None does not get to a read of the text, or another read speaks for it."""
+    return _is_copy(consumer, one) or _is_safe(consumer, one)
+
+
 def _is_minded(consumer: Consumer, one: PartUse) -> bool:
     """Whether None would be an error at the read, or get where nobody expects it."""
-    if _is_copy(consumer, one) or _is_safe(consumer, one):
+    if bears_none(consumer, one):
         return False
     if is_handed_over(consumer, one, _fails):
         return True

@@ -1,0 +1,330 @@
+"""Parts of a streamed answer that get to code of which nothing is seen.
+
+A use is seen where the analysis goes on from it or where it is known to take no text. Every other
+one is an escape: a part in a queue, in an object, or given to a function out of sight may have its
+text read there, by code that was written for a model whose deltas always have one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+import libcst as cst
+
+from glm_migrate.analysis.python.dataflow.call_graph import callees
+from glm_migrate.analysis.python.dataflow.effects import Effect, EffectKind, called, effect_of
+from glm_migrate.analysis.python.dataflow.interface import Module
+from glm_migrate.analysis.python.dataflow.limits import MAX_LOCAL_HOPS
+from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, owner
+from glm_migrate.analysis.python.streams.answer_parts import AnswerParts
+from glm_migrate.analysis.python.streams.answer_schema import Part, Reading
+from glm_migrate.analysis.python.streams.consumer import PartUse
+from glm_migrate.analysis.python.streams.match_captures import captures, field_of
+from glm_migrate.analysis.python.syntax.string_literals import meaning
+from glm_migrate.knowledge.answer_fields import bodies, without_text
+from glm_migrate.knowledge.known_callables import callables
+
+_CARRIERS = frozenset({Part.LINE, Part.CHUNK, Part.CHOICE, Part.DELTA})
+_HARMLESS = frozenset({EffectKind.SHOWN, EffectKind.DROPPED, EffectKind.KEY})
+_CONVERTING = callables("dumps", "dumps-to", "as-dict", "shows-fields", "dumps-model", "as-text")
+_METHODS = callables("ends-response", "tests-text", "finds-text")
+_METHODS_OF_TEXT = callables("coded-text", "same-text", "cut-text")
+_PER_ITEM = callables("maps-items", "folds-items")
+_PROTOCOL = callables("iterator-protocol")
+_MOVED = (EffectKind.STEP, EffectKind.METHOD, EffectKind.PASSED, EffectKind.PARSED)
+# Where `effect_of` has no word for a use: what is assigned to, deleted, raised.
+_TARGETS = (
+    *(cst.Assign, cst.AnnAssign, cst.AugAssign, cst.AssignTarget, cst.For, cst.CompFor),
+    *(cst.Raise, cst.Del, cst.AsName),
+)
+_WORDS = {
+    EffectKind.PASSED: "passed to `{}`",
+    EffectKind.PARSED: "passed to `{}`",
+    EffectKind.METHOD: "asked with `{}`",
+    EffectKind.STEP: "read by `{}`",
+    EffectKind.APPENDED: "kept in a container",
+    EffectKind.EXTENDED: "kept in a container",
+    EffectKind.STORED: "kept in a container",
+    EffectKind.JOINED: "added to something else",
+    EffectKind.ITERATED: "taken apart",
+    EffectKind.TESTED: "matched with a pattern",
+}
+
+
+def unseen_readers(answer: AnswerParts, seen: Iterable[PartUse]) -> Iterator[str]:
+    """The ways, one clause each, on which a part of an answer gets out of sight."""
+    for one in seen:
+        if _is_read_alone(one):
+            yield said(one, "in no loop")
+        elif one.reading.part in _CARRIERS and not _Uses(answer, one).is_seen():
+            yield _clause(one, effect_of(one.module, one.node))
+
+
+def is_followed(answer: AnswerParts, one: PartUse, use: Effect) -> bool:
+    """Whether what a call, a return or an attribute makes of a part is read as the answer again."""
+    check = _FOLLOWING.get(use.kind)
+    return check is not None and use.made is None and check(_Uses(answer, one), use)
+
+
+def _is_read_alone(one: PartUse) -> bool:
+    """Whether text is taken of a chunk that no loop gives: `next(stream).choices[0]…`."""
+    reading = one.reading
+    return reading.is_(Part.CONTENT) and reading.loop is None and not reading.filled
+
+
+def _clause(one: PartUse, use: Effect) -> str:
+    """`chunk` at line 9 is passed to `feed`."""
+    word = called(use.by) if isinstance(use.by, cst.Call) else one.module.short(use.by)
+    what = _WORDS.get(use.kind, use.kind.value).format(word)
+    return said(one, what)
+
+
+def said(one: PartUse, what: str) -> str:
+    """The expression, its line, and what becomes of it."""
+    return f"`{one.module.short(one.node)}` at line {one.module.line(one.node)} is {what}"
+
+
+class _Uses:
+    """Whether what becomes of one part of an answer is seen."""
+
+    def __init__(self, answer: AnswerParts, one: PartUse) -> None:
+        self._answer = answer
+        self._module = one.module
+        self._reading = one.reading
+        self._node = one.node
+
+    def is_seen(self) -> bool:
+        use = effect_of(self._module, self._node)
+        return self._goes_on(use) or self._is_known(use)
+
+    def _goes_on(self, use: Effect) -> bool:
+        """Whether an expression around it is read as a part of the answer, and judged itself."""
+        parents = self._module.symbols.parents
+        node = parents.get(self._node)
+        while node is not None and node is not use.by:
+            if self._answer.of(self._module, node) is not None:
+                return True
+            node = parents.get(node)
+        if isinstance(use.by, cst.Call) and self._callees(use.by):
+            return False
+        return use.kind in _MOVED and self._answer.of(self._module, use.by) is not None
+
+    def _is_known(self, use: Effect) -> bool:
+        if use.kind in _HARMLESS:
+            return True
+        if use.made is not None and not self._is_pairing(use):
+            return False
+        check = _CHECKS.get(use.kind)
+        return check is not None and check(self, use)
+
+    def _is_pairing(self, use: Effect) -> bool:
+        return use.kind in (EffectKind.ITERATED, EffectKind.TESTED)
+
+    def _callees(self, call: cst.Call) -> bool:
+        return bool(callees(self._module, call))
+
+    def _same(self, found: Reading | None) -> bool:
+        """Whether what was found is read as the answer to the same calls."""
+        return found is not None and self._reading.calls <= found.calls
+
+    def _is_tested(self, use: Effect) -> bool:
+        if not isinstance(use.by, cst.Match):
+            return True
+        return all(
+            field_of(self._module, one) in without_text()
+            or self._same(self._answer.bound(self._module, one))
+            for one in captures(self._module, use.by)
+        )
+
+    def _is_named(self, use: Effect) -> bool:
+        """Whether the names that it is bound to are read as the answer."""
+        by = use.by
+        if isinstance(by, cst.WithItem):
+            return by.asname is None or self._is_bound(by.asname.name)
+        targets = (
+            [t.target for t in by.targets]
+            if isinstance(by, cst.Assign)
+            else [getattr(by, "target", None)]
+        )
+        return all(target is not None and self._is_bound(target) for target in targets)
+
+    def _is_bound(self, target: cst.CSTNode) -> bool:
+        """Whether a name in the target of an assignment or loop is read as the answer."""
+        return any(
+            self._same(self._answer.bound(self._module, one)) for one in self._definitions(target)
+        )
+
+    def _definitions(self, target: cst.CSTNode) -> Iterator[Definition]:
+        if isinstance(target, (cst.Tuple, cst.List)):
+            for element in target.elements:
+                yield from self._definitions(element.value)
+        elif isinstance(target, cst.Name):
+            scope = self._module.symbols.point(target).scope.lookup(target.value)
+            known = scope.definitions.get(target.value, ()) if scope else ()
+            yield from (one for one in known if one.node is target)
+
+    def _is_iterated(self, use: Effect) -> bool:
+        assert isinstance(use.by, (cst.For, cst.CompFor))
+        return self._reading.depth > 0 and self._is_bound(use.by.target)
+
+    def _is_step(self, use: Effect) -> bool:
+        """Whether a field is read that holds no text of the answer."""
+        word = _field(use.by)
+        if word in bodies():
+            return self._is_shown(use.by)
+        return word in without_text()
+
+    def _is_method(self, use: Effect) -> bool:
+        assert isinstance(use.by, cst.Call)
+        word = called(use.by)
+        if word in _METHODS:
+            return True
+        return (word in _CONVERTING or word in bodies()) and self._is_shown(use.by)
+
+    def _is_passed(self, use: Effect) -> bool:
+        """Whether a function of the project gets it, whose parameter is read as the answer."""
+        assert isinstance(use.by, cst.Call)
+        functions = callees(self._module, use.by)
+        if not functions:
+            return self._is_conversion(use.by, 0) or self._is_for_lambda(use.by)
+        return all(self._is_parameter(one.module, one.node, use.value) for one in functions)
+
+    def _is_for_lambda(self, call: cst.Call) -> bool:
+        """Whether `map`, `filter` or `reduce` gives its items to a function that is read here."""
+        function = call.args[0].value
+        if called(call) not in _PER_ITEM or not isinstance(function, cst.Lambda):
+            return False
+        scope = self._module.symbols.scopes.get(function)
+        parameters = (d for ds in scope.definitions.values() for d in ds) if scope else ()
+        return any(self._same(self._answer.bound(self._module, one)) for one in parameters)
+
+    def _is_parameter(self, module: Module, function: cst.CSTNode, value: cst.CSTNode) -> bool:
+        if isinstance(function, cst.ClassDef):
+            return any(
+                self._is_parameter(klass.module, one.node, value)
+                for klass in module.klass(function).ancestors
+                for one in klass.scope.definitions.get("__init__", ())
+            )
+        scope = module.symbols.scopes.get(function)
+        parameters = (d for ds in scope.definitions.values() for d in ds) if scope else ()
+        return any(
+            one.kind is Kind.PARAMETER
+            and any(argument is value for argument, *_ in module.resolver.calls.passed(scope, one))
+            and self._same(self._answer.bound(module, one))
+            for one in parameters
+            if scope is not None
+        )
+
+    def _is_returned(self, use: Effect) -> bool:
+        """Whether every call of the function is read as the answer."""
+        scope = self._module.symbols.point(self._node).scope.function
+        if scope.name in _PROTOCOL and scope.parent is not None:  # a loop calls it
+            made = scope.parent.definitions.get("__init__", ())
+            scope = next((self._module.symbols.scopes[one.node] for one in made), scope)
+        callers = self._module.resolver.calls.callers(scope)
+        return bool(callers) and all(
+            self._same(self._answer.of(there, call)) for call, there in callers
+        )
+
+    def _is_stored(self, use: Effect) -> bool:
+        """Whether all reads of the attribute that holds it are read as the answer."""
+        target = use.target
+        if not isinstance(target, cst.Attribute):
+            return False
+        if owner(target.value, self._module.symbols.point(target).scope) is None:
+            return False
+        reads = [
+            one
+            for one in self._module.symbols.uses.get(target.attr.value, ())
+            if isinstance(one, cst.Attribute)
+            and effect_of(self._module, one).kind is not EffectKind.OTHER
+        ]
+        return bool(reads) and all(self._same(self._answer.of(self._module, one)) for one in reads)
+
+    def _is_joined(self, use: Effect) -> bool:
+        return isinstance(use.by, cst.AugAssign) and self._is_bound(use.by.target)
+
+    def _is_formatted(self, use: Effect) -> bool:
+        return self._reading.part is not Part.LINE or self._is_shown(use.by)
+
+    def _is_other(self, use: Effect) -> bool:
+        """Whether it is only assigned to, deleted or raised."""
+        return isinstance(use.by, _TARGETS) or self._is_condition(use.by)
+
+    def _is_condition(self, node: cst.CSTNode) -> bool:
+        """`lambda chunk: chunk.choices` as the first argument of `filter`."""
+        argument = self._module.symbols.parents.get(node)
+        call = self._module.symbols.parents.get(argument) if argument is not None else None
+        return (
+            isinstance(node, cst.Lambda) and isinstance(call, cst.Call) and called(call) == "filter"
+        )
+
+    def _is_shown(self, node: cst.CSTNode, hops: int = 0) -> bool:
+        """Whether what was made of it is only shown, tested or raised."""
+        use = effect_of(self._module, node)
+        if isinstance(self._module.symbols.parents.get(node), cst.NamedExpr):
+            return False
+        if use.kind in (*_HARMLESS, EffectKind.TESTED):
+            return True
+        if use.kind is EffectKind.OTHER and isinstance(use.by, cst.Raise):
+            return True
+        if hops > MAX_LOCAL_HOPS:
+            return False
+        if use.kind is EffectKind.FORMATTED:
+            return self._is_shown(use.by, hops + 1)
+        if use.kind is EffectKind.NAMED and use.made is None:
+            return self._are_shown(use, hops)
+        return use.kind in _MOVED and self._is_conversion(use.by, hops)
+
+    def _is_conversion(self, node: cst.CSTNode, hops: int) -> bool:
+        """Whether a text, or an error that is raised, is made of it, and only shown."""
+        parent = self._module.symbols.parents.get(node)
+        if isinstance(parent, (cst.Raise, cst.From)):
+            return True
+        if not isinstance(node, cst.Call):
+            return isinstance(node, cst.Subscript) and self._is_shown(node, hops + 1)
+        known = called(node) in _CONVERTING or called(node) in _METHODS_OF_TEXT
+        return known and self._is_shown(node, hops + 1)
+
+    def _are_shown(self, use: Effect, hops: int) -> bool:
+        if use.target is None or not isinstance(use.target, cst.Name):
+            return False
+        point = self._module.symbols.point(use.target)
+        scope = point.scope.lookup(use.target.value)
+        if scope is None:
+            return False
+        reads = self._module.symbols.uses_of(use.target.value, scope)
+        return all(one is use.target or self._is_shown(one, hops + 1) for one in reads)
+
+
+def _field(node: cst.CSTNode) -> str:
+    """`id` of `chunk.id`, `chunk["id"]`, `chunk.get("id")`; empty where it is not written."""
+    if isinstance(node, cst.Attribute):
+        return node.attr.value
+    if isinstance(node, cst.Call):
+        place = 0 if called(node) == "get" else 1
+        key: cst.BaseExpression | None = node.args[place].value if len(node.args) > place else None
+    else:
+        index = node.slice[0].slice if isinstance(node, cst.Subscript) else None
+        key = index.value if isinstance(index, cst.Index) else None
+    return str(meaning(key)) if isinstance(key, cst.SimpleString) else ""
+
+
+_CHECKS: dict[EffectKind, Callable[[_Uses, Effect], bool]] = {
+    EffectKind.TESTED: _Uses._is_tested,
+    EffectKind.NAMED: _Uses._is_named,
+    EffectKind.ITERATED: _Uses._is_iterated,
+    EffectKind.STEP: _Uses._is_step,
+    EffectKind.METHOD: _Uses._is_method,
+    EffectKind.PASSED: _Uses._is_passed,
+    EffectKind.RETURNED: _Uses._is_returned,
+    EffectKind.YIELDED: _Uses._is_returned,
+    EffectKind.STORED: _Uses._is_stored,
+    EffectKind.JOINED: _Uses._is_joined,
+    EffectKind.FORMATTED: _Uses._is_formatted,
+    EffectKind.OTHER: _Uses._is_other,
+}
+_FOLLOWING = {
+    kind: _CHECKS[kind]
+    for kind in (EffectKind.PASSED, EffectKind.RETURNED, EffectKind.YIELDED, EffectKind.STORED)
+}
