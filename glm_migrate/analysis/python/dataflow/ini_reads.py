@@ -8,11 +8,17 @@ import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.file_paths import opened_file, path_of
 from glm_migrate.analysis.python.dataflow.imported_names import full_name
-from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue, ResolvedValues
+from glm_migrate.analysis.python.dataflow.interface import (
+    Module,
+    ResolvedValue,
+    ResolvedValues,
+    unresolved,
+)
 from glm_migrate.analysis.python.dataflow.settings_reads import entry_of
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.knowledge.settings_readers import readers
+from glm_migrate.model.unresolved import Reason
 
 _READS = ("read", "read_file", "readfp")
 _DEFAULT = "DEFAULT"
@@ -44,6 +50,8 @@ def parser_get(
         return None
     parts = [_option(parser, names, depth, is_number) for parser in parsers]
     found = ResolvedValues.sum(parts).behind((module.hop(node, _shown(names)),))
+    if not found.found:
+        found += unresolved(Reason.READ, module.short(node))
     for argument in node.args:
         if argument.keyword is not None and argument.keyword.value == "fallback":
             found += module.resolver.resolve(argument.value, point, depth)

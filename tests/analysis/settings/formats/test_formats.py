@@ -357,7 +357,6 @@ def test_an_alias_of_itself_is_not_seen() -> None:
         ("a.json", '{"model": "glm-4.5"'),
         ("a.json", "{'model': 'glm-4.5'}"),
         ("a.yaml", "a: [1\nb: 2"),
-        ("a.yaml", "{{ if x }}\nmodel: glm-4.5\n{{ end }}\n"),
         ("a.toml", "model = glm-4.5"),
         ("a.ini", "model = glm-4.5"),
         (".env", "this is no file of variables"),
