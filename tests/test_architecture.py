@@ -33,6 +33,8 @@ LAYERS = (
     *("errors", "text", "model", "knowledge", "policy", "rules", "config", "suppression"),
     *("project", "analysis", "engine", "inventory", "runner", "report", "cli"),
 )
+# The same within the analysis of Python.
+PYTHON_LAYERS = ("syntax", "semantics", "dataflow", "streams", "extract")
 # Library → the parts of the package that may import it.
 HOMES = {
     "libcst": ("analysis/python/",),
@@ -120,6 +122,19 @@ def test_no_layer_imports_a_higher_one() -> None:
     assert upward == []
 
 
+def test_no_layer_of_the_analysis_of_python_imports_a_higher_one() -> None:
+    inside = "glm_migrate.analysis.python."
+    upward = [
+        f"{module} -> {other}"
+        for module, others in graph().items()
+        for other in others
+        if module.startswith(inside) and other.startswith(inside)
+        if PYTHON_LAYERS.index(other.split(".")[3]) > PYTHON_LAYERS.index(module.split(".")[3])
+    ]
+
+    assert upward == []
+
+
 def test_no_modules_import_each_other_in_a_circle() -> None:
     try:
         TopologicalSorter(graph()).prepare()
@@ -133,6 +148,8 @@ def test_the_diagram_of_the_documentation_shows_these_layers() -> None:
     shown = re.findall(r"^\| `(\w+)/?(?:\.py)?` \|", table, re.MULTILINE)
 
     assert shown == list(LAYERS)
+    inside = text.partition("### Inside `analysis/python`")[2].partition("\n## ")[0]
+    assert re.findall(r"^\| `(\w+)/` \|", inside, re.MULTILINE) == list(PYTHON_LAYERS)
 
 
 def test_the_glossary_is_short_and_each_word_stands_once() -> None:

@@ -13,7 +13,7 @@ import libcst as cst
 from glm_migrate.analysis.python.dataflow.effects import inside
 from glm_migrate.analysis.python.dataflow.interface import Alias, Module, ResolvedValue
 from glm_migrate.analysis.python.dataflow.limits import MAX_SPREADS
-from glm_migrate.analysis.python.dataflow.mutations import Change, changes_of
+from glm_migrate.analysis.python.dataflow.mutations import ReachingMutation, changes_of
 from glm_migrate.analysis.python.semantics.scopes import Mutation, ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.knowledge.known_callables import callables
@@ -207,7 +207,7 @@ def _of_dict_call(resolved: ResolvedValue, node: cst.Call, depth: int) -> Entrie
     return result
 
 
-def _changed(result: Entries, by: Change, depth: int) -> Entries:
+def _changed(result: Entries, by: ReachingMutation, depth: int) -> Entries:
     """`result` after one statement."""
     mutation, conditional = by.mutation, by.conditional
     if _removes_some_key(mutation):

@@ -27,7 +27,7 @@ _LAST = 1 << 60  # behind every statement
 
 
 @dataclass(frozen=True, eq=False)
-class Change:
+class ReachingMutation:
     """A statement that changes the object; `conditional` where it need not run before the use."""
 
     mutation: Mutation
@@ -36,10 +36,10 @@ class Change:
 
 
 @dataclass(frozen=True, eq=False)
-class Changes:
+class ReachingMutations:
     """All that is seen to change an object, in the order in which it happens."""
 
-    statements: tuple[Change, ...] = ()
+    statements: tuple[ReachingMutation, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
 
 
@@ -55,7 +55,7 @@ class _Name:
     sure: bool = True
 
 
-def changes_of(resolved: ResolvedValue) -> Changes:
+def changes_of(resolved: ResolvedValue) -> ReachingMutations:
     """What is done to the object that `resolved` makes until it is used."""
     names = list(_own_names(resolved))
     open_ends: list[Unresolved] = []
@@ -73,7 +73,7 @@ def changes_of(resolved: ResolvedValue) -> Changes:
                 names.append(_renamed(flow, name))
     open_ends += (why for name in names for why in _nested(name))
     found = [change for name in names for change in _statements(name)]
-    return Changes(tuple(_in_order(found)), tuple(dict.fromkeys(open_ends)))
+    return ReachingMutations(tuple(_in_order(found)), tuple(dict.fromkeys(open_ends)))
 
 
 def _nested(name: _Name) -> Iterator[Unresolved]:
@@ -144,7 +144,7 @@ def _comes_round(point: ProgramPoint, name: _Name) -> bool:
     )
 
 
-def _statements(name: _Name) -> Iterator[Change]:
+def _statements(name: _Name) -> Iterator[ReachingMutation]:
     alias = name.alias
     module, use = alias.module, alias.point
     for mutation in _mutations(alias):
@@ -154,7 +154,7 @@ def _statements(name: _Name) -> Iterator[Change]:
             continue
         near = here.scope.function is use.scope.function
         certain = near and here.order < use.order and certainly_before(here, use)
-        yield Change(mutation, module, not (certain and sure and name.sure))
+        yield ReachingMutation(mutation, module, not (certain and sure and name.sure))
 
 
 def _mutations(alias: Alias) -> Iterator[Mutation]:
@@ -184,10 +184,10 @@ def _gives(name: _Name, point: ProgramPoint) -> bool | None:
     return len(here) == 1
 
 
-def _in_order(found: list[Change]) -> list[Change]:
+def _in_order(found: list[ReachingMutation]) -> list[ReachingMutation]:
     """By function in the order in which those were met, then as the source has them."""
     functions: dict[int, int] = {}
-    unique: dict[int, Change] = {}
+    unique: dict[int, ReachingMutation] = {}
     for change in found:
         functions.setdefault(id(change.mutation.point.scope.function), len(functions))
         unique.setdefault(id(change.mutation), change)

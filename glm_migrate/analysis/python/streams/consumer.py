@@ -27,9 +27,9 @@ from glm_migrate.analysis.python.dataflow.limits import MAX_LOCAL_HOPS
 from glm_migrate.analysis.python.semantics.blocks import Blocks
 from glm_migrate.analysis.python.semantics.reaching_definitions import visible
 from glm_migrate.analysis.python.semantics.scopes import Kind, ProgramPoint, Scope
+from glm_migrate.analysis.python.semantics.source_lines import unit_of
 from glm_migrate.analysis.python.streams.answer_parts import AnswerParts
 from glm_migrate.analysis.python.streams.answer_schema import Part, Reading
-from glm_migrate.analysis.python.syntax.source_lines import unit_of
 from glm_migrate.model.streams import Excerpt, Repair
 
 _LOOK_AT_NOTHING = frozenset(

@@ -15,6 +15,7 @@ from glm_migrate.analysis.python.dataflow.call_graph import callees
 from glm_migrate.analysis.python.dataflow.effects import EffectKind, called
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.scopes import Scope
+from glm_migrate.analysis.python.semantics.source_lines import code_of
 from glm_migrate.analysis.python.streams.answer_parts import AnswerParts, parts
 from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.consumer import BlockIndex, Consumer, PartUse
@@ -27,7 +28,6 @@ from glm_migrate.analysis.python.streams.unguarded_choices import unguarded
 from glm_migrate.analysis.python.streams.unseen_readers import unseen_readers
 from glm_migrate.analysis.python.streams.unseen_texts import unseen_texts
 from glm_migrate.analysis.python.streams.verdict import Defect
-from glm_migrate.analysis.python.syntax.source_lines import code_of
 from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.streams import Naive, StreamLoop
 from glm_migrate.text.source import Span

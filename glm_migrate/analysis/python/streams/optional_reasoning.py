@@ -10,9 +10,9 @@ from glm_migrate.analysis.python.dataflow.effects import called, inside
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.blocks import Blocks
 from glm_migrate.analysis.python.semantics.scopes import Kind
+from glm_migrate.analysis.python.semantics.source_lines import inserted_above
 from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
-from glm_migrate.analysis.python.syntax.source_lines import inserted_above
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.model.streams import Excerpt, Repair
 from glm_migrate.text.edits import Edit

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from glm_migrate.analysis.python.dataflow.mutations import Changes, changes_of
+from glm_migrate.analysis.python.dataflow.mutations import ReachingMutations, changes_of
 from tests.analysis.python.reading import resolved
 
 
-def changes(code: str) -> Changes:
+def changes(code: str) -> ReachingMutations:
     """What is done to the one value of the last `use(…)` before."""
     (only,) = resolved(f"{code}\n").found
     return changes_of(only)

@@ -13,6 +13,12 @@ from collections.abc import Iterable, Iterator, Sequence
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.effects import inside
+from glm_migrate.analysis.python.semantics.source_lines import (
+    code_of,
+    inserted_above,
+    line_after,
+    newline_of,
+)
 from glm_migrate.analysis.python.streams.consumer import Consumer
 from glm_migrate.analysis.python.streams.rewrite.equivalence import unsafe_reason
 from glm_migrate.analysis.python.streams.rewrite.fragment_sources import (
@@ -23,12 +29,6 @@ from glm_migrate.analysis.python.streams.rewrite.fragment_sources import (
 )
 from glm_migrate.analysis.python.streams.verdict import Defect
 from glm_migrate.analysis.python.syntax.children import children
-from glm_migrate.analysis.python.syntax.source_lines import (
-    code_of,
-    inserted_above,
-    line_after,
-    newline_of,
-)
 from glm_migrate.model.streams import Repair
 from glm_migrate.text.edits import Edit, joined
 from glm_migrate.text.source import Span

@@ -5,10 +5,10 @@ from __future__ import annotations
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.effects import EffectKind
+from glm_migrate.analysis.python.semantics.source_lines import code_of, newline_of
 from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.consumer import Consumer
 from glm_migrate.analysis.python.streams.verdict import Defect
-from glm_migrate.analysis.python.syntax.source_lines import code_of, newline_of
 from glm_migrate.model.streams import Repair, Shape
 from glm_migrate.text.edits import Edit
 from glm_migrate.text.source import Span

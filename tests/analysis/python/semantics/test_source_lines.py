@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 import pytest
 
-from glm_migrate.analysis.python.syntax.source_lines import (
+from glm_migrate.analysis.python.semantics.source_lines import (
     code_of,
     line_after,
     newline_of,

@@ -9,20 +9,20 @@ import re
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.interface import Module
+from glm_migrate.analysis.python.semantics.parsed_module import ParsedModule
 from glm_migrate.text.edits import Edit
 from glm_migrate.text.source import Span
 
 _NEWLINE = re.compile(rb"\r\n|\r|\n")
 
 
-def newline_of(module: Module) -> str:
+def newline_of(module: ParsedModule) -> str:
     """The newline of the file."""
     match = _NEWLINE.search(module.source.utf8)
     return match.group().decode() if match else "\n"
 
 
-def code_of(module: Module, statement: cst.CSTNode) -> tuple[str, int]:
+def code_of(module: ParsedModule, statement: cst.CSTNode) -> tuple[str, int]:
     """The blanks before a statement's first line of code, and the offset behind them."""
     text = module.source.utf8
     start = module.span(statement).start
@@ -35,7 +35,7 @@ def code_of(module: Module, statement: cst.CSTNode) -> tuple[str, int]:
     return text[_line_begin(text, start) : start].decode(), start
 
 
-def inserted_above(module: Module, statement: cst.CSTNode, *lines: str) -> Edit:
+def inserted_above(module: ParsedModule, statement: cst.CSTNode, *lines: str) -> Edit:
     """New lines before a statement and the comments directly above it, which belong to it.
 
     Args:
@@ -58,13 +58,13 @@ def _line_begin(text: bytes, offset: int) -> int:
     return max(text.rfind(b"\n", 0, offset), text.rfind(b"\r", 0, offset)) + 1
 
 
-def line_after(module: Module, offset: int) -> int:
+def line_after(module: ParsedModule, offset: int) -> int:
     """Where the line behind that of `offset` begins."""
     match = _NEWLINE.search(module.source.utf8, offset)
     return match.end() if match else len(module.source.utf8)
 
 
-def unit_of(module: Module, outer: cst.CSTNode, inner: cst.CSTNode) -> str:
+def unit_of(module: ParsedModule, outer: cst.CSTNode, inner: cst.CSTNode) -> str:
     """One level of indentation: what the statement `inner` has more than `outer` around it."""
     more = code_of(module, inner)[0][len(code_of(module, outer)[0]) :]
     return more or module.syntax.default_indent
