@@ -32,6 +32,9 @@ from glm_migrate.text.edits import Applicability
 from glm_migrate.text.source import Source, Span
 
 Watch = Callable[[Site, Sequence[Finding]], None]
+_Identity = tuple[
+    str, str, Span
+]  # path, code and span: of several findings about one place one is kept
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ def check(
     """What `rules` (default: all that `config` selects) say about `source`, by position.
 
     Suppression comments and per-file ignores of `config` are not applied here but by
-    `suppress.settle`.
+    `filtering.settle`.
 
     Raises:
         FileError: the source can't be parsed, or not reproduced, or a rule of ours failed.
@@ -100,41 +103,73 @@ def check_project(
     config = config or Config()
     rules = selected(config) if rules is None else rules
     migration = Migration(config, filtering.keeper(project.source, config, rules, accepted))
-    context = ExtractionContext(
+    context = _context(project, config, migration, needs, is_listed=watch is not None)
+    sites = _extracted(context)
+    configured = partial(_configured, config=config, is_agreed=is_agreed)
+    renamed = _renamed(project, sites, rules, migration, configured, at_least, frozen)
+    migration = replace(migration, renamed=renamed)
+    found, failed = _found(project, sites, rules, migration, watch)
+    calls = [site for site in sites if isinstance(site, ChatCall)]
+    for finding in _undecided(project, open_decisions or {}, calls):
+        found.setdefault(_identity(finding), finding)
+    is_silenced = filtering.silencer(project.source, config, rules, accepted)
+    settled = without_vain_waits(
+        tuple(configured(one) for one in _in_order(found.values())),
+        lambda one: one.path in project.files and not is_silenced(one),
+    )
+    errors = tuple(error for error in context.errors if error.path in project.files)
+    counted = Counter(
+        call.source.path for call in calls if migration.audience(call) is Audience.GLM
+    )
+    return Checked(settled, errors, tuple(context.needs), counted, failed, renamed)
+
+
+def _context(
+    project: Project,
+    config: Config,
+    migration: Migration,
+    needs: Sequence[Need],
+    *,
+    is_listed: bool,
+) -> ExtractionContext:
+    """What the kinds of files are asked for; calls that are listed are read whole."""
+    return ExtractionContext(
         project,
         migration.is_old,
         config.known_clients,
         list(needs),
         is_target=migration.names_target,
         declared=Declarations(project).of,
-        is_judged=partial(_is_judged, migration, watch is not None),
+        is_judged=partial(_is_judged, migration, is_listed),
         lists_all=config.settings_files == "all",
     )
-    sites = _extracted(context)
-    calls = [site for site in sites if isinstance(site, ChatCall)]
-    configured = partial(_configured, config=config, is_agreed=is_agreed)
-    renamed = _renamed(project, sites, rules, migration, configured, at_least, frozen)
-    migration = replace(migration, renamed=renamed)
-    found: dict[tuple[object, ...], Finding] = {}
+
+
+def _found(
+    project: Project,
+    sites: Sequence[Site],
+    rules: Sequence[Rule],
+    migration: Migration,
+    watch: Watch | None,
+) -> tuple[dict[_Identity, Finding], tuple[RuleFailed, ...]]:
+    """What the rules say about each site, one finding for a place; and those that failed."""
+    found: dict[_Identity, Finding] = {}
     defects: dict[tuple[Path, str], RuleFailed] = {}
     for site in sites:
         judged = tuple(_judged(project, site, rules, migration, defects))
         if watch is not None:
             watch(site, judged)
         _add(found, judged)
-    for finding in _undecided(project, open_decisions or {}, calls):
-        found.setdefault((str(finding.path), finding.code, finding.span), finding)
-    ordered = sorted(found.values(), key=lambda f: (str(f.path), f.span, f.code))
-    is_silenced = filtering.silencer(project.source, config, rules, accepted)
-    settled = without_vain_waits(
-        tuple(map(configured, ordered)),
-        lambda one: one.path in project.files and not is_silenced(one),
-    )
-    errors = tuple(error for error in context.errors if error.path in project.files)
-    asking = (one for one in calls if migration.audience(one) is Audience.GLM)
-    counted = Counter(call.source.path for call in asking)
-    failed = tuple(defects.values())
-    return Checked(settled, errors, tuple(context.needs), counted, failed, renamed)
+    return found, tuple(defects.values())
+
+
+def _identity(finding: Finding) -> _Identity:
+    """What one finding of several about one place is known by."""
+    return str(finding.path), finding.code, finding.span
+
+
+def _in_order(found: Iterable[Finding]) -> list[Finding]:
+    return sorted(found, key=lambda one: (str(one.path), one.span, one.code))
 
 
 def _is_judged(migration: Migration, is_listed: bool, call: ChatCall) -> bool:
@@ -166,7 +201,7 @@ def _renamed(
 ) -> frozenset[tuple[Path, Span]]:
     """Where a run with these fixes rewrites ids: what other rules ask of a call rests on it."""
     renaming = [rule for rule in rules if rule.code == OUTDATED_MODEL_ID]
-    found: dict[tuple[object, ...], Finding] = {}
+    found: dict[_Identity, Finding] = {}
     for site in sites if renaming else ():
         _add(found, _judged(project, site, renaming, migration, {}))
     writable = frozenset(project.files) - frozen
@@ -178,10 +213,10 @@ def _renamed(
     )
 
 
-def _add(found: dict[tuple[object, ...], Finding], more: Iterable[Finding]) -> None:
+def _add(found: dict[_Identity, Finding], more: Iterable[Finding]) -> None:
     """Put findings to the others; of two about one place the one that allows less stays."""
     for finding in more:
-        key = (str(finding.path), finding.code, finding.span)
+        key = _identity(finding)
         known = found.get(key)
         found[key] = one_of_both(known, finding) if known else finding
 
