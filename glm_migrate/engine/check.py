@@ -32,9 +32,9 @@ from glm_migrate.text.edits import Applicability
 from glm_migrate.text.source import Source, Span
 
 Watch = Callable[[Site, Sequence[Finding]], None]
-_Identity = tuple[
-    str, str, Span
-]  # path, code and span: of several findings about one place one is kept
+_LEFT = "you left it in this run; the fix is safe, and 'glm-migrate fix' applies it"
+# Of several findings about one place one is kept.
+_Identity = tuple[str, str, Span]
 
 
 @dataclass(frozen=True)
@@ -292,7 +292,9 @@ def _configured(
     if selects(config.accept, code) or (is_agreed is not None and is_agreed(finding)):
         return replace(finding, fix=replace(fix, applicability=Applicability.SAFE))
     if config.only_accepted or selects(config.extend_unsafe_fixes, code):
-        return replace(finding, fix=replace(fix, applicability=Applicability.UNSAFE))
+        is_left = config.only_accepted and fix.applicability is Applicability.SAFE
+        advice = finding.advice or (_LEFT if is_left else "")
+        return replace(finding, fix=replace(fix, applicability=Applicability.UNSAFE), advice=advice)
     if selects(config.extend_safe_fixes, code):
         return replace(finding, fix=replace(fix, applicability=Applicability.SAFE))
     return finding

@@ -85,6 +85,14 @@ def test_each_question_shows_reason_and_diff(type_in: Type, capsys: Captured) ->
     assert '- client.chat.completions.create(model="glm-4-air"' in shown
 
 
+def test_a_safe_fix_that_is_left_is_told_as_one_that_is_left(
+    type_in: Type, capsys: Captured
+) -> None:
+    assert type_in(*"nnnn") == 1
+
+    assert "you left it in this run; the fix is safe" in capsys.readouterr().out
+
+
 def test_a_finding_is_silenced_where_it_stands_when_the_fixes_are_made(type_in: Type) -> None:
     type_in("y", "y", "i", "n")
 
