@@ -70,6 +70,11 @@ def test_a_cell_that_is_there_twice_or_nowhere_is_only_a_cell(
     assert str(CallSites([], tmp_path, cells).shown(frame)) == "a cell:1"
 
 
+@pytest.mark.parametrize("name", ["/srv/ipykernel_demo/app.py", "/srv/ipykernel_7/app.py"])
+def test_a_folder_that_is_called_like_one_of_a_kernel_holds_files(name: str) -> None:
+    assert UserFrames([]).own(name) == name
+
+
 def test_a_notebook_that_cannot_be_read_has_no_cells(tmp_path: Path) -> None:
     broken = tmp_path / "a.ipynb"
     broken.write_text("{", encoding="utf-8")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import linecache
 import os
+import re
 import sys
 from collections.abc import Iterable
 from contextvars import ContextVar
@@ -20,7 +21,8 @@ DEEPEST = 200  # frames that are looked at
 _LED_HERE: ContextVar[list[list[object]]] = ContextVar("glm_migrate_verify_frames", default=[])  # noqa: B039
 _OTHERS = ("site-packages", "dist-packages")
 CELL = "cell:"  # before the digest of a notebook's cell, in place of a path
-_OF_CELLS = ("<ipython-input-", f"{os.sep}ipykernel_")  # parts of the names that IPython gives them
+# The names under which IPython runs cells: in a terminal, and in a kernel.
+_OF_CELLS = re.compile(r"<ipython-input-.*>|.*[/\\]ipykernel_\d+[/\\]\d+\.py")
 
 
 def cell_digest(lines: Iterable[str]) -> str:
@@ -70,7 +72,7 @@ class UserFrames:
     def own(self, name: str) -> str:
         """The absolute path of a file of the user's, `cell:…` for a cell; empty for any other."""
         known = self._known.get(name)
-        if known is None and any(part in name for part in _OF_CELLS):
+        if known is None and _OF_CELLS.fullmatch(name):
             known = self._known[name] = CELL + cell_digest(linecache.getlines(name))
         if known is None:
             path = os.path.realpath(os.path.join(self._start, name))  # noqa: PTH118
