@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import click
-from click.shell_completion import CompletionItem as Suggestion
-
-CompletionItem = Suggestion[str]
+from click.shell_completion import CompletionItem
 
 
-def rules(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+def rules(
+    context: click.Context, parameter: click.Parameter, begun: str
+) -> list[CompletionItem[Any]]:
     """Codes of rules with their names, and groups of them; names for who begins to write one."""
     from glm_migrate.rules.catalogue import catalogue
 
@@ -22,7 +23,7 @@ def rules(context: click.Context, parameter: click.Parameter, begun: str) -> lis
 
 def rule_list(
     context: click.Context, parameter: click.Parameter, begun: str
-) -> list[CompletionItem]:
+) -> list[CompletionItem[Any]]:
     """The last item of a list of rules; those that it has already are not proposed."""
     head, comma, item = begun.rpartition(",")
     taken = {one.strip().lower() for one in head.split(",")}
@@ -33,7 +34,9 @@ def rule_list(
     ]
 
 
-def ignored(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+def ignored(
+    context: click.Context, parameter: click.Parameter, begun: str
+) -> list[CompletionItem[Any]]:
     """The rule of the last `GLOB:RULE` pair of a list."""
     head, colon, last = begun.rpartition(":")
     if not colon or "," in last:
@@ -42,7 +45,9 @@ def ignored(context: click.Context, parameter: click.Parameter, begun: str) -> l
     return [CompletionItem(f"{head}:{one.value}", help=one.help) for one in found]
 
 
-def targets(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+def targets(
+    context: click.Context, parameter: click.Parameter, begun: str
+) -> list[CompletionItem[Any]]:
     """The targets that are known, and files for those of the user's own."""
     from glm_migrate import knowledge
 
@@ -50,7 +55,7 @@ def targets(context: click.Context, parameter: click.Parameter, begun: str) -> l
     return found or [CompletionItem(begun, type="file")]
 
 
-def _starting(words: Mapping[str, str], begun: str) -> list[CompletionItem]:
+def _starting(words: Mapping[str, str], begun: str) -> list[CompletionItem[Any]]:
     return [
         CompletionItem(word, help=text) for word, text in words.items() if word.startswith(begun)
     ]
