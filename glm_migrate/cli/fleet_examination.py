@@ -66,7 +66,14 @@ def options_of(task: Task, settings_file: str = "") -> Options:
         layer["respect_gitignore"] = False  # what is committed is not ignored
     files = (settings_file,) if settings_file else ()
     return Options(
-        (".",), layer, files, settings.inline, settings.isolated, jobs=1, quiet=True, silent=True
+        (".",),
+        layer,
+        files,
+        settings.inline,
+        settings.isolated,
+        jobs=task.processes,
+        quiet=True,
+        silent=True,
     )
 
 

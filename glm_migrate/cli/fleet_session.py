@@ -121,7 +121,8 @@ class _Run:
         self._earlier = earlier
 
     def answer(self, tasks: Sequence[Task]) -> int:
-        left = planning.largest_first(task for task in tasks if self._is_open(task))
+        still = planning.largest_first(task for task in tasks if self._is_open(task))
+        left = planning.shared(still, self._jobs)
         self._remark(f"{len(tasks)} repositories, {len(left)} to look at")
         landed = 0
         try:
@@ -140,10 +141,13 @@ class _Run:
         return not state or (self._asked.retry_failed and state == record.FAILED)
 
     def _results(self, tasks: Iterable[Task]) -> Iterator[Handled]:
-        jobs = self._options.jobs or processors()
         if self._asked.engine == "dask":
-            return cluster.results(tasks, examine, jobs, self._asked.address)
-        return embedded.results(tasks, examine, jobs, str(self._store.scratch))
+            return cluster.results(tasks, examine, self._jobs, self._asked.address)
+        return embedded.results(tasks, examine, self._jobs, str(self._store.scratch))
+
+    @property
+    def _jobs(self) -> int:
+        return self._options.jobs or processors()
 
     def _report(self, tasks: Sequence[Task]) -> int:
         told = summary.summary(self._store.records(), self._teams, self._earlier)

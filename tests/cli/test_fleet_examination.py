@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from glm_migrate.cli.fleet_examination import examine, options_of
 from glm_migrate.cli.main import run
+from glm_migrate.project.batches import Unit
+from glm_migrate.runner import pool
 from glm_migrate.runner.fleet.listing import listed
 from glm_migrate.runner.fleet.planning import tasks
 from glm_migrate.runner.fleet.task import FleetSettings, NotHandled, Result, Task
+from glm_migrate.runner.job import Job
+from glm_migrate.runner.outcome import Outcome
 from tests.campaign.hostile_repositories import OLD, git
 from tests.runner.fleet.samples import clone
 
@@ -144,6 +150,42 @@ def test_questions_are_dated_as_the_commit_is(tmp_path: Path) -> None:
 
     assert b"+[[decision]]" in patch
     assert b'\n+date = "20' in patch
+
+
+def test_a_large_one_split_by_its_units_gives_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files: dict[str, bytes] = {}
+    for fixture in ("service", "agent", "gateway", "tutorial"):
+        for path in (FIXTURES / fixture / "before").rglob("*"):
+            if path.is_file():
+                name = f"{fixture}/{path.relative_to(FIXTURES / fixture / 'before').as_posix()}"
+                files[name] = path.read_bytes()
+    files["agent/filler.py"] = b'MODEL = "glm-4.5"\n' + b"x = 1\n" * 30_000
+    task = task_of(clone(tmp_path / "r", files))
+    parts = []
+    monkeypatch.setattr(pool, "in_order", _counting(pool.in_order, parts))
+    results = []
+    for processes in (1, 3):
+        scratch = tmp_path / f"s{processes}"
+        scratch.mkdir()
+        results.append(examine(replace(task, processes=processes), str(scratch)))
+
+    assert results[0] == results[1]
+    assert results[0].patch
+    assert {jobs for jobs, _ in parts} == {3}
+    assert min(units for _, units in parts) >= 3
+
+
+def _counting(
+    in_order: Callable[[Sequence[Unit], Job, int], Iterator[tuple[Outcome, ...]]],
+    parts: list[tuple[int, int]],
+) -> Callable[[Sequence[Unit], Job, int], Iterator[tuple[Outcome, ...]]]:
+    def counted(units: Sequence[Unit], job: Job, jobs: int) -> Iterator[tuple[Outcome, ...]]:
+        parts.append((jobs, len(units)))
+        return in_order(units, job, jobs)
+
+    return counted
 
 
 def test_only_what_is_committed_is_looked_at_in_full() -> None:

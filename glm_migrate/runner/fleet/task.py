@@ -74,11 +74,16 @@ class Repository:
 
 @dataclass(frozen=True)
 class Task:
-    """One repository at one revision, under some settings, for one version of the tool."""
+    """One repository at one revision, under some settings, for one version of the tool.
+
+    Attributes:
+        processes: How many share its units of work; the result is the same for any number.
+    """
 
     repository: Repository
     settings: FleetSettings
     version: str
+    processes: int = 1
 
     @property
     def address(self) -> str:

@@ -22,3 +22,17 @@ def test_the_largest_goes_first() -> None:
     names = [one.repository.name for one in planning.largest_first(planned)]
 
     assert names == ["large", "a", "b", "small"]
+
+
+def test_one_that_is_most_of_the_work_is_shared_by_the_workers() -> None:
+    planned = [task("monorepo", size=70), *(task(f"small{one}", size=10) for one in range(3))]
+
+    assert [one.processes for one in planning.shared(planned, 4)] == [3, 1, 1, 1]
+    assert [one.processes for one in planning.shared(planned[:1], 4)] == [4]
+    assert [one.processes for one in planning.shared([task("empty")], 4)] == [1]
+
+
+def test_who_shares_a_repository_is_no_part_of_its_address() -> None:
+    alone = task("monorepo", size=70)
+
+    assert planning.shared([alone], 4)[0].address == alone.address
