@@ -86,10 +86,11 @@ def command(
 ) -> None:
     """Check every repository that REPOS names, and write records, patches and one report.
 
-    REPOS is a directory of clones, bare mirrors and archives, or a file with one path a line, each
-    with a revision behind it if it is not HEAD. Commits are looked at, never work trees, and no
-    command of a repository runs. A run that was stopped goes on where it was; a later run looks
-    only at what has changed. Exits 1 if a repository could not be handled, whatever is left to do.
+    REPOS is a directory of clones, bare mirrors and archives, or a file with one path or address of
+    a remote a line, each with a revision behind it if it is not HEAD. Commits are looked at, never
+    work trees, and no command of a repository runs. A run that was stopped goes on where it was; a
+    later run looks only at what has changed. Exits 1 if a repository could not be handled, whatever
+    is left to do.
     """
     from glm_migrate.cli.fleet_session import FleetOptions, run
     from glm_migrate.runner.fleet.task import Limits

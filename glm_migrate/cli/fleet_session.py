@@ -60,7 +60,7 @@ def run(asked: FleetOptions, options: Options) -> int:
     earlier = earlier_of(asked.since) if asked.since else None
     with Store(asked.output) as store:
         fleet = _Run(asked, options, store, teams, earlier)
-        return fleet.answer(planning.tasks(repositories, settings, VERSION))
+        return fleet.answer(planning.tasks(repositories, settings, VERSION, store.mirrors))
 
 
 def settings_of(options: Options, limits: Limits) -> FleetSettings:
@@ -165,7 +165,8 @@ class _Run:
         for task in tasks:
             repository = task.repository
             path = self._store.patches / f"{file_name(repository.name)}.patch"
-            if repository.kind not in VERSIONED or not path.exists():
+            is_ours = Path(repository.path).parent == self._store.mirrors
+            if repository.kind not in VERSIONED or is_ours or not path.exists():
                 continue
             if problem := branches.commit(repository, branch, path.read_bytes()):
                 self._remark(f"Warning: {repository.name}: {problem}")

@@ -91,14 +91,14 @@ def ask(
     import subprocess
 
     _ASKED_ABOUT.add(os.path.realpath(root))
-    program = _program()
+    git = program()
     directory = root if bare else os.path.join(root, ".git")
-    if program is None or not _is_plain(directory):
+    if git is None or not _is_plain(directory):
         return None
     try:
-        switches = [w for setting in (*_OFF, *_ignoring(program)) for w in ("-c", setting)]
+        switches = [w for setting in (*_OFF, *_ignoring(git)) for w in ("-c", setting)]
         done = subprocess.run(
-            [program, "-C", root, "--no-pager", *switches, *arguments],
+            [git, "-C", root, "--no-pager", *switches, *arguments],
             input=os.fsencode("".join(f"{name}\0" for name in given)) + sent,
             capture_output=True,
             env=_environment(root, directory, index),
@@ -139,7 +139,7 @@ def _environment(root: str, directory: str, index: str) -> dict[str, str]:
     }
 
 
-def _program() -> str | None:
+def program() -> str | None:
     """The git of this machine: never one that lies in a repository that it is asked about.
 
     Nor in one that it was asked about before: an earlier revision is laid down outside of its own.

@@ -32,7 +32,7 @@ def _return(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def task_of(root: Path, settings: FleetSettings | None = None) -> Task:
-    return tasks(listed(root), settings or FleetSettings(), "1")[0]
+    return tasks(listed(root), settings or FleetSettings(), "1", root / "mirrors")[0]
 
 
 def examined(root: Path, scratch: Path, settings: FleetSettings | None = None) -> Result:
@@ -163,7 +163,7 @@ def test_a_large_one_split_by_its_units_gives_the_same(
                 files[name] = path.read_bytes()
     files["agent/filler.py"] = b'MODEL = "glm-4.5"\n' + b"x = 1\n" * 30_000
     task = task_of(clone(tmp_path / "r", files))
-    parts = []
+    parts: list[tuple[int, int]] = []
     monkeypatch.setattr(pool, "in_order", _counting(pool.in_order, parts))
     results = []
     for processes in (1, 3):

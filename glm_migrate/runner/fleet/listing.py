@@ -1,6 +1,7 @@
 """What `REPOS` names → repositories: the entries of a directory, or the lines of a file.
 
-Nothing is opened here but directories; a line that names nothing becomes a repository that says so.
+Nothing is opened here but directories, and no address is asked; a line that names nothing becomes a
+repository that says so.
 """
 
 # Paths stay strings here: there can be very many.
@@ -17,13 +18,12 @@ from pathlib import Path
 
 from glm_migrate.errors import UsageError
 from glm_migrate.runner.fleet.archives import is_archive
-from glm_migrate.runner.fleet.task import ARCHIVE, BARE, DIRECTORY, GIT, NONE, Repository
+from glm_migrate.runner.fleet.task import ARCHIVE, BARE, DIRECTORY, GIT, NONE, REMOTE, Repository
 from glm_migrate.text import guarded
 
 _URL = re.compile(r"(?:[a-z+]+://|[\w.-]+@[\w.-]+:)", re.IGNORECASE)
 _USER = re.compile(r"(?<=//)[^/@]*@")
 _DEPTH = 4  # directories of groups between `REPOS` and a repository
-_HINT = "make a mirror (git clone --mirror URL) and name its directory"
 
 
 def listed(repos: Path) -> list[Repository]:
@@ -93,8 +93,8 @@ def _in_file(file: Path) -> Iterator[Repository]:
 def _line(line: str, base: Path) -> Repository:
     """`PATH`, or `PATH REVISION` with a tab or blanks between; paths are relative to the file."""
     if _URL.match(line):
-        name = _USER.sub("", line.split()[0])
-        return Repository(name, "", NONE, refused=f"an address of a network: {_HINT}")
+        address, _, revision = line.replace("\t", " ").partition(" ")
+        return Repository(_USER.sub("", address), address, REMOTE, revision.strip())
     path, revision = _split(line, base)
     full = os.path.normpath(base.absolute() / path)
     kind = kind_of(full)

@@ -9,17 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
+from glm_migrate.runner.fleet.mirrors import mirrored
 from glm_migrate.runner.fleet.revision import identified, sized
-from glm_migrate.runner.fleet.task import NONE, FleetSettings, Repository, Task
+from glm_migrate.runner.fleet.task import NONE, REMOTE, FleetSettings, Repository, Task
 
 _ASKING = 4  # processes of git at a time; each is short and mostly waits
 
 
-def tasks(repositories: Iterable[Repository], settings: FleetSettings, version: str) -> list[Task]:
-    """A task for each repository, in their order."""
+def tasks(
+    repositories: Iterable[Repository], settings: FleetSettings, version: str, mirrors: Path
+) -> list[Task]:
+    """A task for each repository, in their order; what is fetched lands below `mirrors`."""
     with ThreadPoolExecutor(_ASKING) as pool:
-        return [Task(one, settings, version) for one in pool.map(_known, repositories)]
+        known = pool.map(partial(_known, mirrors), repositories)
+        return [Task(one, settings, version) for one in known]
 
 
 def largest_first(planned: Iterable[Task]) -> list[Task]:
@@ -35,6 +41,7 @@ def shared(planned: Sequence[Task], workers: int) -> list[Task]:
     ]
 
 
-def _known(repository: Repository) -> Repository:
-    found = identified(repository)
+def _known(mirrors: Path, repository: Repository) -> Repository:
+    here = mirrored(repository, mirrors) if repository.kind == REMOTE else repository
+    found = identified(here)
     return found if found.kind == NONE else sized(found)

@@ -74,6 +74,10 @@ class Store:
         return self.directory / RESULTS
 
     @property
+    def mirrors(self) -> Path:
+        return self.directory / "mirrors"
+
+    @property
     def patches(self) -> Path:
         return self.directory / "patches"
 

@@ -14,6 +14,7 @@ from typing import Any
 from glm_migrate.config.schema import Layer
 
 GIT, BARE, ARCHIVE, DIRECTORY, NONE = "git", "bare", "archive", "directory", "none"
+REMOTE = "remote"  # until it is fetched
 VERSIONED = (GIT, BARE)
 
 
@@ -58,7 +59,8 @@ class Repository:
 
     Attributes:
         name: Under which it is reported; each has its own.
-        kind: Where its files come from: `git`, `bare`, `archive`, `directory` or `none`.
+        path: Where it lies; of a remote one its address.
+        kind: Where its files come from: `git`, `bare`, `archive`, `directory`, `remote` or `none`.
         revision: As it was asked for, then the commit; of what is not versioned a digest.
         size: Bytes that it takes, about; by this the largest are handled first.
         refused: Why it is not handled; empty where it is.

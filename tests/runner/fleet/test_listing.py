@@ -48,12 +48,15 @@ def test_a_file_has_a_path_a_line_with_a_revision_behind_it(tmp_path: Path) -> N
     ]
 
 
-def test_an_address_is_refused_without_its_password(tmp_path: Path) -> None:
-    (tmp_path / "repos.txt").write_text("https://user:hunter2@host/a.git\ngit@host:b.git\n")
+def test_an_address_is_named_without_its_password(tmp_path: Path) -> None:
+    secret = "https://user:hunter2@host/a.git"
+    (tmp_path / "repos.txt").write_text(f"{secret}\ngit@host:b.git v1\n")
     found = listed(tmp_path / "repos.txt")
 
-    assert [one.name for one in found] == ["git@host:b.git", "https://host/a.git"]
-    assert all("git clone --mirror" in one.refused and one.path == "" for one in found)
+    assert [(one.name, one.path, one.kind, one.revision) for one in found] == [
+        ("git@host:b.git", "git@host:b.git", "remote", "v1"),
+        ("https://host/a.git", secret, "remote", ""),
+    ]
 
 
 def test_one_repository_is_a_fleet_too(tmp_path: Path) -> None:

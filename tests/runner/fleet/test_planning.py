@@ -12,9 +12,21 @@ from tests.runner.fleet.samples import clone, commit_of, task
 
 def test_each_repository_has_a_task_at_its_commit(tmp_path: Path) -> None:
     roots = [clone(tmp_path / name) for name in ("a", "b")]
-    found = planning.tasks(listed(tmp_path), FleetSettings(), "1")
+    found = planning.tasks(listed(tmp_path), FleetSettings(), "1", tmp_path / "mirrors")
 
     assert [one.repository.revision for one in found] == [commit_of(root) for root in roots]
+
+
+def test_an_address_is_fetched_first(tmp_path: Path) -> None:
+    root = clone(tmp_path / "a")
+    (tmp_path / "repos.txt").write_text(f"file://{root}\n")
+    found = planning.tasks(
+        listed(tmp_path / "repos.txt"), FleetSettings(), "1", tmp_path / "mirrors"
+    )
+
+    assert [(one.repository.kind, one.repository.revision) for one in found] == [
+        ("bare", commit_of(root))
+    ]
 
 
 def test_the_largest_goes_first() -> None:

@@ -1,0 +1,83 @@
+"""An address of a network → a bare repository that holds the one commit which is looked at.
+
+The addresses are the user's, and so is what git needs to reach them: credentials, proxies, keys.
+Nothing waits for an answer at a terminal. What a server sends is only kept here, never checked out,
+and no address is written down, for it can hold a password.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+from glm_migrate.project import asking_git
+from glm_migrate.runner.fleet.task import BARE, NONE, Repository
+
+_SECONDS = 900  # one commit of a large repository over a slow line
+_PROTOCOLS = ("https", "ssh", "http", "git", "file")
+_OURS = "refs/glm-migrate/asked"
+_SWITCHES = (
+    f"core.hooksPath={os.devnull}",
+    "core.fsmonitor=false",
+    "protocol.allow=never",
+    *(f"protocol.{name}.allow=always" for name in _PROTOCOLS),
+    "submodule.recurse=false",
+    "gc.auto=0",
+)
+
+
+def mirrored(repository: Repository, folder: Path) -> Repository:
+    """The commit that a remote repository has now, below `folder`; refused where git has none."""
+    place = folder / f"{hashlib.sha256(repository.path.encode()).hexdigest()[:24]}.git"
+    wanted = repository.revision or "HEAD"
+    is_name = not wanted.startswith("-") and ":" not in wanted
+    if is_name and _is_made(place) and _fetch(place, repository.path, wanted):
+        return replace(repository, path=str(place), kind=BARE, revision=_OURS)
+    reason = f"git can't fetch {wanted} of it; 'git ls-remote' with its address tells why"
+    return replace(repository, path="", kind=NONE, refused=reason)
+
+
+def _is_made(place: Path) -> bool:
+    """Whether there is a bare repository, made if there was none."""
+    if place.is_dir():
+        return True
+    place.parent.mkdir(parents=True, exist_ok=True)
+    return _git(place.parent, "init", "--quiet", "--bare", "--template=", str(place))
+
+
+def _fetch(place: Path, address: str, wanted: str) -> bool:
+    flags = ("--quiet", "--depth=1", "--no-tags", "--no-write-fetch-head", "--force")
+    return _git(place, "fetch", *flags, "--", address, f"{wanted}:{_OURS}")
+
+
+def _git(place: Path, *arguments: str) -> bool:
+    """Whether git does it in the directory `place`; what it prints may hold an address."""
+    program = asking_git.program()
+    if program is None:
+        return False
+    switches = [word for setting in _SWITCHES for word in ("-c", setting)]
+    try:
+        done = subprocess.run(
+            [program, "-C", str(place), *switches, *arguments],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            env=_environment(),
+            timeout=_SECONDS,
+            check=False,
+            start_new_session=True,  # without a terminal that could be asked for a password
+        )
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return done.returncode == 0
+
+
+_PLACES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR")
+
+
+def _environment() -> dict[str, str]:
+    """Ours, without what speaks of another repository."""
+    kept = {name: text for name, text in os.environ.items() if name not in _PLACES}
+    return {**kept, "GIT_TERMINAL_PROMPT": "0", "GIT_ALLOW_PROTOCOL": ":".join(_PROTOCOLS)}
