@@ -6,16 +6,13 @@ Skipped where no Chromium is installed.
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from glm_migrate.cli.main import run
+from tests.report.browser import BROWSER, browse, title
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-BROWSER = next((found for name in NAMES if (found := shutil.which(name))), None)
 ROOT = Path(__file__).parents[2]
 MEASURE = """<script>
 const root = document.documentElement;
@@ -35,19 +32,6 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def browse(*arguments: str) -> str:
-    assert BROWSER is not None
-    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
-    done = subprocess.run(
-        [BROWSER, *flags, *arguments],
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
-    return done.stdout
-
-
 @pytest.mark.parametrize("width", [500, 1200])
 def test_nothing_is_wider_than_the_window(page: Path, width: int) -> None:
     """Chromium's smallest window is 500 wide; narrower is what the frame below measures."""
@@ -56,8 +40,8 @@ def test_nothing_is_wider_than_the_window(page: Path, width: int) -> None:
     open_text = re.sub(r"<meta http-equiv=[^>]*>", "", text)
     probe.write_text(open_text.replace("</body>", MEASURE), encoding="utf-8")
 
-    title = _title(browse(f"--window-size={width},900", "--dump-dom", probe.as_uri()))
-    inner, scroll, right, details, _ = title.split()
+    told = title(browse(f"--window-size={width},900", "--dump-dom", probe.as_uri()))
+    inner, scroll, right, details, _ = told.split()
     assert int(inner) == width
     assert int(scroll) <= width
     assert float(right) <= width
@@ -78,8 +62,8 @@ def test_a_phone_shows_cards_without_scrolling_sideways(page: Path) -> None:
     )
     allowed = "--allow-file-access-from-files"
 
-    title = _title(browse(allowed, "--virtual-time-budget=3000", "--dump-dom", frame.as_uri()))
-    assert title == "360 flex"
+    told = title(browse(allowed, "--virtual-time-budget=3000", "--dump-dom", frame.as_uri()))
+    assert told == "360 flex"
 
 
 def test_a_screenshot_can_be_taken(page: Path) -> None:
@@ -87,9 +71,3 @@ def test_a_screenshot_can_be_taken(page: Path) -> None:
     browse("--window-size=500,900", f"--screenshot={shot}", page.as_uri())
 
     assert shot.read_bytes().startswith(b"\x89PNG")
-
-
-def _title(dom: str) -> str:
-    match = re.search(r"<title>([^<]*)</title>", dom)
-    assert match, dom[-500:]
-    return match[1]

@@ -7,6 +7,7 @@
   const data = JSON.parse(document.getElementById("data").textContent);
   const find = (id) => document.getElementById(id);
   const table = find("fleet"), body = table.tBodies[0], heads = [...table.tHead.rows[0].cells];
+  const names = heads.map((head) => head.textContent);
   const texts = data.rows.map((row) =>
     [row[0], data.states[row[1]][1], row[2].join(" "), row[7], row[8], row[9], row[FAILURE]].join("\n").toLowerCase());
   let order = data.rows.map((_, index) => index), shown = [], drawn = 0, sorted = { column: -1, up: true };
@@ -27,6 +28,7 @@
     } else {
       made.textContent = column === 2 ? row[2].join(", ") : row[column];
     }
+    if (column) made.dataset.label = names[column];
     return made;
   }
 

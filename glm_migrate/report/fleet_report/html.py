@@ -56,13 +56,20 @@ def _policy(script: str) -> str:
 def _table(table: Table) -> Iterator[str]:
     is_long = len(table.rows) > 20
     yield f"<details{'' if is_long else ' open'}><summary><h2>{escape(table.title)}</h2></summary>"
-    yield f'<div class="wide"><table><thead><tr>{_cells("th", table.columns)}</tr></thead><tbody>'
-    yield from (f"<tr>{_cells('td', row)}</tr>" for row in table.rows)
+    heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.columns)
+    yield f'<div class="wide"><table><thead><tr>{heads}</tr></thead><tbody>'
+    yield from (f"<tr>{_cells(table.columns, row)}</tr>" for row in table.rows)
     yield "</tbody></table></div></details>"
 
 
-def _cells(kind: str, texts: Sequence[str]) -> str:
-    return "".join(f"<{kind}>{escape(text)}</{kind}>" for text in texts)
+def _cells(names: Sequence[str], texts: Sequence[str]) -> str:
+    """Cells, each with the name of its column: a narrow window shows it beside the text."""
+    return "".join(_cell(name, escape(text)) for name, text in zip(names, texts, strict=True))
+
+
+def _cell(name: str, html: str, kind: str = "") -> str:
+    look = f' class="{kind}"' if kind else ""
+    return f'<td data-label="{escape(name)}"{look}>{html}</td>'
 
 
 def _repositories(rows: Sequence[Row]) -> Iterator[str]:
@@ -88,8 +95,8 @@ def _row(row: Row) -> str:
     link = f'<a href="pages/{row.file}.html">{name}</a>' if row.has_page else name
     state = told.pop("state") + (f": {row.failure}" if row.failure else "")
     patch = f'<a href="patches/{row.file}.patch">patch</a>' if row.patched else ""
-    head = f'<th scope="row">{link}</th><td class="state {row.state}">{escape(state)}</td>'
-    return f"<tr>{head}{_cells('td', list(told.values()))}<td>{patch}</td></tr>"
+    head = f'<th scope="row">{link}</th>' + _cell("state", escape(state), f"state {row.state}")
+    return f"<tr>{head}{_cells(_NAMES[2:-1], list(told.values()))}{_cell('patch', patch)}</tr>"
 
 
 def _data(fleet: Summary) -> str:

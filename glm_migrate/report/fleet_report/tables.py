@@ -87,7 +87,7 @@ def _trend(fleet: Summary) -> Table:
         rows.append(["calls", str(before.calls), str(now.calls)])
         told = ", ".join(f"{name} {count}" for name, count in sorted(fleet.trends.items()))
         rows.append(["repositories", f"gone {before.gone}", told])
-    return Table("Since the earlier run", ("", "then", "now"), rows)
+    return Table("Since the earlier run", ("figure", "then", "now"), rows)
 
 
 def _teams(fleet: Summary) -> Table:

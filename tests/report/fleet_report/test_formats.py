@@ -112,3 +112,10 @@ def test_the_headline_counts_states() -> None:
     assert tables.headline(a_fleet(1)) == (
         "2 repositories: needs a decision 1, not handled 1; 2 calls, 1 patch"
     )
+
+
+def test_every_cell_of_the_page_names_its_column() -> None:
+    page = html.page(a_fleet())
+
+    assert re.findall(r"<td(?! data-label=\"[^\"]+\")[^>]*>", page) == []
+    assert '<td data-label="calls">2</td>' in page
