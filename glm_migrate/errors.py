@@ -46,6 +46,11 @@ class FileError(GlmMigrateError):
         self.line = line
         self.cause = cause
 
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What happened as plain words, by which a finding about it is recognised."""
+        return (type(self).__name__,)
+
     def __str__(self) -> str:
         return f"{self.path}: {self.detail}"
 
@@ -94,3 +99,7 @@ class RuleFailed(FileError):
         self.rule = rule
         self.reason = reason
         self.trace = trace
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        return (*super().key, self.rule)

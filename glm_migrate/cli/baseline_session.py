@@ -92,9 +92,9 @@ def steady(run: Inspection, others: Sequence[Entry]) -> tuple[list[Entry], list[
     for _ in range(_ROUNDS):
         reports = run.reports(run.baselines.with_entries(run.path, [*others, *entries]))
         found = sorted(_found(run, reports, set(others)), key=lambda one: one.order)
-        if found == entries:
+        is_steady, entries = found == entries, found
+        if is_steady:
             break
-        entries = found
     return entries, reports
 
 
@@ -136,7 +136,9 @@ def _found(run: Inspection, reports: Sequence[FileReport], others: set[Entry]) -
         for finding in (*report.findings, *accepted):
             if source is not None and finding.path == report.path and _is_acceptable(finding):
                 path = Path(os.path.relpath(finding.path, root)).as_posix()
-                yield entry_of(source, finding, plain(path), clean(finding.key or finding.message))
+                yield entry_of(
+                    source, finding, plain(path), clean(finding.summary or finding.message)
+                )
 
 
 def _is_acceptable(finding: Finding) -> bool:

@@ -18,6 +18,7 @@ from glm_migrate.suppression.decisions import (
     by_file,
     joined,
     read,
+    same_question,
     written,
 )
 from glm_migrate.text import guarded
@@ -72,10 +73,11 @@ class DecisionFile:
 
     def still_open(self, found: Iterable[Decision]) -> list[Decision]:
         """Those of `found` that are not settled already."""
-        closed = {one.id for one in self.decisions if not one.is_open}
-        return [
-            one for one in found if replace(one, path=self._relative(one.path)).id not in closed
-        ]
+        return [one for one in found if not self._is_settled(one)]
+
+    def _is_settled(self, found: Decision) -> bool:
+        known = same_question(replace(found, path=self._relative(found.path)), self.decisions)
+        return known is not None and not known.is_open
 
     def _relative(self, path: str) -> str:
         return Path(os.path.relpath(path, self.root)).as_posix()

@@ -37,7 +37,7 @@ _CHOICES = {
 }
 _SAME: dict[str, Callable[[Finding], object]] = {
     "r": lambda one: one.code,
-    "m": lambda one: (one.code, one.message, one.fix.title if one.fix else ""),
+    "m": lambda one: (one.code, one.key, one.fix.title if one.fix else ""),
     "f": lambda one: one.path,
 }
 
@@ -149,5 +149,5 @@ def _silence(options: Options, ignored: Sequence[Finding]) -> None:
     comment_on(Session(options), found)
 
 
-def _about(finding: Finding) -> tuple[Path, str, str, str]:
-    return finding.path, finding.code, finding.call, finding.key or finding.message
+def _about(finding: Finding) -> tuple[Path, str, str, tuple[str, ...]]:
+    return finding.path, finding.code, finding.call, finding.key

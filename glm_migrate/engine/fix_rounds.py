@@ -392,5 +392,5 @@ def _asking(config: Config, rules: Sequence[Rule]) -> tuple[Rule, ...]:
     )
 
 
-def _about(finding: Finding) -> tuple[str, str, str]:
-    return finding.code, finding.call, finding.key or finding.message
+def _about(finding: Finding) -> tuple[str, str, tuple[str, ...]]:
+    return finding.code, finding.call, finding.key

@@ -44,7 +44,7 @@ class Finding:
         code: Rule code, as `GLM101`.
         name: Rule name, as `outdated-model-id`.
         span: The bytes to look at.
-        message: What is wrong, one line, no final full stop.
+        message: What is wrong, one line, no final full stop; for people, no code reads it.
         severity: How bad it is.
         fix: The rewrite, where there is one, applied or not.
         advice: Why no fix is applied by default and what to do; empty only beside a safe fix.
@@ -56,7 +56,10 @@ class Finding:
         asks: Somebody must decide, though nothing is wrong: the guide's item is open until then.
         cause: What went wrong, without the words that name the kind of error; empty where the
             message says no more.
-        key: What it is about where the message also tells line numbers, which move; else empty.
+        key: What it is about: the parts by which two findings of one rule about one call differ.
+            With path, code and call it is the finding's identity, which no wording changes.
+        consequence: What its fix changes for the user, a clause; empty where nothing is known to.
+        summary: The message without line numbers, which move; empty where it has none.
     """
 
     path: Path
@@ -74,7 +77,9 @@ class Finding:
     required: bool = False
     asks: bool = False
     cause: str = ""
-    key: str = ""
+    key: tuple[str, ...] = ()
+    consequence: str = ""
+    summary: str = ""
 
 
 class SuppressedBy(Enum):

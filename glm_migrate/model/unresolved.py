@@ -44,7 +44,12 @@ class Reason(Enum):
     HANDED_ON = "what `{0}` hands on"
     IN_EXTRA_BODY = "`extra_body`: {cause}"
     IN_BODY = "the body: {cause}"
+    # Models
+    WHICH_MODEL = 'which GLM model "{0}" is'
+    ANY_MODEL = "which model is asked"
+    WHETHER_GLM = "whether it asks a GLM model: {cause}"
     # Clients
+    ITS_CLIENT = "its client"
     WRAPPED_CLIENT = "the client is wrapped too many times"
     WHICH_CLIENT = "what client `{0}` is"
     SEVERAL_CLIENTS = "which of several clients is used"
@@ -74,6 +79,12 @@ class Unresolved:
     subject: str = ""
     within: str = ""
     cause: Unresolved | None = None
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Its parts as plain words, by which it is told from others whatever its sentence says."""
+        cause = self.cause.key if self.cause else ()
+        return (self.reason.name, self.subject, self.within, *cause)
 
     def __str__(self) -> str:
         return self.reason.value.format(self.subject, self.within, cause=self.cause)

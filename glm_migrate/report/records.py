@@ -30,9 +30,10 @@ class Record:
     Attributes:
         source: None where the file could not be decoded, or is not part of the report.
         path: Relative to the base of the report where possible, with forward slashes.
-        fingerprint: Survives moved lines: path, code, message and the how-many-th equal one.
+        fingerprint: Survives moved lines: path, code, key and the how-many-th equal one.
         suppression: Who silenced it, and why; None when it is reported.
         sources: Of all files of the report.
+        first_fingerprint: The one that was made of the message, for files that hold it.
     """
 
     finding: Finding
@@ -41,6 +42,7 @@ class Record:
     fingerprint: str
     suppression: Suppression | None = None
     sources: Mapping[Path, Source | None] = field(default_factory=dict, compare=False)
+    first_fingerprint: str = ""
 
     @property
     def start(self) -> Position:
@@ -107,18 +109,17 @@ def records(
 ) -> Iterator[Record]:
     """A record per finding, in the order of `reports`; suppressed ones last in their file."""
     sources = {report.path: report.source for report in reports}
-    seen: Counter[tuple[str, str, str]] = Counter()
+    by_key, by_message = _Fingerprints(), _Fingerprints()
     for report in reports:
         found: list[tuple[Finding, Suppression | None]] = [(one, None) for one in report.findings]
         if suppressed:
             found += report.suppressed
         for finding, silenced in found:
             path = relative(finding.path, base, cwd)
-            key = (path, finding.code, finding.message)
-            mark = fingerprint(*key, seen[key])
-            seen[key] += 1
+            mark = by_key.next_of(path, finding.code, *finding.key)
+            first = by_message.next_of(path, finding.code, finding.message)
             source = sources.get(finding.path)
-            yield Record(_safe(finding), source, path, mark, silenced, sources)
+            yield Record(_safe(finding), source, path, mark, silenced, sources, first)
 
 
 def _safe(finding: Finding) -> Finding:
@@ -134,11 +135,22 @@ def _safe(finding: Finding) -> Finding:
     )
 
 
-def fingerprint(path: str, code: str, message: str, ordinal: int) -> str:
+class _Fingerprints:
+    """The fingerprints of a report, equal findings counted."""
+
+    def __init__(self) -> None:
+        self._seen: Counter[tuple[str, ...]] = Counter()
+
+    def next_of(self, *parts: str) -> str:
+        """The fingerprint of the next finding that has these parts."""
+        ordinal = self._seen[parts]
+        self._seen[parts] += 1
+        return fingerprint(parts, ordinal)
+
+
+def fingerprint(parts: tuple[str, ...], ordinal: int) -> str:
     """A name for a finding that stays when lines move; `ordinal` counts equal ones from 0."""
-    return sha256(
-        "\0".join((path, code, message, str(ordinal))).encode(errors="surrogateescape")
-    ).hexdigest()
+    return sha256("\0".join((*parts, str(ordinal))).encode(errors="surrogateescape")).hexdigest()
 
 
 def relative(path: PurePath, base: Path, cwd: Path) -> str:

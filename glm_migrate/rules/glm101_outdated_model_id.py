@@ -293,6 +293,7 @@ def check_default(call: ChatCall, migration: Migration) -> Iterator[Finding]:
         call.source.path,
         call.name_span,
         f'asks "{default}" when it is told no model, which is older than {migration.target.id}',
+        key=(default,),
         fix=fix,
         advice="" if fix else "name the model where the object is made",
         call=call.scope,
@@ -328,6 +329,8 @@ def _finding(
         literal.path,
         literal.span,
         _message(literal, decision, migration),
+        key=(str(literal.value), _goal(literal, decision, migration)),
+        consequence=_change(literal, decision, migration),
         fix=fix,
         advice=decision.advice,
         severity=Severity.ERROR if decision.new and is_ours else Severity.INFO,
@@ -337,7 +340,19 @@ def _finding(
 
 
 def _message(literal: Literal, decision: Decision, migration: Migration) -> str:
+    goal = _goal(literal, decision, migration)
     if migration.is_own_move(literal.value):
-        return f'"{literal.value}" moves to {decision.new}, as `models` says'
-    change = f" ({decision.change})" if decision.change else ""
-    return f'"{literal.value}" is older than {migration.target.id}{change}'
+        return f'"{literal.value}" moves to {goal}, as `models` says'
+    change = _change(literal, decision, migration)
+    told = f" ({change})" if change else ""
+    return f'"{literal.value}" is older than {goal}{told}'
+
+
+def _goal(literal: Literal, decision: Decision, migration: Migration) -> str:
+    """Where an id is to go: where the user's own settings send it, else the target."""
+    return decision.new if migration.is_own_move(literal.value) else migration.target.id
+
+
+def _change(literal: Literal, decision: Decision, migration: Migration) -> str:
+    """What the move changes for the user; nothing is told of a move of their own settings."""
+    return "" if migration.is_own_move(literal.value) else decision.change

@@ -127,7 +127,8 @@ def check(ref: ModelRef, migration: Migration) -> Iterator[Finding]:
             severity=Severity.WARNING if ref.called else Severity.INFO,
             call=ref.scope,
             trace=(ref.called,) if ref.called else (),
-            key=f"{ref.model} {ref.use}",
+            key=(ref.model, ref.role.name, ref.use),
+            summary=f"{ref.model} {ref.use}",
         )
 
 
@@ -152,6 +153,7 @@ def check_defaults(call: ChatCall, migration: Migration) -> Iterator[Finding]:
             default.path,
             default.span,
             f"the default {moves} {migration.target.id}, but {asked}",
+            key=(migration.target.id, *(str(one.value) for one in winning)),
             advice="what the file says wins over the default; move it too",
             severity=Severity.WARNING,
             call=call.scope,

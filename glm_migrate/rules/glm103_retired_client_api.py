@@ -70,6 +70,7 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
         call.source.path,
         call.name_span,
         f"`{name}` is a retired way of calling",
+        key=(name,),
         fix=fix,
         advice=facts.retired,
         call=call.scope,

@@ -99,18 +99,24 @@ def _unserved(
     found, target = migration.spelling(literal.value), migration.target
     if found is None or (found.model not in target.moves and found.model != target.id):
         return
-    why = knowledge.client(call.client.name).blocked if call else ""
-    if not why:
-        carriers = knowledge.carriers()
-        gateway = call.client.endpoint.name if call else ""
-        carrier = carriers.get(gateway) or carriers.get(found.carrier)
-        why = carrier.lacks(target.id) if carrier else ""
+    by, why = _refusal(call, found.carrier, target.id)
     if why:
         yield rule.finding(
             literal.path,
             literal.span,
             f"{target.id} can't be reached here: {why}",
+            key=(target.id, by),
             advice="choose another model or another provider for this call",
             call=scope,
             trace=literal.via,
         )
+
+
+def _refusal(call: ChatCall | None, carrier: str, target: str) -> tuple[str, str]:
+    """Which client or carrier does not lead to the target, and why; empty where all do."""
+    if call and (blocked := knowledge.client(call.client.name).blocked):
+        return call.client.name, blocked
+    carriers = knowledge.carriers()
+    gateway = call.client.endpoint.name if call else ""
+    found = carriers.get(gateway) or carriers.get(carrier)
+    return (found.title, found.lacks(target)) if found else ("", "")

@@ -202,6 +202,7 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
         dropped.path,
         dropped.span,
         f"temperature and top_p {can} set; tune only one",
+        key=(can,),
         fix=fix,
         advice=reason,
         call=call.scope,

@@ -112,6 +112,7 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
         call.source.path,
         call.name_span,
         f"the sampling defaults change: {'; '.join(shifts)}",
+        key=tuple(shifts),
         fix=fix,
         advice=advice,
         call=call.scope,

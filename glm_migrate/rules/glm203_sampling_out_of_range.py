@@ -102,6 +102,7 @@ def _finding(
         literal.path,
         literal.span,
         message,
+        key=(name, str(number), allowed),
         fix=fix,
         advice=advice,
         severity=severity,

@@ -116,6 +116,7 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
         call.source.path,
         call.name_span,
         f"{models[0].id} does not think, {migration.target.id} does unless it is told not to",
+        key=(models[0].id, migration.target.id),
         fix=fix,
         advice=advice,
         call=call.scope,

@@ -85,6 +85,7 @@ def _finding(call: ChatCall, argument: Argument, literal: Literal, migration: Mi
         literal.path,
         literal.span,
         f"{argument.name}={literal.value} can be used up by reasoning before the answer starts",
+        key=(argument.name, str(literal.value)),
         fix=fix,
         advice="leave more room, or switch thinking off for this call",
         call=call.scope,

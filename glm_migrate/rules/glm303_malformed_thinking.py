@@ -19,6 +19,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
+from enum import Enum
 
 from glm_migrate.knowledge import parameters
 from glm_migrate.model.calls import Argument, ChatCall
@@ -113,30 +114,43 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
             yield _finding(call, argument, literal, wrong)
         elif migration.target.thinking == "mandatory" and _says_off(literal.value):
             advice = f"{migration.target.id} always thinks: remove it"
-            yield _report(call, literal, "switching thinking off is an error", None, advice)
+            yield _report(call, literal, _Wrong.OFF, None, advice)
 
 
 def _says_off(constant: Constant) -> bool:
     return isinstance(constant, Mapping) and constant.get("type") == "disabled"
 
 
-def _wrong(constant: Constant, key: Span | None) -> str:
-    """What is wrong with a value; empty when nothing is."""
-    facts = parameters()["thinking"]
+class _Wrong(Enum):
+    """What is wrong with a value; the text completes a sentence about it."""
+
+    NO_OBJECT = "it is no object"
+    UNQUOTED = "its key is Python's `type`, not a string"
+    UNKNOWN_KEYS = "the API documents no {keys} in it"
+    NO_TYPE = "it has no type"
+    UNKNOWN_TYPE = "its type is neither {types}"
+    OFF = "switching thinking off is an error"
+
+
+def _wrong(constant: Constant, key: Span | None) -> _Wrong | None:
     if constant is None:
-        return ""
+        return None
     if not isinstance(constant, Mapping):
-        return "it is no object"
+        return _Wrong.NO_OBJECT
     if key is not None:
-        return "its key is Python's `type`, not a string"
-    unknown = [name for name in constant if name not in facts.keys]
-    if unknown:
-        return f"the API documents no {', '.join(map(repr, unknown))} in it"
+        return _Wrong.UNQUOTED
+    if _unknown_keys(constant):
+        return _Wrong.UNKNOWN_KEYS
     if "type" not in constant:
-        return "it has no type"
-    if constant["type"] is UNSEEN or constant["type"] in facts.types:
-        return ""
-    return f"its type is neither {' nor '.join(facts.types)}"
+        return _Wrong.NO_TYPE
+    is_taken = constant["type"] is UNSEEN or constant["type"] in parameters()["thinking"].types
+    return None if is_taken else _Wrong.UNKNOWN_TYPE
+
+
+def _unknown_keys(constant: Constant) -> list[str]:
+    known = parameters()["thinking"].keys
+    names = constant if isinstance(constant, Mapping) else ()
+    return [name for name in names if name not in known]
 
 
 def _key(call: ChatCall, argument: Argument, literal: Literal) -> Span | None:
@@ -159,7 +173,7 @@ def _key(call: ChatCall, argument: Argument, literal: Literal) -> Span | None:
     return None
 
 
-def _finding(call: ChatCall, argument: Argument, literal: Literal, wrong: str) -> Finding:
+def _finding(call: ChatCall, argument: Argument, literal: Literal, wrong: _Wrong) -> Finding:
     advice = parameters()["thinking"].advice
     key = _key(call, argument, literal)
     if key is not None:
@@ -187,11 +201,17 @@ def _meant(constant: Constant) -> str:
     return (_ON if constant else _OFF) if isinstance(constant, bool) else ""
 
 
-def _report(call: ChatCall, literal: Literal, wrong: str, fix: Fix | None, advice: str) -> Finding:
+def _report(
+    call: ChatCall, literal: Literal, wrong: _Wrong, fix: Fix | None, advice: str
+) -> Finding:
+    unknown = [repr(name) for name in _unknown_keys(literal.value)]
+    types = parameters()["thinking"].types
+    what = wrong.value.format(keys=", ".join(unknown), types=" nor ".join(types))
     return rule.finding(
         literal.path,
         literal.span,
-        f"the API does not take this thinking value: {wrong}",
+        f"the API does not take this thinking value: {what}",
+        key=(wrong.name, *unknown),
         fix=fix,
         advice=advice,
         call=call.scope,

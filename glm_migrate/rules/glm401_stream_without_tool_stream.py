@@ -186,6 +186,7 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
         call.source.path,
         call.name_span,
         f"tools {are} passed to a stream without tool_stream=True",
+        key=(are,),
         fix=fix,
         advice=advice,
         call=call.scope,

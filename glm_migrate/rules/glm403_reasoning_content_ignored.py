@@ -122,6 +122,7 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
             loop.collected.path,
             loop.collected.span,
             f"the loop reads content and never {field}",
+            key=(field,),
             fix=fix,
             advice=advice or "decide what is to be done with the reasoning",
             call=call.scope,

@@ -165,6 +165,7 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
                 spot.path,
                 spot.span,
                 f"`{spot.text}` fails on a chunk without choices",
+                key=(spot.text,),
                 fix=fix,
                 advice=advice,
                 call=call.scope,

@@ -169,6 +169,7 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
                 spot.path,
                 spot.span,
                 f"`{spot.text}` can be {spot.what or 'None'}",
+                key=(spot.text, spot.what),
                 fix=fix,
                 advice=advice,
                 call=call.scope,

@@ -90,6 +90,7 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
                 spot.path,
                 spot.span,
                 f"`{spot.text}` is missing on deltas without reasoning",
+                key=(spot.text,),
                 fix=fix,
                 advice=advice,
                 call=call.scope,

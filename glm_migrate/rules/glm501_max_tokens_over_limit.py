@@ -93,6 +93,7 @@ def _finding(call: ChatCall, argument: Argument, literal: Literal, migration: Mi
         literal.path,
         literal.span,
         f"{argument.name}={literal.value} is more than the {limit} tokens of {target.id}",
+        key=(argument.name, str(literal.value)),
         fix=fix,
         advice=reason,
         call=call.scope,

@@ -72,6 +72,7 @@ def _shrinking(literal: Literal, migration: Migration, scope: str) -> Iterator[F
             literal.path,
             literal.span,
             f"{model.id} holds {held} tokens, {target.id} {left}",
+            key=(model.id, target.id),
             advice="check the longest prompt that the program can send",
             call=scope,
             trace=literal.via,

@@ -150,6 +150,7 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
             argument.path,
             argument.span,
             f"{facts.title or call.client.name} {does} the keyword {argument.name}",
+            key=(call.client.name, argument.name),
             fix=fix,
             advice=advice,
             call=call.scope,

@@ -141,6 +141,7 @@ def check(site: Dependency, migration: Migration) -> Iterator[Finding]:
         site.source.path,
         site.span,
         f"{need.package} {wanted} is needed for {need.reason}=, and an older one is allowed",
+        key=(need.package, wanted, need.reason),
         fix=fix,
         advice=advice,
         trace=(Hop(need.path, need.line, need.reason),),

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from glm_migrate.knowledge import Parameter, parameters
 from glm_migrate.knowledge.guide import item_about
@@ -152,6 +153,7 @@ def _renamed(call: ChatCall, argument: Argument, facts: Parameter) -> Finding:
         argument.path,
         argument.span,
         f"the API documents {facts.instead}, not {facts.name}",
+        key=(facts.name,),
         fix=Fix(title, (edit,), safe) if edit else None,
         advice=reason,
         call=call.scope,
@@ -183,6 +185,7 @@ def _parsed(call: ChatCall, argument: Argument, facts: Parameter) -> Finding:
         argument.path,
         argument.span,
         f"`.{call.method}()` sends a JSON schema, which the API does not document",
+        key=(facts.name, call.method),
         advice=facts.advice,
         call=call.scope,
         checklist=item_about(argument.name),
@@ -194,16 +197,17 @@ def _values(
 ) -> Iterator[Finding]:
     """One finding for each value that is seen and not taken."""
     for literal in argument.value.candidates:
-        wrong, instead = _wrong(literal.value, facts, migration)
-        if not wrong:
+        wrong = _wrong(literal.value, facts, migration)
+        if wrong is None:
             continue
-        is_written = instead and argument.via is not Via.METHOD
-        edits, _ = rewritten(call, argument, literal, instead) if is_written else ((), "")
-        fix = Fix(f"Write {instead}", edits, Applicability.DISPLAY) if edits else None
+        is_written = wrong.instead and argument.via is not Via.METHOD
+        edits, _ = rewritten(call, argument, literal, wrong.instead) if is_written else ((), "")
+        fix = Fix(f"Write {wrong.instead}", edits, Applicability.DISPLAY) if edits else None
         yield rule.finding(
             literal.path,
             literal.span,
-            wrong,
+            wrong.sentence,
+            key=(facts.name, wrong.value),
             fix=fix,
             advice=facts.advice,
             call=call.scope,
@@ -212,27 +216,42 @@ def _values(
         )
 
 
-def _wrong(constant: Constant, facts: Parameter, migration: Migration) -> tuple[str, str]:
-    """What is wrong with a value, and the nearest one that is taken."""
+class _Wrong(NamedTuple):
+    """What is wrong with a value.
+
+    Attributes:
+        value: What of the value is not taken; empty where the field takes no other than a few.
+        instead: The nearest value that is taken, as it is written; empty where there is none.
+    """
+
+    sentence: str
+    value: str = ""
+    instead: str = ""
+
+
+def _wrong(constant: Constant, facts: Parameter, migration: Migration) -> _Wrong | None:
     if constant is None or constant is UNSEEN:
-        return "", ""
+        return None
     if facts.name == "reasoning_effort":
         return _wrong_effort(constant, migration)
     if facts.most is not None and isinstance(constant, tuple) and len(constant) > facts.most:
-        return f"{facts.name} takes {facts.most} item, not {len(constant)}", ""
+        count = str(len(constant))
+        return _Wrong(f"{facts.name} takes {facts.most} item, not {count}", count)
     if facts.values and constant not in facts.values:
-        return f"{facts.name} takes only {' or '.join(facts.values)}", f'"{facts.values[0]}"'
+        only = f"{facts.name} takes only {' or '.join(facts.values)}"
+        return _Wrong(only, instead=f'"{facts.values[0]}"')
     kind = constant.get("type") if isinstance(constant, Mapping) else None
     if facts.types and isinstance(kind, str) and kind not in facts.types:
         last = facts.types[-1]
-        return f"{facts.name} takes no {kind}", f'{{"type": "{last}"}}'
-    return "", ""
+        return _Wrong(f"{facts.name} takes no {kind}", kind, f'{{"type": "{last}"}}')
+    return None
 
 
-def _wrong_effort(constant: Constant, migration: Migration) -> tuple[str, str]:
+def _wrong_effort(constant: Constant, migration: Migration) -> _Wrong | None:
     target = migration.target
     if not target.efforts:
-        return f"{target.id} documents no reasoning_effort", ""
+        return _Wrong(f"{target.id} documents no reasoning_effort")
     if constant in target.efforts:
-        return "", ""
-    return f"reasoning_effort takes only {' or '.join(target.efforts)}", quoted(target.efforts[-1])
+        return None
+    only = f"reasoning_effort takes only {' or '.join(target.efforts)}"
+    return _Wrong(only, instead=quoted(target.efforts[-1]))

@@ -117,6 +117,7 @@ def check(site: SdkImport, migration: Migration) -> Iterator[Finding]:
         site.source.path,
         site.span,
         f"{facts.package} is succeeded by {successor.package}",
+        key=(facts.package,),
         fix=fix,
         advice=advice,
     )
@@ -136,6 +137,7 @@ def check_declared(site: SucceededPackage, migration: Migration) -> Iterator[Fin
         site.source.path,
         site.span,
         f"`{site.need.reason}` is imported, and {site.successor} is declared nowhere",
+        key=(site.need.reason, site.successor),
         fix=fix,
         advice=advice,
         trace=(Hop(site.need.path, site.need.line, site.need.reason),),

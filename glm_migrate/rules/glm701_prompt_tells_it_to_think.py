@@ -74,6 +74,7 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
             call.source.path,
             span,
             f"the prompt says “{call.source.slice(span)}” to a model that thinks by itself",
+            key=(call.source.slice(span),),
             advice="say what the answer must be instead, or switch thinking off",
             call=call.scope,
         )

@@ -59,6 +59,7 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
         call.source.path,
         call.name_span,
         f"no test names `{call.scope or call.source.path.stem}`",
+        key=(call.scope,),
         advice="write one that asks the target before and after the migration",
         call=call.scope,
     )

@@ -45,6 +45,7 @@ def check(code: UnparsedCode, migration: Migration) -> Iterator[Finding]:
         code.source.path,
         code.span,
         f"not valid Python, so this cell was not checked: {code.reason}",
+        key=(),
         cause=code.reason,
         advice="correct the cell, or check it by hand",
     )

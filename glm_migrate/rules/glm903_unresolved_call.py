@@ -25,6 +25,7 @@ from collections.abc import Iterator
 from glm_migrate.knowledge import client
 from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.findings import Finding, Severity
+from glm_migrate.model.unresolved import Reason, Unresolved
 from glm_migrate.policy.migration import Audience, Migration
 from glm_migrate.rules.rule import Example, Rule
 
@@ -106,17 +107,19 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
         return
     if call.complete and not call.sends("model") and client(call.client.name).default_model:
         return
-    hidden = [f'which GLM model "{literal.value}" is' for literal in call.ids]
-    hidden += [str(one) for one in call.model.unseen or call.unseen]
-    hidden = hidden or ["which model is asked"]
+    about = [Unresolved(Reason.WHICH_MODEL, str(literal.value)) for literal in call.ids]
+    about += call.model.unseen or call.unseen
+    about = about or [Unresolved(Reason.ANY_MODEL)]
     if audience is Audience.UNSEEN:
         if not call.vendor_named:
             return
-        hidden.insert(0, f"whether it asks a GLM model: {call.client.unseen or 'its client'}")
+        client_unseen = call.client.unseen or Unresolved(Reason.ITS_CLIENT)
+        about.insert(0, Unresolved(Reason.WHETHER_GLM, cause=client_unseen))
     yield rule.finding(
         call.source.path,
         call.name_span,
-        f"cannot see: {'; '.join(hidden[:2])}",
+        f"cannot see: {'; '.join(map(str, about[:2]))}",
+        key=tuple(part for one in about[:2] for part in one.key),
         advice="check this call by hand, or write the value where it can be followed",
         call=call.scope,
     )
@@ -135,6 +138,7 @@ def _given_up(call: ChatCall) -> Finding:
         call.source.path,
         call.name_span,
         f"cannot see all models that are asked: {call.model.limits[0]}",
+        key=("limits", *call.model.limits[0].key),
         advice="search for other older ids by hand",
         call=call.scope,
     )
@@ -146,6 +150,7 @@ def _hidden_parameters(call: ChatCall) -> Finding:
         call.source.path,
         call.name_span,
         f"cannot see: {call.unseen[0]}",
+        key=("parameters", *call.unseen[0].key),
         advice="check there for temperature beside top_p, stream with tools, and thinking",
         call=call.scope,
     )

@@ -111,16 +111,19 @@ class Rule:
         span: Span,
         message: str,
         *,
+        key: tuple[str, ...],
         fix: Fix | None = None,
         advice: str = "",
         severity: Severity | None = None,
         call: str = "",
         trace: tuple[Hop, ...] = (),
         cause: str = "",
-        key: str = "",
         asks: bool | None = None,
         checklist: str = "",
+        consequence: str = "",
+        summary: str = "",
     ) -> Finding:
+        """A finding of this rule; `key` is all that distinguishes it from others of its call."""
         return Finding(
             path=path,
             code=self.code,
@@ -138,4 +141,6 @@ class Rule:
             asks=self.asks if asks is None else asks,
             cause=cause,
             key=key,
+            consequence=consequence,
+            summary=summary,
         )

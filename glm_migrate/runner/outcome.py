@@ -122,7 +122,7 @@ def finding(error: FileError, source: Source | None) -> Finding:
     if source:
         start = source.offset(error.line)
         span = Span(start, start + len(source.line(error.line).encode()) if start else start)
-    return rule.finding(error.path, span, error.detail, cause=error.cause)
+    return rule.finding(error.path, span, error.detail, key=error.key, cause=error.cause)
 
 
 @lru_cache(maxsize=1)

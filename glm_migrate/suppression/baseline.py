@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,7 @@ class Entry:
         code: Of the rule.
         mark: A hash of the lines that the finding is about; they may hold a secret.
         scope: Names of the classes and functions around it, as `Bot.ask`.
-        message: What the finding said, for who reads the file.
+        message: What the finding said, for who reads the file; no part of what the entry is.
         until: Last day on which it counts.
         reason: Why it is accepted, and by whom.
     """
@@ -49,14 +49,14 @@ class Entry:
     code: str
     mark: str
     scope: str = ""
-    message: str = ""
+    message: str = field(default="", compare=False)
     until: date | None = None
     reason: str = ""
 
     @property
     def order(self) -> tuple[str, ...]:
         until = self.until.isoformat() if self.until else ""
-        return self.path, self.code, self.scope, self.mark, until, self.reason, self.message
+        return self.path, self.code, self.scope, self.mark, until, self.reason
 
     def is_expired(self, today: date) -> bool:
         return self.until is not None and self.until < today

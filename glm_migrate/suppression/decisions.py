@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path, PurePath
@@ -40,11 +40,13 @@ _FIELDS = (
     "line",
     "mark",
     "call",
+    "key",
     "message",
     "advice",
     "date",
     "settled",
 )
+_TEXTS = tuple(name for name in _FIELDS if name not in ("key", *_NUMBERS))
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ class Decision:
         date: Day on which the fix was made.
         settled: How it was decided, and by whom; empty while it is open.
         cell: Of a notebook, from 1; 0 in other files.
+        key: What it is about, as in its finding; None in files of versions that did not write it.
+        known_as: Its id in the file that it was read from, which it keeps.
     """
 
     code: str
@@ -75,6 +79,8 @@ class Decision:
     date: str
     settled: str = ""
     cell: int = 0
+    key: tuple[str, ...] | None = None
+    known_as: str = field(default="", compare=False)
 
     @property
     def place(self) -> str:
@@ -85,8 +91,14 @@ class Decision:
     @property
     def id(self) -> str:
         """Eight digits that stay while lines move."""
-        parts = (self.code, self.path, self.call, self.message)
-        return sha256("\0".join(parts).encode(errors="surrogateescape")).hexdigest()[:8]
+        about = (self.mark,) if self.key is None else self.key
+        return self.known_as or _digest((self.code, self.path, self.call, *about))[:8]
+
+    def asks_the_same_as(self, newer: Decision) -> bool:
+        """Whether `newer` is the same question; an old file tells only by the line."""
+        if (self.code, self.path, self.call) != (newer.code, newer.path, newer.call):
+            return False
+        return self.mark == newer.mark if self.key is None else self.key == newer.key
 
     @property
     def is_open(self) -> bool:
@@ -103,6 +115,7 @@ def decision_on(finding: Finding, offset: int, after: Source) -> Decision:
         cell=row.cell if isinstance(row, CellRow) else 0,
         mark=_mark(after.line(row)),
         call=finding.call,
+        key=finding.key,
         message=finding.message,
         advice=finding.advice,
         date=date.today().isoformat(),
@@ -129,7 +142,7 @@ def _decision(entry: Any, path: Path, number: int) -> Decision:
     if unknown := sorted(set(entry) - set(_FIELDS)):
         raise ConfigError(f"{where}: unknown key {unknown[0]!r}; known: {', '.join(_FIELDS)}")
     line, cell = entry.get("line", 1), entry.get("cell", 0)
-    texts = {name: entry.get(name, "") for name in _FIELDS if name not in ("id", *_NUMBERS)}
+    texts = {name: entry.get(name, "") for name in _TEXTS}
     if wrong := [name for name, value in texts.items() if not isinstance(value, str)]:
         raise ConfigError(f"{where}: {wrong[0]!r} must be a string")
     for name, value, least in (("line", line, 1), ("cell", cell, 0)):
@@ -137,7 +150,17 @@ def _decision(entry: Any, path: Path, number: int) -> Decision:
             raise ConfigError(f"{where}: {name!r} must be a number from 1")
     if missing := [name for name in ("code", "path", "message") if not texts[name]]:
         raise ConfigError(f"{where}: {missing[0]!r} is missing")
-    return Decision(line=line, cell=cell, **texts)
+    known_as = texts.pop("id")
+    return Decision(line=line, cell=cell, key=_key(entry, where), known_as=known_as, **texts)
+
+
+def _key(entry: Mapping[str, Any], where: str) -> tuple[str, ...] | None:
+    key = entry.get("key")
+    if key is None:
+        return None
+    if not isinstance(key, list) or not all(isinstance(part, str) for part in key):
+        raise ConfigError(f"{where}: 'key' must be a list of strings")
+    return tuple(key)
 
 
 def _is_number(value: object, least: int) -> bool:
@@ -155,18 +178,27 @@ def _entry(decision: Decision) -> str:
     lines = [
         f"{name} = {json.dumps(value, ensure_ascii=False)}\n"
         for name, value in values.items()
-        if value not in ("", 0)
+        if value not in ("", 0, None)
     ]
     return "\n[[decision]]\n" + "".join(lines).replace("\x7f", "\\u007f")
 
 
 def joined(known: Iterable[Decision], more: Iterable[Decision]) -> tuple[Decision, ...]:
     """`known` with `more`; what is known already keeps its answer and gets the newer place."""
-    result = {one.id: one for one in known}
+    result = list(known)
     for one in more:
-        old = result.get(one.id)
-        result[one.id] = one if old is None else replace(one, settled=old.settled, date=old.date)
-    return tuple(result.values())
+        old = same_question(one, result)
+        if old is None:
+            result.append(one)
+        else:
+            kept = replace(one, settled=old.settled, date=old.date, known_as=old.id)
+            result[result.index(old)] = kept
+    return tuple(result)
+
+
+def same_question(decision: Decision, known: Iterable[Decision]) -> Decision | None:
+    """The one of `known` that asks the same; None where it is new."""
+    return next((one for one in known if one.asks_the_same_as(decision)), None)
 
 
 def settle(
@@ -208,6 +240,7 @@ def findings(
             source.path,
             span,
             one.message,
+            key=one.key or (),
             advice=f"{moved}{one.advice}; settle it with: glm-migrate decide {one.id}",
             severity=Severity.WARNING,
             call=one.call,
@@ -249,4 +282,8 @@ def _distance(source: Source, row: int, decision: Decision) -> tuple[int, int]:
 
 
 def _mark(line: str) -> str:
-    return sha256(line.strip().encode(errors="surrogateescape")).hexdigest()[:12]
+    return _digest((line.strip(),))[:12]
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return sha256("\0".join(parts).encode(errors="surrogateescape")).hexdigest()

@@ -246,13 +246,15 @@ class _Comments:
         for directive, problem in self.problems.items():
             message = f"invalid suppression, nothing is silenced: {problem}"
             advice = "What was meant is not known: correct the comment or remove it."
-            yield rule.finding(self.source.path, directive.span, message, advice=advice)
+            key = (directive.verb, *directive.selectors)
+            yield rule.finding(self.source.path, directive.span, message, key=key, advice=advice)
 
     def _expired(self, rule: Rule) -> Iterator[Finding]:
         for directive in self.expired:
             message = f"suppression expired after {directive.until}, nothing is silenced"
             advice = "Do what was put off and remove the comment, or set a new date."
-            yield rule.finding(self.source.path, directive.span, message, advice=advice)
+            key = (str(directive.until),)
+            yield rule.finding(self.source.path, directive.span, message, key=key, advice=advice)
 
     def _unused(self, rule: Rule) -> Iterator[Finding]:
         for directive in self.active:
@@ -265,7 +267,8 @@ class _Comments:
                 of = f" of {what}" if what else ""
                 message = f"unused {directive.verb}{of}: nothing is {verb} here"
                 fix = _removal(self.source, directive, unused)
-                yield rule.finding(self.source.path, directive.span, message, fix=fix)
+                key = (directive.verb, what)
+                yield rule.finding(self.source.path, directive.span, message, key=key, fix=fix)
 
     def _silencers(self, finding: Finding) -> list[_Use]:
         row = self.source.position(finding.span.start).line

@@ -1,4 +1,4 @@
-"""Which findings are as old as a revision: same line, same words about it.
+"""Which findings are as old as a revision: same line, the same said about it.
 
 A finding is new where a line that it is about has changed, its own or one that leads to it, and
 also where all lines are as they were and something else is said of them, because a value that comes
@@ -16,7 +16,7 @@ from glm_migrate.suppression.baseline_matching import NEVER_ACCEPTED
 from glm_migrate.text.source import Source
 
 Rows = Mapping[int, int]  # row now → row in the revision, for lines that have not changed
-Key = tuple[str, int, int, str]
+Key = tuple[str, int, int, tuple[str, ...]]
 
 
 def may_be_old(
@@ -47,8 +47,7 @@ def key(finding: Finding, source: Source, rows: Rows | None = None) -> Key:
     """What a finding says of which place; by `rows` of a revision, where they are given."""
     start = source.position(finding.span.start)
     row = rows[int(start.line)] if rows is not None else int(start.line)
-    about = finding.key or finding.message
-    return finding.code, row, start.column, about
+    return finding.code, row, start.column, finding.key
 
 
 def known_among(candidates: Iterable[tuple[Finding, Key]], known: Iterable[Key]) -> set[Finding]:

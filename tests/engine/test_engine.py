@@ -36,7 +36,9 @@ def rule_that(suggest: Suggest, name: str = "glm999_test_rule") -> Rule:
 
     @rule.on(ChatCall)
     def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
-        yield rule.finding(call.source.path, call.span, "found", fix=suggest(call), advice="a")
+        yield rule.finding(
+            call.source.path, call.span, "found", key=(), fix=suggest(call), advice="a"
+        )
 
     return rule
 

@@ -52,7 +52,8 @@ def about(key: str) -> ChecklistItem:
 
 def evidence(kind: str = "fixable", message: str = "it is old", **fields: Any) -> Evidence:
     code = "" if kind in ("seen", "unseen") else "GLM101"
-    return replace(Evidence("app.py", 3, code, message, "", kind, "app.py#L3"), **fields)
+    found = Evidence("app.py", 3, code, message, "", kind, "app.py#L3", (message,))
+    return replace(found, **fields)
 
 
 def item(key: str, state: State, *found: Evidence, note: str = "") -> Item:

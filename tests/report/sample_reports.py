@@ -73,6 +73,7 @@ def llm() -> FileReport:
         Severity.ERROR,
         replacement(old, '"glm-4.6"', Applicability.SAFE),
         call="app.llm.ask",
+        key=("glm-4.5",),
         trace=(Hop(Path("main.py"), 7, "ask"), Hop(Path("llm.py"), 3, "MODEL")),
         url=f"{GUIDE}#1-update-model-identifier",
         checklist="model-identifier",

@@ -99,7 +99,7 @@ def test_a_display_fix_is_never_applied() -> None:
 
 
 def test_a_path_that_is_no_text_has_a_fingerprint() -> None:
-    assert len(fingerprint("\udcff.py", "GLM101", "x", 0)) == 64
+    assert len(fingerprint(("\udcff.py", "GLM101", "x"), 0)) == 64
 
 
 def test_fingerprints_survive_moved_lines_and_tell_equal_findings_apart() -> None:
@@ -115,14 +115,14 @@ def test_fingerprints_survive_moved_lines_and_tell_equal_findings_apart() -> Non
     assert marks("\n\nglm-4\n\nglm-4\n") == before
 
 
-def test_fingerprints_depend_on_path_code_and_message() -> None:
+def test_fingerprints_depend_on_path_code_and_key_and_on_no_wording() -> None:
     code = source("a.py", "x\n")
     base = finding("a.py", Span(0, 1))
     variants = [
         base,
         replace(base, path=Path("b.py")),
         replace(base, code="GLM201"),
-        replace(base, message="another"),
+        replace(base, key=("another",)),
     ]
 
     reports = [FileReport(Path("a.py"), code, tuple(variants))]

@@ -46,6 +46,8 @@ def found(code: str, *questions: Decision) -> list[tuple[int, str]]:
     [
         pytest.param({}, id="plain"),
         pytest.param({"settled": 'no: "off" \\ it is – A.'}, id="settled, with quotes"),
+        pytest.param({"key": ("glm-4", "a\tb")}, id="with its key"),
+        pytest.param({"key": ()}, id="with an empty key"),
         pytest.param({"path": "ordner/ü 名.py", "message": "a\tb\x7f"}, id="odd characters"),
     ],
 )
@@ -69,6 +71,11 @@ def test_the_order_of_the_file_does_not_depend_on_that_of_the_questions() -> Non
         pytest.param("decision = [1]", "decision 1 must be a table", id="no table"),
         pytest.param("[[decision]]\nkode = ''", "unknown key 'kode'", id="a typing error"),
         pytest.param("[[decision]]\ncode = 1", "'code' must be a string", id="no string"),
+        pytest.param(
+            "[[decision]]\ncode='x'\npath='y'\nmessage='z'\nkey=[1]",
+            "'key' must be a list of strings",
+            id="a key that is no words",
+        ),
         pytest.param("[[decision]]\nline = 0", "'line' must be a number", id="no line"),
         pytest.param("[[decision]]\ncode = 'x'", "'path' is missing", id="a key is missing"),
         pytest.param("[[decision", "decisions.toml: ", id="no TOML"),
@@ -113,9 +120,60 @@ def test_a_question_of_another_file_is_not_asked_here() -> None:
 
 
 def test_a_newer_place_keeps_the_answer() -> None:
-    old, new = question(settled="by me"), question(line=9, mark="f")
+    about = ("glm-4", "glm-4.6")
+    old, new = question(key=about, settled="by me"), question(key=about, line=9, mark="f")
 
-    assert decisions.joined([old], [new]) == (question(line=9, mark="f", settled="by me"),)
+    (kept,) = decisions.joined([old], [new])
+
+    assert kept == question(key=about, line=9, mark="f", settled="by me")
+    assert kept.id == old.id
+
+
+def test_another_wording_keeps_the_answer_and_the_id() -> None:
+    old = question(key=("glm-4",), settled="by me")
+    (kept,) = decisions.joined([old], [question(key=("glm-4",), message="it reasons now")])
+
+    assert (kept.settled, kept.message, kept.id) == ("by me", "it reasons now", old.id)
+
+
+def test_something_else_at_the_same_line_is_another_question() -> None:
+    one, two = question(key=("glm-4",), settled="by me"), question(key=("glm-4-air",))
+
+    assert decisions.joined([one], [two]) == (one, two)
+
+
+OF_AN_EARLIER_VERSION = b"""\
+[[decision]]
+id = "0badcafe"
+code = "GLM301"
+path = "app.py"
+line = 5
+mark = "%s"
+call = "ask"
+message = "an earlier wording"
+advice = "decide"
+date = "2026-01-02"
+settled = "by me"
+"""
+
+
+def test_a_file_of_an_earlier_version_keeps_ids_and_answers() -> None:
+    mark = decisions._mark('return create("a")')
+    (old,) = decisions.read(PATH, OF_AN_EARLIER_VERSION % mark.encode())
+    (kept,) = decisions.joined([old], [question(key=("glm-4",), line=7)])
+
+    assert old.id == kept.id == "0badcafe"
+    assert (kept.settled, kept.date, kept.key) == ("by me", "2026-01-02", ("glm-4",))
+    assert decisions.read(PATH, decisions.written([kept])) == (kept,)
+
+
+def test_one_entry_of_an_earlier_version_answers_one_question() -> None:
+    (old,) = decisions.read(
+        PATH, OF_AN_EARLIER_VERSION % decisions._mark('return create("a")').encode()
+    )
+    asked = [question(key=("glm-4",)), question(key=("glm-4-air",))]
+
+    assert [one.settled for one in decisions.joined([old], asked)] == ["by me", ""]
 
 
 def test_only_open_ones_are_settled() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -21,7 +20,6 @@ FIX_ALL = "source.fixAll.glm-migrate"
 KINDS = (types.CodeActionKind.QuickFix, FIX_ALL)
 FIX_ALL_TITLE = "Apply all safe fixes (glm-migrate)"
 _LONGEST_TITLE = 160
-_IN_BRACKETS = re.compile(r" \(([^()]+)\)$")
 
 
 @dataclass(frozen=True)
@@ -73,10 +71,10 @@ def title(record: Record, fixes: Sequence[Fix]) -> str:
 
 
 def _consequence(record: Record, is_safe: bool) -> str:
-    """What changes with the fix, which ends the message; else why it is not safe."""
-    changed = _IN_BRACKETS.search(clean(record.finding.message))
+    """What changes with the fix; else why it is not safe."""
+    changed = clean(record.finding.consequence)
     if changed or is_safe:
-        return changed[1] if changed else ""
+        return changed
     return clean(record.finding.advice) or "not safe for every program"
 
 

@@ -35,12 +35,12 @@ def _changes(document: Document, applied: Sequence[Finding]) -> Iterator[str]:
 def _open(document: Document, decisions: Sequence[Decision]) -> Iterator[str]:
     """What nobody has decided yet: what the check found, then what the rewrite leaves."""
     asking = list(_asking(document))
-    known = {(one.path, one.code, one.message) for one in asking}
+    known = {(one.path, one.code, one.key) for one in asking}
     found = [f"{one.place}: {one.code} {one.message}; {one.advice}" for one in asking]
     found += [
         clean(f"{one.place}: {one.code} {one.message}; {one.advice}")
         for one in decisions
-        if (one.path, one.code, clean(one.message)) not in known
+        if (one.path, one.code, one.key) not in known
     ]
     told = list(dict.fromkeys(found))
     if not told:

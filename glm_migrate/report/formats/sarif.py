@@ -102,7 +102,10 @@ def _result(record: Record, codes: Sequence[str], context: ReportContext) -> dic
         "level": _LEVELS[finding.severity],
         "message": {"text": " ".join(filter(None, (f"{finding.message}.", finding.advice)))},
         "locations": [{"physicalLocation": _physical(record)}],
-        "partialFingerprints": {"glmMigrate/v1": record.fingerprint},
+        "partialFingerprints": {
+            "glmMigrate/v1": record.first_fingerprint,
+            "glmMigrate/v2": record.fingerprint,
+        },
         "properties": {"required": finding.required, "checklist": finding.checklist},
     }
     if finding.trace:

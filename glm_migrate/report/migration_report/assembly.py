@@ -212,6 +212,7 @@ def _evidence(given: Input, context: ReportContext) -> Iterator[_Found]:
                 advice=clean(finding.advice if reason is None else reason or NO_REASON),
                 kind=_kind(finding) if reason is None else "accepted",
                 link=_link(one.path, line, given.links),
+                key=finding.key,
             ),
             None if reason is None else clean(reason),
         )

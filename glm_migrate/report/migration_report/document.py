@@ -43,6 +43,7 @@ class Evidence:
             is what a call is seen to send.
         advice: What to do; for what is accepted the user's reason.
         link: The place as an address; relative where no repository is known.
+        key: What it is about, as in its finding; of what is seen what the call sends.
     """
 
     path: str
@@ -52,6 +53,7 @@ class Evidence:
     advice: str
     kind: str
     link: str
+    key: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:

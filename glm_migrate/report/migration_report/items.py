@@ -165,7 +165,8 @@ def _seen(about: ChecklistItem, known: Known) -> Iterator[Evidence]:
 
 
 def _evidence(call: Call, words: str, kind: str) -> Evidence:
-    return Evidence(call.path, call.record.line, "", clean(words), "", kind, call.link)
+    words = clean(words)
+    return Evidence(call.path, call.record.line, "", words, "", kind, call.link, (words,))
 
 
 def _checked(about: ChecklistItem, known: Known) -> str:

@@ -93,4 +93,4 @@ def _passed(proved: Proved, calls: Sequence[Call], states: dict[int, str]) -> It
         if site and states[id(call)] == PASSED:
             survived = f", {many(len(site.scenarios), 'scenario')} survived"
             words = f"proved{survived if site.scenarios else ''}"
-            yield Evidence(call.path, call.record.line, "", words, "", "seen", call.link)
+            yield Evidence(call.path, call.record.line, "", words, "", "seen", call.link, (words,))

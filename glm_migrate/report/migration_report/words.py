@@ -82,11 +82,11 @@ def open_evidence(item: Item) -> list[Evidence]:
 
 def seen(item: Item) -> Iterator[str]:
     """What the calls are seen to send, the same together: `temperature=0.3 at a.py:3, b.py:7`."""
-    groups: dict[str, list[str]] = {}
+    groups: dict[tuple[str, ...], list[str]] = {}
     for one in item.evidence:
         if one.kind == "seen":
-            groups.setdefault(one.message, []).append(one.place)
-    for words, places in list(groups.items())[:_GROUPS]:
+            groups.setdefault(one.key, []).append(one.place)
+    for (words, *_), places in list(groups.items())[:_GROUPS]:
         more = f" and {len(places) - _PLACES} more" if len(places) > _PLACES else ""
         yield f"{words} at {', '.join(places[:_PLACES])}{more}"
     if len(groups) > _GROUPS:

@@ -22,37 +22,38 @@ from tests.report.sample_reports import finding
 FIX = Fix("Use it", (Edit(Span(0, 1), "x"),))
 
 
-def record(message: str, advice: str = "") -> Record:
-    found = finding("a.py", Span(0, 1), message=message, fix=FIX)
-    return Record(replace(found, advice=advice), None, "a.py", "")
+def record(consequence: str, advice: str = "") -> Record:
+    found = finding("a.py", Span(0, 1), fix=FIX)
+    told = replace(found, consequence=consequence, advice=advice)
+    return Record(told, None, "a.py", "")
 
 
 @pytest.mark.parametrize(
-    ("message", "advice", "applicability", "expected"),
+    ("consequence", "advice", "applicability", "expected"),
     [
-        ("it is old", "", Applicability.SAFE, "GLM101: Use it"),
-        ("it is old (slower)", "", Applicability.SAFE, "GLM101: Use it (slower)"),
+        ("", "", Applicability.SAFE, "GLM101: Use it"),
+        ("slower", "", Applicability.SAFE, "GLM101: Use it (slower)"),
         (
-            "it is old (3x the price)",
+            "3x the price",
             "accept it",
             Applicability.UNSAFE,
             "GLM101: Use it (3x the price)",
         ),
-        ("it is old", "look at both", Applicability.UNSAFE, "GLM101: Use it (look at both)"),
-        ("it is old", "", Applicability.UNSAFE, "GLM101: Use it (not safe for every program)"),
+        ("", "look at both", Applicability.UNSAFE, "GLM101: Use it (look at both)"),
+        ("", "", Applicability.UNSAFE, "GLM101: Use it (not safe for every program)"),
     ],
 )
 def test_a_title_says_what_its_user_takes_on(
-    message: str, advice: str, applicability: Applicability, expected: str
+    consequence: str, advice: str, applicability: Applicability, expected: str
 ) -> None:
     fix = replace(FIX, applicability=applicability)
 
-    assert title(record(message, advice), (fix,)) == expected
+    assert title(record(consequence, advice), (fix,)) == expected
 
 
 def test_a_long_title_ends_in_its_bracket() -> None:
     fix = replace(FIX, applicability=Applicability.UNSAFE)
-    text = title(record("it is old", "x" * 300), (fix,))
+    text = title(record("", "x" * 300), (fix,))
 
     assert len(text) == 160
     assert text.endswith("…)")
