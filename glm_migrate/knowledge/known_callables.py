@@ -23,5 +23,11 @@ def callables(*behaviours: str) -> frozenset[str]:
 
 
 @cache
+def ordered(behaviour: str) -> tuple[str, ...]:
+    """The names of those that have one behaviour, in the order of the table."""
+    return tuple(_table()[behaviour]["names"])
+
+
+@cache
 def _table() -> Table:
     return read(DATA / "known_callables.toml")

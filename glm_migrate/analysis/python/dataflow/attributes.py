@@ -31,7 +31,11 @@ from glm_migrate.analysis.python.semantics.scopes import (
     owner,
 )
 from glm_migrate.analysis.python.syntax.string_literals import meaning
+from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.unresolved import Reason
+
+_AS_ATTRIBUTES = callables("gives-attribute")
+_ARGUMENT_PARSERS = callables("parses-arguments")
 
 
 def _named_types(node: cst.BaseExpression) -> Iterator[cst.Name | cst.Attribute]:
@@ -204,10 +208,7 @@ class AttributeResolver:
     ) -> ResolvedValues:
         """An attribute of what `made` constructs."""
         there, at = resolved.module.resolver, resolved.point
-        if isinstance(made.func, cst.Attribute) and made.func.attr.value in (
-            "parse_args",
-            "parse_known_args",
-        ):
+        if isinstance(made.func, cst.Attribute) and made.func.attr.value in _ARGUMENT_PARSERS:
             return there.attributes.command_line(name, depth)
         klass = there.attributes.class_of(made.func, at, depth)
         is_namespace = dotted(made.func).rpartition(".")[2] == "SimpleNamespace"
@@ -305,6 +306,6 @@ def _property(module: Module, definition: Definition, depth: int) -> ResolvedVal
     node = definition.node
     assert isinstance(node, cst.FunctionDef)
     words = {dotted(d.decorator).rpartition(".")[2] for d in node.decorators}
-    if words & {"property", "cached_property"}:
+    if words & _AS_ATTRIBUTES:
         return module.resolver.returned(node, depth)
     return ResolvedValues((ResolvedValue(module, node, definition.point),))

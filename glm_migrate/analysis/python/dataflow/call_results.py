@@ -27,10 +27,11 @@ from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.unresolved import Reason
 
-_SAME_TEXT = callables("same-text") | {"copy", "model_copy"}
+_SAME_TEXT = callables("same-text", "copies-itself", "copies-model")
 _COPIES = callables("copies", "views")
 _SECTIONED = callables("reads-sections")
-_DEFAULT_BEHIND = frozenset("get getenv pop setdefault env config str".split())
+_DEFAULT_BEHIND = callables("reads-with-default", "reads-typed")
+_READS_NAME = callables("reads-name")
 
 
 def value_of_call(
@@ -154,7 +155,7 @@ def _with_default(
     """`os.getenv(k, d)`, `d.get(k, default)`, `getattr(o, n, d)`, `config(k, default=d)`."""
     is_section = _name(node) == "get" and _reads_a_section(module, node, point, depth)
     name, default = _name(node), _default(node, is_section=is_section)
-    if default is None and name not in ("get", "getenv"):
+    if default is None and name not in _READS_NAME:
         return None
     result = _got(module, node, point, depth) if name == "get" else ResolvedValues()
     if default is not None:

@@ -24,6 +24,9 @@ from glm_migrate.analysis.python.semantics.scopes import (
     dotted,
 )
 from glm_migrate.analysis.python.syntax.string_literals import text_of
+from glm_migrate.knowledge.known_callables import callables
+
+_JUDGES = callables("judges-items")
 
 _ORDERS: dict[type, Callable[..., bool]] = {
     cst.LessThan: lt,
@@ -114,7 +117,7 @@ def _truth(test: cst.BaseExpression, leaf: _Leaf) -> Truth:
         return None if inner is None else not inner
     if isinstance(test, cst.Comparison):
         return _compared(test, leaf) if len(test.comparisons) == 1 else None
-    if isinstance(test, cst.Call) and dotted(test.func) in ("any", "all"):
+    if isinstance(test, cst.Call) and dotted(test.func) in _JUDGES:
         return None
     only = _only(fold(test, leaf))
     return None if only is None else bool(only.value)

@@ -21,6 +21,7 @@ from glm_migrate.model.findings import Hop
 from glm_migrate.model.unresolved import Reason, Unresolved
 
 _RECORDS = callables("keyword-record")
+_DICTS = callables("builds-dict", "makes-dict")
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,7 +149,7 @@ def _model_of_callers(resolved: ResolvedValue) -> Iterator[Entry]:
 def _makes_entries(module: Module, call: cst.Call, point: ProgramPoint) -> bool:
     """Whether a call makes a dict, or a record like one, of its keywords."""
     name = dotted(call.func)
-    is_dict = name in ("dict", "OrderedDict", "defaultdict")
+    is_dict = name in _DICTS
     return is_dict or name.rpartition(".")[2] in _RECORDS or _is_typed_dict(module, call, point)
 
 

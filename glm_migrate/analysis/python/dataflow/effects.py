@@ -65,6 +65,8 @@ _COPYING = callables("as-dict", "copies", "copies-model")
 _LOOKING = callables("tests", "tests-text")
 _LISTING = callables("appends")
 _MAKING = callables("makes-object")
+_BY_KEY = callables("reads-entry", "takes-entry", "sets-default")
+_SAME_ITEMS = callables("as-text", "iterates", "pairs-items", "takes-item")
 
 
 def effect_of(module: Module, node: cst.CSTNode, made: cst.CSTNode | None = None) -> Effect:
@@ -150,12 +152,12 @@ def _argument(module: Module, child: cst.CSTNode, parent: cst.CSTNode) -> Effect
         return Effect(EffectKind.APPENDED, child, call, receiver)
     if word == "extend" and receiver is not None:
         return Effect(EffectKind.EXTENDED, child, call, receiver)
-    if word in ("get", "pop", "setdefault") and receiver is not None:
+    if word in _BY_KEY and receiver is not None:
         first = bool(call.args) and call.args[0] is parent
         return Effect(EffectKind.KEY if first else EffectKind.STORED, child, call, receiver)
     if word == "join":
         return Effect(EffectKind.JOINED, child, call)
-    if word == "str" or word in ("iter", "aiter", "enumerate", "zip", "next", "anext", "reversed"):
+    if word in _SAME_ITEMS:
         return Made.SAME
     if word == "getattr" and call.args[0] is parent:
         return Effect(EffectKind.STEP, child, call)

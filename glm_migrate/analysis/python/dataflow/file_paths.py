@@ -14,16 +14,17 @@ from glm_migrate.analysis.python.dataflow.imported_names import full_name
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import joined
+from glm_migrate.knowledge.known_callables import callables
 
 _DEEP = 12
-_OPENERS = frozenset({"open", "io.open", "codecs.open", "aiofiles.open", "builtins.open"})
-_READING = frozenset({"read", "decode", "strip"})
-_OPENING = frozenset({"open", "read_text", "read_bytes"})
-_SAME = frozenset({"resolve", "absolute", "expanduser", "as_posix"})
-_WHOLE = frozenset({"str", "os.fspath", "os.path.abspath", "os.path.realpath", "os.path.normpath"})
-_PATHS = frozenset({"pathlib.Path", "pathlib.PurePath", "Path", "os.path.join"})
-_HERE = frozenset({"os.getcwd", "pathlib.Path.cwd", "Path.cwd"})
-_DEFAULTED = frozenset({"os.getenv", "os.environ.get"})
+_OPENERS = callables("opens-file")
+_READING = callables("reads-file")
+_OPENING = callables("opens-path")
+_SAME = callables("same-path")
+_WHOLE = callables("whole-path")
+_PATHS = callables("makes-path")
+_HERE = callables("working-directory")
+_DEFAULTED = callables("reads-environment")
 
 
 def opened_file(

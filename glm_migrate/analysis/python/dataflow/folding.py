@@ -27,8 +27,8 @@ from glm_migrate.analysis.python.syntax.string_literals import joined
 from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.findings import Hop
 
-_METHODS = callables("same-text", "cut-text", "split-text", "tests-text") | {"rpartition", "rsplit"}
-_CUTS_THE_END = frozenset({"rstrip", "strip", "removesuffix"})
+_METHODS = callables("same-text", "cut-text", "split-text", "tests-text", "splits-from-end")
+_CUTS_THE_END = callables("cuts-end")
 _AS_TEXT = callables("as-text")
 _JOINS_ADDRESSES = "urljoin"
 _WORDS = {"None": None, "True": True, "False": False}

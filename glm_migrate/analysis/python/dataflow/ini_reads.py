@@ -17,10 +17,11 @@ from glm_migrate.analysis.python.dataflow.interface import (
 from glm_migrate.analysis.python.dataflow.settings_reads import entry_of
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint
 from glm_migrate.analysis.python.syntax.string_literals import meaning
+from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.knowledge.settings_readers import readers
 from glm_migrate.model.unresolved import Reason
 
-_READS = ("read", "read_file", "readfp")
+_READS = callables("reads-ini-file")
 _DEFAULT = "DEFAULT"
 
 

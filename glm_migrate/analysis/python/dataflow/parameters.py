@@ -23,7 +23,7 @@ from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.unresolved import Reason
 
 _FIELD_MAKERS = callables("declares-default")
-_OPTIONS = ("option", "argument")
+_OPTIONS = callables("declares-option")
 
 
 def value_of_parameter(module: Module, definition: Definition, depth: int) -> ResolvedValues:

@@ -15,7 +15,7 @@ from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.knowledge.known_callables import callables
 
-_METHODS = frozenset({"create", "acreate", "stream", "parse"})
+_METHODS = callables("asks-chat")
 _RAW = frozenset({"with_raw_response", "with_streaming_response", "beta"})
 _JOBS = "asyncCompletions"
 _MESSAGES = "messages"  # of the Anthropic protocol

@@ -10,13 +10,14 @@ from glm_migrate.analysis.python.dataflow.aliases import is_own, root
 from glm_migrate.analysis.python.dataflow.interface import Alias, Class, Module, mentioning
 from glm_migrate.analysis.python.semantics.scopes import Kind, Mutation, dotted
 from glm_migrate.analysis.python.syntax.string_literals import joined
+from glm_migrate.knowledge.known_callables import callables
 
 _ADDRESS = frozenset({"base_url", "_base_url", "api_base"})
-_METHODS = frozenset({"create", "acreate", "stream", "parse"})
-_PARTS = frozenset({"chat", "completions", "with_options", "copy"}) | _METHODS
-_SENDING = frozenset({"post", "_post", "request", "_request", "_prepare_url"})
+_METHODS = callables("asks-chat")
+_PARTS = callables("same-client") | _METHODS | {"chat", "completions"}
+_SENDING = callables("sends-as-client")
 _PATHS = ("", ".chat", ".chat.completions")
-_PATCHING = frozenset({"setattr", "object"})  # `setattr`, `monkeypatch.setattr`, `patch.object`
+_PATCHING = callables("patches")
 
 
 def changed(aliases: Sequence[Alias]) -> str:

@@ -27,6 +27,7 @@ from glm_migrate.analysis.python.semantics.scopes import (
     owner_of_method,
 )
 from glm_migrate.analysis.python.syntax.string_literals import joined, meaning
+from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.knowledge.settings_readers import client_variables
 from glm_migrate.model.calls import Client, Endpoint, Host
 from glm_migrate.model.findings import Hop
@@ -34,7 +35,7 @@ from glm_migrate.model.unresolved import Reason, Unresolved
 from glm_migrate.project.module_index import is_library
 
 _PATCHABLE = frozenset({"zai", "zhipuai", "openai"})
-_SAME_CLIENT = frozenset({"with_options", "copy"})
+_SAME_CLIENT = callables("same-client")
 
 
 def client_of(

@@ -11,10 +11,11 @@ from pathlib import Path
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.interface import Module
+from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.text.source import Span
 
 Places = frozenset[tuple[Path, Span]]
-_EQUAL_CALLS = frozenset({"assertEqual", "assertNotEqual", "assertEquals", "assert_equal"})
+_EQUAL_CALLS = callables("asserts-equal")
 
 
 def compared_with(module: Module, node: cst.CSTNode) -> Places | None:

@@ -23,13 +23,13 @@ from glm_migrate.model.mentions import Role
 _BUILDING = (cst.Add, cst.Modulo)
 _TEXT_METHODS = callables("cut-text", "built-text", "split-text")
 _SAME_TEXT = callables("same-text")
-_PART_METHODS = callables("tests-text", "finds-text") | {"partition"}
+_PART_METHODS = callables("tests-text", "finds-text", "cuts-in-three")
 _PATTERN_CALLS = callables("matches")
 _LOADERS = callables("loads-weights")
 # What tells one GLM model from another.
 _TELLING = re.compile(r"(?i)\d|air|flash|plus|turbo|long|zero|-x")
 # Callables that are known to ask a model, or to hand the keyword on to one that is looked at.
-_SEEN = frozenset("create acreate stream parse partial post request dict update".split())
+_SEEN = callables("asks-chat", "asks-http", "passes-keywords", "builds-dict", "updates-dict")
 
 
 def tie(resolved: ResolvedValue) -> str:

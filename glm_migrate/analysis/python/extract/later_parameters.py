@@ -21,11 +21,12 @@ from glm_migrate.analysis.python.extract.literals import list_at
 from glm_migrate.analysis.python.extract.model_objects import object_of, over, settings_of
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint
 from glm_migrate.knowledge import Later
+from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.calls import Argument, ChatCall, Via
 from glm_migrate.model.unresolved import Unresolved
 from glm_migrate.model.values import Constant, Literal, Value
 
-_SAME = frozenset({"with_config", "with_retry", "with_fallbacks", "with_types"})
+_SAME = callables("same-runnable")
 _FORMATS: dict[str, tuple[str, Constant]] = {
     "json_schema": ("response_format", {"type": "json_schema"}),
     "json_mode": ("response_format", {"type": "json_object"}),

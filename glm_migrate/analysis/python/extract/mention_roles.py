@@ -12,6 +12,7 @@ from glm_migrate import knowledge
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.scopes import Kind, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning
+from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.mentions import Role
 
 Ruling = tuple[Role, str]
@@ -42,16 +43,14 @@ _TUNING = "fine_tuning.jobs.create"
 _RECORDED_WORDS = frozenset({"choices", "usage", "object", "created", "finish_reason"})
 _ASSERT_CALLS = re.compile(r"(?i)^assert|^call$|^expect|^any_call|^has_calls")
 _EXPECTED_WORD = re.compile(r"(?i)^(expect(ed)?|want(ed)?)(_|$)")
-_COMPARE_CALLS = frozenset({"startswith", "endswith", "index", "count", "fullmatch", "match"})
-_LABEL_CALLS = re.compile(
-    r"^(print|log|debug|info|warning|warn|error|exception|critical|write|echo|secho|format|"
-    r"Exception|\w*Error|append_message|title|header|caption|markdown|"
-    r"add_row)$"
-)
+_COMPARE_CALLS = callables("tests-text", "compares-text")
+_LABEL_CALLS = callables("labels", "logs", "writes")
+_ERROR = re.compile(r"^\w*Error$")
 _REGISTER_CALLS = re.compile(r"(?i)^_*(register|unregister)(_|$)")
 _SEVERAL = 3
-_LIST_CALLS = frozenset({"set", "frozenset", "list", "tuple", "Literal", "append", "add", "Choice"})
-_ENV_CALLS = frozenset({"getenv", "get", "env", "config", "getattr", "pop", "setdefault"})
+_LIST_CALLS = callables("sets", "lists", "lists-choices")
+_ENV_CALLS = callables("reads-with-default", "reads-attribute")
+_FIELD_CALLS = callables("declares-field-default")
 _TRANSPARENT = (cst.BooleanOperation, cst.IfExp, cst.NamedExpr, cst.Await, cst.StarredElement)
 
 
@@ -89,7 +88,7 @@ def _is_pass_through(
         return True
     if name == "cast":
         return True
-    if name in ("Field", "field", "Query", "Form", "Body", "Option", "mapped_column", "Column"):
+    if name in _FIELD_CALLS:
         return parent.keyword is None or parent.keyword.value == "default"
     return name in _ENV_CALLS and len(call.args) > 1 and parent is not call.args[0]
 
@@ -109,7 +108,7 @@ def _argument(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
         return Role.ASSERTED, f"{name}(…)"
     if name in _COMPARE_CALLS:
         return Role.COMPARED, f".{name}(…)"
-    if _LABEL_CALLS.match(name):
+    if name in _LABEL_CALLS or _ERROR.match(name):
         return Role.LABEL, f"{name}(…)"
     if name in _LIST_CALLS:
         return Role.LISTED, f"{name}(…)"

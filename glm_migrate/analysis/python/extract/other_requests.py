@@ -30,14 +30,15 @@ from glm_migrate.analysis.python.extract.later_parameters import later_calls
 from glm_migrate.analysis.python.extract.model_objects import asking, given_model
 from glm_migrate.analysis.python.extract.object_uses import ObjectUses
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
+from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.calls import ChatCall, Client, Endpoint, Host, Via
 from glm_migrate.model.unresolved import Reason, Unresolved
 from glm_migrate.text.argument_list import Layout
 
 _HTTP = "http"
-_HTTP_METHODS = frozenset({"post", "request", "stream"})
+_HTTP_METHODS = callables("asks-http")
 _BODIES = ("json", "data", "content")
-_BODY_SECOND = frozenset({"post", "Request", "urlopen"})
+_BODY_SECOND = callables("takes-body-second")
 _BASES = ("base_url",)  # of a client, for the paths that it is asked
 _FIRST = frozenset({"model", "stream"})  # read whatever a function asks
 

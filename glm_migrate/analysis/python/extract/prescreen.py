@@ -15,11 +15,12 @@ import warnings
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 
+from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.text.source import Source
 
 _METHODS = frozenset({"completions", "asyncCompletions", "ChatCompletion", "model_api"})
-_ASKING = frozenset({"create", "acreate", "stream", "parse"})  # of chat clients
-_HTTP_METHODS = frozenset({"post", "request", "stream"})
+_ASKING = callables("asks-chat")
+_HTTP_METHODS = callables("asks-http")
 _BODIES = frozenset({"json", "data", "content"})  # keywords that give a request its body
 _BODY_KEYS = frozenset({"model", "messages"})  # of a raw request
 _LONGEST = 120  # characters of a string that may be an id
@@ -54,7 +55,7 @@ def _words() -> frozenset[str]:
     from glm_migrate import knowledge
 
     names = (*knowledge.constructors(), *knowledge.functions())
-    generic = {"post", "request", "stream", "urlopen", "Request", "Session", "session", "Client"}
+    generic = callables("asks-http", "takes-body-second", "makes-session")
     last = frozenset(name.rpartition(".")[2] for name in names)
     return _METHODS | (last - generic)
 

@@ -25,15 +25,17 @@ from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.mentions import Role
 
 _SAME_TEXT = callables("same-text")
-_ATTRIBUTE_CALLS = frozenset({"getattr", "hasattr", "setattr", "delattr"})
-_LOOKUPS = frozenset({"get", "pop", "index", "count", "__getitem__", "__contains__"})
-_FILE_PATTERNS = frozenset({"fnmatch", "fnmatchcase"})
-_MATCHERS = frozenset({"match", "fullmatch", "search"})
-_MODULES = frozenset({"import_module", "__import__"})
-_NAMESPACES = frozenset({"globals", "locals", "vars"})
-_LOADERS = frozenset({"load", "safe_load", "full_load", "loads", "literal_eval", "read_text"})
-_SAME_ITEMS = frozenset({"set", "frozenset", "list", "tuple", "dict", "sorted", "keys", "copy"})
-_AS_KEYS = frozenset({"set", "frozenset", "zip", "Counter", "fromkeys"})
+_ATTRIBUTE_CALLS = callables("names-attribute")
+_LOOKUPS = callables("looks-up")
+_FILE_PATTERNS = callables("matches-file-pattern")
+_MATCHERS = callables("matches-pattern")
+_MODULES = callables("imports-module")
+_NAMESPACES = callables("gives-namespace")
+_LOADERS = callables("loads-data")
+_SAME_ITEMS = callables("sets", "lists", "sorts", "builds-dict", "lists-keys", "copies-itself")
+_AS_KEYS = callables("sets", "makes-keys")
+_VIEWS = callables("views-dict")
+_COMPILING = callables("compiles-pattern")
 _COMPREHENSIONS = (cst.DictComp, cst.SetComp, cst.ListComp, cst.GeneratorExp)
 _FAMILY = len("glm-")  # what all ids of the vendor begin with
 
@@ -195,7 +197,7 @@ def _compiled(use: _Use, receiver: cst.BaseExpression) -> str:
     """`PATTERN.match(MODEL)`."""
     for one in use.module.resolver.resolve(receiver, use.point).found:
         call = one.node
-        if not isinstance(call, cst.Call) or dotted(call.func) not in ("re.compile", "compile"):
+        if not isinstance(call, cst.Call) or dotted(call.func) not in _COMPILING:
             continue
         first = call.args[0].value if call.args else None
         text = joined(first) if isinstance(first, cst.BaseString) else None
@@ -361,7 +363,7 @@ def _keyed_by_values(module: Module, use: cst.CSTNode) -> str:
     if not isinstance(attribute, cst.Attribute) or not isinstance(call, cst.Call):
         return ""
     name, holder = attribute.attr.value, parents.get(call)
-    if name not in ("items", "values"):
+    if name not in _VIEWS:
         return ""
     what = f"the values of `{module.short(use)}` become keys"
     if isinstance(holder, cst.Arg):

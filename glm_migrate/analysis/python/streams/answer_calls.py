@@ -16,9 +16,13 @@ from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, Scope, dotted
 from glm_migrate.analysis.python.streams.answer_schema import Part, Reading, is_none, merged
 from glm_migrate.analysis.python.syntax.string_literals import meaning
-from glm_migrate.knowledge.known_callables import callables
+from glm_migrate.knowledge.known_callables import callables, ordered
 
 _SAME_ITEMS = callables("iterates", "lists", "wraps-items", "wraps-response")
+_NEXT = callables("takes-item")
+_NEXT_METHODS = callables("takes-item-by-method")
+_SAME_STREAM = callables("opens-stream")
+_CONTEXTS = callables("makes-context")
 _OPENING = callables("opens-response")
 _SAME_VALUE = callables("copies", "casts", "as-dict", "shows-fields")
 _LINES = callables("reads-lines")
@@ -71,11 +75,11 @@ class CallReader:
         if base.depth == 1 and base.timed:
             if word in _LINES:
                 return replace(base, part=Part.LINE)
-            if word in ("__next__", "__anext__") or (word == "readline" and base.part is Part.LINE):
+            if word in _NEXT_METHODS or (word == "readline" and base.part is Part.LINE):
                 return base.element(_around(module, node))
-            if word in ("__iter__", "__aiter__", "parse", "__enter__", "__aenter__"):
+            if word in _SAME_STREAM:
                 return base
-            if word in ("json",):
+            if word == "json":
                 return None
         if base.part is Part.LINE and word in _SAME_LINE:
             return base
@@ -94,7 +98,7 @@ class CallReader:
         node: cst.Call,
     ) -> Reading | None:
         """A builtin or library function of a part of the answer."""
-        if word in ("next", "anext"):
+        if word in _NEXT:
             return first.element(_around(module, node) if first.timed else None)
         if word in _SAME_ITEMS and first.depth:
             return first
@@ -131,7 +135,7 @@ class CallReader:
     def _iterated(self, module: Module, klass: cst.ClassDef) -> Reading | None:
         """What an object of the project gives to a loop over it."""
         for one in module.klass(klass).ancestors:
-            for name in ("__next__", "__anext__", "__iter__", "__aiter__"):
+            for name in ordered("iterator-protocol"):
                 for definition in one.scope.definitions.get(name, ()):
                     function = definition.node
                     if not isinstance(function, cst.FunctionDef):
@@ -191,4 +195,4 @@ def _stands_in(rest: list[cst.BaseExpression]) -> bool:
 
 def _is_context_manager(function: cst.FunctionDef) -> bool:
     words = (dotted(d.decorator).rpartition(".")[2] for d in function.decorators)
-    return any(word in ("contextmanager", "asynccontextmanager") for word in words)
+    return any(word in _CONTEXTS for word in words)

@@ -20,9 +20,13 @@ from glm_migrate.analysis.python.streams.answer_calls import CallReader
 from glm_migrate.analysis.python.streams.answer_schema import Part, Reading, merged
 from glm_migrate.analysis.python.streams.match_captures import captured
 from glm_migrate.analysis.python.syntax.string_literals import meaning
+from glm_migrate.knowledge.known_callables import callables
 
 # Which parameter of its function gets the items.
-_ITEM_PLACES = {"map": 0, "filter": 0, "reduce": 1}
+_ITEM_PLACES = dict.fromkeys(callables("maps-items"), 0) | dict.fromkeys(
+    callables("folds-items"), 1
+)
+_ZIPS = callables("zips")
 
 
 class AnswerParts:
@@ -148,7 +152,7 @@ class AnswerParts:
                 return items and items.element(holder)
             if items is not None and items.is_(Part.FRAGMENT, 1):
                 return replace(items, part=Part.POSITION, depth=0, timed=False)
-        if word in ("zip", "zip_longest") and definition.index < len(arguments):
+        if word in _ZIPS and definition.index < len(arguments):
             items = self.read(module, arguments[definition.index], definition.point)
             return items and items.element(holder)
         return None

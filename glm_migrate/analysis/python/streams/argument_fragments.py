@@ -18,6 +18,7 @@ from glm_migrate.analysis.python.streams.call_keys import (
 from glm_migrate.analysis.python.streams.consumer import PartUse
 from glm_migrate.analysis.python.streams.early_uses import begins_anew
 from glm_migrate.analysis.python.streams.verdict import Case, joins_text
+from glm_migrate.knowledge.known_callables import ordered
 from glm_migrate.model.streams import Shape
 
 _NULL_HANDLERS = frozenset({"TypeError", "Exception", "BaseException"})
@@ -214,7 +215,7 @@ def _parses(case: Case, one: PartUse) -> Iterator[cst.Call]:
     if target is None:
         return
     text = dotted(_base(target)) or one.module.code(target)
-    for word in ("loads", "literal_eval", "raw_decode"):
+    for word in ordered("parses-arguments-text"):
         for call in symbols.by_called.get(word, ()):
             same = symbols.point(call).scope.function is one.point.scope.function
             if not same or not call.args or not case.consumer.in_loop(one.module, call):

@@ -16,6 +16,9 @@ from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
 from glm_migrate.analysis.python.streams.early_uses import root_of
 from glm_migrate.analysis.python.streams.loop_variables import OWNERS, own_functions
+from glm_migrate.knowledge.known_callables import callables
+
+_BY_KEY = callables("reads-entry", "sets-default")
 
 IDENTITY = frozenset({Part.ID, Part.NAME, Part.TYPE})
 WORDS = {Part.NAME: "the name", Part.ID: "the id", Part.TYPE: "type"}
@@ -188,7 +191,7 @@ def is_last_item(target: cst.BaseExpression | None) -> bool:
 def _key_of(value: cst.CSTNode) -> cst.CSTNode | None:
     """The part of a definition's value that is, or holds, a key: not what is put there at first."""
     if isinstance(value, cst.Call):
-        keyed = called(value) in ("setdefault", "get") and value.args
+        keyed = called(value) in _BY_KEY and value.args
         return value.args[0].value if keyed else None
     return None if isinstance(value, (cst.Dict, cst.List)) else value
 

@@ -18,12 +18,13 @@ from glm_migrate.analysis.python.semantics.scopes import Kind, dotted
 from glm_migrate.knowledge.known_callables import callables
 
 # What gives the items of a container in some order, and the values of a dict.
-_ORDERED = frozenset({"sorted", "reversed", "list", "tuple", "iter", "enumerate"})
-_VIEWS = frozenset({"values", "items"})
-_TAKING = frozenset({"pop", "popleft", "get", "get_nowait"})
+_ORDERED = callables("keeps-items")
+_VIEWS = callables("views-dict")
+_TAKING = callables("takes-queued")
 # Methods that fill or empty a container, and effects that None does no harm to.
 _FILLING = callables("appends", "extends", "fills-dict", "removes")
-_FILTERING = frozenset({"filter", "len", "bool", "any", "all"})
+_FILTERING = callables("sorts-out-none")
+_SHOWING = callables("shows-text")
 _BEARING = frozenset(
     {EffectKind.TESTED, EffectKind.SHOWN, EffectKind.DROPPED, EffectKind.KEY, EffectKind.EXTENDED}
 )
@@ -175,7 +176,7 @@ def _fails(use: Effect) -> bool:
     if use.kind is EffectKind.METHOD:
         return use.made is None
     if use.kind is EffectKind.SHOWN and isinstance(use.by, cst.Call):
-        return use.made is None and called(use.by) in ("print", "write")
+        return use.made is None and called(use.by) in _SHOWING
     return (
         use.kind is EffectKind.PASSED
         and isinstance(use.by, cst.Call)

@@ -30,11 +30,10 @@ from glm_migrate.analysis.python.semantics.scopes import Kind, ProgramPoint, Sco
 from glm_migrate.analysis.python.semantics.source_lines import unit_of
 from glm_migrate.analysis.python.streams.answer_parts import AnswerParts
 from glm_migrate.analysis.python.streams.answer_schema import Part, Reading
+from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.streams import Excerpt, Repair
 
-_LOOK_AT_NOTHING = frozenset(
-    {"hasattr", "isinstance", "getattr", "len", "bool", "any", "str", "print"}
-)
+_LOOK_AT_NOTHING = callables("shows-or-looks")
 _WITHOUT_CONSEQUENCE = frozenset(
     {
         EffectKind.TESTED,

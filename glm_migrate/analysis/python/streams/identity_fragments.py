@@ -10,7 +10,10 @@ from glm_migrate.analysis.python.streams.call_keys import IDENTITY, WORDS, calle
 from glm_migrate.analysis.python.streams.consumer import PartUse
 from glm_migrate.analysis.python.streams.early_uses import root_of
 from glm_migrate.analysis.python.streams.verdict import Case
+from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.streams import Shape
+
+_BY_KEY = callables("reads-entry", "takes-entry", "sets-default")
 
 
 def judge_identity(case: Case, one: PartUse) -> None:
@@ -29,7 +32,7 @@ def _is_set(case: Case, one: PartUse) -> bool:
     """Whether the last fragment decides what the name or id is afterwards."""
     use = one.effect
     if use.kind is EffectKind.STORED:
-        return callee_of(use.by) not in ("setdefault", "get", "pop")
+        return callee_of(use.by) not in _BY_KEY
     return use.kind is EffectKind.NAMED and _read_after(case, one)
 
 

@@ -13,9 +13,12 @@ from glm_migrate.analysis.python.streams.answer_schema import TEXTS, Part
 from glm_migrate.analysis.python.streams.collected_text import is_taken_out
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
 from glm_migrate.analysis.python.streams.handed_text import is_handed_over, is_listed
+from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.streams import Excerpt, Repair
 from glm_migrate.text.edits import Edit
 from glm_migrate.text.source import Span
+
+_SHOWING = callables("shows-text")
 
 _TYPE_HANDLERS = frozenset({"TypeError", "Exception", "BaseException"})
 _TITLE = "Treat missing text as empty"
@@ -104,7 +107,7 @@ def _minds_none(one: PartUse) -> bool:
         return (isinstance(holder, cst.Call) and called(holder) == "len") or _contained(one)
     if kind is EffectKind.SHOWN and isinstance(holder, cst.Call):
         named = any(a.keyword is not None and a.value is use.value for a in holder.args)
-        return use.made is None and not named and called(holder) in ("print", "write")
+        return use.made is None and not named and called(holder) in _SHOWING
     if kind is EffectKind.FORMATTED:
         return not isinstance(holder, cst.BinaryOperation)
     if kind is EffectKind.PASSED and isinstance(holder, cst.Call):

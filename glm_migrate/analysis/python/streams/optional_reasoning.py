@@ -14,9 +14,12 @@ from glm_migrate.analysis.python.semantics.source_lines import inserted_above
 from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
 from glm_migrate.analysis.python.syntax.string_literals import meaning
+from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.streams import Excerpt, Repair
 from glm_migrate.text.edits import Edit
 from glm_migrate.text.source import Span
+
+_ASKING = callables("asks-attribute")
 
 _ATTRIBUTE_HANDLERS = frozenset({"AttributeError", "Exception", "BaseException"})
 _REASONING = "reasoning_content"
@@ -50,7 +53,7 @@ def _has_attribute(consumer: Consumer, one: PartUse) -> bool:
     """Whether some condition asks for the attribute in a way that can't fail."""
     for test in consumer.tests(one.module, one.node):
         for inner in inside(test):
-            if not isinstance(inner, cst.Call) or called(inner) not in ("hasattr", "getattr"):
+            if not isinstance(inner, cst.Call) or called(inner) not in _ASKING:
                 continue
             if len(inner.args) > 1 and _REASONING in one.module.code(inner.args[1].value):
                 return True

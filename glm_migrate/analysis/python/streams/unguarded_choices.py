@@ -13,9 +13,14 @@ from glm_migrate.analysis.python.semantics.scopes import ProgramPoint
 from glm_migrate.analysis.python.semantics.source_lines import inserted_above
 from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
+from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.streams import Excerpt, Repair
 from glm_migrate.text.edits import Edit
 from glm_migrate.text.source import Span
+
+_TELLING_EMPTY = callables("tells-empty")
+_NEXT = callables("takes-item", "takes-item-by-method")
+_READING = callables("reads-entry", "reads-attribute")
 
 _INDEX_HANDLERS = frozenset({"IndexError", "LookupError", "Exception", "BaseException"})
 _TITLE = "Skip chunks without choices"
@@ -107,7 +112,7 @@ def _tests_choices(consumer: Consumer, one: PartUse, node: cst.CSTNode) -> bool:
         return not _compared_with_none(one, parent)
     if isinstance(parent, cst.Arg):
         call = one.module.symbols.parents[parent]
-        return isinstance(call, cst.Call) and called(call) in ("len", "bool", "any")
+        return isinstance(call, cst.Call) and called(call) in _TELLING_EMPTY
     return not isinstance(parent, (cst.Subscript, cst.Attribute))
 
 
@@ -161,7 +166,7 @@ def _fetches_behind(consumer: Consumer, one: PartUse) -> bool:
     """Whether the next chunk is read by a statement of the loop that stands behind this one."""
     return any(
         isinstance(node, cst.Call)
-        and called(node) in ("next", "anext", "__next__", "__anext__")
+        and called(node) in _NEXT
         and one.module.symbols.point(node).order > one.point.order
         for node in inside(getattr(consumer.loop, "body", consumer.loop))
     )
@@ -216,7 +221,7 @@ def _bare(one: PartUse, node: cst.BaseExpression) -> str:
 def _makes(choices: cst.BaseExpression) -> bool:
     """Whether the chunk itself comes into being there, as in `next(stream).choices`."""
     return any(isinstance(inner, (cst.Call, cst.Await)) for inner in inside(choices)) and not (
-        isinstance(choices, cst.Call) and called(choices) in ("get", "getattr")
+        isinstance(choices, cst.Call) and called(choices) in _READING
     )
 
 

@@ -10,6 +10,9 @@ from glm_migrate.analysis.python.dataflow.effects import called, inside
 from glm_migrate.analysis.python.streams.answer_schema import OF_FRAGMENT, TEXTS, Part
 from glm_migrate.analysis.python.streams.consumer import Consumer
 from glm_migrate.analysis.python.streams.rewrite.fragment_sources import FragmentReader
+from glm_migrate.knowledge.known_callables import callables
+
+_NEXT = callables("takes-item", "takes-item-by-method")
 
 _ENDS = TEXTS | {Part.FINISH, Part.USAGE, Part.LINE}
 _ENDINGS = frozenset({"StopIteration", "StopAsyncIteration", "Exception", "BaseException"})
@@ -88,7 +91,7 @@ def _exhausts(consumer: Consumer, reader: FragmentReader) -> str:
     for node in inside(reader.loop):
         if not isinstance(node, cst.Call) or len(node.args) > 1:
             continue
-        if called(node) not in ("next", "anext", "__next__", "__anext__"):
+        if called(node) not in _NEXT:
             continue
         if node in inside(reader.loop.body):
             caught = frozenset(consumer.blocks_of.of(consumer.module).handlers(node, reader.loop))

@@ -21,7 +21,8 @@ _QUIET = callables(
     *("same-text", "cut-text", "coded-text", "split-text", "built-text", "copies"),
     *("iterator-protocol", "tells-time"),
 )
-_QUIET_OF_MODULES = callables("dumps", "copies", "tells-time") | {"loads"}
+_QUIET_OF_MODULES = callables("dumps", "copies", "tells-time", "parses-json")
+_SHOWING = callables("shows-text")
 
 
 def acts(consumer: Consumer, nodes: Iterable[cst.CSTNode]) -> list[cst.Call]:
@@ -64,7 +65,7 @@ def acts_later(consumer: Consumer, reader: FragmentReader) -> int:
             continue
         if any(_needs_text(consumer, test, held) for test, held in consumer.demanded(call)):
             continue
-        if called(call) in ("print", "write") and _shows_text(consumer, call):
+        if called(call) in _SHOWING and _shows_text(consumer, call):
             continue
         return consumer.module.line(call)
     return 0
