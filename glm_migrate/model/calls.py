@@ -117,8 +117,8 @@ class ChatCall:
         method: `create`, `stream`, `parse`, …
         scope: Qualified name of what holds the call.
         consumers: The loops that read its stream.
-        escapes: Where the stream goes without being seen, one clause each.
-        unseen_readers: Where a part of the answer goes without being seen, one clause each.
+        escapes: Where the stream goes without being seen.
+        unseen_readers: Where a part of the answer goes without being seen.
         tested: A test of the project names what holds it; None where no test was looked at.
         vendor_named: The text of its file names GLM or its vendor, be it in a comment.
         caught: The exceptions that a `try` around the call names.
@@ -138,8 +138,8 @@ class ChatCall:
     method: str = "create"
     scope: str = ""
     consumers: tuple[StreamLoop, ...] = ()
-    escapes: tuple[str, ...] = ()
-    unseen_readers: tuple[str, ...] = ()
+    escapes: tuple[Unresolved, ...] = ()
+    unseen_readers: tuple[Unresolved, ...] = ()
     tested: bool | None = None
     vendor_named: bool = False
     caught: frozenset[str] = frozenset()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from glm_migrate.model.calls import Endpoint
 from glm_migrate.model.findings import Hop
+from glm_migrate.model.unresolved import Unresolved
 from glm_migrate.model.values import Literal
 from glm_migrate.text.source import Source, Span
 
@@ -87,7 +88,7 @@ class SdkImport:
         modules: Where the module's name stands.
         names: Every name that is taken from it, at every place.
         keyless: A client is made without `api_key`, so the environment gives it.
-        unseen: What keeps the uses from being all seen, one clause each.
+        unseen: What keeps the uses from being all seen.
         words: Every name and attribute that the file reads.
         is_alternative: A `try` imports the successor in one arm and this library in another.
     """
@@ -98,6 +99,6 @@ class SdkImport:
     modules: tuple[Span, ...]
     names: tuple[SdkName, ...]
     keyless: bool = False
-    unseen: tuple[str, ...] = ()
+    unseen: tuple[Unresolved, ...] = ()
     words: frozenset[str] = frozenset()
     is_alternative: bool = False

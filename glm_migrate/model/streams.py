@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
+from glm_migrate.model.unresolved import Unresolved
 from glm_migrate.text.edits import Edit
 from glm_migrate.text.source import Source, Span
 
@@ -94,12 +95,12 @@ class StreamLoop:
         source: The file of the loop; not always that of the call.
         span: The loop.
         handling: What becomes of the fragments of tool calls.
-        unseen: What could not be followed, one clause each.
+        unseen: What could not be followed.
         naive: Where fragments are taken for whole calls.
         reads: The parts of a delta that are read: `content`, `reasoning_content`, `tool_calls`.
         unguarded: `choices[0]` of a chunk that can have no choices.
         nullable: Text of a delta where None would be an error or would be printed.
-        unseen_texts: Where text that may be None gets out of sight, one clause each.
+        unseen_texts: Where text that may be None gets out of sight.
         risky: `reasoning_content` as an attribute.
         collected: Where the content is read first; its repair collects the reasoning as well.
     """
@@ -107,11 +108,11 @@ class StreamLoop:
     source: Source
     span: Span
     handling: Handling = Handling.UNSEEN
-    unseen: tuple[str, ...] = ()
+    unseen: tuple[Unresolved, ...] = ()
     naive: tuple[Naive, ...] = ()
     reads: frozenset[str] = frozenset()
     unguarded: tuple[Excerpt, ...] = ()
     nullable: tuple[Excerpt, ...] = ()
-    unseen_texts: tuple[str, ...] = ()
+    unseen_texts: tuple[Unresolved, ...] = ()
     risky: tuple[Excerpt, ...] = ()
     collected: Excerpt | None = None

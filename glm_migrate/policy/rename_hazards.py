@@ -13,6 +13,7 @@ from pathlib import Path
 from glm_migrate.knowledge import answers
 from glm_migrate.model.calls import ChatCall, Endpoint
 from glm_migrate.model.streams import Excerpt, StreamLoop
+from glm_migrate.model.unresolved import Unresolved
 from glm_migrate.model.values import Literal
 from glm_migrate.policy.migration import Decision, Migration
 from glm_migrate.policy.parameter_placement import place
@@ -112,7 +113,7 @@ def _all_move_safely(call: ChatCall, migration: Migration) -> bool:
 
 def _after_guards(decision: Decision, call: ChatCall) -> Rename:
     """The rename once every reader of the stream that is seen bears text that is None."""
-    if unseen := next(_unseen(call), ""):
+    if unseen := next(_unseen(call), None):
         return Rename(_with_reason(decision, _UNSEEN.format(unseen)))
     after: list[tuple[Path, Edit]] = []
     for loop, spot in _mind_none(call):
@@ -126,8 +127,8 @@ def _after_guards(decision: Decision, call: ChatCall) -> Rename:
     return Rename(decision, after=tuple(dict.fromkeys(after)))
 
 
-def _unseen(call: ChatCall) -> Iterator[str]:
-    """Where the text, or something that holds it, gets out of sight, one clause each."""
+def _unseen(call: ChatCall) -> Iterator[Unresolved]:
+    """Where the text, or something that holds it, gets out of sight."""
     yield from call.unseen_readers
     for loop in call.consumers:
         yield from loop.unseen_texts

@@ -26,6 +26,7 @@ from collections.abc import Iterator
 from glm_migrate.model.calls import ChatCall, Host
 from glm_migrate.model.findings import Finding, Severity
 from glm_migrate.model.streams import Handling, StreamLoop
+from glm_migrate.model.unresolved import Reason, Unresolved
 from glm_migrate.model.values import UNSEEN, Constant, Literal
 from glm_migrate.policy.migration import Audience, Migration
 from glm_migrate.policy.parameter_placement import place
@@ -311,7 +312,7 @@ def _unsafe_reason(call: ChatCall) -> str:
         return "cannot see what reads the stream: no loop over it was found"
     for loop in call.consumers:
         if loop.handling is Handling.UNSEEN:
-            why = loop.unseen[0] if loop.unseen else "it was not followed"
+            why = next(iter(loop.unseen), Unresolved(Reason.NOT_FOLLOWED))
             return f"cannot see that {_where(call, loop, loop.span.start)} joins fragments: {why}"
     if any(loop.handling is Handling.ACCUMULATES for loop in call.consumers):
         return ""

@@ -19,6 +19,7 @@ from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.knowledge.client_facts import Successor
 from glm_migrate.model.dependencies import Need
 from glm_migrate.model.mentions import SdkImport, SdkName
+from glm_migrate.model.unresolved import Reason, Unresolved
 from glm_migrate.text.source import Span
 
 _TRY = (cst.Try, cst.TryStar)
@@ -30,7 +31,7 @@ class _Found:
 
     modules: list[Span] = field(default_factory=list)
     names: list[SdkName] = field(default_factory=list)
-    unseen: list[str] = field(default_factory=list)
+    unseen: list[Unresolved] = field(default_factory=list)
     keyless: bool = False
     is_alternative: bool = False
 
@@ -54,7 +55,7 @@ def sdk_imports(module: Module) -> Iterator[SdkImport]:
                         if _is_alternative(definition, scope, facts.successor.module):
                             found.is_alternative = True
             if any(_within(module, facts.package) for module in scope.stars):
-                found.unseen.append("`import *` hides what is used")
+                found.unseen.append(Unresolved(Reason.STAR_IMPORT))
             found.unseen += _taken(scope, facts.successor)
         spans = sorted([*found.modules, *(name.span for name in found.names)])
         if spans:
@@ -105,11 +106,11 @@ def _is_alternative(definition: Definition, scope: Scope, package: str) -> bool:
     )
 
 
-def _taken(scope: Scope, successor: Successor) -> Iterator[str]:
+def _taken(scope: Scope, successor: Successor) -> Iterator[Unresolved]:
     """The new names that mean something else in a scope."""
     for name in (successor.module, *successor.names.values()):
         if any(not _is_from(one, successor.module) for one in scope.definitions.get(name, ())):
-            yield f"`{name}` is something else in this file"
+            yield Unresolved(Reason.NAME_TAKEN, name)
 
 
 def _is_from(definition: Definition, package: str) -> bool:
@@ -130,9 +131,9 @@ def _follow(module: Module, definition: Definition, scope: Scope, found: _Found)
     else:
         found.modules.append(module.span(alias.name))
     if "." in definition.module or isinstance(alias.name, cst.Attribute):
-        found.unseen.append("a submodule is imported")
+        found.unseen.append(Unresolved(Reason.SUBMODULE))
     if any(other.kind is not Kind.IMPORT for other in scope.definitions[definition.name]):
-        found.unseen.append(f"`{definition.name}` is bound elsewhere too")
+        found.unseen.append(Unresolved(Reason.REBOUND, definition.name))
     for use in module.symbols.uses.get(definition.name, ()):
         if isinstance(use, cst.Name) and _sees(module, use, scope):
             _add_use(module, use, definition, found)
@@ -158,7 +159,7 @@ def _add_use(module: Module, use: cst.Name, definition: Definition, found: _Foun
     elif not definition.member:
         parent = module.symbols.parents.get(use)
         if not isinstance(parent, cst.Attribute):
-            found.unseen.append(f"the module `{definition.name}` is handed on")
+            found.unseen.append(Unresolved(Reason.MODULE_HANDED_ON, definition.name))
             return
         if definition.name == definition.module:
             found.modules.append(module.span(use))
@@ -174,7 +175,7 @@ def _judge_use(module: Module, node: cst.CSTNode, found: _Found) -> None:
     elif isinstance(parent, cst.Arg) and isinstance(
         module.symbols.parents.get(parent), cst.ClassDef
     ):
-        found.unseen.append("a class is derived from it")
+        found.unseen.append(Unresolved(Reason.DERIVED))
 
 
 def _is_key(module: Module, argument: cst.Arg, node: cst.CSTNode) -> bool:
@@ -185,14 +186,14 @@ def _is_key(module: Module, argument: cst.Arg, node: cst.CSTNode) -> bool:
     return argument.keyword is not None and argument.keyword.value == "api_key"
 
 
-def _named_in_texts(module: Module, found: _Found, package: str) -> Iterator[str]:
+def _named_in_texts(module: Module, found: _Found, package: str) -> Iterator[Unresolved]:
     """Texts and other files that name what would be renamed."""
     for name in {one.name for one in found.names}:
         word = re.compile(rf"\b{re.escape(name)}\b")
         for string in module.symbols.strings:
             text = meaning(string) if isinstance(string, cst.SimpleString) else None
             if isinstance(text, str) and word.search(text):
-                yield f"the text at line {module.line(string)} names `{name}`"
+                yield Unresolved(Reason.NAMED_IN_TEXT, name, str(module.line(string)))
                 break
         elsewhere = re.compile(
             rb"""["'][\w.]*\.%b["']|from\s+(?!%b\b)[\w.]+\s+import[^\n]*\b%b\b"""
@@ -200,4 +201,4 @@ def _named_in_texts(module: Module, found: _Found, package: str) -> Iterator[str
         )
         for source in module.program.project.mentioning(name):
             if source is not module.source and elsewhere.search(source.utf8):
-                yield f"{source.path} names `{name}` of this file"
+                yield Unresolved(Reason.NAMED_IN_FILE, name, str(source.path))

@@ -20,7 +20,9 @@ from glm_migrate.analysis.python.streams.early_uses import begins_anew
 from glm_migrate.analysis.python.streams.verdict import Case, joins_text
 from glm_migrate.knowledge.known_callables import ordered
 from glm_migrate.model.streams import Shape
+from glm_migrate.model.unresolved import Reason
 
+_FRAGMENT = "a fragment of the arguments"
 _NULL_HANDLERS = frozenset({"TypeError", "Exception", "BaseException"})
 _PARSE_HANDLERS = frozenset({"ValueError", "JSONDecodeError"})
 _KEEPING = frozenset({EffectKind.NAMED, EffectKind.STORED, EffectKind.APPENDED})
@@ -51,11 +53,11 @@ def _judge(case: Case, one: PartUse) -> None:
     elif use.kind is EffectKind.STORED:
         _store(case, one)
     elif use.kind is EffectKind.YIELDED:
-        case.found.leave_unseen("it yields the arguments' fragments one by one")
+        case.found.leave_unseen(Reason.YIELDED_ONE_BY_ONE)
     elif use.kind is EffectKind.JOINED:
         pass  # `print("…" + part)`: the sum goes nowhere that is kept
     elif not case.consumer.shown(one):
-        case.found.leave_unseen(f"a fragment of the arguments is {use.kind.value}")
+        case.found.leave_unseen(Reason.FRAGMENT_USED, _FRAGMENT, use.kind.value)
 
 
 def _parsed(case: Case, one: PartUse) -> None:
@@ -64,7 +66,7 @@ def _parsed(case: Case, one: PartUse) -> None:
     elif not case.joins:
         case.found.accuse(Shape.OVERWRITTEN, one)
     else:
-        case.found.leave_unseen("it parses a fragment behind the loop")
+        case.found.leave_unseen(Reason.PARSED_BEHIND)
 
 
 def _join(case: Case, one: PartUse) -> None:
@@ -76,9 +78,9 @@ def _join(case: Case, one: PartUse) -> None:
     elif keys.is_keyed_by_id(one):
         found.accuse(Shape.BY_ID, one)
     elif (key | guards) & IDENTITY or is_last_item(one.effect.target):
-        found.leave_unseen("it tells calls apart by their id or name, not by index")
+        found.leave_unseen(Reason.KEYED_BY_IDENTITY)
     elif Part.POSITION in key:
-        found.leave_unseen("it tells calls apart by their position in one delta, not by index")
+        found.leave_unseen(Reason.KEYED_BY_POSITION)
     elif one.reading.first:
         found.accuse(Shape.FIRST_ONLY, one)
     else:
@@ -91,13 +93,13 @@ def _join_by_index(case: Case, one: PartUse) -> None:
     found.joined.append(one)
     _null(case, one)
     if keys.demands_identity(one):
-        found.leave_unseen("it joins only the fragments that have an id, a name or a role")
+        found.leave_unseen(Reason.JOINED_WITH_IDENTITY)
     elif keys.demands_text(one):
-        found.leave_unseen("it joins only the fragments whose text looks right")
+        found.leave_unseen(Reason.JOINED_BY_LOOKS)
     elif keys.has_mixed_key(one):
-        found.leave_unseen("it tells calls apart by more than their index")
+        found.leave_unseen(Reason.KEYED_BY_MORE)
     elif begins_anew(case.consumer, one):
-        found.leave_unseen("it begins anew with every chunk")
+        found.leave_unseen(Reason.BEGINS_ANEW)
 
 
 def _null(case: Case, one: PartUse) -> None:
@@ -149,11 +151,11 @@ def _store(case: Case, one: PartUse) -> None:
         if not _takes_null(case, one):
             case.found.accuse(Shape.NULL, one)
     elif case.keys.guards(one) & IDENTITY and case.joins:
-        case.found.leave_unseen("it starts a call whenever an id or name comes")
+        case.found.leave_unseen(Reason.STARTED_BY_IDENTITY)
     elif case.consumer.is_kept(one):
         case.found.accuse(Shape.OVERWRITTEN, one)
     else:
-        case.found.leave_unseen("a fragment of the arguments goes into an object of its own")
+        case.found.leave_unseen(Reason.OWN_OBJECT, _FRAGMENT)
 
 
 def _whole(case: Case, one: PartUse) -> None:
@@ -179,18 +181,18 @@ def _without_index(case: Case, one: PartUse, mentioned: frozenset[Part]) -> None
     found, kind = case.found, one.effect.kind
     guards = case.keys.guards(one)
     if case.joins:
-        found.leave_unseen("some fragments are joined and others taken as they are")
+        found.leave_unseen(Reason.JOINED_IN_PART)
     elif kind is EffectKind.YIELDED:
-        found.leave_unseen("it yields fragments without their index")
+        found.leave_unseen(Reason.YIELDED_WITHOUT_INDEX)
     elif guards & IDENTITY:
         found.accuse(Shape.FILTERED, one, demanded(guards))
     elif Part.NAME in mentioned or kind in _KEEPING:
         found.accuse(Shape.WHOLE, one)
     elif kind is EffectKind.PASSED:
         callee = callee_of(one.effect.by)
-        found.leave_unseen(f"it passes fragments to `{callee}`, which is not seen")
+        found.leave_unseen(Reason.FRAGMENT_PASSED, "fragments", callee)
     else:
-        found.leave_unseen(f"a fragment of the arguments is {kind.value}")
+        found.leave_unseen(Reason.FRAGMENT_USED, _FRAGMENT, kind.value)
 
 
 def judge_early_parsing(case: Case) -> None:
@@ -202,9 +204,7 @@ def judge_early_parsing(case: Case) -> None:
             if any(Part.FINISH in consumer.mentions(one.module, test) for test in tests):
                 continue
             if consumer.handlers(one.module, call) & _PARSE_HANDLERS:
-                case.found.leave_unseen(
-                    "it parses the joined text after every fragment until it succeeds"
-                )
+                case.found.leave_unseen(Reason.PARSED_UNTIL_WHOLE)
                 continue
             case.found.accuse(Shape.SPECULATIVE, PartUse(one.module, call, one.reading))
 

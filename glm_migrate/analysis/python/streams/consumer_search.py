@@ -30,6 +30,7 @@ from glm_migrate.analysis.python.streams.unseen_texts import unseen_texts
 from glm_migrate.analysis.python.streams.verdict import Defect
 from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.streams import Naive, StreamLoop
+from glm_migrate.model.unresolved import Reason, Unresolved
 from glm_migrate.text.source import Span
 
 _READ = {Part.CONTENT: "content", Part.REASONING: "reasoning_content", Part.FRAGMENT: "tool_calls"}
@@ -137,7 +138,7 @@ class _Streams:
             self._judged[loop] = _judged(consumer)
         return self._judged[loop]
 
-    def _escapes(self, seen: list[PartUse]) -> Iterator[str]:
+    def _escapes(self, seen: list[PartUse]) -> Iterator[Unresolved]:
         """Ways of the stream itself, before any loop, that end out of sight."""
         for one in seen:
             reading = one.reading
@@ -147,13 +148,13 @@ class _Streams:
             if use.kind is EffectKind.PASSED and not _is_own(one):
                 if self._answer.of(one.module, use.by) is not None:
                     continue  # what it gives back is read as the answer again
-                yield f"it is passed to `{_called(use.by)}`, which is not in the project"
+                yield Unresolved(Reason.STREAM_PASSED, _called(use.by))
             elif use.kind in (EffectKind.RETURNED, EffectKind.YIELDED):
                 scope = one.point.scope.function
                 if not _has_callers(one.module, scope):
-                    yield f"`{scope.qualified}` returns it, and nothing here calls that"
+                    yield Unresolved(Reason.STREAM_RETURNED, scope.qualified)
             elif use.kind is EffectKind.STORED and not isinstance(use.target, cst.Attribute):
-                yield "it is kept in a container"
+                yield Unresolved(Reason.STREAM_KEPT)
 
 
 def _is_own(one: PartUse) -> bool:

@@ -11,11 +11,12 @@ from glm_migrate.analysis.python.semantics.blocks import Blocks
 from glm_migrate.analysis.python.semantics.scopes import Definition, Kind
 from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.consumer import Consumer
+from glm_migrate.model.unresolved import Reason
 
 LEAVING = (cst.Break, cst.Return, cst.Raise)
 
 
-def early_exits(consumer: Consumer) -> Iterator[str]:
+def early_exits(consumer: Consumer) -> Iterator[Reason]:
     """What is wrong with each `break`, `return` or `raise` that can come too early."""
     if isinstance(consumer.loop, cst.CompFor):
         return
@@ -42,15 +43,15 @@ def _iterated(consumer: Consumer, blocks: Blocks, node: cst.CSTNode) -> Iterator
                 yield reading.part
 
 
-def _reason(consumer: Consumer, tests: list[cst.CSTNode], around: frozenset[Part]) -> str:
+def _reason(consumer: Consumer, tests: list[cst.CSTNode], around: frozenset[Part]) -> Reason | None:
     found = [consumer.mentions(consumer.module, test) for test in tests]
     found += [_flagged(consumer, test) for test in tests]
     reads = around.union(*found)
     if Part.FRAGMENT in reads and Part.FINISH not in reads:
-        return "it leaves the loop when the first fragment has come"
+        return Reason.LEAVES_AT_FRAGMENT
     if not any(found) and any(_counted(consumer, test) for test in tests):
-        return "it leaves the loop after a number of chunks"
-    return ""
+        return Reason.LEAVES_AFTER_COUNT
+    return None
 
 
 def _flagged(consumer: Consumer, test: cst.CSTNode) -> frozenset[Part]:

@@ -25,6 +25,7 @@ from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
 from glm_migrate.analysis.python.streams.early_exits import LEAVING
 from glm_migrate.analysis.python.streams.loop_variables import OWNERS, Variables, own_functions
 from glm_migrate.knowledge.known_callables import callables
+from glm_migrate.model.unresolved import Reason, Unresolved
 
 _THROUGH = callables(
     *("lists", "sorts", "pairs-items", "iterates", "takes-item", "as-dict", "copies", "as-text"),
@@ -38,16 +39,16 @@ _LATE = frozenset({Part.FINISH, Part.USAGE})
 _TARGETS = (cst.Assign, cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.Del)
 
 
-def taken_early(consumer: Consumer, joins: Iterable[PartUse]) -> str:
-    """How a text is used while it is still being joined; empty where it is not."""
+def taken_early(consumer: Consumer, joins: Iterable[PartUse]) -> Unresolved | None:
+    """How a text is used while it is still being joined; None where it is not."""
     for function, roots in _roots(consumer, joins).items():
         known = _known(consumer, function, roots)
         if line := _left(consumer, function, known):
-            return f"line {line} leaves the loop as soon as something was joined"
+            return Unresolved(Reason.LEAVES_EARLY, str(line))
         line = _used(consumer, function, known) or _called(consumer, function, roots)
         if line:
-            return f"line {line} uses the joined text before the stream has ended"
-    return ""
+            return Unresolved(Reason.USED_EARLY, str(line))
+    return None
 
 
 def begins_anew(consumer: Consumer, one: PartUse) -> bool:

@@ -23,6 +23,7 @@ from glm_migrate.analysis.python.streams.whole_fragments import (
     judge_fragment,
     judge_list,
 )
+from glm_migrate.model.unresolved import Reason
 
 
 def verdict(consumer: Consumer) -> Verdict:
@@ -36,8 +37,8 @@ def verdict(consumer: Consumer) -> Verdict:
     judge_early_parsing(case)
     for reason in early_exits(consumer):
         found.leave_unseen(reason)
-    if found.joined and (reason := taken_early(consumer, found.joined)):
-        found.leave_unseen(reason)
+    if found.joined and (early := taken_early(consumer, found.joined)):
+        found.leave_unseen(early.reason, early.subject)
     if not found.joined and not found.forwarded and not found.defects and not found.unseen:
         _nothing_joined(case)
     return found
@@ -45,7 +46,7 @@ def verdict(consumer: Consumer) -> Verdict:
 
 def _nothing_joined(case: Case) -> None:
     if any(True for _ in case.consumer.parts(Part.ARGUMENTS)):
-        case.found.leave_unseen("it reads the arguments but does not join them")
+        case.found.leave_unseen(Reason.NOT_JOINED)
 
 
 _JUDGES: dict[tuple[Part, int], Callable[[Case, PartUse], None]] = {

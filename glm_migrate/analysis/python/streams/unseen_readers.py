@@ -23,6 +23,7 @@ from glm_migrate.analysis.python.streams.match_captures import captures, field_o
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.knowledge.answer_fields import bodies, without_text
 from glm_migrate.knowledge.known_callables import callables
+from glm_migrate.model.unresolved import Reason, Unresolved
 
 _CARRIERS = frozenset({Part.LINE, Part.CHUNK, Part.CHOICE, Part.DELTA})
 _HARMLESS = frozenset({EffectKind.SHOWN, EffectKind.DROPPED, EffectKind.KEY})
@@ -37,27 +38,31 @@ _TARGETS = (
     *(cst.Assign, cst.AnnAssign, cst.AugAssign, cst.AssignTarget, cst.For, cst.CompFor),
     *(cst.Raise, cst.Del, cst.AsName),
 )
-_WORDS = {
-    EffectKind.PASSED: "passed to `{}`",
-    EffectKind.PARSED: "passed to `{}`",
-    EffectKind.METHOD: "asked with `{}`",
-    EffectKind.STEP: "read by `{}`",
-    EffectKind.APPENDED: "kept in a container",
-    EffectKind.EXTENDED: "kept in a container",
-    EffectKind.STORED: "kept in a container",
-    EffectKind.JOINED: "added to something else",
-    EffectKind.ITERATED: "taken apart",
-    EffectKind.TESTED: "matched with a pattern",
+# What becomes of a part that is out of sight.
+_KEPT_BY = {
+    EffectKind.APPENDED: Reason.KEPT,
+    EffectKind.EXTENDED: Reason.KEPT,
+    EffectKind.STORED: Reason.KEPT,
+    EffectKind.JOINED: Reason.ADDED,
+    EffectKind.ITERATED: Reason.TAKEN_APART,
+    EffectKind.TESTED: Reason.MATCHED,
+}
+# The same where the callee or the attribute belongs to it.
+_READ_BY = {
+    EffectKind.PASSED: Reason.PASSED,
+    EffectKind.PARSED: Reason.PASSED,
+    EffectKind.METHOD: Reason.ASKED,
+    EffectKind.STEP: Reason.READ_BY,
 }
 
 
-def unseen_readers(answer: AnswerParts, seen: Iterable[PartUse]) -> Iterator[str]:
-    """The ways, one clause each, on which a part of an answer gets out of sight."""
+def unseen_readers(answer: AnswerParts, seen: Iterable[PartUse]) -> Iterator[Unresolved]:
+    """The ways on which a part of an answer gets out of sight."""
     for one in seen:
         if _is_read_alone(one):
-            yield said(one, "in no loop")
+            yield part_unseen(one, Reason.IN_NO_LOOP)
         elif one.reading.part in _CARRIERS and not _Uses(answer, one).is_seen():
-            yield _clause(one, effect_of(one.module, one.node))
+            yield _escape(one, effect_of(one.module, one.node))
 
 
 def is_followed(answer: AnswerParts, one: PartUse, use: Effect) -> bool:
@@ -72,16 +77,20 @@ def _is_read_alone(one: PartUse) -> bool:
     return reading.is_(Part.CONTENT) and reading.loop is None and not reading.filled
 
 
-def _clause(one: PartUse, use: Effect) -> str:
+def _escape(one: PartUse, use: Effect) -> Unresolved:
     """`chunk` at line 9 is passed to `feed`."""
-    word = called(use.by) if isinstance(use.by, cst.Call) else one.module.short(use.by)
-    what = _WORDS.get(use.kind, use.kind.value).format(word)
-    return said(one, what)
+    if reason := _READ_BY.get(use.kind):
+        by = called(use.by) if isinstance(use.by, cst.Call) else one.module.short(use.by)
+        return part_unseen(one, reason, by)
+    if reason := _KEPT_BY.get(use.kind):
+        return part_unseen(one, reason)
+    return part_unseen(one, Reason.USED, use.kind.value)
 
 
-def said(one: PartUse, what: str) -> str:
+def part_unseen(one: PartUse, reason: Reason, subject: str = "") -> Unresolved:
     """The expression, its line, and what becomes of it."""
-    return f"`{one.module.short(one.node)}` at line {one.module.line(one.node)} is {what}"
+    place = one.module.short(one.node), str(one.module.line(one.node))
+    return Unresolved(Reason.PART, *place, Unresolved(reason, subject))
 
 
 class _Uses:

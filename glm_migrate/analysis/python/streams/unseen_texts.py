@@ -11,8 +11,9 @@ from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.collected_text import gets_out_of_sight, is_read
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
 from glm_migrate.analysis.python.streams.nullable_text import bears_none, nullable
-from glm_migrate.analysis.python.streams.unseen_readers import is_followed, said
+from glm_migrate.analysis.python.streams.unseen_readers import is_followed, part_unseen
 from glm_migrate.knowledge.known_callables import callables
+from glm_migrate.model.unresolved import Reason, Unresolved
 
 # What gives back its arguments, or says something about them, and bears None.
 _BEARING = callables(
@@ -25,29 +26,29 @@ _LEAVING = frozenset(
 )
 
 
-def unseen_texts(consumer: Consumer) -> Iterator[str]:
-    """Uses of a text, one clause each, of which it is not seen whether they bear None."""
+def unseen_texts(consumer: Consumer) -> Iterator[Unresolved]:
+    """Uses of a text of which it is not seen whether they bear None."""
     guarded = {(one.path, one.span) for one in nullable(consumer)}
     for one in consumer.parts(Part.CONTENT):
         excerpt = one.excerpt()
         if (excerpt.path, excerpt.span) in guarded or bears_none(consumer, one):
             continue
         if way := _way(consumer, one):
-            yield said(one, way)
+            yield part_unseen(one, *way)
 
 
-def _way(consumer: Consumer, one: PartUse) -> str:
-    """How a text gets out of sight; empty where it stays in sight."""
+def _way(consumer: Consumer, one: PartUse) -> tuple[Reason, str] | None:
+    """How a text gets out of sight; None where it stays in sight."""
     use = one.effect
     if is_followed(consumer.answer, one, use):
-        return ""
+        return None
     if use.kind is EffectKind.PASSED and isinstance(use.by, cst.Call):
-        return "" if called(use.by) in _BEARING else f"passed to `{called(use.by)}`"
+        return None if called(use.by) in _BEARING else (Reason.PASSED, called(use.by))
     if isinstance(use.made, _MADE) and use.kind in _LEAVING:
-        return f"{use.kind.value} within something else"
+        return Reason.USED_WITHIN, use.kind.value
     if use.kind in (EffectKind.RETURNED, EffectKind.YIELDED) and use.made is None:
-        return str(use.kind.value)
-    return "kept and read out of sight" if _is_kept(one, use) else ""
+        return Reason.USED, use.kind.value
+    return (Reason.READ_OUT_OF_SIGHT, "") if _is_kept(one, use) else None
 
 
 def _is_kept(one: PartUse, use: Effect) -> bool:

@@ -14,6 +14,7 @@ from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.call_keys import Keys
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
 from glm_migrate.model.streams import Handling, Shape
+from glm_migrate.model.unresolved import Reason, Unresolved
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +33,7 @@ class Verdict:
     joined: list[PartUse] = field(default_factory=list)
     forwarded: list[PartUse] = field(default_factory=list)
     defects: list[Defect] = field(default_factory=list)
-    unseen: list[str] = field(default_factory=list)
+    unseen: list[Unresolved] = field(default_factory=list)
     _accused: set[tuple[Shape, str, int]] = field(default_factory=set)
 
     @property
@@ -52,10 +53,11 @@ class Verdict:
             self._accused.add(place)
             self.defects.append(Defect(shape, one, what))
 
-    def leave_unseen(self, reason: str) -> None:
+    def leave_unseen(self, reason: Reason, subject: str = "", within: str = "") -> None:
         """Note, once, something that can't be followed."""
-        if reason not in self.unseen:
-            self.unseen.append(reason)
+        found = Unresolved(reason, subject, within)
+        if found not in self.unseen:
+            self.unseen.append(found)
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,6 +11,7 @@ from glm_migrate.analysis.python.streams.call_keys import IDENTITY, callee_of, d
 from glm_migrate.analysis.python.streams.consumer import PartUse
 from glm_migrate.analysis.python.streams.verdict import Case
 from glm_migrate.model.streams import Shape
+from glm_migrate.model.unresolved import Reason
 
 _GONE = frozenset({EffectKind.RETURNED, EffectKind.APPENDED, EffectKind.OTHER, EffectKind.METHOD})
 _READ_ON = frozenset({EffectKind.METHOD, EffectKind.PARSED, EffectKind.JOINED})
@@ -30,11 +31,11 @@ def judge_fragment(case: Case, one: PartUse) -> None:
     elif use.kind is EffectKind.STORED and Part.INDEX in case.keys.key(one):
         found.accuse(Shape.OVERWRITTEN, one)
     elif use.kind is EffectKind.STORED and Part.ID in case.keys.key(one):
-        found.leave_unseen("it keeps fragments by id")
+        found.leave_unseen(Reason.KEPT_BY_ID)
     elif use.kind is EffectKind.PASSED:
-        found.leave_unseen(_passed(one))
+        found.leave_unseen(Reason.FRAGMENT_PASSED, "fragments", callee_of(use.by))
     else:
-        found.leave_unseen(f"a fragment is {use.kind.value}")
+        found.leave_unseen(Reason.FRAGMENT_USED, "a fragment", use.kind.value)
 
 
 def _goes_to_own(case: Case, one: PartUse) -> bool:
@@ -51,10 +52,6 @@ def _is_listed(use: Effect) -> bool:
     return use.kind is EffectKind.JOINED and use.made is not None
 
 
-def _passed(one: PartUse) -> str:
-    return f"it passes fragments to `{callee_of(one.effect.by)}`, which is not seen"
-
-
 def judge_list(case: Case, one: PartUse) -> None:
     """The list `delta.tool_calls` itself."""
     use, consumer, found = one.effect, case.consumer, case.found
@@ -65,20 +62,20 @@ def judge_list(case: Case, one: PartUse) -> None:
     elif use.kind is EffectKind.EXTENDED or use.kind is EffectKind.JOINED:
         _listed(case, one)
     elif use.kind is EffectKind.PASSED and not consumer.is_own(one.module, use.by):
-        found.leave_unseen(_passed(one))
+        found.leave_unseen(Reason.FRAGMENT_PASSED, "fragments", callee_of(use.by))
     elif use.kind is EffectKind.STORED and use.made is None and consumer.is_kept(one):
         found.accuse(Shape.OVERWRITTEN, one)
     elif use.kind is EffectKind.STORED:
-        found.leave_unseen("the list of fragments goes into an object of its own")
+        found.leave_unseen(Reason.OWN_OBJECT, "the list of fragments")
     elif use.kind in _GONE or (use.made is not None and not consumer.shown(one)):
-        found.leave_unseen(f"the list of fragments is {use.kind.value}")
+        found.leave_unseen(Reason.FRAGMENT_USED, "the list of fragments", use.kind.value)
 
 
 def _read_behind(case: Case, one: PartUse) -> None:
     if isinstance(one.node, cst.Name) and not case.joins:
         case.found.accuse(Shape.OVERWRITTEN, one)
     else:
-        case.found.leave_unseen("it reads the last chunk behind the loop")
+        case.found.leave_unseen(Reason.LAST_CHUNK)
 
 
 def _listed(case: Case, one: PartUse) -> None:
@@ -86,13 +83,13 @@ def _listed(case: Case, one: PartUse) -> None:
     guards = case.keys.guards(one)
     target = dotted(one.effect.target) if one.effect.target is not None else ""
     if guards & IDENTITY and case.joins:
-        case.found.leave_unseen("it starts a call whenever an id or name comes")
+        case.found.leave_unseen(Reason.STARTED_BY_IDENTITY)
     elif guards & IDENTITY:
         case.found.accuse(Shape.FILTERED, one, demanded(guards))
     elif target and _treated_as_calls(one, target):
         case.found.accuse(Shape.LISTED, one)
     else:
-        case.found.leave_unseen(f"it collects fragments in `{target or 'a list'}`, read elsewhere")
+        case.found.leave_unseen(Reason.COLLECTED, target or "a list")
 
 
 def _treated_as_calls(one: PartUse, text: str) -> bool:
@@ -122,7 +119,7 @@ def judge_carrier(case: Case, one: PartUse) -> None:
     if use.kind is EffectKind.YIELDED:
         case.found.forwarded.append(one)
     elif use.kind is not EffectKind.PASSED:
-        case.found.leave_unseen(f"each {what} is {use.kind.value}")
+        case.found.leave_unseen(Reason.FRAGMENT_USED, f"each {what}", use.kind.value)
     elif not case.consumer.is_own(one.module, use.by):
         callee = callee_of(use.by)
-        case.found.leave_unseen(f"it passes each {what} to `{callee}`, which is not seen")
+        case.found.leave_unseen(Reason.FRAGMENT_PASSED, f"each {what}", callee)

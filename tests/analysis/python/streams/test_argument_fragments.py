@@ -132,14 +132,14 @@ def test_what_cannot_be_followed_is_unseen_and_no_defect(body: str, reason: str)
     found = judged(judge_arguments, code, TEXT)
 
     assert shapes(found) == []
-    assert found.unseen == [reason]
+    assert list(map(str, found.unseen)) == [reason]
 
 
 def test_calls_that_are_told_apart_by_their_position_are_unseen() -> None:
     each = f"for n, part in enumerate(delta.tool_calls or []):\n    texts[n] += {FILLED}\n"
     found = judged(judge_arguments, over_deltas(each), TEXT)
 
-    assert found.unseen == [
+    assert list(map(str, found.unseen)) == [
         "it tells calls apart by their position in one delta, not by index",
     ]
 
@@ -148,7 +148,7 @@ def test_a_join_that_begins_anew_with_every_chunk_is_unseen() -> None:
     each = f"texts = {{}}\nfor part in delta.tool_calls or []:\n    texts[part.index] += {FILLED}\n"
     found = judged(judge_arguments, over_deltas(each), TEXT)
 
-    assert found.unseen == ["it begins anew with every chunk"]
+    assert list(map(str, found.unseen)) == ["it begins anew with every chunk"]
 
 
 @pytest.mark.parametrize("use", [f"print({TEXT})", f"if {TEXT}:\n    pass", f"text = {TEXT}"])
@@ -179,7 +179,9 @@ def test_a_text_that_is_parsed_until_it_succeeds_is_unseen() -> None:
     found = parsed_early("try:\n    json.loads(call['text'])\nexcept ValueError:\n    pass\n").found
 
     assert shapes(found) == []
-    assert found.unseen == ["it parses the joined text after every fragment until it succeeds"]
+    assert list(map(str, found.unseen)) == [
+        "it parses the joined text after every fragment until it succeeds"
+    ]
 
 
 @pytest.mark.parametrize(

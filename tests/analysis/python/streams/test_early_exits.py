@@ -36,7 +36,7 @@ EARLY = {
 
 @pytest.mark.parametrize(("code", "reason"), EARLY.values(), ids=EARLY)
 def test_an_exit_that_can_come_too_early_is_said(code: str, reason: str) -> None:
-    assert list(early_exits(consumer(code))) == [reason]
+    assert [one.value for one in early_exits(consumer(code))] == [reason]
 
 
 FINE = {
@@ -67,4 +67,4 @@ def test_an_exit_at_the_end_of_the_stream_is_right(code: str) -> None:
 def test_each_exit_is_said() -> None:
     body = "n += 1\nif n > 9:\n    break\nif delta.tool_calls:\n    raise Found\n"
 
-    assert list(early_exits(consumer(over_deltas(body)))) == [NUMBER, FRAGMENT]
+    assert [one.value for one in early_exits(consumer(over_deltas(body)))] == [NUMBER, FRAGMENT]

@@ -39,7 +39,7 @@ def early(after: str, behind: str = "") -> tuple[str, int]:
     code = in_function(over_parts(JOIN + after, before=MADE, behind=behind))
     lines = code.rstrip().split("\n")
     loop = consumer(code)
-    return taken_early(loop, Case.of(loop).joins), len(lines)
+    return str(taken_early(loop, Case.of(loop).joins) or ""), len(lines)
 
 
 def in_function(code: str) -> str:
@@ -91,7 +91,7 @@ def test_a_loop_that_goes_on_until_something_was_joined_is_left_early() -> None:
     loop = consumer(code)
 
     assert (
-        taken_early(loop, Case.of(loop).joins)
+        str(taken_early(loop, Case.of(loop).joins))
         == "line 3 leaves the loop as soon as something was joined"
     )
 
@@ -110,10 +110,10 @@ def test_a_method_that_reads_what_another_joins_is_an_early_use() -> None:
     )
 
     assert (
-        taken_early(early, Case.of(early).joins)
+        str(taken_early(early, Case.of(early).joins))
         == "line 5 uses the joined text before the stream has ended"
     )
-    assert taken_early(late, Case.of(late).joins) == ""
+    assert taken_early(late, Case.of(late).joins) is None
 
 
 @pytest.mark.parametrize(

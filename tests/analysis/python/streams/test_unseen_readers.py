@@ -14,7 +14,8 @@ from tests.analysis.python.streams.loops import answer_to, over_chunks
 def ways(code: str) -> list[str]:
     where = module(code)
     answer = answer_to(where)
-    return list(unseen_readers(answer, (PartUse(where, *one) for one in parts(answer, where))))
+    uses = (PartUse(where, *one) for one in parts(answer, where))
+    return [str(one) for one in unseen_readers(answer, uses)]
 
 
 SEEN = {

@@ -16,13 +16,15 @@ UNSEEN = {
 
 @pytest.mark.parametrize(("use", "way"), UNSEEN.items(), ids=UNSEEN)
 def test_a_use_out_of_sight_is_named(use: str, way: str) -> None:
-    assert list(unseen_texts(consumer(over_deltas(use)))) == [f"`delta.content` at line 3 is {way}"]
+    assert list(map(str, unseen_texts(consumer(over_deltas(use))))) == [
+        f"`delta.content` at line 3 is {way}"
+    ]
 
 
 def test_a_list_that_is_returned_gets_out_of_sight() -> None:
     code = over_deltas("texts.append(delta.content)\n", "texts = []\n", "say(texts)\n")
 
-    assert list(unseen_texts(consumer(code))) == [
+    assert list(map(str, unseen_texts(consumer(code)))) == [
         "`delta.content` at line 4 is kept and read out of sight"
     ]
 
@@ -39,4 +41,4 @@ SEEN = [
 
 @pytest.mark.parametrize("use", SEEN)
 def test_nothing_is_said_of_a_text_that_is_guarded_or_stays(use: str) -> None:
-    assert list(unseen_texts(consumer(over_deltas(use, "texts, text = [], ''\n")))) == []
+    assert list(map(str, unseen_texts(consumer(over_deltas(use, "texts, text = [], ''\n"))))) == []

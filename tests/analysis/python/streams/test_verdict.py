@@ -6,6 +6,7 @@ import pytest
 
 from glm_migrate.analysis.python.streams.verdict import Case, Verdict, joins_text
 from glm_migrate.model.streams import Handling, Shape
+from glm_migrate.model.unresolved import Reason
 from tests.analysis.python.streams.loops import consumer, over_parts, part_use, shapes
 
 ARGUMENTS = "part.function.arguments"
@@ -25,7 +26,7 @@ def test_a_defect_outweighs_what_is_unseen_and_that_what_is_right() -> None:
     for found in (joining, unseen, naive):
         found.joined.append(JOINED)
     for found in (unseen, naive):
-        found.leave_unseen("it is passed on")
+        found.leave_unseen(Reason.NOT_JOINED)
     naive.accuse(Shape.NULL, JOINED)
 
     assert forwarding.handling is Handling.FORWARDS
@@ -61,11 +62,11 @@ def test_other_shapes_and_other_words_of_a_line_are_noted_too() -> None:
 def test_a_reason_is_noted_once() -> None:
     found = Verdict()
 
-    found.leave_unseen("it is passed on")
-    found.leave_unseen("it is yielded")
-    found.leave_unseen("it is passed on")
+    found.leave_unseen(Reason.NOT_JOINED)
+    found.leave_unseen(Reason.BEGINS_ANEW)
+    found.leave_unseen(Reason.NOT_JOINED)
 
-    assert found.unseen == ["it is passed on", "it is yielded"]
+    assert [one.reason for one in found.unseen] == [Reason.NOT_JOINED, Reason.BEGINS_ANEW]
 
 
 @pytest.mark.parametrize(
