@@ -135,15 +135,6 @@ def all_spellings() -> frozenset[str]:
 
 
 @cache
-def movable_spellings(target: str) -> frozenset[str]:
-    """The ids in lower case that have a move to the shipped target of that name."""
-    from glm_migrate.knowledge.target_facts import target as load
-
-    moves = load(target).moves
-    return frozenset(text for text, readings in _index().items() if readings[0].model in moves)
-
-
-@cache
 def _index() -> Mapping[str, tuple[Spelling, ...]]:
     index: dict[str, tuple[Spelling, ...]] = {}
     for one in _readings():

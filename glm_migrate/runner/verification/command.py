@@ -22,18 +22,12 @@ _GRACE = 5.0  # seconds between the request to end and the end
 
 @dataclass(frozen=True)
 class Failure:
-    """An exception that a program did not catch, or that failed one of its tests.
-
-    Attributes:
-        doc: The text that is no JSON, where that is what went wrong.
-    """
+    """An exception that a program did not catch, or that failed one of its tests."""
 
     type: str
     text: str
-    doc: str
     frames: tuple[Frame, ...]
     test: str
-    process: int
     at: float
 
     @property
@@ -167,9 +161,7 @@ def _failure(one: dict[str, Any]) -> Failure:
     return Failure(
         type=one["type"],
         text=one["text"],
-        doc=one["doc"],
         frames=frames(one["frames"]),
         test=one["test"],
-        process=one["process"],
         at=one["at"],
     )

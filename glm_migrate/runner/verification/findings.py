@@ -18,14 +18,12 @@ class Observation:
     Attributes:
         level: `error`, `warning` or `note`.
         item: Key of the checklist item that it concerns.
-        scenario: In which it was seen; empty where every one shows it.
         test: In which it was seen, where pytest ran.
     """
 
     level: str
     item: str
     message: str
-    scenario: str = ""
     test: str = ""
 
 

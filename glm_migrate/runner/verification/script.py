@@ -246,11 +246,6 @@ def pieces(text: str, cuts: Iterable[int]) -> list[str]:
     return [text[start:end] for start, end in pairwise([0, *sorted(cuts), len(text)])]
 
 
-def single_cuts(call: Call) -> Sequence[tuple[tuple[int, ...], ...]]:
-    """`cuts` for one call: each way to cut its arguments in two."""
-    return [((position,),) for position in range(1, len(call.arguments or ""))]
-
-
 def _texts(field_name: str, text: str) -> list[Object]:
     """`text` as two deltas, so that a program that keeps only one of them is found out."""
     half = (len(text) + 1) // 2

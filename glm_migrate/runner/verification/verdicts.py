@@ -96,7 +96,7 @@ class Verdicts:
                 yield Observation(ERROR, _ITEM, message, test=failure.test)
         if place in self.all.shortest:
             test = next(one.test for scenario, one in found if scenario.must)
-            yield Observation(ERROR, "tool-streaming", self.all.shortest[place], "cut-once", test)
+            yield Observation(ERROR, "tool-streaming", self.all.shortest[place], test)
         yield from (_observed(scenario, one) for scenario, one in found)
 
     def _unproved(self, place: CallSite) -> Iterator[Observation]:
@@ -132,9 +132,7 @@ class Verdicts:
 
 def _observed(scenario: Scenario, one: Problem) -> Observation:
     level = ERROR if scenario.must else NOTE if scenario.ends and one.is_error else WARNING
-    return Observation(
-        level, _item(scenario), f"with {scenario.words}: {one.what}", scenario.name, one.test
-    )
+    return Observation(level, _item(scenario), f"with {scenario.words}: {one.what}", one.test)
 
 
 def _item(scenario: Scenario) -> str:

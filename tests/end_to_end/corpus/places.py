@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from glm_migrate.knowledge import model_ids
+from glm_migrate import knowledge
 
 PLACES = Path(__file__).with_name("places.jsonl")
 # Roles whose id must move; in every other role it must stay.
@@ -48,7 +48,9 @@ def read() -> list[Place]:
 
 def scan(root: Path, target: str = "glm-4.6") -> Iterator[tuple[str, int, int, str]]:
     """Path, row, column and text of each string constant that is an older id, as a whole."""
-    old = model_ids.movable_spellings(target)
+    moves = knowledge.target(target).moves
+    known = {text: knowledge.spelling(text) for text in knowledge.all_spellings()}
+    old = {text for text, one in known.items() if one is not None and one.model in moves}
     for file in sorted(root.rglob("*.py")):
         data = file.read_bytes()
         if b"glm" not in data.lower():

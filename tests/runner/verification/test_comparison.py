@@ -42,7 +42,7 @@ def trial(printed: str = "", status: int = 0, *, cut: bool = False, **more: Any)
 
 
 def failure(type: str = "LookupError", path: str = "/p/a.py", test: str = "") -> Failure:
-    return Failure(type, "text", "", (Frame(path, 9, "ask"),), test, 1, 2.0)
+    return Failure(type, "text", (Frame(path, 9, "ask"),), test, 2.0)
 
 
 def told(calm: Trial, run: Trial, name: str = "cut") -> list[str]:

@@ -21,7 +21,7 @@ from glm_migrate.runner.verification.findings import Observation, SiteResult, Ve
 
 FAILED = SiteResult(
     "a.py", 3, "ask", "d1", 2, ("model=glm-4.6, stream",), ("cut",),
-    (Observation("error", "tool-streaming", "with x: LookupError at a.py:4", "cut", "t::a"),),
+    (Observation("error", "tool-streaming", "with x: LookupError at a.py:4", "t::a"),),
     streams=True,
 )  # fmt: skip
 GOOD = SiteResult("b.py", 4, content="d2", requests=1, sent=("model=glm-4.6",), is_proved=True)

@@ -209,7 +209,7 @@ def _hops(module: Module, call: cst.Call) -> tuple[Hop, ...]:
 def _constructed(
     module: Module, call: cst.Call, point: ProgramPoint, facts: knowledge.ClientFacts, name: str
 ) -> Client:
-    url = url_of(module, call, point, facts.endpoint_parameters)
+    url = url_of(module, call, point, facts.endpoint_parameters, facts.endpoint_position)
     if url is not None:
         unseen = None if url.host is not Host.UNKNOWN else Unresolved(Reason.BASE_URL)
         return Client(facts.name, url, unseen)
@@ -240,21 +240,36 @@ def default_endpoint(facts: knowledge.ClientFacts, name: str) -> Endpoint:
 
 
 def url_of(
-    module: Module, call: cst.Call, point: ProgramPoint, parameters: tuple[str, ...]
+    module: Module,
+    call: cst.Call,
+    point: ProgramPoint,
+    parameters: tuple[str, ...],
+    position: int | None = None,
 ) -> Endpoint | None:
-    """The endpoint that the call names; None when it names none."""
-    for argument in call.args:
-        if argument.keyword is None or argument.keyword.value not in parameters:
-            continue
+    """The endpoint that the call names by a keyword or at a position; None when it names none."""
+    for name, argument in _addressing(call, parameters, position):
         texts = folded(module, argument.value, point)
         if all(one.whole and not one.value for one in texts):
             continue
         addresses = list(addresses_of(texts))
         if len({one.host for one in addresses}) != 1:
             return Endpoint()
-        hop = Hop(module.source.path, module.line(argument), argument.keyword.value)
+        hop = Hop(module.source.path, module.line(argument), name)
         return replace(addresses[0], via=(hop, *addresses[0].via))
     return None
+
+
+def _addressing(
+    call: cst.Call, parameters: tuple[str, ...], position: int | None
+) -> Iterator[tuple[str, cst.Arg]]:
+    """The arguments that hold an address, with the names of their parameters."""
+    for number, argument in enumerate(call.args):
+        if argument.star:
+            position = None  # what stands behind `*args` has no known place
+        elif argument.keyword is not None and argument.keyword.value in parameters:
+            yield argument.keyword.value, argument
+        elif argument.keyword is None and number == position:
+            yield parameters[0], argument
 
 
 def addresses_of(texts: Iterable[Folded]) -> Iterator[Endpoint]:

@@ -183,7 +183,7 @@ def _endpoint(
     known: _Known,
 ) -> Endpoint:
     """Its own address, that of the client that it is given, or that of its provider."""
-    own = url_of(module, call, point, facts.endpoint_parameters)
+    own = url_of(module, call, point, facts.endpoint_parameters, facts.endpoint_position)
     if own is not None:
         return own
     given = _named(call, facts.client_parameters) or _at(call, facts.client_position)

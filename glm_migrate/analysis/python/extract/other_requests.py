@@ -37,7 +37,6 @@ from glm_migrate.text.argument_list import Layout
 
 _HTTP = "http"
 _HTTP_METHODS = callables("asks-http")
-_BODIES = ("json", "data", "content")
 _BODY_SECOND = callables("takes-body-second")
 _BASES = ("base_url",)  # of a client, for the paths that it is asked
 _FIRST = frozenset({"model", "stream"})  # read whatever a function asks
@@ -168,7 +167,8 @@ def _raw(module: Module, call: cst.Call, point: ProgramPoint) -> ChatCall | None
 
 def _body(module: Module, call: cst.Call, point: ProgramPoint) -> ResolvedValue | None:
     """The expression that becomes the JSON body, without `json.dumps(…)` and `.encode()`."""
-    given = [a.value for a in call.args if a.keyword is not None and a.keyword.value in _BODIES]
+    bodies = knowledge.client(_HTTP).body_parameters
+    given = [a.value for a in call.args if a.keyword is not None and a.keyword.value in bodies]
     if not given and _last_name(call) in _BODY_SECOND:
         given = [a.value for a in call.args[1:2] if a.keyword is None and not a.star]
     if not given:

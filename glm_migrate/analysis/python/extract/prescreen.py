@@ -21,7 +21,6 @@ from glm_migrate.text.source import Source
 _METHODS = frozenset({"completions", "asyncCompletions", "ChatCompletion", "model_api"})
 _ASKING = callables("asks-chat")
 _HTTP_METHODS = callables("asks-http")
-_BODIES = frozenset({"json", "data", "content"})  # keywords that give a request its body
 _BODY_KEYS = frozenset({"model", "messages"})  # of a raw request
 _LONGEST = 120  # characters of a string that may be an id
 
@@ -121,8 +120,16 @@ def _last_name(call: ast.Call) -> Iterator[str]:
     name = str(getattr(call.func, "attr", "") or getattr(call.func, "id", ""))
     if name != "__init__":
         yield name
-    elif _is_of_base(call) or any(one.arg in _BODIES for one in call.keywords):
+    elif _is_of_base(call) or any(one.arg in _bodies() for one in call.keywords):
         yield from _called()
+
+
+@cache
+def _bodies() -> tuple[str, ...]:
+    """The keywords that give a raw request its body."""
+    from glm_migrate import knowledge
+
+    return knowledge.client("http").body_parameters
 
 
 def _is_of_base(call: ast.Call) -> bool:

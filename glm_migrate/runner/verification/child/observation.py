@@ -44,7 +44,6 @@ class Observer:
             "failed",
             type=type(error).__name__,
             text=str(error)[:_LONGEST],
-            doc=str(getattr(error, "doc", "") or "")[:_LONGEST],
             frames=self._frames.of_traceback(error.__traceback__),
             test=self.test,
         )

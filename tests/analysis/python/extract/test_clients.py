@@ -9,6 +9,7 @@ from glm_migrate.model.calls import Client, Host
 from tests.analysis.python.reading import module, uses
 
 OPENAI = "from openai import OpenAI\n"
+CAMEL = "from camel.models import ZhipuAIModel\n"
 ZAI = "from zai import ZaiClient\n"
 Z_AI = '"https://api.z.ai/api/paas/v4"'
 
@@ -55,6 +56,18 @@ def client(code: str, *known: str, **modules: str) -> Client:
             "openai",
             Host.NATIVE,
             id="address by default",
+        ),
+        pytest.param(
+            f"{CAMEL}use(ZhipuAIModel('glm-4.5', None, 'key', 'https://api.openai.com/v1'))",
+            "camel",
+            Host.OTHER,
+            id="address by position",
+        ),
+        pytest.param(
+            f"{CAMEL}use(ZhipuAIModel('glm-4.5', *rest, 'https://llm.example.com/v1'))",
+            "camel",
+            Host.NATIVE,
+            id="no position is known behind a spread",
         ),
         pytest.param(
             OPENAI + "use(OpenAI(base_url=x))", "openai", Host.UNKNOWN, id="address unseen"
