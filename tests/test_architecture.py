@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 import glm_migrate
+from glm_migrate.analysis.kinds import FILE_KINDS
 from glm_migrate.config.schema import OUTPUT_FORMATS
 from glm_migrate.report.formats import FORMATS
 from glm_migrate.rules.catalogue import all_rules
@@ -40,11 +41,12 @@ HOMES = {
     "libcst": ("analysis/python/",),
     "click": ("cli/",),
     "rich": ("cli/", "report/"),
-    "yaml": ("analysis/settings/formats/",),
-    "dotenv": ("analysis/settings/formats/",),
+    "yaml": ("analysis/value_trees/formats/",),
+    "dotenv": ("analysis/value_trees/formats/",),
     "pygls": ("cli/editor/",),
     "lsprotocol": ("cli/editor/",),
 }
+NOTEBOOK_READS_PYTHON = re.compile(r"\S+\.notebooks\.\w+ -> \S+\.analysis\.python\.")
 MAX_ENTRIES = 18  # at the top of the package, files included
 MAX_LINES = 400  # of a file
 
@@ -120,6 +122,21 @@ def test_no_layer_imports_a_higher_one() -> None:
     ]
 
     assert upward == []
+
+
+def test_no_kind_of_file_imports_another_but_notebooks_their_language() -> None:
+    kinds = {kind.__name__.rpartition(".")[2] for kind in FILE_KINDS}
+    inside = "glm_migrate.analysis."
+    siblings = [
+        f"{module} -> {other}"
+        for module, others in graph().items()
+        for other in others
+        if module.startswith(inside) and other.startswith(inside)
+        if {own := module.split(".")[2], theirs := other.split(".")[2]} <= kinds and own != theirs
+    ]
+
+    assert kinds == {"python", "notebooks", "settings", "dependencies"}
+    assert {one for one in siblings if not NOTEBOOK_READS_PYTHON.match(one)} == set()
 
 
 def test_no_layer_of_the_analysis_of_python_imports_a_higher_one() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from glm_migrate import knowledge
-from glm_migrate.knowledge import Replacement, Spelling
+from glm_migrate.knowledge.model_ids import Replacement, Spelling
 from glm_migrate.knowledge.sources import DATA, read
 
 TARGET = knowledge.target("glm-4.6")

@@ -35,7 +35,7 @@ def extract(context: ExtractionContext) -> Iterator[Site]:
 
 def expect_readable(source: Source) -> None:
     """Raise `UnparsableSource` for a file that is not of its format."""
-    from glm_migrate.analysis.settings.formats import read
+    from glm_migrate.analysis.value_trees.formats import read
 
     read(source)
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 from pathlib import Path as FilePath
 
 from glm_migrate.analysis.file_kind import ExtractionContext
-from glm_migrate.analysis.settings.document import Document, Items, Node, Path, Scalar, Table
-from glm_migrate.analysis.settings.formats import read
 from glm_migrate.analysis.settings.roles import Place, Ruling, role_of
 from glm_migrate.analysis.settings.scripts import scripted
+from glm_migrate.analysis.value_trees.document import Document, Items, Node, Path, Scalar, Table
+from glm_migrate.analysis.value_trees.formats import read
 from glm_migrate.errors import FileError
 from glm_migrate.model.calls import Host
 from glm_migrate.model.mentions import ModelRef, Role

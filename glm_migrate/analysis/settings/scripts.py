@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from glm_migrate.analysis.settings.document import Document
 from glm_migrate.analysis.settings.roles import Place
+from glm_migrate.analysis.value_trees.document import Document
 from glm_migrate.text.byte_offsets import ByteOffsets
 
 # A word in lower case: `GLM-4.5` in capitals is the name of a model in a text or of its weights.

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from glm_migrate.analysis.settings.formats import read
 from glm_migrate.analysis.settings.mentions import references_of
 from glm_migrate.analysis.settings.roles import Ruling
+from glm_migrate.analysis.value_trees.formats import read
 from glm_migrate.config.schema import Config
 from glm_migrate.model.mentions import Role
 from glm_migrate.project.decoding import decode

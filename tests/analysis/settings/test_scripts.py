@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from glm_migrate.analysis.settings.formats import read
 from glm_migrate.analysis.settings.scripts import scripted
+from glm_migrate.analysis.value_trees.formats import read
 from glm_migrate.project.decoding import decode
 from tests.analysis.settings.project import findings, fixed
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.interface import Module, Program, Resolver
-from glm_migrate.analysis.settings.as_python import PythonText, as_python
-from glm_migrate.analysis.settings.document import (
+from glm_migrate.analysis.value_trees.as_python import PythonText, as_python
+from glm_migrate.analysis.value_trees.document import (
     Document,
     Entry,
     Items,
@@ -19,8 +19,8 @@ from glm_migrate.analysis.settings.document import (
     Scalar,
     Table,
 )
-from glm_migrate.analysis.settings.environment import environments
-from glm_migrate.analysis.settings.formats import read
+from glm_migrate.analysis.value_trees.environment import environments
+from glm_migrate.analysis.value_trees.formats import read
 from glm_migrate.errors import FileError
 from glm_migrate.model.values import Constant
 from glm_migrate.text.source import Source, Span

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from glm_migrate.analysis.settings.document import (
+from glm_migrate.analysis.value_trees.document import (
     BrokenFile,
     Document,
     Entry,
@@ -13,7 +13,7 @@ from glm_migrate.analysis.settings.document import (
     Scalar,
     Table,
 )
-from glm_migrate.analysis.settings.interpolation import interpolated, is_interpolated
+from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
 from glm_migrate.model.values import UNSEEN, Constant
 from glm_migrate.text.byte_offsets import ByteOffsets
 from glm_migrate.text.json_scan import JsonReader, NotJson

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from glm_migrate.analysis.settings.document import Document, Entry, Items, Node, Scalar, Table
-from glm_migrate.analysis.settings.interpolation import interpolated, is_interpolated
+from glm_migrate.analysis.value_trees.document import Document, Entry, Items, Node, Scalar, Table
+from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
 from glm_migrate.text.source import Span
 
 _HOLDERS = ("environment", "env")

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from glm_migrate.analysis.settings.document import BrokenFile, Document, Entry, Scalar, Table
-from glm_migrate.analysis.settings.interpolation import interpolated, is_interpolated
+from glm_migrate.analysis.value_trees.document import BrokenFile, Document, Entry, Scalar, Table
+from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
 from glm_migrate.text.byte_offsets import ByteOffsets
 from glm_migrate.text.source import Source, Span
 

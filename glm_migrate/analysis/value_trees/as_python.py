@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from glm_migrate.analysis.settings.document import Items, Node, Scalar, Table
+from glm_migrate.analysis.value_trees.document import Items, Node, Scalar, Table
 from glm_migrate.model.values import UNSEEN
 
 _MOST = 5_000  # values of one file; parsing more takes longer than a look at them is worth

@@ -17,7 +17,7 @@ from dotenv import dotenv_values
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from glm_migrate.analysis.settings.document import (
+from glm_migrate.analysis.value_trees.document import (
     BrokenFile,
     Document,
     Entry,
@@ -27,7 +27,7 @@ from glm_migrate.analysis.settings.document import (
     Table,
     scalars,
 )
-from glm_migrate.analysis.settings.formats import (
+from glm_migrate.analysis.value_trees.formats import (
     docker_file,
     dotenv_file,
     ini_file,
@@ -37,8 +37,8 @@ from glm_migrate.analysis.settings.formats import (
     toml_file,
     yaml_file,
 )
-from glm_migrate.analysis.settings.formats.assignments import VALUE
-from glm_migrate.analysis.settings.interpolation import interpolated, is_interpolated
+from glm_migrate.analysis.value_trees.formats.assignments import VALUE
+from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
 from glm_migrate.errors import UnparsableSource
 from glm_migrate.model.values import UNSEEN
 from glm_migrate.text.source import Source, Span

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from io import StringIO
 
-from glm_migrate.analysis.settings.document import BrokenFile, Document, Entry, Scalar, Table
-from glm_migrate.analysis.settings.interpolation import interpolated, is_interpolated
+from glm_migrate.analysis.value_trees.document import BrokenFile, Document, Entry, Scalar, Table
+from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
 from glm_migrate.text.byte_offsets import ByteOffsets
 from glm_migrate.text.source import Source, Span
 

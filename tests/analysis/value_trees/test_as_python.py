@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from glm_migrate.analysis.settings.as_python import as_python
-from glm_migrate.analysis.settings.formats import read
+from glm_migrate.analysis.value_trees.as_python import as_python
+from glm_migrate.analysis.value_trees.formats import read
 from glm_migrate.project.decoding import decode
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from glm_migrate.analysis.settings.document import (
+from glm_migrate.analysis.value_trees.document import (
     BrokenFile,
     Document,
     Entry,
@@ -20,7 +20,7 @@ from glm_migrate.analysis.settings.document import (
     Table,
     unseen,
 )
-from glm_migrate.analysis.settings.interpolation import interpolated, is_interpolated
+from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
 from glm_migrate.model.values import UNSEEN, Constant
 from glm_migrate.text.byte_offsets import ByteOffsets
 from glm_migrate.text.source import Source, Span

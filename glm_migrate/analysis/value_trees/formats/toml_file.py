@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from glm_migrate.analysis.settings.document import (
+from glm_migrate.analysis.value_trees.document import (
     BrokenFile,
     Document,
     Entry,
@@ -12,7 +12,7 @@ from glm_migrate.analysis.settings.document import (
     Scalar,
     Table,
 )
-from glm_migrate.analysis.settings.interpolation import interpolated, is_interpolated
+from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
 from glm_migrate.model.values import UNSEEN
 from glm_migrate.text.source import Source, Span
 from glm_migrate.text.toml import NotToml
