@@ -327,3 +327,43 @@ def test_items_that_nobody_fails_on_stay(workspace: Workspace, reader: str) -> N
     workspace.write({"app.py": text})
 
     assert workspace.fixed()["app.py"] == text.replace("glm-4-plus", "glm-4.6")
+
+
+YIELDED = f"{HEAD}\n\ndef words():\n    " + (STREAM + CHUNKS).replace("\n", "\n    ")
+REFUSING = {
+    "asserted": HEAD + STREAM + CHUNKS + f"    assert {READ}\n",
+    "raised": HEAD + STREAM + CHUNKS + f"    if {READ} is None:\n        raise ValueError\n",
+    "asserted by who reads a generator": (
+        f"{YIELDED}    yield {READ}\n\n\nfor word in words():\n    assert word is not None\n"
+    ),
+    "raised by who reads a generator": (
+        f"{YIELDED}    yield {READ}\n\n\nfor word in words():\n    if not word:\n"
+        "        raise ValueError(word)\n    print(word)\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", REFUSING.values(), ids=REFUSING)
+def test_the_rename_waits_where_no_text_is_an_error(workspace: Workspace, text: str) -> None:
+    workspace.write({"app.py": text})
+
+    assert {one.split()[2] for one in workspace.of("GLM101")} == {"unsafe"}
+    assert [one.split()[2] for one in workspace.of("GLM405")] == ["none"]
+    assert workspace.fixed("--select", "GLM101,GLM405")["app.py"] == text
+
+
+def test_a_generator_is_guarded_for_readers_of_whom_nothing_is_seen(workspace: Workspace) -> None:
+    bot = (
+        f"{HEAD}\n\nclass Bot:\n    def words(self):\n        "
+        + (STREAM + CHUNKS).replace("\n", "\n        ")
+        + f"    yield {READ}\n"
+    )
+    careful = "\n\nfor word in Bot().words():\n    if word:\n        print(word)\n"
+    unseen = "\n\ndef joined(bot):\n    return ''.join(bot.words())\n"
+    library = "\nimport ollama\n\nprint(list(ollama.Client().words()))\n"
+    states = []
+    for text in (bot + careful, bot + careful + unseen, bot + careful + library):
+        workspace.write({"app.py": text})
+        states.append(workspace.of("GLM405"))
+
+    assert states == [[], ["app.py:12 GLM405 safe"], []]

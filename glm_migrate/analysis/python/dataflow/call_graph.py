@@ -69,6 +69,19 @@ class CallResolver:
         """Whether more calls of that name stand in the project than were looked at."""
         return scope in self._crowded
 
+    def may_be_called_unseen(self, scope: Scope) -> bool:
+        """Whether something that may be an instance is asked for a method of that name."""
+        parent = scope.parent
+        if parent is None or not isinstance(parent.node, cst.ClassDef):
+            return False
+        klass = self.module.klass(parent.node)
+        return any(
+            _may_be_instance(module, call.func.value, module.symbols.points[call], klass)
+            for module in mentioning(self.module, scope.name)
+            for call in module.symbols.by_called.get(scope.name, ())[:MAX_CALLS]
+            if isinstance(call.func, cst.Attribute)
+        )
+
     def _find_callers(self, scope: Scope) -> Iterator[tuple[cst.Call, Module]]:
         parent = scope.parent
         if parent is None or parent.kind == "function":
@@ -162,6 +175,16 @@ class CallResolver:
         with self.module.program.fresh_query():
             made = module.resolver.attributes.class_of(called, module.symbols.points[call])
         return made is None or instance.is_related(made)
+
+
+def _may_be_instance(
+    module: Module, receiver: cst.CSTNode, point: ProgramPoint, klass: Class
+) -> bool:
+    """Whether nothing is seen of a receiver, or that it is of a base of the class."""
+    found = module.resolver.attributes.class_of(receiver, point)
+    if found is not None:
+        return found.node in klass.lineage[1:]
+    return not module.resolver.resolve(receiver, point, 1).found
 
 
 def _is_static(function: cst.FunctionDef) -> bool:

@@ -342,6 +342,9 @@ class CallGraph(Protocol):
     def has_too_many_callers(self, scope: Scope) -> bool:
         """Whether more calls of that name stand in the project than were looked at."""
 
+    def may_be_called_unseen(self, scope: Scope) -> bool:
+        """Whether something that may be an instance is asked for a method of that name."""
+
     def defines(self, called: cst.BaseExpression, point: ProgramPoint, target: cst.CSTNode) -> bool:
         """Whether `called` is the function or class defined at `target`."""
 

@@ -36,9 +36,9 @@ def is_handed_over(consumer: Consumer, one: PartUse, minds: Minding) -> bool:
     if use.kind is EffectKind.YIELDED and (use.made is None or _is_yielded_from(one)):
         return _is_yielded_on(consumer, one, minds)
     if use.kind is EffectKind.RETURNED and is_listed(one):
-        return not _has_callers(one) or _is_joined_elsewhere(consumer, one)
+        return not _are_callers_seen(one) or _is_joined_elsewhere(consumer, one)
     if use.kind is EffectKind.RETURNED and use.made is None:
-        return not _has_callers(one)
+        return not _are_callers_seen(one)
     if use.kind is EffectKind.PASSED and isinstance(use.by, cst.Call):
         return _is_given_away(one, use.by, use.made)
     return False
@@ -87,7 +87,7 @@ def _is_yielded_on(consumer: Consumer, one: PartUse, minds: Minding) -> bool:
         return False
     items = [other for other in consumer.everywhere if other.reading.part in TEXTS]
     items = [other for other in items if other.reading.yielded]
-    if not items or not _has_callers(one):
+    if not items or not _are_callers_seen(one):
         return True
     return any(_leaves_sight(other) or minds(consumer, other) for other in items)
 
@@ -96,7 +96,7 @@ def _leaves_sight(one: PartUse) -> bool:
     """Whether a stream of texts, or one text of it, goes where nothing is seen of it."""
     kind = one.effect.kind
     if kind in (EffectKind.RETURNED, EffectKind.YIELDED):
-        return not _has_callers(one)
+        return not _are_callers_seen(one)
     if one.reading.depth == 0:
         by = one.effect.by
         return (
@@ -109,6 +109,7 @@ def _leaves_sight(one: PartUse) -> bool:
     return kind in (EffectKind.JOINED, EffectKind.EXTENDED, EffectKind.STORED)
 
 
-def _has_callers(one: PartUse) -> bool:
-    scope = one.point.scope.function
-    return any(True for _ in one.module.resolver.calls.callers(scope))
+def _are_callers_seen(one: PartUse) -> bool:
+    """Whether the function is called, and nobody calls it whom the analysis does not see."""
+    scope, calls = one.point.scope.function, one.module.resolver.calls
+    return bool(calls.callers(scope)) and not calls.may_be_called_unseen(scope)

@@ -13,6 +13,7 @@ from glm_migrate.analysis.python.streams.answer_schema import TEXTS, Part
 from glm_migrate.analysis.python.streams.collected_text import is_taken_out
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
 from glm_migrate.analysis.python.streams.handed_text import is_handed_over, is_listed
+from glm_migrate.analysis.python.streams.refused_text import is_refused
 from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.streams import Excerpt, Repair
 from glm_migrate.text.edits import Edit
@@ -22,6 +23,7 @@ _SHOWING = callables("shows-text")
 
 _TYPE_HANDLERS = frozenset({"TypeError", "Exception", "BaseException"})
 _TITLE = "Treat missing text as empty"
+_REFUSED = Repair(_TITLE, (), "a delta without text is an error here; let it pass by hand")
 # What holds a whole expression, so that nothing beside it binds closer than `or`.
 _ALONE = (
     *(cst.AugAssign, cst.Arg, cst.Assign, cst.AnnAssign, cst.Element),
@@ -44,6 +46,9 @@ def nullable(consumer: Consumer) -> Iterator[Excerpt]:
     """Reads of the delta's text that fail on None or without the key, print it or hand it on."""
     for one in consumer.seen:
         if one.reading.part not in TEXTS or one.reading.depth:
+            continue
+        if is_refused(consumer, one) and not bears_none(consumer, one):
+            yield one.excerpt(_REFUSED)
             continue
         minds = _is_minded(consumer, one)
         if may_be_absent(consumer, one):

@@ -1,0 +1,82 @@
+"""A test of the delta's text that makes the program fail where there is none.
+
+`assert text is not None`, `if not text: raise …`: with a model that thinks, deltas without text
+come first, and what was a check of the impossible ends the run.
+"""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from glm_migrate.analysis.python.dataflow.effects import called
+from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
+
+
+def is_refused(consumer: Consumer, one: PartUse) -> bool:
+    """Whether the test in which a text is read fails, or leads to an error, where it is None."""
+    statement = next((up for up in one.above() if isinstance(up, (cst.Assert, cst.If))), None)
+    if statement is None or not _is_within(one, statement.test):
+        return False
+    outcome = _Test(consumer, one).outcome(statement.test)
+    if isinstance(statement, cst.Assert):
+        return outcome is False
+    return _raises(statement.body if outcome else statement.orelse) and outcome is not None
+
+
+def _is_within(one: PartUse, test: cst.CSTNode) -> bool:
+    return one.node is test or any(up is test for up in one.above())
+
+
+def _raises(branch: cst.CSTNode | None) -> bool:
+    """Whether a branch ends in `raise`."""
+    suite = branch.body if isinstance(branch, cst.Else) else branch
+    body = suite.body if isinstance(suite, (cst.IndentedBlock, cst.SimpleStatementSuite)) else ()
+    last = body[-1] if body else None
+    if isinstance(last, cst.SimpleStatementLine):
+        last = last.body[-1]
+    return isinstance(last, cst.Raise)
+
+
+class _Test:
+    """The outcome of a condition where one part of the answer is None; None if it is not known."""
+
+    def __init__(self, consumer: Consumer, one: PartUse) -> None:
+        self._consumer = consumer
+        self._one = one
+
+    def outcome(self, node: cst.CSTNode) -> bool | None:
+        if isinstance(node, cst.BooleanOperation):
+            return self._of_both(node)
+        if self._is_part(node):
+            return False
+        if isinstance(node, cst.UnaryOperation) and isinstance(node.operator, cst.Not):
+            inner = self.outcome(node.expression)
+            return None if inner is None else not inner
+        if isinstance(node, cst.Comparison) and len(node.comparisons) == 1:
+            return self._of_comparison(node.left, node.comparisons[0])
+        if isinstance(node, cst.Call) and called(node) == "isinstance" and node.args:
+            return False if self._is_part(node.args[0].value) else None
+        return None
+
+    def _of_both(self, node: cst.BooleanOperation) -> bool | None:
+        decisive = isinstance(node.operator, cst.Or)
+        both = (self.outcome(node.left), self.outcome(node.right))
+        if decisive in both:
+            return decisive
+        return None if None in both else not decisive
+
+    def _of_comparison(self, left: cst.CSTNode, target: cst.ComparisonTarget) -> bool | None:
+        """`text is None`, `text != ""`."""
+        other = target.comparator
+        if not self._is_part(left):
+            return None
+        is_same = isinstance(target.operator, (cst.Is, cst.Equal))
+        if not is_same and not isinstance(target.operator, (cst.IsNot, cst.NotEqual)):
+            return None
+        if isinstance(other, cst.Name) and other.value == "None":
+            return is_same
+        return not is_same if isinstance(other, cst.SimpleString) else None
+
+    def _is_part(self, node: cst.CSTNode) -> bool:
+        reading = self._consumer.answer.of(self._one.module, node)
+        return reading is not None and reading.part is self._one.reading.part and not reading.filled
