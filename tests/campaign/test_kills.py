@@ -1,8 +1,9 @@
 """A run is killed at every instant; whatever is left, the next one has the tree as it was.
 
 Each kill is a process of its own that ends without a word. It is aimed in two ways: before every
-single request to the system that the run makes, one after the other, and at random moments with a
-fixed seed. `GLM_MIGRATE_KILLS=200` kills the command line itself that often, over 2,000 files.
+single request to the system that the run makes, one after the other, each in a fork of a process
+that has imported everything; and at random moments with a fixed seed. `GLM_MIGRATE_KILLS=200` kills
+the command line itself that often, over 2,000 files.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,16 +32,17 @@ COUNT = 4
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing can be killed like that")
 
 # Runs a command over the tree, and ends before the request to the system of a number; 0 for none.
+# Without a command it reads them, one a line with its number, and tells how a fork of it ended.
 WRITER = """
-import os, signal, sys
+import os, signal, sys, traceback
 from pathlib import Path
 from glm_migrate.runner import undo, write
 from glm_migrate.runner.replacing import Replacement
 
-tree, command, number = Path(sys.argv[1]), sys.argv[2], int(sys.argv[5])
-old, new = map(bytes.fromhex, sys.argv[3:5])
+tree = Path(sys.argv[1])
+old, new = map(bytes.fromhex, sys.argv[2:4])
 WATCHED = ("open", "os.rename", "os.remove", "os.chmod", "os.chown", "os.mkdir", "here")
-seen = 0
+seen = number = 0
 
 def end(event, arguments):
     global seen
@@ -54,7 +57,6 @@ def watched(descriptor):
     fsync(descriptor)
     sys.audit("here")
 os.fsync = watched
-sys.addaudithook(end)
 
 def fix():
     with write.run() as run:
@@ -68,7 +70,27 @@ def here(path):
 def take_back():
     undo.take_back(undo.undoable(here)[0])
 
-{"fix": fix, "recover": lambda: undo.recover(here), "undo": take_back}[command]()
+commands = {"fix": fix, "recover": lambda: undo.recover(here), "undo": take_back}
+
+def fork(command):
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    try:
+        sys.addaudithook(end)
+        commands[command]()
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)
+
+if sys.argv[4:]:
+    commands[sys.argv[4]]()
+else:
+    for line in sys.stdin:
+        command, number = line.split()
+        number = int(number)
+        print(fork(command), flush=True)
 """
 
 
@@ -100,21 +122,37 @@ def after(count: int = COUNT) -> dict[str, bytes]:
     return {**{f"f{number}.py": NEW for number in range(count)}, OURS: b"ours"}
 
 
-def ended(tree: Path, command: str, number: int) -> bool:
+def words(tree: Path, *command: str) -> list[str]:
+    return [sys.executable, "-c", WRITER, str(tree), OLD.hex(), NEW.hex(), *command]
+
+
+@pytest.fixture
+def writer(tree: Path) -> Iterator[subprocess.Popen[str]]:
+    """The process that is forked for each kill."""
+    pipe = subprocess.PIPE
+    with subprocess.Popen(words(tree), stdin=pipe, stdout=pipe, text=True) as process:
+        yield process
+
+
+def ended(writer: subprocess.Popen[str], command: str, number: int) -> bool:
     """Run `command` until request `number`; whether it was killed there."""
-    words = [sys.executable, "-c", WRITER, str(tree), command, OLD.hex(), NEW.hex(), str(number)]
-    done = subprocess.run(words, capture_output=True, check=False, text=True)
-    assert done.returncode in (0, -signal.SIGKILL), done.stderr
-    return done.returncode != 0
+    assert writer.stdin is not None
+    assert writer.stdout is not None
+    print(command, number, file=writer.stdin, flush=True)
+    status = int(writer.stdout.readline())
+    assert status in (0, -signal.SIGKILL)
+    return status != 0
 
 
 def anywhere(_: str) -> bool:
     return True
 
 
-def test_before_every_request_of_a_run(tree: Path, note: Note) -> None:
+def test_before_every_request_of_a_run(
+    tree: Path, writer: subprocess.Popen[str], note: Note
+) -> None:
     number, failed, halves = 1, [], 0
-    while ended(tree, "fix", number):
+    while ended(writer, "fix", number):
         sources = {data for name, data in contents(tree).items() if name.endswith(".py")}
         halves += len(sources) > 1
         undo.recover(anywhere)
@@ -132,17 +170,19 @@ def test_before_every_request_of_a_run(tree: Path, note: Note) -> None:
 
 
 @pytest.mark.parametrize("command", ["recover", "undo"])
-def test_before_every_request_of_what_takes_it_back(tree: Path, note: Note, command: str) -> None:
+def test_before_every_request_of_what_takes_it_back(
+    tree: Path, writer: subprocess.Popen[str], note: Note, command: str
+) -> None:
     number, failed, going = 1, [], True
     while going:
         laid_out(tree, COUNT)
         for file in Path(state.journals()).glob("*"):
             file.unlink()
-        assert not ended(tree, "fix", 0)
+        assert not ended(writer, "fix", 0)
         if command == "recover":
             for file in Path(state.journals()).iterdir():
                 file.replace(file.with_suffix(state.OPEN))
-        going = ended(tree, command, number)
+        going = ended(writer, command, number)
         undo.recover(anywhere)
         now = contents(tree)
         if now not in (before(), after()) or undo.is_interrupted(anywhere):
@@ -157,15 +197,14 @@ def test_before_every_request_of_what_takes_it_back(tree: Path, note: Note, comm
 def test_at_random_moments(tree: Path, note: Note) -> None:
     count = 150
     chance = random.Random(12)
-    words = [sys.executable, "-c", WRITER, str(tree), "fix", OLD.hex(), NEW.hex(), "0"]
     laid_out(tree, count)
     begun = time.monotonic()
-    subprocess.run(words, check=True, capture_output=True)
+    subprocess.run(words(tree, "fix"), check=True, capture_output=True)
     takes = time.monotonic() - begun
     failed = []
     for number in range(40):
         laid_out(tree, count)
-        process = subprocess.Popen(words, stdout=subprocess.DEVNULL)
+        process = subprocess.Popen(words(tree, "fix"), stdout=subprocess.DEVNULL)
         time.sleep(chance.uniform(0, takes))
         process.kill()
         process.wait()
@@ -180,15 +219,15 @@ def test_at_random_moments(tree: Path, note: Note) -> None:
 @pytest.mark.skipif("GLM_MIGRATE_KILLS" not in os.environ, reason="GLM_MIGRATE_KILLS says how many")
 def test_the_command_line_at_random_moments(tree: Path, note: Note) -> None:
     count, kills, chance = 2_000, int(os.environ["GLM_MIGRATE_KILLS"]), random.Random(12)
-    words = [sys.executable, "-m", "glm_migrate", "fix", "--select=GLM101", str(tree)]
+    command = [sys.executable, "-m", "glm_migrate", "fix", "--select=GLM101", str(tree)]
     laid_out(tree, count)
     begun = time.monotonic()
-    subprocess.run(words, check=True, capture_output=True)
+    subprocess.run(command, check=True, capture_output=True)
     takes = time.monotonic() - begun
     figures = {"half": 0, "torn": 0, "litter": 0, "lost": 0}
     for _ in range(kills):
         laid_out(tree, count)
-        process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(chance.uniform(0, takes))
         process.kill()
         process.wait()

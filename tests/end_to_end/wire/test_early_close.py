@@ -17,9 +17,9 @@ import pytest
 from glm_migrate.runner.verification.script import Call, Close, Filler, Script
 from glm_migrate.runner.verification.service import Wire
 from tests.end_to_end.wire.loop_shapes import NAIVE, SOUND, Cut, Shape
+from tests.end_to_end.wire.played import played
 from tests.end_to_end.wire.stage import Stage
 from tests.end_to_end.wire.stream_programs import cases, fixed, flagged, program
-from tests.end_to_end.wire.test_stream_loops import play
 from tests.end_to_end.wire.test_streams import TWO
 
 # Each call begins with its name alone: 3 + 3 + 2 chunks, then the finish.
@@ -99,13 +99,13 @@ def migrated(shape: Shape, client: str) -> str:
 def test_a_call_that_breaks_off_is_never_run_as_if_it_were_whole(
     wire: Wire, program_stage: Stage, shape: Shape, client: str
 ) -> None:
-    before = play(wire, program_stage, program(shape, client), BROKEN)
-    errors = [line.rpartition("; ")[2] for line in before.stdout.splitlines()]
-    run = play(wire, program_stage, migrated(shape, client), STREAMS)
-    printed = dict(zip(STREAMS, run.stdout.splitlines(), strict=True))
+    before, after = program(shape, client), migrated(shape, client)
+    earlier, now = played(wire, program_stage, (before, BROKEN), (after, STREAMS))
+    errors = {key: line.rpartition("; ")[2] for key, line in earlier.lines.items()}
+    printed = now.lines
 
-    assert all(errors)
-    assert [printed[key] for key in BROKEN] == errors
+    assert all(errors.values())
+    assert {key: printed[key] for key in BROKEN} == errors
     for name, end in ENDS.items():
         said = expected(shape, end)
         torn: tuple[str, ...] = (said, "JSONDecodeError")
