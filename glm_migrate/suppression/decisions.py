@@ -256,7 +256,8 @@ def _found(
     if span is not None:
         row = source.position(span.start).line
         on_line = (c for c in calls if source.position(c.name_span.start).line == row)
-        return span, next(on_line, None)
+        call = next(on_line, None)
+        return (call.name_span if call else span), call
     inside = [call for call in calls if call.scope == decision.call]
     return (inside[0].name_span, inside[0]) if len(inside) == 1 else (Span(0, 0), None)
 

@@ -57,6 +57,22 @@ def test_a_question_in_another_file_outlives_the_fix(
     assert codes(capsys) == (FOUND, ["GLM202", "GLM301"])
 
 
+def test_a_fix_that_is_taken_back_asks_each_question_once(
+    capsys: pytest.CaptureFixture[str], project: Path
+) -> None:
+    text = CALL.format("").replace(
+        "    return ZaiClient()", "    client = ZaiClient()\n    r = client"
+    )
+    (project / "call.py").write_text(text + "    return r\n", encoding="utf-8")
+    before = codes(capsys)
+    run(["fix", "--allow-no-vcs"])
+    (project / "consts.py").write_text(CONSTS, encoding="utf-8")
+    capsys.readouterr()
+
+    assert before == codes(capsys)
+    assert before[1].count("GLM301") == 1
+
+
 def test_a_second_fix_adds_nothing(project: Path) -> None:
     run(["fix", "--allow-no-vcs"])
     before = (project / FILE).read_bytes()
