@@ -114,7 +114,7 @@ def _minds_none(one: PartUse) -> bool:
         named = any(a.keyword is not None and a.value is use.value for a in holder.args)
         return use.made is None and not named and called(holder) in _SHOWING
     if kind is EffectKind.FORMATTED:
-        return not isinstance(holder, cst.BinaryOperation)
+        return True
     if kind is EffectKind.PASSED and isinstance(holder, cst.Call):
         return use.made is None and called(holder) == "write"
     is_collected = kind in _LISTED_AS and is_listed(one)

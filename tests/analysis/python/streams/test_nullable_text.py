@@ -21,6 +21,12 @@ FAILS = {
         f'use(f"so {{{TEXT}}}")\n',
         f"use(f\"so {{{TEXT} or ''}}\")\n",
     ),
+    "formatted by an operator": (f"use('so %s' % {TEXT})\n", f"use('so %s' % ({TEXT} or \"\"))\n"),
+    "formatted beside others": (
+        f"use('%s%s' % (text, {TEXT}))\n",
+        f"use('%s%s' % (text, {TEXT} or \"\"))\n",
+    ),
+    "repeated": (f"use({TEXT} * 2)\n", f'use(({TEXT} or "") * 2)\n'),
     "by key": ("text += delta['content']\n", "text += delta.get('content') or \"\"\n"),
     "given a default that is no help": (
         "text += delta.get('content', '')\n",
