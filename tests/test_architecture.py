@@ -125,7 +125,7 @@ def test_no_layer_imports_a_higher_one() -> None:
 
 
 def test_no_kind_of_file_imports_another_but_notebooks_their_language() -> None:
-    kinds = {kind.__name__.rpartition(".")[2] for kind in FILE_KINDS}
+    kinds = {str(vars(kind)["__name__"]).rpartition(".")[2] for kind in FILE_KINDS}
     inside = "glm_migrate.analysis."
     siblings = [
         f"{module} -> {other}"
@@ -137,6 +137,20 @@ def test_no_kind_of_file_imports_another_but_notebooks_their_language() -> None:
 
     assert kinds == {"python", "notebooks", "settings", "dependencies"}
     assert {one for one in siblings if not NOTEBOOK_READS_PYTHON.match(one)} == set()
+
+
+def test_the_engine_asks_the_kinds_and_nothing_within_them() -> None:
+    """Declared dependencies are also read for their own sake."""
+    inner = ("glm_migrate.analysis.python", "glm_migrate.analysis.notebooks")
+    inner = (*inner, "glm_migrate.analysis.settings", "glm_migrate.analysis.value_trees")
+    outside = [
+        f"{module} -> {other}"
+        for module, others in graph().items()
+        for other in others
+        if layer_of(module) in ("engine", "inventory", "runner") and other.startswith(inner)
+    ]
+
+    assert outside == []
 
 
 def test_no_layer_of_the_analysis_of_python_imports_a_higher_one() -> None:
