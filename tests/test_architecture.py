@@ -47,6 +47,12 @@ HOMES = {
     "lsprotocol": ("cli/editor/",),
 }
 NOTEBOOK_READS_PYTHON = re.compile(r"\S+\.notebooks\.\w+ -> \S+\.analysis\.python\.")
+STARTING = frozenset({"os.fork", "subprocess.run", "subprocess.Popen", "os.execv"})
+WRITING = frozenset({"write_bytes", "write_text", "symlink_to", "unlink", "mkdir"})
+OUTSIDE_OF_RUNNER = {
+    *("project/asking_git.py", "project/prefilter.py", "project/revisions.py"),
+    *("cli/diff_base.py", "cli/fleet_examination.py", "cli/output.py"),
+}
 MAX_ENTRIES = 18  # at the top of the package, files included
 MAX_LINES = 400  # of a file
 
@@ -122,6 +128,33 @@ def test_no_layer_imports_a_higher_one() -> None:
     ]
 
     assert upward == []
+
+
+def starts_or_writes(tree: ast.AST) -> bool:
+    """Whether a module starts a process, or writes a file."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            name = node.func.attr
+            if name in WRITING or ast.unparse(node.func) in STARTING:
+                return True
+    return False
+
+
+def test_only_the_runner_and_a_few_by_name_start_processes_and_write_files() -> None:
+    found = {
+        name_of(path)
+        for path in MODULES
+        if not name_of(path).startswith("runner/")
+        if starts_or_writes(ast.parse(path.read_bytes()))
+    }
+
+    assert found == OUTSIDE_OF_RUNNER
+
+
+def test_the_documentation_names_what_is_outside_of_the_runner() -> None:
+    text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+
+    assert [name for name in sorted(OUTSIDE_OF_RUNNER) if f"`{name}`" not in text] == []
 
 
 def test_no_kind_of_file_imports_another_but_notebooks_their_language() -> None:

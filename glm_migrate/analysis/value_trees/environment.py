@@ -11,12 +11,12 @@ from collections.abc import Iterator
 
 from glm_migrate.analysis.value_trees.document import Document, Entry, Items, Node, Scalar, Table
 from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
+from glm_migrate.analysis.value_trees.limits import MAX_VARIABLE_NODES
 from glm_migrate.text.source import Span
 
 _HOLDERS = ("environment", "env")
 _PAIR = re.compile(r"(?P<name>[A-Za-z_]\w*)=(?P<value>.*)")
 _NAME = re.compile(r"[A-Za-z_]\w*")
-_MOST = 20_000  # nodes that are looked at
 
 
 def environments(document: Document) -> tuple[Table, ...]:
@@ -29,7 +29,7 @@ def environments(document: Document) -> tuple[Table, ...]:
 
 
 def _below(root: Node) -> Iterator[Table]:
-    stack, left = [root], _MOST
+    stack, left = [root], MAX_VARIABLE_NODES
     while stack and left:
         left -= 1
         node = stack.pop()

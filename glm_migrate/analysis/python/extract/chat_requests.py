@@ -12,6 +12,7 @@ import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.call_graph import callees
 from glm_migrate.analysis.python.dataflow.interface import Module
+from glm_migrate.analysis.python.dataflow.limits import MAX_METHOD_NAMES
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.knowledge.known_callables import callables
 
@@ -107,7 +108,7 @@ def _completions(
         return node.value, "legacy"
     if isinstance(node, cst.Attribute) and node.attr.value == _MESSAGES:
         return _without_raw(node.value), f"{_MESSAGES}.{method}"
-    if isinstance(node, cst.Name) and depth < 3:
+    if isinstance(node, cst.Name) and depth < MAX_METHOD_NAMES:
         scope = point.scope.lookup(node.value)
         for definition in scope.definitions[node.value] if scope else ():
             if isinstance(definition.value, cst.Attribute):

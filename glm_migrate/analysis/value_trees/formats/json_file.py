@@ -14,12 +14,12 @@ from glm_migrate.analysis.value_trees.document import (
     Table,
 )
 from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
+from glm_migrate.analysis.value_trees.limits import MAX_NESTING
 from glm_migrate.model.values import UNSEEN, Constant
 from glm_migrate.text.byte_offsets import ByteOffsets
 from glm_migrate.text.json_scan import JsonReader, NotJson
 from glm_migrate.text.source import Source, Span
 
-_DEEP = 100
 _EXTRA = re.compile(r'"(?:\\.|[^"\\\n])*"|//[^\n]*|/\*.*?\*/|,(?=\s*[\]}])', re.DOTALL)
 _NUMBER = re.compile(r"-?\d+")
 
@@ -63,7 +63,7 @@ class _Tree:
         return node
 
     def _node(self, depth: int) -> Node:
-        if depth > _DEEP:
+        if depth > MAX_NESTING:
             raise BrokenFile("it is nested too deeply to be read")
         start, first = self._reader.at, self._reader.first
         if first == "{":

@@ -21,6 +21,7 @@ from glm_migrate.analysis.value_trees.document import (
     unseen,
 )
 from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
+from glm_migrate.analysis.value_trees.limits import MAX_MERGED, MAX_NESTING, MAX_SLOW_TEXT
 from glm_migrate.model.values import UNSEEN, Constant
 from glm_migrate.text.byte_offsets import ByteOffsets
 from glm_migrate.text.source import Source, Span
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
 
 _TAG = "tag:yaml.org,2002:"
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*")
-_SLOW = 256 << 10  # characters; without its C library PyYAML reads some 50 kB a second
-_DEEP = 100
-_MERGED = 20_000  # entries that `<<` may add to all tables together
 _TEMPLATE = re.compile(r"\{\{|\{%")
 _TRUE, _FALSE = ("yes", "true", "on"), ("no", "false", "off")
 
@@ -58,7 +56,7 @@ def _composed(text: str) -> list[yaml.Node]:
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", None)
-    if loader is None and len(text) > _SLOW:
+    if loader is None and len(text) > MAX_SLOW_TEXT:
         raise BrokenFile("it is too large for PyYAML without its C library")
     try:
         roots = list(yaml.compose_all(text, loader or yaml.SafeLoader))
@@ -104,7 +102,7 @@ class _Tree:
 
     def _made(self, node: Any, depth: int) -> Node:
         if id(node) not in self._known:
-            if depth > _DEEP:
+            if depth > MAX_NESTING:
                 raise BrokenFile("it is nested too deeply to be read")
             self._known[id(node)] = unseen(self._span(node), "it refers to itself")
             self._known[id(node)] = self._make(node, depth)
@@ -136,7 +134,7 @@ class _Tree:
             if not isinstance(table, Table):
                 continue
             self._merged += len(table.entries)
-            if self._merged > _MERGED:
+            if self._merged > MAX_MERGED:
                 raise BrokenFile("its tables are merged too often")
             yield from table.entries
 
