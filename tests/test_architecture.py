@@ -174,8 +174,8 @@ def test_no_kind_of_file_imports_another_but_notebooks_their_language() -> None:
 
 def test_the_engine_asks_the_kinds_and_nothing_within_them() -> None:
     """Declared dependencies are also read for their own sake."""
-    inner = ("glm_migrate.analysis.python", "glm_migrate.analysis.notebooks")
-    inner = (*inner, "glm_migrate.analysis.settings", "glm_migrate.analysis.value_trees")
+    kinds = ("python", "notebooks", "settings", "value_trees")
+    inner = tuple(f"glm_migrate.analysis.{kind}" for kind in kinds)
     outside = [
         f"{module} -> {other}"
         for module, others in graph().items()
@@ -352,3 +352,55 @@ def test_a_file_without_a_site_does_not_cost_the_import_of_the_parser() -> None:
     )
 
     assert "libcst" not in loaded
+
+
+# Of the interface for programs: it has row and column where the other has a span.
+TWO_MEANINGS_ON_PURPOSE = {"Finding"}
+# Words without a meaning of their own in this field; the glossary has the ones to use.
+NO_TERMS = frozenset(
+    "told asked spot spots tie ties tied reach scene doubts early hardened ruler pokes fades".split()
+)
+
+
+def test_a_class_name_has_one_meaning() -> None:
+    homes: dict[str, list[str]] = {}
+    for path in MODULES:
+        for node in ast.parse(path.read_bytes()).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(name_of(path))
+    twice = {name: where for name, where in homes.items() if len(where) > 1}
+
+    assert set(twice) == TWO_MEANINGS_ON_PURPOSE, twice
+
+
+def identifiers(tree: ast.AST) -> Iterator[str]:
+    """The names that a module gives to something."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield node.attr
+        elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            yield node.name
+        elif isinstance(node, ast.arg):
+            yield node.arg
+
+
+def test_an_identifier_is_a_term_that_says_something() -> None:
+    found = {
+        f"{name_of(path)}: {name}"
+        for path in MODULES
+        for name in identifiers(ast.parse(path.read_bytes()))
+        if name.strip("_") in NO_TERMS
+    }
+
+    assert found == set()
+
+
+def test_every_word_of_the_glossary_is_used() -> None:
+    text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    words = re.findall(r"^\* \*\*([^*]+)\*\*", text.partition("## Glossary")[2], re.MULTILINE)
+    code = "\n".join(path.read_text(encoding="utf-8") for path in MODULES).lower()
+
+    assert len(words) == len(set(words))
+    assert [word for word in words if word.partition(" ")[0] not in code] == []

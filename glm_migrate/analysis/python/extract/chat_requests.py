@@ -27,7 +27,7 @@ _ASKED_WITH = frozenset({"model", "messages"})
 
 
 @dataclass(frozen=True, eq=False)
-class Request:
+class ChatRequest:
     """A call expression that was recognised: the client's expression and the method.
 
     Attributes:
@@ -42,7 +42,7 @@ class Request:
     through: str = ""
 
 
-def requests(module: Module) -> Iterator[Request]:
+def requests(module: Module) -> Iterator[ChatRequest]:
     """Every call of a chat-completions method, direct, through an alias or handed on."""
     direct: set[int] = set()
     for call in module.symbols.calls:
@@ -50,7 +50,7 @@ def requests(module: Module) -> Iterator[Request]:
         if chain := _chain(module, call.func, point):
             direct.add(id(call.func))
             if _may_ask(chain[1], call.args):
-                yield Request(call, *chain, tuple(call.args))
+                yield ChatRequest(call, *chain, tuple(call.args))
         elif made := _wrapped(module, call, point):
             yield made
     for call in module.symbols.calls:
@@ -62,7 +62,7 @@ def requests(module: Module) -> Iterator[Request]:
             chain = _chain(module, argument.value, module.symbols.points[call])
             later = tuple(call.args[index + 1 :])
             if chain and _passes_keywords(later) and _may_ask(chain[1], later):
-                yield Request(call, *chain, later, _unknown(module, call))
+                yield ChatRequest(call, *chain, later, _unknown(module, call))
 
 
 def _passes_keywords(arguments: Sequence[cst.Arg]) -> bool:
@@ -138,7 +138,7 @@ def _aliased(
     return None
 
 
-def _wrapped(module: Module, call: cst.Call, point: ProgramPoint) -> Request | None:
+def _wrapped(module: Module, call: cst.Call, point: ProgramPoint) -> ChatRequest | None:
     """A call of what a wrapper makes of the method: `create = asyncify(client…create)`.
 
     It is the call itself where it sends what the method takes.
@@ -149,7 +149,7 @@ def _wrapped(module: Module, call: cst.Call, point: ProgramPoint) -> Request | N
         if len(wrapper.args) != 1 or wrapper.args[0].keyword or wrapper.args[0].star:
             continue
         if chain := _chain(module, wrapper.args[0].value, at):
-            return Request(call, *chain, tuple(call.args), _unknown(module, wrapper))
+            return ChatRequest(call, *chain, tuple(call.args), _unknown(module, wrapper))
     return None
 
 

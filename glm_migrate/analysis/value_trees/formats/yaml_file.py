@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from glm_migrate.analysis.value_trees.document import (
     BrokenFile,
-    Document,
-    Entry,
     Items,
     Node,
     Scalar,
     Table,
+    TreeEntry,
+    ValueTree,
     unseen,
 )
 from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
@@ -35,7 +35,7 @@ _TEMPLATE = re.compile(r"\{\{|\{%")
 _TRUE, _FALSE = ("yes", "true", "on"), ("no", "false", "off")
 
 
-def read(source: Source) -> Document:
+def read(source: Source) -> ValueTree:
     """The tree of a YAML file.
 
     Raises:
@@ -46,9 +46,9 @@ def read(source: Source) -> Document:
         roots = _composed(source.text)
     except BrokenFile:
         if _TEMPLATE.search(source.text):
-            return Document(source, (), is_script=True)
+            return ValueTree(source, (), is_script=True)
         raise
-    return Document(source, tuple(tree.node(root) for root in roots))
+    return ValueTree(source, tuple(tree.node(root) for root in roots))
 
 
 def _composed(text: str) -> list[yaml.Node]:
@@ -118,17 +118,17 @@ class _Tree:
             return Items(items, self._span(node))
         return Table(tuple(self._entries(node, depth)), self._span(node))
 
-    def _entries(self, node: Any, depth: int) -> Iterator[Entry]:
+    def _entries(self, node: Any, depth: int) -> Iterator[TreeEntry]:
         """The entries; those that are merged come first, for the table's own win."""
-        own: list[Entry] = []
+        own: list[TreeEntry] = []
         for key, value in node.value:
             if key.tag == f"{_TAG}merge":
                 yield from self._merged_from(value, depth)
             elif key.id == "scalar":
-                own.append(Entry(key.value, self._span(key), self._made(value, depth + 1)))
+                own.append(TreeEntry(key.value, self._span(key), self._made(value, depth + 1)))
         yield from own
 
-    def _merged_from(self, node: Any, depth: int) -> Iterator[Entry]:
+    def _merged_from(self, node: Any, depth: int) -> Iterator[TreeEntry]:
         made = self._made(node, depth + 1)
         for table in reversed(made.items) if isinstance(made, Items) else (made,):
             if not isinstance(table, Table):
