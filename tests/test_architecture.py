@@ -47,6 +47,12 @@ HOMES = {
     "lsprotocol": ("cli/editor/",),
 }
 NOTEBOOK_READS_PYTHON = re.compile(r"\S+\.notebooks\.\w+ -> \S+\.analysis\.python\.")
+STARTING = frozenset({"os.fork", "subprocess.run", "subprocess.Popen", "os.execv"})
+WRITING = frozenset({"write_bytes", "write_text", "symlink_to", "unlink", "mkdir"})
+OUTSIDE_OF_RUNNER = {
+    *("project/asking_git.py", "project/prefilter.py", "project/revisions.py"),
+    *("cli/diff_base.py", "cli/fleet_examination.py", "cli/output.py"),
+}
 MAX_ENTRIES = 18  # at the top of the package, files included
 MAX_LINES = 400  # of a file
 
@@ -124,8 +130,35 @@ def test_no_layer_imports_a_higher_one() -> None:
     assert upward == []
 
 
+def starts_or_writes(tree: ast.AST) -> bool:
+    """Whether a module starts a process, or writes a file."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            name = node.func.attr
+            if name in WRITING or ast.unparse(node.func) in STARTING:
+                return True
+    return False
+
+
+def test_only_the_runner_and_a_few_by_name_start_processes_and_write_files() -> None:
+    found = {
+        name_of(path)
+        for path in MODULES
+        if not name_of(path).startswith("runner/")
+        if starts_or_writes(ast.parse(path.read_bytes()))
+    }
+
+    assert found == OUTSIDE_OF_RUNNER
+
+
+def test_the_documentation_names_what_is_outside_of_the_runner() -> None:
+    text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+
+    assert [name for name in sorted(OUTSIDE_OF_RUNNER) if f"`{name}`" not in text] == []
+
+
 def test_no_kind_of_file_imports_another_but_notebooks_their_language() -> None:
-    kinds = {kind.__name__.rpartition(".")[2] for kind in FILE_KINDS}
+    kinds = {str(vars(kind)["__name__"]).rpartition(".")[2] for kind in FILE_KINDS}
     inside = "glm_migrate.analysis."
     siblings = [
         f"{module} -> {other}"
@@ -137,6 +170,20 @@ def test_no_kind_of_file_imports_another_but_notebooks_their_language() -> None:
 
     assert kinds == {"python", "notebooks", "settings", "dependencies"}
     assert {one for one in siblings if not NOTEBOOK_READS_PYTHON.match(one)} == set()
+
+
+def test_the_engine_asks_the_kinds_and_nothing_within_them() -> None:
+    """Declared dependencies are also read for their own sake."""
+    kinds = ("python", "notebooks", "settings", "value_trees")
+    inner = tuple(f"glm_migrate.analysis.{kind}" for kind in kinds)
+    outside = [
+        f"{module} -> {other}"
+        for module, others in graph().items()
+        for other in others
+        if layer_of(module) in ("engine", "inventory", "runner") and other.startswith(inner)
+    ]
+
+    assert outside == []
 
 
 def test_no_layer_of_the_analysis_of_python_imports_a_higher_one() -> None:
@@ -305,3 +352,55 @@ def test_a_file_without_a_site_does_not_cost_the_import_of_the_parser() -> None:
     )
 
     assert "libcst" not in loaded
+
+
+# Of the interface for programs: it has row and column where the other has a span.
+TWO_MEANINGS_ON_PURPOSE = {"Finding"}
+# Words without a meaning of their own in this field; the glossary has the ones to use.
+NO_TERMS = frozenset(
+    "told asked spot spots tie ties tied reach scene doubts early hardened ruler pokes fades".split()
+)
+
+
+def test_a_class_name_has_one_meaning() -> None:
+    homes: dict[str, list[str]] = {}
+    for path in MODULES:
+        for node in ast.parse(path.read_bytes()).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(name_of(path))
+    twice = {name: where for name, where in homes.items() if len(where) > 1}
+
+    assert set(twice) == TWO_MEANINGS_ON_PURPOSE, twice
+
+
+def identifiers(tree: ast.AST) -> Iterator[str]:
+    """The names that a module gives to something."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield node.attr
+        elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            yield node.name
+        elif isinstance(node, ast.arg):
+            yield node.arg
+
+
+def test_an_identifier_is_a_term_that_says_something() -> None:
+    found = {
+        f"{name_of(path)}: {name}"
+        for path in MODULES
+        for name in identifiers(ast.parse(path.read_bytes()))
+        if name.strip("_") in NO_TERMS
+    }
+
+    assert found == set()
+
+
+def test_every_word_of_the_glossary_is_used() -> None:
+    text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    words = re.findall(r"^\* \*\*([^*]+)\*\*", text.partition("## Glossary")[2], re.MULTILINE)
+    code = "\n".join(path.read_text(encoding="utf-8") for path in MODULES).lower()
+
+    assert len(words) == len(set(words))
+    assert [word for word in words if word.partition(" ")[0] not in code] == []

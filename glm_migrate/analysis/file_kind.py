@@ -14,6 +14,7 @@ from typing import Protocol
 from glm_migrate.errors import FileError
 from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.dependencies import Constraint, Need
+from glm_migrate.model.findings import Finding
 from glm_migrate.model.site import Site
 from glm_migrate.project.module_index import Project
 from glm_migrate.text.source import Source, Span
@@ -69,6 +70,9 @@ class FileKind(Protocol):
         Raises:
             FileError: it can't be parsed.
         """
+
+    def doubt(self, site: Site, finding: Finding, source: Source) -> str:
+        """Why a safe fix of a finding needs the user's word in this file; empty if it does not."""
 
     def verify(self, before: Source, after: Source) -> None:
         """Prove a rewrite by what this kind of file has to stay.

@@ -18,7 +18,7 @@ from glm_migrate.project.file_kinds import is_dependency_file
 from glm_migrate.report.text_style import printable
 from glm_migrate.runner import write
 from glm_migrate.runner.outcome import rules_of
-from glm_migrate.runner.replacing import Replacement
+from glm_migrate.runner.replacing import FileReplacement
 from glm_migrate.suppression.adding import Ignored, tail, with_ignores
 from glm_migrate.suppression.baseline import key_of
 from glm_migrate.text.source import Source, located
@@ -71,13 +71,13 @@ def comment_on(run: Session, found: Mapping[Path, tuple[Source, list[Finding]]])
     for path, (source, findings) in found.items():
         config = run.nearest.of(str(path))
         done = with_ignores(source, findings, "", config, rules_of(config))
-        changes.append(Replacement(path, source.data, done.after.data))
+        changes.append(FileReplacement(path, source.data, done.after.data))
     _commit(run, changes)
 
 
 def _write(run: Inspection, planned: Sequence[tuple[FileReport, Ignored]]) -> None:
     changes = [
-        Replacement(report.path, report.source.data, done.after.data)
+        FileReplacement(report.path, report.source.data, done.after.data)
         for report, done in planned
         if report.source is not None
     ]
@@ -85,7 +85,7 @@ def _write(run: Inspection, planned: Sequence[tuple[FileReport, Ignored]]) -> No
     _commit(run, changes)
 
 
-def _commit(run: Session, changes: Sequence[Replacement]) -> None:
+def _commit(run: Session, changes: Sequence[FileReplacement]) -> None:
     real = [change for change in changes if change.before != change.after]
     refused = write.commit(real)
     for error in refused:

@@ -15,7 +15,7 @@ from glm_migrate.errors import ConfigError
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.report.text_style import printable
 from glm_migrate.runner.outcome import Outcome, rules_of
-from glm_migrate.suppression.baseline import Accepted, Entry, key_of, read, written
+from glm_migrate.suppression.baseline import Accepted, BaselineEntry, key_of, read, written
 from glm_migrate.suppression.baseline_matching import NEVER_ACCEPTED
 from glm_migrate.text import guarded
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Place:
+class EntryPlace:
     """Which entry of which baseline."""
 
     file: Path
@@ -34,7 +34,7 @@ class Place:
 class BaselineFiles:
     """The baselines that the settings of a run name, each read once."""
 
-    def __init__(self, files: dict[Path, tuple[Entry, ...]]) -> None:
+    def __init__(self, files: dict[Path, tuple[BaselineEntry, ...]]) -> None:
         self.files = files
 
     @classmethod
@@ -51,18 +51,18 @@ class BaselineFiles:
         paths = [*named, *([may_lack] if may_lack and may_lack not in named else [])]
         return cls({path: _entries(path, path == may_lack) for path in paths})
 
-    def with_entries(self, file: Path, entries: Sequence[Entry]) -> BaselineFiles:
+    def with_entries(self, file: Path, entries: Sequence[BaselineEntry]) -> BaselineFiles:
         """The same with other entries in one of the files."""
         return BaselineFiles({**self.files, file: tuple(entries)})
 
     @cached_property
-    def places(self) -> dict[str, tuple[Place, ...]]:
+    def places(self) -> dict[str, tuple[EntryPlace, ...]]:
         """Where the entries for each file stand, in the order in which runs count them."""
-        found: dict[str, tuple[Place, ...]] = {}
+        found: dict[str, tuple[EntryPlace, ...]] = {}
         for path, entries in self.files.items():
             for number, one in enumerate(entries):
                 key = key_of(path.parent / one.path)
-                found[key] = (*found.get(key, ()), Place(path, number))
+                found[key] = (*found.get(key, ()), EntryPlace(path, number))
         return found
 
     @cached_property
@@ -72,10 +72,10 @@ class BaselineFiles:
             key: tuple(self.entry(place) for place in places) for key, places in self.places.items()
         }
 
-    def entry(self, place: Place) -> Entry:
+    def entry(self, place: EntryPlace) -> BaselineEntry:
         return self.files[place.file][place.number]
 
-    def used(self, reports: Iterable[FileReport]) -> frozenset[Place]:
+    def used(self, reports: Iterable[FileReport]) -> frozenset[EntryPlace]:
         """The entries that accept a finding."""
         return frozenset(
             self.places[key_of(report.path)][why.entry]
@@ -84,7 +84,7 @@ class BaselineFiles:
             if why.entry >= 0
         )
 
-    def expired(self) -> list[Place]:
+    def expired(self) -> list[EntryPlace]:
         today = date.today()
         every = (place for places in self.places.values() for place in places)
         return [place for place in every if self.entry(place).is_expired(today)]
@@ -95,7 +95,7 @@ class BaselineFiles:
         reports: Sequence[FileReport],
         tops: Sequence[str],
         config_of: Callable[[str], Config],
-    ) -> frozenset[Place]:
+    ) -> frozenset[EntryPlace]:
         """The entries about which a run can tell whether they are of use.
 
         Their file was checked by their rule, or it is gone from a directory that was searched.
@@ -106,7 +106,7 @@ class BaselineFiles:
         """
         broken = {key_of(report.path) for report in reports if _is_broken(report)}
         looked = {key_of(path): path for path in (*searched, *(str(r.path) for r in reports))}
-        found: set[Place] = set()
+        found: set[EntryPlace] = set()
         for key, places in self.places.items():
             if key in looked and key not in broken:
                 codes = {rule.code for rule in rules_of(config_of(looked[key]))}
@@ -121,7 +121,7 @@ class BaselineFiles:
         reports: Sequence[FileReport],
         tops: Sequence[str],
         config_of: Callable[[str], Config],
-    ) -> list[Place]:
+    ) -> list[EntryPlace]:
         """The entries that accept nothing any more; the arguments are those of `judged`."""
         used = self.used(reports).union(self.expired())
         judged = self.judged(searched, reports, tops, config_of) - used
@@ -149,7 +149,7 @@ class BaselineFiles:
 
     def follow(self, outcomes: Iterable[Outcome], run: Run) -> None:
         """Keep what is accepted accepted, where rewrites have changed the lines that it is on."""
-        changed: dict[Path, list[Entry]] = {}
+        changed: dict[Path, list[BaselineEntry]] = {}
         for outcome in outcomes:
             after = outcome.fixed.accepted if outcome.fixed else ()
             for place, entry in zip(self.places.get(key_of(outcome.report.path), ()), after):  # noqa: B905
@@ -160,7 +160,7 @@ class BaselineFiles:
             run.save(path, written(entries))
 
 
-def _entries(path: Path, may_lack: bool) -> tuple[Entry, ...]:
+def _entries(path: Path, may_lack: bool) -> tuple[BaselineEntry, ...]:
     try:
         return read(path, guarded.read(str(path)))
     except FileNotFoundError:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from glm_migrate.cli import exits, interrupted_runs, terminal
-from glm_migrate.cli.baseline_files import BaselineFiles, Place, many
+from glm_migrate.cli.baseline_files import BaselineFiles, EntryPlace, many
 from glm_migrate.cli.decision_file import root_of
 from glm_migrate.cli.options import STDIN, Options, no_conflicts
 from glm_migrate.cli.session import Session
@@ -20,7 +20,7 @@ from glm_migrate.errors import UsageError
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.model.findings import Finding
 from glm_migrate.report.text_style import clean, printable
-from glm_migrate.suppression.baseline import FILE, Entry, key_of, plain, written
+from glm_migrate.suppression.baseline import FILE, BaselineEntry, key_of, plain, written
 from glm_migrate.suppression.baseline_matching import NEVER_ACCEPTED, entry_of
 from glm_migrate.text.source import CellRow, located, shown_row
 
@@ -52,10 +52,10 @@ class Inspection(Session):
         self._baselines = baselines
         return [outcome.report for outcome in self._found(self.searched, fix=False)]
 
-    def judged(self, reports: Sequence[FileReport]) -> frozenset[Place]:
+    def judged(self, reports: Sequence[FileReport]) -> frozenset[EntryPlace]:
         return self.baselines.judged(self.searched, reports, self._paths(), self.nearest.of)
 
-    def stale(self, reports: Sequence[FileReport]) -> list[Place]:
+    def stale(self, reports: Sequence[FileReport]) -> list[EntryPlace]:
         return self.baselines.stale(self.searched, reports, self._paths(), self.nearest.of)
 
     @property
@@ -79,7 +79,9 @@ def write(options: Options, reason: str, until: date | None) -> int:
     return exits.CLEAN
 
 
-def steady(run: Inspection, others: Sequence[Entry]) -> tuple[list[Entry], list[FileReport]]:
+def steady(
+    run: Inspection, others: Sequence[BaselineEntry]
+) -> tuple[list[BaselineEntry], list[FileReport]]:
     """Entries for all that is found, where they are accepted, and what a check then says.
 
     What is accepted decides which ids stay, and these decide what else is found.
@@ -87,7 +89,7 @@ def steady(run: Inspection, others: Sequence[Entry]) -> tuple[list[Entry], list[
     Args:
         others: Entries of the same baseline that stay.
     """
-    entries: list[Entry] = []
+    entries: list[BaselineEntry] = []
     reports: list[FileReport] = []
     for _ in range(_ROUNDS):
         reports = run.reports(run.baselines.with_entries(run.path, [*others, *entries]))
@@ -101,12 +103,12 @@ def steady(run: Inspection, others: Sequence[Entry]) -> tuple[list[Entry], list[
 class _Known:
     """What a check does not know of an entry: why, and until when."""
 
-    def __init__(self, entries: Iterable[Entry], reason: str, until: date | None) -> None:
+    def __init__(self, entries: Iterable[BaselineEntry], reason: str, until: date | None) -> None:
         self._entries = list(entries)
         self._reason = reason
         self._until = until
 
-    def completed(self, entry: Entry) -> Entry:
+    def completed(self, entry: BaselineEntry) -> BaselineEntry:
         """`entry` with the reason and the date that it had; one that is new gets those given."""
         alike = [one for one in self._entries if _about(one) == _about(entry)]
         old = min(alike, key=lambda one: one.scope != entry.scope, default=None)
@@ -117,11 +119,13 @@ class _Known:
         return replace(entry, reason=old.reason or self._reason, until=until)
 
 
-def _about(entry: Entry) -> tuple[str, str, str]:
+def _about(entry: BaselineEntry) -> tuple[str, str, str]:
     return entry.path, entry.code, entry.mark
 
 
-def _found(run: Inspection, reports: Sequence[FileReport], others: set[Entry]) -> Iterator[Entry]:
+def _found(
+    run: Inspection, reports: Sequence[FileReport], others: set[BaselineEntry]
+) -> Iterator[BaselineEntry]:
     """The entries for all that is found and that no other entry accepts."""
     root = run.path.parent
     for report in reports:
@@ -145,7 +149,7 @@ def _is_acceptable(finding: Finding) -> bool:
     return finding.code not in NEVER_ACCEPTED
 
 
-def _save(path: Path, entries: Iterable[Entry]) -> None:
+def _save(path: Path, entries: Iterable[BaselineEntry]) -> None:
     from glm_migrate.runner import write as writing
 
     with writing.run("baseline") as run:
@@ -153,7 +157,10 @@ def _save(path: Path, entries: Iterable[Entry]) -> None:
 
 
 def _tell_written(
-    run: Inspection, reports: Sequence[FileReport], before: Sequence[Entry], after: Sequence[Entry]
+    run: Inspection,
+    reports: Sequence[FileReport],
+    before: Sequence[BaselineEntry],
+    after: Sequence[BaselineEntry],
 ) -> None:
     old, new = Counter(map(_about, before)), Counter(map(_about, after))
     files = many(len({one.path for one in after}), "file", "files")
@@ -175,7 +182,7 @@ def prune(options: Options, *, dry: bool) -> int:
     run = Inspection(options)
     stale = frozenset(run.stale(run.reports(run.baselines)))
     for path, entries in run.baselines.files.items():
-        kept = [one for n, one in enumerate(entries) if Place(path, n) not in stale]
+        kept = [one for n, one in enumerate(entries) if EntryPlace(path, n) not in stale]
         if len(kept) < len(entries) and not dry:
             _save(path, kept)
     for place in sorted(stale, key=lambda one: run.baselines.entry(one).order):
@@ -204,7 +211,7 @@ def show(options: Options, style: str) -> int:
     return exits.CLEAN
 
 
-def _states(run: Inspection, reports: Sequence[FileReport]) -> dict[Place, str]:
+def _states(run: Inspection, reports: Sequence[FileReport]) -> dict[EntryPlace, str]:
     """How each entry stands: one of `_STATES`."""
     used, expired = run.baselines.used(reports), set(run.baselines.expired())
     stale = set(run.stale(reports))
@@ -221,7 +228,7 @@ def _states(run: Inspection, reports: Sequence[FileReport]) -> dict[Place, str]:
     }
 
 
-def _places(run: Inspection, reports: Sequence[FileReport]) -> dict[Place, int]:
+def _places(run: Inspection, reports: Sequence[FileReport]) -> dict[EntryPlace, int]:
     """The lines on which the accepted findings are now."""
     return {
         run.baselines.places[key_of(report.path)][why.entry]: report.source.position(
@@ -234,14 +241,14 @@ def _places(run: Inspection, reports: Sequence[FileReport]) -> dict[Place, int]:
     }
 
 
-def _line(entry: Entry, line: int | None = None, state: str = "accepted") -> str:
+def _line(entry: BaselineEntry, line: int | None = None, state: str = "accepted") -> str:
     place = located(entry.path, line) if line else entry.path
     until = f"until {entry.until}" if entry.until else ""
     more = "; ".join(filter(None, (state if state != "accepted" else "", until, entry.reason)))
     return printable(f"{place}: {entry.code} {entry.message}{f' ({more})' if more else ''}")
 
 
-def _object(run: Inspection, place: Place, state: str, line: int | None) -> dict[str, Any]:
+def _object(run: Inspection, place: EntryPlace, state: str, line: int | None) -> dict[str, Any]:
     entry = run.baselines.entry(place)
     return {
         "baseline": os.path.relpath(place.file),

@@ -22,11 +22,11 @@ from glm_migrate.runner.fleet.embedded import Handled
 from glm_migrate.runner.fleet.store import RESULTS, Store, file_name, put, read
 from glm_migrate.runner.fleet.task import (
     VERSIONED,
-    Failure,
     FleetSettings,
     Limits,
     Result,
     Task,
+    TaskFailure,
 )
 from glm_migrate.runner.job import processors
 from glm_migrate.text import guarded
@@ -180,5 +180,5 @@ class _Run:
             terminal.remark(text)
 
 
-def _result(task: Task, answer: Result | Failure) -> Result:
-    return Result(record.of_failure(task, answer)) if isinstance(answer, Failure) else answer
+def _result(task: Task, answer: Result | TaskFailure) -> Result:
+    return Result(record.of_failure(task, answer)) if isinstance(answer, TaskFailure) else answer

@@ -43,7 +43,7 @@ _SAME: dict[str, Callable[[Finding], object]] = {
 
 
 @dataclass(frozen=True)
-class Answers:
+class DialogueAnswers:
     """What is to be applied, and what is to be silenced."""
 
     accepted: tuple[Place, ...] = ()
@@ -84,7 +84,7 @@ def answer(question: str) -> str:
     return line.strip().lower()
 
 
-def dialogue(asked: Sequence[Record], context: ReportContext) -> Answers:
+def dialogue(asked: Sequence[Record], context: ReportContext) -> DialogueAnswers:
     """Ask about each finding that no earlier answer settles.
 
     Raises:
@@ -108,7 +108,7 @@ def dialogue(asked: Sequence[Record], context: ReportContext) -> Answers:
             ignored.append(record.finding)
         elif word != "n":
             accepted.append(record)
-    return Answers(tuple(_places(accepted)), tuple(ignored))
+    return DialogueAnswers(tuple(_places(accepted)), tuple(ignored))
 
 
 def _chosen() -> str:

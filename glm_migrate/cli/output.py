@@ -166,12 +166,12 @@ def write(planned: Sequence[Outcome], order: Job, run: Run) -> Mapping[Path, Out
     """Write the planned files; the answer holds those that were refused, with their new outcome."""
     if not planned:
         return {}
-    from glm_migrate.runner.replacing import Replacement
+    from glm_migrate.runner.replacing import FileReplacement
     from glm_migrate.runner.together import groups
 
     group = groups(planned)
     changes = [
-        Replacement(
+        FileReplacement(
             outcome.report.path,
             outcome.fixed.before.data,
             outcome.fixed.after.data,

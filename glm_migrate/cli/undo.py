@@ -10,7 +10,7 @@ import click
 from glm_migrate.cli import exits, terminal
 
 if TYPE_CHECKING:
-    from glm_migrate.runner.journal import Record
+    from glm_migrate.runner.journal import JournalRecord
     from glm_migrate.runner.undo import TakenBack
 
 
@@ -37,7 +37,7 @@ def command(run: str | None, listed: bool) -> int:
     return _told([undo.take_back(_chosen(records, run))])
 
 
-def _chosen(records: Sequence[Record], run: str | None) -> Record:
+def _chosen(records: Sequence[JournalRecord], run: str | None) -> JournalRecord:
     from glm_migrate.errors import UsageError
 
     if run is None and records:
@@ -51,7 +51,7 @@ def _chosen(records: Sequence[Record], run: str | None) -> Record:
     raise UsageError(f"{count} in this project has an id like {run!r}; 'undo --list' shows them")
 
 
-def _line(record: Record) -> str:
+def _line(record: JournalRecord) -> str:
     count = len(record.entries)
     return f"{record.id} {record.began}: {count} file{'' if count == 1 else 's'}\n"
 

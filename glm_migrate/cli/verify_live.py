@@ -23,11 +23,11 @@ from glm_migrate.runner.verification.forwarding import Budget, Exchange, Forward
 from glm_migrate.runner.verification.measurement import Interval, Measure
 from glm_migrate.runner.verification.responder import Source
 from glm_migrate.runner.verification.scenarios import CALM
-from glm_migrate.runner.verification.trials import Plan, run
+from glm_migrate.runner.verification.trials import TrialPlan, run
 
 
 @dataclass(frozen=True)
-class Limits:
+class SpendingLimits:
     """What may be spent.
 
     Attributes:
@@ -59,7 +59,7 @@ class Limits:
         return Forwarder(budget, self.upstream)
 
 
-def record(plan: Plan, limits: Limits, path: Path) -> Plan:
+def record(plan: TrialPlan, limits: SpendingLimits, path: Path) -> TrialPlan:
     """Run the command on the real service and keep the answers; the plan that replays them."""
     limits.agree("--record")
     forwarder = limits.forwarder()
@@ -75,10 +75,10 @@ def _player(path: Path) -> Callable[[], Source]:
 
 
 def measure(
-    plan: Plan,
-    limits: Limits,
+    plan: TrialPlan,
+    limits: SpendingLimits,
     times: int,
-    before: Callable[[Plan], Trial] | None,
+    before: Callable[[TrialPlan], Trial] | None,
 ) -> str:
     """Run the command `times` on the real service, and on the earlier tree; a table of both."""
     limits.agree("--live")

@@ -17,7 +17,7 @@ from glm_migrate.cli import exits, terminal
 from glm_migrate.cli.options import Options
 from glm_migrate.cli.output import save
 from glm_migrate.cli.report_session import Survey
-from glm_migrate.cli.verify_live import Limits, measure, record
+from glm_migrate.cli.verify_live import SpendingLimits, measure, record
 from glm_migrate.config.version import VERSION
 from glm_migrate.errors import UsageError
 from glm_migrate.inventory import evidence
@@ -33,7 +33,7 @@ from glm_migrate.runner.verification.command import Command
 from glm_migrate.runner.verification.findings import Observation, SiteResult, Verification
 from glm_migrate.runner.verification.notebook_cells import NotebookCells
 from glm_migrate.runner.verification.scenarios import BY_NAME, SCENARIOS, Scenario
-from glm_migrate.runner.verification.trials import Gathered, Plan, gather
+from glm_migrate.runner.verification.trials import Gathered, TrialPlan, gather
 from glm_migrate.runner.verification.verdicts import Verdicts
 
 _LIMITS = ("max_calls", "max_cost", "yes", "upstream")
@@ -57,7 +57,7 @@ class Order:
     replay: Path | None
     record: Path | None
     live: int | None
-    limits: Limits
+    limits: SpendingLimits
     evidence: Path | None
     no_evidence: bool
     fail_on: str
@@ -70,7 +70,7 @@ class Order:
             given.pop("paths"), given.pop("config"), **{name: given.pop(name) for name in shared}
         )
         names = given.pop("scenarios")
-        limits = Limits(*(given.pop(name) for name in _LIMITS))
+        limits = SpendingLimits(*(given.pop(name) for name in _LIMITS))
         return cls(options=options, scenarios=tuple(_named(names)), limits=limits, **given)
 
 
@@ -116,7 +116,7 @@ def verify(order: Order) -> int:
     return exits.FOUND if result.reaches(order.fail_on) else exits.CLEAN
 
 
-def _measure(order: Order, plan: Plan) -> None:
+def _measure(order: Order, plan: TrialPlan) -> None:
     """Print what the real service does, today and on the earlier tree."""
     if not order.against:
         terminal.say(measure(plan, order.limits, order.live or 1, None), sys.stderr)
@@ -141,7 +141,7 @@ def _terminated(number: int, frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def _against(order: Order, survey: Survey, plan: Plan, all: Gathered) -> Differences | None:
+def _against(order: Order, survey: Survey, plan: TrialPlan, all: Gathered) -> Differences | None:
     """What differs from the tree of the revision that was named."""
     if not order.against:
         return None
@@ -162,9 +162,9 @@ def _with(results: Iterator[SiteResult], found: Differences | None) -> Iterator[
         yield replace(site, observations=tuple(dict.fromkeys((*site.observations, *more))))
 
 
-def _plan(order: Order, survey: Survey, calls: Sequence[CallSummary]) -> Plan:
+def _plan(order: Order, survey: Survey, calls: Sequence[CallSummary]) -> TrialPlan:
     quiet = order.options.quiet or order.options.silent
-    return Plan(
+    return TrialPlan(
         command=Command(order.words, Path.cwd(), _input(), order.timeout),
         target=knowledge.target(survey.config.target),
         sites=CallSites(calls, Path.cwd(), NotebookCells(one.path for one in calls)),

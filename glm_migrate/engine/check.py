@@ -10,7 +10,7 @@ from pathlib import Path
 
 from glm_migrate.analysis.dependencies.governing import Declarations
 from glm_migrate.analysis.file_kind import ExtractionContext
-from glm_migrate.analysis.kinds import FILE_KINDS
+from glm_migrate.analysis.kinds import FILE_KINDS, kind_of
 from glm_migrate.config.schema import Config
 from glm_migrate.engine.shared_places import one_of_both, without_vain_waits
 from glm_migrate.errors import FileError, RuleFailed
@@ -20,7 +20,6 @@ from glm_migrate.model.findings import Finding
 from glm_migrate.model.site import Site
 from glm_migrate.policy.migration import Audience, Migration
 from glm_migrate.policy.sdk_requirements import needs_of
-from glm_migrate.project.file_kinds import is_notebook
 from glm_migrate.project.module_index import Project
 from glm_migrate.rules.codes import OUTDATED_MODEL_ID
 from glm_migrate.rules.rule import Rule
@@ -245,7 +244,7 @@ def _judged(
                 continue
             try:
                 said = tuple(judge(site, migration))
-                yield from (_in_run_order(finding, site, project) for finding in said)
+                yield from (_doubted(finding, site, project) for finding in said)
             except (MemoryError, RecursionError):  # of the file, not of the rule
                 raise
             except Exception as error:
@@ -261,17 +260,13 @@ def _failed(path: Path, rule: Rule, error: Exception) -> RuleFailed:
     return RuleFailed(path, rule.code, reason, "".join(format_exception(error)))
 
 
-def _in_run_order(finding: Finding, site: Site, project: Project) -> Finding:
-    """`finding` with a fix that waits, where a notebook's cells were run in another order."""
+def _doubted(finding: Finding, site: Site, project: Project) -> Finding:
+    """`finding` with a fix that waits for the user, where its kind of file has a doubt about it."""
     fix = finding.fix
-    if fix is None or fix.applicability is not Applicability.SAFE or not is_notebook(finding.path):
+    if fix is None or fix.applicability is not Applicability.SAFE:
         return finding
-    from glm_migrate.analysis.notebooks.run_order import contradiction
-    from glm_migrate.text.notebook.source import NotebookSource
-
     source = project.source(finding.path)
-    assert isinstance(source, NotebookSource)
-    reason = contradiction(site, finding, source)
+    reason = kind_of(finding.path).doubt(site, finding, source) if source is not None else ""
     if not reason:
         return finding
     return replace(finding, fix=replace(fix, applicability=Applicability.UNSAFE), advice=reason)

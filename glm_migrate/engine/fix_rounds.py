@@ -22,7 +22,7 @@ from glm_migrate.rules.catalogue import all_rules
 from glm_migrate.rules.rule import Rule
 from glm_migrate.rules.selectors import selected, selects
 from glm_migrate.suppression import baseline_matching, decisions, filtering
-from glm_migrate.suppression.baseline import Accepted, Entry, key_of
+from glm_migrate.suppression.baseline import Accepted, BaselineEntry, key_of
 from glm_migrate.suppression.decisions import Decision, OpenDecisions
 from glm_migrate.text import edits
 from glm_migrate.text.edits import Applicability, Edit
@@ -55,7 +55,7 @@ class Fixed:
     applied_at: tuple[tuple[Position, Position], ...] = ()
     decisions: tuple[Decision, ...] = ()
     suppressed: tuple[filtering.Suppressed, ...] = ()
-    accepted: tuple[Entry, ...] = ()
+    accepted: tuple[BaselineEntry, ...] = ()
     rounds: tuple[tuple[Edit, ...], ...] = ()
 
 

@@ -42,7 +42,7 @@ class SiteProof:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class KeptEvidence:
     """One verification.
 
     Attributes:
@@ -63,7 +63,7 @@ class Evidence:
         """The text of the file."""
         return json.dumps({"schema": VERSION, **asdict(self)}, ensure_ascii=False, indent=2) + "\n"
 
-    def joined(self, earlier: Evidence | None) -> Evidence:
+    def joined(self, earlier: KeptEvidence | None) -> KeptEvidence:
         """This, with what was proved earlier of the same code and was not reached now."""
         if earlier is None or earlier.target != self.target:
             return self
@@ -84,7 +84,7 @@ class Evidence:
         return any((one.path, one.scope) == (path, scope) for one in self.sites)
 
 
-def read(path: Path) -> Evidence | None:
+def read(path: Path) -> KeptEvidence | None:
     """The evidence in a file; None where there is no file."""
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
@@ -95,12 +95,12 @@ def read(path: Path) -> Evidence | None:
     return _evidence(said, path)
 
 
-def _evidence(said: Any, path: Path) -> Evidence:
+def _evidence(said: Any, path: Path) -> KeptEvidence:
     if not isinstance(said, Mapping) or said.get("schema") != VERSION:
         raise UsageError(f"{path}: not evidence of this version of the tool; run verify again")
     try:
         told = {name: str(said[name]) for name in _TOLD}
-        return Evidence(**told, sites=tuple(_sites(said["sites"])))
+        return KeptEvidence(**told, sites=tuple(_sites(said["sites"])))
     except (KeyError, TypeError) as error:
         raise UsageError(f"{path}: damaged evidence ({error}); run verify again") from None
 

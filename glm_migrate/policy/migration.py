@@ -36,7 +36,7 @@ class Audience(Enum):
 
 
 @dataclass(frozen=True)
-class Decision:
+class PlannedMove:
     """What is to become of one id.
 
     Attributes:
@@ -111,7 +111,7 @@ class Migration:
 
     def decide(
         self, literal: Literal, call: ChatCall | None, beside: Endpoint | None = None
-    ) -> Decision | None:
+    ) -> PlannedMove | None:
         """What to do with the id at `literal`, as `call` uses it; None when it is not old.
 
         Args:
@@ -123,47 +123,47 @@ class Migration:
         found = self.spelling(literal.value)
         if own is not None:
             model = self.model(literal.value) or Model(literal.value, "text")
-            return self._guarded(Decision(model, own, Applicability.SAFE), literal, call, beside)
+            return self._guarded(PlannedMove(model, own, Applicability.SAFE), literal, call, beside)
         if found is None or found.model not in self.target.moves:
             return None
         return self._guarded(self._planned(found, call, beside), literal, call, beside)
 
     def _planned(
         self, found: Spelling, call: ChatCall | None, beside: Endpoint | None = None
-    ) -> Decision:
+    ) -> PlannedMove:
         """The move as the data have it, before the place is looked at."""
         model, move = knowledge.models()[found.model], self.target.moves[found.model]
         if found.carrier == "alias":
-            return Decision(
+            return PlannedMove(
                 model, "", None, move.change, "the alias is defined elsewhere; change what it means"
             )
         endpoint = call.client.endpoint if call else beside
         gateway = endpoint.name if endpoint else ""
         new = knowledge.replacement(found, self.target, gateway)
         if not new.text:
-            return Decision(model, "", None, move.change, new.why_not)
+            return PlannedMove(model, "", None, move.change, new.why_not)
         if found.variant and not new.text.endswith(found.variant):
             change = f"`{found.variant}` is not kept: the new id is billed"
         elif move.group == "A" and new.confirmed:
-            return Decision(model, new.text, Applicability.SAFE, move.change)
+            return PlannedMove(model, new.text, Applicability.SAFE, move.change)
         else:
             change = move.change
         advice = "accept that with --unsafe-fixes, or name the move under `models`"
         if not new.confirmed:
             advice = f"it is not confirmed that {new.text} is served there"
-        return Decision(model, new.text, Applicability.UNSAFE, change, advice)
+        return PlannedMove(model, new.text, Applicability.UNSAFE, change, advice)
 
     def _guarded(
-        self, plan: Decision, literal: Literal, call: ChatCall | None, beside: Endpoint | None
-    ) -> Decision:
+        self, plan: PlannedMove, literal: Literal, call: ChatCall | None, beside: Endpoint | None
+    ) -> PlannedMove:
         """`plan`, weakened by what is known of the place."""
         if plan.applicability is None:
             return plan
         if reason := _no_edit(literal, call, beside) or self._doubled(literal, plan.new, call):
-            return Decision(plan.old, plan.new, None, plan.change, reason)
+            return PlannedMove(plan.old, plan.new, None, plan.change, reason)
         if reason := self._unsafe_reason(literal, call, beside):
             both = f"{plan.advice}; {reason}" if plan.advice else reason
-            return Decision(plan.old, plan.new, Applicability.UNSAFE, plan.change, both)
+            return PlannedMove(plan.old, plan.new, Applicability.UNSAFE, plan.change, both)
         return plan
 
     def _doubled(self, literal: Literal, new: str, call: ChatCall | None) -> str:

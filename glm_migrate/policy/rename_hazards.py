@@ -15,7 +15,7 @@ from glm_migrate.model.calls import ChatCall, Endpoint
 from glm_migrate.model.streams import Excerpt, StreamLoop
 from glm_migrate.model.unresolved import Unresolved
 from glm_migrate.model.values import Literal
-from glm_migrate.policy.migration import Decision, Migration
+from glm_migrate.policy.migration import Migration, PlannedMove
 from glm_migrate.policy.parameter_placement import place
 from glm_migrate.policy.thinking import Thinking, stated
 from glm_migrate.text.edits import Applicability, Edit
@@ -35,7 +35,7 @@ class Rename:
         after: Edits that other fixes must have made before, each with its file.
     """
 
-    decision: Decision
+    decision: PlannedMove
     beside: tuple[Edit, ...] = ()
     after: tuple[tuple[Path, Edit], ...] = ()
 
@@ -61,7 +61,7 @@ def plan(
     return _after_guards(decision, call)
 
 
-def _comes_on(decision: Decision, call: ChatCall, migration: Migration) -> bool:
+def _comes_on(decision: PlannedMove, call: ChatCall, migration: Migration) -> bool:
     """Whether thinking comes on with the new id, as far as is seen."""
     if decision.old.thinking != "none" or not migration.target.thinks:
         return False
@@ -78,7 +78,7 @@ def _small_limit(call: ChatCall) -> str:
 
 
 def _kept_off(
-    literal: Literal, decision: Decision, call: ChatCall, migration: Migration, limit: str
+    literal: Literal, decision: PlannedMove, call: ChatCall, migration: Migration, limit: str
 ) -> Rename:
     """The rename together with `thinking` switched off, or only with the user's word."""
     why = (
@@ -111,7 +111,7 @@ def _all_move_safely(call: ChatCall, migration: Migration) -> bool:
     )
 
 
-def _after_guards(decision: Decision, call: ChatCall) -> Rename:
+def _after_guards(decision: PlannedMove, call: ChatCall) -> Rename:
     """The rename once every reader of the stream that is seen bears text that is None."""
     if unseen := next(_unseen(call), None):
         return Rename(_with_reason(decision, _UNSEEN.format(unseen)))
@@ -138,6 +138,6 @@ def _mind_none(call: ChatCall) -> Iterator[tuple[StreamLoop, Excerpt]]:
     return ((loop, spot) for loop in call.consumers for spot in loop.nullable)
 
 
-def _with_reason(decision: Decision, why: str) -> Decision:
+def _with_reason(decision: PlannedMove, why: str) -> PlannedMove:
     advice = f"{decision.advice}; {why}" if decision.advice else why
     return replace(decision, applicability=Applicability.UNSAFE, advice=advice)

@@ -44,7 +44,7 @@ class BaseRevision:
         return self._by_path[path]
 
     @cached_property
-    def entries(self) -> dict[str, revisions.Entry]:
+    def entries(self) -> dict[str, revisions.RevisionEntry]:
         return revisions.entries(self.root, self.commit) or {}
 
     def former(self, path: str, data: bytes) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from glm_migrate.errors import UnreadableSource
-from glm_migrate.project.file_kinds import is_notebook, is_settings_file
+from glm_migrate.project.file_kinds import NameKind, kind_of_name
 from glm_migrate.text.source import Source, declared_encoding
 
 
@@ -15,11 +15,12 @@ def decode(path: Path, data: bytes) -> Source:
     Raises:
         FileError: the bytes are not text, or not of the format that the name promises.
     """
-    if is_notebook(path):
+    kind = kind_of_name(path)
+    if kind is NameKind.NOTEBOOK:
         from glm_migrate.text.notebook.source import NotebookSource
 
         return NotebookSource.decode(path, data)
-    if is_settings_file(path):
+    if kind is NameKind.SETTINGS:
         from glm_migrate.text.settings_source import SettingsSource
 
         return SettingsSource.decode(path, data)
@@ -34,7 +35,7 @@ def encoded(path: Path, text: str) -> bytes:
     """
     try:
         data = text.encode()
-        if is_notebook(path) or is_settings_file(path):
+        if kind_of_name(path) in (NameKind.NOTEBOOK, NameKind.SETTINGS):
             return data
         return text.encode(declared_encoding(path, data))
     except (UnicodeError, LookupError) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import Enum
 from pathlib import PurePath
 
 from glm_migrate.project.settings_names import format_of_name
@@ -41,6 +42,24 @@ def settings_format(path: PurePath) -> str:
 def is_settings_file(path: PurePath) -> bool:
     """Whether a file holds settings of programs."""
     return bool(settings_format(path))
+
+
+class NameKind(Enum):
+    """The kinds of files, as far as a name tells."""
+
+    DEPENDENCIES = "dependencies"
+    SETTINGS = "settings"
+    NOTEBOOK = "notebook"
+    PYTHON = "python"
+
+
+def kind_of_name(path: PurePath) -> NameKind:
+    """The kind of a file; what has no other name that is known is code, as scripts are."""
+    if is_dependency_file(path):
+        return NameKind.DEPENDENCIES
+    if is_settings_file(path):
+        return NameKind.SETTINGS
+    return NameKind.NOTEBOOK if is_notebook(path) else NameKind.PYTHON
 
 
 def governs(file: PurePath, module: PurePath) -> bool:

@@ -35,7 +35,7 @@ class Import:
 
 
 @dataclass(frozen=True)
-class Part:
+class StatementPart:
     """Some nodes of a statement: the arguments of a call, where a class sets an attribute."""
 
     nodes: tuple[ast.AST, ...]
@@ -73,10 +73,10 @@ class Statement:
         return frozenset(_chains(self.node))
 
     @cached_property
-    def calls(self) -> tuple[tuple[str, Part], ...]:
+    def calls(self) -> tuple[tuple[str, StatementPart], ...]:
         """The calls in it: what is called, and its arguments."""
         return tuple(
-            (called, Part((*node.args, *(one.value for one in node.keywords))))
+            (called, StatementPart((*node.args, *(one.value for one in node.keywords))))
             for node in _within(self.node)
             if isinstance(node, ast.Call) and (called := _dotted(node.func))
         )
@@ -87,13 +87,13 @@ class Statement:
         return tuple(_dotted(base) for base in getattr(self.node, "bases", ()))
 
     @cached_property
-    def fields(self) -> dict[str, Part]:
+    def fields(self) -> dict[str, StatementPart]:
         """The attributes that a class sets, each with where it is set; methods are none."""
         found: dict[str, list[ast.AST]] = {}
         for node in _within(self.node) if isinstance(self.node, ast.ClassDef) else ():
             for name in _fields_set(node):
                 found.setdefault(name, []).append(node)
-        return {name: Part(tuple(nodes)) for name, nodes in found.items()}
+        return {name: StatementPart(tuple(nodes)) for name, nodes in found.items()}
 
     @property
     def copies(self) -> str:

@@ -50,24 +50,24 @@ def tree(
         yield folder
 
 
-class Entry(NamedTuple):
+class RevisionEntry(NamedTuple):
     """What git knows of a file: its kind, and the name of its content."""
 
     mode: str
     digest: str
 
 
-def entries(root: str, revision: str) -> dict[str, Entry] | None:
+def entries(root: str, revision: str) -> dict[str, RevisionEntry] | None:
     """The files of a revision by their paths; None where git does not know it."""
     named = f"{revision}^{{tree}}"
     listed = ask(root, "ls-tree", "-r", "-z", "--full-tree", named)
     if listed is None or revision.startswith("-"):
         return None
-    found: dict[str, Entry] = {}
+    found: dict[str, RevisionEntry] = {}
     for line in listed.names:
         about, _, path = line.partition("\t")
         mode, _, digest = about.split()
-        found[path] = Entry(mode, digest)
+        found[path] = RevisionEntry(mode, digest)
     return found
 
 
@@ -82,7 +82,7 @@ def _is_below(path: Path, folder: Path) -> bool:
     return ".." not in path.parts and path.parent.resolve().is_relative_to(folder)
 
 
-def _lay_down(root: str, folder: Path, name: str, entry: Entry) -> None:
+def _lay_down(root: str, folder: Path, name: str, entry: RevisionEntry) -> None:
     if entry.mode == _MODULE:
         return
     path = folder / name
@@ -98,7 +98,7 @@ def _lay_down(root: str, folder: Path, name: str, entry: Entry) -> None:
         path.chmod(0o755)
 
 
-def _as_on_disk(root: str, name: str, entry: Entry) -> bytes | None:
+def _as_on_disk(root: str, name: str, entry: RevisionEntry) -> bytes | None:
     """The content of the file as it is now, if it is the same: asking git takes longer."""
     path = os.path.join(root, name)  # noqa: PTH118
     if entry.mode == _LINK or os.path.realpath(path) != os.path.normpath(path):

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from glm_migrate.project import prefilter
-from glm_migrate.project.module_facts import Import, Part, Statement, statements
+from glm_migrate.project.module_facts import Import, Statement, StatementPart, statements
 from glm_migrate.project.module_index import imports, nearest
 
 # Bytes of the modules of one project that are read for the names in them. A service stays far
@@ -201,7 +201,7 @@ class TraceGraph:
             if not self._is_held(statement, where, carried)
         )
 
-    def _is_held(self, statement: Statement, part: Part, carried: Carried) -> bool:
+    def _is_held(self, statement: Statement, part: StatementPart, carried: Carried) -> bool:
         """Whether a trace stands in a part of a statement, or what it reads holds one."""
         if any(_reads(chain, carried) for chain in part.reads):
             return True

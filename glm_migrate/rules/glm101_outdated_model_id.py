@@ -38,7 +38,7 @@ from glm_migrate.model.calls import ChatCall, Host
 from glm_migrate.model.findings import Finding, Severity
 from glm_migrate.model.mentions import ModelRef, Role
 from glm_migrate.model.values import Literal
-from glm_migrate.policy.migration import Decision, Migration
+from glm_migrate.policy.migration import Migration, PlannedMove
 from glm_migrate.policy.rename_hazards import Rename, plan
 from glm_migrate.rules.codes import THINKING_TURNED_ON
 from glm_migrate.rules.rule import Example, Rule
@@ -339,7 +339,7 @@ def _finding(
     )
 
 
-def _message(literal: Literal, decision: Decision, migration: Migration) -> str:
+def _message(literal: Literal, decision: PlannedMove, migration: Migration) -> str:
     goal = _goal(literal, decision, migration)
     if migration.is_own_move(literal.value):
         return f'"{literal.value}" moves to {goal}, as `models` says'
@@ -348,11 +348,11 @@ def _message(literal: Literal, decision: Decision, migration: Migration) -> str:
     return f'"{literal.value}" is older than {goal}{told}'
 
 
-def _goal(literal: Literal, decision: Decision, migration: Migration) -> str:
+def _goal(literal: Literal, decision: PlannedMove, migration: Migration) -> str:
     """Where an id is to go: where the user's own settings send it, else the target."""
     return decision.new if migration.is_own_move(literal.value) else migration.target.id
 
 
-def _change(literal: Literal, decision: Decision, migration: Migration) -> str:
+def _change(literal: Literal, decision: PlannedMove, migration: Migration) -> str:
     """What the move changes for the user; nothing is told of a move of their own settings."""
     return "" if migration.is_own_move(literal.value) else decision.change

@@ -8,7 +8,7 @@ from pathlib import Path
 from glm_migrate.errors import UnparsableSource, UnreadableSource
 from glm_migrate.project.batches import Unit
 from glm_migrate.project.contents import code_of
-from glm_migrate.project.file_kinds import is_dependency_file, is_settings_file
+from glm_migrate.project.file_kinds import NameKind, kind_of_name
 from glm_migrate.project.parser_limits import is_suspicious, is_too_deep
 from glm_migrate.runner import isolated
 from glm_migrate.runner.job import Job
@@ -61,7 +61,8 @@ def of_file(path: str, job: Job, *, apart: bool = False) -> Outcome:
 
 def of_bytes(path: Path, data: bytes, job: Job, *, apart: bool = False) -> Outcome:
     """Handle a file with these bytes, in another process where they look dangerous."""
-    if is_settings_file(path):
+    kind = kind_of_name(path)
+    if kind is NameKind.SETTINGS:
         return _of_settings(path, data, job)
     code = code_of(str(path), data)
     if len(code) > MAX_BYTES:
@@ -70,7 +71,7 @@ def of_bytes(path: Path, data: bytes, job: Job, *, apart: bool = False) -> Outco
             f"{size} is more than the {MAX_BYTES >> 20} MB that can be parsed; exclude the file"
         )
         return failed(path, None, UnreadableSource(path, detail), job)
-    if is_too_deep(code) and not is_dependency_file(path):
+    if is_too_deep(code) and kind is not NameKind.DEPENDENCIES:
         detail = "too deeply nested: more than 200 brackets in one another, which no Python reads"
         return failed(path, None, UnparsableSource(path, f"not valid Python: {detail}"), job)
     if apart or is_suspicious(code):

@@ -26,7 +26,7 @@ _KEPT = 50  # runs that can be taken back
 
 
 @dataclass(frozen=True)
-class Entry:
+class JournalEntry:
     """One file of a run, by its real path.
 
     Attributes:
@@ -42,7 +42,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Record:
+class JournalRecord:
     """A journal as it was read.
 
     Attributes:
@@ -54,7 +54,7 @@ class Record:
     file: Path
     kind: str
     began: str
-    entries: tuple[Entry, ...]
+    entries: tuple[JournalEntry, ...]
 
     @property
     def id(self) -> str:
@@ -123,12 +123,12 @@ class Journal:
             rest = rest[self._stream.write(rest) or 0 :]
 
 
-def done() -> list[Record]:
+def done() -> list[JournalRecord]:
     """The runs that were whole, the last one first."""
     return [_read(file) for file in reversed(_files(_DONE))]
 
 
-def interrupted() -> Iterator[Record]:
+def interrupted() -> Iterator[JournalRecord]:
     """The runs that ended while they wrote; each is locked until the next one is asked for."""
     for file in _files(state.OPEN):
         try:
@@ -147,7 +147,7 @@ def interrupted() -> Iterator[Record]:
             continue
 
 
-def settle(record: Record, *, keep: bool) -> None:
+def settle(record: JournalRecord, *, keep: bool) -> None:
     """Let an interrupted run's journal go, or keep it as that of a run that was whole."""
     if keep:
         record.file.replace(record.file.with_suffix(_DONE))
@@ -166,9 +166,9 @@ def _forget_oldest() -> None:
         file.unlink(missing_ok=True)
 
 
-def _read(file: Path) -> Record:
+def _read(file: Path) -> JournalRecord:
     """A journal; what was not wholly written is left out, because nothing was done about it."""
-    entries: dict[str, Entry] = {}
+    entries: dict[str, JournalEntry] = {}
     kind = began = ""
     with file.open("rb") as stream:
         while (line := stream.readline()).endswith(b"\n"):
@@ -185,8 +185,8 @@ def _read(file: Path) -> Record:
                 path = Path(about["path"])
                 before = None if about["size"] is None else data[:-1]
                 temporary = path.with_name(about["temporary"])
-                entries[about["path"]] = Entry(path, temporary, before, about["after"])
-    return Record(file, kind, began, tuple(entries.values()))
+                entries[about["path"]] = JournalEntry(path, temporary, before, about["after"])
+    return JournalRecord(file, kind, began, tuple(entries.values()))
 
 
 if sys.platform == "win32":

@@ -10,7 +10,7 @@ from glm_migrate.errors import FileError
 from glm_migrate.project import prefilter
 from glm_migrate.project.boundary import ANYWHERE, Boundary
 from glm_migrate.project.decoding import decode
-from glm_migrate.project.file_kinds import is_settings_file
+from glm_migrate.project.file_kinds import NameKind, kind_of_name
 from glm_migrate.project.parser_limits import is_suspicious
 from glm_migrate.text.source import Source
 
@@ -40,7 +40,7 @@ def load(path: Path, within: Boundary = ANYWHERE) -> Source | None:
         data = within.read(str(path), _MAX_LOADED)
         if len(data) > _SMALL and not (prefilter.mentions_glm(data) or b"ompletion" in data):
             return None
-        is_code = not is_settings_file(path)
+        is_code = kind_of_name(path) is not NameKind.SETTINGS
         return None if is_code and is_suspicious(data) else decode(path, data)
     except (OSError, FileError):
         return None

@@ -15,7 +15,7 @@ from glm_migrate.text import guarded
 
 
 @dataclass(frozen=True)
-class Replacement:
+class FileReplacement:
     """One file as it was read and as it is to become; None where there is no file.
 
     Attributes:
@@ -32,12 +32,12 @@ class Replacement:
 class Staged:
     """A change, where its file really is, and where the new bytes are laid down."""
 
-    change: Replacement
+    change: FileReplacement
     real: Path
     temporary: Path
 
 
-def beside(change: Replacement) -> Staged:
+def beside(change: FileReplacement) -> Staged:
     """Where the new bytes go: beside the real file, under a short name."""
     real = Path(os.path.realpath(change.path))
     return Staged(change, real, real.with_name(f".glm-migrate.{token_hex(6)}.tmp"))

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from glm_migrate.errors import ChangedOnDisk, FileError
 from glm_migrate.runner import journal, replacing, stopping
-from glm_migrate.runner.journal import Entry, Record
-from glm_migrate.runner.replacing import Replacement
+from glm_migrate.runner.journal import JournalEntry, JournalRecord
+from glm_migrate.runner.replacing import FileReplacement
 from glm_migrate.runner.write import UNDOABLE, WriteFailed, run
 
 Holds = Callable[[str], bool]  # whether a real path is one of this project's
@@ -25,12 +25,12 @@ class TakenBack:
         left: They were not touched, because they are not as the run wrote them.
     """
 
-    record: Record
+    record: JournalRecord
     restored: tuple[Path, ...]
     left: tuple[FileError, ...]
 
 
-def undoable(holds: Holds) -> list[Record]:
+def undoable(holds: Holds) -> list[JournalRecord]:
     """The whole runs that wrote in a project, the last one first."""
     return [one for one in journal.done() if _concerns(one, holds)]
 
@@ -50,13 +50,13 @@ def recover(holds: Holds) -> list[TakenBack]:
         return [_rolled_back(one) for one in journal.interrupted() if _concerns(one, holds)]
 
 
-def take_back(record: Record) -> TakenBack:
+def take_back(record: JournalRecord) -> TakenBack:
     """Have the files of a whole run be as they were before it.
 
     Raises:
         WriteFailed: the system refused to write.
     """
-    changes: list[Replacement] = []
+    changes: list[FileReplacement] = []
     left: list[FileError] = []
     for entry in record.entries:
         try:
@@ -67,7 +67,7 @@ def take_back(record: Record) -> TakenBack:
         if current == entry.before:
             continue
         if journal.digest(current) == entry.after:
-            changes.append(Replacement(entry.path, current, entry.before))
+            changes.append(FileReplacement(entry.path, current, entry.before))
         else:
             left.append(_changed(entry))
     with run("undo") as going:
@@ -77,11 +77,11 @@ def take_back(record: Record) -> TakenBack:
     return TakenBack(record, tuple(going.written), tuple(left))
 
 
-def _concerns(record: Record, holds: Holds) -> bool:
+def _concerns(record: JournalRecord, holds: Holds) -> bool:
     return any(holds(str(entry.path)) for entry in record.entries)
 
 
-def _rolled_back(record: Record) -> TakenBack:
+def _rolled_back(record: JournalRecord) -> TakenBack:
     restored: list[Path] = []
     left: list[FileError] = []
     for entry in record.entries:
@@ -101,7 +101,7 @@ def _rolled_back(record: Record) -> TakenBack:
     return TakenBack(record, tuple(restored), tuple(left))
 
 
-def _is_restored(entry: Entry) -> bool:
+def _is_restored(entry: JournalEntry) -> bool:
     """Put back a file as it was; False where it never changed."""
     current = _content(entry)
     if current == entry.before:
@@ -114,12 +114,12 @@ def _is_restored(entry: Entry) -> bool:
     return True
 
 
-def _content(entry: Entry) -> bytes | None:
+def _content(entry: JournalEntry) -> bytes | None:
     """The bytes of the file now; one to which a link leads now is another file."""
     if os.path.realpath(entry.path) != str(entry.path):
         raise OSError(f"a link leads from {entry.path} to another file now")
     return replacing.content(entry.path)
 
 
-def _changed(entry: Entry) -> ChangedOnDisk:
+def _changed(entry: JournalEntry) -> ChangedOnDisk:
     return ChangedOnDisk(entry.path, "changed since the run wrote it; left as it is")

@@ -16,7 +16,7 @@ from glm_migrate.config import state
 from glm_migrate.errors import ChangedOnDisk, FileError, GlmMigrateError, NotWritable
 from glm_migrate.runner import replacing, stopping
 from glm_migrate.runner.journal import Journal
-from glm_migrate.runner.replacing import Replacement, Staged
+from glm_migrate.runner.replacing import FileReplacement, Staged
 
 
 class WriteFailed(GlmMigrateError):
@@ -67,7 +67,7 @@ class Run:
         self.written: list[Path] = []
         self.without_owner: list[Path] = []
 
-    def commit(self, changes: Sequence[Replacement]) -> tuple[FileError, ...]:
+    def commit(self, changes: Sequence[FileReplacement]) -> tuple[FileError, ...]:
         """Write all `changes`; the answer names the files left alone, and why.
 
         A signal to stop takes effect before the first file is replaced or after the run.
@@ -106,7 +106,7 @@ class Run:
             before = replacing.content(path)
         except OSError as error:
             raise WriteFailed(path, error.strerror or str(error), self.written) from None
-        for refusal in self.commit([Replacement(path, before, data)]):
+        for refusal in self.commit([FileReplacement(path, before, data)]):
             raise WriteFailed(path, refusal.cause or refusal.detail, self.written)
 
     def end(self) -> None:
@@ -196,7 +196,7 @@ def run(kind: str = UNDOABLE) -> Iterator[Run]:
         going.end()
 
 
-def commit(changes: Sequence[Replacement]) -> tuple[FileError, ...]:
+def commit(changes: Sequence[FileReplacement]) -> tuple[FileError, ...]:
     """Write all `changes` as a run of their own; see `Run.commit`."""
     with run() as going:
         return going.commit(changes)

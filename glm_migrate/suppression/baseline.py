@@ -17,7 +17,7 @@ from typing import Any
 from glm_migrate.config.loading import parse
 from glm_migrate.errors import ConfigError
 
-Accepted = Mapping[str, tuple["Entry", ...]]  # `key_of` a path → the entries for that file
+Accepted = Mapping[str, tuple["BaselineEntry", ...]]  # `key_of` a path → the entries for that file
 
 FILE = "glm-migrate-baseline.toml"
 _VERSION = 1
@@ -32,7 +32,7 @@ _NEEDED = ("path", "code", "mark")
 
 
 @dataclass(frozen=True)
-class Entry:
+class BaselineEntry:
     """One accepted finding; equal ones stand for as many findings.
 
     Attributes:
@@ -73,16 +73,16 @@ def plain(path: str) -> str:
     return path.encode(errors="surrogateescape").decode(errors="replace")
 
 
-def by_file(entries: Iterable[Entry], root: Path) -> dict[str, tuple[Entry, ...]]:
+def by_file(entries: Iterable[BaselineEntry], root: Path) -> dict[str, tuple[BaselineEntry, ...]]:
     """The entries by the file that they are about; `root` is where their paths start."""
-    found: dict[str, tuple[Entry, ...]] = {}
+    found: dict[str, tuple[BaselineEntry, ...]] = {}
     for one in entries:
         key = key_of(root / one.path)
         found[key] = (*found.get(key, ()), one)
     return found
 
 
-def read(path: Path, data: bytes) -> tuple[Entry, ...]:
+def read(path: Path, data: bytes) -> tuple[BaselineEntry, ...]:
     """The entries in a file's bytes.
 
     Raises:
@@ -97,7 +97,7 @@ def read(path: Path, data: bytes) -> tuple[Entry, ...]:
     return tuple(_entry(one, f"{path}: finding {number}") for number, one in enumerate(entries, 1))
 
 
-def _entry(table: Any, where: str) -> Entry:
+def _entry(table: Any, where: str) -> BaselineEntry:
     if not isinstance(table, Mapping):
         raise ConfigError(f"{where} must be a table")
     if unknown := sorted(set(table) - {*_TEXTS, "until"}):
@@ -109,7 +109,7 @@ def _entry(table: Any, where: str) -> Entry:
             raise ConfigError(f"{where}: {name!r} must be a string")
         if name in _NEEDED and not value:
             raise ConfigError(f"{where}: {name!r} is missing")
-    return Entry(until=_day(table.get("until"), where), **texts)
+    return BaselineEntry(until=_day(table.get("until"), where), **texts)
 
 
 def _day(value: object, where: str) -> date | None:
@@ -121,13 +121,13 @@ def _day(value: object, where: str) -> date | None:
         raise ConfigError(f"{where}: 'until' must be a date such as 2027-01-31") from None
 
 
-def written(entries: Iterable[Entry]) -> bytes:
+def written(entries: Iterable[BaselineEntry]) -> bytes:
     """A baseline with `entries`, a line each, in an order that makes merges easy."""
     lines = "".join(f"    {_line(one)},\n" for one in sorted(entries, key=lambda one: one.order))
     return f"{_HEAD}finding = [\n{lines}]\n".encode()
 
 
-def _line(entry: Entry) -> str:
+def _line(entry: BaselineEntry) -> str:
     texts = [(name, _quoted(text)) for name in _TEXTS if (text := getattr(entry, name))]
     if entry.until:
         texts.insert(-1 if entry.reason else len(texts), ("until", entry.until.isoformat()))

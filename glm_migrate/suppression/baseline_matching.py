@@ -14,7 +14,7 @@ from hashlib import sha256
 
 from glm_migrate.model.findings import Finding, SuppressedBy, Suppression
 from glm_migrate.rules.codes import CANNOT_READ, NOT_REPRODUCIBLE, REWRITE_REJECTED, SYNTAX_ERROR
-from glm_migrate.suppression.baseline import Entry
+from glm_migrate.suppression.baseline import BaselineEntry
 from glm_migrate.text.source import Source, Span
 
 # Of a file about which nothing else is known: what is accepted today would hide all that comes.
@@ -54,16 +54,16 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def entry_of(source: Source, finding: Finding, path: str, message: str) -> Entry:
+def entry_of(source: Source, finding: Finding, path: str, message: str) -> BaselineEntry:
     """The entry that accepts `finding`, which lies in `source`."""
     place = finding.span
-    return Entry(path, finding.code, mark(source, place), scope(source, place), message)
+    return BaselineEntry(path, finding.code, mark(source, place), scope(source, place), message)
 
 
 class Claims:
     """The entries for one file, each of which accepts one finding."""
 
-    def __init__(self, source: Source, entries: Sequence[Entry], today: date) -> None:
+    def __init__(self, source: Source, entries: Sequence[BaselineEntry], today: date) -> None:
         self._source = source
         self._entries = entries
         self._free = [n for n, one in enumerate(entries) if not one.is_expired(today)]
@@ -95,7 +95,7 @@ class Claims:
 
 
 def split(
-    source: Source, findings: Sequence[Finding], entries: Sequence[Entry], today: date
+    source: Source, findings: Sequence[Finding], entries: Sequence[BaselineEntry], today: date
 ) -> tuple[tuple[Finding, ...], tuple[tuple[Finding, Suppression], ...]]:
     """Those of `findings` that `entries` do not accept, and those that they do."""
     claims = Claims(source, entries, today)
@@ -117,11 +117,11 @@ def split(
 
 def followed(
     suppressed: Iterable[tuple[Finding, Suppression]],
-    entries: Sequence[Entry],
+    entries: Sequence[BaselineEntry],
     before: Source,
     after: Source,
     moved: Callable[[int], int],
-) -> tuple[Entry, ...]:
+) -> tuple[BaselineEntry, ...]:
     """`entries` for the lines that they accept, as an edit of other places has left them.
 
     Args:

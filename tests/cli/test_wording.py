@@ -112,7 +112,7 @@ def _report(capsys: Captured) -> list[tuple[str, str]]:
     return [(one["key"], one["state"]) for one in items]
 
 
-def _baseline(folder: Path) -> list[baseline.Entry]:
+def _baseline(folder: Path) -> list[baseline.BaselineEntry]:
     baseline_session.write(options(), "later", None)
     path = folder / baseline.FILE
     return [replace(one, message="") for one in baseline.read(path, path.read_bytes())]

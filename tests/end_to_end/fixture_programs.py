@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from glm_migrate.runner.verification.script import Call, Object, Script
+from glm_migrate.runner.verification.script import Object, Script, ToolCall
 from tests.end_to_end.wire.stage import ABSENT
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -19,8 +19,8 @@ QUIET: Object = {"thinking": {"type": "disabled"}}
 PINNED: Object = {**NEW, **QUIET, "temperature": 0.75}
 JUDGE: Object = {"model": "glm-4.6", "temperature": 0.0, "max_tokens": 512, "do_sample": False}
 
-TASK = Call("add_task", '{"owner": "李", "task": "ship"}')
-TOOLS = (Call("weather", '{"city": "北京"}'), Call("clock", '{"zone": "UTC"}'))
+TASK = ToolCall("add_task", '{"owner": "李", "task": "ship"}')
+TOOLS = (ToolCall("weather", '{"city": "北京"}'), ToolCall("clock", '{"zone": "UTC"}'))
 FINE = (Script(content="好的"),)
 
 

@@ -9,12 +9,12 @@ from typing import Any
 from glm_migrate.inventory.records import CallSummary, ModelChange, PropertyChange
 from glm_migrate.knowledge.guide import ChecklistItem, checklist
 from glm_migrate.report.migration_report.document import (
-    Call,
     Document,
     Evidence,
     File,
     Item,
     NotChecked,
+    ReportedCall,
     State,
 )
 
@@ -39,10 +39,10 @@ def call(**fields: Any) -> CallSummary:
     return replace(_CALL, **fields)
 
 
-def placed(**fields: Any) -> Call:
+def placed(**fields: Any) -> ReportedCall:
     """The same with the address of its place."""
     record = call(**fields)
-    return Call(record, record.path.as_posix(), f"{record.path.as_posix()}#L{record.line}")
+    return ReportedCall(record, record.path.as_posix(), f"{record.path.as_posix()}#L{record.line}")
 
 
 def about(key: str) -> ChecklistItem:

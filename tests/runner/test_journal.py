@@ -10,7 +10,7 @@ import pytest
 from glm_migrate.config import state
 from glm_migrate.runner import journal, replacing
 from glm_migrate.runner.journal import Journal
-from glm_migrate.runner.replacing import Replacement
+from glm_migrate.runner.replacing import FileReplacement
 
 
 @pytest.fixture(autouse=True)
@@ -21,7 +21,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def noted(tmp_path: Path, *changes: tuple[str, bytes | None, bytes | None]) -> Journal:
     begun = Journal("fix")
-    begun.note([replacing.beside(Replacement(tmp_path / n, old, new)) for n, old, new in changes])
+    begun.note(
+        [replacing.beside(FileReplacement(tmp_path / n, old, new)) for n, old, new in changes]
+    )
     return begun
 
 

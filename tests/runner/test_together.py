@@ -10,7 +10,7 @@ from glm_migrate.config.schema import Config
 from glm_migrate.runner import replacing, together, write
 from glm_migrate.runner.job import Job
 from glm_migrate.runner.outcome import Outcome
-from glm_migrate.runner.replacing import Replacement
+from glm_migrate.runner.replacing import FileReplacement
 from glm_migrate.runner.task import handle
 
 FILES = {
@@ -38,11 +38,11 @@ def test_a_constant_and_the_call_that_reads_it_are_one_group(planned: list[Outco
     assert groups[Path("consts.py")] == groups[Path("app.py")] != groups[Path("alone.py")]
 
 
-def changes() -> list[Replacement]:
+def changes() -> list[FileReplacement]:
     names = {"a.py": "one", "b.py": "one", "c.py": ""}
     for name in names:
         Path(name).write_bytes(b"old")
-    return [Replacement(Path(name), b"old", b"new", group) for name, group in names.items()]
+    return [FileReplacement(Path(name), b"old", b"new", group) for name, group in names.items()]
 
 
 def contents() -> list[bytes]:

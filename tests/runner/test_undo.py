@@ -8,7 +8,7 @@ import pytest
 
 from glm_migrate.config import state
 from glm_migrate.runner import journal, undo, write
-from glm_migrate.runner.replacing import Replacement
+from glm_migrate.runner.replacing import FileReplacement
 
 OLD, NEW = b"x = 1\r\n\xff", b"x = 2\r\n\xff"
 
@@ -22,7 +22,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("a.py", "b.py"):
         (tree / name).write_bytes(OLD)
     with write.run() as run:
-        run.commit([Replacement(tree / name, OLD, NEW) for name in ("a.py", "b.py")])
+        run.commit([FileReplacement(tree / name, OLD, NEW) for name in ("a.py", "b.py")])
         run.save(tree / "made.toml", b"made\n")
     return tree
 

@@ -13,7 +13,7 @@ import pytest
 
 from glm_migrate.report import unified_diff
 from glm_migrate.runner import replacing, write
-from glm_migrate.runner.replacing import Replacement
+from glm_migrate.runner.replacing import FileReplacement
 from glm_migrate.runner.write import WriteFailed
 
 BEFORE, AFTER = b"x = 1\r\n\xff", b"x = 2\r\n\xff"
@@ -31,7 +31,7 @@ def leftovers(directory: Path) -> list[str]:
 
 
 def test_the_bytes_arrive(file: Path) -> None:
-    assert write.commit([Replacement(file, BEFORE, AFTER)]) == ()
+    assert write.commit([FileReplacement(file, BEFORE, AFTER)]) == ()
     assert file.read_bytes() == AFTER
     assert leftovers(file.parent) == []
 
@@ -39,7 +39,7 @@ def test_the_bytes_arrive(file: Path) -> None:
 @pytest.mark.parametrize("mode", [0o755, 0o600, 0o640])
 def test_the_mode_stays(file: Path, mode: int) -> None:
     file.chmod(mode)
-    write.commit([Replacement(file, BEFORE, AFTER)])
+    write.commit([FileReplacement(file, BEFORE, AFTER)])
 
     assert stat.S_IMODE(file.stat().st_mode) == mode
 
@@ -49,7 +49,7 @@ def test_extended_attributes_stay(file: Path) -> None:
         os.setxattr(file, "user.note", b"mine")
     except (AttributeError, OSError):
         pytest.skip("no extended attributes here")
-    write.commit([Replacement(file, BEFORE, AFTER)])
+    write.commit([FileReplacement(file, BEFORE, AFTER)])
 
     assert os.getxattr(file, "user.note") == b"mine"
 
@@ -58,7 +58,7 @@ def test_a_link_stays_a_link(file: Path) -> None:
     link = file.parent / "deep/link.py"
     link.parent.mkdir()
     link.symlink_to("../a.py")
-    write.commit([Replacement(link, BEFORE, AFTER)])
+    write.commit([FileReplacement(link, BEFORE, AFTER)])
 
     assert link.is_symlink()
     assert file.read_bytes() == AFTER
@@ -69,7 +69,9 @@ def test_a_file_that_changed_meanwhile_is_left_alone(file: Path, tmp_path: Path)
     other.write_bytes(BEFORE)
     file.write_bytes(b"someone else's")
 
-    refused = write.commit([Replacement(file, BEFORE, AFTER), Replacement(other, BEFORE, AFTER)])
+    refused = write.commit(
+        [FileReplacement(file, BEFORE, AFTER), FileReplacement(other, BEFORE, AFTER)]
+    )
 
     assert [(error.path, error.detail) for error in refused] == [
         (file, "changed on disk meanwhile; run again")
@@ -90,7 +92,7 @@ def test_a_file_that_is_removed_while_others_are_written(
         return kept
 
     monkeypatch.setattr(replacing, "lay_down", laid_down_and_removed)
-    refused = write.commit([Replacement(file, BEFORE, AFTER)])
+    refused = write.commit([FileReplacement(file, BEFORE, AFTER)])
 
     assert [error.detail for error in refused] == ["removed from disk meanwhile"]
     assert leftovers(file.parent) == []
@@ -106,7 +108,9 @@ def test_a_file_that_alone_can_not_be_written_is_refused(
     monkeypatch.setattr(os, "access", lambda path, mode: path != closed and access(path, mode))
     gone = tmp_path / "gone.py"
 
-    refused = write.commit([Replacement(one, BEFORE, AFTER) for one in (gone, closed, file, last)])
+    refused = write.commit(
+        [FileReplacement(one, BEFORE, AFTER) for one in (gone, closed, file, last)]
+    )
 
     assert [(error.path, error.detail) for error in refused] == [
         (gone, "removed from disk meanwhile"),
@@ -125,7 +129,7 @@ def test_rights_go_where_the_owner_can_not_be_kept(
 
     file.chmod(0o6755)
     monkeypatch.setattr(os, "chown", chown)
-    write.commit([Replacement(file, BEFORE, AFTER)])
+    write.commit([FileReplacement(file, BEFORE, AFTER)])
 
     assert stat.S_IMODE(file.stat().st_mode) == 0o755
 
@@ -138,7 +142,7 @@ def test_a_request_to_stop_before_the_first_file_leaves_nothing_behind(
     inherited = signal.signal(number, signal.SIG_DFL)  # a parent may have it ignored
     try:
         with pytest.raises(SystemExit) as caught:
-            write.commit([Replacement(file, BEFORE, AFTER)])
+            write.commit([FileReplacement(file, BEFORE, AFTER)])
         assert signal.getsignal(number) is signal.SIG_DFL
     finally:
         signal.signal(number, inherited)
@@ -164,7 +168,7 @@ def test_a_full_disk(
     monkeypatch.setattr(os, "fsync", fsync)
 
     with pytest.raises(WriteFailed, match=f"{message}; nothing was written"):
-        write.commit([Replacement(file, BEFORE, AFTER)])
+        write.commit([FileReplacement(file, BEFORE, AFTER)])
 
     assert file.read_bytes() == BEFORE
     assert leftovers(file.parent) == []
@@ -179,7 +183,7 @@ def test_ctrl_c_before_the_first_file_changes_nothing(
     monkeypatch.setattr(os, "fsync", fsync)
 
     with pytest.raises(KeyboardInterrupt):
-        write.commit([Replacement(file, BEFORE, AFTER)])
+        write.commit([FileReplacement(file, BEFORE, AFTER)])
 
     assert file.read_bytes() == BEFORE
     assert leftovers(file.parent) == []
@@ -198,7 +202,7 @@ def test_ctrl_c_while_files_are_replaced_waits_for_the_last(
 
     monkeypatch.setattr(Path, "replace", interrupted)
     handler = signal.getsignal(signal.SIGINT)
-    write.commit([Replacement(file, BEFORE, AFTER), Replacement(other, BEFORE, AFTER)])
+    write.commit([FileReplacement(file, BEFORE, AFTER), FileReplacement(other, BEFORE, AFTER)])
 
     assert file.read_bytes() == other.read_bytes() == AFTER
     assert signal.getsignal(signal.SIGINT) is handler
@@ -221,7 +225,7 @@ def test_files_before_a_failure_stay_as_planned(
         return replace(self, target)
 
     monkeypatch.setattr(Path, "replace", fails_on_b)
-    changes = [Replacement(name, BEFORE, AFTER) for name in names]
+    changes = [FileReplacement(name, BEFORE, AFTER) for name in names]
     if rest == BEFORE:
         with pytest.raises(WriteFailed, match=r"b\.py: no; 1 file was written before"):
             write.commit(changes)
@@ -234,7 +238,7 @@ def test_files_before_a_failure_stay_as_planned(
 
 
 def test_a_thread_can_write_too(file: Path) -> None:
-    thread = threading.Thread(target=write.commit, args=([Replacement(file, BEFORE, AFTER)],))
+    thread = threading.Thread(target=write.commit, args=([FileReplacement(file, BEFORE, AFTER)],))
     thread.start()
     thread.join()
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from glm_migrate.errors import ConfigError
-from glm_migrate.suppression.baseline import Entry, by_file, key_of, read, written
+from glm_migrate.suppression.baseline import BaselineEntry, by_file, key_of, read, written
 
 PATH = Path("baseline.toml")
-ONE = Entry("app.py", "GLM101", "0a1b2c3d4e5f")
+ONE = BaselineEntry("app.py", "GLM101", "0a1b2c3d4e5f")
 
 
 @pytest.mark.parametrize(
@@ -19,17 +19,20 @@ ONE = Entry("app.py", "GLM101", "0a1b2c3d4e5f")
     [
         pytest.param(ONE, id="plain"),
         pytest.param(
-            Entry("a.py", "GLM201", "f", "Bot.ask", "a; b", date(2027, 1, 31), "by Li"), id="full"
+            BaselineEntry("a.py", "GLM201", "f", "Bot.ask", "a; b", date(2027, 1, 31), "by Li"),
+            id="full",
         ),
-        pytest.param(Entry("ü 名.py", "GLM101", "f", "", 'a "b" \\ \t\x7f'), id="odd characters"),
+        pytest.param(
+            BaselineEntry("ü 名.py", "GLM101", "f", "", 'a "b" \\ \t\x7f'), id="odd characters"
+        ),
     ],
 )
-def test_what_is_written_is_read_again(entry: Entry) -> None:
+def test_what_is_written_is_read_again(entry: BaselineEntry) -> None:
     assert read(PATH, written([entry])) == (entry,)
 
 
 def test_each_entry_is_one_line_and_their_order_is_that_of_the_code() -> None:
-    two = Entry("b.py", "GLM101", "f")
+    two = BaselineEntry("b.py", "GLM101", "f")
     data = written([two, ONE])
 
     assert data == written([ONE, two])
@@ -40,7 +43,9 @@ def test_each_entry_is_one_line_and_their_order_is_that_of_the_code() -> None:
 
 
 def test_an_entry_that_a_merge_adds_is_a_line_of_its_own() -> None:
-    fewer, more = (set(written(some).splitlines()) for some in ([ONE], [ONE, ONE, Entry(*"abc")]))
+    fewer, more = (
+        set(written(some).splitlines()) for some in ([ONE], [ONE, ONE, BaselineEntry(*"abc")])
+    )
 
     assert fewer < more
 
@@ -78,14 +83,14 @@ def test_a_file_that_is_none_says_what_is_wrong(text: str, message: str) -> None
 
 
 def test_entries_are_kept_by_file_whatever_its_name() -> None:
-    odd = Entry(b"\xff.py".decode(errors="surrogateescape"), "GLM101", "f")
+    odd = BaselineEntry(b"\xff.py".decode(errors="surrogateescape"), "GLM101", "f")
     (entry,) = read(PATH, written([odd]))
 
     assert list(by_file([entry], Path.cwd())) == [key_of(odd.path)]
 
 
 def test_the_last_day_counts() -> None:
-    entry = Entry("a.py", "GLM101", "f", until=date(2027, 1, 31))
+    entry = BaselineEntry("a.py", "GLM101", "f", until=date(2027, 1, 31))
 
     assert not entry.is_expired(date(2027, 1, 31))
     assert entry.is_expired(date(2027, 2, 1))

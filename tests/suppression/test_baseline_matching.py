@@ -12,7 +12,7 @@ import pytest
 from glm_migrate.model.findings import Finding, Severity, SuppressedBy
 from glm_migrate.rules.codes import SYNTAX_ERROR
 from glm_migrate.suppression import baseline_matching
-from glm_migrate.suppression.baseline import Entry
+from glm_migrate.suppression.baseline import BaselineEntry
 from glm_migrate.suppression.baseline_matching import Claims, entry_of, followed, scope
 from glm_migrate.text.source import Source, Span
 
@@ -45,13 +45,13 @@ def findings(text: Source, code: str = "GLM101", word: bytes = b"OLD") -> list[F
     ]
 
 
-def entries(text_of: str, **more: object) -> list[Entry]:
+def entries(text_of: str, **more: object) -> list[BaselineEntry]:
     text = source(text_of)
     found = (entry_of(text, one, "app.py", one.message) for one in findings(text))
     return [replace(one, **more) for one in found]  # type: ignore[arg-type]
 
 
-def reported(code: str, known: Sequence[Entry], rule: str = "GLM101") -> list[int]:
+def reported(code: str, known: Sequence[BaselineEntry], rule: str = "GLM101") -> list[int]:
     """The lines that are reported of `code`."""
     text = source(code)
     kept, _ = baseline_matching.split(text, findings(text, rule), known, TODAY)
@@ -112,7 +112,7 @@ def test_what_lies_in_another_file_passes() -> None:
 
 def test_what_is_accepted_tells_by_which_entry_and_why() -> None:
     text = source(CODE)
-    known = [Entry("app.py", "GLM101", "other"), *entries(CODE, reason="contract")]
+    known = [BaselineEntry("app.py", "GLM101", "other"), *entries(CODE, reason="contract")]
     _, ((_, why),) = baseline_matching.split(text, findings(text), known, TODAY)
 
     assert (why.by, why.text, why.entry) == (SuppressedBy.BASELINE, "contract", 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from glm_migrate.analysis.dependencies.entries import Entry, entries
+from glm_migrate.analysis.dependencies.entries import DependencyEntry, entries
 from glm_migrate.analysis.dependencies.specifiers import canonical
 from glm_migrate.analysis.dependencies.succeeded import successors
 from glm_migrate.errors import FileError, FixRejected, UnreadableSource
@@ -44,7 +44,7 @@ def declared(
             yield _site(source, entry, tuple(wanted[entry.name]))
 
 
-def _site(source: Source, entry: Entry, needs: tuple[Need, ...]) -> Dependency:
+def _site(source: Source, entry: DependencyEntry, needs: tuple[Need, ...]) -> Dependency:
     return Dependency(
         source=source,
         span=entry.span,

@@ -43,7 +43,7 @@ _CFG_KEYS = {"options": ("install_requires", "tests_require", "setup_requires")}
 
 
 @dataclass(frozen=True)
-class Entry:
+class DependencyEntry:
     """One declared dependency.
 
     Attributes:
@@ -66,7 +66,7 @@ class Entry:
     locked: str = ""
 
 
-def entries(source: Source) -> Iterator[Entry]:
+def entries(source: Source) -> Iterator[DependencyEntry]:
     """Every dependency that `source` declares, in its order.
 
     Raises:
@@ -96,7 +96,7 @@ def _lines(text: bytes) -> Iterator[Span]:
             yield Span(match.start(), match.start() + len(match.group().rstrip(b"\r\n")))
 
 
-def _requirements(source: Source) -> Iterator[Entry]:
+def _requirements(source: Source) -> Iterator[DependencyEntry]:
     for line in _logical_lines(source.utf8):
         if (entry := _line(source, line)) is not None:
             yield entry if b"--hash" not in source.utf8[line.start : line.end] else _hashed(entry)
@@ -120,7 +120,7 @@ def _goes_on(text: bytes, line: Span) -> bool:
     return found.endswith(b"\\") and not found.lstrip().startswith(b"#")
 
 
-def _line(source: Source, line: Span) -> Entry | None:
+def _line(source: Source, line: Span) -> DependencyEntry | None:
     text = source.slice(line)
     # Blanks for each continuation keep every other byte at its place.
     found = parse_requirement(
@@ -132,17 +132,17 @@ def _line(source: Source, line: Span) -> Entry | None:
     span = Span(
         line.start + len(bare) - len(bare.lstrip()), line.start + len(bare.rstrip().encode())
     )
-    return Entry(found.name, span, found.clauses, None if found.clauses else found.insert)
+    return DependencyEntry(found.name, span, found.clauses, None if found.clauses else found.insert)
 
 
-def _hashed(entry: Entry) -> Entry:
-    return Entry(entry.name, entry.span, entry.clauses, entry.insert, hashed=True)
+def _hashed(entry: DependencyEntry) -> DependencyEntry:
+    return DependencyEntry(entry.name, entry.span, entry.clauses, entry.insert, hashed=True)
 
 
 # TOML
 
 
-def _pyproject(source: Source) -> Iterator[Entry]:
+def _pyproject(source: Source) -> Iterator[DependencyEntry]:
     for string in toml_strings(source.utf8):
         if any(_fits(string.path[:-1], pattern) for pattern in _ARRAYS):
             yield from _listed(string)
@@ -152,7 +152,7 @@ def _pyproject(source: Source) -> Iterator[Entry]:
                     yield from _poetry(string, inner)
 
 
-def _pipfile(source: Source) -> Iterator[Entry]:
+def _pipfile(source: Source) -> Iterator[DependencyEntry]:
     for string in toml_strings(source.utf8):
         if len(string.path) >= 2 and string.path[0] not in ("source", "requires", "scripts"):
             yield from _poetry(string, string.path[1:])
@@ -169,17 +169,19 @@ def _under(path: tuple[str | int, ...], table: tuple[str, ...]) -> tuple[str | i
     return path[len(table) :] if _fits(path[: len(table)], table) else None
 
 
-def _listed(string: TomlString) -> Iterator[Entry]:
+def _listed(string: TomlString) -> Iterator[DependencyEntry]:
     """`"zai-sdk>=0.0.3"` in an array."""
     found = parse_requirement(string.value, string.span.start)
     if found is not None:
         yield _editable(
             string,
-            Entry(found.name, string.span, found.clauses, None if found.clauses else found.insert),
+            DependencyEntry(
+                found.name, string.span, found.clauses, None if found.clauses else found.insert
+            ),
         )
 
 
-def _poetry(string: TomlString, inner: tuple[str | int, ...]) -> Iterator[Entry]:
+def _poetry(string: TomlString, inner: tuple[str | int, ...]) -> Iterator[DependencyEntry]:
     """`zai-sdk = "^0.0.3"`, or its `version` in a table or a list of tables."""
     name, *rest = inner
     keys = [key for key in rest if isinstance(key, str)]
@@ -188,20 +190,23 @@ def _poetry(string: TomlString, inner: tuple[str | int, ...]) -> Iterator[Entry]
     clauses = parse_clauses(string.value, string.span.start)
     star = string.span if string.value.strip() == "*" else None
     yield _editable(
-        string, Entry(canonical(name), string.span, clauses, any_version=star, poetry=True)
+        string,
+        DependencyEntry(canonical(name), string.span, clauses, any_version=star, poetry=True),
     )
 
 
-def _editable(string: TomlString, entry: Entry) -> Entry:
+def _editable(string: TomlString, entry: DependencyEntry) -> DependencyEntry:
     if string.plain:
         return entry
-    return Entry(entry.name, entry.span, entry.clauses, locked="it is written with escapes")
+    return DependencyEntry(
+        entry.name, entry.span, entry.clauses, locked="it is written with escapes"
+    )
 
 
 # setup.cfg
 
 
-def _setup_cfg(source: Source) -> Iterator[Entry]:
+def _setup_cfg(source: Source) -> Iterator[DependencyEntry]:
     section, wanted = "", False
     for line in _lines(source.utf8):
         text = source.slice(line)

@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from glm_migrate.analysis.dependencies.entries import Entry, entries
+from glm_migrate.analysis.dependencies.entries import DependencyEntry, entries
 from glm_migrate.analysis.dependencies.specifiers import canonical, parse_requirement
 from glm_migrate.errors import FileError
 from glm_migrate.model.dependencies import Constraint
@@ -22,7 +22,7 @@ from glm_migrate.text.source import Source, Span
 from glm_migrate.text.toml import NotToml
 from glm_migrate.text.toml_values import toml_strings
 
-Reader = Callable[[Source], Iterator[Entry]]
+Reader = Callable[[Source], Iterator[DependencyEntry]]
 
 _FOLDER = "requirements"
 _CONDA = re.compile(r"(?:[\w.-]*[-_.])?(?:environment|conda)(?:[-_.][\w-]*)?\.ya?ml")
@@ -56,7 +56,7 @@ class Declarations:
             self._known[folder, name] = found
         return self._known[folder, name]
 
-    def _declared_in(self, folder: Path) -> Iterator[Entry]:
+    def _declared_in(self, folder: Path) -> Iterator[DependencyEntry]:
         """The dependencies that the files of a directory declare for the code below it."""
         for place in (folder, folder / _FOLDER):
             for path in self._project.beside(place):
@@ -66,7 +66,7 @@ class Declarations:
                     yield from _quietly(reader, source)
 
 
-def _constraints(declared: Iterable[Entry], name: str) -> tuple[Constraint, ...]:
+def _constraints(declared: Iterable[DependencyEntry], name: str) -> tuple[Constraint, ...]:
     return tuple(
         tuple((clause.operator, clause.version) for clause in entry.clauses)
         for entry in declared
@@ -74,7 +74,7 @@ def _constraints(declared: Iterable[Entry], name: str) -> tuple[Constraint, ...]
     )
 
 
-def _quietly(reader: Reader, source: Source) -> Iterator[Entry]:
+def _quietly(reader: Reader, source: Source) -> Iterator[DependencyEntry]:
     """A file that can't be read declares nothing here; whoever checks it says so."""
     try:
         yield from reader(source)
@@ -90,7 +90,7 @@ def _reader_of(path: Path) -> Reader | None:
     return _conda if _CONDA.fullmatch(path.name) else None
 
 
-def _setup(source: Source) -> Iterator[Entry]:
+def _setup(source: Source) -> Iterator[DependencyEntry]:
     """The requirements among the texts of a `setup.py`."""
     try:
         with warnings.catch_warnings():
@@ -103,12 +103,12 @@ def _setup(source: Source) -> Iterator[Entry]:
             yield from _required(source, node.value.splitlines())
 
 
-def _conda(source: Source) -> Iterator[Entry]:
+def _conda(source: Source) -> Iterator[DependencyEntry]:
     """The items of the lists of an environment; those of conda itself have other operators."""
     return _required(source, _ITEM.findall(source.text))
 
 
-def _header(source: Source) -> Iterator[Entry]:
+def _header(source: Source) -> Iterator[DependencyEntry]:
     """The dependencies in the header of a script."""
     match = _HEADER.search(source.text) if "/// script" in source.text else None
     if match is None:
@@ -122,8 +122,8 @@ def _header(source: Source) -> Iterator[Entry]:
     yield from _required(source, [one.value for one in strings if one.path[0] == "dependencies"])
 
 
-def _required(source: Source, texts: Iterable[str]) -> Iterator[Entry]:
+def _required(source: Source, texts: Iterable[str]) -> Iterator[DependencyEntry]:
     """Requirements that are only read: their spans mean nothing."""
     for text in texts:
         if found := parse_requirement(text.strip()):
-            yield Entry(found.name, Span(0, 0), found.clauses)
+            yield DependencyEntry(found.name, Span(0, 0), found.clauses)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from glm_migrate import knowledge
-from glm_migrate.analysis.dependencies.entries import Entry, entries
+from glm_migrate.analysis.dependencies.entries import DependencyEntry, entries
 from glm_migrate.analysis.dependencies.specifiers import canonical
 from glm_migrate.errors import FileError
 from glm_migrate.model.dependencies import Need, SucceededPackage
@@ -47,14 +47,14 @@ def succeeded(
             yield SucceededPackage(source, entry.span, old, new, need, used, edits)
 
 
-def _declared(source: Source, name: str) -> Iterator[Entry]:
+def _declared(source: Source, name: str) -> Iterator[DependencyEntry]:
     try:
         yield from (one for one in entries(source) if one.name == name)
     except FileError:
         return  # whoever checks the file says so
 
 
-def _edits(source: Source, entry: Entry, new: str) -> Iterator[Edit]:
+def _edits(source: Source, entry: DependencyEntry, new: str) -> Iterator[Edit]:
     """The name, and the constraint, which holds for the old package alone."""
     if entry.locked or entry.hashed:
         return

@@ -11,8 +11,9 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from glm_migrate.analysis.file_kind import ExtractionContext
+from glm_migrate.model.findings import Finding
 from glm_migrate.model.site import Site
-from glm_migrate.project.file_kinds import is_notebook
+from glm_migrate.project.file_kinds import NameKind, kind_of_name
 from glm_migrate.text.source import Source
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 def accepts(path: PurePath) -> bool:
     """Whether a file is a notebook."""
-    return is_notebook(path)
+    return kind_of_name(path) is NameKind.NOTEBOOK
 
 
 def extract(context: ExtractionContext) -> Iterator[Site]:
@@ -36,7 +37,7 @@ def extract(context: ExtractionContext) -> Iterator[Site]:
 
 def notebooks(context: ExtractionContext) -> Iterator[NotebookSource]:
     for path in context.project.files:
-        source = context.project.source(path) if is_notebook(path) else None
+        source = context.project.source(path) if accepts(path) else None
         if source is not None:
             from glm_migrate.text.notebook.source import NotebookSource
 
@@ -46,6 +47,15 @@ def notebooks(context: ExtractionContext) -> Iterator[NotebookSource]:
 
 def expect_readable(source: Source) -> None:
     """Nothing: what can't be read as a notebook has no source."""
+
+
+def doubt(site: Site, finding: Finding, source: Source) -> str:
+    """Why the order in which the cells were run speaks against a fix; empty where it does not."""
+    from glm_migrate.analysis.notebooks.run_order import contradiction
+    from glm_migrate.text.notebook.source import NotebookSource
+
+    assert isinstance(source, NotebookSource)
+    return contradiction(site, finding, source)
 
 
 def verify(before: Source, after: Source) -> None:

@@ -8,14 +8,17 @@ from pathlib import PurePath
 from glm_migrate.analysis.file_kind import ExtractionContext
 from glm_migrate.analysis.python.extract.prescreen import may_hold_sites
 from glm_migrate.errors import FileError
+from glm_migrate.model.findings import Finding
 from glm_migrate.model.site import Site
-from glm_migrate.project.file_kinds import is_dependency_file, is_settings_file
+from glm_migrate.project.file_kinds import NameKind, kind_of_name
 from glm_migrate.text.source import Source
+
+_CODE = frozenset({NameKind.PYTHON, NameKind.NOTEBOOK})
 
 
 def accepts(path: PurePath) -> bool:
-    """Whether a file is read as Python: any that is of no other kind, and the code of notebooks."""
-    return not is_dependency_file(path) and not is_settings_file(path)
+    """Whether a file holds code: Python, whatever it is called, or that of a notebook."""
+    return kind_of_name(path) in _CODE
 
 
 def extract(context: ExtractionContext) -> Iterator[Site]:
@@ -51,6 +54,11 @@ def expect_readable(source: Source) -> None:
         from glm_migrate.analysis.python.semantics.parsed_module import ParsedModule
 
         ParsedModule(source)
+
+
+def doubt(site: Site, finding: Finding, source: Source) -> str:
+    """Nothing: what was found holds for every run of the file."""
+    return ""
 
 
 def verify(before: Source, after: Source) -> None:

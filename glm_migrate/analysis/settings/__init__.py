@@ -10,22 +10,23 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from glm_migrate.analysis.file_kind import ExtractionContext
+from glm_migrate.model.findings import Finding
 from glm_migrate.model.site import Site
-from glm_migrate.project.file_kinds import is_settings_file
+from glm_migrate.project.file_kinds import NameKind, kind_of_name
 from glm_migrate.project.settings_names import is_of_a_tool
 from glm_migrate.text.source import Source
 
 
 def accepts(path: PurePath) -> bool:
     """Whether a file holds settings."""
-    return is_settings_file(path)
+    return kind_of_name(path) is NameKind.SETTINGS
 
 
 def extract(context: ExtractionContext) -> Iterator[Site]:
     """Every older id in the settings of a project that no call is seen to ask."""
     if not context.project.reads_settings:
         return
-    files = (path for path in context.project.files if is_settings_file(path))
+    files = (path for path in context.project.files if accepts(path))
     paths = [path for path in files if not is_of_a_tool(path.name)]
     if paths:
         from glm_migrate.analysis.settings.mentions import references
@@ -38,6 +39,11 @@ def expect_readable(source: Source) -> None:
     from glm_migrate.analysis.value_trees.formats import read
 
     read(source)
+
+
+def doubt(site: Site, finding: Finding, source: Source) -> str:
+    """Nothing: what was found holds for every run of the file."""
+    return ""
 
 
 def verify(before: Source, after: Source) -> None:

@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import Path as FilePath
 
 from glm_migrate.analysis.file_kind import ExtractionContext
-from glm_migrate.analysis.settings.roles import Place, Ruling, role_of
+from glm_migrate.analysis.settings.roles import Ruling, SettingPlace, role_of
 from glm_migrate.analysis.settings.scripts import scripted
-from glm_migrate.analysis.value_trees.document import Document, Items, Node, Path, Scalar, Table
+from glm_migrate.analysis.value_trees.document import Items, Node, Path, Scalar, Table, ValueTree
 from glm_migrate.analysis.value_trees.formats import read
 from glm_migrate.errors import FileError
 from glm_migrate.model.calls import Host
@@ -43,15 +43,15 @@ def references(context: ExtractionContext, paths: Sequence[FilePath]) -> Iterato
                 yield _of_unseen_call(ref, document) if context.unseen else ref
 
 
-def _of_unseen_call(ref: ModelRef, document: Document) -> ModelRef:
+def _of_unseen_call(ref: ModelRef, document: ValueTree) -> ModelRef:
     """An id that a call of the vendor may ask, of which the model is not seen."""
     is_open = ref.role is Role.SETTING and ref.endpoint.host is Host.UNKNOWN
     return replace(ref, vendor_named=True) if is_open and not document.is_script else ref
 
 
-def references_of(document: Document, is_old: Callable[[str], bool]) -> Iterator[ModelRef]:
+def references_of(document: ValueTree, is_old: Callable[[str], bool]) -> Iterator[ModelRef]:
     """Every older id of a document, each place once: an alias can lead there on several ways."""
-    found: dict[Span, tuple[Place, Ruling]] = {}
+    found: dict[Span, tuple[SettingPlace, Ruling]] = {}
     for place in (*_places(document), *scripted(document)):
         if not is_old(place.text):
             continue
@@ -69,7 +69,7 @@ def references_of(document: Document, is_old: Callable[[str], bool]) -> Iterator
         )
 
 
-def _literal(document: Document, place: Place) -> Literal:
+def _literal(document: ValueTree, place: SettingPlace) -> Literal:
     scalar, source = place.scalar, document.source
     return Literal(
         place.text,
@@ -82,7 +82,7 @@ def _literal(document: Document, place: Place) -> Literal:
     )
 
 
-def _places(document: Document) -> Iterator[Place]:
+def _places(document: ValueTree) -> Iterator[SettingPlace]:
     """Every text of a document, the keys among them."""
     stack: list[_Step] = [((), root, ()) for root in reversed(document.roots)]
     seen: Counter[int] = Counter()
@@ -92,7 +92,7 @@ def _places(document: Document) -> Iterator[Place]:
         path, node, above = stack.pop()
         if isinstance(node, Scalar):
             if isinstance(node.value, str):
-                yield Place(path, node.value, node.span, above, node)
+                yield SettingPlace(path, node.value, node.span, above, node)
             continue
         seen[id(node)] += 1
         if seen[id(node)] > _WAYS:
@@ -102,9 +102,9 @@ def _places(document: Document) -> Iterator[Place]:
         stack += _inner(path, node, above)
 
 
-def _keys(path: Path, node: Table, above: tuple[Node, ...]) -> Iterator[Place]:
+def _keys(path: Path, node: Table, above: tuple[Node, ...]) -> Iterator[SettingPlace]:
     for one in node.entries:
-        yield Place((*path, one.key), one.key, one.key_span, (*above, node), None, True)
+        yield SettingPlace((*path, one.key), one.key, one.key_span, (*above, node), None, True)
 
 
 def _inner(path: Path, node: Table | Items, above: tuple[Node, ...]) -> list[_Step]:

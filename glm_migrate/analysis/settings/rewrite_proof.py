@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from glm_migrate.analysis.value_trees.document import Document
+from glm_migrate.analysis.value_trees.document import ValueTree
 from glm_migrate.analysis.value_trees.formats import read
 from glm_migrate.errors import FileError, FixRejected
 from glm_migrate.text.source import Source
@@ -18,7 +18,7 @@ def verify(before: Source, after: Source) -> None:
         raise FixRejected(before.path, "more than single values would change")
 
 
-def _shape(document: Document) -> list[object]:
+def _shape(document: ValueTree) -> list[object]:
     """Where a value stands and of which kind it is, in the order of the file."""
     places: dict[object, int] = {}
     return [

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from glm_migrate import knowledge
-from glm_migrate.analysis.value_trees.document import Document, Items, Node, Path, Scalar, Table
+from glm_migrate.analysis.value_trees.document import Items, Node, Path, Scalar, Table, ValueTree
 from glm_migrate.knowledge.settings_roles import (
     is_whole,
     names_address,
@@ -28,7 +28,7 @@ _ROUTES = ("zai", "zhipu", "openrouter")
 
 
 @dataclass(frozen=True)
-class Place:
+class SettingPlace:
     """A text in a document, and all that it stands in.
 
     Attributes:
@@ -74,7 +74,7 @@ class Ruling:
     is_vendors: bool = False
 
 
-def role_of(place: Place, document: Document) -> Ruling:
+def role_of(place: SettingPlace, document: ValueTree) -> Ruling:
     """The role of an id at a place of a document."""
     if place.is_scripted or document.is_script:
         return Ruling(Role.SCRIPT, "")
@@ -95,7 +95,7 @@ def role_of(place: Place, document: Document) -> Ruling:
     return _setting(place, document)
 
 
-def _setting(place: Place, document: Document) -> Ruling:
+def _setting(place: SettingPlace, document: ValueTree) -> Ruling:
     endpoint = _endpoint(place, document)
     is_vendors = endpoint.host in (Host.NATIVE, Host.GATEWAY)
     if endpoint.host is Host.UNKNOWN:
@@ -112,7 +112,7 @@ def _is_of_a_carrier(text: str) -> bool:
     return found is not None and (found.carrier in _TELLING or found.route.startswith(_ROUTES))
 
 
-def _is_recorded(place: Place, document: Document) -> bool:
+def _is_recorded(place: SettingPlace, document: ValueTree) -> bool:
     """Whether a file or a table holds what was, not what is to be done."""
     folders = PurePath(document.source.path).parts[:-1]
     if not words("recorded", "folders").isdisjoint(part.lower() for part in folders):
@@ -122,7 +122,7 @@ def _is_recorded(place: Place, document: Document) -> bool:
     return any(len(own & answers) >= 2 or len(own & runs) >= 2 for own in keys)
 
 
-def _is_translated(document: Document) -> bool:
+def _is_translated(document: ValueTree) -> bool:
     """Whether a file holds texts for people, by its folder or the language it is named for."""
     path = PurePath(document.source.path)
     if not words("translations", "folders").isdisjoint(part.lower() for part in path.parts[:-1]):
@@ -131,7 +131,7 @@ def _is_translated(document: Document) -> bool:
     return first in words("translations", "languages") and all(len(one) <= 4 for one in rest)
 
 
-def _describes(place: Place, document: Document) -> bool:
+def _describes(place: SettingPlace, document: ValueTree) -> bool:
     """Whether a record describes models, or a document an interface."""
     root = place.above[0]
     if isinstance(root, Table) and _keys(root) & words("schema", "keys"):
@@ -149,12 +149,12 @@ def _describes(place: Place, document: Document) -> bool:
     )
 
 
-def _says_who_is_asked(place: Place, document: Document) -> bool:
+def _says_who_is_asked(place: SettingPlace, document: ValueTree) -> bool:
     """Whether the record is one of a call: prices beside it are then of a table of their own."""
     return _endpoint(place, document).host is not Host.UNKNOWN or _names_provider(place.table)
 
 
-def _is_one_of_several(place: Place) -> bool:
+def _is_one_of_several(place: SettingPlace) -> bool:
     """Whether its record stands in a row of such records."""
     for node in place.above[:-1]:
         siblings: Iterator[Node] = iter(())
@@ -173,13 +173,13 @@ def _has_model(table: Table) -> bool:
     )
 
 
-def _is_batched(place: Place) -> bool:
+def _is_batched(place: SettingPlace) -> bool:
     return any(
         words("batch", "keys") <= _keys(node) for node in place.above if isinstance(node, Table)
     )
 
 
-def _endpoint(place: Place, document: Document) -> Endpoint:
+def _endpoint(place: SettingPlace, document: ValueTree) -> Endpoint:
     """The address that stands in the same record; in a flat file the one with the same prefix."""
     table = place.table
     assert table is not None
@@ -201,7 +201,7 @@ def _belong_together(one: str, other: str) -> bool:
     return normal(one).partition("_")[0] == normal(other).partition("_")[0]
 
 
-def _is_vendors(place: Place) -> bool:
+def _is_vendors(place: SettingPlace) -> bool:
     """Whether a key, a provider or an address around it says that the vendor is asked."""
     if any(isinstance(one, str) and names_vendor(one) for one in place.path):
         return True

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from glm_migrate.analysis.settings.roles import Place
-from glm_migrate.analysis.value_trees.document import Document
+from glm_migrate.analysis.settings.roles import SettingPlace
+from glm_migrate.analysis.value_trees.document import ValueTree
 from glm_migrate.text.byte_offsets import ByteOffsets
 
 # A word in lower case: `GLM-4.5` in capitals is the name of a model in a text or of its weights.
@@ -15,7 +15,7 @@ _LINE = re.compile(r"[^\r\n]+")
 _FILLED_IN = re.compile(r"\{\{[^{}\r\n]*\}\}|\{%[^{}\r\n]*%\}")
 
 
-def scripted(document: Document) -> Iterator[Place]:
+def scripted(document: ValueTree) -> Iterator[SettingPlace]:
     """Every word of a script, and of any other file those that are part of a template."""
     text = document.source.text
     offsets = ByteOffsets(text)
@@ -24,4 +24,6 @@ def scripted(document: Document) -> Iterator[Place]:
             continue
         for word in _WORD.finditer(text, *piece.span()):
             if "glm" in word.group():
-                yield Place((), word.group(), offsets.span(*word.span()), (), is_scripted=True)
+                yield SettingPlace(
+                    (), word.group(), offsets.span(*word.span()), (), is_scripted=True
+                )

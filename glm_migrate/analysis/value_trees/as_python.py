@@ -12,11 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from glm_migrate.analysis.value_trees.document import Items, Node, Scalar, Table
+from glm_migrate.analysis.value_trees.limits import (
+    MAX_MODULE_NESTING,
+    MAX_MODULE_TEXT,
+    MAX_MODULE_VALUES,
+)
 from glm_migrate.model.values import UNSEEN
 
-_MOST = 5_000  # values of one file; parsing more takes longer than a look at them is worth
-_LONG = 2_000  # characters of a text
-_DEEP = 40
 _HEAD = "import os\n\n"
 
 
@@ -64,13 +66,13 @@ def as_python(roots: Sequence[Node]) -> PythonText:
 class _Writer:
     def __init__(self) -> None:
         self.out = PythonText()
-        self._left = _MOST
+        self._left = MAX_MODULE_VALUES
 
     def node(self, node: Node, key: str, depth: int) -> None:
         self._left -= 1
         if isinstance(node, Scalar):
             self._scalar(node, key)
-        elif self._left < 0 or depth > _DEEP:
+        elif self._left < 0 or depth > MAX_MODULE_NESTING:
             self._scalar(Scalar(UNSEEN, node.span), key)
         elif isinstance(node, Table):
             self._table(node, key, depth)
@@ -108,7 +110,7 @@ class _Writer:
 
 def _literal(node: Scalar) -> str:
     value = node.value
-    if isinstance(value, str) and len(value) <= _LONG:
+    if isinstance(value, str) and len(value) <= MAX_MODULE_TEXT:
         return ascii(value)
     if value is None or isinstance(value, (bool, int)):
         return repr(value)

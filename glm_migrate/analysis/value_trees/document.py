@@ -55,7 +55,7 @@ class Scalar:
 
 
 @dataclass(frozen=True)
-class Entry:
+class TreeEntry:
     """One key of a table."""
 
     key: str
@@ -67,7 +67,7 @@ class Entry:
 class Table:
     """Keys with values, in the order of the file; of two with one key the last counts."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[TreeEntry, ...]
     span: Span
 
     def get(self, key: str) -> Node | None:
@@ -91,7 +91,7 @@ Node = Scalar | Table | Items
 
 
 @dataclass(frozen=True)
-class Document:
+class ValueTree:
     """A file.
 
     Attributes:

@@ -9,17 +9,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from glm_migrate.analysis.value_trees.document import Document, Entry, Items, Node, Scalar, Table
+from glm_migrate.analysis.value_trees.document import (
+    Items,
+    Node,
+    Scalar,
+    Table,
+    TreeEntry,
+    ValueTree,
+)
 from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
+from glm_migrate.analysis.value_trees.limits import MAX_VARIABLE_NODES
 from glm_migrate.text.source import Span
 
 _HOLDERS = ("environment", "env")
 _PAIR = re.compile(r"(?P<name>[A-Za-z_]\w*)=(?P<value>.*)")
 _NAME = re.compile(r"[A-Za-z_]\w*")
-_MOST = 20_000  # nodes that are looked at
 
 
-def environments(document: Document) -> tuple[Table, ...]:
+def environments(document: ValueTree) -> tuple[Table, ...]:
     """Each set of variables that a program may be started with."""
     if document.is_environment:
         return tuple(root for root in document.roots if isinstance(root, Table))
@@ -29,7 +36,7 @@ def environments(document: Document) -> tuple[Table, ...]:
 
 
 def _below(root: Node) -> Iterator[Table]:
-    stack, left = [root], _MOST
+    stack, left = [root], MAX_VARIABLE_NODES
     while stack and left:
         left -= 1
         node = stack.pop()
@@ -50,7 +57,7 @@ def _of(node: Table) -> Iterator[Table]:
                 yield Table(pairs, entry.key_span)
 
 
-def _pairs(node: Node) -> Iterator[Entry]:
+def _pairs(node: Node) -> Iterator[TreeEntry]:
     if isinstance(node, Table):
         yield from (one for one in node.entries if _NAME.fullmatch(one.key))
     elif isinstance(node, Items):
@@ -60,15 +67,15 @@ def _pairs(node: Node) -> Iterator[Entry]:
                 yield found
 
 
-def _named(item: Table) -> Entry | None:
+def _named(item: Table) -> TreeEntry | None:
     """`- name: MODEL` with its `value`."""
     name, value = item.get("name"), item.get("value")
     if isinstance(name, Scalar) and isinstance(name.value, str) and value is not None:
-        return Entry(name.value, name.span, value)
+        return TreeEntry(name.value, name.span, value)
     return None
 
 
-def _joined(item: Node) -> Entry | None:
+def _joined(item: Node) -> TreeEntry | None:
     """`- MODEL=value`."""
     text = item.raw or item.value if isinstance(item, Scalar) and not item.variable else None
     match = _PAIR.fullmatch(text) if isinstance(text, str) else None
@@ -85,5 +92,5 @@ def _joined(item: Node) -> Entry | None:
     key = Span(item.span.start, span.start)
     if is_interpolated(value):
         start = -1 if item.locked and not item.raw else span.start
-        return Entry(match["name"], key, interpolated(value, span, start))
-    return Entry(match["name"], key, Scalar(value, span, item.locked, item.shared))
+        return TreeEntry(match["name"], key, interpolated(value, span, start))
+    return TreeEntry(match["name"], key, Scalar(value, span, item.locked, item.shared))

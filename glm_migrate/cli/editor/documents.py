@@ -24,7 +24,7 @@ _Answer = TypeVar("_Answer")
 
 
 @dataclass
-class Document:
+class OpenDocument:
     """One open document.
 
     Attributes:
@@ -51,13 +51,13 @@ class Documents:
         """Check with `options`; `told` is called with the address of what was judged anew."""
         self.options = options
         self._told = told
-        self._open: dict[str, Document] = {}
+        self._open: dict[str, OpenDocument] = {}
         self._revision = 0
         self._others: asyncio.Task[None] | None = None
         threading.stack_size(_STACK)
         self._worker = ThreadPoolExecutor(1, "check")
 
-    def get(self, uri: str) -> Document | None:
+    def get(self, uri: str) -> OpenDocument | None:
         return self._open.get(uri)
 
     @property
@@ -68,7 +68,7 @@ class Documents:
     def put(self, uri: str, path: str, text: str, version: int, delay: float = DELAY) -> None:
         """Take the text of a document that was opened or changed, and check it after `delay`."""
         self._revision += 1
-        known = self._open.setdefault(uri, Document(path, text, version))
+        known = self._open.setdefault(uri, OpenDocument(path, text, version))
         known.text, known.version = text, version
         self._check_soon(known, uri, delay)
         self._check_others_soon(uri)
@@ -85,7 +85,7 @@ class Documents:
         self._revision += 1
         self._check_others_soon("")
 
-    async def judged(self, uri: str) -> Document | None:
+    async def judged(self, uri: str) -> OpenDocument | None:
         """A document once it is judged as it is now; None when it is closed before."""
         while (document := self._open.get(uri)) and document.judged_at != self._revision:
             if document.check is None or document.check.done():
@@ -98,7 +98,7 @@ class Documents:
         """What `work` answers, computed where it does not keep the server from listening."""
         return await asyncio.get_running_loop().run_in_executor(self._worker, work)
 
-    def _check_soon(self, document: Document, uri: str, delay: float) -> None:
+    def _check_soon(self, document: OpenDocument, uri: str, delay: float) -> None:
         if document.check is not None:
             document.check.cancel()
         document.check = asyncio.create_task(self._check(document, uri, delay))
@@ -117,7 +117,7 @@ class Documents:
             if edited is None or project_of(document.path) == project_of(edited.path):
                 await self.judged(other)
 
-    async def _check(self, document: Document, uri: str, delay: float) -> None:
+    async def _check(self, document: OpenDocument, uri: str, delay: float) -> None:
         """Judge a document as it is after `delay`, and tell."""
         await asyncio.sleep(delay)
         revision, path, unsaved = self._revision, document.path, self.unsaved

@@ -16,7 +16,7 @@ from glm_migrate.analysis.python.semantics.parsed_module import KEPT
 from glm_migrate.cli.editor import code_actions, diagnostics, hover
 from glm_migrate.cli.editor.analysis import fix_all
 from glm_migrate.cli.editor.code_actions import FIX_ALL, FIX_ALL_TITLE, KINDS, Opened
-from glm_migrate.cli.editor.documents import Document, Documents
+from glm_migrate.cli.editor.documents import Documents, OpenDocument
 from glm_migrate.cli.editor.places import Places, overlap
 from glm_migrate.cli.options import Options
 from glm_migrate.cli.output import undecided
@@ -41,13 +41,13 @@ class Server(LanguageServer):
         super().__init__("glm-migrate", VERSION, text_document_sync_kind=full)
         self.documents = Documents(options, self.tell)
 
-    def places(self, document: Document) -> Places:
+    def places(self, document: OpenDocument) -> Places:
         return self._counting(document.judged.source)
 
     def _counting(self, source: Source | None) -> Places:
         return Places(source, self.workspace.position_encoding or "utf-16")
 
-    def opened(self, uri: str, document: Document) -> Opened:
+    def opened(self, uri: str, document: OpenDocument) -> Opened:
         return Opened(uri, document.version, bool(self._takes("document_changes")))
 
     def tell(self, uri: str) -> None:

@@ -15,7 +15,14 @@ from html import escape
 from pathlib import Path
 
 from glm_migrate.report.fleet_report.summary import STATES, Row, Summary
-from glm_migrate.report.fleet_report.tables import WORDS, Table, cells, headline, tables, titles
+from glm_migrate.report.fleet_report.tables import (
+    WORDS,
+    ShownTable,
+    cells,
+    headline,
+    tables,
+    titles,
+)
 
 _HERE = Path(__file__).parent
 _SHARED = _HERE.parent / "migration_report" / "report.css"
@@ -53,7 +60,7 @@ def _policy(script: str) -> str:
     return f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"
 
 
-def _table(table: Table) -> Iterator[str]:
+def _table(table: ShownTable) -> Iterator[str]:
     is_long = len(table.rows) > 20
     yield f"<details{'' if is_long else ' open'}><summary><h2>{escape(table.title)}</h2></summary>"
     heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.columns)

@@ -14,7 +14,7 @@ from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.report.migration_report.document import Document
 from glm_migrate.report.migration_report.json import data
 from glm_migrate.report.text_style import cleaned
-from glm_migrate.runner.fleet.task import Failure, Task
+from glm_migrate.runner.fleet.task import Task, TaskFailure
 from glm_migrate.suppression.decisions import Decision
 from glm_migrate.text.source import shown_row
 
@@ -67,7 +67,7 @@ def of_repository(task: Task, seen: Seen) -> dict[str, Any]:
     return record
 
 
-def of_failure(task: Task, failure: Failure) -> dict[str, Any]:
+def of_failure(task: Task, failure: TaskFailure) -> dict[str, Any]:
     """The record of a repository that could not be handled: all fields, and the reason."""
     empty = dict.fromkeys(
         ("calls", "models", "settings", "findings", "decisions", "packages", "owners", "patch"), ()

@@ -53,7 +53,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Move:
+class MoveCount:
     """One id with what becomes of it, over all repositories."""
 
     before: str
@@ -92,7 +92,7 @@ class Summary:
     patches: int = 0
     teams: dict[str, Team] = field(default_factory=dict)
     items: dict[str, Counter[str]] = field(default_factory=dict)
-    moves: dict[Move, list[int]] = field(default_factory=dict)
+    moves: dict[MoveCount, list[int]] = field(default_factory=dict)
     packages: Counter[tuple[str, str]] = field(default_factory=Counter)
     decisions: dict[str, list[int]] = field(default_factory=dict)
     failures: Counter[str] = field(default_factory=Counter)
@@ -177,7 +177,7 @@ def _count(found: Summary, record: Mapping[str, Any], row: Row) -> None:
 def _count_moves(found: Summary, record: Mapping[str, Any]) -> None:
     names = ("before", "after", "how", "price_before", "price_after")
     for one in record["models"]:
-        told = found.moves.setdefault(Move(*(one[name] for name in names)), [0, 0])
+        told = found.moves.setdefault(MoveCount(*(one[name] for name in names)), [0, 0])
         told[0] += 1
         told[1] += one["calls"]
 

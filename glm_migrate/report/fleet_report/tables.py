@@ -23,7 +23,7 @@ _PRICE = re.compile(r"(?P<currency>[A-Z]{3}) (?P<input>[\d.]+)/(?P<output>[\d.]+
 
 
 @dataclass(frozen=True)
-class Table:
+class ShownTable:
     """A table under a title; numbers are text, too."""
 
     title: str
@@ -39,7 +39,7 @@ def headline(fleet: Summary) -> str:
     return f"{_repositories(total.repositories)}: {', '.join(states)}; {counts}"
 
 
-def tables(fleet: Summary) -> Iterator[Table]:
+def tables(fleet: Summary) -> Iterator[ShownTable]:
     """All tables but that of the repositories; one without rows is left out."""
     made = (_trend, _teams, _items, _moves, _packages, _decisions, _failures)
     return (table for make in made if (table := make(fleet)).rows)
@@ -75,7 +75,7 @@ def _repositories(count: int) -> str:
     return f"{count} repositor{'y' if count == 1 else 'ies'}"
 
 
-def _trend(fleet: Summary) -> Table:
+def _trend(fleet: Summary) -> ShownTable:
     rows: list[list[str]] = []
     if fleet.earlier is not None:
         before, now = fleet.earlier, fleet.total
@@ -87,14 +87,14 @@ def _trend(fleet: Summary) -> Table:
         rows.append(["calls", str(before.calls), str(now.calls)])
         told = ", ".join(f"{name} {count}" for name, count in sorted(fleet.trends.items()))
         rows.append(["repositories", f"gone {before.gone}", told])
-    return Table("Since the earlier run", ("figure", "then", "now"), rows)
+    return ShownTable("Since the earlier run", ("figure", "then", "now"), rows)
 
 
-def _teams(fleet: Summary) -> Table:
+def _teams(fleet: Summary) -> ShownTable:
     ordered = sorted(fleet.teams.items(), key=lambda one: (-_left(one[1]), one[0]))
     rows = [[name, *_counts(team)] for name, team in ordered]
     columns = ("team", "repositories", "calls", *(WORDS[one] for one in STATES), "open decisions")
-    return Table("Teams", columns, rows)
+    return ShownTable("Teams", columns, rows)
 
 
 def _left(team: Team) -> int:
@@ -108,7 +108,7 @@ def _counts(team: Team) -> Iterator[str]:
     yield str(team.open["decision"])
 
 
-def _items(fleet: Summary) -> Table:
+def _items(fleet: Summary) -> ShownTable:
     """The guide's items by how many repositories with GLM stand how."""
     states = [one.value for one in State]
     rows = [
@@ -116,10 +116,10 @@ def _items(fleet: Summary) -> Table:
         for number, (key, title) in enumerate(titles().items(), 1)
         if key in fleet.items
     ]
-    return Table("The eight items", ("item", *states), rows)
+    return ShownTable("The eight items", ("item", *states), rows)
 
 
-def _moves(fleet: Summary) -> Table:
+def _moves(fleet: Summary) -> ShownTable:
     ordered = sorted(fleet.moves.items(), key=lambda one: (-one[1][1], one[0].before))
     rows = [
         [
@@ -130,16 +130,16 @@ def _moves(fleet: Summary) -> Table:
         for move, (repositories, calls) in ordered
     ]
     columns = ("id", "becomes", "how", "repositories", "calls", "price of 1M tokens in/out", "cost")
-    return Table("Ids", columns, rows)
+    return ShownTable("Ids", columns, rows)
 
 
-def _packages(fleet: Summary) -> Table:
+def _packages(fleet: Summary) -> ShownTable:
     ordered = sorted(fleet.packages.items(), key=lambda one: (one[0][0], -one[1], one[0][1]))
     rows = [[package, declared, str(count)] for (package, declared), count in ordered]
-    return Table("Declared client libraries", ("library", "declared", "repositories"), rows)
+    return ShownTable("Declared client libraries", ("library", "declared", "repositories"), rows)
 
 
-def _decisions(fleet: Summary) -> Table:
+def _decisions(fleet: Summary) -> ShownTable:
     from glm_migrate.rules.catalogue import all_rules
 
     names = {rule.code: rule.name for rule in all_rules()}
@@ -148,12 +148,12 @@ def _decisions(fleet: Summary) -> Table:
         [code, names.get(code, ""), str(count), str(repositories)]
         for code, (count, repositories) in ordered
     ]
-    return Table("Open decisions", ("rule", "name", "open", "repositories"), rows)
+    return ShownTable("Open decisions", ("rule", "name", "open", "repositories"), rows)
 
 
-def _failures(fleet: Summary) -> Table:
+def _failures(fleet: Summary) -> ShownTable:
     rows = [[kind, str(count)] for kind, count in sorted(fleet.failures.items())]
-    return Table("Not handled", ("why", "repositories"), rows)
+    return ShownTable("Not handled", ("why", "repositories"), rows)
 
 
 def cells(row: Row) -> dict[str, str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from glm_migrate.inventory.call_summary import is_decision, is_note, is_safe, state
-from glm_migrate.inventory.evidence import Evidence as Proved
+from glm_migrate.inventory.evidence import KeptEvidence as Proved
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.inventory.records import NO_REASON
 from glm_migrate.knowledge.guide import ChecklistItem, checklist
@@ -19,11 +19,11 @@ from glm_migrate.model.findings import Finding, SuppressedBy
 from glm_migrate.project.unscanned_files import Unread
 from glm_migrate.report.context import ReportContext
 from glm_migrate.report.migration_report.document import (
-    Call,
     Document,
     Evidence,
     File,
     NotChecked,
+    ReportedCall,
     many,
 )
 from glm_migrate.report.migration_report.items import Known, NotRun, item
@@ -106,7 +106,7 @@ def document(given: Input, context: ReportContext) -> Document:
 
 
 def _known(
-    given: Input, found: Sequence[_Found], calls: tuple[Call, ...], context: ReportContext
+    given: Input, found: Sequence[_Found], calls: tuple[ReportedCall, ...], context: ReportContext
 ) -> Known:
     own: dict[str, list[Evidence]] = {}
     for one in found:
@@ -183,11 +183,11 @@ def _link(path: str, line: int, links: str) -> str:
     )
 
 
-def _calls(given: Input, context: ReportContext) -> Iterator[Call]:
+def _calls(given: Input, context: ReportContext) -> Iterator[ReportedCall]:
     for report in given.reports:
         path = relative(report.path, context.base, context.cwd)
         for record in report.calls:
-            yield Call(record, clean(path), _link(path, record.line, given.links))
+            yield ReportedCall(record, clean(path), _link(path, record.line, given.links))
 
 
 def _kind(finding: Finding) -> str:

@@ -74,7 +74,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Call:
+class ReportedCall:
     """A call with the address of its place."""
 
     record: CallSummary
@@ -117,7 +117,7 @@ class Document:
     version: str
     searched: int
     items: tuple[Item, ...]
-    calls: tuple[Call, ...]
+    calls: tuple[ReportedCall, ...]
     files: tuple[File, ...]
     unchecked: tuple[NotChecked, ...]
     suppressed: tuple[tuple[Evidence, str], ...] = ()

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from pathlib import Path
 
-from glm_migrate.report.migration_report.document import Call, Document, Evidence, Item
+from glm_migrate.report.migration_report.document import Document, Evidence, Item, ReportedCall
 from glm_migrate.report.migration_report.words import (
     bar,
     facts,
@@ -142,7 +142,7 @@ def _calls(document: Document) -> Iterator[str]:
     yield "</section>"
 
 
-def _call(call: Call) -> Iterator[str]:
+def _call(call: ReportedCall) -> Iterator[str]:
     record = call.record
     scope = f" in <code>{_text(record.scope)}</code>" if record.scope else ""
     yield f'<article class="call {record.state}">'

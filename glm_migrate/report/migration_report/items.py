@@ -11,8 +11,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from glm_migrate.knowledge.guide import ChecklistItem
-from glm_migrate.report.migration_report.document import KINDS, Call, Evidence, Item, State, many
-from glm_migrate.report.migration_report.proof import Proof
+from glm_migrate.report.migration_report.document import (
+    KINDS,
+    Evidence,
+    Item,
+    ReportedCall,
+    State,
+    many,
+)
+from glm_migrate.report.migration_report.proof import ProofSummary
 from glm_migrate.report.text_style import clean
 
 # What only a person can do, whatever the tool found.
@@ -60,7 +67,7 @@ class Known:
     """
 
     findings: Mapping[str, tuple[Evidence, ...]]
-    calls: tuple[Call, ...]
+    calls: tuple[ReportedCall, ...]
     seen_through: Mapping[tuple[str, int], Evidence]
     gaps: tuple[Evidence, ...]
     loaded: tuple[Evidence, ...]
@@ -68,7 +75,7 @@ class Known:
     not_run: Mapping[str, NotRun]
     confirmed: Mapping[str, str]
     surveyed: bool = True
-    proof: Proof | None = None
+    proof: ProofSummary | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -121,7 +128,7 @@ def _concerns(about: ChecklistItem, known: Known) -> bool:
     return not known.surveyed or bool(_calls(about, known))
 
 
-def _calls(about: ChecklistItem, known: Known) -> tuple[Call, ...]:
+def _calls(about: ChecklistItem, known: Known) -> tuple[ReportedCall, ...]:
     calls = known.calls
     if about.key in _STREAMED:
         calls = tuple(call for call in calls if call.record.streams)
@@ -164,7 +171,7 @@ def _seen(about: ChecklistItem, known: Known) -> Iterator[Evidence]:
                 yield _evidence(call, proof.words, "seen")
 
 
-def _evidence(call: Call, words: str, kind: str) -> Evidence:
+def _evidence(call: ReportedCall, words: str, kind: str) -> Evidence:
     words = clean(words)
     return Evidence(call.path, call.record.line, "", words, "", kind, call.link, (words,))
 

@@ -6,7 +6,13 @@ import json
 from typing import Any
 
 from glm_migrate.inventory.records import Left, ModelChange, PropertyChange
-from glm_migrate.report.migration_report.document import KINDS, Call, Document, Evidence, Item
+from glm_migrate.report.migration_report.document import (
+    KINDS,
+    Document,
+    Evidence,
+    Item,
+    ReportedCall,
+)
 from glm_migrate.report.text_style import cleaned
 from glm_migrate.text.source import CellRow, shown_row
 
@@ -90,7 +96,7 @@ def _cell(line: int) -> dict[str, int]:
     return {"cell": line.cell} if isinstance(line, CellRow) else {}
 
 
-def _call(call: Call) -> dict[str, Any]:
+def _call(call: ReportedCall) -> dict[str, Any]:
     record = call.record
     return {
         "path": call.path,

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from glm_migrate.report.migration_report.document import (
     SETTLED,
-    Call,
     Document,
     Evidence,
     Item,
     NotChecked,
+    ReportedCall,
     State,
     many,
 )
@@ -97,7 +97,7 @@ def _evidence(one: Evidence) -> str:
     return f"[{cell(one.place)}]({_address(one.link)}){code}"
 
 
-def _fitting(calls: Sequence[Call], room: int) -> list[str]:
+def _fitting(calls: Sequence[ReportedCall], room: int) -> list[str]:
     """The rows of as many calls as fit."""
     rows: list[str] = []
     for call in calls:
@@ -109,7 +109,7 @@ def _fitting(calls: Sequence[Call], room: int) -> list[str]:
     return rows
 
 
-def _table(calls: Sequence[Call], rows: Sequence[str]) -> str:
+def _table(calls: Sequence[ReportedCall], rows: Sequence[str]) -> str:
     if not calls:
         return "\nNo GLM call was found.\n"
     head = f"\n<details><summary>Calls ({len(calls)})</summary>\n\n"
@@ -119,7 +119,7 @@ def _table(calls: Sequence[Call], rows: Sequence[str]) -> str:
     return f"{head}{''.join(rows)}{rest if dropped else ''}\n</details>\n"
 
 
-def _row(call: Call) -> str:
+def _row(call: ReportedCall) -> str:
     cells: dict[str, list[str]] = {name: [] for name in _COLUMNS}
     scope = f" in `{call.record.scope}`" if call.record.scope else ""
     place = f"[{located(cell(call.path), call.record.line)}]({_address(call.link)})"

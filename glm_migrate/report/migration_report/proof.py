@@ -11,14 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from glm_migrate.inventory.evidence import FAILED, PASSED
-from glm_migrate.inventory.evidence import Evidence as Proved
-from glm_migrate.report.migration_report.document import Call, Evidence, State, many
+from glm_migrate.inventory.evidence import KeptEvidence as Proved
+from glm_migrate.report.migration_report.document import Evidence, ReportedCall, State, many
 
 _ELSEWHERE = ("gateway", "local", "other")  # hosts for which there is no stand-in
 
 
 @dataclass(frozen=True)
-class Proof:
+class ProofSummary:
     """What is said of the last item.
 
     Attributes:
@@ -31,7 +31,7 @@ class Proof:
     evidence: tuple[Evidence, ...]
 
 
-def proof(proved: Proved, calls: Sequence[Call], target: str) -> Proof:
+def proof(proved: Proved, calls: Sequence[ReportedCall], target: str) -> ProofSummary:
     """Compare what was kept with the calls as they are now."""
     wanted = [call for call in calls if call.record.host not in _ELSEWHERE]
     states = {id(call): _state(proved, call) for call in wanted}
@@ -40,10 +40,10 @@ def proof(proved: Proved, calls: Sequence[Call], target: str) -> Proof:
     state = _whole(counts, len(wanted), of_target=proved.target == target)
     note = _note(proved, counts, len(wanted), target)
     seen = (*_open(open_calls, states), *_passed(proved, wanted, states))
-    return Proof(state, note, seen)
+    return ProofSummary(state, note, seen)
 
 
-def _state(proved: Proved, call: Call) -> str:
+def _state(proved: Proved, call: ReportedCall) -> str:
     """`passed`, `failed` or `unreached` as it was kept; `stale` where its code has changed."""
     record = call.record
     if site := proved.of(record.content):
@@ -81,13 +81,15 @@ _OPEN = {
 }
 
 
-def _open(calls: Sequence[Call], states: dict[int, str]) -> Iterator[Evidence]:
+def _open(calls: Sequence[ReportedCall], states: dict[int, str]) -> Iterator[Evidence]:
     for call in calls:
         kind, words = _OPEN[states[id(call)]]
         yield Evidence(call.path, call.record.line, "", words, "", kind, call.link)
 
 
-def _passed(proved: Proved, calls: Sequence[Call], states: dict[int, str]) -> Iterator[Evidence]:
+def _passed(
+    proved: Proved, calls: Sequence[ReportedCall], states: dict[int, str]
+) -> Iterator[Evidence]:
     for call in calls:
         site = proved.of(call.record.content)
         if site and states[id(call)] == PASSED:

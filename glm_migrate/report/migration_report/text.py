@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glm_migrate.report.migration_report.document import Call, Document, Item
+from glm_migrate.report.migration_report.document import Document, Item, ReportedCall
 from glm_migrate.report.migration_report.words import (
     counts,
     facts,
@@ -58,7 +58,7 @@ def _item(number: int, item: Item) -> Iterator[str]:
     yield from (f"   - [seen] {words}" for words in seen(item))
 
 
-def _call(call: Call) -> Iterator[str]:
+def _call(call: ReportedCall) -> Iterator[str]:
     record = call.record
     scope = f" in {record.scope}" if record.scope else ""
     yield f"  {located(call.path, record.line)}{scope}: {outcome(record)}"

@@ -16,7 +16,7 @@ from typing import Any
 from glm_migrate.errors import UsageError
 from glm_migrate.runner.fleet.contained import Work, Worker
 from glm_migrate.runner.fleet.embedded import Handled
-from glm_migrate.runner.fleet.task import Failure, Result, Task
+from glm_migrate.runner.fleet.task import Result, Task, TaskFailure
 
 _AHEAD = 2  # tasks given out, for each thread of the cluster
 _TRIES = 8  # deaths of workers that a task survives
@@ -53,7 +53,7 @@ def results(
             yield given.pop(future.key), _answer(future)
 
 
-def handle(task: Task, work: Work) -> Result | Failure:
+def handle(task: Task, work: Work) -> Result | TaskFailure:
     """Handle a task in a worker of the cluster, within the limits of the task."""
     worker: Worker | None = getattr(_LOCAL, "worker", None)
     if worker is None:
@@ -65,12 +65,12 @@ def handle(task: Task, work: Work) -> Result | Failure:
 _LOCAL = threading.local()
 
 
-def _answer(future: Any) -> Result | Failure:
+def _answer(future: Any) -> Result | TaskFailure:
     error = future.exception()
     if error is None:
-        answer: Result | Failure = future.result()
+        answer: Result | TaskFailure = future.result()
         return answer
-    return Failure("killed", f"the cluster gave it up: {type(error).__name__}")
+    return TaskFailure("killed", f"the cluster gave it up: {type(error).__name__}")
 
 
 def _client(distributed: Any, stack: ExitStack, jobs: int, address: str | None) -> Any:

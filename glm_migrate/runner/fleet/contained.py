@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
-from glm_migrate.runner.fleet.task import Failure, Result, Task
+from glm_migrate.runner.fleet.task import Result, Task, TaskFailure
 
 Work = Callable[[Task, str], Result]  # the task and an empty directory to work in
 _TRIES = 8  # a machine short of memory kills again and again
@@ -34,13 +34,13 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
         self._folder = ""
 
-    def handle(self, task: Task) -> Result | Failure:
+    def handle(self, task: Task) -> Result | TaskFailure:
         """The result of a task, or why it has none."""
         for _ in range(_TRIES):
             answer = self._try(task)
             if answer is not None:
                 return answer
-        return Failure("killed", f"its process was killed {_TRIES} times; is memory short?")
+        return TaskFailure("killed", f"its process was killed {_TRIES} times; is memory short?")
 
     def close(self) -> None:
         if self._process is not None:
@@ -50,7 +50,7 @@ class Worker:
         shutil.rmtree(self._folder, ignore_errors=True)
         self._folder = ""
 
-    def _try(self, task: Task) -> Result | Failure | None:
+    def _try(self, task: Task) -> Result | TaskFailure | None:
         """The same; None where the process, or the task's own, was killed from outside."""
         if self._process is None:
             self._start()
@@ -63,7 +63,7 @@ class Worker:
         except (OSError, EOFError):
             self.close()
             return None
-        answer: Result | Failure | None = pickle.loads(data)
+        answer: Result | TaskFailure | None = pickle.loads(data)
         return answer
 
     def _start(self) -> None:

@@ -13,16 +13,16 @@ from itertools import islice
 from queue import SimpleQueue
 
 from glm_migrate.runner.fleet.contained import Work, Worker
-from glm_migrate.runner.fleet.task import Failure, Result, Task
+from glm_migrate.runner.fleet.task import Result, Task, TaskFailure
 
-Handled = tuple[Task, Result | Failure]
+Handled = tuple[Task, Result | TaskFailure]
 _AHEAD = 2  # tasks given out, for each worker
 
 
 def results(tasks: Iterable[Task], work: Work, jobs: int, scratch: str) -> Iterator[Handled]:
     """The result of each task, as they are ready."""
     with _workers(work, jobs, scratch) as idle, ThreadPoolExecutor(jobs) as pool:
-        given: dict[Future[Result | Failure], Task] = {}
+        given: dict[Future[Result | TaskFailure], Task] = {}
         waiting = iter(tasks)
         try:
             while True:
@@ -48,7 +48,7 @@ def _workers(work: Work, jobs: int, scratch: str) -> Iterator[SimpleQueue[Worker
         yield idle
 
 
-def _handled(task: Task, idle: SimpleQueue[Worker]) -> Result | Failure:
+def _handled(task: Task, idle: SimpleQueue[Worker]) -> Result | TaskFailure:
     worker = idle.get()
     try:
         return worker.handle(task)

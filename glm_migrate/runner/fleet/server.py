@@ -19,7 +19,7 @@ from contextlib import suppress
 from tempfile import mkdtemp
 
 from glm_migrate.runner.fleet.contained import Work, receive, send
-from glm_migrate.runner.fleet.task import Failure, Limits, NotHandled, Result, Task
+from glm_migrate.runner.fleet.task import Limits, NotHandled, Result, Task, TaskFailure
 
 _CLOCK = 3  # times the processor time that is allowed
 _NEEDED = ("glm_migrate.analysis", "glm_migrate.engine", "glm_migrate.inventory")
@@ -68,18 +68,18 @@ def _answer(work: Work, task: Task, folder: str) -> bytes:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _handled(work: Work, task: Task, scratch: str) -> Result | Failure:
+def _handled(work: Work, task: Task, scratch: str) -> Result | TaskFailure:
     try:
         return work(task, scratch)
     except NotHandled as error:
         return error.failure
     except MemoryError:
-        return Failure("memory", _memory(task.settings.limits))
+        return TaskFailure("memory", _memory(task.settings.limits))
     except Exception as error:
-        return Failure("crash", f"internal error: {type(error).__name__}")
+        return TaskFailure("crash", f"internal error: {type(error).__name__}")
 
 
-def _forked(handle: Callable[[], Result | Failure], limits: Limits) -> bytes:
+def _forked(handle: Callable[[], Result | TaskFailure], limits: Limits) -> bytes:
     """What `handle` says in a child that ends when it takes more than the limits allow."""
     ours, theirs = os.pipe()
     child = os.fork()
@@ -92,12 +92,12 @@ def _forked(handle: Callable[[], Result | Failure], limits: Limits) -> bytes:
     _end(child)
     _, status = os.waitpid(child, 0)
     if data is None:
-        return pickle.dumps(Failure("time", _time(limits)))
+        return pickle.dumps(TaskFailure("time", _time(limits)))
     whole = data[:-1] if data.endswith(_END) else b""
     return whole or pickle.dumps(_ending(os.waitstatus_to_exitcode(status), limits))
 
 
-def _be_child(handle: Callable[[], Result | Failure], pipe: int, limits: Limits) -> None:
+def _be_child(handle: Callable[[], Result | TaskFailure], pipe: int, limits: Limits) -> None:
     """Answer into the pipe and end, never to return into what the parent does."""
     try:
         os.setpgid(0, 0)
@@ -133,16 +133,16 @@ def _end(child: int) -> None:
         os.killpg(child, signal.SIGKILL)
 
 
-def _ending(code: int, limits: Limits) -> Failure | None:
+def _ending(code: int, limits: Limits) -> TaskFailure | None:
     """What it means that a child ended without an answer; None for a kill from outside."""
     if code == -getattr(signal, "SIGXCPU", 0):
-        return Failure("time", _time(limits))
+        return TaskFailure("time", _time(limits))
     if -code in _FROM_OUTSIDE:
         return None
     if code == _SILENT:
-        return Failure("memory", _memory(limits))
+        return TaskFailure("memory", _memory(limits))
     how = signal.Signals(-code).name if code < 0 else f"code {code}"
-    return Failure("crash", f"its process ended by {how}")
+    return TaskFailure("crash", f"its process ended by {how}")
 
 
 def _time(limits: Limits) -> str:

@@ -111,7 +111,7 @@ class Result:
 
 
 @dataclass(frozen=True)
-class Failure:
+class TaskFailure:
     """Why a task has no result.
 
     Attributes:
@@ -127,4 +127,4 @@ class NotHandled(Exception):
 
     def __init__(self, kind: str, message: str) -> None:
         super().__init__(kind, message)
-        self.failure = Failure(kind, message)
+        self.failure = TaskFailure(kind, message)

@@ -20,14 +20,14 @@ from glm_migrate.runner.verification.judge import Body, model_of
 from glm_migrate.runner.verification.responder import Sent
 from glm_migrate.runner.verification.scenarios import CALM
 from glm_migrate.runner.verification.script import Json
-from glm_migrate.runner.verification.trials import Plan, run
+from glm_migrate.runner.verification.trials import TrialPlan, run
 
 _ITEM = "verification"
 _ABSENT = "(not sent)"
 _LONGEST = 60
 
 
-def earlier(plan: Plan, root: Path, folder: Path) -> Trial:
+def earlier(plan: TrialPlan, root: Path, folder: Path) -> Trial:
     """Run the command of a plan in `folder`, which stands for `root`.
 
     Paths below the root, in the command and on `PYTHONPATH`, are those of the folder; its code

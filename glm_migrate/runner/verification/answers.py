@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from glm_migrate.runner.verification.judge import Body
 from glm_migrate.runner.verification.schema_values import value_for
-from glm_migrate.runner.verification.script import Call, Json, Object, Script
+from glm_migrate.runner.verification.script import Json, Object, Script, ToolCall
 
 _OBJECT = re.compile(r"\{[^{}]*\}")
 
@@ -69,10 +69,10 @@ def _has_result(content: Json) -> bool:
     )
 
 
-def _call(function: Mapping[str, Any], word: str, seed: int) -> Call:
+def _call(function: Mapping[str, Any], word: str, seed: int) -> ToolCall:
     schema = function.get("parameters") or function.get("input_schema") or {"type": "object"}
     given = value_for(schema, word, seed)
-    return Call(function["name"], json.dumps(given, ensure_ascii=False))
+    return ToolCall(function["name"], json.dumps(given, ensure_ascii=False))
 
 
 def _text(body: Body, word: str, seed: int) -> str:

@@ -18,7 +18,7 @@ from typing import Any
 from glm_migrate.errors import UsageError
 from glm_migrate.runner.verification.command import canonical
 from glm_migrate.runner.verification.judge import Body
-from glm_migrate.runner.verification.script import Call, Script
+from glm_migrate.runner.verification.script import Script, ToolCall
 from glm_migrate.runner.verification.service import Request
 
 VERSION = 1
@@ -26,7 +26,7 @@ _ASKED = ("messages", "tools")
 
 
 @dataclass(frozen=True)
-class Entry:
+class CassetteEntry:
     """One answer.
 
     Attributes:
@@ -46,7 +46,7 @@ def request_key(body: Body) -> str:
 class Cassette:
     """The answers of a file."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[CassetteEntry, ...]
 
     def player(self) -> Callable[[Request], Script | None]:
         """A source of answers for one run; of equal entries the last is given again and again."""
@@ -78,9 +78,9 @@ def read(path: Path) -> Cassette:
         raise UsageError(f"{path}: not a cassette: {error!r}") from None
 
 
-def _entry(one: Mapping[str, Any]) -> Entry:
+def _entry(one: Mapping[str, Any]) -> CassetteEntry:
     answer = one["answer"]
-    calls = tuple(Call(call["name"], call["arguments"]) for call in answer.get("calls", ()))
+    calls = tuple(ToolCall(call["name"], call["arguments"]) for call in answer.get("calls", ()))
     script = Script(
         calls=calls,
         content=answer.get("content", ""),
@@ -88,7 +88,7 @@ def _entry(one: Mapping[str, Any]) -> Entry:
         finish_reason=answer.get("finish_reason", ""),
         named=True,
     )
-    return Entry(request_key(one["request"]) if one.get("request") else "", script)
+    return CassetteEntry(request_key(one["request"]) if one.get("request") else "", script)
 
 
 def written(pairs: Iterable[tuple[Body, Script]]) -> str:

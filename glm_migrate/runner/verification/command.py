@@ -21,7 +21,7 @@ _GRACE = 5.0  # seconds between the request to end and the end
 
 
 @dataclass(frozen=True)
-class Failure:
+class ProgramFailure:
     """An exception that a program did not catch, or that failed one of its tests."""
 
     type: str
@@ -53,7 +53,7 @@ class Ran:
     stderr: str
     seconds: float
     timed_out: bool = False
-    failures: tuple[Failure, ...] = ()
+    failures: tuple[ProgramFailure, ...] = ()
     parsed: Counter[tuple[str, str]] = field(default_factory=Counter)
     tests: Mapping[str, str] = field(default_factory=dict)
     outputs: Mapping[str, str] = field(default_factory=dict)
@@ -157,8 +157,8 @@ def _parsed(one: dict[str, Any]) -> tuple[str, str]:
     return one["test"], canonical(one["value"])
 
 
-def _failure(one: dict[str, Any]) -> Failure:
-    return Failure(
+def _failure(one: dict[str, Any]) -> ProgramFailure:
+    return ProgramFailure(
         type=one["type"],
         text=one["text"],
         frames=frames(one["frames"]),

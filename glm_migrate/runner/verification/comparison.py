@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from glm_migrate.runner.verification.call_sites import CallSite
-from glm_migrate.runner.verification.command import Failure, Ran, canonical
+from glm_migrate.runner.verification.command import ProgramFailure, Ran, canonical
 from glm_migrate.runner.verification.origin import Frame
 from glm_migrate.runner.verification.responder import Sent
 from glm_migrate.runner.verification.scenarios import Scenario
-from glm_migrate.runner.verification.script import Call, Json, Script
+from glm_migrate.runner.verification.script import Json, Script, ToolCall
 
 _WORD = re.compile(r"[b-df-hj-np-tv-z]{6}\d?")  # what answers are told apart by
 
@@ -69,10 +69,10 @@ class View:
         plain = _plain(text)
         return bool(plain) and (plain in self.output or text in self.talk)
 
-    def parses(self, call: Call) -> bool:
+    def parses(self, call: ToolCall) -> bool:
         return bool(self.parsed[canonical(json.loads(call.arguments or "{}"))])
 
-    def shown(self, call: Call) -> set[str]:
+    def shown(self, call: ToolCall) -> set[str]:
         """The words of the arguments of a call that are seen."""
         return {word for word in _words(call.arguments or "") if self.shows(word)}
 
@@ -84,7 +84,7 @@ class View:
             self.parses(call) or bool(self.shown(call)) for call in calls
         )
 
-    def has(self, call: Call, of: View) -> bool:
+    def has(self, call: ToolCall, of: View) -> bool:
         """Whether the arguments of a call were seen as far as in another view."""
         if self.parses(call):
             return True
@@ -149,11 +149,11 @@ def _failures(calm: Trial, run: Trial, cut: Sequence[Sent], shown: Shown) -> Ite
             yield Problem(_blamed(one, cut), f"{one.type}{where}", one.test, True)
 
 
-def _key(one: Failure) -> tuple[object, ...]:
+def _key(one: ProgramFailure) -> tuple[object, ...]:
     return one.type, one.place, one.test
 
 
-def _blamed(failure: Failure, cut: Sequence[Sent]) -> CallSite:
+def _blamed(failure: ProgramFailure, cut: Sequence[Sent]) -> CallSite:
     """The call whose answer was read when it failed: the one with most places in common."""
     ways = {(one.path, one.name) for one in failure.frames}
 
@@ -200,7 +200,7 @@ def _text(calm: View, run: View, answer: Script) -> str:
     return ""
 
 
-def _wrong(calm: View, run: View, call: Call) -> str:
+def _wrong(calm: View, run: View, call: ToolCall) -> str:
     """What became of one call, a clause; empty where all is well."""
     if not run.has(call, calm):
         return f"the call of {call.name} is lost"

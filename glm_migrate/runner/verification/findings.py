@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from glm_migrate.inventory.evidence import FAILED, PASSED, UNREACHED, Evidence, SiteProof
+from glm_migrate.inventory.evidence import FAILED, PASSED, UNREACHED, KeptEvidence, SiteProof
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 LEVELS = (ERROR, WARNING, NOTE)
@@ -97,9 +97,9 @@ class Verification:
         seen = (*self.general, *(one for site in self.sites for one in site.observations))
         return any(one.level in bad for one in seen)
 
-    def evidence(self) -> Evidence:
+    def evidence(self) -> KeptEvidence:
         """What is kept of it."""
-        return Evidence(
+        return KeptEvidence(
             date=self.date,
             commit=self.commit,
             version=self.version,

@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from glm_migrate.runner.verification.judge import Body, Refusal
-from glm_migrate.runner.verification.script import Call, Script
+from glm_migrate.runner.verification.script import Script, ToolCall
 from glm_migrate.runner.verification.service import Raw, Request
 
 _PIECE = 16384
@@ -204,7 +204,7 @@ class _Joined:
 
     def script(self) -> Script:
         return Script(
-            calls=tuple(Call(name, arguments) for name, arguments in self.calls.values()),
+            calls=tuple(ToolCall(name, arguments) for name, arguments in self.calls.values()),
             content=self.texts["content"],
             reasoning=self.texts["reasoning_content"],
             finish_reason=self.reason,

@@ -64,7 +64,7 @@ class Close(Enum):
 
 
 @dataclass(frozen=True)
-class Call:
+class ToolCall:
     """One tool call that the model makes.
 
     Attributes:
@@ -98,7 +98,7 @@ class Script:
         whole: Calls come whole in one delta, whatever the request says.
     """
 
-    calls: tuple[Call, ...] = ()
+    calls: tuple[ToolCall, ...] = ()
     content: str = ""
     reasoning: str = ""
     cuts: tuple[tuple[int, ...], ...] | None = None
@@ -178,7 +178,7 @@ class Script:
         rows = zip_longest(*streams) if self.interleaved else streams
         return [{"tool_calls": [entry]} for entry in chain(*rows) if entry is not None]
 
-    def _entries(self, number: int, call: Call) -> list[Object]:
+    def _entries(self, number: int, call: ToolCall) -> list[Object]:
         """The fragments of one call: its texts, with fillers between them and after the last."""
         bodies: list[Json] = [{"arguments": text} for text in self._texts(number, call.arguments)]
         if self.opening:
@@ -198,7 +198,7 @@ class Script:
             return list(arguments)
         return pieces(arguments, self.cuts[number] if number < len(self.cuts) else ())
 
-    def _identity(self, call: Call, number: int, later: int) -> Object:
+    def _identity(self, call: ToolCall, number: int, later: int) -> Object:
         """What fragment `later` of a call says about who it is; `name` belongs into `function`."""
         says = later == (self.identity is Identity.LATE) or self.identity is Identity.REPEATED
         if says:
@@ -226,7 +226,7 @@ class Script:
         return value[self.index]
 
 
-def _named(call: Call, number: int) -> Object:
+def _named(call: ToolCall, number: int) -> Object:
     return {"id": call.id or f"call_{number}", "type": "function", "name": call.name}
 
 

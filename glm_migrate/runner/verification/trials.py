@@ -36,7 +36,7 @@ _SLOWER = 20  # times the calm run that a run with cut answers may take
 
 
 @dataclass(frozen=True)
-class Plan:
+class TrialPlan:
     """What is to be verified, and how.
 
     Attributes:
@@ -91,7 +91,7 @@ class Gathered:
         return not ran.timed_out and (ran.status == 0 or bool(ran.tests))
 
 
-def gather(plan: Plan) -> Gathered:
+def gather(plan: TrialPlan) -> Gathered:
     """Run everything that is to be run."""
     plan.remark("calm: every answer whole")
     all = Gathered(run(plan, CALM))
@@ -105,7 +105,7 @@ def gather(plan: Plan) -> Gathered:
 
 
 def run(
-    plan: Plan, scenario: Scenario, spared: Sequence[CallSite] = (), only: Sequence[str] = ()
+    plan: TrialPlan, scenario: Scenario, spared: Sequence[CallSite] = (), only: Sequence[str] = ()
 ) -> Trial:
     """Run the command once."""
     responder = StrictResponder(
@@ -131,7 +131,9 @@ def _concerned(calm: Trial, scenario: Scenario) -> tuple[CallSite, ...]:
     return tuple(dict.fromkeys(one.place for one in concerning(calm, scenario)))
 
 
-def _play(plan: Plan, scenario: Scenario, all: Gathered, concerned: Sequence[CallSite]) -> None:
+def _play(
+    plan: TrialPlan, scenario: Scenario, all: Gathered, concerned: Sequence[CallSite]
+) -> None:
     """Run it until each call has failed in it, or was seen to survive it, or no run tells more."""
     all.played.append(scenario.name)
     for place in concerned:
@@ -158,7 +160,7 @@ def _play(plan: Plan, scenario: Scenario, all: Gathered, concerned: Sequence[Cal
 
 
 def _tried(
-    plan: Plan,
+    plan: TrialPlan,
     scenario: Scenario,
     all: Gathered,
     cut: Sequence[CallSite],
@@ -171,7 +173,7 @@ def _tried(
 
 
 def _alone(
-    plan: Plan,
+    plan: TrialPlan,
     scenario: Scenario,
     all: Gathered,
     concerned: Sequence[CallSite],
@@ -197,7 +199,7 @@ def _alone(
     return blamed
 
 
-def _limited(plan: Plan, calm: Trial) -> Plan:
+def _limited(plan: TrialPlan, calm: Trial) -> TrialPlan:
     """A run with cut answers is stopped where it takes much longer than the calm one did."""
     most = min(plan.command.timeout, max(_SLOWEST, _SLOWER * calm.ran.seconds))
     return replace(plan, command=replace(plan.command, timeout=most))
@@ -209,7 +211,7 @@ def _tests(calm: Trial, concerned: Sequence[CallSite]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in reaching if calm.ran.tests.get(one) == "passed"))
 
 
-def _reproduce(plan: Plan, all: Gathered) -> None:
+def _reproduce(plan: TrialPlan, all: Gathered) -> None:
     """Look for a smaller way to make each failing call fail."""
     failing = [place for place, found in all.found.items() if any(s.must for s, _ in found)]
     for place in failing[:_REPRODUCED]:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from packaging.requirements import Requirement as Oracle
 
-from glm_migrate.analysis.dependencies.entries import Entry, entries
+from glm_migrate.analysis.dependencies.entries import DependencyEntry, entries
 from glm_migrate.engine.check import Checked, check_project
 from glm_migrate.engine.fix_rounds import fix_project
 from glm_migrate.errors import FileError
@@ -530,4 +530,4 @@ def test_an_entry_says_why_it_is_locked() -> None:
     found = list(entries(source("pyproject.toml", '[project]\ndependencies = ["a\\u003e=1"]\n')))
 
     assert [(one.name, one.locked) for one in found] == [("a", "it is written with escapes")]
-    assert isinstance(found[0], Entry)
+    assert isinstance(found[0], DependencyEntry)

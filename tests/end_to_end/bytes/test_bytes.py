@@ -17,7 +17,7 @@ from glm_migrate.engine.check import check
 from glm_migrate.engine.fix_rounds import fix
 from glm_migrate.config.schema import Config
 from glm_migrate.text.source import Source
-from glm_migrate.runner.replacing import Replacement
+from glm_migrate.runner.replacing import FileReplacement
 from glm_migrate.runner.write import commit
 
 ID = Config(select=("GLM101",))
@@ -72,7 +72,7 @@ def test_one_edit_and_every_other_byte_stays(file: File, tmp_path: Path) -> None
         path.symlink_to("real.py")
 
     fixed = fix(Source.decode(path, path.read_bytes()), ID)
-    refused = commit([Replacement(path, fixed.before.data, fixed.after.data)])
+    refused = commit([FileReplacement(path, fixed.before.data, fixed.after.data)])
 
     assert refused == ()
     assert file.data.count(OLD) == 1

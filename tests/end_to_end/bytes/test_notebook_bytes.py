@@ -12,7 +12,7 @@ import pytest
 from glm_migrate.config.schema import Config
 from glm_migrate.engine.check import check
 from glm_migrate.engine.fix_rounds import fix
-from glm_migrate.runner.replacing import Replacement
+from glm_migrate.runner.replacing import FileReplacement
 from glm_migrate.runner.write import commit
 from glm_migrate.project.decoding import decode
 from tests.text.notebook import made
@@ -73,7 +73,7 @@ def test_one_edit_and_every_other_byte_stays(data: bytes, tmp_path: Path) -> Non
     path.write_bytes(data)
 
     fixed = fix(decode(path, path.read_bytes()), ID)
-    refused = commit([Replacement(path, fixed.before.data, fixed.after.data)])
+    refused = commit([FileReplacement(path, fixed.before.data, fixed.after.data)])
 
     assert refused == ()
     assert data.count(OLD) == 1

@@ -13,7 +13,7 @@ from glm_migrate.config.schema import Config
 from glm_migrate.engine.check import check
 from glm_migrate.engine.fix_rounds import fix
 from glm_migrate.project.decoding import decode
-from glm_migrate.runner.replacing import Replacement
+from glm_migrate.runner.replacing import FileReplacement
 from glm_migrate.runner.write import commit
 
 ID = Config(select=("GLM101",))
@@ -100,7 +100,7 @@ def test_only_the_id_changes(tmp_path: Path, name: str, text: str) -> None:
     before = stored(text, OLD)
     path.write_bytes(before)
     fixed = fix(decode(path, before), ID)
-    commit([Replacement(path, before, fixed.after.data)])
+    commit([FileReplacement(path, before, fixed.after.data)])
 
     assert path.read_bytes() == stored(text, NEW)
     assert check(decode(path, path.read_bytes()), ID) == ()

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from glm_migrate.runner.verification.script import Call, Filler, Identity, Index, Script
+from glm_migrate.runner.verification.script import Filler, Identity, Index, Script, ToolCall
 from glm_migrate.runner.verification.service import Wire
 from tests.end_to_end.wire.stage import Run, Stage
 
@@ -27,7 +27,7 @@ MESSAGES = '[{"role": "user", "content": "x"}]'
 CALL = f'r = client.chat.completions.create(model="glm-4.6", messages={MESSAGES}, '
 TOOLS = '[{"type": "function", "function": {"name": "weather"}}]'
 STREAM = f"stream=True, tools={TOOLS}, "
-WEATHER = Call("weather", '{"city": "北京"}')
+WEATHER = ToolCall("weather", '{"city": "北京"}')
 
 # The consumer of the vendor's migration guide, section 4, without its prints.
 GUIDE = """

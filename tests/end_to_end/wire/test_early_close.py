@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from glm_migrate.runner.verification.script import Call, Close, Filler, Script
+from glm_migrate.runner.verification.script import Close, Filler, Script, ToolCall
 from glm_migrate.runner.verification.service import Wire
 from tests.end_to_end.wire.loop_shapes import NAIVE, SOUND, Cut, Shape
 from tests.end_to_end.wire.played import played
@@ -39,7 +39,7 @@ class End:
 
     sent: int
     whole: int
-    part: Call | None = None
+    part: ToolCall | None = None
     named: bool = False
 
 
@@ -63,7 +63,7 @@ OWN_ERRORS = {"litellm": "MidStreamFallbackError"}
 BROKEN = {key: script for key, script in STREAMS.items() if key[0] is Close.BROKEN}
 
 
-def ran(call: Call, arguments: str | None = None) -> str:
+def ran(call: ToolCall, arguments: str | None = None) -> str:
     """What a program prints for a call."""
     parsed = json.loads(call.arguments or "" if arguments is None else arguments)
     return f"{call.name} {json.dumps(parsed, ensure_ascii=False)}; "

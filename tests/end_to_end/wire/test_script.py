@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 
 from glm_migrate.runner.verification.script import (
-    Call,
     Filler,
     Identity,
     Index,
     Script,
+    ToolCall,
     Usage,
 )
 
-CITY = Call("weather", '{"city": "\\u5317京"}')
-TIME = Call("clock", '{"zone": "UTC"}')
+CITY = ToolCall("weather", '{"city": "\\u5317京"}')
+TIME = ToolCall("clock", '{"zone": "UTC"}')
 TWO = (CITY, TIME)
 
 
@@ -31,7 +31,7 @@ def entries(script: Script, *, fragmented: bool = True) -> list[dict[str, Any]]:
 
 def first_two(**settings: Any) -> list[dict[str, Any]]:
     """The first two fragments of a call whose arguments are cut in two."""
-    return entries(Script(calls=(Call("f", "{}"),), cuts=((1,),), **settings))[:2]
+    return entries(Script(calls=(ToolCall("f", "{}"),), cuts=((1,),), **settings))[:2]
 
 
 def named(arguments: str, **more: Any) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def test_without_fragments_one_delta_holds_every_call_whole() -> None:
 
 
 def test_interleaved_fragments_alternate_between_calls_until_the_shorter_ends() -> None:
-    script = Script(calls=(Call("a", "12"), Call("b", "345")), interleaved=True)
+    script = Script(calls=(ToolCall("a", "12"), ToolCall("b", "345")), interleaved=True)
 
     assert [(e["index"], e["function"]["arguments"]) for e in entries(script)] == [
         (0, "1"),
@@ -161,7 +161,7 @@ def test_a_missing_index_is_not_there_at_all() -> None:
 
 @pytest.mark.parametrize("arguments", [None, ""], ids=["null", "empty"])
 def test_a_call_without_arguments_is_one_fragment(arguments: str | None) -> None:
-    found = entries(Script(calls=(Call("f", arguments),)))
+    found = entries(Script(calls=(ToolCall("f", arguments),)))
 
     assert [entry["function"] for entry in found] == [{"name": "f", "arguments": arguments}]
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from glm_migrate.runner.verification.script import Call, Close, Script
+from glm_migrate.runner.verification.script import Close, Script, ToolCall
 from glm_migrate.runner.verification.service import Wire, serve
 
 USER = [{"role": "user", "content": "今日は"}]
 BASE = {"model": "glm-4.6", "messages": USER}
-WEATHER = Call("weather", '{"city": "北京"}')
+WEATHER = ToolCall("weather", '{"city": "北京"}')
 
 
 def post(wire: Wire, body: dict[str, Any], path: str = "/api/paas/v4") -> tuple[int, bytes]:

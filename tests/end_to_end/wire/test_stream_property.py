@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from openai import AsyncOpenAI, AsyncStream, OpenAI, Stream
 from openai.types.chat import ChatCompletionChunk
 
-from glm_migrate.runner.verification.script import Call, Filler, Identity, Json, Script
+from glm_migrate.runner.verification.script import Filler, Identity, Json, Script, ToolCall
 from glm_migrate.runner.verification.wire_format import events
 from tests.end_to_end.wire.loop_shapes import NAIVE, Shape
 from tests.end_to_end.wire.stream_programs import fixed, program, suits
@@ -96,16 +96,16 @@ def pieces(draw: st.DrawFn, breaks: str) -> Script:
 
 
 @st.composite
-def _sent(draw: st.DrawFn) -> tuple[Call, ...]:
+def _sent(draw: st.DrawFn) -> tuple[ToolCall, ...]:
     sent = draw(st.lists(st.dictionaries(TEXTS, VALUES, max_size=3), min_size=1, max_size=4))
     escaped = draw(st.booleans())
     return tuple(
-        Call(f"tool_{number}", json.dumps(arguments, ensure_ascii=escaped))
+        ToolCall(f"tool_{number}", json.dumps(arguments, ensure_ascii=escaped))
         for number, arguments in enumerate(sent)
     )
 
 
-def _cuts(call: Call, least: int = 0) -> st.SearchStrategy[tuple[int, ...]]:
+def _cuts(call: ToolCall, least: int = 0) -> st.SearchStrategy[tuple[int, ...]]:
     positions = st.integers(1, max(1, len(call.arguments or "") - 1))
     return st.lists(positions, min_size=least, max_size=6, unique=True).map(tuple)
 

@@ -11,19 +11,19 @@ from dataclasses import replace
 import pytest
 
 from glm_migrate.runner.verification.script import (
-    Call,
     Close,
     Filler,
     Identity,
     Index,
     Script,
+    ToolCall,
     Usage,
 )
 from glm_migrate.runner.verification.service import Wire
 from tests.end_to_end.wire.stage import Stage
 
-ONE = Call("weather", '{"city": "\\u5317京", "unit": "°C"}')
-TWO = (ONE, Call("clock", '{"zone": "UTC"}'), Call("stop", "{}"))
+ONE = ToolCall("weather", '{"city": "\\u5317京", "unit": "°C"}')
+TWO = (ONE, ToolCall("clock", '{"zone": "UTC"}'), ToolCall("stop", "{}"))
 
 # Each answer is the three calls of `TWO`, or `ONE` alone where the pieces can't be told apart.
 STREAMS = {

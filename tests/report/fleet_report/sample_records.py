@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from glm_migrate.report.fleet_report import record
-from glm_migrate.runner.fleet.task import Failure, FleetSettings, Repository, Task
+from glm_migrate.runner.fleet.task import FleetSettings, Repository, Task, TaskFailure
 
 ITEMS = ("model-identifier", "sampling", "thinking", "streaming", "tool-streaming", "max-tokens")
 MOVE = {
@@ -28,7 +28,7 @@ def a_record(name: str, state: str = "decision", decisions: int = 1, **more: Any
     done = {"state": "done", "fixable": 0, "decision": 0, "unseen": 0}
     finding = {"item": ITEMS[0], "path": "a.py", "line": 1, "code": "GLM301", "kind": "decision"}
     return {
-        **record.of_failure(a_task(name), Failure("", "")),
+        **record.of_failure(a_task(name), TaskFailure("", "")),
         "state": state,
         "failure": None,
         "items": {key: item if key == ITEMS[0] else done for key in ITEMS},
@@ -42,4 +42,4 @@ def a_record(name: str, state: str = "decision", decisions: int = 1, **more: Any
 
 
 def a_failure(name: str) -> dict[str, Any]:
-    return record.of_failure(a_task(name), Failure("time", "it takes more than 1 seconds"))
+    return record.of_failure(a_task(name), TaskFailure("time", "it takes more than 1 seconds"))

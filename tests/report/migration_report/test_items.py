@@ -9,7 +9,7 @@ import pytest
 
 from glm_migrate.inventory.records import Proof
 from glm_migrate.knowledge.guide import checklist
-from glm_migrate.report.migration_report.document import Call, Evidence, Item, State
+from glm_migrate.report.migration_report.document import Evidence, Item, ReportedCall, State
 from glm_migrate.report.migration_report.items import Known, NotRun
 from glm_migrate.report.migration_report.items import item as judged
 from tests.report.sample_calls import about, evidence, placed
@@ -21,7 +21,7 @@ HIDES = placed(proofs=(Proof("sampling", "top_p: `x` is computed", seen=False),)
 GAP = evidence("unseen", "the file is not valid Python, so it was not checked", line=0)
 
 
-def known(*calls: Call, **fields: Any) -> Known:
+def known(*calls: ReportedCall, **fields: Any) -> Known:
     return replace(NOTHING, calls=calls, **fields)
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from glm_migrate.errors import UsageError
 from glm_migrate.runner.fleet import cluster, embedded
-from glm_migrate.runner.fleet.task import Failure, Result
+from glm_migrate.runner.fleet.task import Result, TaskFailure
 from tests.runner.fleet.samples import task, work
 
 needs_dask = pytest.mark.skipif(
@@ -77,7 +77,7 @@ def test_what_the_cluster_gives_up_is_a_failure() -> None:
             return TimeoutError()
 
     answer = cluster._answer(Given())
-    assert isinstance(answer, Failure)
+    assert isinstance(answer, TaskFailure)
     assert answer.kind == "killed"
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from glm_migrate.runner.fleet.contained import Worker, receive, send
-from glm_migrate.runner.fleet.task import Failure, Limits, Result
+from glm_migrate.runner.fleet.task import Limits, Result, TaskFailure
 from tests.runner.fleet.samples import task, work
 
 SHORT = Limits(seconds=1, megabytes=2048)
@@ -39,7 +39,7 @@ def worker(tmp_path: Path) -> Iterator[Worker]:
 def test_what_goes_wrong_is_told(worker: Worker, name: str, kind: str, words: str) -> None:
     answer = worker.handle(task(name, SHORT))
 
-    assert isinstance(answer, Failure)
+    assert isinstance(answer, TaskFailure)
     assert answer.kind == kind
     assert words in answer.message
     assert "secret" not in answer.message

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from glm_migrate.runner.fleet import embedded
-from glm_migrate.runner.fleet.task import Failure, Task
+from glm_migrate.runner.fleet.task import Task, TaskFailure
 from tests.runner.fleet.samples import task, work
 
 
@@ -15,7 +15,7 @@ def test_each_task_has_one_result(tmp_path: Path) -> None:
     found = dict(embedded.results(asked, work, 2, str(tmp_path)))
 
     assert set(found) == set(asked)
-    assert [type(found[one]) for one in asked].count(Failure) == 1
+    assert [type(found[one]) for one in asked].count(TaskFailure) == 1
 
 
 def test_tasks_are_taken_as_workers_become_free(tmp_path: Path) -> None:

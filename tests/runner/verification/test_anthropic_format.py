@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from glm_migrate.runner.verification.anthropic_format import completion, events
-from glm_migrate.runner.verification.script import Call, Script
+from glm_migrate.runner.verification.script import Script, ToolCall
 from glm_migrate.runner.verification.service import serve
 
-SAID = Script(content="Moment.", calls=(Call("weather", '{"city": "北京"}'),))
+SAID = Script(content="Moment.", calls=(ToolCall("weather", '{"city": "北京"}'),))
 BODY = {"model": "glm-4.6"}
 
 

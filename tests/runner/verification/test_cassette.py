@@ -12,14 +12,14 @@ import pytest
 from glm_migrate.errors import UsageError
 from glm_migrate.runner.verification import cassette, forwarding
 from glm_migrate.runner.verification.cassette import Cassette
-from glm_migrate.runner.verification.script import Call, Script
+from glm_migrate.runner.verification.script import Script, ToolCall
 from glm_migrate.runner.verification.service import Raw, Request, serve
 from glm_migrate.runner.verification.wire_format import completion, events
 
 BODY: dict[str, Any] = {"model": "glm-4.6", "messages": [{"role": "user", "content": "x"}]}
 KEY = ("Authorization", "Bearer very.secret")
 SAID = Script(
-    calls=(Call("weather", '{"city": "北京"}'), Call("clock", "{}")),
+    calls=(ToolCall("weather", '{"city": "北京"}'), ToolCall("clock", "{}")),
     content="Moment.",
     reasoning="Hm.",
     named=True,
@@ -75,7 +75,7 @@ def test_what_is_recorded_answers_again_without_the_key(tmp_path: Path) -> None:
 
 
 def test_answers_without_a_request_are_given_in_turn() -> None:
-    one, two = (cassette.Entry("", Script(content=text)) for text in "12")
+    one, two = (cassette.CassetteEntry("", Script(content=text)) for text in "12")
     play = Cassette((one, two)).player()
     said = [play(request()) for _ in range(3)]
 

@@ -12,12 +12,12 @@ import pytest
 from glm_migrate import knowledge
 from glm_migrate.inventory.records import CallSummary, PropertyChange
 from glm_migrate.runner.verification.call_sites import CallSite, CallSites
-from glm_migrate.runner.verification.command import Failure, Ran, canonical
+from glm_migrate.runner.verification.command import ProgramFailure, Ran, canonical
 from glm_migrate.runner.verification.comparison import Trial, problems
 from glm_migrate.runner.verification.origin import Frame, Origin, origin
 from glm_migrate.runner.verification.responder import Sent, StrictResponder
 from glm_migrate.runner.verification.scenarios import BY_NAME, CALM
-from glm_migrate.runner.verification.script import Call, Script
+from glm_migrate.runner.verification.script import Script, ToolCall
 from glm_migrate.runner.verification.service import Request
 from glm_migrate.runner.verification.trials import Gathered
 from glm_migrate.runner.verification.verdicts import Verdicts
@@ -25,7 +25,7 @@ from glm_migrate.runner.verification.verdicts import Verdicts
 CUT = BY_NAME["cut"]
 TARGET = knowledge.target("glm-4.6")
 BODY: dict[str, Any] = {"model": "glm-4.6", "messages": [{"role": "user", "content": "x"}]}
-CALL = Call("weather", '{"city": "bcdfgh0"}')
+CALL = ToolCall("weather", '{"city": "bcdfgh0"}')
 ANSWER = Script(calls=(CALL,), named=True)
 HERE = Frame("/p/a.py", 3, "ask")
 
@@ -41,8 +41,8 @@ def trial(printed: str = "", status: int = 0, *, cut: bool = False, **more: Any)
     return Trial(Ran(status, printed, "", 1.0, **more), requests)
 
 
-def failure(type: str = "LookupError", path: str = "/p/a.py", test: str = "") -> Failure:
-    return Failure(type, "text", (Frame(path, 9, "ask"),), test, 2.0)
+def failure(type: str = "LookupError", path: str = "/p/a.py", test: str = "") -> ProgramFailure:
+    return ProgramFailure(type, "text", (Frame(path, 9, "ask"),), test, 2.0)
 
 
 def told(calm: Trial, run: Trial, name: str = "cut") -> list[str]:

@@ -10,23 +10,23 @@ import pytest
 from glm_migrate.errors import UsageError
 from glm_migrate.inventory import evidence
 from glm_migrate.inventory.call_content import content
-from glm_migrate.inventory.evidence import Evidence, SiteProof
+from glm_migrate.inventory.evidence import KeptEvidence, SiteProof
 from glm_migrate.inventory.records import CallSummary, PropertyChange
-from glm_migrate.report.migration_report.document import Call, State
+from glm_migrate.report.migration_report.document import ReportedCall, State
 from glm_migrate.report.migration_report.proof import proof
 from tests.analysis.python.extract.test_chat_calls import calls
 
 SITE = SiteProof("a.py", 3, "ask", "abc", "passed", 2, ("cut",))
-KEPT = Evidence("2026-11-28", "c0ffee", "0.1", "glm-4.6", "pytest", (SITE,))
+KEPT = KeptEvidence("2026-11-28", "c0ffee", "0.1", "glm-4.6", "pytest", (SITE,))
 
 
-def call(digest: str, scope: str = "ask", host: str = "native") -> Call:
+def call(digest: str, scope: str = "ask", host: str = "native") -> ReportedCall:
     same = PropertyChange("", "")
     record = CallSummary(
         Path("a.py"), 3, 1, scope, "create", "zai-sdk", "Z.AI", "clean", (), same, same,
         content=digest, host=host,
     )  # fmt: skip
-    return Call(record, "a.py", "")
+    return ReportedCall(record, "a.py", "")
 
 
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:
@@ -69,7 +69,9 @@ def test_what_was_proved_earlier_stays_where_it_was_not_reached() -> None:
         pytest.param([], "glm-4.6", None, id="no call"),
     ],
 )
-def test_how_the_last_item_stands(calls: list[Call], target: str, state: State | None) -> None:
+def test_how_the_last_item_stands(
+    calls: list[ReportedCall], target: str, state: State | None
+) -> None:
     assert proof(KEPT, calls, target).state is state
 
 

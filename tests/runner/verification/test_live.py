@@ -15,7 +15,7 @@ import pytest
 from glm_migrate.cli import verify_live
 from glm_migrate.runner.verification import measurement
 from glm_migrate.runner.verification.forwarding import Exchange
-from glm_migrate.runner.verification.script import Call, Script
+from glm_migrate.runner.verification.script import Script, ToolCall
 from glm_migrate.runner.verification.service import Answer, Raw, Request, serving
 from glm_migrate.runner.verification.wire_format import events
 from tests.project.test_revisions import git
@@ -23,7 +23,9 @@ from tests.runner.verification.run import program
 from tests.runner.verification.test_verify import RIGHT, TOP
 from tests.runner.verification.verifying import verified
 
-SAID = Script(calls=(Call("weather", '{"city": "Ulm"}'),), reasoning="Hm.", named=True, whole=True)
+SAID = Script(
+    calls=(ToolCall("weather", '{"city": "Ulm"}'),), reasoning="Hm.", named=True, whole=True
+)
 PAUSE = 0.03
 
 
@@ -139,7 +141,9 @@ def test_an_interval_holds_the_median(
 
 
 def test_a_table_shows_earlier_and_now() -> None:
-    broken = exchange(script=Script(calls=(Call("weather", "{"), Call("weather", '{"city": 1}'))))
+    broken = exchange(
+        script=Script(calls=(ToolCall("weather", "{"), ToolCall("weather", '{"city": 1}')))
+    )
     found = list(measurement.measures([exchange()], [broken]))
     text = verify_live.table(found, [exchange()], [broken], 0.5)
 

@@ -13,13 +13,13 @@ from glm_migrate.runner.verification.comparison import Problem, Trial
 from glm_migrate.runner.verification.origin import Frame, Origin
 from glm_migrate.runner.verification.responder import Sent
 from glm_migrate.runner.verification.scenarios import BY_NAME
-from glm_migrate.runner.verification.script import Call, Script
+from glm_migrate.runner.verification.script import Script, ToolCall
 from glm_migrate.runner.verification.service import Request
 from glm_migrate.runner.verification.survival import concerning, why_unproved
 
 CUT, REASONING = BY_NAME["cut"], BY_NAME["reasoning-first"]
 HERE, OTHER = CallSite("a.py", 3), CallSite("b.py", 5)
-CALLED = Script(calls=(Call("weather", '{"city": "bcdfgh0"}'),), named=True)
+CALLED = Script(calls=(ToolCall("weather", '{"city": "bcdfgh0"}'),), named=True)
 TOLD = Script(content="Answer bcdfgh.", named=True)
 
 

@@ -36,17 +36,17 @@ class Way:
 
 
 @dataclass(frozen=True, eq=False)
-class Assumption:
+class KnownWays:
     """That one of some texts came to a call, each on its way."""
 
     ways: tuple[Way, ...]
 
     @staticmethod
-    def that(values: Iterable[ResolvedValue]) -> Assumption | None:
+    def that(values: Iterable[ResolvedValue]) -> KnownWays | None:
         """That one of `values` is used; None where that says nothing about others."""
         led = [(way, value) for value in values if (way := Way.of(value))]
         says_something = led and all(way.definitions or value.via for way, value in led)
-        return Assumption(tuple(way for way, _ in led)) if says_something else None
+        return KnownWays(tuple(way for way, _ in led)) if says_something else None
 
     def allows(self, module: Module, definition: Definition, depth: int) -> bool:
         """Whether `definition` of `module` can have run together with one of the ways."""

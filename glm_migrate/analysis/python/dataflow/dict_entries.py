@@ -25,7 +25,7 @@ _DICTS = callables("builds-dict", "makes-dict")
 
 
 @dataclass(frozen=True, eq=False)
-class Entry:
+class DictEntry:
     """One key of a dict, with the place in which its value is evaluated.
 
     Attributes:
@@ -50,7 +50,7 @@ class Entry:
 class Entries:
     """Entries by priority: of two with one key, the first is the one that is read."""
 
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[DictEntry, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
 
     def __add__(self, other: Entries) -> Entries:
@@ -131,7 +131,7 @@ def _display(resolved: ResolvedValue, depth: int) -> Entries:
     return Entries(unresolved=(Unresolved(Reason.BUILT, text),))
 
 
-def _model_of_callers(resolved: ResolvedValue) -> Iterator[Entry]:
+def _model_of_callers(resolved: ResolvedValue) -> Iterator[DictEntry]:
     """The `model=…` that callers of a function with `**options` pass.
 
     What else one caller passes says nothing of the others, so it is left unseen.
@@ -141,7 +141,7 @@ def _model_of_callers(resolved: ResolvedValue) -> Iterator[Entry]:
         for argument in call.args:
             if argument.keyword is not None and argument.keyword.value == "model":
                 point = module.symbols.points[call]
-                yield Entry(
+                yield DictEntry(
                     "model", argument.value, module, point, argument, call, conditional=True
                 )
 
@@ -191,7 +191,7 @@ def _of_display(resolved: ResolvedValue, node: cst.Dict, depth: int) -> Entries:
                 result = Entries(unresolved=(Unresolved(Reason.COMPUTED_KEY),)) + result
                 continue
             key = str(meaning(element.key))
-            entry = Entry(key, element.value, resolved.module, resolved.point, element, node)
+            entry = DictEntry(key, element.value, resolved.module, resolved.point, element, node)
             result = Entries((entry,)).over(result)
     return result
 
@@ -201,7 +201,7 @@ def _of_dict_call(resolved: ResolvedValue, node: cst.Call, depth: int) -> Entrie
     for argument in node.args:
         if argument.keyword is not None:
             key = argument.keyword.value
-            entry = Entry(key, argument.value, resolved.module, resolved.point, argument, node)
+            entry = DictEntry(key, argument.value, resolved.module, resolved.point, argument, node)
             result = Entries((entry,)).over(result)
         elif argument.star in ("", "**"):
             result = entries_at(resolved.module, argument.value, resolved.point, depth).over(result)
@@ -264,7 +264,7 @@ def _change(
             all(entry.key != key for entry in before.entries) and _rewrites(mutation, key, module)
         ):
             return None
-        entry = Entry(key, mutation.value, module, mutation.point, mutation.statement)
+        entry = DictEntry(key, mutation.value, module, mutation.point, mutation.statement)
         return frozenset(), Entries((entry,))
     if mutation.value is not None and isinstance(mutation.statement, cst.AugAssign):
         return frozenset(), entries_at(module, mutation.value, mutation.point, depth + 1)
@@ -308,7 +308,7 @@ def _method_change(
         result = Entries()
         for argument in call.args:
             if argument.keyword is not None:
-                entry = Entry(
+                entry = DictEntry(
                     argument.keyword.value, argument.value, module, mutation.point, argument
                 )
                 result = Entries((entry,)).over(result)
@@ -326,7 +326,7 @@ def _method_change(
         return frozenset({key}), Entries()
     if len(call.args) < 2 or any(e.key == key and not e.conditional for e in before.entries):
         return None
-    return frozenset(), Entries((Entry(key, call.args[1].value, module, mutation.point, call),))
+    return frozenset(), Entries((DictEntry(key, call.args[1].value, module, mutation.point, call),))
 
 
 def _string_key(node: cst.Subscript) -> str | None:

@@ -12,12 +12,12 @@ import libcst as cst
 from glm_migrate.analysis.python.dataflow.interface import Module, Program, Resolver
 from glm_migrate.analysis.value_trees.as_python import PythonText, as_python
 from glm_migrate.analysis.value_trees.document import (
-    Document,
-    Entry,
     Items,
     Node,
     Scalar,
     Table,
+    TreeEntry,
+    ValueTree,
 )
 from glm_migrate.analysis.value_trees.environment import environments
 from glm_migrate.analysis.value_trees.formats import read
@@ -32,7 +32,7 @@ class DocumentModule(Module):
     """A settings file that code reads."""
 
     def __init__(
-        self, document: Document, python: PythonText, program: Program, made: Made
+        self, document: ValueTree, python: PythonText, program: Program, made: Made
     ) -> None:
         path, text = document.source.path, python.text
         super().__init__(Source(path, text.encode(), text, "utf-8", b""), program, made)
@@ -90,7 +90,7 @@ def environment_module(source: Source, program: Program, made: Made) -> Document
     return DocumentModule(document, as_python(found), program, made)
 
 
-def _read(source: Source) -> Document | None:
+def _read(source: Source) -> ValueTree | None:
     try:
         return read(source)
     except FileError:
@@ -107,7 +107,7 @@ def _roots(syntax: cst.Module) -> Iterator[cst.BaseExpression]:
 def _as_numbers(node: Node) -> Node:
     """The same with numbers and truth values for the texts that can be read as such."""
     if isinstance(node, Table):
-        entries = (Entry(one.key, one.key_span, _as_numbers(one.value)) for one in node.entries)
+        entries = (TreeEntry(one.key, one.key_span, _as_numbers(one.value)) for one in node.entries)
         return Table(tuple(entries), node.span)
     if isinstance(node, Items):
         return node

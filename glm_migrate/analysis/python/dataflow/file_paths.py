@@ -12,11 +12,11 @@ import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.imported_names import full_name
 from glm_migrate.analysis.python.dataflow.interface import Module
+from glm_migrate.analysis.python.dataflow.limits import MAX_PATH_STEPS
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import joined
 from glm_migrate.knowledge.known_callables import callables
 
-_DEEP = 12
 _OPENERS = callables("opens-file")
 _READING = callables("reads-file")
 _OPENING = callables("opens-path")
@@ -31,7 +31,7 @@ def opened_file(
     module: Module, node: cst.BaseExpression, point: ProgramPoint, depth: int = 0
 ) -> str:
     """The path of the file that an expression is open on, or is read from; empty if not seen."""
-    if depth > _DEEP:
+    if depth > MAX_PATH_STEPS:
         return ""
     if isinstance(node, cst.Call):
         name, method = full_name(node.func, point), _method(node)
@@ -50,7 +50,7 @@ def opened_file(
 
 def path_of(module: Module, node: cst.BaseExpression, point: ProgramPoint, depth: int = 0) -> str:
     """The path that an expression stands for, relative to where programs start, or absolute."""
-    if depth > _DEEP:
+    if depth > MAX_PATH_STEPS:
         return ""
     if isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
         text = joined(node)
@@ -108,7 +108,7 @@ def _ancestor(module: Module, node: cst.Subscript, point: ProgramPoint, depth: i
     path = path_of(module, node.value.value, point, depth + 1)
     if not isinstance(index.value, cst.Integer) or not path:
         return ""
-    for _ in range(min(index.value.evaluated_value, _DEEP) + 1):
+    for _ in range(min(index.value.evaluated_value, MAX_PATH_STEPS) + 1):
         path = os.path.dirname(path)  # noqa: PTH120
     return path
 

@@ -28,3 +28,7 @@ MAX_FOLDS = 12  # operations in one another whose text is worked out
 MAX_FOLD_NAMES = 200  # names followed to work one out
 MAX_FOLDED = 16  # texts that one expression can come to
 MAX_TEXT = 10_000  # characters of such a text
+MAX_PATH_STEPS = 12  # calls and operators that make the path of a file
+MAX_METHOD_NAMES = 3  # names of one method, each for the next
+MAX_ITEM_HOPS = 3  # hops from a collection to the file or list that its items come from
+MAX_KEY_HOPS = 2  # names between a key and the part of an answer that it is made of

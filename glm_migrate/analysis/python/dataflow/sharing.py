@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.dict_entries import Entry
+from glm_migrate.analysis.python.dataflow.dict_entries import DictEntry
 from glm_migrate.analysis.python.dataflow.interface import Alias, Module
 from glm_migrate.analysis.python.dataflow.reads import is_of_module, reads
 from glm_migrate.analysis.python.semantics.scopes import Kind, Mutation, dotted
@@ -22,7 +22,7 @@ _COPYING = callables("as-dict", "makes-dict", "copies", "casts", "dumps", "coded
 _SOMEWHERE = "the dict is part of a value that other code can read"
 
 
-def shared(entry: Entry, reader: cst.Call) -> str:
+def shared(entry: DictEntry, reader: cst.Call) -> str:
     """Why the dict of `entry` may serve more than `reader`; empty when it serves that alone."""
     if entry.container is None:
         return ""
@@ -34,7 +34,7 @@ def shared(entry: Entry, reader: cst.Call) -> str:
     return ""
 
 
-def _of_alias(alias: Alias, entry: Entry, reader: cst.Call) -> str:
+def _of_alias(alias: Alias, entry: DictEntry, reader: cst.Call) -> str:
     every = list(reads(alias))
     if len(every) > 1 or _changed_otherwise(alias):
         return f"`{alias.text}` is also used elsewhere in the file"
@@ -43,7 +43,7 @@ def _of_alias(alias: Alias, entry: Entry, reader: cst.Call) -> str:
     return next((why for one in every if (why := _way(alias.module, one, entry, reader))), "")
 
 
-def _way(module: Module, node: cst.CSTNode, entry: Entry, reader: cst.Call) -> str:
+def _way(module: Module, node: cst.CSTNode, entry: DictEntry, reader: cst.Call) -> str:
     """Why what `node` evaluates to can go elsewhere than into the reader or a variable of it."""
     held = {alias.text.rpartition(".")[2] for alias in entry.aliases}
     parents = module.symbols.parents
@@ -76,7 +76,7 @@ def _last(node: cst.BaseExpression, skip: int = 0) -> str:
     return parts[-1 - skip] if len(parts) > skip else ""
 
 
-def _passed(call: cst.Call, child: cst.CSTNode, entry: Entry, held: set[str]) -> str:
+def _passed(call: cst.Call, child: cst.CSTNode, entry: DictEntry, held: set[str]) -> str:
     """The dict goes into a variable with `update`, or to a function whose parameter holds it."""
     if child is call.func:
         return _SOMEWHERE

@@ -10,11 +10,11 @@ from dataclasses import replace
 import libcst as cst
 
 from glm_migrate import knowledge
-from glm_migrate.analysis.python.dataflow.assumptions import Assumption
-from glm_migrate.analysis.python.dataflow.dict_entries import Entries, Entry, entries_at
+from glm_migrate.analysis.python.dataflow.assumptions import KnownWays
+from glm_migrate.analysis.python.dataflow.dict_entries import DictEntry, Entries, entries_at
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
 from glm_migrate.analysis.python.dataflow.sharing import shared
-from glm_migrate.analysis.python.extract.chat_requests import Request, requests
+from glm_migrate.analysis.python.extract.chat_requests import ChatRequest, requests
 from glm_migrate.analysis.python.extract.clients import client_of, qualified
 from glm_migrate.analysis.python.extract.literals import list_at, value_at
 from glm_migrate.analysis.python.semantics.handlers import caught
@@ -70,7 +70,7 @@ def _is_of_client(call: ChatCall) -> bool:
 
 def _chat_call(
     module: Module,
-    request: Request,
+    request: ChatRequest,
     known: frozenset[str],
     is_old: Callable[[str], bool],
     is_judged: Judged,
@@ -86,7 +86,7 @@ def _chat_call(
 
 
 def _sending(
-    module: Module, request: Request, client: Client, wanted: frozenset[str] | None = None
+    module: Module, request: ChatRequest, client: Client, wanted: frozenset[str] | None = None
 ) -> ChatCall:
     """A request by `client`, with the values of the parameters that are `wanted`."""
     call, point = request.call, module.symbols.points[request.call]
@@ -129,7 +129,7 @@ def _client(
 def assuming_glm(module: Module, models: Sequence[ResolvedValue]) -> Iterator[bool]:
     """Questions about a call as it asks those of `models` that are GLM's; whether that helps."""
     own = [one for one in models if (text := text_of(one.node)) and knowledge.spelling(text)]
-    assumption = Assumption.that(own)
+    assumption = KnownWays.that(own)
     if assumption is None:
         yield False
         return
@@ -137,7 +137,9 @@ def assuming_glm(module: Module, models: Sequence[ResolvedValue]) -> Iterator[bo
         yield True
 
 
-def models_of(module: Module, request: Request, point: ProgramPoint) -> tuple[ResolvedValue, ...]:
+def models_of(
+    module: Module, request: ChatRequest, point: ProgramPoint
+) -> tuple[ResolvedValue, ...]:
     """What is seen to be passed as the model."""
     for argument in request.arguments:
         if argument.keyword is not None and argument.keyword.value == "model":
@@ -175,7 +177,7 @@ def may_be_glm(
 
 
 def sent_by(
-    module: Module, request: Request, point: ProgramPoint, wanted: frozenset[str] | None = None
+    module: Module, request: ChatRequest, point: ProgramPoint, wanted: frozenset[str] | None = None
 ) -> tuple[tuple[Argument, ...], tuple[Unresolved, ...]]:
     """What is sent; `extra_body` comes first because it wins over keywords.
 
@@ -213,7 +215,7 @@ def sent_by(
 
 
 def _telling(
-    module: Module, request: Request, wanted: frozenset[str] | None
+    module: Module, request: ChatRequest, wanted: frozenset[str] | None
 ) -> tuple[cst.Arg, ...]:
     """The arguments that can tell whom a call asks; a dict beside the model itself does not.
 
@@ -242,7 +244,7 @@ def _sends_nothing(module: Module, node: cst.BaseExpression, point: ProgramPoint
 
 
 def _first_extra_body(
-    module: Module, request: Request, point: ProgramPoint, wanted: frozenset[str] | None
+    module: Module, request: ChatRequest, point: ProgramPoint, wanted: frozenset[str] | None
 ) -> Entries | None:
     for argument in _telling(module, request, wanted):
         if argument.keyword is not None and argument.keyword.value == "extra_body":
@@ -285,7 +287,11 @@ def _is_wanted(name: str, wanted: frozenset[str] | None) -> bool:
 
 
 def of_entry(
-    module: Module, reader: cst.Call, entry: Entry, via: Via, wanted: frozenset[str] | None = None
+    module: Module,
+    reader: cst.Call,
+    entry: DictEntry,
+    via: Via,
+    wanted: frozenset[str] | None = None,
 ) -> Argument:
     """A request parameter that stands in a dict, as the call `reader` reads it."""
     owner = entry.module
@@ -341,7 +347,7 @@ def _measured(module: Module, node: cst.Call | cst.Dict) -> Layout:
     return Layout(module.source, Style.CALL, Span(begin, bare.end - 1), entries)
 
 
-def _extra_body(module: Module, request: Request) -> Layout | None:
+def _extra_body(module: Module, request: ChatRequest) -> Layout | None:
     for argument in request.arguments:
         if argument.keyword is not None and argument.keyword.value == "extra_body":
             if isinstance(argument.value, cst.Dict):

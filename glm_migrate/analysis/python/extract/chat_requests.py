@@ -12,6 +12,7 @@ import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.call_graph import callees
 from glm_migrate.analysis.python.dataflow.interface import Module
+from glm_migrate.analysis.python.dataflow.limits import MAX_METHOD_NAMES
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.knowledge.known_callables import callables
 
@@ -26,7 +27,7 @@ _ASKED_WITH = frozenset({"model", "messages"})
 
 
 @dataclass(frozen=True, eq=False)
-class Request:
+class ChatRequest:
     """A call expression that was recognised: the client's expression and the method.
 
     Attributes:
@@ -41,7 +42,7 @@ class Request:
     through: str = ""
 
 
-def requests(module: Module) -> Iterator[Request]:
+def requests(module: Module) -> Iterator[ChatRequest]:
     """Every call of a chat-completions method, direct, through an alias or handed on."""
     direct: set[int] = set()
     for call in module.symbols.calls:
@@ -49,7 +50,7 @@ def requests(module: Module) -> Iterator[Request]:
         if chain := _chain(module, call.func, point):
             direct.add(id(call.func))
             if _may_ask(chain[1], call.args):
-                yield Request(call, *chain, tuple(call.args))
+                yield ChatRequest(call, *chain, tuple(call.args))
         elif made := _wrapped(module, call, point):
             yield made
     for call in module.symbols.calls:
@@ -61,7 +62,7 @@ def requests(module: Module) -> Iterator[Request]:
             chain = _chain(module, argument.value, module.symbols.points[call])
             later = tuple(call.args[index + 1 :])
             if chain and _passes_keywords(later) and _may_ask(chain[1], later):
-                yield Request(call, *chain, later, _unknown(module, call))
+                yield ChatRequest(call, *chain, later, _unknown(module, call))
 
 
 def _passes_keywords(arguments: Sequence[cst.Arg]) -> bool:
@@ -107,7 +108,7 @@ def _completions(
         return node.value, "legacy"
     if isinstance(node, cst.Attribute) and node.attr.value == _MESSAGES:
         return _without_raw(node.value), f"{_MESSAGES}.{method}"
-    if isinstance(node, cst.Name) and depth < 3:
+    if isinstance(node, cst.Name) and depth < MAX_METHOD_NAMES:
         scope = point.scope.lookup(node.value)
         for definition in scope.definitions[node.value] if scope else ():
             if isinstance(definition.value, cst.Attribute):
@@ -137,7 +138,7 @@ def _aliased(
     return None
 
 
-def _wrapped(module: Module, call: cst.Call, point: ProgramPoint) -> Request | None:
+def _wrapped(module: Module, call: cst.Call, point: ProgramPoint) -> ChatRequest | None:
     """A call of what a wrapper makes of the method: `create = asyncify(client…create)`.
 
     It is the call itself where it sends what the method takes.
@@ -148,7 +149,7 @@ def _wrapped(module: Module, call: cst.Call, point: ProgramPoint) -> Request | N
         if len(wrapper.args) != 1 or wrapper.args[0].keyword or wrapper.args[0].star:
             continue
         if chain := _chain(module, wrapper.args[0].value, at):
-            return Request(call, *chain, tuple(call.args), _unknown(module, wrapper))
+            return ChatRequest(call, *chain, tuple(call.args), _unknown(module, wrapper))
     return None
 
 

@@ -12,11 +12,11 @@ from dataclasses import replace
 import libcst as cst
 
 from glm_migrate import knowledge
-from glm_migrate.analysis.python.dataflow.dict_entries import Entry, entries_at
+from glm_migrate.analysis.python.dataflow.dict_entries import DictEntry, entries_at
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue, mentioning
 from glm_migrate.analysis.python.dataflow.limits import MAX_CLIENT_WRAPS
 from glm_migrate.analysis.python.extract.chat_calls import layout_of, of_entry, sent_by
-from glm_migrate.analysis.python.extract.chat_requests import Request
+from glm_migrate.analysis.python.extract.chat_requests import ChatRequest
 from glm_migrate.analysis.python.extract.clients import (
     client_of,
     default_endpoint,
@@ -64,7 +64,7 @@ def asking(
         wanted: The parameters whose values are needed; default: all.
     """
     read = wanted if wanted is None else wanted.union(facts.model_parameters)
-    arguments, missing = sent_by(module, Request(call, None, "", tuple(call.args)), point, read)
+    arguments, missing = sent_by(module, ChatRequest(call, None, "", tuple(call.args)), point, read)
     arguments = tuple(_as_sent(argument, facts) for argument in arguments)
     arguments += tuple(_nested_sampling(module, call, point))
     settings, hidden = settings_of(module, call, point, facts)
@@ -131,7 +131,7 @@ def settings_of(
     return tuple(sent), tuple(hidden)
 
 
-def _setting(module: Module, call: cst.Call, entry: Entry) -> Iterator[Argument]:
+def _setting(module: Module, call: cst.Call, entry: DictEntry) -> Iterator[Argument]:
     if entry.key != "extra_body":
         yield of_entry(module, call, entry, Via.SPREAD)
         return

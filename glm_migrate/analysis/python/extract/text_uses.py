@@ -15,6 +15,7 @@ import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.aliases import is_own, key_of
 from glm_migrate.analysis.python.dataflow.interface import Alias, Module, ResolvedValue
+from glm_migrate.analysis.python.dataflow.limits import MAX_ITEM_HOPS
 from glm_migrate.analysis.python.dataflow.reads import reads
 from glm_migrate.analysis.python.extract.id_variables import names_of
 from glm_migrate.analysis.python.extract.mention_roles import role_of
@@ -281,7 +282,7 @@ def _is_made_with(
     found = (
         one
         for part in parts
-        if depth < 3 and not isinstance(part, cst.BaseString)
+        if depth < MAX_ITEM_HOPS and not isinstance(part, cst.BaseString)
         for one in module.resolver.resolve(part, point).found
         if one.node is not call
     )

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.effects import EffectKind, called, inside
+from glm_migrate.analysis.python.dataflow.limits import MAX_KEY_HOPS
 from glm_migrate.analysis.python.semantics.reaching_definitions import visible
 from glm_migrate.analysis.python.semantics.scopes import Kind
 from glm_migrate.analysis.python.streams.answer_schema import Part
@@ -159,7 +160,7 @@ class Keys:
             for inner in inside(node):
                 if not isinstance(inner, cst.Name) or inner not in one.module.symbols.parents:
                     continue
-                if depth > 2 or self._consumer.answer.of(one.module, inner) is not None:
+                if depth > MAX_KEY_HOPS or self._consumer.answer.of(one.module, inner) is not None:
                     continue
                 point = one.module.symbols.point(inner)
                 scope = point.scope.lookup(inner.value)

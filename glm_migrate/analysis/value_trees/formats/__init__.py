@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from glm_migrate.analysis.value_trees.document import BrokenFile, Document
+from glm_migrate.analysis.value_trees.document import BrokenFile, ValueTree
 from glm_migrate.errors import UnparsableSource
 from glm_migrate.project.file_kinds import settings_format
 from glm_migrate.text.source import Source
@@ -20,7 +20,7 @@ _READERS = {
 }
 
 
-def read(source: Source) -> Document:
+def read(source: Source) -> ValueTree:
     """The tree of a settings file.
 
     Raises:
@@ -29,7 +29,7 @@ def read(source: Source) -> Document:
     name = settings_format(source.path)
     module = import_module(f"{__name__}.{_READERS[name]}")
     try:
-        document: Document = module.read(source)
+        document: ValueTree = module.read(source)
     except BrokenFile as error:
         detail = f"not valid {name.upper()}: line {error.line}: {error.reason}"
         raise UnparsableSource(source.path, detail, error.line, error.reason) from None

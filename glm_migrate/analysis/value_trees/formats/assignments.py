@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from glm_migrate.analysis.value_trees.document import Entry, Scalar, unseen
+from glm_migrate.analysis.value_trees.document import Scalar, TreeEntry, unseen
 from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
 from glm_migrate.text.byte_offsets import ByteOffsets
 
@@ -12,7 +12,7 @@ from glm_migrate.text.byte_offsets import ByteOffsets
 VALUE = r"""(?P<value>"(?:[^"\\`\n]*)"|'[^'\n]*'|[^\s"'\\;&|<>()`#]+)"""
 
 
-def entry(match: re.Match[str], offsets: ByteOffsets) -> Entry:
+def entry(match: re.Match[str], offsets: ByteOffsets) -> TreeEntry:
     """The variable that a match with the groups `name` and `value` sets."""
     key = offsets.span(match.start("name"), match.end("name"))
     written, start, end = match["value"], match.start("value"), match.end("value")
@@ -20,7 +20,7 @@ def entry(match: re.Match[str], offsets: ByteOffsets) -> Entry:
     value = written[1:-1] if quoted else written
     span = offsets.span(start + quoted, end - quoted)
     if is_interpolated(value) and not written.startswith("'"):
-        return Entry(match["name"], key, interpolated(value, span, span.start))
+        return TreeEntry(match["name"], key, interpolated(value, span, span.start))
     if "$" in value and not written.startswith("'"):
-        return Entry(match["name"], key, unseen(span))
-    return Entry(match["name"], key, Scalar(value, span))
+        return TreeEntry(match["name"], key, unseen(span))
+    return TreeEntry(match["name"], key, Scalar(value, span))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from glm_migrate.analysis.value_trees.document import Document, Entry, Table
+from glm_migrate.analysis.value_trees.document import Table, TreeEntry, ValueTree
 from glm_migrate.analysis.value_trees.formats.assignments import VALUE, entry
 from glm_migrate.text.byte_offsets import ByteOffsets
 from glm_migrate.text.source import Source, Span
@@ -17,15 +17,15 @@ _PAIR = re.compile(rf"(?P<name>[A-Za-z_]\w*)={VALUE}(?=\s|\\|$)")
 _SPACED = re.compile(rf"(?P<name>[A-Za-z_]\w*)[ \t]+{VALUE}[ \t]*\r?$", re.MULTILINE)
 
 
-def read(source: Source) -> Document:
+def read(source: Source) -> ValueTree:
     """The variables of a Dockerfile; what does not stand there whole is none of them."""
     entries = tuple(_entries(source.text))
-    return Document(
+    return ValueTree(
         source, (Table(entries, Span(0, len(source.utf8))),), is_environment=True, is_script=True
     )
 
 
-def _entries(text: str) -> Iterator[Entry]:
+def _entries(text: str) -> Iterator[TreeEntry]:
     offsets = ByteOffsets(text)
     for match in _INSTRUCTION.finditer(text):
         start, end = match.span("rest")

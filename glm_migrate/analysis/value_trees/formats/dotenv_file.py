@@ -6,7 +6,13 @@ import re
 from collections.abc import Iterator
 from io import StringIO
 
-from glm_migrate.analysis.value_trees.document import BrokenFile, Document, Entry, Scalar, Table
+from glm_migrate.analysis.value_trees.document import (
+    BrokenFile,
+    Scalar,
+    Table,
+    TreeEntry,
+    ValueTree,
+)
 from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
 from glm_migrate.text.byte_offsets import ByteOffsets
 from glm_migrate.text.source import Source, Span
@@ -19,7 +25,7 @@ _UNQUOTED = re.compile(r"[^\r\n]*")
 _COMMENT = re.compile(r"\s+#.*")
 
 
-def read(source: Source) -> Document:
+def read(source: Source) -> ValueTree:
     """The variables of a file.
 
     Raises:
@@ -28,14 +34,14 @@ def read(source: Source) -> Document:
     entries = tuple(_entries(source.text))
     if not entries and any(_is_something(line) for line in source.text.splitlines()):
         raise BrokenFile("no line sets a variable")
-    return Document(source, (Table(entries, Span(0, len(source.utf8))),), is_environment=True)
+    return ValueTree(source, (Table(entries, Span(0, len(source.utf8))),), is_environment=True)
 
 
 def _is_something(line: str) -> bool:
     return bool(line.strip()) and not line.lstrip().startswith("#")
 
 
-def _entries(text: str) -> Iterator[Entry]:
+def _entries(text: str) -> Iterator[TreeEntry]:
     """Every variable with a value; lines that the parser refuses set none."""
     from dotenv.parser import parse_stream
 
@@ -47,7 +53,7 @@ def _entries(text: str) -> Iterator[Entry]:
             start = at + head.start("rest")
             value = _value(binding.value, head["rest"], start, offsets)
             key = offsets.span(at + head.start("key"), at + head.end("key"))
-            yield Entry(binding.key, key, value)
+            yield TreeEntry(binding.key, key, value)
         at += len(original)
 
 

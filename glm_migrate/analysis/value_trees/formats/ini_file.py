@@ -11,7 +11,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from glm_migrate.analysis.value_trees.document import BrokenFile, Document, Entry, Scalar, Table
+from glm_migrate.analysis.value_trees.document import (
+    BrokenFile,
+    Scalar,
+    Table,
+    TreeEntry,
+    ValueTree,
+)
 from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
 from glm_migrate.text.byte_offsets import ByteOffsets
 from glm_migrate.text.source import Source, Span
@@ -33,7 +39,7 @@ class _Option:
     goes_on: bool = False
 
 
-def read(source: Source) -> Document:
+def read(source: Source) -> ValueTree:
     """The sections of a file, whose keys are the same in whatever case.
 
     Raises:
@@ -44,18 +50,18 @@ def read(source: Source) -> Document:
         _compare(source.text, options)
     except BrokenFile:
         if source.path.suffix.lower() != ".ini":  # each program has a format of its own
-            return Document(source, ())
+            return ValueTree(source, ())
         raise
-    sections: dict[str, list[Entry]] = {}
+    sections: dict[str, list[TreeEntry]] = {}
     for one in options:
-        entry = Entry(one.key.lower(), one.key_span, _scalar(one))
+        entry = TreeEntry(one.key.lower(), one.key_span, _scalar(one))
         sections.setdefault(one.section, []).append(entry)
     tables = (
-        Entry(name, entries[0].key_span, Table(tuple(entries), entries[0].key_span))
+        TreeEntry(name, entries[0].key_span, Table(tuple(entries), entries[0].key_span))
         for name, entries in sections.items()
     )
     root = Table(tuple(tables), Span(0, len(source.utf8)))
-    return Document(source, (root,), folds_case=True, texts=True)
+    return ValueTree(source, (root,), folds_case=True, texts=True)
 
 
 def _scalar(one: _Option) -> Scalar:

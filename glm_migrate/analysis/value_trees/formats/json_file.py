@@ -6,25 +6,25 @@ import re
 
 from glm_migrate.analysis.value_trees.document import (
     BrokenFile,
-    Document,
-    Entry,
     Items,
     Node,
     Scalar,
     Table,
+    TreeEntry,
+    ValueTree,
 )
 from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
+from glm_migrate.analysis.value_trees.limits import MAX_NESTING
 from glm_migrate.model.values import UNSEEN, Constant
 from glm_migrate.text.byte_offsets import ByteOffsets
 from glm_migrate.text.json_scan import JsonReader, NotJson
 from glm_migrate.text.source import Source, Span
 
-_DEEP = 100
 _EXTRA = re.compile(r'"(?:\\.|[^"\\\n])*"|//[^\n]*|/\*.*?\*/|,(?=\s*[\]}])', re.DOTALL)
 _NUMBER = re.compile(r"-?\d+")
 
 
-def read(source: Source) -> Document:
+def read(source: Source) -> ValueTree:
     """The tree of a JSON file.
 
     Raises:
@@ -39,7 +39,7 @@ def read(source: Source) -> Document:
             root = _Tree(plain).root()
         except NotJson:
             raise BrokenFile(error.reason, text.count("\n", 0, error.offset) + 1) from None
-    return Document(source, (root,))
+    return ValueTree(source, (root,))
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -63,7 +63,7 @@ class _Tree:
         return node
 
     def _node(self, depth: int) -> Node:
-        if depth > _DEEP:
+        if depth > MAX_NESTING:
             raise BrokenFile("it is nested too deeply to be read")
         start, first = self._reader.at, self._reader.first
         if first == "{":
@@ -74,12 +74,12 @@ class _Tree:
             return Items(items, self._offsets.span(start, self._reader.at))
         return self._string() if first == '"' else self._other()
 
-    def _entries(self, depth: int) -> list[Entry]:
+    def _entries(self, depth: int) -> list[TreeEntry]:
         entries = []
         for key in self._reader.members():
             place = self._reader.key
             value = self._node(depth + 1)
-            entries.append(Entry(key, self._offsets.span(*place), value))
+            entries.append(TreeEntry(key, self._offsets.span(*place), value))
         return entries
 
     def _string(self) -> Scalar:

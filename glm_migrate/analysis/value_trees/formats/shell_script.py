@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from glm_migrate.analysis.value_trees.document import Document, Table
+from glm_migrate.analysis.value_trees.document import Table, ValueTree
 from glm_migrate.analysis.value_trees.formats.assignments import VALUE, entry
 from glm_migrate.text.byte_offsets import ByteOffsets
 from glm_migrate.text.source import Source, Span
@@ -14,10 +14,10 @@ _LINE = re.compile(
 )
 
 
-def read(source: Source) -> Document:
+def read(source: Source) -> ValueTree:
     """The variables of a script; those of commands, loops and here-documents are none of them."""
     offsets = ByteOffsets(source.text)
     entries = tuple(entry(match, offsets) for match in _LINE.finditer(source.text))
-    return Document(
+    return ValueTree(
         source, (Table(entries, Span(0, len(source.utf8))),), is_environment=True, is_script=True
     )

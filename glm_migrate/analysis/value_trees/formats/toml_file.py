@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from glm_migrate.analysis.value_trees.document import (
     BrokenFile,
-    Document,
-    Entry,
     Items,
     Node,
     Path,
     Scalar,
     Table,
+    TreeEntry,
+    ValueTree,
 )
 from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
 from glm_migrate.model.values import UNSEEN
@@ -21,7 +21,7 @@ from glm_migrate.text.toml_values import TomlValue, toml_values
 _NOWHERE = Span(0, 0)
 
 
-def read(source: Source) -> Document:
+def read(source: Source) -> ValueTree:
     """The tree of a TOML file.
 
     Raises:
@@ -31,7 +31,7 @@ def read(source: Source) -> Document:
         values = toml_values(source.utf8)
     except NotToml as error:
         raise BrokenFile(str(error).partition(" (at line")[0]) from None
-    return Document(source, (_node([(one.path, _scalar(one)) for one in values]),))
+    return ValueTree(source, (_node([(one.path, _scalar(one)) for one in values]),))
 
 
 def _node(leaves: list[tuple[Path, Scalar]]) -> Node:
@@ -45,7 +45,7 @@ def _node(leaves: list[tuple[Path, Scalar]]) -> Node:
     if below and all(isinstance(key, int) for key in below):
         return Items(tuple(_node(inner) for inner in below.values()), span)
     entries = ((str(key), _node(inner)) for key, inner in below.items())
-    return Table(tuple(Entry(key, node.span, node) for key, node in entries), span)
+    return Table(tuple(TreeEntry(key, node.span, node) for key, node in entries), span)
 
 
 def _scalar(one: TomlValue) -> Scalar:

@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 from glm_migrate.analysis.value_trees.document import (
     BrokenFile,
-    Document,
-    Entry,
     Items,
     Node,
     Scalar,
     Table,
+    TreeEntry,
+    ValueTree,
     unseen,
 )
 from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
+from glm_migrate.analysis.value_trees.limits import MAX_MERGED, MAX_NESTING, MAX_SLOW_TEXT
 from glm_migrate.model.values import UNSEEN, Constant
 from glm_migrate.text.byte_offsets import ByteOffsets
 from glm_migrate.text.source import Source, Span
@@ -30,14 +31,11 @@ if TYPE_CHECKING:
 
 _TAG = "tag:yaml.org,2002:"
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*")
-_SLOW = 256 << 10  # characters; without its C library PyYAML reads some 50 kB a second
-_DEEP = 100
-_MERGED = 20_000  # entries that `<<` may add to all tables together
 _TEMPLATE = re.compile(r"\{\{|\{%")
 _TRUE, _FALSE = ("yes", "true", "on"), ("no", "false", "off")
 
 
-def read(source: Source) -> Document:
+def read(source: Source) -> ValueTree:
     """The tree of a YAML file.
 
     Raises:
@@ -48,9 +46,9 @@ def read(source: Source) -> Document:
         roots = _composed(source.text)
     except BrokenFile:
         if _TEMPLATE.search(source.text):
-            return Document(source, (), is_script=True)
+            return ValueTree(source, (), is_script=True)
         raise
-    return Document(source, tuple(tree.node(root) for root in roots))
+    return ValueTree(source, tuple(tree.node(root) for root in roots))
 
 
 def _composed(text: str) -> list[yaml.Node]:
@@ -58,7 +56,7 @@ def _composed(text: str) -> list[yaml.Node]:
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", None)
-    if loader is None and len(text) > _SLOW:
+    if loader is None and len(text) > MAX_SLOW_TEXT:
         raise BrokenFile("it is too large for PyYAML without its C library")
     try:
         roots = list(yaml.compose_all(text, loader or yaml.SafeLoader))
@@ -104,7 +102,7 @@ class _Tree:
 
     def _made(self, node: Any, depth: int) -> Node:
         if id(node) not in self._known:
-            if depth > _DEEP:
+            if depth > MAX_NESTING:
                 raise BrokenFile("it is nested too deeply to be read")
             self._known[id(node)] = unseen(self._span(node), "it refers to itself")
             self._known[id(node)] = self._make(node, depth)
@@ -120,23 +118,23 @@ class _Tree:
             return Items(items, self._span(node))
         return Table(tuple(self._entries(node, depth)), self._span(node))
 
-    def _entries(self, node: Any, depth: int) -> Iterator[Entry]:
+    def _entries(self, node: Any, depth: int) -> Iterator[TreeEntry]:
         """The entries; those that are merged come first, for the table's own win."""
-        own: list[Entry] = []
+        own: list[TreeEntry] = []
         for key, value in node.value:
             if key.tag == f"{_TAG}merge":
                 yield from self._merged_from(value, depth)
             elif key.id == "scalar":
-                own.append(Entry(key.value, self._span(key), self._made(value, depth + 1)))
+                own.append(TreeEntry(key.value, self._span(key), self._made(value, depth + 1)))
         yield from own
 
-    def _merged_from(self, node: Any, depth: int) -> Iterator[Entry]:
+    def _merged_from(self, node: Any, depth: int) -> Iterator[TreeEntry]:
         made = self._made(node, depth + 1)
         for table in reversed(made.items) if isinstance(made, Items) else (made,):
             if not isinstance(table, Table):
                 continue
             self._merged += len(table.entries)
-            if self._merged > _MERGED:
+            if self._merged > MAX_MERGED:
                 raise BrokenFile("its tables are merged too often")
             yield from table.entries
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from glm_migrate.analysis.python.dataflow.assumptions import Assumption
+from glm_migrate.analysis.python.dataflow.assumptions import KnownWays
 from glm_migrate.analysis.python.extract.literals import value_at
 from glm_migrate.analysis.python.syntax.string_literals import text_of
 from tests.analysis.python.reading import module, uses
@@ -17,7 +17,7 @@ def beside(code: str, model: str = "glm-4") -> list[object]:
     point = where.symbols.points[call]
     found = where.resolver.resolve(call.args[0].value, point).found
     own = [one for one in found if text_of(one.node) == model]
-    with where.program.assuming(Assumption.that(own)):
+    with where.program.assuming(KnownWays.that(own)):
         return list(value_at(where, call.args[1].value, point).constants)
 
 
@@ -83,4 +83,4 @@ def test_nothing_is_assumed_of_a_literal_in_its_place() -> None:
     (call,) = uses(where)
     found = where.resolver.resolve(call.args[0].value, where.symbols.points[call]).found
 
-    assert Assumption.that(found) is None
+    assert KnownWays.that(found) is None

@@ -19,12 +19,12 @@ from hypothesis import strategies as st
 
 from glm_migrate.analysis.value_trees.document import (
     BrokenFile,
-    Document,
-    Entry,
     Items,
     Node,
     Scalar,
     Table,
+    TreeEntry,
+    ValueTree,
     scalars,
 )
 from glm_migrate.analysis.value_trees.formats import (
@@ -49,7 +49,7 @@ else:
     import tomli as tomllib
 
 
-def document(name: str, text: str) -> Document:
+def document(name: str, text: str) -> ValueTree:
     return read(Source.decode(Path(name), text.encode()))
 
 
@@ -408,7 +408,9 @@ def test_an_empty_file_holds_nothing(reader: Any) -> None:
 
 def test_of_two_keys_the_last_is_read() -> None:
     span = Span(0, 1)
-    table = Table((Entry("a", span, Scalar(1, span)), Entry("a", span, Scalar(2, span))), span)
+    table = Table(
+        (TreeEntry("a", span, Scalar(1, span)), TreeEntry("a", span, Scalar(2, span))), span
+    )
 
     assert table.get("a") == Scalar(2, span)
     assert table.get("b") is None
