@@ -49,7 +49,7 @@ def walkthrough() -> str:
 def _block(project: str, steps: Callable[[str], Iterator[str]]) -> str:
     with copied(project) as name:
         lines = "".join(f"{line}\n" for line in steps(name))
-    return f"[`{project}`](../fixtures/{project}):\n\n```console\n{lines}```\n"
+    return f"`fixtures/{project}`:\n\n```console\n{lines}```\n"
 
 
 def _whole(project: str) -> Iterator[str]:
