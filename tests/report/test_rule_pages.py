@@ -240,10 +240,12 @@ def test_table(rule: Rule) -> None:
     assert rule_pages.table([rule, bare, always]) == (
         "| code | name | severity | finds | fix |\n"
         "|---|---|---|---|---|\n"
-        "| [GLM999](rules/made-up.md) | [made-up](https://example.org/rule) | error, required, off by default "
+        "| [GLM999](rules/made-up.md) | [made-up](https://example.org/rule) "
+        "| error, required, off by default "
         "| A made-up rule \\| with a bar | safe, unsafe |\n"
         "| [GLM999](rules/made-up.md) | made-up | info | A made-up rule \\| with a bar | – |\n"
-        "| [GLM999](rules/made-up.md) | made-up | warning | A made-up rule \\| with a bar | safe |\n"
+        "| [GLM999](rules/made-up.md) | made-up | warning "
+        "| A made-up rule \\| with a bar | safe |\n"
     )
     assert rule_pages.as_json(bare)["fix"] == {"availability": "never", "applicability": []}
     assert rule_pages.as_json(always)["fix"] == {
