@@ -1,4 +1,4 @@
-"""What every test needs: journals of runs are kept apart from the user's own; compiled modules stay.
+"""What every test needs: journals of runs are kept apart from the user's own; bytecode stays.
 
 Hundreds of tests start the command line as a process. Where the shell forbids bytecode, each of
 them would compile the whole package anew, and each worker the whole suite.

@@ -18,9 +18,9 @@ from glm_migrate.cli.report_document import assembled
 from glm_migrate.cli.report_session import Survey
 from glm_migrate.cli.session import Session
 from glm_migrate.errors import GlmMigrateError
-from glm_migrate.project import discovery
+from glm_migrate.project import code_owners, discovery
 from glm_migrate.project.file_kinds import DEPENDENCY_GLOBS, is_dependency_file
-from glm_migrate.report.fleet_report import commit_message, owners, packages, patch, record
+from glm_migrate.report.fleet_report import commit_message, packages, patch, record
 from glm_migrate.report.fleet_report.patch import FileChange
 from glm_migrate.report.migration_report import render
 from glm_migrate.report.migration_report.document import Document
@@ -91,7 +91,7 @@ class _Examination:
         seen = record.Seen(
             document=self._document,
             reports=[one.report for one in self._found],
-            owners=owners.owners(self.checkout.root, self._concerned()),
+            owners=code_owners.owners(self.checkout.root, self._concerned()),
             packages=list(packages.declared(self._declaring(), self._survey.within)),
             left_out=self.checkout.left_out,
             undecided=decisions,

@@ -27,7 +27,7 @@ _HARMLESS = {
     | {"--exit-non-zero-on-fix", "--allow-dirty", "--allow-staged", "--allow-no-vcs"},
 }
 _VARIABLES = ("GLM_MIGRATE_OUTPUT_FORMAT", "GLM_MIGRATE_CONFIG", "_GLM_MIGRATE_COMPLETE")
-_TEXT_FORMATS = ("full", "concise", "grouped")
+_TEXT_FORMATS = ("short", "full", "concise", "grouped")
 _OWN_NAMES = ("glm-migrate.toml", ".glm-migrate.toml")
 
 

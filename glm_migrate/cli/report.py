@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -25,6 +26,12 @@ from glm_migrate.report.migration_report import FORMATS
     metavar="URL",
     help="Address of the repository, for links to lines; else that of the CI run or of the remote.",
 )
+@click.option(
+    "--since",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Say what has changed since the report that FILE holds as JSON.",
+)
 @click.option("--fail-unless-green", is_flag=True, help="Exit 1 while an item is open.")
 @without(
     *("output_format", "unsafe_fixes", "diff", "statistics", "show_files", "show_settings"),
@@ -36,6 +43,7 @@ def command(
     /,
     style: str,
     repo_url: str | None,
+    since: Path | None,
     fail_unless_green: bool,
     **given: Any,
 ) -> None:
@@ -46,4 +54,5 @@ def command(
     """
     from glm_migrate.cli.report_session import report
 
-    context.exit(report(Options.of(**given), style, repo_url, gate=fail_unless_green))
+    options = Options.of(**given)
+    context.exit(report(options, style, repo_url, since=since, gate=fail_unless_green))

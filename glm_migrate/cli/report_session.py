@@ -16,7 +16,7 @@ from glm_migrate.cli.session import Session
 from glm_migrate.errors import UsageError
 from glm_migrate.project import addresses, git
 from glm_migrate.project.boundary import Boundary
-from glm_migrate.report.migration_report import render
+from glm_migrate.report.migration_report import delta, render
 from glm_migrate.runner.job import Job
 from glm_migrate.runner.outcome import Outcome
 from glm_migrate.suppression.decisions import Decision
@@ -49,11 +49,23 @@ class Survey(Session):
         return replace(super()._order(fix), survey=True, accepted={})
 
 
-def report(options: Options, style: str, repo_url: str | None = None, *, gate: bool = False) -> int:
-    """Print the report; the answer is the exit code, with `gate` 1 while an item is open."""
+def report(
+    options: Options,
+    style: str,
+    repo_url: str | None = None,
+    *,
+    since: Path | None = None,
+    gate: bool = False,
+) -> int:
+    """Print the report; the answer is the exit code, with `gate` 1 while an item is open.
+
+    Args:
+        since: An earlier report as JSON.
+    """
     no_conflicts(options)
     if STDIN in options.paths:
         raise UsageError("report needs files: name a directory instead of '-'")
+    earlier = delta.read(since) if since else None
     session = Survey(options)
     files, found = session.outcomes()
     reports = [one.report for one in found]
@@ -64,6 +76,8 @@ def report(options: Options, style: str, repo_url: str | None = None, *, gate: b
         links=addresses.links(os.environ, root, repo_url),
         about=addresses.about(root, date.today()),
     )
+    if earlier is not None:
+        document = replace(document, since=delta.delta(earlier, document))
     text = render(style, document)
     for outcome in found:
         if outcome.crash and not options.silent:

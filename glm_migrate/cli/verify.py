@@ -14,7 +14,9 @@ from glm_migrate.report.verification_report import FORMATS
 @click.command("verify", context_settings={"ignore_unknown_options": False})
 @click.argument("words", nargs=-1, required=True, metavar="-- COMMAND…", type=click.UNPROCESSED)
 @click.option("--target", metavar="NAME|FILE", help="Model to migrate to (see 'targets').")
-@click.option("--format", "style", type=Choice(FORMATS), default="text", show_default=True)
+@click.option(
+    "--output-format", "--format", "style", type=Choice(FORMATS), default="text", show_default=True
+)
 @click.option(
     "--output-file", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write here."
 )

@@ -18,8 +18,8 @@ from glm_migrate.text.quoting import ID
 
 # How findings are written; each is a renderer of `report.formats`.
 OUTPUT_FORMATS = (
-    *("full", "concise", "grouped", "json", "json-lines", "github", "sarif", "gitlab", "junit"),
-    *("rdjson", "pylint", "azure"),
+    *("short", "full", "concise", "grouped", "json", "json-lines", "github", "sarif", "gitlab"),
+    *("junit", "rdjson", "pylint", "azure"),
 )
 
 # Under which names a search finds settings of programs.
@@ -85,7 +85,7 @@ class Config:
     settings_include: tuple[str, ...] = SETTINGS_GLOBS
     settings_exclude: tuple[str, ...] = ()
     respect_gitignore: bool = True
-    output_format: str = "full"
+    output_format: str = "short"
     sampling_keep: str = "temperature"
     thinking: str = "leave"
     models: dict[str, str] = field(default_factory=dict)

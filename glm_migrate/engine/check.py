@@ -16,7 +16,7 @@ from glm_migrate.engine.shared_places import one_of_both, without_vain_waits
 from glm_migrate.errors import FileError, RuleFailed
 from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.dependencies import Need
-from glm_migrate.model.findings import Finding
+from glm_migrate.model.findings import Finding, Hop
 from glm_migrate.model.site import Site
 from glm_migrate.policy.migration import Audience, Migration
 from glm_migrate.policy.sdk_requirements import needs_of
@@ -244,7 +244,7 @@ def _judged(
                 continue
             try:
                 said = tuple(judge(site, migration))
-                yield from (_doubted(finding, site, project) for finding in said)
+                yield from (_doubted(_at_call(one, site), site, project) for one in said)
             except (MemoryError, RecursionError):  # of the file, not of the rule
                 raise
             except Exception as error:
@@ -258,6 +258,14 @@ def _failed(path: Path, rule: Rule, error: Exception) -> RuleFailed:
     first = str(error).partition("\n")[0]
     reason = f"{type(error).__name__}: {first}" if first else type(error).__name__
     return RuleFailed(path, rule.code, reason, "".join(format_exception(error)))
+
+
+def _at_call(finding: Finding, site: Site) -> Finding:
+    """`finding` with the call that it is about, where it is about one."""
+    if not isinstance(site, ChatCall):
+        return finding
+    line = site.source.position(site.name_span.start).line
+    return replace(finding, call_site=Hop(site.source.path, line, site.scope))
 
 
 def _doubted(finding: Finding, site: Site, project: Project) -> Finding:

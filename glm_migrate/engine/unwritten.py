@@ -21,11 +21,12 @@ Plans = Mapping[Path, Fixed]
 def as_given(finding: Finding, plans: Plans) -> Finding:
     """`finding` with its places in the files as they are."""
     trace = tuple(_hop(hop, plans) for hop in finding.trace)
+    site = _hop(finding.call_site, plans) if finding.call_site else None
+    moved = replace(finding, trace=trace, call_site=site)
     fixed = plans.get(finding.path)
     if fixed is None:
-        return replace(finding, trace=trace)
-    span = _span(finding.span, fixed)
-    return replace(finding, span=span, trace=trace, fix=_fix(finding.fix, fixed))
+        return moved
+    return replace(moved, span=_span(finding.span, fixed), fix=_fix(finding.fix, fixed))
 
 
 def decisions_as_given(fixed: Fixed) -> tuple[Decision, ...]:

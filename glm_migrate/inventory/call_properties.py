@@ -9,9 +9,16 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from glm_migrate import knowledge
-from glm_migrate.inventory.records import NO_REASON, UNKNOWN, UNSEEN, ModelChange, PropertyChange
+from glm_migrate.inventory.records import (
+    NO_REASON,
+    UNKNOWN,
+    UNSEEN,
+    Cost,
+    ModelChange,
+    PropertyChange,
+)
 from glm_migrate.knowledge import Model
-from glm_migrate.knowledge.model_facts import tokens
+from glm_migrate.knowledge.model_facts import Price, tokens
 from glm_migrate.model.calls import ChatCall, Host
 from glm_migrate.model.values import Literal
 from glm_migrate.policy import sampling, thinking
@@ -55,16 +62,50 @@ def _model(
     rename = rename_plan(literal, call, migration)
     plan = None if rename is None else rename.decision
     if plan is None or reason is not None:
-        same = [
-            PropertyChange(text, text) for text in (_price(known, call, migration), length(known))
-        ]
         why = _why_kept(known, migration) if plan is None else f"kept: {reason or NO_REASON}"
-        return ModelChange(id, id, "same", why, *same)
+        return ModelChange(id, id, "same", why, *_facts(known, None, call, migration))
     target = knowledge.models().get(migration.target.id)
-    price = PropertyChange(_price(known, call, migration), _price(target, call, migration))
-    context = PropertyChange(length(known), tokens(migration.target.context))
     how = plan.applicability.word if plan.applicability is not None else "none"
-    return ModelChange(id, plan.new or id, how, plan.advice, price, context)
+    facts = _facts(known, target, call, migration)
+    return ModelChange(id, plan.new or id, how, plan.advice, *facts)
+
+
+def _facts(
+    old: Model | None, new: Model | None, call: ChatCall, migration: Migration
+) -> tuple[PropertyChange, PropertyChange, Cost | None]:
+    """Price and length before and after, in words, and the price in numbers.
+
+    Args:
+        new: The target; None where the id stays.
+    """
+    context = PropertyChange(length(old), tokens(migration.target.context) if new else length(old))
+    new = new or old
+    if not _is_billed(call, migration):
+        return PropertyChange(UNKNOWN, UNKNOWN), context, None
+    price = PropertyChange(money(old), money(new))
+    if old and new and old.price and new.price and not _is_comparable(old.price, new.price):
+        price = PropertyChange(money(old), f"{UNKNOWN} in {old.price.currency}")
+    return price, context, _cost(old, new)
+
+
+def _is_comparable(old: Price, new: Price) -> bool:
+    """Whether both are in one currency; what is free is free in each."""
+    return old.currency == new.currency or old.free or new.free
+
+
+def _cost(old: Model | None, new: Model | None) -> Cost | None:
+    if old is None or new is None or old.price is None or new.price is None:
+        return None
+    before, after = _sums(old.price), _sums(new.price)
+    if before is None or after is None or not _is_comparable(old.price, new.price):
+        return None
+    return Cost((old.price if new.price.free else new.price).currency, before, after)
+
+
+def _sums(price: Price) -> tuple[float, float] | None:
+    if price.input is None or price.output is None:
+        return None
+    return price.input, price.output
 
 
 def _why_kept(model: Model | None, migration: Migration) -> str:
@@ -75,10 +116,9 @@ def _why_kept(model: Model | None, migration: Migration) -> str:
     return "not older than the target" if model.kind == "text" else f"a model for {model.kind}"
 
 
-def _price(model: Model | None, call: ChatCall, migration: Migration) -> str:
-    """The vendor's price where the call goes to the vendor and is billed by tokens."""
-    is_billed = migration.asks_vendor(call) and call.client.endpoint.host is not Host.CODING
-    return money(model) if is_billed else UNKNOWN
+def _is_billed(call: ChatCall, migration: Migration) -> bool:
+    """Whether the call goes to the vendor and is billed by tokens."""
+    return migration.asks_vendor(call) and call.client.endpoint.host is not Host.CODING
 
 
 def money(model: Model | None) -> str:

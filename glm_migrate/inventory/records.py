@@ -27,6 +27,15 @@ class PropertyChange:
 
 
 @dataclass(frozen=True)
+class Cost:
+    """Prices of a million tokens, input and output, before and after, in one currency."""
+
+    currency: str
+    before: tuple[float, float]
+    after: tuple[float, float]
+
+
+@dataclass(frozen=True)
 class ModelChange:
     """One id that a call can ask.
 
@@ -37,6 +46,7 @@ class ModelChange:
         why: Why it is not `safe`, or what is not seen.
         price: Per million tokens, input and output, with the day of the price list.
         context: Tokens.
+        cost: The price as numbers; None where one is unknown or they are of two currencies.
     """
 
     id: str
@@ -45,6 +55,7 @@ class ModelChange:
     why: str = ""
     price: PropertyChange = field(default_factory=lambda: PropertyChange(UNKNOWN, UNKNOWN))
     context: PropertyChange = field(default_factory=lambda: PropertyChange(UNKNOWN, UNKNOWN))
+    cost: Cost | None = None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ reaches are in its trace.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 from pathlib import Path
 
@@ -49,6 +49,8 @@ class Finding:
         fix: The rewrite, where there is one, applied or not.
         advice: Why no fix is applied by default and what to do; empty only beside a safe fix.
         call: Qualified name of the function or class that holds the call, as `app.Bot.ask`.
+        call_site: Where that call is, with that name; None where it is about no call. Of several
+            calls that one value reaches, one.
         trace: From the call back to the written value.
         url: The rule's page.
         checklist: Item of the vendor's checklist, empty for findings about the tool's own run.
@@ -80,6 +82,7 @@ class Finding:
     key: tuple[str, ...] = ()
     consequence: str = ""
     summary: str = ""
+    call_site: Hop | None = field(default=None, compare=False)
 
 
 class SuppressedBy(Enum):

@@ -1,4 +1,4 @@
-"""What the marks of a report mean, and the one to three commands that fit what was found."""
+"""The one to three commands that fit what was found."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ _MOST = 3
 _MANY = 30  # findings from which on it is worth a word that they can be put off
 
 
-def next_steps(reports: Sequence[FileReport], context: ReportContext) -> str:
-    """The lines behind the summary; nothing where nothing was found or all is done already."""
+def next_steps(
+    reports: Sequence[FileReport], context: ReportContext, last: tuple[str, str] | None = None
+) -> str:
+    """The lines behind the summary; nothing where nothing was found or all is done already.
+
+    Args:
+        last: A further step, where there is room for it.
+    """
     found = [finding for report in reports for finding in report.findings]
-    lines = list(_marks(found, context))
-    if context.is_check and (steps := list(_steps(found, reports, context))[:_MOST]):
-        size = max(len(command) for command, _ in steps)
-        lines.append("Next:")
-        lines += [f"  {command:<{size}}  {what}" for command, what in steps]
-    return "".join(f"{line}\n" for line in lines)
-
-
-def _marks(found: Sequence[Finding], context: ReportContext) -> Iterator[str]:
-    """What `[?]` means; what `[*]` means is part of the summary."""
-    if any(awaits_unsafe(one, context.unsafe_fixes) for one in found):
-        yield "[?] fixable once you accept what the note says."
+    if not context.is_check or not found:
+        return ""
+    steps = [*_steps(found, reports, context), *([last] if last else [])][:_MOST]
+    size = max((len(command) for command, _ in steps), default=0)
+    lines = ["Next:", *(f"  {command:<{size}}  {what}" for command, what in steps)]
+    return "".join(f"{line}\n" for line in lines) if steps else ""
 
 
 def _steps(

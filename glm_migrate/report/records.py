@@ -130,9 +130,14 @@ def _safe(finding: Finding) -> Finding:
         message=masked(finding.message),
         advice=masked(finding.advice),
         call=masked(finding.call),
-        trace=tuple(replace(hop, name=masked(hop.name)) for hop in finding.trace),
+        trace=tuple(map(_masked, finding.trace)),
+        call_site=_masked(finding.call_site) if finding.call_site else None,
         fix=replace(fix, title=masked(fix.title)) if fix else None,
     )
+
+
+def _masked(hop: Hop) -> Hop:
+    return replace(hop, name=masked(hop.name))
 
 
 class _Fingerprints:

@@ -32,8 +32,8 @@ def page(rule: Rule, width: int = 100, *, short: bool = False) -> str:
             blocks.append(f"## Examples that are {heading}")
         for example in examples:
             blocks += _example(example)
-    if hidden := len(rule.bad) + len(rule.good) - len(bad) - len(good):
-        blocks.append(f"`glm-migrate rule {rule.code} --examples` shows {hidden} more examples.")
+    if len(rule.bad) + len(rule.good) > len(bad) + len(good):
+        blocks.append(f"`glm-migrate rule {rule.code} --examples` shows all examples.")
     if rule.source:
         blocks.append(f"Source: {rule.source}")
     return "\n\n".join(blocks) + "\n"
@@ -72,7 +72,8 @@ def table(rules: Iterable[Rule]) -> str:
         name = f"[{rule.name}]({rule.source})" if rule.source else rule.name
         finds = rule.summary.replace("|", "\\|")
         fix = ", ".join(_words(rule)) or "–"
-        lines.append(f"| {rule.code} | {name} | {', '.join(notes)} | {finds} | {fix} |")
+        code = f"[{rule.code}](rules/{rule.name}.md)"
+        lines.append(f"| {code} | {name} | {', '.join(notes)} | {finds} | {fix} |")
     return "\n".join(lines) + "\n"
 
 

@@ -73,3 +73,28 @@ def test_a_defect_of_ours_fails_the_report_and_is_told_beside_it(
     out, err = capsys.readouterr()
     assert out.startswith("Migration to glm-4.6\n")
     assert "ZeroDivisionError" in err
+
+
+def test_decisions_name_the_owners_of_their_files(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "CODEOWNERS").write_text("*.py @acme/app\n", encoding="utf-8")
+    (folder / "app.py").write_text(CALL.replace("4.5", "4-flash"), encoding="utf-8")
+    report(options("."), "text")
+
+    decisions = capsys.readouterr().out.partition("\nDecisions (")[2].partition("\n\n")[0]
+    assert decisions.count("(@acme/app)") == decisions.count("  - app.py:2 GLM") > 0
+
+
+def test_what_has_changed_since_an_earlier_report_is_told(
+    folder: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    earlier = tmp_path_factory.mktemp("kept") / "earlier.json"
+    report(options(".", output_file=earlier), "json")
+    (folder / "app.py").write_text(CALL.replace("4.5", "4.6"), encoding="utf-8")
+    report(options("."), "text", since=earlier)
+
+    changes = capsys.readouterr().out.partition("\nSince ")[2].splitlines()
+    assert changes[1] == "  - Model identifier: fixable → done, 1 open place → 0"

@@ -226,11 +226,13 @@ def test_a_projects_own_tests_pass_after_a_fix(project: str, copy: Path) -> None
 
 @pytest.mark.parametrize("project", ["rename-safety"])
 def test_an_unsafe_rename_names_what_must_change_with_it(project: str, copy: Path) -> None:
-    blocks = tool(copy, "check").out.split("\n\n")
-    found = [
-        re.search(r"--> before/(.*?):.*^note: (.*both)$", block, re.S | re.M) for block in blocks
-    ]
-    held = {match[1]: match[2] for match in found if match}
+    found = json.loads(tool(copy, "check", "--output-format", "json").out)
+    before = copy.resolve() / "before"
+    held = {
+        Path(one["filename"]).relative_to(before).as_posix(): one["advice"]
+        for one in found
+        if (one["advice"] or "").endswith("look at both")
+    }
 
     assert held.keys() == TIED.keys()
     for path, (place, _) in TIED.items():

@@ -49,7 +49,7 @@ def walkthrough() -> str:
 def _block(project: str, steps: Callable[[str], Iterator[str]]) -> str:
     with copied(project) as name:
         lines = "".join(f"{line}\n" for line in steps(name))
-    return f"[`{project}`](../fixtures/{project}):\n\n```console\n{lines}```\n"
+    return f"`fixtures/{project}`:\n\n```console\n{lines}```\n"
 
 
 def _whole(project: str) -> Iterator[str]:
@@ -76,8 +76,9 @@ def _short(project: str) -> Iterator[str]:
 
 
 def _shown(*arguments: str, lines: int = 100) -> Iterator[str]:
-    yield f"$ glm-migrate {' '.join(arguments).replace(' --allow-no-vcs', '')}"
-    text = printed(*arguments).splitlines()
+    dated = " | grep -v ^Project" if arguments[0] == "report" else ""
+    yield f"$ glm-migrate {' '.join(arguments).replace(' --allow-no-vcs', '')}{dated}"
+    text = [line for line in printed(*arguments).splitlines() if not line.startswith("Project")]
     yield from text[:lines]
     yield from ["…"] if len(text) > lines else []
 

@@ -58,7 +58,7 @@ def test_what_is_left_is_told_of_the_file_as_it_is() -> None:
     assert {one.line for one in decisions_as_given(plan)} <= {7, 11}
 
 
-def test_a_step_of_a_trace_is_led_back_too() -> None:
+def test_a_step_of_a_trace_and_the_call_are_led_back_too() -> None:
     plan = fixed(CODE)
     last = plan.after.line_count - 1
     one = Finding(
@@ -69,9 +69,13 @@ def test_a_step_of_a_trace_is_led_back_too() -> None:
         "",
         Severity.ERROR,
         trace=(Hop(Path("app.py"), last, ""),),
+        call_site=Hop(Path("app.py"), last, "ask"),
     )
 
-    assert as_given(one, {Path("app.py"): plan}).trace[0].line == plan.before.line_count - 1
+    given = as_given(one, {Path("app.py"): plan})
+
+    assert given.trace[0].line == plan.before.line_count - 1
+    assert given.call_site == Hop(Path("app.py"), plan.before.line_count - 1, "ask")
 
 
 def test_a_fix_is_shown_where_the_file_as_it_is_would_take_it() -> None:

@@ -35,10 +35,12 @@ def commands() -> list[str]:
 @pytest.mark.parametrize("line", commands())
 def test_a_command_of_the_pages_is_understood(line: str) -> None:
     command, *words = shlex.split(line)
-    known = main.commands.get_command(click.Context(main.commands), command)
+    above = click.Context(main.commands, **main.commands.context_settings)
+    known = main.commands.get_command(above, command)
     assert known is not None
 
-    known.make_context(command, ["." if word in ("FILE", "-") else word for word in words])
+    named = ["." if word in ("FILE", "-") else word for word in words]
+    known.make_context(command, named, parent=above)
 
 
 def test_the_pages_have_commands() -> None:

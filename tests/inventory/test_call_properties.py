@@ -83,6 +83,19 @@ def test_a_price_is_told_only_where_the_vendor_bills_by_tokens() -> None:
     )
 
 
+def test_prices_of_two_currencies_are_never_set_against_each_other() -> None:
+    plus = next(models(ask("model='glm-4-plus'"), migration(), {}))
+    free = next(models(ask("model='glm-4-flash'"), migration(), {}))
+    same = next(models(ask("model='glm-4.5'"), migration(), {}))
+
+    assert (plus.price.before[:3], plus.price.after, plus.cost) == ("CNY", "unknown in CNY", None)
+    assert free.price.after == money(registry()["glm-4.6"])
+    assert free.cost is not None
+    assert (free.cost.currency, free.cost.before) == ("USD", (0, 0))
+    assert same.cost is not None
+    assert same.cost.after == (0.6, 2.2)
+
+
 @pytest.mark.parametrize(
     ("price", "text"),
     [

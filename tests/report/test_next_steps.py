@@ -1,4 +1,4 @@
-"""What to do next, and what `[?]` means."""
+"""What to do next."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from glm_migrate.report.next_steps import next_steps
 from tests.report.sample_reports import CONTEXT, graded
 
 CHECK = replace(CONTEXT, is_check=True, paths="'my app'")
-MARK = "[?] fixable once you accept what the note says.\n"
 
 
 @pytest.mark.parametrize(
@@ -47,10 +46,7 @@ MARK = "[?] fixable once you accept what the note says.\n"
 def test_the_commands_fit_what_was_found(kinds: list[str], lines: list[str]) -> None:
     text = next_steps([graded(*kinds)], CHECK)
 
-    assert text.replace(MARK, "") == "".join(
-        f"{x}\n" for x in ["Next:", *(f"  {x}" for x in lines)] if lines
-    )
-    assert text.startswith(MARK) is ("unsafe" in kinds)
+    assert text == "".join(f"{x}\n" for x in ["Next:", *(f"  {x}" for x in lines)] if lines)
 
 
 def test_with_unsafe_fixes_they_count_as_fixes() -> None:
@@ -75,3 +71,12 @@ def test_at_most_three_commands_are_named_and_a_baseline_only_where_there_is_non
     assert without.count("  glm-migrate ") == 3
     assert "baseline" in without
     assert "baseline" not in having
+
+
+def test_a_further_step_is_named_where_there_is_room() -> None:
+    last = ("--output-format full", "adds the code")
+    many = graded("safe", "unsafe", *["none"] * 30)
+
+    assert next_steps([graded("safe")], CHECK, last).endswith(f"  {last[0]}      {last[1]}\n")
+    assert last[0] not in next_steps([many], CHECK, last)
+    assert next_steps([graded()], CHECK, last) == ""

@@ -10,6 +10,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -33,6 +34,7 @@ class OpenDocument:
         judged_at: The revision of all documents that this is about; -1 for none.
         failure: Why it could not be checked; None where it could.
         check: The check that is to come, or runs.
+        asked: Set once somebody waits for the check: then it does not wait for further changes.
     """
 
     path: str
@@ -42,6 +44,7 @@ class OpenDocument:
     judged_at: int = -1
     failure: Exception | None = None
     check: asyncio.Task[None] | None = field(default=None, repr=False)
+    asked: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
 
 
 class Documents:
@@ -91,6 +94,7 @@ class Documents:
             if document.check is None or document.check.done():
                 self._check_soon(document, uri, 0)
             assert document.check is not None
+            document.asked.set()
             await asyncio.wait([document.check])
         return document
 
@@ -101,6 +105,7 @@ class Documents:
     def _check_soon(self, document: OpenDocument, uri: str, delay: float) -> None:
         if document.check is not None:
             document.check.cancel()
+        document.asked.clear()
         document.check = asyncio.create_task(self._check(document, uri, delay))
 
     def _check_others_soon(self, uri: str) -> None:
@@ -118,8 +123,9 @@ class Documents:
                 await self.judged(other)
 
     async def _check(self, document: OpenDocument, uri: str, delay: float) -> None:
-        """Judge a document as it is after `delay`, and tell."""
-        await asyncio.sleep(delay)
+        """Judge a document as it is after `delay`, or once somebody asks, and tell."""
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(document.asked.wait(), delay)
         revision, path, unsaved = self._revision, document.path, self.unsaved
         is_wanted = threading.Event()
         is_wanted.set()

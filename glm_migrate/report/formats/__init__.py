@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 # Format name → module and function; the function takes the reports and the context.
 _RENDERERS = {
+    "short": ("short", "short"),
     "full": ("text", "full"),
     "concise": ("text", "concise"),
     "grouped": ("text", "grouped"),
@@ -30,7 +31,7 @@ _RENDERERS = {
     "azure": ("lines", "azure"),
 }
 FORMATS = tuple(_RENDERERS)
-TEXT_FORMATS = frozenset({"full", "concise", "grouped"})
+TEXT_FORMATS = frozenset({"short", "full", "concise", "grouped"})
 
 
 def render(name: str, reports: Sequence[FileReport], context: ReportContext) -> str:

@@ -12,6 +12,7 @@ from itertools import groupby
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.report.context import ReportContext
 from glm_migrate.report.footer import footer
+from glm_migrate.report.formats.by_call import Group, by_call
 from glm_migrate.report.formats.frame import diff, frame, proposal
 from glm_migrate.report.next_steps import next_steps
 from glm_migrate.report.records import Record, awaits_unsafe, is_fixable, records, relative
@@ -20,23 +21,33 @@ from glm_migrate.text.edits import Applicability
 from glm_migrate.text.source import located, shown_row
 
 _ABOUT_THE_RUN = "GLM9"
+_UNSAFE = "[?] fixable once you accept what the note says.\n"
 
 
 def concise(reports: Sequence[FileReport], context: ReportContext) -> str:
     """`path:row:column: GLM101 [*] message`, then the summary."""
-    lines = [_line(record, context) for record in _records(reports, context)]
-    return "".join(f"{line}\n" for line in lines) + _end(reports, context)
+    lines = [f"{line(record, context)}\n" for record in _records(reports, context)]
+    return "".join(lines) + _end(reports, context)
 
 
 def full(reports: Sequence[FileReport], context: ReportContext) -> str:
-    """Source, carets, fix and trace of each, the vendor's words once per rule, then the summary.
+    """Source, carets, fix and trace of each, by call, then the summary.
 
-    After it the marks are explained, and what to do next.
+    The vendor's words stand once per rule; at the end the marks are explained, and what to do next.
     """
     told: set[str] = set()
-    blocks = ["\n".join(block(record, context, told)) for record in _records(reports, context)]
-    more = "" if context.quiet else next_steps(reports, context)
-    return "".join(f"{block}\n\n" for block in blocks) + _end(reports, context) + more
+    groups = by_call(_records(reports, context))
+    blocks = [_together(group, context, told) for group in groups]
+    return "".join(blocks) + closing(reports, context)
+
+
+def _together(group: Group, context: ReportContext, told: set[str]) -> str:
+    """The findings of a call without a blank line between them, and where the call is."""
+    call = group.call(context)
+    parts = ["\n".join(block(one, context, told, alone=not call)) for one in group.records]
+    if not call:
+        return "".join(f"{part}\n\n" for part in parts)
+    return "\n".join([*parts, _labelled("call", call, context.color), "", ""])
 
 
 def grouped(reports: Sequence[FileReport], context: ReportContext) -> str:
@@ -68,6 +79,18 @@ def _end(reports: Sequence[FileReport], context: ReportContext) -> str:
     return "" if context.quiet else footer(reports, context)
 
 
+def closing(
+    reports: Sequence[FileReport], context: ReportContext, last: tuple[str, str] | None = None
+) -> str:
+    """The summary, what the mark means that needs a word more, and what to do next."""
+    if context.quiet:
+        return ""
+    found = (one for report in reports for one in report.findings)
+    waits = any(awaits_unsafe(one, context.unsafe_fixes) for one in found)
+    mark = _UNSAFE if waits else ""
+    return footer(reports, context) + mark + next_steps(reports, context, last)
+
+
 def _headline(record: Record, context: ReportContext) -> str:
     finding = record.finding
     parts = [paint(finding.code, severity_style(finding.severity), context.color)]
@@ -78,13 +101,18 @@ def _headline(record: Record, context: ReportContext) -> str:
     return " ".join([*parts, printable(finding.message)])
 
 
-def _line(record: Record, context: ReportContext) -> str:
+def line(record: Record, context: ReportContext) -> str:
     path = paint(printable(record.path), "bold", context.color)
     return f"{located(path, *record.start)}: {_headline(record, context)}"
 
 
-def block(record: Record, context: ReportContext, told: set[str]) -> Iterator[str]:
-    """The lines about one finding; what is `told` already is left out."""
+def block(
+    record: Record, context: ReportContext, told: set[str], *, alone: bool = True
+) -> Iterator[str]:
+    """The lines about one finding; what is `told` already is left out.
+
+    Its call is named where it stands `alone`, without others of the same call.
+    """
     finding, color = record.finding, context.color
     yield _headline(record, context)
     arrow = paint("-->", "frame", color)
@@ -95,19 +123,19 @@ def block(record: Record, context: ReportContext, told: set[str]) -> Iterator[st
     yield from _change(record, color)
     if finding.advice:
         yield _labelled("note", printable(finding.advice), color)
-    if finding.call:
+    if finding.call and alone:
         yield _labelled("call", printable(finding.call), color)
     for number, hop in enumerate(finding.trace):
         place = printable(relative(hop.path, context.cwd, context.cwd))
         start = _labelled("trace", "", color) if not number else "    <- "
         yield f"{start}{located(place, hop.line)} {printable(hop.name)}"
-    yield from (line for line in _reference(record, color) if not _is_told(line, told))
+    yield from (text for text in _reference(record, color) if not _is_told(text, told))
 
 
-def _is_told(line: str, told: set[str]) -> bool:
+def _is_told(text: str, told: set[str]) -> bool:
     """Whether a line stands further up; from now on it does."""
-    known = line in told
-    told.add(line)
+    known = text in told
+    told.add(text)
     return known
 
 

@@ -5,7 +5,7 @@ Every call and every file is in it, and what was not looked at is as much part o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import quote
@@ -60,6 +60,7 @@ class Input:
         about: The project, its commit and the day.
         links: Address that a path is appended to; empty for relative links.
         surveyed: The reports hold the calls; after a fix they do not.
+        owners: Who owns a file, by its path from the repository's root.
         proved: What `verify` kept; None where it was not run.
     """
 
@@ -74,6 +75,7 @@ class Input:
     confirmed: Mapping[str, str] = field(default_factory=dict)
     surveyed: bool = True
     proved: Proved | None = None
+    owners: Callable[[str], tuple[str, ...]] = lambda path: ()
 
 
 @dataclass(frozen=True)
@@ -213,6 +215,7 @@ def _evidence(given: Input, context: ReportContext) -> Iterator[_Found]:
                 kind=_kind(finding) if reason is None else "accepted",
                 link=_link(one.path, line, given.links),
                 key=finding.key,
+                owners=tuple(map(clean, given.owners(one.path))) if reason is None else (),
             ),
             None if reason is None else clean(reason),
         )

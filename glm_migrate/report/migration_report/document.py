@@ -44,6 +44,7 @@ class Evidence:
         advice: What to do; for what is accepted the user's reason.
         link: The place as an address; relative where no repository is known.
         key: What it is about, as in its finding; of what is seen what the call sends.
+        owners: Of the file, as the repository's `CODEOWNERS` says.
     """
 
     path: str
@@ -54,6 +55,7 @@ class Evidence:
     kind: str
     link: str
     key: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:
@@ -102,6 +104,35 @@ class NotChecked:
 
 
 @dataclass(frozen=True)
+class ItemChange:
+    """How one item stood and stands; `open` counts what is to fix, to decide and not seen."""
+
+    key: str
+    title: str
+    before: str
+    after: str
+    open_before: int
+    open_after: int
+
+
+@dataclass(frozen=True)
+class Delta:
+    """What has changed.
+
+    Attributes:
+        since: The project, commit and day of the earlier report; empty where it does not say.
+        items: Those that stand otherwise, or of which another number of places is open.
+        calls: How many there were and are.
+        target: Of the earlier report.
+    """
+
+    since: str
+    items: tuple[ItemChange, ...]
+    calls: tuple[int, int]
+    target: str
+
+
+@dataclass(frozen=True)
 class Document:
     """The report.
 
@@ -110,6 +141,7 @@ class Document:
         suppressed: Findings that a comment or a setting silences, with the reason.
         surveyed: The calls are known; after a fix they are not.
         about: The project, its commit and the day; empty where none of it is known.
+        since: What has changed since an earlier report, where one was named.
     """
 
     target: str
@@ -123,6 +155,7 @@ class Document:
     suppressed: tuple[tuple[Evidence, str], ...] = ()
     surveyed: bool = True
     about: str = ""
+    since: Delta | None = None
 
     @property
     def moves(self) -> list[tuple[str, str, int]]:
@@ -135,6 +168,12 @@ class Document:
         )
         ordered = sorted(counted.items(), key=lambda one: (-one[1], one[0]))
         return [(old, new, count) for (old, new), count in ordered]
+
+    @property
+    def decisions(self) -> list[Evidence]:
+        """What somebody must decide, each once, by place."""
+        found = [one for item in self.items for one in item.evidence if one.kind == "decision"]
+        return sorted(dict.fromkeys(found), key=lambda one: (one.path, one.line, one.code))
 
     def in_state(self, wanted: State) -> int:
         return sum(item.state is wanted for item in self.items)

@@ -11,10 +11,10 @@ from html import escape
 from pathlib import Path
 
 from glm_migrate.report.migration_report.document import Document, Evidence, Item, ReportedCall
+from glm_migrate.report.migration_report.overview import cost, decision, headline, owned, since
 from glm_migrate.report.migration_report.words import (
     bar,
     facts,
-    headline,
     label,
     open_evidence,
     outcome,
@@ -52,11 +52,14 @@ def _lines(document: Document) -> Iterator[str]:
         yield f"<p>{_text(document.about)}</p>"
     yield f"<p>{_text(bar(document))}</p>"
     yield f"<p>{_text(headline(document))}.</p>"
+    yield from (f"<p>{_text(line)}.</p>" for line in cost(document))
     yield f'<p><a href="{escape(document.guide)}">The vendor’s guide</a></p>'
+    yield from _since(document)
     yield "</header>"
     yield "<main>"
     yield from _checklist(document)
     yield from _moves(document)
+    yield from _decisions(document)
     yield from _calls(document)
     yield from _unchecked(document)
     yield from _files(document)
@@ -73,7 +76,7 @@ def _checklist(document: Document) -> Iterator[str]:
     for item in document.items:
         yield _row(item)
     yield "</tbody></table>"
-    yield "<h3>What speaks for each state</h3>"
+    yield "<h3>Evidence</h3>"
     for number, item in enumerate(document.items, 1):
         yield from _details(number, item)
     yield "</section>"
@@ -89,6 +92,28 @@ def _moves(document: Document) -> Iterator[str]:
         yield _table_row(_text(old), [("New id", _text(new)), ("Calls", str(count))])
     yield "</tbody></table>"
     yield "</section>"
+
+
+def _since(document: Document) -> Iterator[str]:
+    if document.since is not None:
+        first, *lines = since(document.since, document.target)
+        yield f"<p>{_text(first)}</p><ul>"
+        yield from (f"<li>{_text(line)}</li>" for line in lines)
+        yield "</ul>"
+
+
+def _decisions(document: Document) -> Iterator[str]:
+    found = document.decisions
+    if not found:
+        return
+    yield '<section aria-labelledby="decisions">'
+    yield f'<h2 id="decisions">Decisions ({len(found)})</h2>'
+    yield "<ul>"
+    for one in found:
+        owners = f"<small>{_text(owned(one).strip())}</small>" if one.owners else ""
+        code = f"<b>{_text(one.code)}</b>"
+        yield f"<li>{_place(one.place, one.link)} {code} {_prose(decision(one))}{owners}</li>"
+    yield "</ul></section>"
 
 
 def _row(item: Item) -> str:

@@ -6,8 +6,10 @@ import json
 from typing import Any
 
 from glm_migrate.inventory.records import Left, ModelChange, PropertyChange
+from glm_migrate.report.migration_report.cost import Total, totals
 from glm_migrate.report.migration_report.document import (
     KINDS,
+    Delta,
     Document,
     Evidence,
     Item,
@@ -38,6 +40,8 @@ def _data(document: Document) -> dict[str, Any]:
         "green": document.is_green,
         "about": document.about or None,
         "moves": [{"id": old, "becomes": new, "calls": n} for old, new, n in document.moves],
+        "cost": [_total(one) for one in totals([call.record for call in document.calls])],
+        "since": _since(document.since) if document.since else None,
         "summary": {
             "searched": document.searched,
             "calls": len(document.calls),
@@ -60,6 +64,28 @@ def _data(document: Document) -> dict[str, Any]:
         ],
         "suppressed": [
             {**_evidence(one), "reason": reason or None} for one, reason in document.suppressed
+        ],
+    }
+
+
+def _total(one: Total) -> dict[str, Any]:
+    before, after = ({"input": sums[0], "output": sums[1]} for sums in (one.before, one.after))
+    return {"currency": one.currency, "calls": one.calls, "before": before, "after": after}
+
+
+def _since(change: Delta) -> dict[str, Any]:
+    before, after = change.calls
+    return {
+        "about": change.since or None,
+        "target": change.target,
+        "calls": {"before": before, "after": after},
+        "items": [
+            {
+                "key": one.key,
+                "state": {"before": one.before or None, "after": one.after},
+                "open": {"before": one.open_before, "after": one.open_after},
+            }
+            for one in change.items
         ],
     }
 
@@ -88,6 +114,7 @@ def _evidence(one: Evidence) -> dict[str, Any]:
         "message": one.message,
         "advice": one.advice or None,
         "link": one.link,
+        "owners": list(one.owners),
     }
 
 

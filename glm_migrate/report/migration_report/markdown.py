@@ -18,13 +18,15 @@ from glm_migrate.report.migration_report.document import (
     State,
     many,
 )
-from glm_migrate.report.migration_report.words import PRICE, bar, facts, headline, numbers, outcome
+from glm_migrate.report.migration_report.overview import cost, decision, headline, owned, since
+from glm_migrate.report.migration_report.words import PRICE, bar, facts, numbers, outcome
 from glm_migrate.text.source import located
 
 LIMIT = 60_000  # characters; GitHub takes 65,536 in a body
 _EVIDENCE = 5  # places of an item
 _PLACES = 10  # places of one reason in what was not checked
 _REASONS = 40  # reasons there
+_DECISIONS = 20
 _COLUMNS = ("call", "client", "model", "thinking", "sampling", "price", "context", "fix", "left")
 _OPEN = ("decision", "fixable", "unseen")
 _MARKS = {State.MANUAL: "✋ "} | dict.fromkeys(SETTLED, "✅ ")
@@ -54,6 +56,27 @@ def _head(document: Document) -> Iterator[str]:
     for number, item in enumerate(document.items, 1):
         yield _item(number, item)
     yield from _moves(document)
+    yield from (f"\n{cell(line)}." for line in cost(document))
+    yield from _since(document)
+    yield from _decisions(document)
+
+
+def _since(document: Document) -> Iterator[str]:
+    if document.since is not None:
+        first, *lines = since(document.since, document.target)
+        yield f"\n{cell(first)}\n"
+        yield from (f"- {cell(line)}" for line in lines)
+
+
+def _decisions(document: Document) -> Iterator[str]:
+    """What somebody must decide, and who owns the file; the first of many."""
+    found = document.decisions
+    if found:
+        yield f"\n### Decisions ({len(found)})\n"
+    for one in found[:_DECISIONS]:
+        yield f"- [ ] {_evidence(one)} {cell(decision(one))}{cell(owned(one))}"
+    if len(found) > _DECISIONS:
+        yield f"- {len(found) - _DECISIONS} more; `--output-format html` has them all"
 
 
 def _about(document: Document) -> str:
@@ -115,7 +138,7 @@ def _table(calls: Sequence[ReportedCall], rows: Sequence[str]) -> str:
     head = f"\n<details><summary>Calls ({len(calls)})</summary>\n\n"
     head += f"| {' | '.join(_COLUMNS)} |\n|{'---|' * len(_COLUMNS)}\n"
     dropped = len(calls) - len(rows)
-    rest = f"\n{dropped} more calls do not fit here; `--format html` has them all.\n"
+    rest = f"\n{dropped} more calls do not fit here; `--output-format html` has them all.\n"
     return f"{head}{''.join(rows)}{rest if dropped else ''}\n</details>\n"
 
 
@@ -135,7 +158,8 @@ def _tail(document: Document) -> Iterator[str]:
     for one in document.unchecked[:_REASONS]:
         yield f"- {cell(one.what)}: {cell(one.why)}{_listed(one)}"
     if len(document.unchecked) > _REASONS:
-        yield f"- {len(document.unchecked) - _REASONS} more reasons; `--format html` has them all"
+        more = len(document.unchecked) - _REASONS
+        yield f"- {more} more reasons; `--output-format html` has them all"
     if not document.unchecked:
         yield "- nothing"
     if document.suppressed:

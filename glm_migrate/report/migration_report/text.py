@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glm_migrate.report.migration_report.document import Document, Item, ReportedCall
+from glm_migrate.report.migration_report.document import SETTLED, Document, Item, ReportedCall
+from glm_migrate.report.migration_report.overview import (
+    cost,
+    decision,
+    headline,
+    owned,
+    settled,
+    since,
+)
 from glm_migrate.report.migration_report.words import (
     counts,
     facts,
-    headline,
     label,
     open_evidence,
     outcome,
@@ -24,10 +31,16 @@ def page(document: Document) -> str:
 def _lines(document: Document) -> Iterator[str]:
     yield f"Migration to {document.target}"
     yield headline(document)
+    yield _bar(document)
     yield f"Guide: {document.guide}"
+    if document.about:
+        yield f"Project: {document.about}"
+    yield from cost(document)
+    yield from _since(document)
     yield ""
     for number, item in enumerate(document.items, 1):
         yield from _item(number, item)
+    yield from _decisions(document)
     yield ""
     yield f"Calls ({len(document.calls)})"
     for call in document.calls:
@@ -45,6 +58,27 @@ def _lines(document: Document) -> Iterator[str]:
         for evidence, reason in document.suppressed:
             why = f" ({reason})" if reason else ""
             yield f"  - {evidence.place} {evidence.code} {evidence.message}{why}"
+
+
+def _bar(document: Document) -> str:
+    """A square for each item, filled where it is settled."""
+    squares = ("■" if item.state in SETTLED else "□" for item in document.items)
+    return f"{''.join(squares)} {settled(document)}"
+
+
+def _since(document: Document) -> Iterator[str]:
+    if document.since is not None:
+        first, *lines = since(document.since, document.target)
+        yield first
+        yield from (f"  - {line}" for line in lines)
+
+
+def _decisions(document: Document) -> Iterator[str]:
+    if document.decisions:
+        yield ""
+        yield f"Decisions ({len(document.decisions)})"
+    for one in document.decisions:
+        yield f"  - {one.place} {one.code} {decision(one)}{owned(one)}"
 
 
 def _item(number: int, item: Item) -> Iterator[str]:

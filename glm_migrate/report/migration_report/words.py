@@ -11,8 +11,8 @@ from glm_migrate.report.migration_report.document import (
     Evidence,
     Item,
     State,
-    many,
 )
+from glm_migrate.report.migration_report.overview import settled
 from glm_migrate.report.text_style import clean
 from glm_migrate.rules.codes import OUTDATED_MODEL_ID
 
@@ -36,22 +36,11 @@ _GROUPS = 8  # different things that calls are seen to send
 _PLACES = 5  # places of one of them
 
 
-def headline(document: Document) -> str:
-    """How many items stand how, in one line."""
-    parts = [f"{state.value} {count}" for state in State if (count := document.in_state(state))]
-    calls = f"{many(len(document.calls), 'call')}, " if document.surveyed else ""
-    settled = {"clean", "unseen"} if document.is_green else {"clean"}  # a person confirmed the rest
-    open_files = sum(file.state not in settled for file in document.files)
-    files = f"{open_files} of {many(document.searched, 'file')} not settled"
-    return f"{', '.join(parts)}; {calls}{files}"
-
-
 def bar(document: Document) -> str:
     """A sign for each item: settled, to be fixed or decided, to be done by a person."""
     signs = {State.MANUAL: "✋"} | dict.fromkeys(SETTLED, "✅")
-    settled = sum(item.state in SETTLED for item in document.items)
     row = "".join(signs.get(item.state, "⚠️") for item in document.items)
-    return f"{row} {settled} of {len(document.items)} items settled"
+    return f"{row} {settled(document)}"
 
 
 def counts(item: Item) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from glm_migrate.inventory.file_report import FileReport
+from glm_migrate.model.findings import Hop
 from glm_migrate.report.footer import footer
 from glm_migrate.report.formats.text import concise, full, grouped
 from glm_migrate.text.edits import Applicability
@@ -184,3 +185,14 @@ def test_an_address_that_is_not_the_guide_is_shown_as_it_is() -> None:
     assert "see:" not in full(
         [FileReport(Path("b.py"), None, (replace(found, code="GLM901"),))], CONTEXT
     )
+
+
+def test_the_full_form_shows_the_findings_of_a_call_together_and_the_call_once() -> None:
+    code = source("a.py", "x\n")
+    site = Hop(Path("a.py"), 1, "ask")
+    ones = [replace(finding("a.py", Span(0, 1)), call="ask", call_site=site) for _ in range(2)]
+
+    text = full([FileReport(Path("a.py"), code, tuple(ones))], QUIET)
+
+    block = "GLM101 `glm-4.5` is older than glm-4.6\n --> a.py:1:1\n  |\n1 | x\n  | ^\n  |\n"
+    assert text == f"{block}{block}call: a.py:1 in ask\n\n"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from glm_migrate.inventory.records import Left, ModelChange, PropertyChange
-from glm_migrate.report.migration_report.document import State
+from glm_migrate.inventory.records import Cost, Left, ModelChange, PropertyChange
+from glm_migrate.report.migration_report.document import Delta, ItemChange, State
 from glm_migrate.report.migration_report.json import VERSION, data, page
 from tests.report.sample_calls import document, evidence, item, placed
 
@@ -53,6 +53,7 @@ def test_an_item_counts_every_kind_of_evidence() -> None:
             "message": "it is old",
             "advice": None,
             "link": "app.py#L3",
+            "owners": [],
         }
     ]
 
@@ -94,3 +95,34 @@ def test_secrets_and_control_characters_are_nowhere() -> None:
 
     assert "sk-0123456789" not in found
     assert "\\u001b" not in found
+
+
+def test_the_cost_and_what_has_changed_are_data() -> None:
+    cost = Cost("USD", (0.2, 1.1), (0.6, 2.2))
+    model = ModelChange("glm-4.5-air", "glm-4.6", "unsafe", cost=cost)
+    change = ItemChange("sampling", "Sampling parameters", "", "done", 3, 0)
+    since = Delta("", (change,), (1, 2), "glm-4.6")
+
+    found = data(document(calls=(placed(models=(model,)),), since=since))
+
+    assert found["cost"] == [
+        {
+            "currency": "USD",
+            "calls": 1,
+            "before": {"input": 0.2, "output": 1.1},
+            "after": {"input": 0.6, "output": 2.2},
+        }
+    ]
+    assert found["since"] == {
+        "about": None,
+        "target": "glm-4.6",
+        "calls": {"before": 1, "after": 2},
+        "items": [
+            {
+                "key": "sampling",
+                "state": {"before": None, "after": "done"},
+                "open": {"before": 3, "after": 0},
+            }
+        ],
+    }
+    assert data(document())["since"] is None

@@ -7,12 +7,11 @@ from dataclasses import replace
 import pytest
 
 from glm_migrate.inventory.records import UNSEEN, Left, ModelChange, PropertyChange
-from glm_migrate.report.migration_report.document import File, State
+from glm_migrate.report.migration_report.document import State
 from glm_migrate.report.migration_report.words import (
     PRICE,
     counts,
     facts,
-    headline,
     label,
     left_line,
     model_line,
@@ -23,25 +22,9 @@ from glm_migrate.report.migration_report.words import (
     shown,
     tally,
 )
-from tests.report.sample_calls import call, document, evidence, item
+from tests.report.sample_calls import call, evidence, item
 
 OLD = ModelChange("glm-4.5", "glm-4.6", "safe", price=PropertyChange("USD 1", "USD 2"))
-
-
-def test_the_headline_counts_items_calls_and_files_that_are_not_settled() -> None:
-    assert headline(document()) == "done 1, fixable 1; 1 call, 1 of 2 files not settled"
-
-
-def test_the_headline_of_a_run_without_a_survey_tells_no_calls() -> None:
-    assert "call" not in headline(document(surveyed=False))
-
-
-def test_a_file_that_is_not_seen_is_settled_only_in_a_green_report() -> None:
-    files = (File("a.py", "unseen", 0, 0),)
-    green = (item("sampling", State.CONFIRMED),)
-
-    assert headline(document(files=files)).endswith("1 of 2 files not settled")
-    assert headline(document(files=files, items=green)).endswith("0 of 2 files not settled")
 
 
 def test_the_numbers_behind_a_state_leave_out_what_is_in_order() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from glm_migrate.report.fleet_report.owners import owners
+from glm_migrate.project.code_owners import by_file, owners
 
 TEXT = """\
 # teams
@@ -40,3 +40,11 @@ def test_the_last_line_that_matches_counts(
 
 def test_without_the_file_nobody_is_told(tmp_path: Path) -> None:
     assert owners(tmp_path, ["x.py"]) == ()
+
+
+def test_the_owners_of_each_file_are_looked_up_alone(tmp_path: Path) -> None:
+    (tmp_path / "CODEOWNERS").write_text(TEXT, encoding="utf-8")
+    find = by_file(tmp_path)
+
+    assert (find("app/x.py"), find("x.py")) == (("@acme/app", "me@example.com"), ("@acme/all",))
+    assert by_file(None)("x.py") == ()

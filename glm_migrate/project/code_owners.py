@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 
 from glm_migrate.text import guarded
@@ -22,6 +23,12 @@ def owners(root: Path, paths: Iterable[str]) -> tuple[str, ...]:
     concerned = tuple(paths) or ("any",)
     found = (owner for path in concerned for owner in _of(path, lines))
     return tuple(sorted(dict.fromkeys(found)))[:_MOST]
+
+
+def by_file(root: Path | None) -> Callable[[str], tuple[str, ...]]:
+    """Who owns a file, by its path from `root`; the file that says so is read once."""
+    lines = _lines(root) if root else []
+    return cache(lambda path: _of(path, lines))
 
 
 def _of(path: str, lines: list[tuple[str, tuple[str, ...]]]) -> tuple[str, ...]:
