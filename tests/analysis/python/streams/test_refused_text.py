@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from glm_migrate.analysis.python.streams.nullable_text import nullable
+from glm_migrate.analysis.python.streams.refused_text import is_refused
 from tests.analysis.python.streams.loops import consumer, over_deltas
 
 REFUSED = {
@@ -23,8 +24,10 @@ REFUSED = {
 
 @pytest.mark.parametrize("body", REFUSED.values(), ids=REFUSED)
 def test_it_is_told_and_left_to_the_author(body: str) -> None:
-    found = list(nullable(consumer(over_deltas(body))))
+    reader = consumer(over_deltas(body))
+    found = list(nullable(reader))
 
+    assert any(is_refused(reader, one) for one in reader.seen)
     assert found
     assert "is an error here" in found[0].repair.why_not
     assert all(not one.repair.edits for one in found)
