@@ -9,7 +9,8 @@ from pathlib import Path
 from glm_migrate.config.schema import Config
 from glm_migrate.project.batches import Unit
 from glm_migrate.project.file_kinds import governs
-from glm_migrate.runner.dispatch import of_file, of_unit
+from glm_migrate.runner.cached.outcomes import noted, recalled
+from glm_migrate.runner.dispatch import known, of_file, of_unit
 from glm_migrate.runner.job import Job
 from glm_migrate.runner.outcome import Outcome
 from glm_migrate.runner.reading import names_in
@@ -21,15 +22,22 @@ _WORTH_A_POOL = 150_000
 def outcomes(units: Sequence[Unit], job: Job, jobs: int = 1) -> Iterator[Outcome]:
     """The outcomes of the files of each of `units`, unit by unit."""
     names_in.cache_clear()
-    jobs = min(jobs, len(units))
+    told = {number: found for number, unit in enumerate(units) if (found := known(unit, job))}
+    rest = [unit for number, unit in enumerate(units) if number not in told]
+    fresh = _handled(rest, job, min(jobs, len(rest)))
+    for number in range(len(units)):
+        yield from told[number] if number in told else next(fresh)
+    if rest and job.answers is not None:
+        job.answers.store.prune()
+
+
+def _handled(units: Sequence[Unit], job: Job, jobs: int) -> Iterator[tuple[Outcome, ...]]:
     if jobs > 1 and sum(_size(path) for unit in units for path in unit.every) > _WORTH_A_POOL:
         from glm_migrate.runner.pool import in_order
 
-        for found in in_order(units, job, jobs):
-            yield from found
+        yield from in_order(units, job, jobs)
     else:
-        for unit in units:
-            yield from of_unit(unit, job)
+        yield from (of_unit(unit, job) for unit in units)
 
 
 def merged(found: Iterable[Outcome]) -> list[Outcome]:
@@ -57,7 +65,12 @@ def of_dependencies(
     needs = tuple(need for outcome in found for need in outcome.needs)
     concerned = [path for path in paths if any(governs(Path(path), need.path) for need in needs)]
     for path in concerned:
-        yield of_file(path, replace(job, config=config_of(path), needs=needs))
+        yield from _of_dependency_file(path, replace(job, config=config_of(path), needs=needs))
+
+
+def _of_dependency_file(path: str, job: Job) -> tuple[Outcome, ...]:
+    unit = Unit((path,))
+    return recalled(unit, job) or noted(unit, job, lambda own: (of_file(path, own),))
 
 
 def _size(path: str) -> int:
