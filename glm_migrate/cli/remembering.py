@@ -27,7 +27,8 @@ def answers(options: Options, within: Boundary) -> Answers | None:
 
 
 def shows_secret(source: Source | None, text: str) -> bool:
-    """Whether a text from a file would be masked where it is shown."""
+    """Whether words about a file hold what is masked where they are shown."""
     from glm_migrate.report.secrets import masked, masked_in
 
-    return (masked_in(source, text) if source else masked(text)) != text
+    is_code = source is not None and not source.hides_values
+    return (masked_in(source, text) if source and is_code else masked(text)) != text
