@@ -27,7 +27,7 @@ from glm_migrate.errors import UsageError
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.project import discovery, prefilter
 from glm_migrate.project.boundary import Boundary
-from glm_migrate.project.file_kinds import DEPENDENCY_GLOBS, declares_dependencies
+from glm_migrate.project.file_kinds import declares_dependencies
 from glm_migrate.report.text_style import printable
 from glm_migrate.runner.job import Job, processors
 from glm_migrate.runner.outcome import Outcome
@@ -233,11 +233,9 @@ class Session:
         order = replace(self._order(fix), answers=answers(self.options, self._within))
         found = [*self._outcomes(files, order), *self._unsearched(order)]
         if any(outcome.needs for outcome in found):
-            named = replace(self.config, include=DEPENDENCY_GLOBS)
-            near = discovery.files(self._existing_paths(), named)
-            declaring = [path for path in near if declares_dependencies(path)]
             from glm_migrate.runner.schedule import of_dependencies
 
+            declaring = discovery.declaring(self._search, self._existing_paths(), self.nearest)
             found += of_dependencies(declaring, found, order, self.nearest.of)
         return sorted(found, key=lambda outcome: str(outcome.report.path))
 

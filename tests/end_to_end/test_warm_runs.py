@@ -13,7 +13,11 @@ import pytest
 
 from glm_migrate.cli import main
 from glm_migrate.project import boundary
+from glm_migrate.project.batches import Unit
 from glm_migrate.project.cache import signatures
+from glm_migrate.runner import dispatch, schedule
+from glm_migrate.runner.job import Job
+from glm_migrate.runner.outcome import Outcome
 from tests.end_to_end.fixture_programs import FIXTURES, PROJECTS
 
 IDS = ("glm-4.5", "glm-4-plus", "glm-4.6", "gpt-4o", "glm-4-long")
@@ -181,14 +185,12 @@ def test_a_warm_run_does_not_parse(run: Run, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_one_edit_costs_one_unit(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    from glm_migrate.runner import dispatch, schedule
-
     for name in ("one", "two"):
         Path(f"{name}.py").write_text('MODEL = "glm-4.5"\n')
     run("check", ".")
     handled: list[tuple[str, ...]] = []
 
-    def noted(unit: dispatch.Unit, job: dispatch.Job) -> tuple[dispatch.Outcome, ...]:
+    def noted(unit: Unit, job: Job) -> tuple[Outcome, ...]:
         handled.append(unit.files)
         return dispatch.of_unit(unit, job)
 

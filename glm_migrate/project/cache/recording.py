@@ -120,7 +120,7 @@ class RecordingBoundary(Boundary):
 def is_same(reads: Reads, within: Boundary, signatures: Signatures) -> bool:
     """Whether all that was read is as it was."""
     return (
-        all(os.path.realpath(path) == real for path, real in reads.outside.items())
+        all(signatures.real(path) == real for path, real in reads.outside.items())
         and all(_is_file(path, *known, within, signatures) for path, known in reads.files.items())
         and all(
             _is_folder(path, *known, within, signatures) for path, known in reads.folders.items()

@@ -100,13 +100,15 @@ class Signatures:
         """Where the directory of a path really lies, if links lead there."""
         folder = os.path.dirname(path)
         if folder not in self._ways:
-            plain = os.path.abspath(folder)
-            real = self._real(plain)
-            self._ways[folder] = "" if plain == real else f" {real}"
+            real = self.real(folder)
+            self._ways[folder] = "" if os.path.abspath(folder) == real else f" {real}"
         return self._ways[folder]
 
+    def real(self, path: str) -> str:
+        """The path without links; each directory on the way is looked at once in a run."""
+        return os.path.realpath(path) if ".." in path else self._real(os.path.abspath(path))
+
     def _real(self, folder: str) -> str:
-        """The real path of an absolute one, which takes one look at each directory of a run."""
         if folder not in self._folders:
             above, name = os.path.split(folder)
             if not name or os.path.islink(folder):

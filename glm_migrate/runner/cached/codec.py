@@ -65,10 +65,12 @@ def _reader(kind: Any) -> _Read:
         return _many(_reader(inner[0])) if inner[1:] == (...,) else _row(tuple, inner)
     if kind is int:
         return _number
-    if kind in (str, bool):
-        return _exact(kind)
+    if kind is str:
+        return _text
+    if kind is bool:
+        return _exact(bool)
     if kind is Path:
-        return lambda value: Path(_exact(str)(value))
+        return lambda value: Path(_text(value))
     if issubclass(kind, Enum):
         return lambda value: kind(value)
     hints = get_type_hints(kind)
@@ -85,6 +87,19 @@ def _exact(kind: type) -> _Read:
     return read
 
 
+def _text(value: Any) -> str:
+    if type(value) is not str:
+        raise NotOurs(f"{value!r:.40} is no text")
+    return value
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    """Many texts at once: the paths of all that was read."""
+    if type(value) is not list or set(map(type, value)) - {str}:
+        raise NotOurs(f"{value!r:.40} is no list of texts")
+    return tuple(value)
+
+
 def _number(value: Any) -> int:
     """A number, or a line of a notebook."""
     if isinstance(value, list):
@@ -99,6 +114,8 @@ def _optional(read: _Read) -> _Read:
 
 
 def _many(read: _Read) -> _Read:
+    if read is _text:
+        return _texts
     return lambda value: tuple(map(read, _exact(list)(value)))
 
 

@@ -27,6 +27,7 @@ from glm_migrate.runner.cached.report import later, source_of
 from glm_migrate.runner.job import Job
 from glm_migrate.runner.outcome import Outcome
 
+_Rows = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 Work = Callable[[Job], tuple[Outcome, ...]]
 _OURS = frozenset({"content", "url"})  # fields that can look like a secret and are ours
 _NONE, _LATER = "-", ""  # in place of a digest: no text could be read; nothing in it is shown
@@ -58,15 +59,15 @@ class _Kept:
     """All that is kept of a unit.
 
     Attributes:
-        files: What was read: path, signature and digest.
+        files: What was read: all paths, then all signatures, then all digests.
         folders: The same of directories.
-        outside: What was refused, and where it really lies.
+        outside: What was refused, and where each really lies.
         day: The only one on which this is the answer; empty where every day is as good.
     """
 
-    files: tuple[tuple[str, str, str], ...]
-    folders: tuple[tuple[str, str, str], ...]
-    outside: tuple[tuple[str, str], ...]
+    files: _Rows
+    folders: _Rows
+    outside: tuple[tuple[str, ...], tuple[str, ...]]
     day: str
     outcomes: tuple[_KeptOutcome, ...]
 
@@ -78,11 +79,12 @@ def recalled(unit: Unit, job: Job) -> tuple[Outcome, ...] | None:
         return None
     try:
         kept = decoded(_Kept, answers.store.load(question.name(unit, job, answers)))
-        reads = Reads(_by_path(kept.files), _by_path(kept.folders), dict(kept.outside))
+        outside = dict(zip(*kept.outside, strict=True))
+        reads = Reads(_by_path(kept.files), _by_path(kept.folders), outside)
         if kept.day not in ("", _today()) or not is_same(reads, job.within, answers.signatures):
             return None
         return tuple(_told(one, job.within) for one in kept.outcomes)
-    except (NotOurs, TypeError, OSError):
+    except (ValueError, TypeError, OSError):
         return None
 
 
@@ -110,7 +112,7 @@ def _kept(found: tuple[Outcome, ...], reads: Reads, *, is_dated: bool) -> _Kept:
     return _Kept(
         _rows(reads.files),
         _rows(reads.folders),
-        tuple(reads.outside.items()),
+        (tuple(reads.outside), tuple(reads.outside.values())),
         _today() if is_dated else "",
         tuple(map(_kept_outcome, found)),
     )
@@ -192,9 +194,11 @@ def _today() -> str:
     return date.today().isoformat()
 
 
-def _by_path(rows: tuple[tuple[str, str, str], ...]) -> Noted:
-    return {path: (before, content) for path, before, content in rows}
+def _by_path(rows: _Rows) -> Noted:
+    paths, before, contents = rows
+    return dict(zip(paths, zip(before, contents, strict=True), strict=True))
 
 
-def _rows(noted: Noted) -> tuple[tuple[str, str, str], ...]:
-    return tuple((path, *known) for path, known in noted.items())
+def _rows(noted: Noted) -> _Rows:
+    known = noted.values()
+    return tuple(noted), tuple(one[0] for one in known), tuple(one[1] for one in known)
