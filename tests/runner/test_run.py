@@ -284,7 +284,7 @@ def test_large_files_and_rewrites_get_more_time(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_the_other_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What runs there, run here: order in, outcome out."""
+    """What runs there, run here: order in, outcome out, and what was noted of what it read."""
     request, answer = BytesIO(pickle.dumps((Path("a.py"), CALL, CHECK))), BytesIO()
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=request))
     monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=answer))
@@ -292,7 +292,9 @@ def test_the_other_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("threading.stack_size", lambda _: 0)
     isolated.child(limited=False)
 
-    assert "GLM101" in codes(pickle.loads(answer.getvalue()))
+    outcome, reads = pickle.loads(answer.getvalue())
+    assert "GLM101" in codes(outcome)
+    assert reads is None
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the system has no such limits")

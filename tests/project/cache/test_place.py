@@ -132,6 +132,6 @@ def test_a_read_only_disk_is_harmless(
     def read_only(*_: object, **__: object) -> None:
         raise OSError(30, "read-only file system")
 
-    monkeypatch.setattr(place.os, "makedirs", read_only)
+    monkeypatch.setattr("os.makedirs", read_only)
 
     assert place.opened(str(tmp_path / "new"), project) is None

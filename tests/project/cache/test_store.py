@@ -78,7 +78,7 @@ def test_a_full_disk_is_harmless(store: Store, monkeypatch: pytest.MonkeyPatch) 
     def full(*_: object) -> None:
         raise OSError(28, "no space left on device")
 
-    monkeypatch.setattr(storing.os, "replace", full)
+    monkeypatch.setattr("os.replace", full)
     store.save("one", ["text"])
 
     assert store.load("one") is None
