@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from glm_migrate.cli import exits, interrupted_runs, output, terminal
 from glm_migrate.cli.options import STDIN, Options, no_conflicts, similar
-from glm_migrate.cli.progress import track
+from glm_migrate.cli.progress import Meter
 from glm_migrate.cli.remembering import answers
 from glm_migrate.config import loading
 from glm_migrate.config.loading import Settings
@@ -252,6 +252,8 @@ class Session:
         jobs = self.options.jobs or processors()
         from glm_migrate.project.batches import by_settings, oversized, units
 
+        meter = Meter(shown=not self._is_quiet)
+        meter.searching(len(files))
         words = (word for config in self.nearest.loaded for word in prefilter.literals(config))
         told = [*self._undecided(files), *oversized(files, self._paths())]
         together = units(files, self.config, jobs, told, words, self._within, order.answers)
@@ -263,10 +265,10 @@ class Session:
             self.remark(f"{len(files)} files, {count} of them mention GLM or ask with its values")
         from glm_migrate.runner.schedule import merged, outcomes
 
-        results = outcomes(work, order, jobs)
-        return merged(
-            track(results, sum(len(unit.files) for unit in work), shown=not self._is_quiet)
-        )
+        try:
+            return merged(outcomes(work, order, jobs, meter.show))
+        finally:
+            meter.close()
 
     def _undecided(self, files: Sequence[str]) -> list[str]:
         """Those of `files` about which earlier fixes left a question."""

@@ -15,29 +15,42 @@ from glm_migrate.runner.job import Job
 from glm_migrate.runner.outcome import Outcome
 from glm_migrate.runner.reading import names_in
 
+Show = Callable[[int, int], None]
+
 # Source that takes one process longer than starting a second one does: about 4,000 lines.
 _WORTH_A_POOL = 150_000
 
 
-def outcomes(units: Sequence[Unit], job: Job, jobs: int = 1) -> Iterator[Outcome]:
-    """The outcomes of the files of each of `units`, unit by unit."""
+def outcomes(
+    units: Sequence[Unit], job: Job, jobs: int = 1, show: Show = lambda *_: None
+) -> Iterator[Outcome]:
+    """The outcomes of the files of each of `units`, unit by unit.
+
+    Args:
+        show: Gets how much of the work is done, and how much there is, in bytes of source.
+    """
     names_in.cache_clear()
     told = {number: found for number, unit in enumerate(units) if (found := known(unit, job))}
     rest = [unit for number, unit in enumerate(units) if number not in told]
-    fresh = _handled(rest, job, min(jobs, len(rest)))
+    fresh = _handled(rest, job, min(jobs, len(rest)), show)
     for number in range(len(units)):
         yield from told[number] if number in told else next(fresh)
     if rest and job.answers is not None:
         job.answers.store.prune()
 
 
-def _handled(units: Sequence[Unit], job: Job, jobs: int) -> Iterator[tuple[Outcome, ...]]:
-    if jobs > 1 and sum(_size(path) for unit in units for path in unit.every) > _WORTH_A_POOL:
+def _handled(
+    units: Sequence[Unit], job: Job, jobs: int, show: Show
+) -> Iterator[tuple[Outcome, ...]]:
+    costs = [sum(map(_size, unit.every)) for unit in units]
+    if jobs > 1 and sum(costs) > _WORTH_A_POOL:
         from glm_migrate.runner.pool import in_order
 
-        yield from in_order(units, job, jobs)
-    else:
-        yield from (of_unit(unit, job) for unit in units)
+        yield from in_order(units, job, jobs, costs, show)
+        return
+    for number, unit in enumerate(units):
+        show(sum(costs[:number]), sum(costs))
+        yield of_unit(unit, job)
 
 
 def merged(found: Iterable[Outcome]) -> list[Outcome]:
