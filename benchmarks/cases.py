@@ -45,12 +45,15 @@ class Row:
 def dense(rounds: int, files: int) -> Iterator[Row]:
     """The dense tree: where the users are, in code full of model calls."""
     tree = trees.dense()
-    alone, named = "one process", "one file"
+    alone, named, warm, again = "one process", "one file", "warm", "one file, warm"
     runners = [
         peers.ours(tree),
         peers.ours(tree, jobs=1, name=alone),
         peers.ruff(tree),
         peers.ours(tree, trees.routing_file(), name=named),
+        peers.ours(tree, name=warm, warm=True),
+        peers.ruff_warm(tree),
+        peers.ours(tree, trees.routing_file(), name=again, warm=True),
         peers.interpreter(tree),
     ]
     results = race(runners, rounds)
@@ -58,7 +61,9 @@ def dense(rounds: int, files: int) -> Iterator[Row]:
     case = f"dense tree, {len(peers.files_of(tree)):,} files"
     yield _row(case, results, "glm-migrate", "ruff", 1.5, stage)
     yield _row(f"{case}, second process", results, "glm-migrate", alone, 0.6, stage)
+    yield _row(f"{case}, warm", results, warm, "ruff, warm", 3)
     yield _row("hook, one file of the dense tree", results, named, "python -c pass", 40)
+    yield _row("hook, one file of the dense tree, warm", results, again, "python -c pass", 8)
     peak = results["glm-migrate"].peak / MEBI
     yield Row(case, "300 MiB of memory", f"{peak:.0f} MiB", "", peak / 300, 1)
 
@@ -123,9 +128,11 @@ def hook(rounds: int, files: int) -> Iterator[Row]:
     stage = stages.slowest(stages.of_hook(plain))
     yield _row("hook, 5 files without a site", results, "glm-migrate", "python -c pass", 4, stage)
     parse = "import libcst + parse"
-    results = race([peers.our_hook(sites), peers.bare_parse(sites, parse)], few)
+    warm = peers.our_hook(sites, "warm", warm=True)
+    results = race([peers.our_hook(sites), warm, peers.bare_parse(sites, parse)], few)
     stage = stages.slowest(stages.of_hook(sites))
     yield _row("hook, 5 files with sites", results, "glm-migrate", parse, 1.6, stage)
+    yield _row("hook, 5 files with sites, warm", results, "warm", parse, 1.6)
 
 
 def growth(rounds: int, files: int) -> Iterator[Row]:

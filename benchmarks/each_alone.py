@@ -13,7 +13,7 @@ from glm_migrate.project import batches, prefilter
 from glm_migrate.runner import dispatch, task
 
 
-def _each(files: Sequence[str], config: Config, jobs: int = 1) -> list[batches.Unit]:
+def _each(files: Sequence[str], config: Config, jobs: int = 1, *_: object) -> list[batches.Unit]:
     found = prefilter.candidates(files, prefilter.literals(config), jobs)
     return [batches.Unit((path,)) for path in found]
 
@@ -23,5 +23,5 @@ if __name__ == "__main__":
     assert callable(dispatch.load)
     assert callable(task.load)
     batches.units = _each
-    dispatch.load = task.load = lambda path: None
+    dispatch.load = task.load = lambda *_: None
     main()

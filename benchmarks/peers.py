@@ -48,23 +48,32 @@ def versions() -> str:
     return ", ".join(filter(None, listed))
 
 
-def ours(cwd: Path, *paths: str, jobs: int | None = None, name: str = "glm-migrate") -> Runner:
-    parallel = () if jobs is None else ("--jobs", str(jobs))
-    command = (sys.executable, "-m", "glm_migrate", *_CHECK, *parallel, *(paths or (".",)))
+def ours(
+    cwd: Path,
+    *paths: str,
+    jobs: int | None = None,
+    name: str = "glm-migrate",
+    warm: bool = False,
+) -> Runner:
+    """A check; a `warm` one remembers the runs before it."""
+    more = () if jobs is None else ("--jobs", str(jobs))
+    more += () if warm else ("--no-cache",)
+    command = (sys.executable, "-m", "glm_migrate", *_CHECK, *more, *(paths or (".",)))
     return Runner(name, command, cwd, _CLEAN_OR_FOUND, our_path())
 
 
 def ours_alone(cwd: Path, *, jobs: int | None = None, name: str = "each file alone") -> Runner:
     """Our tool without its view across files."""
-    parallel = () if jobs is None else ("--jobs", str(jobs))
+    parallel = ("--no-cache",) if jobs is None else ("--no-cache", "--jobs", str(jobs))
     command = (sys.executable, str(HERE / "each_alone.py"), *_CHECK, *parallel, ".")
     return Runner(name, command, cwd, _CLEAN_OR_FOUND, our_path())
 
 
-def our_hook(cwd: Path) -> Runner:
+def our_hook(cwd: Path, name: str = "glm-migrate", *, warm: bool = False) -> Runner:
     """The command of the pre-commit hook on all files of a small tree."""
-    command = (sys.executable, "-m", "glm_migrate", "check", "--force-exclude", *files_of(cwd))
-    return Runner("glm-migrate", command, cwd, _CLEAN_OR_FOUND, our_path())
+    told = ("--force-exclude",) if warm else ("--force-exclude", "--no-cache")
+    command = (sys.executable, "-m", "glm_migrate", "check", *told, *files_of(cwd))
+    return Runner(name, command, cwd, _CLEAN_OR_FOUND, our_path())
 
 
 def our_start(cwd: Path) -> Runner:
@@ -80,6 +89,12 @@ def ruff(cwd: Path) -> Runner:
     # a rule that all but never fires: its price is the parsing, not the printing
     quiet = ("--isolated", "--no-cache", "--select", "F632", "--exit-zero", "--quiet")
     return Runner("ruff", (_binary("ruff"), "check", *quiet, "."), cwd)
+
+
+def ruff_warm(cwd: Path) -> Runner:
+    """The same with what it keeps of the runs before."""
+    quiet = ("--isolated", "--select", "F632", "--exit-zero", "--quiet")
+    return Runner("ruff, warm", (_binary("ruff"), "check", *quiet, "."), cwd)
 
 
 def ripgrep(cwd: Path) -> Runner:

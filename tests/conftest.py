@@ -1,7 +1,8 @@
-"""What every test needs: journals of runs are kept apart from the user's own; bytecode stays.
+"""What every test needs: what runs keep is apart from the user's own; bytecode stays.
 
-Hundreds of tests start the command line as a process. Where the shell forbids bytecode, each of
-them would compile the whole package anew, and each worker the whole suite.
+No run needs what another one kept, unless its test says so. Hundreds of tests start the command
+line as a process. Where the shell forbids bytecode, each of them would compile the whole package
+anew, and each worker the whole suite.
 """
 
 from __future__ import annotations
@@ -20,3 +21,5 @@ def pytest_configure() -> None:
 @pytest.fixture(autouse=True, scope="session")
 def _state(tmp_path_factory: pytest.TempPathFactory) -> None:
     pytest.MonkeyPatch().setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+    pytest.MonkeyPatch().setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+    pytest.MonkeyPatch().setenv("GLM_MIGRATE_NO_CACHE", "1")

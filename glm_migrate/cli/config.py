@@ -12,7 +12,7 @@ from glm_migrate.cli.options import Options, without
 @click.command("config")
 @without(
     *("output_file", "diff", "statistics", "show_files", "show_settings", "stdin_filename"),
-    *("exit_zero", "jobs", "quiet", "silent", "verbose", "color"),
+    *("exit_zero", "jobs", "quiet", "silent", "verbose", "color", "remembers", "cache_dir"),
 )
 @click.pass_context
 def command(context: click.Context, /, **given: Any) -> None:

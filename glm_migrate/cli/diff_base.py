@@ -185,6 +185,7 @@ def _of_revision(options: Options, paths: tuple[str, ...]) -> Options:
         settings=settings,
         quiet=True,
         verbose=False,
+        remembers=False,  # its copy of the files is gone afterwards
     )
 
 

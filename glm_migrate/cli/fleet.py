@@ -12,7 +12,7 @@ from glm_migrate.cli.options import Choice, Options, without
 _UNUSED = (
     *("paths", "force_exclude", "respect_gitignore", "output_format", "output_file", "diff"),
     *("patch", "statistics", "show_files", "show_settings", "stdin_filename", "exit_zero"),
-    *("fail_on", "verbose", "color"),
+    *("fail_on", "verbose", "color", "remembers", "cache_dir"),
 )
 _FILE = click.Path(exists=True, path_type=Path)
 

@@ -36,6 +36,8 @@ class Options:
         settings: Flags that are settings, as field values; only those that were given.
         files: Configuration files named by `--config`.
         inline: `KEY=VALUE` pairs given to it.
+        remembers: It makes use of what earlier runs found out, and keeps what it does.
+        cache_dir: Where that is kept, instead of the user's own place.
     """
 
     paths: tuple[str, ...]
@@ -64,6 +66,8 @@ class Options:
     allow_dirty: bool = False
     allow_staged: bool = False
     allow_no_vcs: bool = False
+    remembers: bool = False
+    cache_dir: str | None = None
 
     @classmethod
     def of(cls, paths: tuple[str, ...], config: tuple[str, ...], **flags: Any) -> Options:
@@ -208,6 +212,20 @@ _SHARED = (
         "--fail-on", type=Choice(("error", "warning", "info")), help="Least severity that exits 1."
     ),
     click.option("--jobs", "-j", type=click.IntRange(1), metavar="N", help="Processes to use."),
+    click.option(
+        "--no-cache",
+        "remembers",
+        flag_value=False,
+        is_flag=True,
+        default=True,
+        help="Neither use nor keep what runs find out about files.",
+    ),
+    click.option(
+        "--cache-dir",
+        type=click.Path(file_okay=False, path_type=str),
+        metavar="DIR",
+        help="Keep it there instead of in your own cache directory.",
+    ),
     _switch("--quiet", "-q", text="Findings only: no summary, no remarks."),
     _switch("--silent", "-s", text="Nothing but the exit code."),
     _switch("--verbose", "-v", text="Say what is done, and with which settings."),

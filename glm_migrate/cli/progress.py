@@ -1,17 +1,19 @@
-"""A progress bar on standard error, for runs that last and for people who watch.
+"""What people who watch see on standard error while a run lasts: how much of the work is done.
 
 Drawn by the loop itself: a thread of its own would make it unsafe to start a worker by forking.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from time import monotonic
 from typing import TypeVar
 
 _Item = TypeVar("_Item")
-PATIENCE = 1.0  # seconds after which a person wants to know that something happens
+PATIENCE = 0.4  # seconds after which a person wants to know that something happens
+_MANY = 1_000  # files of which the search takes a while
 _FRAME = 0.1  # seconds between two pictures
 
 
@@ -34,15 +36,50 @@ def track(items: Iterable[_Item], total: int, *, shown: bool) -> Iterator[_Item]
             bar.close()
 
 
+class Meter:
+    """Shows how much of the work of a check is done, by its cost and not by its pieces."""
+
+    def __init__(self, *, shown: bool) -> None:
+        self._shown = shown and sys.stderr.isatty()
+        self._start = monotonic()
+        self._bar: _Bar | None = None
+        self._is_searching = False
+
+    def searching(self, files: int) -> None:
+        """Say that files are searched, before it is known how much work there is."""
+        if self._shown and files > _MANY and os.environ.get("TERM") != "dumb":
+            sys.stderr.write(f"Searching {files:,} files …")
+            sys.stderr.flush()
+            self._is_searching = True
+
+    def show(self, done: int, total: int) -> None:
+        """Show how much of the work is done, in bytes of source."""
+        self._searched()
+        if self._shown and self._bar is None and monotonic() - self._start > PATIENCE:
+            self._bar = _Bar(total, counted=False)
+        if self._bar is not None:
+            self._bar.show(done)
+
+    def close(self) -> None:
+        self._searched()
+        if self._bar is not None:
+            self._bar.close()
+
+    def _searched(self) -> None:
+        if self._is_searching:
+            sys.stderr.write("\r\x1b[K")
+            self._is_searching = False
+
+
 class _Bar:
-    def __init__(self, total: int) -> None:
+    def __init__(self, total: int, *, counted: bool = True) -> None:
         from rich.console import Console
         from rich.progress import MofNCompleteColumn, Progress
 
         console = Console(stderr=True)
         self._bar = Progress(
             *Progress.get_default_columns(),
-            MofNCompleteColumn(),
+            *([MofNCompleteColumn()] if counted else []),
             console=console,
             transient=True,
             auto_refresh=False,

@@ -28,7 +28,7 @@ def command(**given: Any) -> None:
 
     Editors start it themselves. Needs the extra 'lsp'.
     """
-    options = Options.of(paths=(), **given)
+    options = Options.of(paths=(), remembers=True, **given)
     try:
         from glm_migrate.cli.editor.language_server import serve
     except ModuleNotFoundError as error:

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from glm_migrate.cli import exits, interrupted_runs, output, terminal
 from glm_migrate.cli.options import STDIN, Options, no_conflicts, similar
-from glm_migrate.cli.progress import track
+from glm_migrate.cli.progress import Meter
+from glm_migrate.cli.remembering import answers
 from glm_migrate.config import loading
 from glm_migrate.config.loading import Settings
 from glm_migrate.config.nearest import NearestSettings
@@ -26,7 +27,7 @@ from glm_migrate.errors import UsageError
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.project import discovery, prefilter
 from glm_migrate.project.boundary import Boundary
-from glm_migrate.project.file_kinds import DEPENDENCY_GLOBS, is_dependency_file
+from glm_migrate.project.file_kinds import declares_dependencies
 from glm_migrate.report.text_style import printable
 from glm_migrate.runner.job import Job, processors
 from glm_migrate.runner.outcome import Outcome
@@ -214,11 +215,9 @@ class Session:
 
         if not asks_for(self.config, NO_REGRESSION_TEST):
             return None
-        from glm_migrate.project.file_kinds import is_test_file
-        from glm_migrate.project.test_files import texts, words
+        from glm_migrate.project.test_files import names_read
 
-        tests = [path for path in self._files if is_test_file(Path(path))]
-        return words(texts(tests, self._within))
+        return names_read(self._files, self._within)
 
     @cached_property
     def _search(self) -> discovery.Search:
@@ -227,36 +226,37 @@ class Session:
     @cached_property
     def _files(self) -> list[str]:
         """The files with code; those that declare dependencies are looked at after them."""
-        return [path for path in self._search.files if not is_dependency_file(Path(path))]
+        return [path for path in self._search.files if not declares_dependencies(path)]
 
     def _found(self, files: Sequence[str], fix: bool) -> list[Outcome]:
         """The outcomes of the code, and of the files that declare what it needs, by path."""
-        found = [*self._outcomes(files, fix), *self._unsearched(fix)]
+        order = replace(self._order(fix), answers=answers(self.options, self._within))
+        found = [*self._outcomes(files, order), *self._unsearched(order)]
         if any(outcome.needs for outcome in found):
-            named = replace(self.config, include=DEPENDENCY_GLOBS)
-            near = discovery.files(self._existing_paths(), named)
-            declaring = [path for path in near if is_dependency_file(Path(path))]
             from glm_migrate.runner.schedule import of_dependencies
 
-            found += of_dependencies(declaring, found, self._order(fix), self.nearest.of)
+            declaring = discovery.declaring(self._search, self._existing_paths(), self.nearest)
+            found += of_dependencies(declaring, found, order, self.nearest.of)
         return sorted(found, key=lambda outcome: str(outcome.report.path))
 
-    def _unsearched(self, fix: bool) -> Iterator[Outcome]:
+    def _unsearched(self, order: Job) -> Iterator[Outcome]:
         """The directories that could not be read: what lies in them may be anything."""
         if not self._search.unreadable:
             return
         from glm_migrate.runner.outcome import of_directory
 
         for path, reason in self._search.unreadable:
-            yield of_directory(Path(path), reason, self._order(fix))
+            yield of_directory(Path(path), reason, order)
 
-    def _outcomes(self, files: Sequence[str], fix: bool) -> Sequence[Outcome]:
+    def _outcomes(self, files: Sequence[str], order: Job) -> Sequence[Outcome]:
         jobs = self.options.jobs or processors()
         from glm_migrate.project.batches import by_settings, oversized, units
 
+        meter = Meter(shown=not self._is_quiet)
+        meter.searching(len(files))
         words = (word for config in self.nearest.loaded for word in prefilter.literals(config))
         told = [*self._undecided(files), *oversized(files, self._paths())]
-        together = units(files, self.config, jobs, told, words, self._within)
+        together = units(files, self.config, jobs, told, words, self._within, order.answers)
         work = list(by_settings(together, self.nearest))
         if self.options.verbose:
             source = self.settings.file or "built in"
@@ -265,10 +265,10 @@ class Session:
             self.remark(f"{len(files)} files, {count} of them mention GLM or ask with its values")
         from glm_migrate.runner.schedule import merged, outcomes
 
-        results = outcomes(work, self._order(fix), jobs)
-        return merged(
-            track(results, sum(len(unit.files) for unit in work), shown=not self._is_quiet)
-        )
+        try:
+            return merged(outcomes(work, order, jobs, meter.show))
+        finally:
+            meter.close()
 
     def _undecided(self, files: Sequence[str]) -> list[str]:
         """Those of `files` about which earlier fixes left a question."""

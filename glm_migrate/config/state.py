@@ -16,13 +16,24 @@ OPEN = ".open"  # how the name of a journal ends while its run writes
 
 def journals() -> str:
     """The directory of the journals; it need not exist."""
+    return os.path.join(_own("XDG_STATE_HOME", ".local", "state"), "journals")
+
+
+def caches() -> str:
+    """The directory of what can be found out again; it need not exist."""
+    own = _own("XDG_CACHE_HOME", ".cache")
+    return os.path.join(own, "cache") if os.name == "nt" else own
+
+
+def _own(variable: str, *default: str) -> str:
+    """The program's own directory in one that an environment variable names."""
     if os.name == "nt":
         base = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~")
     else:
-        base = os.environ.get("XDG_STATE_HOME") or ""
+        base = os.environ.get(variable) or ""
         if not os.path.isabs(base):  # as the specification of these directories asks
-            base = os.path.join(os.path.expanduser("~"), ".local", "state")
-    return os.path.join(base, "glm-migrate", "journals")
+            base = os.path.join(os.path.expanduser("~"), *default)
+    return os.path.join(base, "glm-migrate")
 
 
 def may_be_interrupted() -> bool:

@@ -10,20 +10,25 @@ candidate that ask any chat model are looked at too. A unit is what one process 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeGuard
 
 from glm_migrate.config.nearest import NearestSettings
 from glm_migrate.config.schema import Config
 from glm_migrate.project import discovery, prefilter
 from glm_migrate.project.boundary import ANYWHERE, Boundary, is_project, project_of
-from glm_migrate.project.contents import code_of, plain_code, searchable
+from glm_migrate.project.contents import code_of, plain_code
 from glm_migrate.project.file_kinds import is_settings_file
+from glm_migrate.project.searches import Searches
 from glm_migrate.project.settings_names import format_of_name
 from glm_migrate.project.settings_units import Words, readers, with_settings, words_of_readers
 from glm_migrate.text import guarded
+
+if TYPE_CHECKING:
+    from glm_migrate.project.cache.answers import Answers
 
 # About 1 kB of tree per byte of source. Larger groups are handled in pieces: there, values are
 # followed from a call to the files that it imports from, but not from a function to callers that
@@ -61,6 +66,7 @@ def units(
     also: Iterable[str] = (),
     words: Iterable[bytes] = (),
     within: Boundary = ANYWHERE,
+    answers: Answers | None = None,
 ) -> list[Unit]:
     """The units of a run over `files`; files that can't have a finding are in none.
 
@@ -71,27 +77,86 @@ def units(
         also: Files of the run that have something to tell whatever is in them.
         words: Further literals in lower case that make a file worth a look.
         within: How far links may lead.
+        answers: Those of earlier runs.
     """
     extra = tuple(sorted({*prefilter.literals(config), *words}))
-    candidates = prefilter.candidates(files, extra, jobs, within) | dict.fromkeys(also, True)
+    searches = Searches(extra, jobs, within, answers)
+    candidates = searches.candidates(files) | dict.fromkeys(also, True)
     is_hook = len(files) <= _NAMED
-    asking = _asking(files, within) if is_hook else []
+    asking = searches.asking(files) if is_hook else []
     if not candidates and not asking:
         return []
     near = {project_of(path) for path in (*_carrying(candidates), *asking)}
+    around: list[str] = []
     if is_hook:
         named = {Path(path).absolute() for path in files}
         around = [path for path in _around(near, config) if Path(path).absolute() not in named]
-        candidates |= prefilter.candidates(around, extra, jobs, within)
-        asking += _asking(around, within)
+        candidates |= searches.candidates(around)
+        asking += searches.asking(around)
     else:
-        around = []
-        asking = _asking(_under(files, near), within)
-    every = [*files, *around]
+        asking = searches.asking(_under(files, near))
+    work = partial(_together, files, around, candidates, asking, searches)
+    if answers is None:
+        return work()
+    return _remembered(answers, (files, around, candidates, asking), searches, work)
+
+
+def _remembered(
+    answers: Answers,
+    found: tuple[Sequence[str], Sequence[str], Mapping[str, bool], Sequence[str]],
+    searches: Searches,
+    work: Callable[[], list[Unit]],
+) -> list[Unit]:
+    """The units as in the last run, if no file has changed since and projects begin where they did.
+
+    Args:
+        found: What the searches came upon.
+    """
+    files, around, candidates, asking = found
+    near = {project_of(path) for path in candidates if is_settings_file(Path(path))}
+    holders = {*candidates, *asking, *(_under([*files, *around], near) if near else ())}
+    projects = [f"{path}={project_of(path)}" for path in sorted(holders)]
+    parts = [",".join(searches.words), *files, "", *around, "", *_named(candidates), "", *asking]
+    name = answers.name("units", *parts, "", *projects)
+    state = answers.state((*files, *around))
+    known = answers.known(name, state) if state else None
+    if _are_units(known):
+        return [Unit(tuple(own), tuple(context)) for own, context in known]
+    units = work()
+    if state:
+        answers.keep(name, state, [[unit.files, unit.context] for unit in units])
+    return units
+
+
+def _named(candidates: Mapping[str, bool]) -> Iterator[str]:
+    return (f"{carries:d}{path}" for path, carries in candidates.items())
+
+
+def _are_units(value: object) -> TypeGuard[list[tuple[list[str], list[str]]]]:
+    """Whether it is a list of units as they are kept: the names of their files, and of others."""
+    return isinstance(value, list) and all(
+        isinstance(unit, list)
+        and len(unit) == 2
+        and all(
+            isinstance(part, list) and all(isinstance(path, str) for path in part) for part in unit
+        )
+        for unit in value
+    )
+
+
+def _together(
+    files: Sequence[str],
+    around: Sequence[str],
+    candidates: dict[str, bool],
+    asking: Sequence[str],
+    searches: Searches,
+) -> list[Unit]:
+    """The units that what a search came upon makes up."""
+    within, every = searches.within, [*files, *around]
     said = _words(candidates, within)
     candidates |= dict.fromkeys(_reading(every, said, within), True)
-    traces = tuple({*extra, *(word for own in said.values() for word in own.every)})
-    reached = _reached(_code(every), _code(_carrying(candidates)), traces, within)
+    traces = tuple({*searches.extra, *(word for own in said.values() for word in own.every)})
+    reached = _reached(_code(every), _code(_carrying(candidates)), sorted(traces), searches)
     return _grouped(set(files), {*candidates, *reached}, asking, said, within)
 
 
@@ -135,21 +200,51 @@ def _carrying(candidates: Mapping[str, bool]) -> list[str]:
 
 
 def _reached(
-    files: Sequence[str], holders: Sequence[str], extra: Sequence[bytes], within: Boundary
+    files: Sequence[str], holders: Sequence[str], extra: Sequence[bytes], searches: Searches
 ) -> set[str]:
     """Those of `files` that a trace in `holders` can reach, project by project."""
-    from glm_migrate.project.trace_graph import TraceGraph
-
     by_project: dict[Path, list[str]] = {}
     for path in holders:
         by_project.setdefault(project_of(path), []).append(path)
     found: set[str] = set()
     for project, own in by_project.items():
-        shown = {os.path.abspath(path): path for path in _under(files, {project})}  # noqa: PTH100
-        if len(shown) > 1:  # else there is no other file that a trace could reach
-            graph = TraceGraph(shown, partial(_plain_code, within=within), extra)
-            found.update(shown[path] for path in graph.reached(map(os.path.abspath, own)))
+        near = list(_under(files, {project}))
+        if len(near) > 1:  # else there is no other file that a trace could reach
+            found |= _reached_in(str(project), near, own, extra, searches)
     return found
+
+
+def _reached_in(
+    project: str,
+    files: Sequence[str],
+    holders: Sequence[str],
+    extra: Sequence[bytes],
+    searches: Searches,
+) -> set[str]:
+    """The same for one project; as in an earlier run, if all contents are the same."""
+    answers = searches.answers
+    work = partial(_traced, files, holders, extra, searches.within)
+    if answers is None:
+        return work()
+    words = (word.hex() for word in extra)
+    name = answers.name("reached", project, *words, "", *holders, "", *files)
+    state = answers.contents(files, (project,))
+    known = answers.known(name, state)
+    if isinstance(known, list) and all(isinstance(path, str) for path in known):
+        return set(known)
+    found = work()
+    answers.keep(name, state, sorted(found))
+    return found
+
+
+def _traced(
+    files: Sequence[str], holders: Sequence[str], extra: Sequence[bytes], within: Boundary
+) -> set[str]:
+    from glm_migrate.project.trace_graph import TraceGraph
+
+    shown = {os.path.abspath(path): path for path in files}  # noqa: PTH100
+    graph = TraceGraph(shown, partial(_plain_code, within=within), extra)
+    return {shown[path] for path in graph.reached(map(os.path.abspath, holders))}
 
 
 def by_settings(work: Iterable[Unit], settings: NearestSettings) -> Iterator[Unit]:
@@ -233,16 +328,6 @@ def _under(paths: Iterable[str], folders: set[Path]) -> Iterator[str]:
     here = os.getcwd() + os.sep  # noqa: PTH109
     absolute = ((path, path if os.path.isabs(path) else here + path) for path in paths)  # noqa: PTH117
     return (path for path, full in absolute if full.startswith(heads))
-
-
-def _asking(paths: Iterable[str], within: Boundary) -> list[str]:
-    """Those that may ask a chat model, of whatever vendor."""
-    return [
-        path
-        for path in _code(paths)
-        if (data := _bytes(path, within)) is not None
-        and prefilter.asks_a_model(searchable(path, data))
-    ]
 
 
 def _plain_code(path: str, within: Boundary) -> bytes | None:

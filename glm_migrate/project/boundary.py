@@ -48,6 +48,16 @@ class Boundary:
             return data
         return guarded.read(path, limit, self.holds)
 
+    def names(self, directory: str) -> frozenset[str]:
+        """What lies in a directory.
+
+        Raises:
+            OSError: there is no such directory, or it lies outside.
+        """
+        self.expect(directory)
+        names = os.listdir(directory)  # noqa: PTH208
+        return frozenset((*names, *self.unsaved_in(directory)))
+
     def unsaved_in(self, directory: str) -> Iterator[str]:
         """The names of the files in a directory that are not read from disk."""
         if self.unsaved:
@@ -68,6 +78,9 @@ class Boundary:
         """Raise `OSError` where `path` lies outside, or a link on the way leads there."""
         if self.roots is not None and not self.holds(real := os.path.realpath(path)):
             raise guarded.leads_out(path, real)
+
+    def doubt(self, path: str) -> None:
+        """What came of a file may not come of it again: it took too much time or memory."""
 
 
 ANYWHERE = Boundary()

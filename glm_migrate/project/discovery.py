@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
+
+from glm_migrate.project.file_kinds import DEPENDENCY_GLOBS, declares_dependencies
 
 if TYPE_CHECKING:
     from glm_migrate.config.globs import Globs
@@ -73,7 +76,10 @@ def _of_settings(config: Config) -> tuple[Globs, Globs] | None:
 
 
 def search_of_run(paths: Sequence[str], settings: NearestSettings) -> Search:
-    """What `search` finds in `paths`, of each directory as its own settings say."""
+    """What `search` finds in `paths`, of each directory as its own settings say.
+
+    Files that declare dependencies are found as well, so that nobody has to search for them again.
+    """
     found: set[str] = set()
     unreadable: dict[str, str] = {}
     by_config: dict[int, tuple[Config, list[str]]] = {}
@@ -82,7 +88,7 @@ def search_of_run(paths: Sequence[str], settings: NearestSettings) -> Search:
         config = settings.of_directory(path) if is_directory else settings.of(path)
         by_config.setdefault(id(config), (config, []))[1].append(path)
     for config, given in by_config.values():
-        inside = search(given, config)
+        inside = search(given, replace(config, include=(*config.include, *DEPENDENCY_GLOBS)))
         for top in filter(os.path.isdir, given):
             inside = _refined(inside, _shown(top), settings)
         found.update(inside.files)
@@ -90,10 +96,22 @@ def search_of_run(paths: Sequence[str], settings: NearestSettings) -> Search:
     return Search(sorted(found), sorted(unreadable.items()))
 
 
+def declaring(found: Search, paths: Sequence[str], settings: NearestSettings) -> list[str]:
+    """The files in `paths` that declare dependencies, under the settings of the run alone.
+
+    Args:
+        found: What a search of the run has found there.
+    """
+    near = found.files
+    if len(settings.loaded) > 1:
+        near = files(paths, replace(settings.run.config, include=DEPENDENCY_GLOBS))
+    return [path for path in near if declares_dependencies(path)]
+
+
 def _refined(found: Search, top: str, settings: NearestSettings) -> Search:
     """`found`, with every directory below `top` that has settings of its own searched by these."""
     done: set[str] = set()
-    while folders := [one for one in settings.own_folders(found.files, top) if one not in done]:
+    while folders := [one for one in _own_folders(found, top, settings) if one not in done]:
         done.add(folders[0])
         below = f"{folders[0]}{os.sep}"
         inner = search([folders[0]], settings.of_directory(folders[0]))
@@ -102,6 +120,12 @@ def _refined(found: Search, top: str, settings: NearestSettings) -> Search:
             [one for one in found.unreadable if not one[0].startswith(below)] + inner.unreadable,
         )
     return found
+
+
+def _own_folders(found: Search, top: str, settings: NearestSettings) -> list[str]:
+    """The directories with settings of their own that hold code."""
+    code = [path for path in found.files if not declares_dependencies(path)]
+    return list(settings.own_folders(code, top))
 
 
 def _shown(path: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from enum import Enum
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from glm_migrate.project.settings_names import format_of_name
 from glm_migrate.text import NOTEBOOK
@@ -27,6 +28,13 @@ def is_dependency_file(path: PurePath) -> bool:
     if path.name in _DEPENDENCY_NAMES or _REQUIREMENTS.fullmatch(path.name):
         return True
     return path.suffix in (".txt", ".in") and path.parent.name == "requirements"
+
+
+def declares_dependencies(path: str) -> bool:
+    """As `is_dependency_file`; nearly every path is told by its end, without a `Path`."""
+    name = os.path.basename(path)  # noqa: PTH119
+    may_be = name.lower().endswith((".txt", ".in")) or name in _DEPENDENCY_NAMES
+    return may_be and is_dependency_file(Path(path))
 
 
 def is_notebook(path: PurePath) -> bool:

@@ -117,6 +117,17 @@ def candidates(
     With each goes whether it carries a value that can matter to another file. A file that is gone
     is left out: git lists deleted files, and a link may lead nowhere.
     """
+    found = mentioning(files, extra, jobs, within)
+    return {path: found[path] for path in each_once(tuple(found))}
+
+
+def mentioning(
+    files: Sequence[str],
+    extra: Sequence[bytes] = (),
+    jobs: int = 1,
+    within: Boundary | None = None,
+) -> dict[str, bool]:
+    """The same for every file by itself, so that one file can have several names in the answer."""
     shares = [range(start, len(files), jobs) for start in range(jobs)]
     if jobs == 1 or len(files) < _PARALLEL or not hasattr(os, "fork"):
         shares = [range(len(files))]
@@ -125,9 +136,7 @@ def candidates(
     for (process, pipe), share in running:
         answer = _collect(process, pipe)
         hits |= _search(files, share, extra, within) if answer is None else answer
-    chosen = _each_once([files[index] for index in sorted(hits)])
-    carrying = {files[index] for index, carries in hits.items() if carries}
-    return {path: path in carrying for path in chosen}
+    return {files[index]: hits[index] for index in sorted(hits)}
 
 
 def _search(
@@ -185,7 +194,7 @@ def _collect(process: int, pipe: int) -> dict[int, bool] | None:
     return {int(index): carries == b"1" for index, carries in hits}
 
 
-def _each_once(paths: Sequence[str]) -> list[str]:
+def each_once(paths: Sequence[str]) -> list[str]:
     """`paths` without second names of one file: a link gives way to what it leads to."""
     best: dict[str, str] = {}
     for path in paths:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from glm_migrate.errors import UnparsableSource, UnreadableSource
@@ -11,6 +12,7 @@ from glm_migrate.project.contents import code_of
 from glm_migrate.project.file_kinds import NameKind, kind_of_name
 from glm_migrate.project.parser_limits import is_suspicious, is_too_deep
 from glm_migrate.runner import isolated
+from glm_migrate.runner.cached.outcomes import noted, recalled
 from glm_migrate.runner.job import Job
 from glm_migrate.runner.outcome import Outcome, failed
 from glm_migrate.runner.reading import load
@@ -23,7 +25,15 @@ MAX_BYTES = 4 << 20
 
 def of_unit(unit: Unit, job: Job) -> tuple[Outcome, ...]:
     """Read and handle files that belong together, those that only gave a value last."""
-    job = job_of(unit, job)
+    return noted(unit, job_of(unit, job), partial(_handled, unit))
+
+
+def known(unit: Unit, job: Job) -> tuple[Outcome, ...] | None:
+    """What `of_unit` would say, where that is known from an earlier run."""
+    return recalled(unit, job_of(unit, job))
+
+
+def _handled(unit: Unit, job: Job) -> tuple[Outcome, ...]:
     found = _together(unit, job) if len(unit.every) > 1 else None
     found = found or tuple(of_file(path, job) for path in unit.files)
     others = frozenset(map(Path, unit.elsewhere))
@@ -42,9 +52,10 @@ def _together(unit: Unit, job: Job) -> tuple[Outcome, ...] | None:
         texts = [(Path(path), _read(path, job)) for path in unit.files]
         context = [source for path in unit.context if (source := load(Path(path), job.within))]
         return handle(texts, job, context)
-    except (OSError, RecursionError, MemoryError):
+    except OSError:
         return None
     except Exception:  # alone, the file with the defect is named
+        job.within.doubt(unit.files[0])
         return None
 
 

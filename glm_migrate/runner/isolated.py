@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from glm_migrate.errors import UnreadableSource
+from glm_migrate.project.cache.recording import RecordingBoundary
 from glm_migrate.runner.job import Job
 from glm_migrate.runner.outcome import Outcome, failed
 
@@ -34,21 +35,32 @@ def outcome(path: Path, data: bytes, job: Job) -> Outcome:
     try:
         done = subprocess.run(
             [sys.executable, "-c", code],
-            input=pickle.dumps((path, data, job)),
+            input=pickle.dumps((path, data, _apart(job))),
             capture_output=True,
             timeout=most,
             check=False,
         )
         if done.returncode == 0:
-            result: Outcome = pickle.loads(done.stdout)
+            result: Outcome
+            result, reads = pickle.loads(done.stdout)
+            if isinstance(job.within, RecordingBoundary):
+                job.within.reads.add(reads)
             return result
         reason = f"the parser gave up on it ({_ending(done.returncode, done.stderr)})"
         if done.returncode == -_OUT_OF_TIME:
             reason = f"parsing takes more than {seconds:.0f} seconds"
     except subprocess.TimeoutExpired:
         reason = f"parsing takes more than {most:.0f} seconds"
+    job.within.doubt(str(path))
     advice = "simplify its longest expression or exclude the file"
     return failed(path, None, UnreadableSource(path, f"{reason}; {advice}"), job)
+
+
+def _apart(job: Job) -> Job:
+    """`job` as the other process gets it: with what it reads noted there, and nothing kept."""
+    within = job.within
+    inner = within.apart() if isinstance(within, RecordingBoundary) else within
+    return replace(job, within=inner, answers=None)
 
 
 def child(*, limited: bool = True) -> None:
@@ -77,7 +89,9 @@ def _answer(job: tuple[Path, bytes, Job], stream: BinaryIO) -> None:
     if asked.fix:  # what can't be checked in the time of a check gets no more
         handle_one(path, data, replace(asked, fix=False))
         _allow_rounds()
-    pickle.dump(handle_one(*job), stream)
+    within = asked.within
+    reads = within.reads if isinstance(within, RecordingBoundary) else None
+    pickle.dump((handle_one(*job), reads), stream)
     stream.flush()
 
 

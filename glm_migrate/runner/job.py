@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from glm_migrate.config.schema import Config
 from glm_migrate.model.dependencies import Need
 from glm_migrate.project.boundary import ANYWHERE, Boundary
+from glm_migrate.project.cache.answers import Answers
 from glm_migrate.suppression.baseline import Accepted
 from glm_migrate.suppression.decisions import OpenDecisions
 from glm_migrate.text.edits import Applicability
@@ -27,6 +28,7 @@ class Job:
         tested: The names that the project's tests read; None where nothing asks for them.
         within: How far it may read.
         accepted: The findings that the project accepts for now.
+        answers: Those of earlier runs; None where nothing is remembered.
     """
 
     config: Config
@@ -39,6 +41,7 @@ class Job:
     decisions: OpenDecisions = field(default_factory=dict)
     within: Boundary = ANYWHERE
     accepted: Accepted = field(default_factory=dict)
+    answers: Answers | None = field(default=None, compare=False)
 
 
 def processors() -> int:

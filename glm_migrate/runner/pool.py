@@ -1,6 +1,7 @@
 """Several processes that handle units of files, so that one file can take down only its own.
 
-Each worker holds two units at a time: the one it handles and the next. A worker that dies is
+The dearest units are handed out first, so that none runs alone at the end. Each worker holds two
+small units at a time, the one it handles and the next, or one large one. A worker that dies is
 replaced; the files of its first unit are tried once more, each in a process of its own, and the
 other unit is handed on.
 """
@@ -11,7 +12,7 @@ import multiprocessing
 import signal
 import sys
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING
 
@@ -24,15 +25,29 @@ if TYPE_CHECKING:
     from multiprocessing.context import ForkContext, SpawnContext
 
 _AHEAD = 2
+_LARGE = 100_000  # bytes of a unit behind which no other has to wait
+_TICK = 0.2  # seconds between two looks at how much is done
 
 
-def in_order(units: Sequence[Unit], job: Job, jobs: int) -> Iterator[tuple[Outcome, ...]]:
-    """The outcomes of each of `units`, in their order, from `jobs` processes."""
-    pool = _Pool(units, job, jobs)
+def in_order(
+    units: Sequence[Unit],
+    job: Job,
+    jobs: int,
+    costs: Sequence[int] = (),
+    show: Callable[[int, int], None] = lambda *_: None,
+) -> Iterator[tuple[Outcome, ...]]:
+    """The outcomes of each of `units`, in their order, from `jobs` processes.
+
+    Args:
+        costs: What each unit costs, in bytes of source; none where all cost the same.
+        show: Gets how much of that is done, and how much there is.
+    """
+    pool = _Pool(units, job, jobs, costs or [1] * len(units))
     try:
         for number in range(len(units)):
             while number not in pool.done:
                 pool.advance()
+                show(pool.spent, sum(pool.costs))
             yield pool.done.pop(number)
     finally:
         pool.stop()
@@ -41,10 +56,12 @@ def in_order(units: Sequence[Unit], job: Job, jobs: int) -> Iterator[tuple[Outco
 class _Pool:
     """Workers, the numbers of the units that wait for one, outcomes that wait for their turn."""
 
-    def __init__(self, units: Sequence[Unit], job: Job, jobs: int) -> None:
+    def __init__(self, units: Sequence[Unit], job: Job, jobs: int, costs: Sequence[int]) -> None:
         self.units = units
         self.job = job
-        self.waiting = deque(range(len(units)))
+        self.costs = costs
+        self.spent = 0
+        self.waiting = deque(sorted(range(len(units)), key=lambda number: -costs[number]))
         self.done: dict[int, tuple[Outcome, ...]] = {}
         self.workers = {_Worker(job) for _ in range(jobs)}
 
@@ -52,17 +69,23 @@ class _Pool:
         """Keep every worker busy, and take what one of them has to tell."""
         for _ in range(_AHEAD):
             for worker in self.workers:
-                if self.waiting and len(worker.given) < _AHEAD:
+                if self.waiting and self._is_free(worker):
                     number = self.waiting.popleft()
                     worker.give(number, self.units[number])
         busy = {worker.pipe: worker for worker in self.workers if worker.given}
-        for pipe in wait(list(busy)):
+        for pipe in wait(list(busy), _TICK):
             worker = next(one for one in self.workers if one.pipe is pipe)
             try:
                 self.done[worker.given[0]] = worker.pipe.recv()
-                worker.given.popleft()
+                self.spent += self.costs[worker.given.popleft()]
             except (EOFError, OSError):
                 self._replace(worker)
+
+    def _is_free(self, worker: _Worker) -> bool:
+        """Whether the next unit can be given to a worker, to be handled or to wait there."""
+        numbers = (*worker.given, self.waiting[0])
+        is_small = all(self.costs[number] < _LARGE for number in numbers)
+        return len(worker.given) < (_AHEAD if is_small else 1)
 
     def stop(self) -> None:
         for worker in self.workers:
@@ -72,6 +95,7 @@ class _Pool:
         dead.stop()
         self.workers.remove(dead)
         culprit, *others = dead.given
+        self.spent += self.costs[culprit]
         unit = self.units[culprit]
         job = job_of(unit, self.job)
         self.done[culprit] = tuple(of_file(path, job, apart=True) for path in unit.files)

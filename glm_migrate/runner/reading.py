@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,9 +22,7 @@ _SMALL = 16 << 10
 def names_in(directory: str, within: Boundary = ANYWHERE) -> frozenset[str]:
     """What lies in a directory, read once in a run; nothing where there is no such directory."""
     try:
-        within.expect(directory)
-        names = os.listdir(directory)  # noqa: PTH208
-        return frozenset((*names, *within.unsaved_in(directory)))
+        return within.names(directory)
     except OSError:
         return frozenset()
 

@@ -9,27 +9,48 @@ from pathlib import Path
 from glm_migrate.config.schema import Config
 from glm_migrate.project.batches import Unit
 from glm_migrate.project.file_kinds import governs
-from glm_migrate.runner.dispatch import of_file, of_unit
+from glm_migrate.runner.cached.outcomes import noted, recalled
+from glm_migrate.runner.dispatch import known, of_file, of_unit
 from glm_migrate.runner.job import Job
 from glm_migrate.runner.outcome import Outcome
 from glm_migrate.runner.reading import names_in
+
+Show = Callable[[int, int], None]
 
 # Source that takes one process longer than starting a second one does: about 4,000 lines.
 _WORTH_A_POOL = 150_000
 
 
-def outcomes(units: Sequence[Unit], job: Job, jobs: int = 1) -> Iterator[Outcome]:
-    """The outcomes of the files of each of `units`, unit by unit."""
+def outcomes(
+    units: Sequence[Unit], job: Job, jobs: int = 1, show: Show = lambda *_: None
+) -> Iterator[Outcome]:
+    """The outcomes of the files of each of `units`, unit by unit.
+
+    Args:
+        show: Gets how much of the work is done, and how much there is, in bytes of source.
+    """
     names_in.cache_clear()
-    jobs = min(jobs, len(units))
-    if jobs > 1 and sum(_size(path) for unit in units for path in unit.every) > _WORTH_A_POOL:
+    told = {number: found for number, unit in enumerate(units) if (found := known(unit, job))}
+    rest = [unit for number, unit in enumerate(units) if number not in told]
+    fresh = _handled(rest, job, min(jobs, len(rest)), show)
+    for number in range(len(units)):
+        yield from told[number] if number in told else next(fresh)
+    if rest and job.answers is not None:
+        job.answers.store.prune()
+
+
+def _handled(
+    units: Sequence[Unit], job: Job, jobs: int, show: Show
+) -> Iterator[tuple[Outcome, ...]]:
+    costs = [sum(map(_size, unit.every)) for unit in units]
+    if jobs > 1 and sum(costs) > _WORTH_A_POOL:
         from glm_migrate.runner.pool import in_order
 
-        for found in in_order(units, job, jobs):
-            yield from found
-    else:
-        for unit in units:
-            yield from of_unit(unit, job)
+        yield from in_order(units, job, jobs, costs, show)
+        return
+    for number, unit in enumerate(units):
+        show(sum(costs[:number]), sum(costs))
+        yield of_unit(unit, job)
 
 
 def merged(found: Iterable[Outcome]) -> list[Outcome]:
@@ -57,7 +78,12 @@ def of_dependencies(
     needs = tuple(need for outcome in found for need in outcome.needs)
     concerned = [path for path in paths if any(governs(Path(path), need.path) for need in needs)]
     for path in concerned:
-        yield of_file(path, replace(job, config=config_of(path), needs=needs))
+        yield from _of_dependency_file(path, replace(job, config=config_of(path), needs=needs))
+
+
+def _of_dependency_file(path: str, job: Job) -> tuple[Outcome, ...]:
+    unit = Unit((path,))
+    return recalled(unit, job) or noted(unit, job, lambda own: (of_file(path, own),))
 
 
 def _size(path: str) -> int:

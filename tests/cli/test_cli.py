@@ -1005,6 +1005,31 @@ class TestProgress:
         assert ("Files that mention GLM" in captured.err) is expected
         assert captured.out == ""
 
+    def test_a_meter_goes_by_the_cost_of_the_work(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+        monkeypatch.setattr(progress, "PATIENCE", -1.0)
+        monkeypatch.setenv("TERM", "xterm")
+        meter = progress.Meter(shown=True)
+        meter.searching(2_000)
+        meter.show(75, 100)
+        meter.close()
+        said = capsys.readouterr().err
+
+        assert said.startswith("Searching 2,000 files …\r\x1b[K")
+        assert "75%" in said
+
+    def test_a_meter_is_still_where_nobody_watches(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        meter = progress.Meter(shown=True)
+        meter.searching(2_000)
+        meter.show(75, 100)
+        meter.close()
+
+        assert capsys.readouterr().err == ""
+
 
 def test_the_module_is_the_command(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_bytes(OLD)

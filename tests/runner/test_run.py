@@ -284,7 +284,7 @@ def test_large_files_and_rewrites_get_more_time(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_the_other_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What runs there, run here: order in, outcome out."""
+    """What runs there, run here: order in, outcome out, and what was noted of what it read."""
     request, answer = BytesIO(pickle.dumps((Path("a.py"), CALL, CHECK))), BytesIO()
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=request))
     monkeypatch.setattr(sys, "stdout", SimpleNamespace(buffer=answer))
@@ -292,7 +292,9 @@ def test_the_other_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("threading.stack_size", lambda _: 0)
     isolated.child(limited=False)
 
-    assert "GLM101" in codes(pickle.loads(answer.getvalue()))
+    outcome, reads = pickle.loads(answer.getvalue())
+    assert "GLM101" in codes(outcome)
+    assert reads is None
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the system has no such limits")
@@ -390,7 +392,7 @@ def test_when_there_is_a_pool(
 ) -> None:
     used: list[int] = []
 
-    def in_order(units: Any, order: Job, jobs: int) -> Any:
+    def in_order(units: Any, order: Job, jobs: int, *_: object) -> Any:
         used.append(jobs)
         return [(dispatch.of_file(path, order),) for unit in units for path in unit.files]
 
@@ -421,6 +423,32 @@ def test_a_worker_that_dies_harms_no_other_file(monkeypatch: pytest.MonkeyPatch)
 
     assert [str(outcome.report.path) for outcome in found] == [one.files[0] for one in units]
     assert [codes(outcome) for outcome in found] == [["GLM101"]] * len(units)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs workers that are forked")
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+def test_the_dearest_unit_begins_first_and_others_do_not_wait_behind_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    units = [unit(f"{name}.py") for name in "abcd"]
+    for one in units:
+        Path(one.files[0]).write_bytes(CALL)
+    given: list[tuple[int, str]] = []
+    plain = pool._Worker.give
+
+    def give(worker: pool._Worker, number: int, one: Unit) -> None:
+        given.append((len(worker.given), one.files[0]))
+        plain(worker, number, one)
+
+    monkeypatch.setattr(pool._Worker, "give", give)
+    shown: list[tuple[int, int]] = []
+    costs = [1, 2, pool._LARGE, 3]
+    list(pool.in_order(units, CHECK, 2, costs, lambda *one: shown.append(one)))
+
+    assert given[0] == (0, "c.py")
+    assert [name for _, name in given] == ["c.py", "d.py", "b.py", "a.py"]
+    assert shown[-1] == (sum(costs), sum(costs))
+    assert shown == sorted(shown)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs workers that are forked")

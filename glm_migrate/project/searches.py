@@ -1,0 +1,75 @@
+"""The searches over many files by which a run finds its units, each file searched once.
+
+With the answers of earlier runs only files are read that have changed since.
+"""
+
+# Paths stay strings here, as in `prefilter`.
+# ruff: noqa: PTH119
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from glm_migrate.project import prefilter
+from glm_migrate.project.boundary import ANYWHERE, Boundary
+from glm_migrate.project.contents import searchable
+from glm_migrate.project.settings_names import format_of_name
+
+if TYPE_CHECKING:
+    from glm_migrate.project.cache.answers import Answers
+
+_MENTIONS, _CARRIES = 1, 2
+
+
+@dataclass(frozen=True)
+class Searches:
+    """How files are searched in one run.
+
+    Attributes:
+        extra: Literals in lower case that make a file worth a look.
+        jobs: Processes to use.
+        within: How far links may lead.
+        answers: Those of earlier runs; None where each file is to be read.
+    """
+
+    extra: tuple[bytes, ...] = ()
+    jobs: int = 1
+    within: Boundary = ANYWHERE
+    answers: Answers | None = None
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The literals as a part of a question's name."""
+        return tuple(word.hex() for word in self.extra)
+
+    def candidates(self, files: Sequence[str]) -> dict[str, bool]:
+        """As `prefilter.candidates` has them."""
+        if self.answers is None:
+            return prefilter.candidates(files, self.extra, self.jobs, self.within)
+        found = self.answers.found("mentions", self.words, files, self._mentioning)
+        return {path: found[path] == _CARRIES for path in prefilter.each_once(tuple(found))}
+
+    def asking(self, paths: Iterable[str]) -> list[str]:
+        """Those with code that may ask a chat model, of whatever vendor."""
+        code = [path for path in paths if not format_of_name(os.path.basename(path))]
+        if self.answers is None:
+            return list(self._asking(code))
+        found = self.answers.found("asks", (), code, self._asking)
+        return [path for path in code if path in found]
+
+    def _mentioning(self, files: Sequence[str]) -> Mapping[str, int]:
+        found = prefilter.mentioning(files, self.extra, self.jobs, self.within)
+        return {path: _CARRIES if carries else _MENTIONS for path, carries in found.items()}
+
+    def _asking(self, files: Sequence[str]) -> Mapping[str, int]:
+        return {path: 1 for path in files if self._asks(path)}
+
+    def _asks(self, path: str) -> bool:
+        try:
+            data = self.within.read(path)
+        except OSError:  # to be reported by whoever reads it next
+            return False
+        return prefilter.asks_a_model(searchable(path, data))
