@@ -139,7 +139,7 @@ def _describes(place: SettingPlace, document: ValueTree) -> bool:
     catalogue = words("catalogue", "keys")
     tables = [node for node in place.above[-3:] if isinstance(node, Table)]
     around = tables[-1:] if _says_who_is_asked(place, document) else tables[-2:]
-    if any(_keys(table) & catalogue for table in around):
+    if not document.is_environment and any(_fields(table) & catalogue for table in around):
         return True
     names = normal(place.key) in words("model-keys", "names")
     return (
@@ -242,3 +242,8 @@ def _names_provider(table: Table | None) -> bool:
 
 def _keys(table: Table) -> frozenset[str]:
     return frozenset(map(normal, table.keys))
+
+
+def _fields(table: Table) -> frozenset[str]:
+    """The keys that may be fields of a record; those in capitals are variables of a program."""
+    return frozenset(normal(key) for key in table.keys if not key.isupper())

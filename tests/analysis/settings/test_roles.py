@@ -36,6 +36,14 @@ SAFE, UNSAFE, TOLD = "GLM101 safe", "GLM101 unsafe", "GLM102 none"
             ".env", f"B_BASE_URL={URL}\nA_MODEL=glm-4.5\n", UNSAFE, id="another client's address"
         ),
         pytest.param(".env", "GLM_MODEL=glm-4.5\n", UNSAFE, id="named for the vendor"),
+        pytest.param(
+            ".env", "MODE=dev\nMODEL_TYPE=llm\nZHIPU_KEY=a\nMODEL=glm-4.5\n", UNSAFE,
+            id="variables that are called like fields of a catalogue",
+        ),
+        pytest.param(
+            "compose.yaml", "environment:\n  MODEL_TYPE: llm\n  GLM_MODEL: glm-4.5\n", UNSAFE,
+            id="such variables of a container",
+        ),
         pytest.param("c.yaml", "model: glm-4.5\n", TOLD, id="nothing beside it"),
         pytest.param(
             "c.yaml", "model: glm-4\nbase_url: http://localhost:1/v1\n", TOLD, id="a local server"
