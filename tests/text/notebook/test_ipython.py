@@ -61,7 +61,9 @@ def test_a_string_beside_a_command_stays() -> None:
     assert plain('s = """\n!ls\n"""\n!ls').code == 's = """\n!ls\n"""\n~0 '
 
 
-@pytest.mark.parametrize("text", ["x = ___ fill in", "a ? b : c", "f(%x)", "print 'a'", "pip install a\nx"])
+@pytest.mark.parametrize(
+    "text", ["x = ___ fill in", "a ? b : c", "f(%x)", "print 'a'", "pip install a\nx"]
+)
 def test_what_is_no_python_is_not_sure(text: str) -> None:
     assert not plain(text).is_sure
 

@@ -336,6 +336,9 @@ class CallGraph(Protocol):
     ) -> Iterator[tuple[cst.BaseExpression, cst.Call, Module]]:
         """The arguments that calls in the project pass for a parameter, each with its call."""
 
+    def spread(self, scope: Scope) -> Iterator[tuple[cst.BaseExpression, cst.Call, Module]]:
+        """The dicts that calls in the project spread into a function, each with its call."""
+
     def callers(self, scope: Scope) -> tuple[tuple[cst.Call, Module], ...]:
         """The calls in the project of the function that `scope` is; remembered."""
 

@@ -16,6 +16,7 @@ from glm_migrate.analysis.python.dataflow.interface import (
     given_up,
     unresolved,
 )
+from glm_migrate.analysis.python.dataflow.items import item_in
 from glm_migrate.analysis.python.dataflow.limits import MAX_CALLS
 from glm_migrate.analysis.python.semantics.scopes import Definition, ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning
@@ -104,4 +105,16 @@ def _arguments(module: Module, definition: Definition, depth: int) -> Iterator[R
         point = there.symbols.points[call]
         with module.program.as_instance(calls.instance_at(point, there)):
             found = there.resolver.resolve(argument, point, depth)
+        yield found.map(lambda one, by=call: replace(one, calls=(by, *one.calls)))  # type: ignore[misc]
+    yield from _spread(module, definition, depth)
+
+
+def _spread(module: Module, definition: Definition, depth: int) -> Iterator[ResolvedValues]:
+    """What the dicts hold that calls in the project spread: `ask(**options)`."""
+    calls = module.resolver.calls
+    for given, call, there in calls.spread(definition.point.scope):
+        point = there.symbols.points[call]
+        with module.program.as_instance(calls.instance_at(point, there)):
+            records = there.resolver.resolve(given, point, depth).found
+            found = ResolvedValues.sum(item_in(one, definition.name, depth) for one in records)
         yield found.map(lambda one, by=call: replace(one, calls=(by, *one.calls)))  # type: ignore[misc]

@@ -55,9 +55,14 @@ def _is_settings(klass: Class) -> bool:
     )
 
 
+def aliases_of(klass: Class, field: str) -> Iterator[str]:
+    """Other names under which a record may hold a field of a class."""
+    yield from (name for one in _declared(klass, field) for name in _aliases(one))
+
+
 def _own_names(klass: Class, field: str) -> Iterator[str]:
     """The variables of a field of a settings class, by its aliases or else its own name."""
-    named = [name for one in _declared(klass, field) for name in _aliases(one)]
+    named = list(aliases_of(klass, field))
     prefix = _text(_options(klass).get("env_prefix"))
     yield from named or [f"{prefix}{field}"]
 
