@@ -60,6 +60,13 @@ def test_code_that_says_such_a_word_may_read_the_file(
         ("a/conf/c.yaml", "a/m.py", b"open('c.yaml')", False),
         ("a/deploy/.env", "a/m.py", b"os.getenv('M')", True),
         ("b/.env", "a/m.py", b"os.getenv('M')", False),
+        ("a/.github/workflows/ci.yml", "a/m.py", b"os.getenv('M')", True),
+        ("a/k8s/map.yaml", "a/src/m.py", b"os.getenv('M')", True),
+        ("a/k8s/map.yaml", "b/m.py", b"os.getenv('M')", False),
+        ("a/conf/llm/c.yaml", "a/m.py", b"import hydra\nmain('conf')", True),
+        ("a/conf/llm/c.yaml", "a/src/m.py", b"import hydra\nmain('../conf')", True),
+        ("a/conf/llm/c.yaml", "a/m.py", b"main('conf')", False),
+        ("a/conf/llm/c.yaml", "b/m.py", b"import hydra\nmain('conf')", False),
     ],
 )
 def test_a_reader_lies_where_it_finds_the_file(

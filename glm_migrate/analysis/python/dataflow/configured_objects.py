@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-# Paths stay strings here, as in `file_paths`.
-# ruff: noqa: PTH118
-import os
 from collections.abc import Iterator
 
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.file_paths import path_of
+from glm_migrate.analysis.python.dataflow.hydra_configs import composed
 from glm_migrate.analysis.python.dataflow.imported_names import full_name
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue, ResolvedValues
 from glm_migrate.analysis.python.dataflow.settings_reads import entry_of
@@ -104,10 +102,7 @@ def _passed(module: Module, call: cst.Call) -> Iterator[ResolvedValue]:
     name = words.get("config_name", "")
     if not name:
         return
-    name = name if name.endswith((".yaml", ".yml")) else f"{name}.yaml"
-    path = os.path.join(words.get("config_path", ""), name)
-    document = module.program.settings_file(module, path)
-    for root in document.roots[:1] if document is not None else ():
-        hop = module.hop(call, f"hydra.main({name})")
-        assert document is not None
+    for document in composed(module, words.get("config_path", ""), name):
+        hop = module.hop(call, f"hydra.main({document.source.path.name})")
+        root = document.roots[0]
         yield ResolvedValue(document, root, document.symbols.point(root), (hop,))

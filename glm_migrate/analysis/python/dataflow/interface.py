@@ -60,6 +60,10 @@ class Module(ParsedModule):
             if isinstance(node, cst.ClassDef)
         }
 
+    def within(self, keys: tuple[str, ...]) -> Module:
+        """The same settings below further keys; code is always itself."""
+        return self
+
     @property
     def classes(self) -> Iterable[Class]:
         """Every class, in source order."""
