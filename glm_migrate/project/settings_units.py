@@ -24,10 +24,13 @@ _UPPER = re.compile(rb"[A-Z][A-Z0-9_]*")
 _VALUE = re.compile(rb"glm|bigmodel|z\.ai", re.IGNORECASE)
 # Folders of files that set variables for a program beside them.
 _BESIDE = frozenset(
-    ".devcontainer .docker .github compose conf config configs deploy deployment deployments docker "
-    "env environments envs helm infra k8s kube kubernetes manifests ops stack workflows".split()
+    ".devcontainer .docker .github compose conf config configs deploy deployment deployments "
+    "docker env environments envs helm infra k8s kube kubernetes manifests ops stack "
+    "workflows".split()
 )
 _VARIABLES = ("dotenv", "docker", "shell", "yaml")
+# What puts a prefix before the names that code says.
+_PREFIXING = (b"basesettings", b"dynaconf", b".prefixed(")
 _FOLDERS = 4  # between the code and a file that it names
 _MOST = 100  # names of one file; what sets more is no settings of a program
 
@@ -59,7 +62,8 @@ def words_of_readers(path: str, data: bytes) -> Words:
     ends = () if kind in ("docker", "shell") else (name + b"'", name + b'"')
     by_rule = (b"dynaconf",) if kind in ("yaml", "toml", "json", "ini") else ()
     variables = tuple(_of_variables(data, kind)) if kind in _VARIABLES else ()
-    return Words((*ends, *by_rule), variables, b"hydra" if kind == "yaml" else b"")
+    composer = b"hydra" if kind == "yaml" else b"streamlit" if kind == "toml" else b""
+    return Words((*ends, *by_rule), variables, composer)
 
 
 def _of_variables(data: bytes, kind: str) -> Iterator[bytes]:
@@ -67,7 +71,7 @@ def _of_variables(data: bytes, kind: str) -> Iterator[bytes]:
     for name in names:
         yield from _quoted(name.lower())
     if names:
-        yield b"basesettings"
+        yield from _PREFIXING
 
 
 def _names(data: bytes, kind: str) -> set[bytes]:
@@ -121,7 +125,8 @@ def _composes(settings: Path, words: Words, reader: Path, lowered: bytes) -> boo
         return False
     above = list(settings.absolute().parents)[: _FOLDERS + 1]
     return reader.parent in above or any(
-        reader.is_relative_to(base.parent) and _is_said(base, lowered) for base in above
+        reader.is_relative_to(base.parent) and (_is_said(base, lowered) or base.name[0:1] == ".")
+        for base in above
     )
 
 

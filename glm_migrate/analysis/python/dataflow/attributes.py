@@ -7,7 +7,11 @@ from dataclasses import replace
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.configured_objects import dynaconf_entry, is_dynaconf
+from glm_migrate.analysis.python.dataflow.configured_objects import (
+    dynaconf_entry,
+    is_dynaconf,
+    streamlit_secrets,
+)
 from glm_migrate.analysis.python.dataflow.interface import (
     Alias,
     Annotation,
@@ -134,6 +138,8 @@ class AttributeResolver:
         name = node.attr.value
         if isinstance(node.value, cst.Name) and (own := owner(node.value, point.scope)):
             return self._of_class(self.module.klass(own), name, node, point, depth)
+        if (secrets := streamlit_secrets(self.module, node, point)).found:
+            return secrets
         base = self.module.resolver.resolve(node.value, point, depth)
         result = ResolvedValues()
         for resolved in base.found:

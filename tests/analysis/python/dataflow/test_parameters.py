@@ -125,3 +125,28 @@ def test_what_is_spread_into_a_function_reaches_its_parameters(reader: str) -> N
     }
 
     assert fixed(files) == {"app/c.yaml": "llm: {model: glm-4.6}\n"}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param(
+            "import click\n\n\n@click.option('--model', envvar='GLM_MODEL', default='glm-4.6')\n"
+            "def ask(model):\n    {}",
+            id="click",
+        ),
+        pytest.param(
+            "import typer\n\n\n"
+            "def ask(model: str = typer.Option('glm-4.6', envvar=['A', 'GLM_MODEL'])):\n    {}",
+            id="typer",
+        ),
+    ],
+)
+def test_an_option_is_read_from_its_variable(code: str) -> None:
+    call = "ZaiClient().chat.completions.create(model=model, messages=[])\n"
+    files = {
+        "app/main.py": "from zai import ZaiClient\n" + code.format(call),
+        "app/.env": "GLM_MODEL=glm-4.5\n",
+    }
+
+    assert fixed(files) == {"app/.env": "GLM_MODEL=glm-4.6\n"}
