@@ -36,8 +36,9 @@ class Literal:
         span: Where it is written, in `path`.
         path: The file in which it is written; not always the file of the call.
         via: From the use to `span`: each name on the way and the line that binds it.
-        editable: The text at `span` is one plain string literal, so it can be replaced.
-        written: For a string the bytes of the literal, with prefix and quotes.
+        editable: The text at `span` is one plain string literal, or a number of a settings file,
+            so it can be replaced.
+        written: The bytes of these, with prefix and quotes.
         shared: Why changing it would also change something else than the calls it was found
             from; empty where nothing else reads it.
         beside: The other texts of the list, set or enumeration that it is one of.

@@ -12,12 +12,17 @@ if TYPE_CHECKING:
     from glm_migrate.text.source import Source
 
 _LETTER = re.compile(rb"\\u00([2-7][0-9a-fA-F])")
+# An image among the outputs of a notebook; a search through megabytes of them takes seconds.
+_IMAGE = re.compile(rb"\"[A-Za-z0-9+/=\\]{4000,}")
+_LARGE = 1 << 18  # bytes
 
 
 def searchable(path: str, data: bytes) -> bytes:
     """The bytes in which code stands as it would in a file of its own, as far as a search sees."""
     if not path.lower().endswith(NOTEBOOK):
         return data
+    if len(data) > _LARGE:
+        data = _IMAGE.sub(b'"', data)
     if _LETTER.search(data):
         data = _LETTER.sub(lambda match: bytes.fromhex(match[1].decode()), data)
     return data.replace(rb"\"", b'"')

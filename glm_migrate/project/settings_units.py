@@ -23,8 +23,14 @@ _NAMED = re.compile(rb"\bname:[ \t]*[\"']?(%b)" % _NAME)
 _UPPER = re.compile(rb"[A-Z][A-Z0-9_]*")
 _VALUE = re.compile(rb"glm|bigmodel|z\.ai", re.IGNORECASE)
 # Folders of files that set variables for a program beside them.
-_BESIDE = frozenset({"config", "configs", "deploy", "docker", "env", "envs", ".devcontainer"})
+_BESIDE = frozenset(
+    ".devcontainer .docker .github compose conf config configs deploy deployment deployments "
+    "docker env environments envs helm infra k8s kube kubernetes manifests ops stack "
+    "workflows".split()
+)
 _VARIABLES = ("dotenv", "docker", "shell", "yaml")
+# What puts a prefix before the names that code says.
+_PREFIXING = (b"basesettings", b"dynaconf", b".prefixed(")
 _FOLDERS = 4  # between the code and a file that it names
 _MOST = 100  # names of one file; what sets more is no settings of a program
 
@@ -36,15 +42,17 @@ class Words:
     Attributes:
         file: Its name at the end of a text, or a library that finds it by a rule.
         variables: A name that it sets, or a library that finds it by a rule.
+        composer: A library that finds it below a folder that code names.
     """
 
     file: tuple[bytes, ...]
     variables: tuple[bytes, ...]
+    composer: bytes = b""
 
     @property
     def every(self) -> tuple[bytes, ...]:
         """Those that can lead to a value of the file."""
-        return (*self.file, *self.variables)
+        return (*self.file, *self.variables, *((self.composer,) if self.composer else ()))
 
 
 def words_of_readers(path: str, data: bytes) -> Words:
@@ -52,9 +60,10 @@ def words_of_readers(path: str, data: bytes) -> Words:
     kind = settings_format(Path(path))
     name = _written(os.path.basename(path))
     ends = () if kind in ("docker", "shell") else (name + b"'", name + b'"')
-    by_rule = (b"dynaconf", b"hydra") if kind in ("yaml", "toml", "json", "ini") else ()
+    by_rule = (b"dynaconf",) if kind in ("yaml", "toml", "json", "ini") else ()
     variables = tuple(_of_variables(data, kind)) if kind in _VARIABLES else ()
-    return Words((*ends, *by_rule), variables)
+    composer = b"hydra" if kind == "yaml" else b"streamlit" if kind == "toml" else b""
+    return Words((*ends, *by_rule), variables, composer)
 
 
 def _of_variables(data: bytes, kind: str) -> Iterator[bytes]:
@@ -62,7 +71,7 @@ def _of_variables(data: bytes, kind: str) -> Iterator[bytes]:
     for name in names:
         yield from _quoted(name.lower())
     if names:
-        yield b"basesettings"
+        yield from _PREFIXING
 
 
 def _names(data: bytes, kind: str) -> set[bytes]:
@@ -97,11 +106,34 @@ def readers(words: Mapping[str, Words], path: str, data: bytes) -> Iterator[str]
     """
     lowered, place = data.lower(), Path(path).absolute()
     for settings, own in words.items():
-        if _reads_file(Path(settings), own, place, lowered) or (
-            any(word in lowered for word in own.variables)
-            and sets_variables_for(Path(settings), place)
+        if (
+            _reads_file(Path(settings), own, place, lowered)
+            or _composes(Path(settings), own, place, lowered)
+            or _reads_variables(Path(settings), own, place, lowered)
         ):
             yield settings
+
+
+def _reads_variables(settings: Path, words: Words, reader: Path, lowered: bytes) -> bool:
+    said = any(word in lowered for word in words.variables)
+    return said and sets_variables_for(settings, reader)
+
+
+def _composes(settings: Path, words: Words, reader: Path, lowered: bytes) -> bool:
+    """Whether code says a folder above a file, below which a library finds it."""
+    if not words.composer or words.composer not in lowered:
+        return False
+    above = list(settings.absolute().parents)[: _FOLDERS + 1]
+    return reader.parent in above or any(
+        reader.is_relative_to(base.parent) and (_is_said(base, lowered) or base.name[0:1] == ".")
+        for base in above
+    )
+
+
+def _is_said(folder: Path, lowered: bytes) -> bool:
+    """Whether code names a folder, be it at the end of a path."""
+    name = _written(folder.name)
+    return any(word in lowered for word in (name + b"/", name + b"'", name + b'"'))
 
 
 def _reads_file(settings: Path, words: Words, reader: Path, lowered: bytes) -> bool:
@@ -123,8 +155,10 @@ def sets_variables_for(settings: Path, module: Path) -> bool:
     """Whether a file lies where it may set variables of a program with this module."""
     if settings_format(settings) not in _VARIABLES:
         return False
-    folder = settings.absolute().parent
-    beside = folder.parent if folder.name in _BESIDE else folder
+    beside = settings.absolute().parent
+    for _ in range(_FOLDERS):
+        if beside.name in _BESIDE:
+            beside = beside.parent
     return module.absolute().is_relative_to(beside)
 
 

@@ -5,7 +5,7 @@ The endpoint rejects a request that asks for more than the model's largest answe
 
 ## Fix
 The number becomes the target's limit. Safe where it is written for this call; unsafe where it has
-a name, because other calls may read it.
+a name or stands in a settings file, because other calls may read it.
 
 ## Limits
 Only numbers that are seen, and only on the vendor's own endpoints. A number within the limit stays
@@ -22,7 +22,7 @@ from glm_migrate.model.values import Literal
 from glm_migrate.policy.migration import Migration
 from glm_migrate.policy.parameter_placement import rewritten
 from glm_migrate.rules.rule import Example, Rule
-from glm_migrate.text.edits import Applicability, Fix
+from glm_migrate.text.edits import Applicability, Edit, Fix
 
 _ZAI = "from zai import ZaiClient\n\nclient = ZaiClient()\n"
 _ASK = 'client.chat.completions.create(model="glm-4.6", messages=[], max_tokens={})\n'
@@ -82,9 +82,13 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
 
 def _finding(call: ChatCall, argument: Argument, literal: Literal, migration: Migration) -> Finding:
     target, limit = migration.target, migration.target.max_output
-    edits, reason = rewritten(call, argument, literal, str(limit))
+    if literal.setting:
+        edits, reason, written = _in_settings(literal, limit)
+    else:
+        edits, reason = rewritten(call, argument, literal, str(limit))
+        written = call.source.slice(literal.span) if edits else ""
     fix = None
-    if edits and call.source.slice(literal.span).replace("_", "").isdigit():
+    if edits and written.replace("_", "").isdigit():
         applicability = Applicability.UNSAFE if reason else Applicability.SAFE
         fix = Fix(f"Set {argument.name}={limit}", edits, applicability)
     elif not reason:
@@ -99,3 +103,11 @@ def _finding(call: ChatCall, argument: Argument, literal: Literal, migration: Mi
         call=call.scope,
         trace=literal.via,
     )
+
+
+def _in_settings(literal: Literal, limit: int) -> tuple[tuple[Edit, ...], str, str]:
+    """The edit of a number in a settings file, why it is the user's decision, what is written."""
+    if not literal.editable:
+        return (), f"write {limit} or less in the settings", ""
+    reason = literal.shared or "it is a setting, and what else reads it is not known"
+    return (Edit(literal.span, str(limit)),), reason, literal.written

@@ -68,10 +68,10 @@ def _opened(path: str, holds: Holds | None) -> int:
 
 
 def _all(descriptor: int, path: str, limit: int) -> bytes:
-    chunk = data = os.read(descriptor, _CHUNK)
-    while len(chunk) == _CHUNK and len(data) <= limit:  # it may grow, or not tell its size
-        chunk = os.read(descriptor, _CHUNK)
-        data += chunk
+    chunks = [os.read(descriptor, _CHUNK)]
+    while len(chunks[-1]) == _CHUNK and _CHUNK * len(chunks) <= limit:  # it may grow meanwhile
+        chunks.append(os.read(descriptor, _CHUNK))
+    data = b"".join(chunks)
     if len(data) > limit:
         raise _too_large(path, limit)
     return data

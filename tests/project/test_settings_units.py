@@ -20,7 +20,7 @@ def test_readers_say_the_name_of_the_file_or_of_a_variable() -> None:
     words = words_of_readers("conf/llm.yaml", text)
 
     assert words.file[:2] == (b"llm.yaml'", b'llm.yaml"')
-    assert words.variables == (b"'glm_model'", b'"glm_model"', b"basesettings")
+    assert words.variables[:3] == (b"'glm_model'", b'"glm_model"', b"basesettings")
 
 
 def test_every_variable_of_an_env_file_may_be_read() -> None:
@@ -60,6 +60,13 @@ def test_code_that_says_such_a_word_may_read_the_file(
         ("a/conf/c.yaml", "a/m.py", b"open('c.yaml')", False),
         ("a/deploy/.env", "a/m.py", b"os.getenv('M')", True),
         ("b/.env", "a/m.py", b"os.getenv('M')", False),
+        ("a/.github/workflows/ci.yml", "a/m.py", b"os.getenv('M')", True),
+        ("a/k8s/map.yaml", "a/src/m.py", b"os.getenv('M')", True),
+        ("a/k8s/map.yaml", "b/m.py", b"os.getenv('M')", False),
+        ("a/conf/llm/c.yaml", "a/m.py", b"import hydra\nmain('conf')", True),
+        ("a/conf/llm/c.yaml", "a/src/m.py", b"import hydra\nmain('../conf')", True),
+        ("a/conf/llm/c.yaml", "a/m.py", b"main('conf')", False),
+        ("a/conf/llm/c.yaml", "b/m.py", b"import hydra\nmain('conf')", False),
     ],
 )
 def test_a_reader_lies_where_it_finds_the_file(

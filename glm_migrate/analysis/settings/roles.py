@@ -48,8 +48,19 @@ class SettingPlace:
 
     @property
     def key(self) -> str:
-        """The key that is nearest to it."""
-        return next((one for one in reversed(self.path) if isinstance(one, str)), "")
+        """The key that is nearest to it; of `name: A` with `value: x` the name."""
+        key = next((one for one in reversed(self.path) if isinstance(one, str)), "")
+        name = self.table.get("name") if self.table is not None and key == "value" else None
+        return name.value if isinstance(name, Scalar) and isinstance(name.value, str) else key
+
+    @property
+    def names_model(self) -> bool:
+        """Whether its key says which model is asked: `model`, or `name` in a table `model`."""
+        outer = self.path[-2] if len(self.path) > 1 else ""
+        if names_model(self.key):
+            return True
+        is_inner = normal(self.key) in words("model-keys", "inner")
+        return is_inner and isinstance(outer, str) and names_model(outer)
 
     @property
     def table(self) -> Table | None:
@@ -88,7 +99,7 @@ def role_of(place: SettingPlace, document: ValueTree) -> Ruling:
         return Ruling(Role.LISTED, f"one of `{place.key}`" if place.key else "one of several")
     if _describes(place, document):
         return Ruling(Role.TABLE, f"`{place.key}` of a record")
-    if not names_model(place.key):
+    if not place.names_model:
         return Ruling(Role.OTHER, f"`{place.key}`")
     if _is_batched(place):
         return Ruling(Role.BATCH, f"`{place.key}` of a request")
@@ -139,7 +150,7 @@ def _describes(place: SettingPlace, document: ValueTree) -> bool:
     catalogue = words("catalogue", "keys")
     tables = [node for node in place.above[-3:] if isinstance(node, Table)]
     around = tables[-1:] if _says_who_is_asked(place, document) else tables[-2:]
-    if any(_keys(table) & catalogue for table in around):
+    if not document.is_environment and any(_fields(table) & catalogue for table in around):
         return True
     names = normal(place.key) in words("model-keys", "names")
     return (
@@ -203,7 +214,7 @@ def _belong_together(one: str, other: str) -> bool:
 
 def _is_vendors(place: SettingPlace) -> bool:
     """Whether a key, a provider or an address around it says that the vendor is asked."""
-    if any(isinstance(one, str) and names_vendor(one) for one in place.path):
+    if any(isinstance(one, str) and names_vendor(one) for one in (*place.path, place.key)):
         return True
     return any(_speaks_of_vendor(node) for node in place.above if isinstance(node, Table))
 
@@ -242,3 +253,8 @@ def _names_provider(table: Table | None) -> bool:
 
 def _keys(table: Table) -> frozenset[str]:
     return frozenset(map(normal, table.keys))
+
+
+def _fields(table: Table) -> frozenset[str]:
+    """The keys that may be fields of a record; those in capitals are variables of a program."""
+    return frozenset(normal(key) for key in table.keys if not key.isupper())

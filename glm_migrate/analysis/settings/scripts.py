@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from glm_migrate.analysis.settings.roles import SettingPlace
 from glm_migrate.analysis.value_trees.document import ValueTree
 from glm_migrate.text.byte_offsets import ByteOffsets
+from glm_migrate.text.source import Span
 
 # A word in lower case: `GLM-4.5` in capitals is the name of a model in a text or of its weights.
 _WORD = re.compile(r"(?<![\w./:@-])[a-z0-9](?:[a-z0-9._:/-]*[a-z0-9])?(?![\w/@-])")
@@ -16,14 +17,26 @@ _FILLED_IN = re.compile(r"\{\{[^{}\r\n]*\}\}|\{%[^{}\r\n]*%\}")
 
 
 def scripted(document: ValueTree) -> Iterator[SettingPlace]:
-    """Every word of a script, and of any other file those that are part of a template."""
+    """Every word of a script, and of any other file those of templates and of records in a text."""
     text = document.source.text
     offsets = ByteOffsets(text)
+    yield from _in_records(document)
     for piece in (_LINE if document.is_script else _FILLED_IN).finditer(text):
         if piece.group().lstrip().startswith("#"):
             continue
         for word in _WORD.finditer(text, *piece.span()):
             if "glm" in word.group():
-                yield SettingPlace(
-                    (), word.group(), offsets.span(*word.span()), (), is_scripted=True
-                )
+                yield SettingPlace((), word.group(), offsets.span(*word.span()), (), is_scripted=True)
+
+
+def _in_records(document: ValueTree) -> Iterator[SettingPlace]:
+    """The words of a value that is a record of its own, as `LLM={"model": "glm-4.5"}`."""
+    for _, scalar in document.scalars():
+        value = scalar.value
+        if isinstance(value, str) and value[:1] in ("{", "[") and "glm" in value:
+            written = document.source.slice(scalar.span)
+            for word in _WORD.finditer(written):
+                if "glm" in word.group():
+                    start = scalar.span.start + len(written[: word.start()].encode())
+                    span = Span(start, start + len(word.group()))
+                    yield SettingPlace((), word.group(), span, (), is_scripted=True)

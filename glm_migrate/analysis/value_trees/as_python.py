@@ -7,19 +7,23 @@ decides is a name that is bound to nothing.
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from glm_migrate.analysis.value_trees.document import Items, Node, Scalar, Table
+from glm_migrate.analysis.value_trees.document import Items, Node, Scalar, Table, at_keys
 from glm_migrate.analysis.value_trees.limits import (
     MAX_MODULE_NESTING,
     MAX_MODULE_TEXT,
     MAX_MODULE_VALUES,
+    MAX_REFERENCES,
 )
 from glm_migrate.model.values import UNSEEN
 
 _HEAD = "import os\n\n"
+# `${llm.model}`: https://omegaconf.readthedocs.io/en/latest/usage.html, read 2026-11-28.
+_REFERENCE = re.compile(r"\$\{([A-Za-z_][\w-]*(?:\.[\w-]+)*)\}")
 
 
 @dataclass
@@ -55,7 +59,7 @@ class PythonText:
 
 def as_python(roots: Sequence[Node]) -> PythonText:
     """The roots of a document as Python."""
-    writer = _Writer()
+    writer = _Writer(roots)
     for number, root in enumerate(roots):
         writer.out.write(f"ROOT_{number} = ")
         writer.node(root, "", 0)
@@ -64,8 +68,9 @@ def as_python(roots: Sequence[Node]) -> PythonText:
 
 
 class _Writer:
-    def __init__(self) -> None:
+    def __init__(self, roots: Sequence[Node]) -> None:
         self.out = PythonText()
+        self._roots = roots
         self._left = MAX_MODULE_VALUES
 
     def node(self, node: Node, key: str, depth: int) -> None:
@@ -99,6 +104,7 @@ class _Writer:
         self.out.write("]")
 
     def _scalar(self, node: Scalar, key: str) -> None:
+        node = self._referred(node)
         self.out.mark(node, key)
         if not node.variable:
             self.out.write(_literal(node))
@@ -106,6 +112,17 @@ class _Writer:
         self.out.write(f"os.environ.get({node.variable!a}, ")
         self.out.mark(node, key)
         self.out.write(f"{_literal(node)})")
+
+    def _referred(self, node: Scalar) -> Scalar:
+        """The value that `${a.key}` means, where that is a key of the same file."""
+        for _ in range(MAX_REFERENCES):
+            match = _REFERENCE.fullmatch(node.raw)
+            keys = match[1].split(".") if match else []
+            found = [one for root in self._roots if (one := at_keys(root, keys)) is not None]
+            if not keys or len(found) != 1 or not isinstance(found[0], Scalar):
+                break
+            node = found[0]
+        return node
 
 
 def _literal(node: Scalar) -> str:

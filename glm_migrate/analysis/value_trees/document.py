@@ -7,7 +7,7 @@ constructed, looked up or run; what a format leaves to the moment of reading is 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -132,6 +132,14 @@ class ValueTree:
         """Every scalar with the keys and numbers that lead to it, once for each way."""
         for root in self.roots:
             yield from scalars(root)
+
+
+def at_keys(node: Node, keys: Sequence[str]) -> Node | None:
+    """What tables in one another hold under keys."""
+    found: Node | None = node
+    for key in keys:
+        found = found.get(key) if isinstance(found, Table) else None
+    return found
 
 
 def scalars(node: Node, path: Path = (), most: int = 100_000) -> Iterator[tuple[Path, Scalar]]:

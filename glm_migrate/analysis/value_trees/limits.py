@@ -13,3 +13,4 @@ MAX_VARIABLE_NODES = 20_000  # nodes of a file in which variables of the environ
 MAX_MODULE_VALUES = 5_000  # parsing more takes longer than a look at them is worth
 MAX_MODULE_NESTING = 40
 MAX_MODULE_TEXT = 2_000  # characters of a text
+MAX_REFERENCES = 8  # from one `${key}` to the next

@@ -20,6 +20,14 @@ _PYTHON_MAGICS = frozenset({"capture", "debug", "ipytest", "memit", "prun", "tim
 # Line magics whose argument is a statement.
 _STATEMENT_MAGIC = re.compile(r"%%?(?:time|timeit|prun|memit)[ \t]+(?=[^-\s])")
 
+# Line magics that a cell of one line may call without `%`, and that a name of Python seldom is.
+# https://ipython.readthedocs.io/en/stable/interactive/magics.html#line-magics, read 2026-11-28:
+# "automagic"; with aliases of the shell.
+_AUTOMAGIC = re.compile(
+    r"\s*(?:cat|cd|conda|cp|env|less|ll|load_ext|ls|mamba|matplotlib|micromamba|mkdir|more|mv|pip|pwd"
+    r"|pylab|reload_ext|rm|rmdir|run|set_env|unload_ext|uv)\s"
+)
+
 _CELL_MAGIC = re.compile(r"\s*%%(\w+)")
 _INDENT = re.compile(r"(?:[ \t]*\n)*([ \t]+)\S")
 _TOKEN = re.compile(
@@ -58,6 +66,8 @@ def plain(text: str) -> PlainCell:
     for header in headers:
         if not magic and _parsed(header + text) is not None:
             return PlainCell(text, header)
+    if _AUTOMAGIC.match(text) and "\n" not in text.strip("\n"):
+        return PlainCell(blank(text))
     code, places = _blanked(text, tuple(_commands(text)))
     for header in headers:
         if places and _stand_alone(header + code, [len(header) + place for place in places]):

@@ -36,7 +36,23 @@ SAFE, UNSAFE, TOLD = "GLM101 safe", "GLM101 unsafe", "GLM102 none"
             ".env", f"B_BASE_URL={URL}\nA_MODEL=glm-4.5\n", UNSAFE, id="another client's address"
         ),
         pytest.param(".env", "GLM_MODEL=glm-4.5\n", UNSAFE, id="named for the vendor"),
+        pytest.param(
+            ".env", "MODE=dev\nMODEL_TYPE=llm\nZHIPU_KEY=a\nMODEL=glm-4.5\n", UNSAFE,
+            id="variables that are called like fields of a catalogue",
+        ),
+        pytest.param(
+            "compose.yaml", "environment:\n  MODEL_TYPE: llm\n  GLM_MODEL: glm-4.5\n", UNSAFE,
+            id="such variables of a container",
+        ),
         pytest.param("c.yaml", "model: glm-4.5\n", TOLD, id="nothing beside it"),
+        pytest.param(
+            "c.yaml", f"model:\n  name: glm-4.5\n  base_url: {URL}\n", SAFE, id="a table for it"
+        ),
+        pytest.param("c.yaml", "chat_model:\n  id: glm-4.5\n", TOLD, id="such a table alone"),
+        pytest.param(
+            "k.yaml", "env:\n  - name: GLM_MODEL\n    value: glm-4.5\n", UNSAFE,
+            id="a variable of a container",
+        ),
         pytest.param(
             "c.yaml", "model: glm-4\nbase_url: http://localhost:1/v1\n", TOLD, id="a local server"
         ),
@@ -91,6 +107,10 @@ CATALOGUES = [
     ),
     pytest.param("c.yaml", "zhipu:\n  embedding_model: embedding-3\n", id="another kind of model"),
     pytest.param("c.yaml", "zhipu:\n  note: use glm-4.5 here\n", id="a sentence"),
+    pytest.param("c.yaml", "zhipu:\n  tag:\n    name: glm-4.5\n", id="a name of something else"),
+    pytest.param(
+        "c.yaml", "model:\n  name: glm-4.5\n  context_length: 1\n  zhipu: a\n", id="a description"
+    ),
     pytest.param(
         "b.json", '{"custom_id": "1", "body": {"model": "glm-4.5", "zhipu": "a"}}', id="a batch"
     ),

@@ -26,6 +26,7 @@ from tests.analysis.settings.project import findings, fixed
         pytest.param(
             "a.yaml", "m: \"{{ x | default('glm-4.5') }}\"\n", [1], id="a part of a template"
         ),
+        pytest.param(".env", 'A=1\nLLM={"model": "glm-4.5"}\n', [2], id="a record in a variable"),
     ],
 )
 def test_an_id_in_a_script_is_listed_and_never_edited(

@@ -35,3 +35,24 @@ def test_a_large_file_is_cut_off_and_still_python() -> None:
     ast.parse(python.text)
     assert len(python.text) < 200_000
     assert "not_seen" in python.text
+
+
+def test_a_reference_to_a_key_of_the_file_is_the_value_that_stands_there() -> None:
+    text = b"small: glm-4.5\nllm: {model: '${small}', b: '${llm.model}', c: '${no.such}'}\n"
+    source = decode(Path("c.yaml"), text)
+    python = as_python(read(source).roots)
+    places = [
+        python.scalar(at).span
+        for at in range(len(python.text))
+        if python.text[at:].startswith("'glm-4.5'")
+    ]
+
+    assert [source.slice(span) for span in places] == ["glm-4.5"] * 3
+    assert {span.start for span in places} == {text.index(b"glm-4.5")}
+    assert "'c': not_seen" in python.text
+
+
+def test_references_that_lead_in_a_circle_are_not_seen() -> None:
+    source = decode(Path("c.yaml"), b"a: ${b}\nb: ${a}\n")
+
+    assert as_python(read(source).roots).text.count("not_seen") == 2

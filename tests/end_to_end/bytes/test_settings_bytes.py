@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from glm_migrate.config.schema import Config
 from glm_migrate.engine.check import check
-from glm_migrate.engine.fix_rounds import fix
+from glm_migrate.engine.fix_rounds import fix, fix_project
 from glm_migrate.project.decoding import decode
+from glm_migrate.project.module_index import Project
 from glm_migrate.runner.replacing import FileReplacement
 from glm_migrate.runner.write import commit
+from glm_migrate.text.edits import Applicability
 
 ID = Config(select=("GLM101",))
 OLD, NEW = b"glm-4.5", b"glm-4.6"
@@ -104,6 +106,45 @@ def test_only_the_id_changes(tmp_path: Path, name: str, text: str) -> None:
 
     assert path.read_bytes() == stored(text, NEW)
     assert check(decode(path, path.read_bytes()), ID) == ()
+
+
+CALL = (
+    "import {0}\nfrom zai import ZaiClient\n\nZaiClient().chat.completions.create(\n"
+    "    messages=[], **{0}.{1}(open('{2}'))\n)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "text"),
+    [
+        pytest.param(
+            CALL.format("yaml", "safe_load", "c.yaml"),
+            "c.yaml",
+            "# 200000\r\nmodel: glm-4.6\r\nmax_tokens:  {}  # {{a}}",
+            id="YAML",
+        ),
+        pytest.param(
+            CALL.format("json", "load", "c.json"),
+            "c.json",
+            '{{"n": 200000,\t"model": "glm-4.6","max_tokens":{}\n}}',
+            id="JSON",
+        ),
+        pytest.param(
+            CALL.format("toml", "load", "c.toml"),
+            "c.toml",
+            'model = "glm-4.6"\nmax_tokens = {}#x\n',
+            id="TOML",
+        ),
+    ],
+)
+def test_only_a_number_over_the_limit_changes(code: str, name: str, text: str) -> None:
+    before = text.format(200000).encode()
+    project = Project([decode(Path("a.py"), code.encode()), decode(Path(name), before)])
+    plan = fix_project(project, Config(select=("GLM501",)), at_least=Applicability.UNSAFE)
+
+    assert [one.after.data for one in plan.files if one.before.path == Path(name)] == [
+        text.format(131072).encode()
+    ]
 
 
 BLANK = st.text(" ", max_size=3)

@@ -31,6 +31,7 @@ from glm_migrate.text.notebook.ipython import blank, plain
         ),
         pytest.param("!中\nx = !中", "(~0)\nx = (~0)", id="wide characters"),
         pytest.param("%", "0", id="a single character"),
+        pytest.param("pip install -U zai\n", "                  \n", id="a magic without its mark"),
     ],
 )
 def test_a_command_is_blanked(text: str, code: str) -> None:
@@ -49,6 +50,7 @@ def test_a_command_is_blanked(text: str, code: str) -> None:
         pytest.param("f'{x!r}'", id="a conversion"),
         pytest.param("a %= b", id="an operator"),
         pytest.param("", id="nothing"),
+        pytest.param("pip = 'x'", id="a variable that is called like a magic"),
     ],
 )
 def test_python_stays_as_it_is(text: str) -> None:
@@ -59,7 +61,9 @@ def test_a_string_beside_a_command_stays() -> None:
     assert plain('s = """\n!ls\n"""\n!ls').code == 's = """\n!ls\n"""\n~0 '
 
 
-@pytest.mark.parametrize("text", ["x = ___ fill in", "a ? b : c", "f(%x)", "print 'a'"])
+@pytest.mark.parametrize(
+    "text", ["x = ___ fill in", "a ? b : c", "f(%x)", "print 'a'", "pip install a\nx"]
+)
 def test_what_is_no_python_is_not_sure(text: str) -> None:
     assert not plain(text).is_sure
 

@@ -7,7 +7,11 @@ from dataclasses import replace
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.configured_objects import dynaconf_entry, is_dynaconf
+from glm_migrate.analysis.python.dataflow.configured_objects import (
+    dynaconf_entry,
+    is_dynaconf,
+    streamlit_secrets,
+)
 from glm_migrate.analysis.python.dataflow.interface import (
     Alias,
     Annotation,
@@ -22,6 +26,7 @@ from glm_migrate.analysis.python.dataflow.interface import (
 from glm_migrate.analysis.python.dataflow.items import item_in
 from glm_migrate.analysis.python.dataflow.limits import MAX_TYPES
 from glm_migrate.analysis.python.dataflow.parameters import default_of
+from glm_migrate.analysis.python.dataflow.records import field_names, field_of, validated_class
 from glm_migrate.analysis.python.dataflow.settings_classes import value_of_field
 from glm_migrate.analysis.python.semantics.scopes import (
     Definition,
@@ -133,6 +138,8 @@ class AttributeResolver:
         name = node.attr.value
         if isinstance(node.value, cst.Name) and (own := owner(node.value, point.scope)):
             return self._of_class(self.module.klass(own), name, node, point, depth)
+        if (secrets := streamlit_secrets(self.module, node, point)).found:
+            return secrets
         base = self.module.resolver.resolve(node.value, point, depth)
         result = ResolvedValues()
         for resolved in base.found:
@@ -211,6 +218,7 @@ class AttributeResolver:
         if isinstance(made.func, cst.Attribute) and made.func.attr.value in _ARGUMENT_PARSERS:
             return there.attributes.command_line(name, depth)
         klass = there.attributes.class_of(made.func, at, depth)
+        klass = klass or validated_class(resolved.module, made, at, depth)
         is_namespace = dotted(made.func).rpartition(".")[2] == "SimpleNamespace"
         if klass is None and not is_namespace:
             return ResolvedValues()
@@ -218,9 +226,13 @@ class AttributeResolver:
             for argument in made.args:
                 if argument.keyword is not None and argument.keyword.value == name:
                     return there.resolve(argument.value, at, depth)
-        if klass is None:
-            return ResolvedValues()
-        return self._of_class(klass, name, node, point, depth)
+            names = field_names(klass, name)
+            found, is_sure = field_of(resolved.module, made, at, names, depth)
+        else:
+            found, is_sure = ResolvedValues(), False
+        if klass is None or is_sure:
+            return found
+        return found + self._of_class(klass, name, node, point, depth)
 
     def command_line(self, name: str, depth: int) -> ResolvedValues:
         """The default of `add_argument("--name", default=…)`."""

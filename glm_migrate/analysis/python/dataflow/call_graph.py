@@ -49,6 +49,15 @@ class CallResolver:
                 if word == definition.name:
                     yield argument.value, call, module
 
+    def spread(self, scope: Scope) -> Iterator[tuple[cst.BaseExpression, cst.Call, Module]]:
+        """The dicts that calls in the project spread into a function, each with its call."""
+        if not isinstance(scope.node, cst.FunctionDef):
+            return
+        for call, module in self._assumed(self.callers(scope)):
+            dicts = [one.value for one in call.args if one.star == "**"]
+            if dicts and (scope.name != "__init__" or self._is_meant(call, module)):
+                yield from ((one, call, module) for one in dicts)
+
     def _assumed(
         self, callers: Sequence[tuple[cst.Call, Module]]
     ) -> Sequence[tuple[cst.Call, Module]]:

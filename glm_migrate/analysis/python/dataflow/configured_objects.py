@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-# Paths stay strings here, as in `file_paths`.
-# ruff: noqa: PTH118
-import os
 from collections.abc import Iterator
 
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.file_paths import path_of
+from glm_migrate.analysis.python.dataflow.hydra_configs import composed
 from glm_migrate.analysis.python.dataflow.imported_names import full_name
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue, ResolvedValues
-from glm_migrate.analysis.python.dataflow.settings_reads import entry_of
+from glm_migrate.analysis.python.dataflow.settings_reads import entry_of, value_of_variable
 from glm_migrate.analysis.python.semantics.scopes import Definition, ProgramPoint
+from glm_migrate.analysis.python.syntax.string_literals import text_of
 from glm_migrate.knowledge.settings_readers import ordered, readers
 
 
@@ -27,14 +26,36 @@ def is_dynaconf(resolved: ResolvedValue) -> bool:
 
 def dynaconf_entry(resolved: ResolvedValue, name: str, depth: int) -> ResolvedValues:
     """What the files of an object of Dynaconf hold under a key, in whatever case."""
-    parts = []
+    parts = [_of_variable(resolved, name, depth)]
     for document in _documents(resolved):
         for table in _tables(document):
-            value = entry_of(table, name, folds_case=True)
+            value = _at(table, name.replace("__", ".").split("."))
             if value is not None:
                 point = document.symbols.point(value)
                 parts.append(document.resolver.resolve(value, point, depth).behind(resolved.via))
     return ResolvedValues.sum(parts)
+
+
+def _of_variable(resolved: ResolvedValue, name: str, depth: int) -> ResolvedValues:
+    """What files set the variable to that wins over a key: `DYNACONF_MODEL`."""
+    assert isinstance(resolved.node, cst.Call)
+    prefix = next(
+        (
+            text_of(one.value)
+            for one in resolved.node.args
+            if one.keyword and one.keyword.value == "envvar_prefix"
+        ),
+        "DYNACONF",
+    )
+    if not prefix:
+        return ResolvedValues()
+    variable = f"{prefix}_{name}".replace(".", "__").upper()
+    return value_of_variable(resolved.module, variable, resolved.node, depth)
+
+
+def _at(table: cst.CSTNode, keys: list[str]) -> cst.BaseExpression | None:
+    found = entry_of(table, keys[0], folds_case=True)
+    return _at(found, keys[1:]) if found is not None and keys[1:] else found
 
 
 def _documents(resolved: ResolvedValue) -> Iterator[Module]:
@@ -73,6 +94,17 @@ def _tables(document: Module) -> Iterator[cst.CSTNode]:
                 yield inner
 
 
+def streamlit_secrets(module: Module, node: cst.Attribute, point: ProgramPoint) -> ResolvedValues:
+    """What `st.secrets` holds; nothing for every other attribute."""
+    if node.attr.value != "secrets" or full_name(node, point) not in readers("streamlit", "names"):
+        return ResolvedValues()
+    document = module.program.settings_file(module, ordered("streamlit", "files")[0])
+    if document is None or not document.roots:
+        return ResolvedValues()
+    root, hop = document.roots[0], module.hop(node, f"secrets({document.source.path.name})")
+    return ResolvedValues((ResolvedValue(document, root, document.symbols.point(root), (hop,)),))
+
+
 def hydra_settings(module: Module, definition: Definition) -> ResolvedValues:
     """What Hydra passes to a parameter: the file that the decorator of its function names."""
     function = definition.point.scope.node
@@ -104,10 +136,7 @@ def _passed(module: Module, call: cst.Call) -> Iterator[ResolvedValue]:
     name = words.get("config_name", "")
     if not name:
         return
-    name = name if name.endswith((".yaml", ".yml")) else f"{name}.yaml"
-    path = os.path.join(words.get("config_path", ""), name)
-    document = module.program.settings_file(module, path)
-    for root in document.roots[:1] if document is not None else ():
-        hop = module.hop(call, f"hydra.main({name})")
-        assert document is not None
+    for document in composed(module, words.get("config_path", ""), name):
+        hop = module.hop(call, f"hydra.main({document.source.path.name})")
+        root = document.roots[0]
         yield ResolvedValue(document, root, document.symbols.point(root), (hop,))

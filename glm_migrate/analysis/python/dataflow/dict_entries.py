@@ -124,26 +124,29 @@ def _display(resolved: ResolvedValue, depth: int) -> Entries:
     if isinstance(node, cst.DictComp) and (whole := _filtered(node)) is not None:
         return entries_at(resolved.module, whole, resolved.point, depth).maybe()
     if isinstance(node, cst.Param):
-        return Entries(tuple(_model_of_callers(resolved)))
+        return Entries(tuple(_model_of_callers(resolved, depth)))
     if _is_none(node):
         return Entries()
     text = " ".join(resolved.module.code(node).split())[:40]
     return Entries(unresolved=(Unresolved(Reason.BUILT, text),))
 
 
-def _model_of_callers(resolved: ResolvedValue) -> Iterator[DictEntry]:
+def _model_of_callers(resolved: ResolvedValue, depth: int) -> Iterator[DictEntry]:
     """The `model=…` that callers of a function with `**options` pass.
 
     What else one caller passes says nothing of the others, so it is left unseen.
     """
     scope = resolved.point.scope
     for call, module in resolved.module.resolver.calls.callers(scope):
+        point = module.symbols.points[call]
         for argument in call.args:
             if argument.keyword is not None and argument.keyword.value == "model":
-                point = module.symbols.points[call]
                 yield DictEntry(
                     "model", argument.value, module, point, argument, call, conditional=True
                 )
+            elif argument.star == "**":
+                spread = entries_at(module, argument.value, point, depth + 1).maybe()
+                yield from (one for one in spread.entries if one.key == "model")
 
 
 def _makes_entries(module: Module, call: cst.Call, point: ProgramPoint) -> bool:

@@ -6,6 +6,7 @@ The module is made up, its places are real: every span, line and text that it gi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import libcst as cst
 
@@ -39,6 +40,8 @@ class DocumentModule(Module):
         self.source = document.source
         self._document = document
         self._python = python
+        self._made = made
+        self._within: dict[tuple[str, ...], DocumentModule] = {}
         self.roots = tuple(_roots(self.syntax))
         self.is_document = True
         self.folds_case = document.folds_case
@@ -61,6 +64,18 @@ class DocumentModule(Module):
 
     def shared(self, node: cst.CSTNode) -> str:
         return self._document.shared(self._scalar(node))
+
+    def within(self, keys: tuple[str, ...]) -> Module:
+        """The same settings below further keys, as a program composes them."""
+        if not keys:
+            return self
+        if keys not in self._within:
+            roots = tuple(_below(root, keys) for root in self._document.roots)
+            document = replace(self._document, roots=roots)
+            self._within[keys] = DocumentModule(
+                document, as_python(roots), self.program, self._made
+            )
+        return self._within[keys]
 
     def _scalar(self, node: cst.CSTNode) -> Scalar:
         return self._python.scalar(super().span(node).start)
@@ -88,6 +103,12 @@ def environment_module(source: Source, program: Program, made: Made) -> Document
     if document is None or not found:
         return None
     return DocumentModule(document, as_python(found), program, made)
+
+
+def _below(node: Node, keys: tuple[str, ...]) -> Node:
+    for key in reversed(keys):
+        node = Table((TreeEntry(key, node.span, node),), node.span)
+    return node
 
 
 def _read(source: Source) -> ValueTree | None:

@@ -18,6 +18,7 @@ from glm_migrate.analysis.python.syntax.string_literals import joined
 from glm_migrate.knowledge.known_callables import callables
 
 _OPENERS = callables("opens-file")
+_FILLING = callables("fills-in-text")
 _READING = callables("reads-file")
 _OPENING = callables("opens-path")
 _SAME = callables("same-path")
@@ -37,6 +38,8 @@ def opened_file(
         name, method = full_name(node.func, point), _method(node)
         if name in _OPENERS:
             return _of_first(module, node, point, depth)
+        if name in _FILLING and node.args:
+            return opened_file(module, node.args[0].value, point, depth + 1)
         if isinstance(node.func, cst.Attribute):
             receiver = node.func.value
             if method in _OPENING:

@@ -60,6 +60,10 @@ class Module(ParsedModule):
             if isinstance(node, cst.ClassDef)
         }
 
+    def within(self, keys: tuple[str, ...]) -> Module:
+        """The same settings below further keys; code is always itself."""
+        return self
+
     @property
     def classes(self) -> Iterable[Class]:
         """Every class, in source order."""
@@ -335,6 +339,9 @@ class CallGraph(Protocol):
         self, scope: Scope, definition: Definition
     ) -> Iterator[tuple[cst.BaseExpression, cst.Call, Module]]:
         """The arguments that calls in the project pass for a parameter, each with its call."""
+
+    def spread(self, scope: Scope) -> Iterator[tuple[cst.BaseExpression, cst.Call, Module]]:
+        """The dicts that calls in the project spread into a function, each with its call."""
 
     def callers(self, scope: Scope) -> tuple[tuple[cst.Call, Module], ...]:
         """The calls in the project of the function that `scope` is; remembered."""

@@ -16,9 +16,11 @@ from glm_migrate.analysis.python.dataflow.interface import (
     given_up,
     unresolved,
 )
+from glm_migrate.analysis.python.dataflow.items import item_in
 from glm_migrate.analysis.python.dataflow.limits import MAX_CALLS
+from glm_migrate.analysis.python.dataflow.settings_reads import each, value_of_variable
 from glm_migrate.analysis.python.semantics.scopes import Definition, ProgramPoint, dotted
-from glm_migrate.analysis.python.syntax.string_literals import meaning
+from glm_migrate.analysis.python.syntax.string_literals import meaning, text_of
 from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.unresolved import Reason
 
@@ -51,13 +53,24 @@ def default_of(
         return resolve(value, point, depth)
     if dotted(value.func).rpartition(".")[2] not in _FIELD_MAKERS:
         return resolve(value, point, depth)
+    variables = _variables_of(module, value, depth)
     for argument in value.args:
         word = argument.keyword.value if argument.keyword else ""
         if word in ("default", "") and argument.star == "":
-            return resolve(argument.value, point, depth)
+            return variables + resolve(argument.value, point, depth)
         if word == "default_factory" and isinstance(argument.value, cst.Lambda):
             return resolve(argument.value.body, point, depth)
     return unresolved(Reason.NO_DEFAULT, module.short(value))
+
+
+def _variables_of(module: Module, call: cst.Call, depth: int) -> ResolvedValues:
+    """What files set the variables to that an option is read from: `envvar="MODEL"`."""
+    named = (one.value for one in call.args if one.keyword and one.keyword.value == "envvar")
+    found = ResolvedValues()
+    for node in named:
+        for text in filter(None, map(text_of, each(node))):
+            found += value_of_variable(module, text, call, depth)
+    return found
 
 
 def _defaults(module: Module, definition: Definition, depth: int) -> Iterator[ResolvedValues]:
@@ -79,6 +92,7 @@ def _option_defaults(
         for argument in call.args:
             if argument.keyword is not None and argument.keyword.value == "default":
                 yield module.resolver.resolve(argument.value, module.symbols.point(call), depth)
+        yield _variables_of(module, call, depth)
 
 
 def _option_names(call: cst.Call) -> set[str]:
@@ -104,4 +118,16 @@ def _arguments(module: Module, definition: Definition, depth: int) -> Iterator[R
         point = there.symbols.points[call]
         with module.program.as_instance(calls.instance_at(point, there)):
             found = there.resolver.resolve(argument, point, depth)
+        yield found.map(lambda one, by=call: replace(one, calls=(by, *one.calls)))  # type: ignore[misc]
+    yield from _spread(module, definition, depth)
+
+
+def _spread(module: Module, definition: Definition, depth: int) -> Iterator[ResolvedValues]:
+    """What the dicts hold that calls in the project spread: `ask(**options)`."""
+    calls = module.resolver.calls
+    for given, call, there in calls.spread(definition.point.scope):
+        point = there.symbols.points[call]
+        with module.program.as_instance(calls.instance_at(point, there)):
+            records = there.resolver.resolve(given, point, depth).found
+            found = ResolvedValues.sum(item_in(one, definition.name, depth) for one in records)
         yield found.map(lambda one, by=call: replace(one, calls=(by, *one.calls)))  # type: ignore[misc]

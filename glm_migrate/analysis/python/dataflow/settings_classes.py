@@ -1,4 +1,4 @@
-"""Classes of pydantic-settings: which variables their fields are read from."""
+"""Classes of pydantic-settings: which variables and files their fields are read from."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from glm_migrate.analysis.python.dataflow.file_paths import path_of
 from glm_migrate.analysis.python.dataflow.imported_names import full_name
 from glm_migrate.analysis.python.dataflow.interface import (
     Class,
@@ -13,9 +14,10 @@ from glm_migrate.analysis.python.dataflow.interface import (
     ResolvedValues,
     mentioning,
 )
-from glm_migrate.analysis.python.dataflow.settings_reads import value_of_variable
+from glm_migrate.analysis.python.dataflow.settings_reads import each, entry_of, value_of_variable
+from glm_migrate.analysis.python.semantics.scopes import ProgramPoint
 from glm_migrate.analysis.python.syntax.string_literals import meaning
-from glm_migrate.knowledge.settings_readers import readers
+from glm_migrate.knowledge.settings_readers import ordered, readers
 
 _NAMES = ("alias", "validation_alias", "env")
 Options = dict[str, cst.BaseExpression]
@@ -29,20 +31,51 @@ def value_of_field(
     for owner, name in _variables(klass, field):
         folds_case = not _is_true(_options(owner).get("case_sensitive"))
         found += value_of_variable(module, name, node, depth, folds_case=folds_case)
-    return found
+    return ResolvedValues.sum((found, *_of_files(klass, field, depth)))
+
+
+def _of_files(klass: Class, field: str, depth: int) -> Iterator[ResolvedValues]:
+    """What the files hold that a settings class names: `yaml_file="config.yaml"`."""
+    for owner, keys in _keys(klass, field):
+        options, at = _options(owner), owner.module.symbols.points[owner.node]
+        for word in ordered("pydantic-settings", "files"):
+            for path in _paths(owner.module, options.get(word), at):
+                document = owner.module.program.settings_file(owner.module, path)
+                value = _at(document.roots[0], keys) if document and document.roots else None
+                if document is not None and value is not None:
+                    hop = owner.module.hop(owner.node, f"{word}({path})")
+                    point = document.symbols.point(value)
+                    yield document.resolver.resolve(value, point, depth).behind((hop,))
+
+
+def _paths(module: Module, node: cst.BaseExpression | None, point: ProgramPoint) -> Iterator[str]:
+    for one in each(node) if node is not None else ():
+        if path := path_of(module, one, point):
+            yield path
+
+
+def _at(table: cst.CSTNode, keys: tuple[str, ...]) -> cst.BaseExpression | None:
+    found = entry_of(table, keys[0])
+    return _at(found, keys[1:]) if found is not None and keys[1:] else found
 
 
 def _variables(klass: Class, field: str) -> Iterator[tuple[Class, str]]:
     """The variables of a field, each with the settings class that reads it."""
+    for holder, (first, *inner) in _keys(klass, field):
+        delimiter = _text(_options(holder).get("env_nested_delimiter"))
+        if not inner or delimiter:
+            for name in _own_names(holder, first):
+                yield holder, delimiter.join((name, *inner))
+
+
+def _keys(klass: Class, field: str) -> Iterator[tuple[Class, tuple[str, ...]]]:
+    """The settings classes that hold a field, each with the fields that lead to it."""
     if _is_settings(klass):
-        yield from ((klass, name) for name in _own_names(klass, field))
+        yield klass, (field,)
         return
     for module in mentioning(klass.module, klass.node.name.value):
         for holder in filter(_is_settings, module.classes):
-            delimiter = _text(_options(holder).get("env_nested_delimiter"))
-            for outer in _fields_of_type(holder, klass) if delimiter else ():
-                for name in _own_names(holder, outer):
-                    yield holder, f"{name}{delimiter}{field}"
+            yield from ((holder, (outer, field)) for outer in _fields_of_type(holder, klass))
 
 
 def _is_settings(klass: Class) -> bool:
@@ -55,9 +88,14 @@ def _is_settings(klass: Class) -> bool:
     )
 
 
+def aliases_of(klass: Class, field: str) -> Iterator[str]:
+    """Other names under which a record may hold a field of a class."""
+    yield from (name for one in _declared(klass, field) for name in _aliases(one))
+
+
 def _own_names(klass: Class, field: str) -> Iterator[str]:
     """The variables of a field of a settings class, by its aliases or else its own name."""
-    named = [name for one in _declared(klass, field) for name in _aliases(one)]
+    named = list(aliases_of(klass, field))
     prefix = _text(_options(klass).get("env_prefix"))
     yield from named or [f"{prefix}{field}"]
 

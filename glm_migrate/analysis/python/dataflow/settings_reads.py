@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from glm_migrate.analysis.python.dataflow.effects import inside
 from glm_migrate.analysis.python.dataflow.file_paths import opened_file, path_of
 from glm_migrate.analysis.python.dataflow.imported_names import full_name
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue, ResolvedValues
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
-from glm_migrate.analysis.python.syntax.string_literals import meaning
+from glm_migrate.analysis.python.syntax.string_literals import meaning, text_of
 from glm_migrate.knowledge.settings_readers import readers
 
 _STREAMS = ("stream", "f", "fp", "s", "file", "file_", "path", "dotenv_path", "filename")
@@ -21,7 +22,23 @@ def variable_of(module: Module, node: cst.Call, point: ProgramPoint, depth: int)
     first = node.args[0] if node.args else None
     if first is None or first.star or not _reads_environment(module, node, point, depth):
         return ""
-    return _text(module, first.value, point, depth)
+    name = _text(module, first.value, point, depth)
+    return f"{_prefix_around(module, node)}{name}" if name else ""
+
+
+def _prefix_around(module: Module, node: cst.CSTNode) -> str:
+    """What `with env.prefixed("GLM_"):` puts before the names that are read in it."""
+    if ".prefixed(" not in module.source.text:
+        return ""
+    at = module.span(node)
+    blocks = (one for one in inside(module.syntax) if isinstance(one, cst.With))
+    around = (one for one in blocks if module.span(one).contains(at))
+    calls = (item.item for one in around for item in one.items)
+    return "".join(
+        text_of(one.args[0].value)
+        for one in calls
+        if isinstance(one, cst.Call) and one.args and dotted(one.func).endswith(".prefixed")
+    )
 
 
 def _reads_environment(module: Module, node: cst.Call, point: ProgramPoint, depth: int) -> bool:
@@ -71,6 +88,14 @@ def _shown(node: cst.BaseExpression, name: str) -> str:
     if isinstance(node, cst.Call):
         return f'{dotted(node.func) or "get"}("{name}")'
     return f'{dotted(node) or "environ"}["{name}"]'
+
+
+def each(node: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
+    """The elements of a list or tuple that is written there, or the expression alone."""
+    if isinstance(node, (cst.List, cst.Tuple)):
+        yield from (one.value for one in node.elements)
+    else:
+        yield node
 
 
 def entry_of(node: cst.CSTNode, key: str, *, folds_case: bool = False) -> cst.BaseExpression | None:

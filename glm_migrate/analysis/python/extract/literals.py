@@ -74,13 +74,15 @@ def literal_of(resolved: ResolvedValue) -> Literal | None:
         return None
     span = module.bare(node)
     is_id = "glm" in str(constant).lower()
+    is_text = isinstance(node, cst.SimpleString)
+    is_written = is_text or (module.is_document and isinstance(node, cst.Integer))
     return Literal(
         constant,
         span,
         module.source.path,
         tuple(dict.fromkeys(resolved.via)),
-        editable=isinstance(node, cst.SimpleString) and not module.locked(node),
-        written=module.source.slice(span) if isinstance(node, cst.SimpleString) else "",
+        editable=is_written and not module.locked(node),
+        written=module.source.slice(span) if is_written else "",
         shared=module.shared(node) or (tie(resolved) if is_id else ""),
         beside=tuple(texts_beside(module, node)) if is_id else (),
         scope=module.symbols.point(node).scope.qualified if is_id else "",

@@ -18,6 +18,9 @@ _SUSPECT = re.compile(
     r"\\x(?![0-9a-fA-F]{2})|\\u(?![0-9a-fA-F]{4})|\\U(?!000[0-9a-fA-F]{5}|0010[0-9a-fA-F]{4})|\\N"
 )
 
+# An escape, and what would end a literal: a quote, or a backslash before a field.
+_ESCAPE = re.compile(r'\\.|\\\Z|"', re.DOTALL)
+
 
 def meaning(node: cst.SimpleString) -> str | bytes:
     """What a string literal stands for."""
@@ -47,12 +50,14 @@ def problem(node: cst.CSTNode, above: cst.CSTNode | None) -> str:
     if isinstance(node, cst.SimpleString):
         return _refusal(node.value)
     if isinstance(node, cst.FormattedStringText) and isinstance(above, cst.FormattedString):
-        return (
-            ""
-            if "r" in above.prefix.lower()
-            else _refusal(f"{above.quote}{node.value}{above.quote}")
-        )
+        return "" if "r" in above.prefix.lower() else _refusal(_as_literal(node.value))
     return ""
+
+
+def _as_literal(part: str) -> str:
+    """The text between two fields of an f-string as a literal; it may begin and end in quotes."""
+    inner = _ESCAPE.sub(lambda m: m.group() if len(m.group()) > 1 else f"\\{m.group()}", part)
+    return f'"""{inner}"""'
 
 
 def _refusal(literal: str) -> str:

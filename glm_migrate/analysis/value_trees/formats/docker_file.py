@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from glm_migrate.analysis.value_trees.document import Table, TreeEntry, ValueTree
+from glm_migrate.analysis.value_trees.document import Scalar, Table, TreeEntry, ValueTree
 from glm_migrate.analysis.value_trees.formats.assignments import VALUE, entry
 from glm_migrate.text.byte_offsets import ByteOffsets
 from glm_migrate.text.source import Source, Span
@@ -13,16 +14,28 @@ from glm_migrate.text.source import Source, Span
 _INSTRUCTION = re.compile(
     r"^[ \t]*(?:ENV|ARG)[ \t]+(?P<rest>(?:[^\\\n]|\\\r?\n|\\.)*)", re.IGNORECASE | re.MULTILINE
 )
+_TAKEN = re.compile(r"\$(?P<open>\{)?(?P<name>[A-Za-z_]\w*)(?(open)\})")
 _PAIR = re.compile(rf"(?P<name>[A-Za-z_]\w*)={VALUE}(?=\s|\\|$)")
 _SPACED = re.compile(rf"(?P<name>[A-Za-z_]\w*)[ \t]+{VALUE}[ \t]*\r?$", re.MULTILINE)
 
 
 def read(source: Source) -> ValueTree:
     """The variables of a Dockerfile; what does not stand there whole is none of them."""
-    entries = tuple(_entries(source.text))
+    entries = tuple(_filled(_entries(source.text)))
     return ValueTree(
         source, (Table(entries, Span(0, len(source.utf8))),), is_environment=True, is_script=True
     )
+
+
+def _filled(entries: Iterator[TreeEntry]) -> Iterator[TreeEntry]:
+    """The variables, with what `ENV A=${B}` takes of an `ARG` or `ENV` before it."""
+    known: dict[str, TreeEntry] = {}
+    for one in entries:
+        match = _TAKEN.fullmatch(one.value.raw) if isinstance(one.value, Scalar) else None
+        if match and match["name"] in known:
+            one = replace(one, value=known[match["name"]].value)
+        known[one.key] = one
+        yield one
 
 
 def _entries(text: str) -> Iterator[TreeEntry]:

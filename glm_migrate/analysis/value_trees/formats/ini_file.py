@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import configparser
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from glm_migrate.analysis.value_trees.document import (
     BrokenFile,
@@ -56,12 +56,23 @@ def read(source: Source) -> ValueTree:
     for one in options:
         entry = TreeEntry(one.key.lower(), one.key_span, _scalar(one))
         sections.setdefault(one.section, []).append(entry)
+    common = _in_every_section(sections)
     tables = (
-        TreeEntry(name, entries[0].key_span, Table(tuple(entries), entries[0].key_span))
+        TreeEntry(name, entries[0].key_span, Table((*common, *entries), entries[0].key_span))
         for name, entries in sections.items()
     )
     root = Table(tuple(tables), Span(0, len(source.utf8)))
     return ValueTree(source, (root,), folds_case=True, texts=True)
+
+
+def _in_every_section(sections: Mapping[str, list[TreeEntry]]) -> list[TreeEntry]:
+    """The options of `[DEFAULT]`, which every section has that does not set them itself."""
+    shared = "several sections have it" if len(sections) > 2 else ""
+    return [
+        replace(one, value=replace(one.value, shared=shared))
+        for one in sections.get("DEFAULT", ())
+        if isinstance(one.value, Scalar)
+    ]
 
 
 def _scalar(one: _Option) -> Scalar:

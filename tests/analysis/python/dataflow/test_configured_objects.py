@@ -14,6 +14,16 @@ LINKS = [
      "s.toml", '[default.llm]\nmodel = "glm-4.5"\n'),
     ("from dynaconf import Dynaconf\ns = Dynaconf(settings_files=['s.toml'])\n", 's["MODEL"]',
      "s.toml", 'model = "glm-4.5"\n'),
+    ("from dynaconf import Dynaconf\ns = Dynaconf(settings_files=['s.toml'])\n",
+     's.get("llm.model")', "s.toml", '[llm]\nmodel = "glm-4.5"\n'),
+    ("from dynaconf import Dynaconf\ns = Dynaconf(envvar_prefix='APP')\n", "s.GLM_MODEL",
+     ".env", "APP_GLM_MODEL=glm-4.5\n"),
+    ("from dynaconf import settings, Dynaconf\ns = Dynaconf()\n", 's["llm.model"]',
+     ".env", "DYNACONF_LLM__MODEL=glm-4.5\n"),
+    ("import streamlit as st\n", 'st.secrets["MODEL"]',
+     ".streamlit/secrets.toml", 'MODEL = "glm-4.5"\n'),
+    ("import streamlit as st\n", 'st.secrets.llm.get("model", "glm-4.6")',
+     ".streamlit/secrets.toml", '[llm]\nmodel = "glm-4.5"\n'),
 ]  # fmt: skip
 
 

@@ -6,13 +6,15 @@ import pytest
 
 from glm_migrate.analysis.python.dataflow.ini_reads import is_parser
 from tests.analysis.python.reading import expression, module
-from tests.analysis.settings.project import ASK, fixed
+from tests.analysis.settings.project import ASK, findings, fixed
 
 LINKS = [
     ("import configparser\nc = configparser.ConfigParser()\nc.read('c.ini')\n",
      'c["llm"]["model"]', "c.ini", "[llm]\nModel = glm-4.5\n"),
     ("import configparser\nc = configparser.ConfigParser()\nc.read(['c.ini'])\n",
      'c.get("llm", "model", fallback="glm-4.6")', "c.ini", "[llm]\nmodel: glm-4.5\n"),
+    ("import configparser\nc = configparser.ConfigParser()\nc.read('c.ini')\n",
+     'c["llm"]["model"]', "c.ini", "[DEFAULT]\nmodel = glm-4.5\n[llm]\nx = 1\n"),
 ]  # fmt: skip
 
 
@@ -33,3 +35,13 @@ def test_a_parser_is_told_by_its_class(made: str, expected: bool) -> None:
     (found,) = where.resolver.resolve(name, where.symbols.point(name)).found
 
     assert is_parser(found) is expected
+
+
+def test_what_several_sections_have_needs_the_users_word() -> None:
+    code = "import configparser\nc = configparser.ConfigParser()\nc.read('c.ini')\n"
+    files = {
+        "app/main.py": code + ASK.format('c["a"]["model"]'),
+        "app/c.ini": "[DEFAULT]\nmodel = glm-4.5\n[a]\nx = 1\n[b]\nx = 1\n",
+    }
+
+    assert findings(files) == ["app/c.ini:2 GLM101 unsafe"]

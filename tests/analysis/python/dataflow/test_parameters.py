@@ -13,6 +13,7 @@ from tests.analysis.python.reading import (
     scope,
     written,
 )
+from tests.analysis.settings.project import ASK, fixed
 
 CALLERS = "parameter `m` of `f` is set by its callers"
 
@@ -103,3 +104,49 @@ def test_a_declaration_without_a_default_that_is_seen_says_so(value: str) -> Non
 
     assert written(found) == []
     assert reasons(found) == [f"`{value}` has no default"]
+
+
+@pytest.mark.parametrize(
+    "reader",
+    [
+        pytest.param("def pick(model='glm-4.6', n=1):\n    return model\n\n\n", id="a function"),
+        pytest.param(
+            "class Bot:\n    def __init__(self, model='glm-4.6'):\n        self.model = model\n\n\n"
+            "def pick(**options):\n    return Bot(**options).model\n\n\n",
+            id="a constructor behind a function",
+        ),
+    ],
+)
+def test_what_is_spread_into_a_function_reaches_its_parameters(reader: str) -> None:
+    code = "import yaml\n\n\n" + reader + "cfg = yaml.safe_load(open('c.yaml'))\n"
+    files = {
+        "app/main.py": code + ASK.format("pick(**cfg['llm'])"),
+        "app/c.yaml": "llm: {model: glm-4.5}\n",
+    }
+
+    assert fixed(files) == {"app/c.yaml": "llm: {model: glm-4.6}\n"}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param(
+            "import click\n\n\n@click.option('--model', envvar='GLM_MODEL', default='glm-4.6')\n"
+            "def ask(model):\n    {}",
+            id="click",
+        ),
+        pytest.param(
+            "import typer\n\n\n"
+            "def ask(model: str = typer.Option('glm-4.6', envvar=['A', 'GLM_MODEL'])):\n    {}",
+            id="typer",
+        ),
+    ],
+)
+def test_an_option_is_read_from_its_variable(code: str) -> None:
+    call = "ZaiClient().chat.completions.create(model=model, messages=[])\n"
+    files = {
+        "app/main.py": "from zai import ZaiClient\n" + code.format(call),
+        "app/.env": "GLM_MODEL=glm-4.5\n",
+    }
+
+    assert fixed(files) == {"app/.env": "GLM_MODEL=glm-4.6\n"}

@@ -67,3 +67,34 @@ def test_a_field_of_another_class_is_read_from_nowhere() -> None:
     node = expression(where, "A().model")
 
     assert not value_of_field(where, class_named(where, "A"), "model", node, 0).found
+
+
+@pytest.mark.parametrize(
+    ("option", "name", "text"),
+    [
+        ("yaml_file='c.yaml'", "c.yaml", "model: glm-4.5\nllm: {model: glm-4.7}\n"),
+        ("toml_file=['a.toml', 'c.toml']", "c.toml", 'model = "glm-4.5"\n'),
+        ("json_file=Path(__file__).parent / 'c.json'", "c.json", '{"model": "glm-4.5"}'),
+    ],
+)
+def test_a_field_is_read_from_the_file_of_its_class(option: str, name: str, text: str) -> None:
+    body = f"    model_config = SettingsConfigDict({option})\n    model: str = 'glm-4.6'"
+    files = {
+        "app/config.py": CLASS.format(f"from pathlib import Path\n{V2}", body) + "s = Settings()\n",
+        "app/main.py": "from config import s\n" + ASK.format("s.model"),
+        f"app/{name}": text,
+    }
+
+    assert fixed(files) == {f"app/{name}": text.replace("glm-4.5", "glm-4.6")}
+
+
+def test_a_nested_field_is_read_from_a_table_of_that_file() -> None:
+    body = "    model_config = SettingsConfigDict(yaml_file='c.yaml')\n    llm: LLM = LLM()\n"
+    inner = "\n\nclass LLM(BaseModel):\n    model: str = 'glm-4.6'\n"
+    files = {
+        "app/config.py": CLASS.format(V2 + inner, body) + "\n\nsettings = Settings()\n",
+        "app/main.py": "from config import settings\n" + ASK.format("settings.llm.model"),
+        "app/c.yaml": "model: glm-4\nllm:\n  model: glm-4.5\n",
+    }
+
+    assert fixed(files) == {"app/c.yaml": "model: glm-4\nllm:\n  model: glm-4.6\n"}

@@ -33,6 +33,14 @@ LINKS = [
     ("import os\n", 'os.environ["M"]', "Dockerfile", "FROM x\nENV A=1 M=glm-4.5\n"),
     ("import os\n", 'os.environ["M"]', "Dockerfile", "FROM x\nENV M glm-4.5\n"),
     ("import os\n", 'os.environ["M"]', "run.sh", "#!/bin/sh\nexport M=glm-4.5\n"),
+    ("from environs import Env\nenv = Env()\nwith env.prefixed('GLM_'):\n"
+     "    with env.prefixed('A_'):\n        NAME = env('M')\n",
+     "NAME", ".env", "GLM_A_M=glm-4.5\n"),
+    ("import os\n", 'os.environ["M"]', "Dockerfile", "ARG N=glm-4.5\nFROM x\nENV M=${N}\n"),
+    ("import os\n", 'os.environ["M"]', "Dockerfile", "ARG M=glm-4.5\nENV M=$M\n"),
+    ("import os\nimport yaml\nf = open('config.yaml')\n"
+     "cfg = yaml.safe_load(os.path.expandvars(f.read()))\n",
+     'cfg["llm"]["model"]', "config.yaml", YAML),
     (OPEN, 'cfg["llm"]["model"]', "config.yaml", YAML),
     (OPEN, 'cfg.get("llm").get("model")', "config.yaml", YAML),
     (OPEN + "llm = cfg['llm']\n", 'llm["model"]', "config.yaml", YAML),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glm_migrate.analysis.python.syntax.string_literals import joined, meaning
+from glm_migrate.analysis.python.syntax.string_literals import joined, meaning, problem
 
 LITERALS = [
     *(
@@ -61,3 +61,28 @@ def test_literals_in_a_row_are_one_text_unless_one_is_formatted(
     assert isinstance(node, (cst.SimpleString, cst.ConcatenatedString, cst.FormattedString))
 
     assert joined(node) == expected
+
+
+@pytest.mark.parametrize(
+    ("literal", "is_refused"),
+    [
+        pytest.param('f"""é "{x}"é"""', False, id="a quote before and behind a field"),
+        pytest.param("f'''é'{x}''é'''", False, id="the other quote"),
+        pytest.param('f"é\\"{x}\\\\"', False, id="a quote and a backslash behind backslashes"),
+        pytest.param("f'é\\\\\"{x}'", False, id="a backslash before a quote"),
+        pytest.param('f"é\\{x}"', False, id="a backslash before a field"),
+        pytest.param('f"é\\\n{x}"', False, id="a joined line"),
+        pytest.param('f"é{{{x}}}"', False, id="braces"),
+        pytest.param('f"é\\N{BULLET}{x}"', False, id="a character by its name"),
+        pytest.param('f"""\\x"{x}"""', True, id="an escape cut short before a quote"),
+        pytest.param('f"{x}\\u12"', True, id="an escape cut short"),
+        pytest.param('rf"{x}\\u12"', False, id="no escape at all"),
+    ],
+)
+def test_a_part_of_a_formatted_text_is_refused_where_python_refuses_it(
+    literal: str, is_refused: bool
+) -> None:
+    node = cst.parse_expression(literal)
+    assert isinstance(node, cst.FormattedString)
+
+    assert any(problem(part, node) for part in node.parts) is is_refused

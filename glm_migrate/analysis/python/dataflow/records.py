@@ -1,0 +1,83 @@
+"""Objects that a class makes of a record: `C(**data)`, `C.model_validate(data)`.
+
+A field of such an object is what the record holds under its name, or under an alias of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from glm_migrate.analysis.python.dataflow.imported_names import full_name
+from glm_migrate.analysis.python.dataflow.interface import (
+    Class,
+    Module,
+    ResolvedValue,
+    ResolvedValues,
+)
+from glm_migrate.analysis.python.dataflow.items import item_in
+from glm_migrate.analysis.python.dataflow.settings_classes import aliases_of
+from glm_migrate.analysis.python.dataflow.settings_reads import document_of
+from glm_migrate.analysis.python.semantics.scopes import ProgramPoint
+from glm_migrate.knowledge.settings_readers import readers
+
+
+def validated_class(
+    module: Module, made: cst.Call, point: ProgramPoint, depth: int
+) -> Class | None:
+    """The project's class of which a validator makes an instance; None for every other call."""
+    class_of = module.resolver.attributes.class_of
+    if _is_method(made, "methods") or _is_method(made, "text-methods"):
+        assert isinstance(made.func, cst.Attribute)
+        return class_of(made.func.value, point, depth)
+    if not _is_maker(made, point):
+        return None
+    names = (one.value for one in made.args if isinstance(one.value, (cst.Name, cst.Attribute)))
+    for name in names:
+        for found in module.resolver.resolve(name, point, depth).found:
+            if isinstance(found.node, cst.ClassDef):
+                return found.module.klass(found.node)
+    return None
+
+
+def field_of(
+    module: Module, made: cst.Call, point: ProgramPoint, names: tuple[str, ...], depth: int
+) -> tuple[ResolvedValues, bool]:
+    """What the records hold under one of `names`, and whether each of them holds it."""
+    result, is_sure = ResolvedValues(), False
+    for record in _records(module, made, point, depth):
+        found = ResolvedValues.sum(item_in(record, name, depth) for name in names)
+        is_sure = bool(found.found) and (is_sure or not result.found)
+        result += found
+    return result, is_sure
+
+
+def field_names(klass: Class | None, field: str) -> tuple[str, ...]:
+    """The keys under which a record may hold a field."""
+    return (field, *(aliases_of(klass, field) if klass is not None else ()))
+
+
+def _records(
+    module: Module, made: cst.Call, point: ProgramPoint, depth: int
+) -> Iterator[ResolvedValue]:
+    resolve = module.resolver.resolve
+    if _is_method(made, "text-methods"):
+        document = document_of(module, made, point)
+        for root in document.roots[:1] if document is not None else ():
+            assert document is not None
+            yield ResolvedValue(document, root, document.symbols.point(root))
+        return
+    is_validator = _is_method(made, "methods") or _is_maker(made, point)
+    for argument in made.args:
+        if argument.star == "**" or (is_validator and not argument.star):
+            yield from resolve(argument.value, point, depth).found
+
+
+def _is_method(made: cst.Call, kind: str) -> bool:
+    name = made.func.attr.value if isinstance(made.func, cst.Attribute) else ""
+    return name in readers("records", kind)
+
+
+def _is_maker(made: cst.Call, point: ProgramPoint) -> bool:
+    return full_name(made.func, point) in readers("records", "functions")
