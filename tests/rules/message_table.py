@@ -1,8 +1,8 @@
 """Every message of the rules in one table, to be read as a whole.
 
 `python -m tests.rules.message_table` prints what the rules say about their examples: message, note
-and title of the fix, each wording once. A reader who knows only the vendor's guide should understand
-every line of it.
+and title of the fix, each wording once. A reader who knows only the vendor's guide should
+understand every line of it.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ def _row(finding: Finding) -> Row:
 def table() -> str:
     """The rows in Markdown."""
     lines = [COLUMNS, ("---",) * len(COLUMNS), *rows()]
-    return "".join(f"| {' | '.join(one.replace('|', '&#124;') for one in row)} |\n" for row in lines)
+    escaped = ((one.replace("|", "&#124;") for one in row) for row in lines)
+    return "".join(f"| {' | '.join(row)} |\n" for row in escaped)
 
 
 if __name__ == "__main__":

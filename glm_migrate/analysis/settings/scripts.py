@@ -26,7 +26,8 @@ def scripted(document: ValueTree) -> Iterator[SettingPlace]:
             continue
         for word in _WORD.finditer(text, *piece.span()):
             if "glm" in word.group():
-                yield SettingPlace((), word.group(), offsets.span(*word.span()), (), is_scripted=True)
+                span = offsets.span(*word.span())
+                yield SettingPlace((), word.group(), span, (), is_scripted=True)
 
 
 def _in_records(document: ValueTree) -> Iterator[SettingPlace]:
