@@ -6,7 +6,7 @@ in one branch each. A value that is only chosen with another model is none for t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
@@ -21,18 +21,26 @@ from glm_migrate.analysis.python.syntax.string_literals import text_of
 
 @dataclass(frozen=True, eq=False)
 class Way:
-    """How one text came to a call: through which definitions, and as an argument of which calls."""
+    """How one text came to a call: through which definitions, and as an argument of which calls.
+
+    Attributes:
+        under: The keys under which it is written in tables, each with all keys of its table.
+    """
 
     node: cst.CSTNode
     text: str
     definitions: tuple[Definition, ...]
     calls: tuple[cst.Call, ...]
+    under: tuple[tuple[str, frozenset[str]], ...] = ()
 
     @staticmethod
     def of(value: ResolvedValue) -> Way | None:
         """The way of a literal text; None for all else."""
         text = text_of(value.node)
-        return Way(value.node, text, value.definitions, value.calls) if text else None
+        if not text:
+            return None
+        under = tuple(_keys_above(value.module, value.node))
+        return Way(value.node, text, value.definitions, value.calls, under)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,10 +65,26 @@ class KnownWays:
         nodes = {id(way.node) for way in self.ways}
         return any(id(one) in nodes for one in inside(record))
 
+    def keys_among(self, keys: frozenset[str]) -> frozenset[str]:
+        """Under which of `keys` one of the texts stands in a table with the same keys."""
+        return frozenset(key for way in self.ways for key, all_ in way.under if all_ == keys)
+
     def is_made_by(self, call: cst.Call, callers: Sequence[cst.Call]) -> bool:
         """Whether a function runs because of `call`, where it is called by all of `callers`."""
         known = [set(map(id, way.calls)) & set(map(id, callers)) for way in self.ways]
         return not all(known) or any(id(call) in one for one in known)
+
+
+def _keys_above(module: Module, node: cst.CSTNode) -> Iterator[tuple[str, frozenset[str]]]:
+    """The keys of the dict displays around `node`, each with all keys of its display."""
+    above, parents = node, module.symbols.parents
+    while isinstance(entry := parents.get(above), cst.DictElement):
+        table = parents.get(entry)
+        if above is entry.key or not isinstance(table, cst.Dict):
+            return
+        keys = [text_of(one.key) for one in table.elements if isinstance(one, cst.DictElement)]
+        yield text_of(entry.key), frozenset(keys)
+        above = table
 
 
 def _agree(module: Module, way: Way, definition: Definition, depth: int) -> bool:

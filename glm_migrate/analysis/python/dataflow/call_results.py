@@ -14,7 +14,7 @@ from glm_migrate.analysis.python.dataflow.interface import (
     ResolvedValues,
     unresolved,
 )
-from glm_migrate.analysis.python.dataflow.items import item_of
+from glm_migrate.analysis.python.dataflow.items import found_by, item_of
 from glm_migrate.analysis.python.dataflow.settings_reads import (
     loaded,
     merged,
@@ -193,7 +193,7 @@ def _got(module: Module, node: cst.Call, point: ProgramPoint, depth: int) -> Res
     positional = _positional(node)
     if not isinstance(node.func, cst.Attribute) or not positional:
         return ResolvedValues()
-    key = positional[0]
-    if not isinstance(key, cst.SimpleString):
-        return ResolvedValues()
-    return item_of(module, node.func.value, str(meaning(key)), point, depth)
+    key, table = positional[0], node.func.value
+    if isinstance(key, cst.SimpleString):
+        return item_of(module, table, str(meaning(key)), point, depth)
+    return found_by(module, table, key, point, depth)[0]

@@ -290,6 +290,9 @@ class Assumption(Protocol):
     def is_within(self, record: cst.CSTNode) -> bool:
         """Whether what is assumed is written in a record."""
 
+    def keys_among(self, keys: frozenset[str]) -> frozenset[str]:
+        """Under which of `keys` what is assumed stands in a table with the same keys."""
+
     def is_made_by(self, call: cst.Call, callers: Sequence[cst.Call]) -> bool:
         """Whether a function runs because of `call`, where it is called by all of `callers`."""
 

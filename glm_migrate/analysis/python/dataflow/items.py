@@ -14,8 +14,9 @@ from glm_migrate.analysis.python.dataflow.interface import (
     unresolved,
 )
 from glm_migrate.analysis.python.dataflow.settings_reads import is_environment, value_of_variable
+from glm_migrate.analysis.python.dataflow.tables import keys_of, records
 from glm_migrate.analysis.python.semantics.scopes import Definition, ProgramPoint, dotted
-from glm_migrate.analysis.python.syntax.string_literals import meaning, text_of
+from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.model.unresolved import Reason
 
 _TYPES = ("Annotated", "Optional", "Union")
@@ -29,33 +30,40 @@ def value_of_subscript(
     if dotted(node.value).rpartition(".")[2] in _TYPES:  # a type under a name of its own
         return ResolvedValues((ResolvedValue(module, node, point),))
     is_read = is_environment(node.value, point)
-    key = _constant_index(node)
-    keys, complete = ([key], True) if key is not None else _named_keys(module, node, point, depth)
-    result = ResolvedValues.sum(item_of(module, node.value, one, point, depth) for one in keys)
+    result, complete = _looked_up(module, node, point, depth)
     if result.found and complete and not is_read:
         return result
-    if not result.found and key is None and not is_read:
-        result = _records(module, node.value, point, depth)
     return result + unresolved(Reason.READ if is_read else Reason.LOOKED_UP, module.short(node))
 
 
-def _records(
-    module: Module, base: cst.BaseExpression, point: ProgramPoint, depth: int
-) -> ResolvedValues:
-    """Every record of a table such as `PROVIDERS[name]`, where the name is not seen."""
-    result = ResolvedValues()
-    if not isinstance(base, (cst.Name, cst.Attribute)):
-        return result
-    assumption = module.program.query.assumption
-    for table in module.resolver.resolve(base, point, depth).found:
-        entries = entries_of(table).entries if isinstance(table.node, cst.Dict) else ()
-        if len(entries) < 2 or not all(isinstance(one.value, cst.Dict) for one in entries):
-            continue
-        chosen = [one for one in entries if assumption and assumption.is_within(one.value)]
-        for one in chosen or entries:
-            found = one.module.resolver.resolve(one.value, one.point, depth)
-            result += found.behind(table.via)
-    return result
+def _looked_up(
+    module: Module, node: cst.Subscript, point: ProgramPoint, depth: int
+) -> tuple[ResolvedValues, bool]:
+    """What `base` holds under the key, and whether that is all it can be."""
+    key = _constant_index(node)
+    if key is not None:
+        return item_of(module, node.value, key, point, depth), True
+    index = node.slice[0].slice if len(node.slice) == 1 else None
+    if not isinstance(index, cst.Index):
+        return ResolvedValues(), False
+    return found_by(module, node.value, index.value, point, depth)
+
+
+def found_by(
+    module: Module,
+    base: cst.BaseExpression,
+    key: cst.BaseExpression,
+    point: ProgramPoint,
+    depth: int,
+) -> tuple[ResolvedValues, bool]:
+    """What `base` holds under a key that is computed, and whether that is all it can be."""
+    keys, complete = keys_of(module, key, point, depth)
+    result = ResolvedValues.sum(item_of(module, base, one, point, depth) for one in keys)
+    is_chosen = complete or (bool(keys) and module.program.query.assumption is not None)
+    if is_chosen or is_environment(base, point):
+        return result, complete
+    others, is_whole = records(module, base, point, depth, keys)
+    return result + others, is_whole
 
 
 def item_of(
@@ -116,18 +124,6 @@ def _constant_index(node: cst.Subscript) -> str | int | None:
     if isinstance(value, cst.UnaryOperation) and isinstance(value.expression, cst.Integer):
         return -value.expression.evaluated_value
     return None
-
-
-def _named_keys(
-    module: Module, node: cst.Subscript, point: ProgramPoint, depth: int
-) -> tuple[list[str], bool]:
-    """The keys of `TABLE[DEFAULT]` where the name stands for texts, and whether these are all."""
-    index = node.slice[0].slice if len(node.slice) == 1 else None
-    if not isinstance(index, cst.Index) or not isinstance(index.value, (cst.Name, cst.Attribute)):
-        return [], False
-    found = module.resolver.resolve(index.value, point, depth)
-    keys = [text for one in found.found if (text := text_of(one.node))]
-    return keys, len(keys) == len(found.found) and not found.unresolved and not found.limits
 
 
 def item_in(resolved: ResolvedValue, key: str | int, depth: int) -> ResolvedValues:

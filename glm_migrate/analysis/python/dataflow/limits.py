@@ -16,6 +16,7 @@ MAX_TYPES = 12  # names in an annotation behind names
 MAX_SPREADS = 12  # dicts spread into dicts
 MAX_NAMES = 40  # of one object
 MAX_CLIENT_WRAPS = 8  # calls around the call that makes a client
+MAX_RECORDS = 100  # of a table whose key is not seen
 MAX_PARTS = 400  # of a literal list
 MAX_LITERAL_DEPTH = 6  # lists and dicts in one another
 MAX_DIGITS = 1_000  # Python reads and writes no more than 4,300

@@ -45,7 +45,7 @@ def test_an_item_is_found(text: str, expected: str) -> None:
         pytest.param("L[-3]", id="no such index from the end"),
         pytest.param("L[0:1]", id="a slice"),
         pytest.param("L[I]", id="a named index"),
-        pytest.param("T[key]", id="an unknown key"),
+        pytest.param("U[key]", id="an unknown key of something unknown"),
         pytest.param("T['k', 'l']", id="two keys"),
         pytest.param("other['k']", id="an unknown table"),
     ],
