@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import Protocol
 
+from glm_migrate import knowledge
 from glm_migrate.errors import FileError
 from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.dependencies import Constraint, Need
@@ -35,6 +36,7 @@ class ExtractionContext:
             answer; told by its model and client alone.
         reached: Where the ids are written that calls were seen to ask; filled while code is read.
         unseen: Calls that go to the vendor with a model that is not seen; filled likewise.
+        is_surveyed: Addresses of the vendor's are sites too, for who asks what a program calls.
         lists_all: Ids in settings are told that no code is seen to read, whatever they are for.
     """
 
@@ -48,11 +50,14 @@ class ExtractionContext:
     is_judged: Callable[[ChatCall], bool] = lambda call: True
     reached: set[tuple[Path, Span]] = field(default_factory=set)
     unseen: list[ChatCall] = field(default_factory=list)
+    is_surveyed: bool = False
     lists_all: bool = False
 
     def is_concerned(self, text: str) -> bool:
-        """Whether a string is an id that is to move, or one to move to."""
-        return self.is_old(text) or self.is_target(text)
+        """Whether a string is an id that is to move, one to move to, or such an address."""
+        if self.is_old(text) or self.is_target(text):
+            return True
+        return self.is_surveyed and knowledge.is_chat_address(text)
 
 
 class FileKind(Protocol):

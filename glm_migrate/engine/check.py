@@ -140,6 +140,7 @@ def _context(
         is_target=migration.names_target,
         declared=Declarations(project).of,
         is_judged=partial(_is_judged, migration, is_listed),
+        is_surveyed=is_listed,
         lists_all=config.settings_files == "all",
     )
 

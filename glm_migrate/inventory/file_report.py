@@ -20,7 +20,7 @@ class FileReport:
         findings: To report, by position.
         suppressed: Silenced by a comment or a baseline, and how.
         calls: What each GLM call sends, where a survey was asked for.
-        settings: Ids whose call is not seen, where a survey was asked for.
+        settings: Ids whose call is not seen, and addresses, where a survey was asked for.
         seen: How many GLM calls were judged.
     """
 

@@ -81,11 +81,13 @@ class UnreachedSetting:
         line: Counted from 1.
         id: As it is written.
         use: The words around it, as `keyword model= of Agent(…)`.
+        is_address: `id` is an address of the vendor's, which matters where no call is seen at all.
     """
 
     line: int
     id: str
     use: str
+    is_address: bool = False
 
 
 @dataclass(frozen=True)

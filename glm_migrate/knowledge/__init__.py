@@ -23,7 +23,13 @@ if TYPE_CHECKING:
         functions,
         wrappers,
     )
-    from glm_migrate.knowledge.endpoints import Gateway, endpoint, gateways, is_foreign
+    from glm_migrate.knowledge.endpoints import (
+        Gateway,
+        endpoint,
+        gateways,
+        is_chat_address,
+        is_foreign,
+    )
     from glm_migrate.knowledge.guide import ChecklistItem, checklist
     from glm_migrate.knowledge.model_facts import Model, Price, models
     from glm_migrate.knowledge.model_ids import (
@@ -52,7 +58,7 @@ _HOME = {
         "Clamp", "ClientFacts", "Later", "Method", "Placement", "Put",
         "client", "clients", "constructors", "functions", "wrappers",
     ),
-    "endpoints": ("Gateway", "endpoint", "gateways", "is_foreign"),
+    "endpoints": ("Gateway", "endpoint", "gateways", "is_chat_address", "is_foreign"),
     "sources": ("Fact",),
     "guide": ("ChecklistItem", "checklist"),
     "model_ids": (
@@ -95,6 +101,7 @@ __all__ = [
     "endpoint",
     "functions",
     "gateways",
+    "is_chat_address",
     "is_foreign",
     "load_target_file",
     "models",

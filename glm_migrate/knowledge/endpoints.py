@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from glm_migrate.model.calls import Endpoint
 
 _HOST = re.compile(r"[a-z0-9_.:%-]+")
+_CHAT_ADDRESS = re.compile(
+    r"(?i)https?://[^/\s]+/api/(?:\S*/)?(?:v\d+|anthropic|completions|messages)/?"
+)
+_OWN_STYLES = ("zai-anthropic",)
 _OWN_NETWORK = (".local", ".localhost", ".internal", ".lan", ".home.arpa")
 
 
@@ -121,6 +125,16 @@ def _gateway(host: str, path: str) -> Gateway | None:
 def _vendors(host: str) -> Iterator[str]:
     hosts = _table()["others"]["hosts"].items()
     return (vendor for pattern, vendor in hosts if fnmatchcase(host, pattern))
+
+
+def is_chat_address(text: str) -> bool:
+    """Whether a text is an address to which the vendor's chat requests go, or the base of one.
+
+    Speech, images and embeddings have addresses of their own.
+    """
+    if not _CHAT_ADDRESS.fullmatch(text):
+        return False
+    return endpoint(text).host.value in ("native", "coding") or endpoint(text).name in _OWN_STYLES
 
 
 def is_foreign(constant: object) -> bool:

@@ -71,6 +71,15 @@ class ModelRef:
 
 
 @dataclass(frozen=True)
+class AddressRef:
+    """An address of the vendor's chat service at one place: some call may be sent to it."""
+
+    source: Source
+    span: Span
+    address: str
+
+
+@dataclass(frozen=True)
 class SdkName:
     """A name of a client library at one place: in an import, or where it is used."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.dependencies import Dependency, SucceededPackage
-from glm_migrate.model.mentions import ModelRef, SdkImport
+from glm_migrate.model.mentions import AddressRef, ModelRef, SdkImport
 from glm_migrate.model.unparsed import UnparsedCode
 
-Site = ChatCall | ModelRef | SdkImport | Dependency | SucceededPackage | UnparsedCode
+Site = ChatCall | ModelRef | AddressRef | SdkImport | Dependency | SucceededPackage | UnparsedCode

@@ -139,7 +139,7 @@ def _models(calls: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def _settings(reports: Sequence[FileReport]) -> list[str]:
     """The ids that set a model whose call is not seen."""
-    return sorted({one.id for report in reports for one in report.settings})
+    return sorted({one.id for report in reports for one in report.settings if not one.is_address})
 
 
 def _findings(told: Mapping[str, Any]) -> Iterable[dict[str, Any]]:

@@ -124,6 +124,7 @@ def _known(
         gaps=tuple(_gaps(found)),
         loaded=tuple(_loaded(given, context)),
         settings=tuple(_settings(given, context)),
+        addresses=() if calls else tuple(_settings(given, context, addresses=True)),
         not_run=_not_run(given),
         confirmed={key: clean(text) for key, text in given.confirmed.items()},
         surveyed=given.surveyed,
@@ -149,12 +150,22 @@ def _loaded(given: Input, context: ReportContext) -> Iterator[Evidence]:
             yield Evidence(clean(path), place.line, "", message, "", "unseen", link)
 
 
-def _settings(given: Input, context: ReportContext) -> Iterator[Evidence]:
-    """The ids that set a model and whose call is not seen, so that nothing else of it is."""
+def _settings(
+    given: Input, context: ReportContext, *, addresses: bool = False
+) -> Iterator[Evidence]:
+    """The ids that set a model and whose call is not seen, so that nothing else of it is.
+
+    Args:
+        addresses: Those of the vendor's service instead.
+    """
     for report in given.reports:
         path = relative(report.path, context.base, context.cwd)
         for one in report.settings:
+            if one.is_address is not addresses:
+                continue
             message = f"the call that asks {one.id}, which is {one.use or 'a setting'}"
+            if one.is_address:
+                message = f"the call that is sent to {one.id}"
             link = _link(path, one.line, given.links)
             yield Evidence(clean(path), one.line, "", clean(message), "", "unseen", link)
 

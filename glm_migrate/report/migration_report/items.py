@@ -64,6 +64,7 @@ class Known:
         confirmed: What a person says about an item.
         surveyed: The calls are known.
         proof: What runs of the program say about the last item; None where there were none.
+        addresses: Of the vendor's, where no call is seen that could be sent there.
     """
 
     findings: Mapping[str, tuple[Evidence, ...]]
@@ -76,12 +77,14 @@ class Known:
     confirmed: Mapping[str, str]
     surveyed: bool = True
     proof: ProofSummary | None = None
+    addresses: tuple[Evidence, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Nothing here asks a model, as far as everything was looked at."""
         open_gaps = any(gap.kind != "accepted" for gap in self.gaps)
-        return self.surveyed and not (self.calls or open_gaps or self.loaded or self.settings)
+        hints = (*self.loaded, *self.settings, *self.addresses)
+        return self.surveyed and not (self.calls or open_gaps or hints)
 
 
 def item(about: ChecklistItem, known: Known) -> Item:
@@ -116,7 +119,7 @@ def _state(about: ChecklistItem, known: Known, evidence: tuple[Evidence, ...]) -
     is_open = "unseen" in kinds or bool(known.not_run[about.key].leaves_open)
     if about.key in known.confirmed and (is_open or about.key in _BY_HAND) and not known.is_empty:
         return State.CONFIRMED
-    if about.key in _BY_HAND and not known.settings:
+    if about.key in _BY_HAND and not (known.settings or known.addresses):
         return State.NONE if known.is_empty else State.MANUAL
     if is_open:
         return State.UNSEEN
@@ -141,6 +144,7 @@ def _unseen(about: ChecklistItem, known: Known) -> Iterator[Evidence]:
     """What may hide something that the item is about."""
     if about.key != "model-identifier":
         yield from known.settings
+    yield from known.addresses
     if about.key in _BY_HAND:
         return
     yield from _hidden(about, known)
@@ -180,7 +184,8 @@ def _checked(about: ChecklistItem, known: Known) -> str:
     if not known.surveyed:
         return ""
     if not known.calls:
-        return "No GLM call was found." if not known.settings else "The call is not seen."
+        is_asked = known.settings or known.addresses
+        return "The call is not seen." if is_asked else "No GLM call was found."
     if about.key not in _STREAMED:
         return f"{many(len(known.calls), 'call')} checked."
     count, what = len(_calls(about, known)), _STREAMED[about.key]

@@ -10,6 +10,7 @@ from glm_migrate import knowledge
 from glm_migrate.analysis.file_kind import ExtractionContext
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.dataflow.program import ParsedProgram
+from glm_migrate.analysis.python.extract.addresses import addresses
 from glm_migrate.analysis.python.extract.chat_calls import chat_calls
 from glm_migrate.analysis.python.extract.embedded_settings import embedded_settings
 from glm_migrate.analysis.python.extract.mentions import by_id, references, tied, with_call
@@ -64,6 +65,8 @@ def read(context: ExtractionContext, sources: Sequence[Source]) -> Iterator[Site
         context.needs.extend(import_needs(module))
         yield from sdk_imports(module)
         yield from embedded_settings(module, context.is_old)
+        if context.is_surveyed:
+            yield from addresses(module)
 
 
 def _speaking(calls: Sequence[ChatCall]) -> list[ChatCall]:
