@@ -11,10 +11,15 @@ from pathlib import Path
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.interface import Module
+from glm_migrate.analysis.python.semantics.scopes import Scope
+from glm_migrate.analysis.python.syntax.string_literals import text_of
 from glm_migrate.knowledge.known_callables import callables
+from glm_migrate.project.file_kinds import is_test_file
 from glm_migrate.text.source import Span
 
 Places = frozenset[tuple[Path, Span]]
+_SET_UP = {"setUp", "setup_method", "setUpClass", "setup_class", "asyncSetUp"}
+_STATEMENTS = (cst.BaseStatement, cst.BaseSmallStatement)
 _EQUAL_CALLS = callables("asserts-equal")
 
 
@@ -37,6 +42,49 @@ def all_compared_with(module: Module, nodes: Iterator[cst.CSTNode]) -> Places | 
     found = [compared_with(module, node) for node in nodes]
     seen = [one for one in found if one is not None]
     return frozenset().union(*seen) if seen and len(seen) == len(found) else None
+
+
+def given_by_test(module: Module, node: cst.CSTNode) -> Places | None:
+    """Where a test that expects a text gives it itself; None where it does not.
+
+    What the program does with it in between may not be seen; it is what the test put in all the
+    same. Fixtures that the test asks for count as the test.
+    """
+    scope = module.symbols.point(node).scope
+    if not is_test_file(module.source.path) or not isinstance(scope.node, cst.FunctionDef):
+        return None
+    before, text = _of_test(module, scope), text_of(node)
+    given = [
+        one
+        for one in module.symbols.strings
+        if text_of(one) == text and id(module.symbols.point(one).scope.function) in before
+    ]
+    places = (module.bare(one) for one in given if not _is_expected(module, one))
+    return frozenset((module.source.path, place) for place in places) or None
+
+
+def _of_test(module: Module, scope: Scope) -> frozenset[int]:
+    """The scope of a test, those of the fixtures and of the set-up that run before it."""
+    assert isinstance(scope.node, cst.FunctionDef)
+    asked = {one.name.value for one in scope.node.params.params} | _SET_UP
+    beside = (one for one in module.symbols.scopes.values() if one.name in asked)
+    first = (one for one in beside if one.parent in (scope.parent, scope.module))
+    return frozenset(map(id, (scope, *first)))
+
+
+def _is_expected(module: Module, node: cst.CSTNode) -> bool:
+    """Whether a text stands in an assertion or a comparison."""
+    parents, above = module.symbols.parents, module.symbols.parents.get(node)
+    while above is not None and not isinstance(above, _STATEMENTS):
+        if isinstance(above, cst.Comparison) or _is_assertion(above):
+            return True
+        above = parents.get(above)
+    return isinstance(above, cst.Assert)
+
+
+def _is_assertion(node: cst.CSTNode) -> bool:
+    called = node.func if isinstance(node, cst.Call) else None
+    return isinstance(called, cst.Attribute) and called.attr.value.lower().startswith("assert")
 
 
 def _other_side(module: Module, node: cst.CSTNode) -> cst.BaseExpression | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 import libcst as cst
@@ -11,7 +11,7 @@ import libcst as cst
 from glm_migrate import knowledge
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.scopes import Kind, dotted
-from glm_migrate.analysis.python.syntax.string_literals import meaning
+from glm_migrate.analysis.python.syntax.string_literals import meaning, text_of
 from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.mentions import Role
 
@@ -97,12 +97,14 @@ def _called(call: cst.Call) -> str:
     return call.func.attr.value if isinstance(call.func, cst.Attribute) else dotted(call.func)
 
 
-def _argument(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
+def _argument(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling | None:
     assert isinstance(node, cst.Arg)
     call = module.symbols.parents.get(node)
     if isinstance(call, cst.ClassDef):
         return Role.OTHER, "class keyword"
     assert isinstance(call, cst.Call)
+    if _is_its_name(call, node):
+        return None
     name = _called(call).rpartition(".")[2]
     if _ASSERT_CALLS.search(name):
         return Role.ASSERTED, f"{name}(…)"
@@ -205,6 +207,8 @@ def _dict_element(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruli
     key = str(meaning(node.key))
     if key in _DISPLAY_WORDS:
         return None if _names_its_model(display, node) else (Role.LABEL, f'"{key}" of a record')
+    if key == "name" and _names_its_model(display, node, otherwise_spelt=True):
+        return None
     if keys & _RECORD_WORDS and "messages" not in keys:
         return Role.TABLE, f'"{key}" of a record'
     if _MODEL_WORD.search(key):
@@ -215,14 +219,29 @@ def _dict_element(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruli
     return Role.OTHER, f'"{key}" of a dict'
 
 
-def _names_its_model(display: cst.Dict, label: cst.DictElement) -> bool:
-    """Whether another entry of a record is the id that a label is the name of."""
-    return any(
-        isinstance(one.value, cst.SimpleString)
-        and knowledge.spelling(str(meaning(one.value))) is not None
-        for one in display.elements
-        if isinstance(one, cst.DictElement) and one is not label
-    )
+def _names_its_model(
+    display: cst.Dict, label: cst.DictElement, *, otherwise_spelt: bool = False
+) -> bool:
+    """Whether another entry of a record is the id that a label is the name of.
+
+    Args:
+        otherwise_spelt: The label must be that very model in another spelling, as `GLM-4`.
+    """
+    others = (one.value for one in display.elements if one is not label)
+    ids = [text_of(one) for one in others if knowledge.spelling(text_of(one)) is not None]
+    return _is_name_of(text_of(label.value), ids) if otherwise_spelt else bool(ids)
+
+
+def _is_name_of(label: str, ids: Sequence[str]) -> bool:
+    """Whether a label is one of `ids` as people write it."""
+    return label not in ids and label.lower() in (one.lower() for one in ids)
+
+
+def _is_its_name(call: cst.Call, node: cst.Arg) -> bool:
+    """Whether `name=` of a record is the id beside it as people write it."""
+    others = (text_of(one.value) for one in call.args if one is not node)
+    is_name = node.keyword is not None and node.keyword.value in ("name", *_DISPLAY_WORDS)
+    return is_name and _is_name_of(text_of(node.value), list(others))
 
 
 def _metadata(module: Module, display: cst.Dict) -> str:

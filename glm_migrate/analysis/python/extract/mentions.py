@@ -13,6 +13,7 @@ from glm_migrate.analysis.python.extract.comparands import (
     Places,
     all_compared_with,
     compared_with,
+    given_by_test,
 )
 from glm_migrate.analysis.python.extract.endpoints_beside import endpoint_beside
 from glm_migrate.analysis.python.extract.literals import literal_of
@@ -118,7 +119,7 @@ def _against(module: Module, node: cst.CSTNode) -> Places | None:
     """What an id, or the variable that holds it, is compared with."""
     name = _compared_name(module, node)
     if not name:
-        return compared_with(module, node)
+        return compared_with(module, node) or given_by_test(module, node)
     uses = (use for use in module.symbols.uses.get(name, ()) if _is_judged(module, use))
     return all_compared_with(module, uses)
 
