@@ -5,18 +5,17 @@ A client is known by the class that made it, never by the name of a variable.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 import libcst as cst
 
 from glm_migrate import knowledge
-from glm_migrate.analysis.python.dataflow.folding import Folded, folded
 from glm_migrate.analysis.python.dataflow.interface import Class, Module, ResolvedValues, mentioning
 from glm_migrate.analysis.python.dataflow.limits import MAX_CLIENT_WRAPS
 from glm_migrate.analysis.python.dataflow.settings_reads import value_of_variable
 from glm_migrate.analysis.python.extract.client_changes import changed, overridden, patched_class
+from glm_migrate.analysis.python.extract.endpoints import default_endpoint, url_of
 from glm_migrate.analysis.python.extract.literals import value_at
 from glm_migrate.analysis.python.semantics.scopes import (
     Definition,
@@ -228,60 +227,6 @@ def _by_variable(module: Module, call: cst.Call, client: str) -> Endpoint | None
         if len(found) == 1:
             return found.pop()
     return None
-
-
-def default_endpoint(facts: knowledge.ClientFacts, name: str) -> Endpoint:
-    """Where a client goes that is told nothing; the environment can say otherwise."""
-    address = facts.constructors.get(name, "")
-    found = knowledge.endpoint(address) if address else Endpoint()
-    if found.host is Host.NATIVE:
-        return found
-    return Endpoint(Host.UNKNOWN, "default", address)
-
-
-def url_of(
-    module: Module,
-    call: cst.Call,
-    point: ProgramPoint,
-    parameters: tuple[str, ...],
-    position: int | None = None,
-) -> Endpoint | None:
-    """The endpoint that the call names by a keyword or at a position; None when it names none."""
-    for name, argument in _addressing(call, parameters, position):
-        texts = folded(module, argument.value, point)
-        if all(one.whole and not one.value for one in texts):
-            continue
-        addresses = list(addresses_of(texts))
-        if len({one.host for one in addresses}) != 1:
-            return Endpoint()
-        hop = Hop(module.source.path, module.line(argument), name)
-        return replace(addresses[0], via=(hop, *addresses[0].via))
-    return None
-
-
-def _addressing(
-    call: cst.Call, parameters: tuple[str, ...], position: int | None
-) -> Iterator[tuple[str, cst.Arg]]:
-    """The arguments that hold an address, with the names of their parameters."""
-    for number, argument in enumerate(call.args):
-        if argument.star:
-            position = None  # what stands behind `*args` has no known place
-        elif argument.keyword is not None and argument.keyword.value in parameters:
-            yield argument.keyword.value, argument
-        elif argument.keyword is None and number == position:
-            yield parameters[0], argument
-
-
-def addresses_of(texts: Iterable[Folded]) -> Iterator[Endpoint]:
-    """Who answers at each of some texts, as far as it shows in them."""
-    for one in texts:
-        if isinstance(one.value, str) and (one.whole or _names_a_host(one.value)) and one.value:
-            yield replace(knowledge.endpoint(one.value), via=one.via)
-
-
-def _names_a_host(beginning: str) -> bool:
-    """Whether the host is over where the known part of an address ends."""
-    return re.match(r"\w+://[^/?#]+[:/?#]", beginning) is not None
 
 
 def _module_client(module: Module, node: cst.BaseExpression, point: ProgramPoint) -> Client | None:

@@ -15,14 +15,16 @@ from glm_migrate import knowledge
 from glm_migrate.analysis.python.dataflow.dict_entries import DictEntry, entries_at
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue, mentioning
 from glm_migrate.analysis.python.dataflow.limits import MAX_CLIENT_WRAPS
-from glm_migrate.analysis.python.extract.chat_calls import layout_of, of_entry, sent_by
-from glm_migrate.analysis.python.extract.chat_requests import ChatRequest
-from glm_migrate.analysis.python.extract.clients import (
-    client_of,
-    default_endpoint,
-    qualified,
-    url_of,
+from glm_migrate.analysis.python.extract.chat_calls import (
+    assuming_glm,
+    layout_of,
+    models_of,
+    of_entry,
+    sent_by,
 )
+from glm_migrate.analysis.python.extract.chat_requests import ChatRequest
+from glm_migrate.analysis.python.extract.clients import client_of, qualified
+from glm_migrate.analysis.python.extract.endpoints import default_endpoint, url_of
 from glm_migrate.analysis.python.extract.literals import value_at
 from glm_migrate.analysis.python.semantics.handlers import caught
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint
@@ -64,18 +66,25 @@ def asking(
         wanted: The parameters whose values are needed; default: all.
     """
     read = wanted if wanted is None else wanted.union(facts.model_parameters)
-    arguments, missing = sent_by(module, ChatRequest(call, None, "", tuple(call.args)), point, read)
+    request = ChatRequest(call, None, "", tuple(call.args))
+    arguments, missing = sent_by(module, request, point, read)
     arguments = tuple(_as_sent(argument, facts) for argument in arguments)
     arguments += tuple(_nested_sampling(module, call, point))
     settings, hidden = settings_of(module, call, point, facts)
     if (first := _positional(module, call, point, facts)) is not None:
         arguments = (*arguments, first)
     endpoint = _endpoint(module, call, point, facts, name, known)
+    client = _client(facts, endpoint)
+    if endpoint.host is Host.UNKNOWN:
+        with assuming_glm(module, models_of(module, request, point)) as says_something:
+            if says_something:
+                found = _endpoint(module, call, point, facts, name, known)
+                client = replace(_client(facts, found), assumed=found.host is not Host.UNKNOWN)
     made = ChatCall(
         source=module.source,
         span=module.bare(call),
         name_span=module.span(call.func),
-        client=_client(facts, endpoint),
+        client=client,
         arguments=(*settings, *arguments),
         complete=not missing and not hidden,
         unseen=(*missing, *hidden),

@@ -25,7 +25,8 @@ from glm_migrate.analysis.python.extract.chat_calls import (
     layout_of,
     of_entry,
 )
-from glm_migrate.analysis.python.extract.clients import addresses_of, base_names, qualified, url_of
+from glm_migrate.analysis.python.extract.clients import base_names, qualified
+from glm_migrate.analysis.python.extract.endpoints import addresses_of, url_of
 from glm_migrate.analysis.python.extract.later_parameters import later_calls
 from glm_migrate.analysis.python.extract.model_objects import asking, given_model
 from glm_migrate.analysis.python.extract.object_uses import ObjectUses
