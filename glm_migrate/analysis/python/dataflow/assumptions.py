@@ -88,11 +88,24 @@ def _keys_above(module: Module, node: cst.CSTNode) -> Iterator[tuple[str, frozen
 
 
 def _agree(module: Module, way: Way, definition: Definition, depth: int) -> bool:
+    if any(_is_of_other_class(one, definition) for one in way.definitions):
+        return False
     if not definition.point.branches:
         return True
     return _is_passable(module, way, definition, depth) and not any(
         _replaces(module, one, definition) for one in way.definitions
     )
+
+
+def _is_of_other_class(chosen: Definition, definition: Definition) -> bool:
+    """Whether the class that `chosen` is an attribute of sets what `definition` sets by itself.
+
+    Such are the classes of several vendors, each with its own model and address.
+    """
+    own, other = chosen.point.scope, definition.point.scope
+    if own is other or own.kind != "class" or other.kind != "class":
+        return False
+    return definition.name in own.definitions and chosen.name in other.definitions
 
 
 def _is_passable(module: Module, way: Way, definition: Definition, depth: int) -> bool:

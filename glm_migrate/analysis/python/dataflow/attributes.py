@@ -91,14 +91,20 @@ class AttributeResolver:
         return self.module.remembered(
             AttributeResolver.subclasses,
             klass.node,
-            lambda: tuple(
-                subclass
-                for module in mentioning(self.module, klass.node.name.value)
-                for subclass in module.classes
-                if subclass.node is not klass.node and klass.node in subclass.lineage
-            ),
+            lambda: tuple(self._find_subclasses(klass)),
             in_cycle=(),
         )
+
+    def _find_subclasses(self, klass: Class) -> Iterator[Class]:
+        """Those whose files name `klass`, and those that derive from them, which need not."""
+        bases, known = [klass], {klass.node}
+        for base in bases:
+            for module in mentioning(self.module, base.node.name.value):
+                for one in module.classes:
+                    if one.node not in known and klass.node in one.lineage:
+                        known.add(one.node)
+                        bases.append(one)
+                        yield one
 
     def definitions(self, klass: Class, name: str) -> list[tuple[Module, Definition]]:
         """The definitions of an attribute: own ones first, then those of bases and subclasses."""
@@ -144,7 +150,7 @@ class AttributeResolver:
         result = ResolvedValues()
         for resolved in base.found:
             found = self._of_value(resolved, name, node, point, depth)
-            result += found.behind(resolved.via)
+            result += found.by(resolved.calls).behind(resolved.via)
         if not result.found and (klass := self._declared_class(base.annotations, depth)):
             result += self._of_class(klass, name, node, point, depth) + ResolvedValues(
                 unresolved=base.unresolved

@@ -103,9 +103,8 @@ def _own_result(
     if not _may_be_own(node.func, point):
         return None
     result: ResolvedValues | None = None
-    for resolved in module.resolver.resolve(node.func, point, depth).found:
-        if not isinstance(resolved.node, cst.FunctionDef):
-            continue
+    for resolved in _written(module.resolver.resolve(node.func, point, depth)):
+        assert isinstance(resolved.node, cst.FunctionDef)
         found = resolved.module.resolver.returned(resolved.node, depth)
         found = _of_this_call(module, node, point, depth, resolved, found)
         found = found.behind((module.hop(node, f"{dotted(node.func)}()"),))
@@ -114,6 +113,25 @@ def _own_result(
             found = replace(found, annotations=(*found.annotations, note))
         result = found if result is None else result + found
     return result
+
+
+def _written(called: ResolvedValues) -> list[ResolvedValue]:
+    """The functions that may run; of a method that is left to subclasses, theirs alone."""
+    functions = [one for one in called.found if isinstance(one.node, cst.FunctionDef)]
+    return [one for one in functions if not _is_left_open(one.node)] or functions
+
+
+def _is_left_open(function: cst.CSTNode) -> bool:
+    """Whether a method has no body of its own: `pass`, `...`, `raise NotImplementedError`."""
+    assert isinstance(function, cst.FunctionDef)
+    lines = [part for line in function.body.body for part in getattr(line, "body", (line,))]
+    return all(isinstance(one, cst.Pass | cst.Raise) or _is_literal(one) for one in lines)
+
+
+def _is_literal(statement: cst.CSTNode) -> bool:
+    """Whether a statement is a docstring or `...`."""
+    literals = (cst.BaseString, cst.Ellipsis)
+    return isinstance(statement, cst.Expr) and isinstance(statement.value, literals)
 
 
 def _of_this_call(
