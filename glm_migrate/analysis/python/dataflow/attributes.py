@@ -23,7 +23,7 @@ from glm_migrate.analysis.python.dataflow.interface import (
     unresolved,
     with_annotation,
 )
-from glm_migrate.analysis.python.dataflow.items import item_in
+from glm_migrate.analysis.python.dataflow.items import item_in, item_of
 from glm_migrate.analysis.python.dataflow.limits import MAX_TYPES
 from glm_migrate.analysis.python.dataflow.parameters import default_of
 from glm_migrate.analysis.python.dataflow.records import field_names, field_of, validated_class
@@ -273,7 +273,8 @@ class AttributeResolver:
     ) -> ResolvedValues:
         definitions = self.definitions(klass, name)
         if not definitions:
-            return unresolved(Reason.NOT_SET_IN_PROJECT, self.module.short(node))
+            found = self._looked_up(klass, name, node, depth)
+            return found or unresolved(Reason.NOT_SET_IN_PROJECT, self.module.short(node))
         text = dotted(node) or name
         modules = {id(definition): module for module, definition in definitions}
         alias = Alias(self.module, text, point, klass.scope, klass.node)
@@ -287,6 +288,37 @@ class AttributeResolver:
             klass.node, f".{name}", lambda: self._bound_to(definitions, depth)
         )
         return bound.map(reached) + value_of_field(self.module, klass, name, node, depth)
+
+    def _looked_up(
+        self, klass: Class, name: str, node: cst.Attribute, depth: int
+    ) -> ResolvedValues | None:
+        """What the class's own `__getattr__` gives for a name; None where that is not seen."""
+        parts: list[ResolvedValues] = []
+        for current in klass.ancestors:
+            for module, definition in current.definitions("__getattr__"):
+                function = definition.node
+                if isinstance(function, cst.FunctionDef) and len(function.params.params) == 2:
+                    word, scope = function.params.params[1].name.value, module.symbols.scopes
+                    for value in module.symbols.returns.get(scope[function], ()):
+                        there = AttributeResolver(module)
+                        parts.append(there._by_name(value, word, name, node, depth))
+        result = ResolvedValues.sum(parts)
+        return result if result.found else None
+
+    def _by_name(
+        self, value: cst.BaseExpression, word: str, name: str, node: cst.Attribute, depth: int
+    ) -> ResolvedValues:
+        """`d[word]`, `d.get(word)` or `getattr(o, word)`, where `word` stands for `name`."""
+        point = self.symbols.point(value)
+        asked = _asked_for(value, word)
+        if asked is None:
+            return ResolvedValues()
+        if isinstance(value, cst.Call) and isinstance(value.func, cst.Name):
+            found = self.module.resolver.resolve(asked, point, depth).found
+            return ResolvedValues.sum(
+                self._of_value(one, name, node, point, depth) for one in found
+            )
+        return item_of(self.module, asked, name, point, depth)
 
     def _bound_to(self, definitions: list[tuple[Module, Definition]], depth: int) -> ResolvedValues:
         """What the definitions of one attribute give, each value with its definition in front."""
@@ -307,6 +339,24 @@ class AttributeResolver:
         return ResolvedValues.sum(parts).unless_extended(
             definition for _, definition in definitions
         )
+
+
+def _asked_for(value: cst.BaseExpression, word: str) -> cst.BaseExpression | None:
+    """What is asked for the name that `word` holds; None where it is something else."""
+    if isinstance(value, cst.Subscript) and len(value.slice) == 1:
+        index = value.slice[0].slice
+        is_word = isinstance(index, cst.Index) and dotted(index.value) == word
+        return value.value if is_word else None
+    if not isinstance(value, cst.Call):
+        return None
+    given = [one.value for one in value.args]
+    if dotted(value.func) == "getattr" and len(given) > 1 and dotted(given[1]) == word:
+        return given[0]
+    is_get = isinstance(value.func, cst.Attribute) and value.func.attr.value == "get"
+    is_word = bool(given) and dotted(given[0]) == word
+    return (
+        value.func.value if is_get and is_word and isinstance(value.func, cst.Attribute) else None
+    )
 
 
 def _assigned(module: Module, definition: Definition, depth: int) -> ResolvedValues:

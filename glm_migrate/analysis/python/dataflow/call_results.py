@@ -124,7 +124,9 @@ def _written(called: ResolvedValues) -> list[ResolvedValue]:
 def _is_left_open(function: cst.CSTNode) -> bool:
     """Whether a method has no body of its own: `pass`, `...`, `raise NotImplementedError`."""
     assert isinstance(function, cst.FunctionDef)
-    lines = [part for line in function.body.body for part in getattr(line, "body", (line,))]
+    lines: list[cst.CSTNode] = []
+    for line in function.body.body:
+        lines += line.body if isinstance(line, cst.SimpleStatementLine) else (line,)
     return all(isinstance(one, cst.Pass | cst.Raise) or _is_literal(one) for one in lines)
 
 

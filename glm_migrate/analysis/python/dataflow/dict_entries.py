@@ -22,6 +22,7 @@ from glm_migrate.model.unresolved import Reason, Unresolved
 
 _RECORDS = callables("keyword-record")
 _DICTS = callables("builds-dict", "makes-dict")
+_TOLD = frozenset({"model", "stream"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,15 +125,15 @@ def _display(resolved: ResolvedValue, depth: int) -> Entries:
     if isinstance(node, cst.DictComp) and (whole := _filtered(node)) is not None:
         return entries_at(resolved.module, whole, resolved.point, depth).maybe()
     if isinstance(node, cst.Param):
-        return Entries(tuple(_model_of_callers(resolved, depth)))
+        return Entries(tuple(_told_by_callers(resolved, depth)))
     if _is_none(node):
         return Entries()
     text = " ".join(resolved.module.code(node).split())[:40]
     return Entries(unresolved=(Unresolved(Reason.BUILT, text),))
 
 
-def _model_of_callers(resolved: ResolvedValue, depth: int) -> Iterator[DictEntry]:
-    """The `model=…` that callers of a function with `**options` pass.
+def _told_by_callers(resolved: ResolvedValue, depth: int) -> Iterator[DictEntry]:
+    """The `model=…` and `stream=…` that callers of a function with `**options` pass.
 
     What else one caller passes says nothing of the others, so it is left unseen.
     """
@@ -140,13 +141,14 @@ def _model_of_callers(resolved: ResolvedValue, depth: int) -> Iterator[DictEntry
     for call, module in resolved.module.resolver.calls.callers(scope):
         point = module.symbols.points[call]
         for argument in call.args:
-            if argument.keyword is not None and argument.keyword.value == "model":
+            if argument.keyword is not None and argument.keyword.value in _TOLD:
+                key = argument.keyword.value
                 yield DictEntry(
-                    "model", argument.value, module, point, argument, call, conditional=True
+                    key, argument.value, module, point, argument, call, conditional=True
                 )
             elif argument.star == "**":
                 spread = entries_at(module, argument.value, point, depth + 1).maybe()
-                yield from (one for one in spread.entries if one.key == "model")
+                yield from (one for one in spread.entries if one.key in _TOLD)
 
 
 def _makes_entries(module: Module, call: cst.Call, point: ProgramPoint) -> bool:

@@ -79,13 +79,15 @@ def item_of(
 
 
 def element_of(module: Module, definition: Definition, depth: int) -> ResolvedValues:
-    """A loop variable: each element of a literal list."""
+    """A loop variable: each element of a literal list, or the record that is assumed."""
     assert definition.value is not None
     parts: list[ResolvedValues] = []
+    assumption = module.program.query.assumption
     for resolved in module.resolver.resolve(definition.value, definition.point, depth).found:
         node = resolved.node
         if isinstance(node, (cst.List, cst.Tuple, cst.Set)):
-            for element in node.elements:
+            meant = [one for one in node.elements if assumption and assumption.is_within(one)]
+            for element in meant or node.elements:
                 found = resolved.module.resolver.resolve(element.value, resolved.point, depth)
                 parts.append(found.behind(resolved.via))
     result = ResolvedValues.sum(parts)

@@ -190,7 +190,31 @@ def _element(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
     holder = module.symbols.parents.get(parent) if parent is not None else None
     if isinstance(holder, (cst.ComparisonTarget, cst.Comparison)):
         return Role.COMPARED, "in a comparison"
+    if (name := _unpacked_to(node, parent, holder)) is not None:
+        return _named(name)
     return Role.LISTED, "one of several"
+
+
+def _unpacked_to(
+    element: cst.CSTNode, display: cst.CSTNode | None, statement: cst.CSTNode | None
+) -> str | None:
+    """The name that an element is assigned to in `url, model = "…", "glm-4.5"`."""
+    if not isinstance(statement, cst.Assign) or not isinstance(display, cst.Tuple | cst.List):
+        return None
+    index = display.elements.index(element)  # type: ignore[arg-type]
+    for target in (one.target for one in statement.targets):
+        if isinstance(target, cst.Tuple | cst.List) and len(target.elements) == len(
+            display.elements
+        ):
+            return dotted(target.elements[index].value).rpartition(".")[2]
+    return None
+
+
+def _named(name: str) -> Ruling:
+    """What an id is that is assigned to a variable or attribute of that name."""
+    if _MODEL_NAME.search(name) and not name.lower().endswith("s"):
+        return Role.SETTING, f"`{name}`"
+    return Role.OTHER, "assignment"
 
 
 def _dict_element(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling | None:
@@ -298,9 +322,9 @@ def _assignment(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling
             if _MODEL_WORD.search(key):
                 return Role.SETTING, f'"{key}" of a dict'
             continue
-        name = dotted(target).rpartition(".")[2]
-        if _MODEL_NAME.search(name) and not name.lower().endswith("s"):
-            return Role.SETTING, f"`{name}`"
+        ruling = _named(dotted(target).rpartition(".")[2])
+        if ruling[0] is Role.SETTING:
+            return ruling
     return Role.OTHER, "assignment"
 
 
