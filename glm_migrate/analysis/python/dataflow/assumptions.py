@@ -15,7 +15,12 @@ from glm_migrate.analysis.python.dataflow.conditions import conditions, holds, o
 from glm_migrate.analysis.python.dataflow.effects import inside
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
 from glm_migrate.analysis.python.semantics.reaching_definitions import exclusive, share_loop
-from glm_migrate.analysis.python.semantics.scopes import Definition
+from glm_migrate.analysis.python.semantics.scopes import (
+    Definition,
+    ProgramPoint,
+    dotted,
+    owner_of_method,
+)
 from glm_migrate.analysis.python.syntax.string_literals import text_of
 
 
@@ -45,19 +50,29 @@ class Way:
 
 @dataclass(frozen=True, eq=False)
 class KnownWays:
-    """That one of some texts came to a call, each on its way."""
+    """That one of some texts came to a call, each on its way.
+
+    Attributes:
+        told: The attributes of the object that are tested around the call, and what they are.
+    """
 
     ways: tuple[Way, ...]
+    told: tuple[tuple[str, str], ...] = ()
 
     @staticmethod
-    def that(values: Iterable[ResolvedValue]) -> KnownWays | None:
-        """That one of `values` is used; None where that says nothing about others."""
+    def that(
+        values: Iterable[ResolvedValue], module: Module, point: ProgramPoint
+    ) -> KnownWays | None:
+        """That one of `values` is used at `point`; None where that says nothing about others."""
         led = [(way, value) for value in values if (way := Way.of(value))]
-        says_something = led and all(way.definitions or value.via for way, value in led)
-        return KnownWays(tuple(way for way, _ in led)) if says_something else None
+        told = tuple(_told(module, point))
+        says_something = led and (told or all(way.definitions or one.via for way, one in led))
+        return KnownWays(tuple(way for way, _ in led), told) if says_something else None
 
     def allows(self, module: Module, definition: Definition, depth: int) -> bool:
         """Whether `definition` of `module` can have run together with one of the ways."""
+        if any(_contradicts(module, definition, *one, depth) for one in self.told):
+            return False
         return any(_agree(module, way, definition, depth) for way in self.ways)
 
     def is_within(self, record: cst.CSTNode) -> bool:
@@ -73,6 +88,46 @@ class KnownWays:
         """Whether a function runs because of `call`, where it is called by all of `callers`."""
         known = [set(map(id, way.calls)) & set(map(id, callers)) for way in self.ways]
         return not all(known) or any(id(call) in one for one in known)
+
+
+def _told(module: Module, point: ProgramPoint) -> Iterator[tuple[str, str]]:
+    """The attributes that are known to equal a text at `point`: `if self.kind == "glm":`."""
+    for condition in conditions(point, module.symbols):
+        test = condition.test
+        if not condition.outcome or not isinstance(test, cst.Comparison):
+            continue
+        target = test.comparisons[0]
+        text, name = text_of(target.comparator), dotted(test.left)
+        is_equal = len(test.comparisons) == 1 and isinstance(target.operator, cst.Equal)
+        if is_equal and text and name.startswith("self."):
+            yield name, text
+
+
+def _contradicts(
+    module: Module, definition: Definition, attribute: str, text: str, depth: int
+) -> bool:
+    """Whether `definition` does not run where an attribute of the same object is `text`."""
+    if not definition.point.branches:
+        return False
+    names = _names_of(module, definition, attribute)
+    return any(
+        holds(condition, name, text, module, depth) is (not condition.outcome)
+        for condition in conditions(definition.point, module.symbols)
+        for name in condition.subjects & names
+    )
+
+
+def _names_of(module: Module, definition: Definition, attribute: str) -> frozenset[str]:
+    """What holds an attribute that is set once, where `definition` runs."""
+    within, word = owner_of_method(definition.point.scope), attribute.removeprefix("self.")
+    if within is None:
+        return frozenset()
+    found = module.resolver.attributes.definitions(module.klass(within), word)
+    value = found[0][1].value if len(found) == 1 else None
+    if value is None:
+        return frozenset()
+    is_here = found[0][1].point.scope is definition.point.scope
+    return frozenset({attribute, dotted(value)} if is_here else {attribute})
 
 
 def _keys_above(module: Module, node: cst.CSTNode) -> Iterator[tuple[str, frozenset[str]]]:

@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.dict_entries import Entry, entries_of
+from glm_migrate.analysis.python.dataflow.dict_entries import DictEntry, entries_of
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue, ResolvedValues
 from glm_migrate.analysis.python.dataflow.limits import MAX_RECORDS
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
@@ -72,7 +72,7 @@ def _is_open(values: ResolvedValues) -> bool:
     return bool(values.unresolved or values.limits)
 
 
-def _data(table: ResolvedValue) -> tuple[tuple[Entry, ...], bool]:
+def _data(table: ResolvedValue) -> tuple[tuple[DictEntry, ...], bool]:
     """The entries of a table of data, and whether they are all; none where it is no table."""
     node = table.node
     is_dict = isinstance(node, cst.Dict) or (
@@ -86,7 +86,7 @@ def _data(table: ResolvedValue) -> tuple[tuple[Entry, ...], bool]:
     return tuple(reversed(found.entries)), not found.unresolved  # as they are written
 
 
-def _is_data(entry: Entry) -> bool:
+def _is_data(entry: DictEntry) -> bool:
     if isinstance(entry.value, _DATA):
         return True
     values = entry.module.resolver.resolve(entry.value, entry.point).found
@@ -96,7 +96,7 @@ def _is_data(entry: Entry) -> bool:
     )
 
 
-def _meant(module: Module, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+def _meant(module: Module, entries: tuple[DictEntry, ...]) -> tuple[DictEntry, ...]:
     """Those of `entries` that go with what is assumed; all where that says nothing of them."""
     assumption = module.program.query.assumption
     if assumption is None:

@@ -120,16 +120,18 @@ def _client(
     client = client_of(module, receiver, point, known)
     if client.unseen is None:
         return client
-    with assuming_glm(module, models) as says_something:
+    with assuming_glm(module, models, point) as says_something:
         found = client_of(module, receiver, point, known) if says_something else client
     return replace(found, assumed=found.unseen is None)
 
 
 @contextmanager
-def assuming_glm(module: Module, models: Sequence[ResolvedValue]) -> Iterator[bool]:
+def assuming_glm(
+    module: Module, models: Sequence[ResolvedValue], point: ProgramPoint
+) -> Iterator[bool]:
     """Questions about a call as it asks those of `models` that are GLM's; whether that helps."""
     own = [one for one in models if (text := text_of(one.node)) and knowledge.spelling(text)]
-    assumption = KnownWays.that(own)
+    assumption = KnownWays.that(own, module, point)
     if assumption is None:
         yield False
         return

@@ -76,7 +76,7 @@ def asking(
     endpoint = _endpoint(module, call, point, facts, name, known)
     client = _client(facts, endpoint)
     if endpoint.host is Host.UNKNOWN:
-        with assuming_glm(module, models_of(module, request, point)) as says_something:
+        with assuming_glm(module, models_of(module, request, point), point) as says_something:
             if says_something:
                 found = _endpoint(module, call, point, facts, name, known)
                 client = replace(_client(facts, found), assumed=found.host is not Host.UNKNOWN)

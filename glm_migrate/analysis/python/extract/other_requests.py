@@ -149,7 +149,7 @@ def _raw(module: Module, call: cst.Call, point: ProgramPoint) -> ChatCall | None
     if assumed:
         models = next(one for one in entries.entries if one.key == "model")
         found = models.module.resolver.resolve(models.value, models.point).found
-        with assuming_glm(module, found) as says_something:
+        with assuming_glm(module, found, point) as says_something:
             endpoint = _address(module, call, point) if says_something else endpoint
     unseen = Unresolved(Reason.REQUEST_ADDRESS) if endpoint.host is Host.UNKNOWN else None
     return ChatCall(

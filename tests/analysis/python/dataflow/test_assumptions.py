@@ -17,7 +17,7 @@ def beside(code: str, model: str = "glm-4") -> list[object]:
     point = where.symbols.points[call]
     found = where.resolver.resolve(call.args[0].value, point).found
     own = [one for one in found if text_of(one.node) == model]
-    with where.program.assuming(KnownWays.that(own)):
+    with where.program.assuming(KnownWays.that(own, where, point)):
         return list(value_at(where, call.args[1].value, point).constants)
 
 
@@ -83,4 +83,4 @@ def test_nothing_is_assumed_of_a_literal_in_its_place() -> None:
     (call,) = uses(where)
     found = where.resolver.resolve(call.args[0].value, where.symbols.points[call]).found
 
-    assert KnownWays.that(found) is None
+    assert KnownWays.that(found, where, where.end) is None
