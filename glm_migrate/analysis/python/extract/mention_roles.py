@@ -201,7 +201,7 @@ def _unpacked_to(
     """The name that an element is assigned to in `url, model = "…", "glm-4.5"`."""
     if not isinstance(statement, cst.Assign) or not isinstance(display, cst.Tuple | cst.List):
         return None
-    index = display.elements.index(element)  # type: ignore[arg-type]
+    index = display.elements.index(element)
     for target in (one.target for one in statement.targets):
         if isinstance(target, cst.Tuple | cst.List) and len(target.elements) == len(
             display.elements
@@ -257,8 +257,8 @@ def _names_its_model(
 
 
 def _is_name_of(label: str, ids: Sequence[str]) -> bool:
-    """Whether a label is one of `ids` as people write it."""
-    return label not in ids and label.lower() in (one.lower() for one in ids)
+    """Whether a label is one of `ids` as people write it, with capitals."""
+    return label != label.lower() and label not in ids and label.lower() in ids
 
 
 def _is_its_name(call: cst.Call, node: cst.Arg) -> bool:
