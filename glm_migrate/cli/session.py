@@ -292,9 +292,10 @@ class Session:
             return self._show_diff(found)
         if not fix:
             return self._report(found)
-        written = next((outcome.fixed.after.data for outcome in found if outcome.fixed), None)
+        fixed = [outcome for outcome in found if outcome.fixed]
+        written = next((outcome.fixed.after.data for outcome in fixed if outcome.fixed), None)
         terminal.say_bytes(self._piped if written is None else written)
-        self._print_report(found, to_stderr=True)
+        self._print_report(found, to_stderr=True, fixed=fixed, verb="Fixed")
         asks = self._tell_undecided(self._undecided_by(found), kept=False, to_stderr=True)
         return self._exit_code(found, changed=written is not None, asks=asks)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.end_to_end.kinds.conftest import Workspace
 from tests.end_to_end.kinds.tried import fixed, fixes, found
 
 BASE = """from abc import ABC, abstractmethod
@@ -132,3 +133,16 @@ def test_properties_of_a_class_go_together() -> None:
     after = fixed(PROPERTIES, "GLM101")["example.py"]
 
     assert after == PROPERTIES.replace("glm-4-plus", "glm-4.6")
+
+
+def test_a_body_that_another_file_builds_is_sent(workspace: Workspace) -> None:
+    base, _, openai = BASE.format("pass").partition("class OpenAI(Base)")
+    files = {
+        "base.py": base,
+        "gpt.py": "from base import Base\n\n\nclass OpenAI(Base)" + openai,
+        "glm.py": GLM.replace("base", "gpt"),
+    }
+    workspace.write(files)
+
+    assert workspace.fixed()["glm.py"] == files["glm.py"].replace("glm-4-plus", "glm-4.6")
+    assert len(workspace.report()["calls"]) == 1

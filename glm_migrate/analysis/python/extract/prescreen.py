@@ -22,6 +22,7 @@ _METHODS = frozenset({"completions", "asyncCompletions", "ChatCompletion", "mode
 _ASKING = callables("asks-chat")
 _HTTP_METHODS = callables("asks-http")
 _BODY_KEYS = frozenset({"model", "messages"})  # of a raw request
+_PATH = "chat/completions"  # of its address, where another file builds the body
 _LONGEST = 120  # characters of a string that may be an id
 
 # Fields of syntax nodes that hold names, numbers and signs.
@@ -60,12 +61,13 @@ def _words() -> frozenset[str]:
 
 
 def _may_spell(text: str, words: frozenset[str], is_id: Callable[[str], bool]) -> bool:
-    """Whether the text may hold one of `words`, both keys of a request, or an id."""
+    """Whether the text may hold one of `words`, both keys or the path of a request, or an id."""
     if not text.isascii():  # Python reads names in this form
         text = unicodedata.normalize("NFKC", text)
     return (
         _any_of(words).search(text) is not None
         or all(key in text for key in _BODY_KEYS)
+        or _PATH in text
         or any(map(is_id, set(_PIECE.findall(text))))
         or _ESCAPED.search(text) is not None
         or _IN_PIECES.search(text) is not None
@@ -172,7 +174,7 @@ def _holds(tree: ast.AST, words: frozenset[str], is_id: Callable[[str], bool]) -
                 continue
             if value in _BODY_KEYS:
                 body_keys.add(value)
-            if body_keys == _BODY_KEYS or is_id(value):
+            if body_keys == _BODY_KEYS or _PATH in value or is_id(value):
                 return True
             continue
         if kind is ast.Name:
