@@ -135,6 +135,22 @@ def test_properties_of_a_class_go_together() -> None:
     assert after == PROPERTIES.replace("glm-4-plus", "glm-4.6")
 
 
+def test_a_method_of_another_vendor_is_not_used() -> None:
+    base = (
+        BASE.format("pass").replace('f"{self.url}/chat/completions"', "self.path()")
+        + "\n    def path(self):\n        return f'{self.url}/chat/completions'\n"
+    )
+    other = (
+        "from base import Base\n\n\nclass Claude(Base):\n    URL = 'https://api.anthropic.com/v1'\n"
+        "    MODEL = 'claude-4'\n\n    def path(self):\n        return f'{self.url}/messages'\n\n"
+        "    def body(self, messages):\n"
+        "        return {'model': self.model, 'messages': messages}\n"
+    )
+    files = {"base.py": base, "glm.py": GLM, "claude.py": other}
+
+    assert fixes(files, "GLM101") == ["safe"]
+
+
 def test_a_body_that_another_file_builds_is_sent(workspace: Workspace) -> None:
     base, _, openai = BASE.format("pass").partition("class OpenAI(Base)")
     files = {

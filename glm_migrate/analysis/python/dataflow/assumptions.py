@@ -143,7 +143,7 @@ def _keys_above(module: Module, node: cst.CSTNode) -> Iterator[tuple[str, frozen
 
 
 def _agree(module: Module, way: Way, definition: Definition, depth: int) -> bool:
-    if any(_is_of_other_class(one, definition) for one in way.definitions):
+    if any(_is_of_other_class(module, one, definition) for one in way.definitions):
         return False
     if not definition.point.branches:
         return True
@@ -152,15 +152,20 @@ def _agree(module: Module, way: Way, definition: Definition, depth: int) -> bool
     )
 
 
-def _is_of_other_class(chosen: Definition, definition: Definition) -> bool:
-    """Whether the class that `chosen` is an attribute of sets what `definition` sets by itself.
+def _is_of_other_class(module: Module, chosen: Definition, definition: Definition) -> bool:
+    """Whether `definition` is none of the class that `chosen` is an attribute of.
 
-    Such are the classes of several vendors, each with its own model and address.
+    Such are the classes of several vendors, each with its own model and address. What a class
+    sets by itself hides what it derives.
     """
     own, other = chosen.point.scope, definition.point.scope
-    if own is other or own.kind != "class" or other.kind != "class":
+    if own is other or own.kind != "class" or chosen.name not in other.definitions:
         return False
-    return definition.name in own.definitions and chosen.name in other.definitions
+    if not isinstance(other.node, cst.ClassDef):
+        return False
+    heirs = module.resolver.attributes.subclasses(module.klass(other.node))
+    is_base = any(one.node is own.node for one in heirs)
+    return not is_base or definition.name in own.definitions
 
 
 def _is_passable(module: Module, way: Way, definition: Definition, depth: int) -> bool:
