@@ -77,7 +77,7 @@ class Statement:
         """The calls in it: what is called, and its arguments."""
         return tuple(
             (called, StatementPart((*node.args, *(one.value for one in node.keywords))))
-            for node in _within(self.node)
+            for node in within(self.node)
             if isinstance(node, ast.Call) and (called := _dotted(node.func))
         )
 
@@ -90,7 +90,7 @@ class Statement:
     def fields(self) -> dict[str, StatementPart]:
         """The attributes that a class sets, each with where it is set; methods are none."""
         found: dict[str, list[ast.AST]] = {}
-        for node in _within(self.node) if isinstance(self.node, ast.ClassDef) else ():
+        for node in within(self.node) if isinstance(self.node, ast.ClassDef) else ():
             for name in _fields_set(node):
                 found.setdefault(name, []).append(node)
         return {name: StatementPart(tuple(nodes)) for name, nodes in found.items()}
@@ -133,7 +133,7 @@ def _is_text(node: ast.stmt) -> bool:
 def _statement(node: ast.stmt, lines: Sequence[bytes]) -> Statement:
     first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))])
     text = b"".join(lines[first - 1 : node.end_lineno])
-    nodes = _within(node) if b"import" in text else ()
+    nodes = within(node) if b"import" in text else ()
     imports = tuple(found for one in nodes for found in _imports(one))
     return Statement(node, text, frozenset(_bound(node)), imports)
 
@@ -142,7 +142,7 @@ def _bound(node: ast.stmt) -> Iterator[str]:
     if isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
         yield node.name
         return
-    for inner in _within(node):
+    for inner in within(node):
         if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
             yield inner.id
         elif isinstance(inner, (ast.Attribute, ast.Subscript)) and isinstance(inner.ctx, ast.Store):
@@ -187,7 +187,7 @@ def _chains(node: ast.AST) -> Iterator[str]:
             current = current.value
 
 
-def _within(node: ast.AST) -> Iterator[ast.AST]:
+def within(node: ast.AST) -> Iterator[ast.AST]:
     """A node and all in it, level by level as `ast.walk` has them, in a third of its time."""
     level = [node]
     while level:
