@@ -10,12 +10,17 @@ import ast
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 # Statements of a module that only hold others.
 _BLOCKS = (ast.If, ast.Try, ast.With, ast.For, ast.While)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _CHAINED = (ast.Name, ast.Attribute, ast.Subscript)
+# Fields that hold names, numbers and signs.
+_LEAVES = frozenset(
+    "arg asname attr conversion ctx id is_async kind level module names op ops simple tag "
+    "type_comment type_ignores rest kwd_attrs".split()
+)
 _DECLARED = frozenset({"annotation", "returns"})  # types that are only declared
 
 
@@ -196,17 +201,21 @@ def within(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _parts(node: ast.AST, without: frozenset[str] = frozenset()) -> list[ast.AST]:
-    """What is directly in a node, in source order, but for the fields `without`.
-
-    A node's own dictionary is read: `ast.iter_fields` asks for each field by its name.
-    """
+    """What is directly in a node, in source order, but for the fields `without`."""
     found: list[ast.AST] = []
-    for name, value in vars(node).items():
-        if isinstance(value, list):
-            found += [one for one in value if isinstance(one, ast.AST)]
+    for name in _inner(type(node)):
+        value = getattr(node, name, None)
+        if type(value) is list:
+            found += [one for one in value if one is not None and type(one) is not str]
         elif isinstance(value, ast.AST) and name not in without:
             found.append(value)
     return found
+
+
+@cache
+def _inner(kind: type[ast.AST]) -> tuple[str, ...]:
+    """Those fields of a kind of node that hold nodes with something in them."""
+    return tuple(name for name in kind._fields if name not in _LEAVES)
 
 
 def _dotted(node: ast.AST | None) -> str:
