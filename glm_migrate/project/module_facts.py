@@ -10,12 +10,17 @@ import ast
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 # Statements of a module that only hold others.
 _BLOCKS = (ast.If, ast.Try, ast.With, ast.For, ast.While)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _CHAINED = (ast.Name, ast.Attribute, ast.Subscript)
+# Fields that hold names, numbers and signs.
+_LEAVES = frozenset(
+    "arg asname attr conversion ctx id is_async kind level module names op ops simple tag "
+    "type_comment type_ignores rest kwd_attrs".split()
+)
 _DECLARED = frozenset({"annotation", "returns"})  # types that are only declared
 
 
@@ -77,7 +82,7 @@ class Statement:
         """The calls in it: what is called, and its arguments."""
         return tuple(
             (called, StatementPart((*node.args, *(one.value for one in node.keywords))))
-            for node in _within(self.node)
+            for node in within(self.node)
             if isinstance(node, ast.Call) and (called := _dotted(node.func))
         )
 
@@ -90,7 +95,7 @@ class Statement:
     def fields(self) -> dict[str, StatementPart]:
         """The attributes that a class sets, each with where it is set; methods are none."""
         found: dict[str, list[ast.AST]] = {}
-        for node in _within(self.node) if isinstance(self.node, ast.ClassDef) else ():
+        for node in within(self.node) if isinstance(self.node, ast.ClassDef) else ():
             for name in _fields_set(node):
                 found.setdefault(name, []).append(node)
         return {name: StatementPart(tuple(nodes)) for name, nodes in found.items()}
@@ -133,7 +138,7 @@ def _is_text(node: ast.stmt) -> bool:
 def _statement(node: ast.stmt, lines: Sequence[bytes]) -> Statement:
     first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))])
     text = b"".join(lines[first - 1 : node.end_lineno])
-    nodes = _within(node) if b"import" in text else ()
+    nodes = within(node) if b"import" in text else ()
     imports = tuple(found for one in nodes for found in _imports(one))
     return Statement(node, text, frozenset(_bound(node)), imports)
 
@@ -142,7 +147,7 @@ def _bound(node: ast.stmt) -> Iterator[str]:
     if isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
         yield node.name
         return
-    for inner in _within(node):
+    for inner in within(node):
         if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
             yield inner.id
         elif isinstance(inner, (ast.Attribute, ast.Subscript)) and isinstance(inner.ctx, ast.Store):
@@ -187,7 +192,7 @@ def _chains(node: ast.AST) -> Iterator[str]:
             current = current.value
 
 
-def _within(node: ast.AST) -> Iterator[ast.AST]:
+def within(node: ast.AST) -> Iterator[ast.AST]:
     """A node and all in it, level by level as `ast.walk` has them, in a third of its time."""
     level = [node]
     while level:
@@ -196,17 +201,21 @@ def _within(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _parts(node: ast.AST, without: frozenset[str] = frozenset()) -> list[ast.AST]:
-    """What is directly in a node, in source order, but for the fields `without`.
-
-    A node's own dictionary is read: `ast.iter_fields` asks for each field by its name.
-    """
+    """What is directly in a node, in source order, but for the fields `without`."""
     found: list[ast.AST] = []
-    for name, value in vars(node).items():
-        if isinstance(value, list):
-            found += [one for one in value if isinstance(one, ast.AST)]
+    for name in _inner(type(node)):
+        value = getattr(node, name, None)
+        if type(value) is list:
+            found += [one for one in value if one is not None and type(one) is not str]
         elif isinstance(value, ast.AST) and name not in without:
             found.append(value)
     return found
+
+
+@cache
+def _inner(kind: type[ast.AST]) -> tuple[str, ...]:
+    """Those fields of a kind of node that hold nodes with something in them."""
+    return tuple(name for name in kind._fields if name not in _LEAVES)
 
 
 def _dotted(node: ast.AST | None) -> str:

@@ -43,8 +43,11 @@ _WIDE = (b"\xff\xfe", b"\xfe\xff")
 _COMPLETING = (b"completions", b"ChatCompletion")
 _ASKING = (b"ChatOpenAI", b"litellm")
 
+# An id behind whatever route, or what can be put together to one: `"glm"`, `"glm-"`. `"glm4_moe"`,
+# `"GlmForCausalLM"` and `"glm47_tool_parser"` are none.
 _CARRIED = re.compile(
-    rb"[\"'][\w:/.@-]*glm[\w:/.@-]*[\"']|[\"'][^\"'\s]*(?:z\.ai|bigmodel)[^\"'\s]*[\"']"
+    rb"[\"'][\w:/.@-]*glm(?:(?:[0-9]-[0-9]|[-_][0-9a-z])[\w:/.@-]*|[-_]?)[\"']"
+    rb"|[\"'][^\"'\s]*(?:z\.ai|bigmodel)[^\"'\s]*[\"']"
     rb"|(?:import|from)[ \t]+(?:zai|zhipuai)\b|zhipuai\(|zaiclient\(|zhipuaiclient\("
 ).search
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from glm_migrate.config.schema import Config
+from glm_migrate.knowledge.model_ids import all_spellings
 from glm_migrate.project import prefilter
 from glm_migrate.text import guarded
 
@@ -72,6 +73,30 @@ def test_a_mention(text: str) -> None:
 )
 def test_no_mention(text: str) -> None:
     assert not prefilter.mentions_glm(text.encode())
+
+
+def test_every_known_id_and_what_it_can_be_put_together_from_is_carried() -> None:
+    for one in (each for each in all_spellings() if "glm" in each):
+        assert prefilter.carries_a_value(f'"{one}"'.encode())
+        head = one[: one.index("glm") + 3]
+        for piece in (head, f"{head}-", f"openai/{head}"):
+            assert prefilter.carries_a_value(f"'{piece}'".encode())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"glm4_moe"',
+        "'GlmForCausalLM'",
+        '"glm46v"',
+        '"glm4.py"',
+        "# glm-4.5 is better",
+        '"ask glm-4.5 for it"',
+        "from .zai import x",
+    ],
+)
+def test_other_words_with_the_letters_carry_nothing(text: str) -> None:
+    assert not prefilter.carries_a_value(text.encode())
 
 
 def test_the_users_own_words_are_mentions() -> None:

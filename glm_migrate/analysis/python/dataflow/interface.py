@@ -15,6 +15,7 @@ from typing import Protocol, TypeVar
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.limits import MAX_STEPS, MAX_VALUES
+from glm_migrate.analysis.python.semantics.deferred_bodies import Body
 from glm_migrate.analysis.python.semantics.parsed_module import ParsedModule
 from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, ProgramPoint, Scope
 from glm_migrate.model.findings import Hop
@@ -50,7 +51,7 @@ class Module(ParsedModule):
             UnparsableSource: it is not Python that the installed parser knows.
             NotReproducible: the parser would change bytes that no edit names.
         """
-        super().__init__(source)
+        super().__init__(source, program.unasked(source))
         self.program = program
         self.resolver = made(self)
         self._memo: dict[object, dict[object, object]] = {}
@@ -122,7 +123,7 @@ class Class:
     def definitions(self, name: str) -> list[tuple[Module, Definition]]:
         """What the class body and the methods of this class alone bind `name` to."""
         body = [b for b in self.scope.definitions.get(name, ()) if b.kind in _ATTRIBUTE_KINDS]
-        mutations = self.module.symbols.attributes.get(self.node, {}).get(name, [])
+        mutations = self.module.symbols.set_in(self.node, name)
         return [(self.module, definition) for definition in (*body, *mutations)]
 
 
@@ -396,6 +397,9 @@ class Program(Protocol):
         self, module: Module, definitions: Sequence[Definition], depth: int
     ) -> Sequence[Definition]:
         """The definitions of `module` that can have run where the assumption holds."""
+
+    def unasked(self, source: Source) -> Sequence[Body]:
+        """The bodies of functions in a file that need not be read before they are asked for."""
 
     def imported(self, importer: Module, name: str) -> Module | None:
         """The module `name` as `importer` sees it; None where it is not in the project."""

@@ -17,6 +17,7 @@ from glm_migrate.analysis.python.dataflow.interface import (
 )
 from glm_migrate.analysis.python.dataflow.limits import STEPS_TO_PARSE
 from glm_migrate.analysis.python.dataflow.resolver import ModuleResolver
+from glm_migrate.analysis.python.semantics.deferred_bodies import Body
 from glm_migrate.analysis.python.semantics.scopes import Definition
 from glm_migrate.errors import FileError
 from glm_migrate.project.module_index import Project
@@ -29,8 +30,16 @@ _Make = Callable[[Source, Program, Callable[[Module], Resolver]], Module | None]
 class ParsedProgram:
     """Modules by file."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(
+        self, project: Project, unasked: Callable[[Source], Sequence[Body]] = lambda source: ()
+    ) -> None:
+        """The files of `project`.
+
+        Args:
+            unasked: Tells the bodies of functions that need not be read before they are asked for.
+        """
         self.project = project
+        self.unasked = unasked
         self.query = Query()
         self._modules: dict[int, Module | None] = {}
         self._assumptions: list[Assumption | None] = []

@@ -71,6 +71,7 @@ def patched_class(module: Module) -> str:
 
 def _patched(module: Module) -> str:
     for one in mentioning(module, "Completions"):
+        one.symbols.deferred.all()
         for text, mutations in one.symbols.mutations.items():
             if not text.removesuffix(".").endswith("Completions") or not text.endswith("."):
                 continue

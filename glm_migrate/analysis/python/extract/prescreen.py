@@ -16,11 +16,12 @@ from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 
 from glm_migrate.knowledge.known_callables import callables
+from glm_migrate.project.module_facts import within
 from glm_migrate.text.source import Source
 
-_METHODS = frozenset({"completions", "asyncCompletions", "ChatCompletion", "model_api"})
-_ASKING = callables("asks-chat")
-_HTTP_METHODS = callables("asks-http")
+METHODS = frozenset({"completions", "asyncCompletions", "ChatCompletion", "model_api"})
+ASKING = callables("asks-chat")
+HTTP_METHODS = callables("asks-http")
 _BODY_KEYS = frozenset({"model", "messages"})  # of a raw request
 _PATH = "chat/completions"  # of its address, where another file builds the body
 _LONGEST = 120  # characters of a string that may be an id
@@ -34,7 +35,7 @@ _LEAVES = frozenset(
 # What may be a string, or a piece of an f-string: all on a line between two quotes or braces.
 _PIECE = re.compile(rf"""["'{{}}]([^"'{{}}\\\n]{{1,{_LONGEST}}})(?=["'{{}}])""")
 # Strings that don't spell what they are: with escapes for letters, or in pieces that mention GLM.
-_ESCAPED = re.compile(r"\\(?:[xuUN0-7]|\r?\n)")
+ESCAPED = re.compile(r"\\(?:[xuUN0-7]|\r?\n)")
 _IN_PIECES = re.compile(
     rf"""glm[^"'\n]{{0,{_LONGEST}}}["'][\s\\()]*(?:\#[^\n]*\s*)*[a-z]{{0,2}}["']""", re.IGNORECASE
 )
@@ -45,7 +46,7 @@ def may_hold_sites(source: Source, is_id: Callable[[str], bool], known: tuple[st
     words = _words() | {name.rpartition(".")[2] for name in known}
     if not _may_spell(source.code, words, is_id):
         return False
-    tree = _parse(source)
+    tree = parsed(source)
     return tree is None or (_holds(tree, words, is_id) and _has_site(tree, is_id))
 
 
@@ -57,7 +58,7 @@ def _words() -> frozenset[str]:
     names = (*knowledge.constructors(), *knowledge.functions())
     generic = callables("asks-http", "takes-body-second", "makes-session")
     last = frozenset(name.rpartition(".")[2] for name in names)
-    return _METHODS | (last - generic)
+    return METHODS | (last - generic)
 
 
 def _may_spell(text: str, words: frozenset[str], is_id: Callable[[str], bool]) -> bool:
@@ -69,19 +70,19 @@ def _may_spell(text: str, words: frozenset[str], is_id: Callable[[str], bool]) -
         or all(key in text for key in _BODY_KEYS)
         or _PATH in text
         or any(map(is_id, set(_PIECE.findall(text))))
-        or _ESCAPED.search(text) is not None
+        or ESCAPED.search(text) is not None
         or _IN_PIECES.search(text) is not None
     )
 
 
 @cache
-def _called() -> frozenset[str]:
+def called_names() -> frozenset[str]:
     """The last names of all that sends a request or makes what does, as it is called."""
     from glm_migrate import knowledge
 
     names = (*knowledge.constructors(), *knowledge.functions())
     later = frozenset(name for one in knowledge.clients().values() for name in one.later)
-    return _HTTP_METHODS | _ASKING | later | {name.rpartition(".")[2] for name in names}
+    return HTTP_METHODS | ASKING | later | {name.rpartition(".")[2] for name in names}
 
 
 @cache
@@ -100,21 +101,22 @@ def _has_site(tree: ast.AST, is_id: Callable[[str], bool]) -> bool:
     """
     called: set[str] = set()
     renamed: set[str] = set()
-    for node in ast.walk(tree):
+    for node in within(tree):
         if isinstance(node, ast.Call):
             called.update(_last_name(node))
         elif isinstance(node, ast.Attribute):
-            if node.attr in _METHODS:
+            if node.attr in METHODS:
                 return True
-            called.update(_ASKING & {node.attr})  # also where it is handed on
+            called.update(ASKING & {node.attr})  # also where it is handed on
         elif isinstance(node, ast.Constant):
             if isinstance(node.value, str) and len(node.value) <= _LONGEST and is_id(node.value):
                 return True
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             if not _packages().isdisjoint(_imported(node)):
                 return True
-            renamed.update(one.asname for one in node.names if one.asname and one.name in _called())
-    return not called.isdisjoint(_called() | renamed)
+            names = (one for one in node.names if one.name in called_names())
+            renamed.update(one.asname for one in names if one.asname)
+    return not called.isdisjoint(called_names() | renamed)
 
 
 def _last_name(call: ast.Call) -> Iterator[str]:
@@ -122,12 +124,12 @@ def _last_name(call: ast.Call) -> Iterator[str]:
     name = str(getattr(call.func, "attr", "") or getattr(call.func, "id", ""))
     if name != "__init__":
         yield name
-    elif _is_of_base(call) or any(one.arg in _bodies() for one in call.keywords):
-        yield from _called()
+    elif _is_of_base(call) or any(one.arg in body_keywords() for one in call.keywords):
+        yield from called_names()
 
 
 @cache
-def _bodies() -> tuple[str, ...]:
+def body_keywords() -> tuple[str, ...]:
     """The keywords that give a raw request its body."""
     from glm_migrate import knowledge
 
@@ -153,7 +155,8 @@ def _any_of(words: frozenset[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(words)))})\b")
 
 
-def _parse(source: Source) -> ast.AST | None:
+def parsed(source: Source) -> ast.AST | None:
+    """The tree of the standard parser; None for what it can't read."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

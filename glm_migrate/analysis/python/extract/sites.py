@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from glm_migrate import knowledge
@@ -17,41 +18,23 @@ from glm_migrate.analysis.python.extract.mentions import by_id, references, tied
 from glm_migrate.analysis.python.extract.model_objects import routed
 from glm_migrate.analysis.python.extract.other_requests import carried_calls
 from glm_migrate.analysis.python.extract.sdk_imports import import_needs, sdk_imports
+from glm_migrate.analysis.python.extract.unasked_bodies import unasked_bodies
 from glm_migrate.analysis.python.streams.consumer_search import consumed, may_stream
-from glm_migrate.errors import FileError
+from glm_migrate.errors import FileError, NotReproducible
 from glm_migrate.model.calls import ChatCall, Host
+from glm_migrate.model.mentions import ModelRef
 from glm_migrate.model.site import Site
 from glm_migrate.project.file_kinds import is_test_file
 from glm_migrate.project.prefilter import mentions_glm
 from glm_migrate.text.source import Source, Span
 
 Reached = frozenset[tuple[Path, Span]]
+_Gathered = tuple[Sequence[ChatCall], Sequence[ModelRef], Sequence[Module]]
 
 
 def read(context: ExtractionContext, sources: Sequence[Source]) -> Iterator[Site]:
     """The sites of `sources`, whose values may come from all of the project."""
-    known = frozenset(context.known_clients)
-    modules = list(_modules(ParsedProgram(context.project), sources, context.errors))
-    calls = [
-        routed(call)
-        for module in modules
-        for call in (
-            *chat_calls(module, known, context.is_old, context.is_judged),
-            *carried_calls(module, known, context.is_judged),
-        )
-    ]
-    calls = _speaking(calls)
-    if any(map(context.is_judged, filter(may_stream, calls))):
-        calls = consumed(calls, modules)
-    calls = [_declared(call, context) for call in calls]
-    reached = _reached(calls)
-    context.reached.update(reached)
-    context.unseen.extend(call for call in calls if _asks_unseen(call))
-    refs = tuple(
-        ref
-        for module in modules
-        for ref in references(module, context.is_old, reached, context.is_target)
-    )
+    calls, refs, modules = _gathered(context, sources)
     named = {module.source.path: mentions_glm(module.source.utf8) for module in modules}
     for call in calls:
         yield replace(
@@ -67,6 +50,49 @@ def read(context: ExtractionContext, sources: Sequence[Source]) -> Iterator[Site
         yield from embedded_settings(module, context.is_old)
         if context.is_surveyed:
             yield from addresses(module)
+
+
+def _gathered(context: ExtractionContext, sources: Sequence[Source]) -> _Gathered:
+    """The calls and ids of `sources`; files are read whole where a part can't be read alone."""
+    unasked = partial(
+        unasked_bodies,
+        held=frozenset(map(id, sources)),
+        is_id=context.is_concerned,
+        known=context.known_clients,
+    )
+    try:
+        return _found(context, sources, ParsedProgram(context.project, unasked))
+    except NotReproducible:
+        return _found(context, sources, ParsedProgram(context.project))
+
+
+def _found(
+    context: ExtractionContext, sources: Sequence[Source], program: ParsedProgram
+) -> _Gathered:
+    known, errors = frozenset(context.known_clients), list[FileError]()
+    modules = list(_modules(program, sources, errors))
+    calls = [
+        routed(call)
+        for module in modules
+        for call in (
+            *chat_calls(module, known, context.is_old, context.is_judged),
+            *carried_calls(module, known, context.is_judged),
+        )
+    ]
+    calls = _speaking(calls)
+    if any(map(context.is_judged, filter(may_stream, calls))):
+        calls = consumed(calls, modules)
+    calls = [_declared(call, context) for call in calls]
+    reached = _reached(calls)
+    refs = tuple(
+        ref
+        for module in modules
+        for ref in references(module, context.is_old, reached, context.is_target)
+    )
+    context.errors.extend(errors)
+    context.reached.update(reached)
+    context.unseen.extend(call for call in calls if _asks_unseen(call))
+    return calls, refs, modules
 
 
 def _speaking(calls: Sequence[ChatCall]) -> list[ChatCall]:

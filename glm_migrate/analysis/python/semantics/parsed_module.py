@@ -6,10 +6,13 @@ every node on the way), one walk.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import libcst as cst
 
+from glm_migrate.analysis.python.semantics.deferred_bodies import Body, without
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, SymbolTable
 from glm_migrate.analysis.python.semantics.symbol_collection import Collector
 from glm_migrate.analysis.python.syntax.node_spans import NodeSpans, PlainText
@@ -19,6 +22,8 @@ from glm_migrate.model.findings import Hop
 from glm_migrate.text.argument_list import Layout
 from glm_migrate.text.shortening import shortened
 from glm_migrate.text.source import Source, Span
+
+_HEADER = "async def _():\n"
 
 
 class ParsedModule:
@@ -32,15 +37,19 @@ class ParsedModule:
         end: Where all module-level statements have run.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, unasked: Sequence[Body] = ()) -> None:
         """Parse `source`.
+
+        Args:
+            unasked: The bodies of functions in it that are parsed when they are asked for.
 
         Raises:
             UnparsableSource: it is not Python that the installed parser knows.
             NotReproducible: the parser would change bytes that no edit names.
         """
         self.source = source
-        self.syntax, self._spans, self.symbols = KEPT.read(source)
+        found = read_without(source, unasked) if unasked and not KEPT.most else None
+        self.syntax, self._spans, self.symbols = found or KEPT.read(source)
         self._expect_literals()
         self.layouts: dict[cst.CSTNode, Layout] = {}
         self.end = ProgramPoint(1 << 60, (), self.symbols.root)
@@ -130,6 +139,47 @@ class KeptTrees:
 
 
 KEPT = KeptTrees()
+
+
+def read_without(
+    source: Source, bodies: Sequence[Body]
+) -> tuple[cst.Module, NodeSpans, SymbolTable] | None:
+    """As `KeptTrees.read` without some bodies, which follow when they are asked for."""
+    code = without(source.code, bodies)
+    try:
+        syntax = _parse_text(source, code)
+    except FileError:
+        return None
+    spans = NodeSpans(syntax)
+    by_offset = {one.offset: one for one in bodies}
+
+    def left(function: cst.FunctionDef) -> tuple[Body, Callable[[], cst.BaseSuite]] | None:
+        body = by_offset.get(_first_line(spans, function))
+        return None if body is None else (body, partial(_parse_body, source, spans, body))
+
+    return (syntax, spans, Collector(left).collect(syntax)) if spans.code == code else None
+
+
+def _first_line(spans: NodeSpans, function: cst.FunctionDef) -> int:
+    """Where the first line of a body begins, with its indentation."""
+    inner = function.body.body
+    return spans.span(inner[0]).start if inner else -1
+
+
+def _parse_body(source: Source, spans: NodeSpans, body: Body) -> cst.BaseSuite:
+    """The block of a body that was left out.
+
+    Raises:
+        NotReproducible: LibCST can't read it alone, or can't give back its bytes.
+    """
+    text = f"{_HEADER}{body.text}"
+    module = _parse_text(source, text)
+    part = NodeSpans(module)
+    function = module.body[0]
+    if part.code != text or not isinstance(function, cst.FunctionDef):
+        raise NotReproducible(source.path, "a function can't be read alone")
+    spans.adopt(part, body.offset - len(_HEADER))
+    return function.body
 
 
 def _parse(source: Source) -> tuple[cst.Module, NodeSpans]:

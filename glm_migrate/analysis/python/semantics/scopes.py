@@ -13,6 +13,9 @@ from enum import Enum
 
 import libcst as cst
 
+from glm_migrate.analysis.python.semantics.by_name import ByName, OfFunctions
+from glm_migrate.analysis.python.semantics.deferred_bodies import DeferredBodies
+
 # One step into a branch: the compound statement and which of its branches.
 Branch = tuple[cst.CSTNode, int]
 
@@ -152,6 +155,8 @@ class SymbolTable:
             `[]` behind it, those that change an attribute, or something in one of its items.
         exits: Arms that never reach what follows them; what an error in a `try` body reaches is
             told by the branch of that body.
+        deferred: Bodies of functions that are not read yet; `uses`, `by_called`, `mutations`,
+            `set_in` and `scopes` have them read, all else is of what was read.
         branches: Compound statement → number of branches, and whether one of them always runs.
     """
 
@@ -161,16 +166,10 @@ class SymbolTable:
     calls: list[cst.Call] = field(default_factory=list)
     strings: list[cst.BaseString] = field(default_factory=list)
     loops: list[cst.CSTNode] = field(default_factory=list)
-    scopes: dict[cst.CSTNode, Scope] = field(default_factory=dict)
-    by_called: dict[str, list[cst.Call]] = field(default_factory=lambda: defaultdict(list))
     attributes: dict[cst.ClassDef, dict[str, list[Definition]]] = field(
         default_factory=lambda: defaultdict(dict)
     )
-    mutations: dict[str, list[Mutation]] = field(default_factory=lambda: defaultdict(list))
     returns: dict[Scope, list[cst.BaseExpression]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
-    uses: dict[str, list[cst.Name | cst.Attribute]] = field(
         default_factory=lambda: defaultdict(list)
     )
     exits: set[Branch] = field(default_factory=set)
@@ -181,6 +180,20 @@ class SymbolTable:
         default_factory=dict
     )
     branches: dict[cst.CSTNode, tuple[int, bool]] = field(default_factory=dict)
+    deferred: DeferredBodies = field(default_factory=DeferredBodies)
+
+    def __post_init__(self) -> None:
+        order = lambda node: self.point(node).order  # noqa: E731
+        self.scopes: OfFunctions[Scope] = OfFunctions(self.deferred)
+        self.uses: ByName[cst.Name | cst.Attribute] = ByName(self.deferred, order)
+        self.by_called: ByName[cst.Call] = ByName(self.deferred, order)
+        self.mutations: ByName[Mutation] = ByName(self.deferred, lambda one: one.point.order)
+
+    def set_in(self, klass: cst.ClassDef, attribute: str) -> Sequence[Definition]:
+        """The definitions of an attribute in the methods of a class."""
+        self.deferred.naming(attribute)
+        found = self.attributes.get(klass, {}).get(attribute, ())
+        return sorted(found, key=lambda one: self.deferred.part(one.point.order))
 
     def changed(self, text: str) -> frozenset[int]:
         """The ids of the expressions that stand for `text` where it is changed, not read."""

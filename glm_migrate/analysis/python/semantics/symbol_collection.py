@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 import libcst as cst
 
 from glm_migrate.analysis.python.semantics import simple_statements
+from glm_migrate.analysis.python.semantics.deferred_bodies import Body
 from glm_migrate.analysis.python.semantics.expressions import Expressions
 from glm_migrate.analysis.python.semantics.scopes import (
     Branch,
@@ -24,13 +25,19 @@ from glm_migrate.analysis.python.semantics.scopes import (
 )
 from glm_migrate.analysis.python.syntax.children import children
 
+# Parses a body that was left out.
+Parse = Callable[[], cst.BaseSuite]
+# Tells whether the body of a function is left out.
+Defer = Callable[[cst.FunctionDef], tuple[Body, Parse] | None]
 _SUPPRESSES = re.compile(r"(?i)suppress|raises|ignor|swallow|catch")
 
 
 class Collector:
     """Fills a symbol table in source order."""
 
-    def __init__(self) -> None:
+    def __init__(self, defer: Defer = lambda node: None) -> None:
+        """A walk that leaves out the bodies that `defer` names."""
+        self._defer = defer
         self._order = 0
         self._leaks: set[Branch] = set()
 
@@ -196,7 +203,24 @@ class Collector:
         scope = Scope("function", node, point.scope, node.name.value)
         self.symbols.scopes[node] = scope
         self._definitions.bind_parameters(node.params, point, scope)
-        self._block(node.body, (), scope)
+        if (left := self._defer(node)) is None:
+            self._block(node.body, (), scope)
+        else:
+            self._leave_out(node, scope, *left)
+
+    def _leave_out(self, node: cst.FunctionDef, scope: Scope, body: Body, parse: Parse) -> None:
+        """Keep the numbers for the statements of a body that is read later."""
+        orders = range(self._order + 1, self._order + 1 + len(body.text))
+        self._order = orders.stop
+
+        def read() -> None:
+            block = parse()
+            object.__setattr__(node, "body", block)
+            after, self._order = self._order, orders.start
+            self._block(block, (), scope)
+            self._order = after
+
+        self.symbols.deferred.add(node, body, orders, read)
 
     def _class(self, node: cst.CSTNode, point: ProgramPoint) -> None:
         assert isinstance(node, cst.ClassDef)

@@ -170,6 +170,7 @@ class CallReader:
         """The `yield`s of a function, in source order."""
         if module not in self._yields:
             found = self._yields[module] = {}
+            module.symbols.deferred.all()
             for node, point in module.symbols.points.items():
                 if isinstance(node, cst.Yield):
                     found.setdefault(point.scope.function, []).append(node)

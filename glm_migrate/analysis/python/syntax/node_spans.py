@@ -66,6 +66,7 @@ class NodeSpans(CodegenState):
         )
         self._removed = plain.removed if plain else ()
         self._module = module  # keeps the nodes alive, and so their identities unique
+        self._parts: list[NodeSpans] = []
         self._first: dict[int, int] = {}  # by identity: a node's own hash takes a call
         self._last: dict[int, int] = {}
         module._codegen(self)
@@ -84,6 +85,14 @@ class NodeSpans(CodegenState):
             start += bisect_right(self._removed, start)
             end += bisect_left(self._removed, end)
         return Span(start, end)
+
+    def adopt(self, part: NodeSpans, shift: int) -> None:
+        """Take over the places of the nodes of a part that begins `shift` bytes later."""
+        behind = len(self._offsets)
+        self._offsets += (shift + offset for offset in part._offsets)
+        self._first |= {node: behind + index for node, index in part._first.items()}
+        self._last |= {node: behind + index for node, index in part._last.items()}
+        self._parts.append(part)  # keeps its nodes alive
 
     def before_codegen(self, node: cst.CSTNode) -> None:
         self._first[id(node)] = len(self.tokens)
