@@ -206,8 +206,8 @@ def show(options: Options, style: str) -> int:
     for one in every:
         terminal.say(f"{_line(run.baselines.entry(one), lines.get(one), states[one])}\n")
     counts = Counter(states.values())
-    told = ", ".join(f"{counts[state]} {state}" for state in _STATES if counts[state])
-    terminal.say(f"{told or 'Nothing is accepted'}.\n")
+    reported = ", ".join(f"{counts[state]} {state}" for state in _STATES if counts[state])
+    terminal.say(f"{reported or 'Nothing is accepted'}.\n")
     return exits.CLEAN
 
 

@@ -97,7 +97,7 @@ def command(
 
     limits = Limits(timeout, memory, checkout_size)
     options = Options.of((), **given)
-    asked = FleetOptions(
+    requested = FleetOptions(
         repos=repos,
         output=output,
         engine=engine,
@@ -108,4 +108,4 @@ def command(
         teams=teams,
         since=since,
     )
-    context.exit(run(asked, options))
+    context.exit(run(requested, options))

@@ -47,19 +47,19 @@ class FleetOptions:
     since: Path | None = None
 
 
-def run(asked: FleetOptions, options: Options) -> int:
+def run(requested: FleetOptions, options: Options) -> int:
     """Handle what is not handled yet, then report; the answer is the exit code."""
     no_conflicts(options)
-    if asked.address and asked.engine == "embedded":
+    if requested.address and requested.engine == "embedded":
         raise UsageError("--address is of a cluster; add --engine dask")
-    if asked.branch:
-        branches.expect_name(asked.branch)
-    settings = settings_of(options, asked.limits)
-    repositories = listing.listed(asked.repos)
-    teams = teams_of(asked.teams) if asked.teams else {}
-    earlier = earlier_of(asked.since) if asked.since else None
-    with Store(asked.output) as store:
-        fleet = _Run(asked, options, store, teams, earlier)
+    if requested.branch:
+        branches.expect_name(requested.branch)
+    settings = settings_of(options, requested.limits)
+    repositories = listing.listed(requested.repos)
+    teams = teams_of(requested.teams) if requested.teams else {}
+    earlier = earlier_of(requested.since) if requested.since else None
+    with Store(requested.output) as store:
+        fleet = _Run(requested, options, store, teams, earlier)
         return fleet.answer(planning.tasks(repositories, settings, VERSION, store.mirrors))
 
 
@@ -108,13 +108,13 @@ class _Run:
 
     def __init__(
         self,
-        asked: FleetOptions,
+        requested: FleetOptions,
         options: Options,
         store: Store,
         teams: dict[str, tuple[str, ...]],
         earlier: trend.Earlier | None,
     ) -> None:
-        self._asked = asked
+        self._requested = requested
         self._options = options
         self._store = store
         self._teams = teams
@@ -138,11 +138,11 @@ class _Run:
     def _is_open(self, task: Task) -> bool:
         """Whether there is no result yet; with `--retry-failed` a failure is none."""
         state = self._store.state(task)
-        return not state or (self._asked.retry_failed and state == record.FAILED)
+        return not state or (self._requested.retry_failed and state == record.FAILED)
 
     def _results(self, tasks: Iterable[Task]) -> Iterator[Handled]:
-        if self._asked.engine == "dask":
-            return cluster.results(tasks, examine, self._jobs, self._asked.address)
+        if self._requested.engine == "dask":
+            return cluster.results(tasks, examine, self._jobs, self._requested.address)
         return embedded.results(tasks, examine, self._jobs, str(self._store.scratch))
 
     @property
@@ -150,15 +150,17 @@ class _Run:
         return self._options.jobs or processors()
 
     def _report(self, tasks: Sequence[Task]) -> int:
-        told = summary.summary(self._store.records(), self._teams, self._earlier)
+        reported = summary.summary(self._store.records(), self._teams, self._earlier)
         for name, file in fleet_report.FILES.items():
-            put(self._asked.output / file, fleet_report.render(name, told).encode())
+            put(self._requested.output / file, fleet_report.render(name, reported).encode())
         if parquet.is_available():
-            parquet.write(self._store.records(), self._asked.output / parquet.RESULTS)
-        if self._asked.branch:
-            self._commit(tasks, self._asked.branch)
-        self._remark(f"{headline(told)}.\nThe report is {self._asked.output / 'report.html'}")
-        return exits.FOUND if told.failures else exits.CLEAN
+            parquet.write(self._store.records(), self._requested.output / parquet.RESULTS)
+        if self._requested.branch:
+            self._commit(tasks, self._requested.branch)
+        self._remark(
+            f"{headline(reported)}.\nThe report is {self._requested.output / 'report.html'}"
+        )
+        return exits.FOUND if reported.failures else exits.CLEAN
 
     def _commit(self, tasks: Sequence[Task], branch: str) -> None:
         """A branch with its patch in each local clone; nothing is pushed."""

@@ -255,8 +255,8 @@ class Session:
         meter = Meter(shown=not self._is_quiet)
         meter.searching(len(files))
         words = (word for config in self.nearest.loaded for word in prefilter.literals(config))
-        told = [*self._undecided(files), *oversized(files, self._paths())]
-        together = units(files, self.config, jobs, told, words, self._within, order.answers)
+        reported = [*self._undecided(files), *oversized(files, self._paths())]
+        together = units(files, self.config, jobs, reported, words, self._within, order.answers)
         work = list(by_settings(together, self.nearest))
         if self.options.verbose:
             source = self.settings.file or "built in"
@@ -391,8 +391,8 @@ class Session:
         if any(outcome.crash or outcome.rejected for outcome in found):
             return exits.FAILED
         left = exits.reaches((outcome.report for outcome in found), self.config.fail_on)
-        told = changed and self.options.exit_non_zero_on_fix
-        failing = (left or asks or told) and not self.options.exit_zero
+        reported = changed and self.options.exit_non_zero_on_fix
+        failing = (left or asks or reported) and not self.options.exit_zero
         return exits.FOUND if failing else exits.CLEAN
 
 

@@ -116,13 +116,15 @@ def _after_guards(decision: PlannedMove, call: ChatCall) -> Rename:
     if unseen := next(_unseen(call), None):
         return Rename(_with_reason(decision, _UNSEEN.format(unseen)))
     after: list[tuple[Path, Edit]] = []
-    for loop, spot in _mind_none(call):
-        line = loop.source.position(spot.span.start).line if spot.path == loop.source.path else 0
+    for loop, excerpt in _mind_none(call):
+        line = (
+            loop.source.position(excerpt.span.start).line if excerpt.path == loop.source.path else 0
+        )
         where = f" at line {line}" if line else ""
-        why = f"`{spot.text}`{where} can be None while the model thinks; guard it first (GLM405)"
-        if not spot.repair.edits or spot.repair.why_not:
+        why = f"`{excerpt.text}`{where} can be None while the model thinks; guard it first (GLM405)"
+        if not excerpt.repair.edits or excerpt.repair.why_not:
             return Rename(_with_reason(decision, why))
-        after += ((spot.path, edit) for edit in spot.repair.edits)
+        after += ((excerpt.path, edit) for edit in excerpt.repair.edits)
         decision = replace(decision, advice=why)
     return Rename(decision, after=tuple(dict.fromkeys(after)))
 
@@ -135,7 +137,7 @@ def _unseen(call: ChatCall) -> Iterator[Unresolved]:
 
 
 def _mind_none(call: ChatCall) -> Iterator[tuple[StreamLoop, Excerpt]]:
-    return ((loop, spot) for loop in call.consumers for spot in loop.nullable)
+    return ((loop, excerpt) for loop in call.consumers for excerpt in loop.nullable)
 
 
 def _with_reason(decision: PlannedMove, why: str) -> PlannedMove:

@@ -148,11 +148,13 @@ def check_defaults(call: ChatCall, migration: Migration) -> Iterator[Finding]:
         if default.setting or not _is_new(default, call, migration):
             continue
         moves = "is" if migration.names_target(default.value) else "moves to"
-        asked = ", ".join(f'{one.path}:{one.line} still asks for "{one.value}"' for one in winning)
+        requested = ", ".join(
+            f'{one.path}:{one.line} still asks for "{one.value}"' for one in winning
+        )
         yield rule.finding(
             default.path,
             default.span,
-            f"the default {moves} {migration.target.id}, but {asked}",
+            f"the default {moves} {migration.target.id}, but {requested}",
             key=(migration.target.id, *(str(one.value) for one in winning)),
             advice="what the file says wins over the default; move it too",
             severity=Severity.WARNING,

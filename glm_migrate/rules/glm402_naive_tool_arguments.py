@@ -75,12 +75,12 @@ def _naive(call: ChatCall, loop: StreamLoop) -> Iterator[Finding]:
             naive
         )
     for group in groups.values():
-        spot = group[0].excerpt
-        fix, advice = fix_of(spot.repair)
+        excerpt = group[0].excerpt
+        fix, advice = fix_of(excerpt.repair)
         sentences = dict.fromkeys(naive.sentence for naive in group)
         yield rule.finding(
-            spot.path,
-            spot.span,
+            excerpt.path,
+            excerpt.span,
             f"the loop {', and '.join(sentences)}",
             key=tuple(dict.fromkeys(part for one in group for part in (one.shape.name, one.what))),
             fix=fix,

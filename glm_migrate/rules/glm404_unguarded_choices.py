@@ -159,13 +159,13 @@ rule = Rule(
 @rule.on(ChatCall)
 def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
     for loop in glm_loops(call, migration):
-        for spot in loop.unguarded:
-            fix, advice = fix_of(spot.repair)
+        for excerpt in loop.unguarded:
+            fix, advice = fix_of(excerpt.repair)
             yield rule.finding(
-                spot.path,
-                spot.span,
-                f"`{spot.text}` fails on a chunk without choices",
-                key=(spot.text,),
+                excerpt.path,
+                excerpt.span,
+                f"`{excerpt.text}` fails on a chunk without choices",
+                key=(excerpt.text,),
                 fix=fix,
                 advice=advice,
                 call=call.scope,

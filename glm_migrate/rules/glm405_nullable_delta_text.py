@@ -163,13 +163,13 @@ rule = Rule(
 @rule.on(ChatCall)
 def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
     for loop in glm_loops(call, migration):
-        for spot in loop.nullable:
-            fix, advice = fix_of(spot.repair)
+        for excerpt in loop.nullable:
+            fix, advice = fix_of(excerpt.repair)
             yield rule.finding(
-                spot.path,
-                spot.span,
-                f"`{spot.text}` can be {spot.what or 'None'}",
-                key=(spot.text, spot.what),
+                excerpt.path,
+                excerpt.span,
+                f"`{excerpt.text}` can be {excerpt.what or 'None'}",
+                key=(excerpt.text, excerpt.what),
                 fix=fix,
                 advice=advice,
                 call=call.scope,

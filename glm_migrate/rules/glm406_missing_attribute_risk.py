@@ -84,13 +84,13 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
     if call.client.name != "openai":
         return
     for loop in glm_loops(call, migration):
-        for spot in loop.risky:
-            fix, advice = fix_of(spot.repair)
+        for excerpt in loop.risky:
+            fix, advice = fix_of(excerpt.repair)
             yield rule.finding(
-                spot.path,
-                spot.span,
-                f"`{spot.text}` is missing on deltas without reasoning",
-                key=(spot.text,),
+                excerpt.path,
+                excerpt.span,
+                f"`{excerpt.text}` is missing on deltas without reasoning",
+                key=(excerpt.text,),
                 fix=fix,
                 advice=advice,
                 call=call.scope,

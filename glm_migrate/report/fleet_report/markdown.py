@@ -41,17 +41,17 @@ def _repositories(rows: Sequence[Row]) -> Iterator[str]:
     if not rows:
         return
     columns = list(cells(rows[0]))
-    told = [_row(row) for row in rows[:_ROWS]]
-    yield from _table([*columns, "patch"], told, _ROWS)
+    reported = [_row(row) for row in rows[:_ROWS]]
+    yield from _table([*columns, "patch"], reported, _ROWS)
     if len(rows) > _ROWS:
         yield f"\n{len(rows) - _ROWS} more repositories are in `report.html` and `report.json`."
 
 
 def _row(row: Row) -> list[str]:
-    told = {name: cell(text) for name, text in cells(row).items()}
+    reported = {name: cell(text) for name, text in cells(row).items()}
     if row.has_page:
-        told["repository"] = f"[{told['repository']}](pages/{row.file}.html)"
+        reported["repository"] = f"[{reported['repository']}](pages/{row.file}.html)"
     if row.failure:
-        told["state"] += f": {cell(row.failure)}"
+        reported["state"] += f": {cell(row.failure)}"
     patch = f"[patch](patches/{row.file}.patch)" if row.patched else ""
-    return [*told.values(), patch]
+    return [*reported.values(), patch]

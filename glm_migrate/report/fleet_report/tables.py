@@ -85,8 +85,8 @@ def _trend(fleet: Summary) -> ShownTable:
             if before.states[state] or now.states[state]
         ]
         rows.append(["calls", str(before.calls), str(now.calls)])
-        told = ", ".join(f"{name} {count}" for name, count in sorted(fleet.trends.items()))
-        rows.append(["repositories", f"gone {before.gone}", told])
+        reported = ", ".join(f"{name} {count}" for name, count in sorted(fleet.trends.items()))
+        rows.append(["repositories", f"gone {before.gone}", reported])
     return ShownTable("Since the earlier run", ("figure", "then", "now"), rows)
 
 

@@ -21,12 +21,12 @@ _PLAIN = (str, int, float, bytes, date, Path, type(None))
 
 def name(unit: Unit, job: Job, answers: Answers) -> str:
     """The name of the question what becomes of a unit under a job."""
-    asked = replace(job, config=_asked(job.config), answers=None, within=ANYWHERE)
-    parts = (unit.files, unit.context, unit.elsewhere, asked, _target(job.config))
+    requested = replace(job, config=_requested(job.config), answers=None, within=ANYWHERE)
+    parts = (unit.files, unit.context, unit.elsewhere, requested, _target(job.config))
     return answers.name("unit", *(word for part in parts for word in words(part)))
 
 
-def _asked(config: Config) -> Config:
+def _requested(config: Config) -> Config:
     """Settings without those that tell how findings are shown and what they lead to."""
     return replace(config, output_format="", fail_on="", confirmed={}, evidence="", baseline="")
 

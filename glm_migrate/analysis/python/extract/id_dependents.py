@@ -32,7 +32,7 @@ _TELLING = re.compile(r"(?i)\d|air|flash|plus|turbo|long|zero|-x")
 _SEEN = callables("asks-chat", "asks-http", "passes-keywords", "builds-dict", "updates-dict")
 
 
-def tie(resolved: ResolvedValue) -> str:
+def why_dependent(resolved: ResolvedValue) -> str:
     """Why the string at `resolved` is more than the model of the call that was followed to it."""
     module, node = resolved.module, resolved.node
     if not module.is_document:  # the role of a setting is judged by the file that holds it

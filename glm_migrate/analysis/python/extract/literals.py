@@ -9,7 +9,7 @@ import libcst as cst
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue, ResolvedValues
 from glm_migrate.analysis.python.dataflow.limits import MAX_DIGITS, MAX_LITERAL_DEPTH, MAX_PARTS
 from glm_migrate.analysis.python.extract.collections_of_ids import texts_beside
-from glm_migrate.analysis.python.extract.id_dependents import tie
+from glm_migrate.analysis.python.extract.id_dependents import why_dependent
 from glm_migrate.analysis.python.extract.list_contents import additions
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint
 from glm_migrate.analysis.python.syntax.string_literals import joined, meaning
@@ -83,7 +83,7 @@ def literal_of(resolved: ResolvedValue) -> Literal | None:
         tuple(dict.fromkeys(resolved.via)),
         editable=is_written and not module.locked(node),
         written=module.source.slice(span) if is_written else "",
-        shared=module.shared(node) or (tie(resolved) if is_id else ""),
+        shared=module.shared(node) or (why_dependent(resolved) if is_id else ""),
         beside=tuple(texts_beside(module, node)) if is_id else (),
         scope=module.symbols.point(node).scope.qualified if is_id else "",
         setting=module.code(node) if module.is_document else "",

@@ -200,16 +200,16 @@ def by_id(calls: Iterable[ChatCall]) -> dict[str, ChatCall]:
     return found
 
 
-def tied(call: ChatCall, refs: Sequence[ModelRef]) -> ChatCall:
+def with_dependents(call: ChatCall, refs: Sequence[ModelRef]) -> ChatCall:
     """`call` with the other places of the project that its ids can't change without."""
     arguments = tuple(
-        _tied_argument(argument, refs) if argument.name == "model" else argument
+        _with_dependents(argument, refs) if argument.name == "model" else argument
         for argument in call.arguments
     )
     return replace(call, arguments=arguments)
 
 
-def _tied_argument(argument: Argument, refs: Sequence[ModelRef]) -> Argument:
+def _with_dependents(argument: Argument, refs: Sequence[ModelRef]) -> Argument:
     candidates = tuple(
         replace(literal, shared=literal.shared or _elsewhere(literal, refs) or _twin(literal, refs))
         for literal in argument.value.candidates

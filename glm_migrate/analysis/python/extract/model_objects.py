@@ -295,7 +295,9 @@ def over(outer: ChatCall, held: Sequence[ChatCall]) -> ChatCall:
         arguments=(*_models(held), *own, *kept),
         complete=not missing,
         unseen=missing,
-        holds=tuple(spot for one in held for spot in (one.holds or ((one.source.path, one.span),))),
+        holds=tuple(
+            excerpt for one in held for excerpt in (one.holds or ((one.source.path, one.span),))
+        ),
     )
 
 

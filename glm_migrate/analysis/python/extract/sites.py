@@ -14,7 +14,12 @@ from glm_migrate.analysis.python.dataflow.program import ParsedProgram
 from glm_migrate.analysis.python.extract.addresses import addresses
 from glm_migrate.analysis.python.extract.chat_calls import chat_calls
 from glm_migrate.analysis.python.extract.embedded_settings import embedded_settings
-from glm_migrate.analysis.python.extract.mentions import by_id, references, tied, with_call
+from glm_migrate.analysis.python.extract.mentions import (
+    by_id,
+    references,
+    with_call,
+    with_dependents,
+)
 from glm_migrate.analysis.python.extract.model_objects import routed
 from glm_migrate.analysis.python.extract.other_requests import carried_calls
 from glm_migrate.analysis.python.extract.sdk_imports import import_needs, sdk_imports
@@ -38,7 +43,7 @@ def read(context: ExtractionContext, sources: Sequence[Source]) -> Iterator[Site
     named = {module.source.path: mentions_glm(module.source.utf8) for module in modules}
     for call in calls:
         yield replace(
-            tied(call, refs),
+            with_dependents(call, refs),
             tested=_is_tested(call, context.project.tested),
             vendor_named=named[call.source.path],
         )
@@ -97,7 +102,7 @@ def _found(
 
 def _speaking(calls: Sequence[ChatCall]) -> list[ChatCall]:
     """`calls` without the objects for which the calls speak that ask through them."""
-    held = {spot for call in calls for spot in call.holds}
+    held = {excerpt for call in calls for excerpt in call.holds}
     return [one for one in calls if not (one.is_held and (one.source.path, one.span) in held)]
 
 

@@ -21,7 +21,7 @@ class ImportHook:
         self._patches = patches
         self._loaded = loaded
         self._prefix = prefix
-        self._asked: set[str] = set()
+        self._requested: set[str] = set()
 
     def install(self) -> None:
         for name in list(self._patches):
@@ -32,13 +32,13 @@ class ImportHook:
     def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
         if name.startswith(self._prefix):
             return ModuleSpec(name, _Own(self._loaded, name[len(self._prefix) :]))  # type: ignore[arg-type]
-        if name not in self._patches or name in self._asked:
+        if name not in self._patches or name in self._requested:
             return None
-        self._asked.add(name)
+        self._requested.add(name)
         try:
             spec = find_spec(name)
         finally:
-            self._asked.discard(name)
+            self._requested.discard(name)
         if spec is not None and spec.loader is not None:
             spec.loader = _Changed(spec.loader, self._patches[name])  # type: ignore[assignment]
         return spec

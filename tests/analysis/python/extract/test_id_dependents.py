@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from glm_migrate.analysis.python.extract.id_dependents import tie
+from glm_migrate.analysis.python.extract.id_dependents import why_dependent
 from tests.analysis.python.reading import resolved
 
 ID = "'glm-4.5'"
@@ -13,7 +13,7 @@ ID = "'glm-4.5'"
 def why(code: str) -> str:
     """Why the one id that the last `use(…)` reads is more than the model of a call."""
     (found,) = resolved(f"{code}\n").found
-    return tie(found)
+    return why_dependent(found)
 
 
 @pytest.mark.parametrize(

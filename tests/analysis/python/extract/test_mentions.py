@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 
 from glm_migrate.analysis.python.extract.chat_calls import chat_calls
-from glm_migrate.analysis.python.extract.mentions import by_id, references, tied, with_call
+from glm_migrate.analysis.python.extract.mentions import (
+    by_id,
+    references,
+    with_call,
+    with_dependents,
+)
 from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.mentions import ModelRef, Role
 from glm_migrate.text.source import Span
@@ -125,7 +130,7 @@ def test_a_served_name_of_a_local_server_is_not_the_vendors_to_change() -> None:
 def shared(found: Sequence[ModelRef]) -> str:
     """Why the id of a call can't be changed alone, with some mentions beside it."""
     (call,) = calls(CLIENT + CALL)
-    (candidate,) = tied(call, found).model.candidates
+    (candidate,) = with_dependents(call, found).model.candidates
     return candidate.shared
 
 
