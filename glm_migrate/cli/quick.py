@@ -15,6 +15,7 @@ from collections.abc import Sequence
 
 from glm_migrate.config import state
 from glm_migrate.config.excluded import EXCLUDED
+from glm_migrate.config.version import VERSION
 from glm_migrate.project.contents import searchable
 from glm_migrate.project.prefilter import asks_a_model, mentions_glm
 from glm_migrate.text import guarded
@@ -28,11 +29,14 @@ _HARMLESS = {
 }
 _VARIABLES = ("GLM_MIGRATE_OUTPUT_FORMAT", "GLM_MIGRATE_CONFIG", "_GLM_MIGRATE_COMPLETE")
 _TEXT_FORMATS = ("short", "full", "concise", "grouped")
+_VERSION_FLAGS = (["--version"], ["-V"])
 _OWN_NAMES = ("glm-migrate.toml", ".glm-migrate.toml")
 
 
 def answers(arguments: Sequence[str]) -> bool:
     """Whether the run that `arguments` ask for is done: nothing was found, and said so."""
+    if list(arguments) in _VERSION_FLAGS:
+        return _says_version()
     command, *rest = arguments or [""]
     if command not in _HARMLESS or any(map(os.environ.get, _VARIABLES)):
         return False
@@ -89,6 +93,18 @@ def _is_nothing(names: Sequence[str], contents: Sequence[bytes], force_exclude: 
         and bool(search_of_run(names, settings).files)
         and not any(map(mentions_glm, contents, words))
     )
+
+
+def _says_version() -> bool:
+    """Whether the version is printed; what can't be is to be reported by the command line."""
+    if sys.stdout is None or os.environ.get("_GLM_MIGRATE_COMPLETE"):
+        return False
+    try:
+        sys.stdout.write(f"glm-migrate {VERSION}\n")
+        sys.stdout.flush()
+    except OSError:
+        return False
+    return True
 
 
 def _say_nothing(files: int) -> None:

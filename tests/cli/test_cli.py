@@ -658,6 +658,14 @@ class TestUsage:
         assert done.out.startswith(f"Usage: glm-migrate {command} ")
 
     @pytest.mark.parametrize("flag", ["-V", "--version"])
+    def test_the_version_is_told_without_the_command_line(
+        self, capsys: pytest.CaptureFixture[str], flag: str
+    ) -> None:
+        assert quick.answers([flag])
+        assert capsys.readouterr().out == f"glm-migrate {__version__}\n"
+        assert not quick.answers([flag, "check"])
+
+    @pytest.mark.parametrize("flag", ["-V", "--version"])
     def test_version(self, cli: Cli, flag: str) -> None:
         assert cli(flag) == Run(CLEAN, f"glm-migrate {__version__}\n", "")
 

@@ -30,7 +30,7 @@ def encoded(value: object) -> Any:
         return value.value
     if isinstance(value, CellRow):
         return [int(value), value.cell, value.row]
-    if value is None or isinstance(value, (str, int)):
+    if value is None or isinstance(value, (str, int, float)):
         return value
     if isinstance(value, Path):
         return str(value)
@@ -69,6 +69,8 @@ def _reader(kind: Any) -> _Read:
         return _text
     if kind is bool:
         return _exact(bool)
+    if kind is float:
+        return _amount
     if kind is Path:
         return lambda value: Path(_text(value))
     if issubclass(kind, Enum):
@@ -107,6 +109,14 @@ def _number(value: Any) -> int:
         return CellRow(line, cell, row)
     number: int = _exact(int)(value)
     return number
+
+
+def _amount(value: Any) -> float:
+    """A price or the like, which may be written without a fraction."""
+    if type(value) not in (int, float):
+        raise NotOurs(f"{value!r:.40} is no amount")
+    amount: float = value
+    return amount
 
 
 def _optional(read: _Read) -> _Read:

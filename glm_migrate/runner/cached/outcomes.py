@@ -8,6 +8,7 @@ matters, where a file is rewritten or could not be handled, nothing is kept.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -104,7 +105,8 @@ def noted(unit: Unit, job: Job, work: Work) -> tuple[Outcome, ...]:
     found = work(replace(job, within=recording))
     if not recording.reads.untold and all(_is_lasting(one, answers) for one in found):
         kept = _kept(found, recording.reads, is_dated=recording.reads.dated or _ends(job))
-        answers.store.save(name, encoded(kept))
+        with suppress(TypeError):  # a new kind of field costs the answer, not the run
+            answers.store.save(name, encoded(kept))
     return found
 
 

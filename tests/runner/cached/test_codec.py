@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from glm_migrate.inventory.records import Cost
 from glm_migrate.model.findings import Finding, Hop, Severity, SuppressedBy, Suppression
 from glm_migrate.runner.cached.codec import NotOurs, decoded, encoded
 from glm_migrate.text.edits import Applicability, Edit, Fix
@@ -44,6 +45,14 @@ def test_pairs_come_back() -> None:
     pairs = Pairs(((FINDING, Suppression(SuppressedBy.BASELINE, "why", 3)),))
 
     assert returned(Pairs, pairs) == pairs
+
+
+def test_prices_come_back() -> None:
+    cost = Cost("USD", (0.6, 2), (0.0, 2.25))
+
+    assert returned(Cost, cost) == cost
+    with pytest.raises(NotOurs):
+        decoded(Cost, ["USD", [True, 2], [0.0, 2.25]])
 
 
 WRONG: dict[str, object] = {

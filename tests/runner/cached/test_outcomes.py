@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from glm_migrate.config.schema import Config
+from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.project.batches import Unit
 from glm_migrate.project.boundary import Boundary
 from glm_migrate.project.cache.answers import Answers
@@ -16,6 +17,7 @@ from glm_migrate.runner import dispatch
 from glm_migrate.runner.cached import outcomes, question
 from glm_migrate.runner.cached.outcomes import recalled
 from glm_migrate.runner.job import Job
+from glm_migrate.runner.outcome import Outcome
 
 CALL = (
     "from zai import ZaiClient\nfrom names import MODEL\n"
@@ -128,6 +130,16 @@ def test_what_is_no_answer_of_ours_is_handled(project: Path, value: object) -> N
     one.answers.store.save(question.name(UNIT, one, one.answers), value)
 
     assert recalled(UNIT, one) is None
+
+
+def names(kind: type[Any]) -> set[str]:
+    return {field.name for field in fields(kind)}
+
+
+def test_every_field_is_kept_or_keeps_from_being_kept() -> None:
+    assert names(FileReport) - {"source"} == names(outcomes._KeptReport) - {"digest"}
+    never = {"fixed", "crash", "rejected", "decisions"}
+    assert names(Outcome) - never == names(outcomes._KeptOutcome)
 
 
 def test_without_answers_nothing_is_told(project: Path) -> None:
