@@ -89,7 +89,7 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
             yield rule.finding(
                 spot.path,
                 spot.span,
-                f"`{spot.text}` is missing on deltas without reasoning",
+                f"`{' '.join(spot.text.split())}` is missing on deltas without reasoning",
                 key=(spot.text,),
                 fix=fix,
                 advice=advice,
