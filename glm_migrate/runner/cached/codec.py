@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
+from math import isfinite
 from pathlib import Path
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -30,7 +31,7 @@ def encoded(value: object) -> Any:
         return value.value
     if isinstance(value, CellRow):
         return [int(value), value.cell, value.row]
-    if value is None or isinstance(value, (str, int)):
+    if value is None or isinstance(value, (str, int, float)):
         return value
     if isinstance(value, Path):
         return str(value)
@@ -65,6 +66,8 @@ def _reader(kind: Any) -> _Read:
         return _many(_reader(inner[0])) if inner[1:] == (...,) else _row(tuple, inner)
     if kind is int:
         return _number
+    if kind is float:
+        return _decimal
     if kind is str:
         return _text
     if kind is bool:
@@ -106,6 +109,14 @@ def _number(value: Any) -> int:
         line, cell, row = map(_exact(int), value)
         return CellRow(line, cell, row)
     number: int = _exact(int)(value)
+    return number
+
+
+def _decimal(value: Any) -> float:
+    """A price; one without a fraction may be a whole number."""
+    if type(value) not in (int, float) or not isfinite(value):
+        raise NotOurs(f"{value!r:.40} is no number")
+    number: float = value
     return number
 
 
