@@ -112,7 +112,7 @@ def undecided(questions: Sequence[Decision], kept_in: str = "") -> str:
     """What to decide now, because with the older id gone a later check can't tell it."""
     if not questions:
         return ""
-    lines = ["Decide now; with the older id gone, no later check tells:"]
+    lines = ["Decide before you commit: later checks can't detect these."]
     for one in questions:
         place = printable(one.place)
         lines.append(f"- {place}: {one.code} {clean(f'{one.message}; {one.advice}')}")

@@ -35,7 +35,7 @@ class Shape(Enum):
     LISTED = "collects fragments in a list as if they were calls"
     DOUBLED = "joins {}, which some servers repeat in every fragment"
     ERASED = "overwrites {} with what a later fragment has, None included"
-    NULL = "adds arguments that can be null"
+    NULL = "concatenates arguments that can be null"
 
 
 @dataclass(frozen=True)

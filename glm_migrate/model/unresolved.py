@@ -46,8 +46,8 @@ class Reason(Enum):
     IN_BODY = "the body: {cause}"
     # Models
     WHICH_MODEL = 'which GLM model "{0}" is'
-    ANY_MODEL = "which model is asked"
-    WHETHER_GLM = "whether it asks a GLM model: {cause}"
+    ANY_MODEL = "which model is used"
+    WHETHER_GLM = "whether it uses a GLM model: {cause}"
     # Clients
     ITS_CLIENT = "its client"
     WRAPPED_CLIENT = "the client is wrapped too many times"
@@ -102,8 +102,8 @@ class Reason(Enum):
     # Imports of a library
     STAR_IMPORT = "`import *` hides what is used"
     SUBMODULE = "a submodule is imported"
-    REBOUND = "`{0}` is bound elsewhere too"
-    MODULE_HANDED_ON = "the module `{0}` is handed on"
+    REBOUND = "`{0}` is assigned elsewhere too"
+    MODULE_HANDED_ON = "the module `{0}` is passed to other code"
     DERIVED = "a class is derived from it"
     NAME_TAKEN = "`{0}` is something else in this file"
     NAMED_IN_TEXT = "the text at line {1} names `{0}`"

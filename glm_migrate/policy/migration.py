@@ -148,7 +148,7 @@ class Migration:
             return PlannedMove(model, new.text, Applicability.SAFE, move.change)
         else:
             change = move.change
-        advice = "accept that with --unsafe-fixes, or name the move under `models`"
+        advice = "accept this with --unsafe-fixes, or declare the move under `models`"
         if not new.confirmed:
             advice = f"it is not confirmed that {new.text} is served there"
         return PlannedMove(model, new.text, Applicability.UNSAFE, change, advice)
@@ -191,7 +191,7 @@ class Migration:
         if beside is not None and beside.host in (Host.NATIVE, Host.GATEWAY):
             return ""
         if call is None:
-            return "the call that reads it is not seen; check that it goes to Z.AI or BigModel"
+            return "the call that uses it was not found; check that it goes to Z.AI or BigModel"
         if call.client.endpoint.host is Host.UNKNOWN:
             what = call.client.unseen or "where the client sends its requests"
             return f"cannot see {what}; check that it serves {self.target.id}"

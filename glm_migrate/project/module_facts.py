@@ -10,7 +10,7 @@ import ast
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
 # Statements of a module that only hold others.
 _BLOCKS = (ast.If, ast.Try, ast.With, ast.For, ast.While)
@@ -203,7 +203,11 @@ def within(node: ast.AST) -> Iterator[ast.AST]:
 def _parts(node: ast.AST, without: frozenset[str] = frozenset()) -> list[ast.AST]:
     """What is directly in a node, in source order, but for the fields `without`."""
     found: list[ast.AST] = []
-    for name in _inner(type(node)):
+    kind = type(node)
+    names = _INNER.get(kind)
+    if names is None:
+        names = _INNER[kind] = tuple(name for name in kind._fields if name not in _LEAVES)
+    for name in names:
         value = getattr(node, name, None)
         if type(value) is list:
             found += [one for one in value if one is not None and type(one) is not str]
@@ -212,10 +216,9 @@ def _parts(node: ast.AST, without: frozenset[str] = frozenset()) -> list[ast.AST
     return found
 
 
-@cache
-def _inner(kind: type[ast.AST]) -> tuple[str, ...]:
-    """Those fields of a kind of node that hold nodes with something in them."""
-    return tuple(name for name in kind._fields if name not in _LEAVES)
+# Those fields of each kind of node, found when it is first met, that hold nodes with something in
+# them.
+_INNER: dict[type[ast.AST], tuple[str, ...]] = {}
 
 
 def _dotted(node: ast.AST | None) -> str:

@@ -1,4 +1,4 @@
-"""A GLM chat call asks a model older than the target.
+"""A GLM chat call uses a model older than the target.
 
 ## Why
 The first item of the guide's checklist: update the model identifier. The id may stand in the call,
@@ -292,7 +292,7 @@ def check_default(call: ChatCall, migration: Migration) -> Iterator[Finding]:
     yield rule.finding(
         call.source.path,
         call.name_span,
-        f'asks "{default}" when it is told no model, which is older than {migration.target.id}',
+        f'no model is passed, so it uses "{default}", which is older than {migration.target.id}',
         key=(default,),
         fix=fix,
         advice="" if fix else "name the model where the object is made",

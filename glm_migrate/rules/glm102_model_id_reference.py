@@ -34,37 +34,37 @@ from glm_migrate.policy.migration import Migration, not_served
 from glm_migrate.rules.rule import Example, Rule
 
 _ADVICE = {
-    Role.LISTED: "add the new id to the list when a call is moved to it",
-    Role.TABLE: "add a record for the new id; the old numbers do not hold for it",
-    Role.COMPARED: "a call moved to the new id takes the other branch; decide what it should do",
+    Role.LISTED: "add the new id to the list when a call moves to it",
+    Role.TABLE: "add an entry for the new id; the old numbers do not apply to it",
+    Role.COMPARED: "a call that uses the new id takes the other branch; decide what it should do",
     Role.ASSERTED: "change the expectation together with the code that it tests",
-    Role.RECORDED: "a recorded answer keeps the id that was asked then",
-    Role.KEY: "the record under this key must move with the id",
-    Role.DESCRIBED: "it asks nothing; change it where the new id must be told",
+    Role.RECORDED: "a recorded response keeps the id that was used then",
+    Role.KEY: "the entry under this key must move with the id",
+    Role.DESCRIBED: "it makes no call; change it where the new id must be known",
     Role.TESTED: "change it together with the code that it tests",
-    Role.BATCH: "batches take models of a list of their own; check that the new one is on it",
-    Role.LABEL: "a text for people; change it when it becomes wrong",
-    Role.PROSE: "a text for people; change it when the calls are moved",
-    Role.SCRIPT: "it is not edited there; change it by hand where it says what is asked",
-    Role.SETTING: "no code is seen to read it, and nothing beside it says whom it asks",
-    Role.OTHER: "decide what it is for; it was not seen to reach a chat call",
+    Role.BATCH: "the batch API has its own list of models; check that the new one is on it",
+    Role.LABEL: "text for people; change it when it becomes wrong",
+    Role.PROSE: "text for people; change it when the calls move",
+    Role.SCRIPT: "not edited there; change it by hand where it sets the model",
+    Role.SETTING: "no code that reads it was found, and nothing next to it names the provider",
+    Role.OTHER: "decide what it is for; it was not found to reach a chat call",
 }
-_BESIDE = "the new id stands beside it: nothing must be added; drop the old one when nobody asks it"
+_BESIDE = "the new id is already there; remove the old one once nothing uses it"
 _WORDS = {
     Role.LISTED: "is listed",
-    Role.TABLE: "stands in a table",
-    Role.COMPARED: "is compared with",
+    Role.TABLE: "is in a table",
+    Role.COMPARED: "is compared against",
     Role.ASSERTED: "is expected by a test",
-    Role.RECORDED: "stands in a recorded answer",
+    Role.RECORDED: "is in a recorded response",
     Role.KEY: "is the key of a lookup",
     Role.DESCRIBED: "is part of a record",
     Role.TESTED: "is a value of a test",
-    Role.BATCH: "is asked by a batch",
-    Role.LABEL: "stands in a text",
-    Role.PROSE: "stands beside the code",
-    Role.SCRIPT: "stands in a script, template or text",
+    Role.BATCH: "is used by a batch",
+    Role.LABEL: "is in a text",
+    Role.PROSE: "is next to the code",
+    Role.SCRIPT: "is in a script, template or text",
     Role.SETTING: "is set",
-    Role.OTHER: "stands here",
+    Role.OTHER: "is used here",
 }
 
 rule = Rule(
@@ -116,9 +116,9 @@ def check(ref: ModelRef, migration: Migration) -> Iterator[Finding]:
     is_setting = ref.role is Role.SETTING and ref.vendor_named  # GLM101 tells it
     if ref.role in _WORDS and not is_setting and migration.is_old(ref.literal.value):
         use = f" ({ref.use})" if ref.use else ""
-        here = f", and a call asks it at line {ref.called.line}" if ref.called else ""
+        here = f"; the call at line {ref.called.line} depends on it" if ref.called else ""
         if ref.called and ref.called.path != ref.literal.path:
-            here = f", and a call asks it at {ref.called.path}:{ref.called.line}"
+            here = f"; the call at {ref.called.path}:{ref.called.line} depends on it"
         yield rule.finding(
             ref.literal.path,
             ref.literal.span,
@@ -148,15 +148,13 @@ def check_defaults(call: ChatCall, migration: Migration) -> Iterator[Finding]:
         if default.setting or not _is_new(default, call, migration):
             continue
         moves = "is" if migration.names_target(default.value) else "moves to"
-        requested = ", ".join(
-            f'{one.path}:{one.line} still asks for "{one.value}"' for one in winning
-        )
+        requested = ", ".join(f'{one.path}:{one.line} still sets "{one.value}"' for one in winning)
         yield rule.finding(
             default.path,
             default.span,
             f"the default {moves} {migration.target.id}, but {requested}",
             key=(migration.target.id, *(str(one.value) for one in winning)),
-            advice="what the file says wins over the default; move it too",
+            advice="the file overrides the default; move it too",
             severity=Severity.WARNING,
             call=call.scope,
             trace=default.via,

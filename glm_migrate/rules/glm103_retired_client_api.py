@@ -69,7 +69,7 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
     yield rule.finding(
         call.source.path,
         call.name_span,
-        f"`{name}` is a retired way of calling",
+        f"`{name}` is no longer available",
         key=(name,),
         fix=fix,
         advice=facts.retired,

@@ -104,7 +104,7 @@ def _unserved(
         yield rule.finding(
             literal.path,
             literal.span,
-            f"{target.id} can't be reached here: {why}",
+            f"{target.id} is not available here: {why}",
             key=(target.id, by),
             advice="choose another model or another provider for this call",
             call=scope,

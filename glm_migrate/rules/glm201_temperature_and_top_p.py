@@ -258,7 +258,7 @@ def _unsafe_reason(call: ChatCall, dropped: Argument, kept: Argument, migration:
     low = migration.target.top_p_range[0]
     extreme = all(isinstance(v, (int, float)) and v <= low for v in dropped.value.constants)
     if dropped.name == "top_p" and extreme and not kept.value.can_be(0, 0.0):
-        return "so small a top_p makes answers deterministic; without it they vary"
+        return "such a small top_p makes answers deterministic; without it they vary"
     return ""
 
 

@@ -136,7 +136,7 @@ def _shift(model: Model, migration: Migration) -> str:
 def _fix(call: ChatCall, moved: list[Model], migration: Migration) -> tuple[Fix | None, str]:
     old = {model.temperature for model in moved}
     if len(old) != 1 or not migration.reaches_target(call):
-        return None, "the models that it asks have different defaults; set the one you mean"
+        return None, "the models that it uses have different defaults; set the value you want"
     value = old.pop()
     if value is None or value == migration.target.temperature:
         return None, "set the value that you mean"

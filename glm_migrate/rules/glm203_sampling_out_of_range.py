@@ -95,7 +95,7 @@ def _finding(
     if (sent := really_sent(call, argument, literal)) is not None:
         title = client(call.client.name).title
         message = f"{message}; {title} sends {sent:g} in its place"
-        severity, advice = Severity.WARNING, "write the value that you mean"
+        severity, advice = Severity.WARNING, "write the value you want"
     edits, _ = rewritten(call, argument, literal, f"{nearest:g}")
     fix = Fix(f"Set {name}={nearest:g}", edits, Applicability.DISPLAY) if edits else None
     return rule.finding(

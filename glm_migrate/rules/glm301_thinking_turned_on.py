@@ -1,4 +1,4 @@
-"""The older model did not think, the target does unless it is told not to.
+"""The older model did not think, the target thinks by default.
 
 ## Why
 Thinking came with GLM-4.5. A call of a GLM-4 or GLM-3 model says nothing about it, and after the
@@ -115,7 +115,7 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
     yield rule.finding(
         call.source.path,
         call.name_span,
-        f"{models[0].id} does not think, {migration.target.id} does unless it is told not to",
+        f"{models[0].id} does not think; {migration.target.id} thinks by default",
         key=(models[0].id, migration.target.id),
         fix=fix,
         advice=advice,

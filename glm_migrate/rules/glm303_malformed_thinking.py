@@ -124,7 +124,7 @@ def _says_off(constant: Constant) -> bool:
 class _Wrong(Enum):
     """What is wrong with a value; the text completes a sentence about it."""
 
-    NO_OBJECT = "it is no object"
+    NO_OBJECT = "it is not an object"
     UNQUOTED = "its key is Python's `type`, not a string"
     UNKNOWN_KEYS = "the API documents no {keys} in it"
     NO_TYPE = "it has no type"
@@ -210,7 +210,7 @@ def _report(
     return rule.finding(
         literal.path,
         literal.span,
-        f"the API does not take this thinking value: {what}",
+        f"the API does not accept this thinking value: {what}",
         key=(wrong.name, *unknown),
         fix=fix,
         advice=advice,

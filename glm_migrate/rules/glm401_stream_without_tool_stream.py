@@ -319,7 +319,7 @@ def _unsafe_reason(call: ChatCall) -> str:
     where = _where(call, call.consumers[0], call.consumers[0].span.start)
     if any(loop.handling is Handling.FORWARDS for loop in call.consumers):
         return f"{where} hands fragments on; check that what reads them joins them by index"
-    return f"{where} never reads tool_calls; the calls of the model are lost with or without it"
+    return f"{where} never reads tool_calls; the model's calls are lost with or without it"
 
 
 def _where(call: ChatCall, loop: StreamLoop, offset: int) -> str:

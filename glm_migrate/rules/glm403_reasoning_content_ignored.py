@@ -124,7 +124,7 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
             f"the loop reads content and never {field}",
             key=(field,),
             fix=fix,
-            advice=advice or "decide what is to be done with the reasoning",
+            advice=advice or "decide what to do with the reasoning",
             call=call.scope,
         )
 

@@ -89,7 +89,7 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
             yield rule.finding(
                 excerpt.path,
                 excerpt.span,
-                f"`{excerpt.text}` is missing on deltas without reasoning",
+                f"`{' '.join(excerpt.text.split())}` is missing on deltas without reasoning",
                 key=(excerpt.text,),
                 fix=fix,
                 advice=advice,

@@ -96,7 +96,7 @@ def _finding(call: ChatCall, argument: Argument, literal: Literal, migration: Mi
     return rule.finding(
         literal.path,
         literal.span,
-        f"{argument.name}={literal.value} is more than the {limit} tokens of {target.id}",
+        f"{argument.name}={literal.value} exceeds the limit of {target.id}, {limit} tokens",
         key=(argument.name, str(literal.value)),
         fix=fix,
         advice=reason,

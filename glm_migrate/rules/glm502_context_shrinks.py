@@ -1,4 +1,4 @@
-"""The older model holds a longer context than the target.
+"""The older model takes a longer context than the target.
 
 ## Why
 A prompt that fitted into `glm-4-long` (1M tokens) can be too long for the target, and fails at run
@@ -71,7 +71,7 @@ def _shrinking(literal: Literal, migration: Migration, scope: str) -> Iterator[F
         yield rule.finding(
             literal.path,
             literal.span,
-            f"{model.id} holds {held} tokens, {target.id} {left}",
+            f"{model.id} takes {held} tokens of context, {target.id} {left}",
             key=(model.id, target.id),
             advice="check the longest prompt that the program can send",
             call=scope,

@@ -208,7 +208,7 @@ def _undocumented(name: str) -> str:
     known = parameters().get(name)
     if known and known.instead:
         return f"the API calls it {known.instead}; rename it (GLM603)"
-    return f"the API documents no {name}; remove it"
+    return f"the API does not document {name}; remove it"
 
 
 def _moved(call: ChatCall, wrong: Sequence[Argument]) -> tuple[Edit, ...]:

@@ -140,7 +140,7 @@ def check(site: Dependency, migration: Migration) -> Iterator[Finding]:
     yield rule.finding(
         site.source.path,
         site.span,
-        f"{need.package} {wanted} is needed for {need.reason}=, and an older one is allowed",
+        f"{need.reason}= needs {need.package} {wanted}, but an older version is allowed",
         key=(need.package, wanted, need.reason),
         fix=fix,
         advice=advice,
@@ -181,7 +181,7 @@ def _fix(site: Dependency, need: Need) -> tuple[Fix | None, str]:
     if site.locked:
         return None, f"{site.locked}; raise it by hand"
     if site.hashed:
-        return None, "its hashes must change with it; compile the file anew"
+        return None, "its hashes must change with it; recompile the file"
     if not allows(others, need.version):
         return None, "another bound keeps the needed version out; raise both"
     if floor is not None and floor.operator == "===":

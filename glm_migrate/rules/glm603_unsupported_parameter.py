@@ -236,22 +236,22 @@ def _wrong(constant: Constant, facts: Parameter, migration: Migration) -> _Wrong
         return _wrong_effort(constant, migration)
     if facts.most is not None and isinstance(constant, tuple) and len(constant) > facts.most:
         count = str(len(constant))
-        return _Wrong(f"{facts.name} takes {facts.most} item, not {count}", count)
+        return _Wrong(f"{facts.name} accepts {facts.most} item, not {count}", count)
     if facts.values and constant not in facts.values:
-        only = f"{facts.name} takes only {' or '.join(facts.values)}"
+        only = f"{facts.name} must be {' or '.join(facts.values)}"
         return _Wrong(only, instead=f'"{facts.values[0]}"')
     kind = constant.get("type") if isinstance(constant, Mapping) else None
     if facts.types and isinstance(kind, str) and kind not in facts.types:
         last = facts.types[-1]
-        return _Wrong(f"{facts.name} takes no {kind}", kind, f'{{"type": "{last}"}}')
+        return _Wrong(f"{facts.name} does not support {kind}", kind, f'{{"type": "{last}"}}')
     return None
 
 
 def _wrong_effort(constant: Constant, migration: Migration) -> _Wrong | None:
     target = migration.target
     if not target.efforts:
-        return _Wrong(f"{target.id} documents no reasoning_effort")
+        return _Wrong(f"reasoning_effort is not documented for {target.id}")
     if constant in target.efforts:
         return None
-    only = f"reasoning_effort takes only {' or '.join(target.efforts)}"
+    only = f"reasoning_effort must be {' or '.join(target.efforts)}"
     return _Wrong(only, instead=quoted(target.efforts[-1]))

@@ -116,7 +116,7 @@ def check(site: SdkImport, migration: Migration) -> Iterator[Finding]:
     yield rule.finding(
         site.source.path,
         site.span,
-        f"{facts.package} is succeeded by {successor.package}",
+        f"{facts.package} has been replaced by {successor.package}",
         key=(facts.package,),
         fix=fix,
         advice=advice,
@@ -153,9 +153,9 @@ def _unsafe_reason(site: SdkImport, successor: Successor) -> str:
     if site.unseen:
         return f"{site.unseen[0]}; move it by hand"
     if missing := next((one.name for one in site.names if one.name not in successor.names), ""):
-        return f"`{missing}` has no twin in `{successor.module}`; move it by hand"
+        return f"`{missing}` has no counterpart in `{successor.module}`; move it by hand"
     if lacking := next((one for one in successor.lacks if one in site.words), ""):
-        return f"`.{lacking}` has no twin; keep the package as long as it is used"
+        return f"`.{lacking}` has no counterpart; keep the package while you use it"
     if site.keyless:
         old, new = successor.key_variable
         return f"the key is read from {old}, and from {new} afterwards; pass it as `api_key`"

@@ -1,4 +1,4 @@
-"""No test of the project names the function that asks a migrated model.
+"""No test of the project names the function that calls a migrated model.
 
 ## Why
 The guide's last item is to verify: answers, randomness, latency and the completeness of streamed
@@ -58,7 +58,7 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
     yield rule.finding(
         call.source.path,
         call.name_span,
-        f"no test names `{call.scope or call.source.path.stem}`",
+        f"no test refers to `{call.scope or call.source.path.stem}`",
         key=(call.scope,),
         advice="write one that asks the target before and after the migration",
         call=call.scope,

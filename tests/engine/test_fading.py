@@ -11,13 +11,13 @@ from glm_migrate.rules.catalogue import all_rules
 
 ZAI = "from zai import ZaiClient\n\nclient = ZaiClient()\n\n\n"
 ASK = 'def {}():\n    client.chat.completions.create(model="{}", messages=[]{})\n'
-HEAD = "Decide now; with the older id gone, no later check tells:\n"
+HEAD = "Decide before you commit: later checks can't detect these.\n"
 GLM202 = (
     "- app.py:7: GLM202 the sampling defaults change: temperature 0.75 → 1.0, top_p 0.9 → 0.95; "
     "pin it to keep the old behaviour, or try the target's default\n"
 )
 GLM301 = (
-    "- app.py:7: GLM301 glm-4-plus does not think, glm-4.6 does unless it is told not to; "
+    "- app.py:7: GLM301 glm-4-plus does not think; glm-4.6 thinks by default; "
     'decide: set `thinking = "keep-off"` or "on", or leave the model\'s default\n'
 )
 CALL = "- app.py:"
@@ -97,7 +97,9 @@ def test_a_shorter_context_is_told_where_the_user_moves_the_model(
 
     text = said(capsys, "--allow-no-vcs", "--config", 'models={"glm-4-long"="glm-4.6"}')
 
-    assert "- app.py:7: GLM502 glm-4-long holds 1M tokens, glm-4.6 200K; check the" in text
+    assert (
+        "- app.py:7: GLM502 glm-4-long takes 1M tokens of context, glm-4.6 200K; check the" in text
+    )
 
 
 @pytest.mark.parametrize("command", ["fix", "check"])

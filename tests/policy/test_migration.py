@@ -73,7 +73,7 @@ def test_is_old(id: Constant, old: bool) -> None:
             literal("glm-4.5"),
             None,
             "unsafe",
-            "the call that reads it is not seen",
+            "the call that uses it was not found",
             id="no call seen",
         ),
         pytest.param(

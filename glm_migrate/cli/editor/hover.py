@@ -44,8 +44,22 @@ def _change(record: Record) -> Iterator[str]:
     fix, source = record.finding.fix, record.source
     after = applied(source, (fix,)) if fix and source else None
     if after is not None and source is not None:
-        lines = "\n".join(_difference(source.text.splitlines(), after.text.splitlines()))
+        changed = _changed(source.text.splitlines(), after.text.splitlines())
+        lines = "\n".join(_difference(*changed))
         yield f"```diff\n{lines}\n```"
+
+
+def _changed(old: list[str], new: list[str]) -> tuple[list[str], list[str]]:
+    """Both texts without what they have in common before and after all changes, but for context.
+
+    Whole files are not compared: that takes time with the square of their length.
+    """
+    common = min(len(old), len(new))
+    first = next((at for at in range(common) if old[at] != new[at]), common)
+    rest = common - first
+    last = next((at for at in range(rest) if old[-1 - at] != new[-1 - at]), rest)
+    start, cut = max(0, first - _AROUND), max(0, last - _AROUND)
+    return old[start : len(old) - cut], new[start : len(new) - cut]
 
 
 def _difference(old: list[str], new: list[str]) -> Iterator[str]:

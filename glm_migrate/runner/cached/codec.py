@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
+from math import isfinite
 from pathlib import Path
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -65,12 +66,12 @@ def _reader(kind: Any) -> _Read:
         return _many(_reader(inner[0])) if inner[1:] == (...,) else _row(tuple, inner)
     if kind is int:
         return _number
+    if kind is float:
+        return _decimal
     if kind is str:
         return _text
     if kind is bool:
         return _exact(bool)
-    if kind is float:
-        return _amount
     if kind is Path:
         return lambda value: Path(_text(value))
     if issubclass(kind, Enum):
@@ -111,12 +112,12 @@ def _number(value: Any) -> int:
     return number
 
 
-def _amount(value: Any) -> float:
-    """A price or the like, which may be written without a fraction."""
-    if type(value) not in (int, float):
-        raise NotOurs(f"{value!r:.40} is no amount")
-    amount: float = value
-    return amount
+def _decimal(value: Any) -> float:
+    """A price; one without a fraction may be a whole number."""
+    if type(value) not in (int, float) or not isfinite(value):
+        raise NotOurs(f"{value!r:.40} is no number")
+    number: float = value
+    return number
 
 
 def _optional(read: _Read) -> _Read:

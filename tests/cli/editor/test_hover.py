@@ -44,3 +44,27 @@ def test_a_diagnostic_hides_what_a_terminal_may_not_see() -> None:
 
     assert told.message == "m␛; a"
     assert told.data == "mark"
+
+
+def test_a_change_in_a_long_file_is_shown_with_the_lines_around_it() -> None:
+    text = "".join(f"a{row} = {row % 3}\n" for row in range(3000))
+    code = Source.decode(Path("a.py"), text.encode())
+    at = text.index("a1500 = ") + len("a1500 = ")
+    fix = Fix("t", (Edit(Span(at, at + 1), "7"),), Applicability.SAFE)
+    found = finding("a.py", Span(at, at + 1), fix=fix)
+
+    shown = page(Record(found, code, "a.py", "mark", None, {}))
+
+    assert "-a1500 = 0\n+a1500 = 7\n" in shown
+    assert "a1499 = 2" in shown
+    assert "a1501 = 1" in shown
+    assert "a1400" not in shown
+
+
+def test_a_change_at_the_end_of_a_file_without_a_newline_is_shown() -> None:
+    fix = Fix("t", (Edit(Span(4, 5), "1\ny = 2"),), Applicability.SAFE)
+    code = Source.decode(Path("a.py"), b"x = 1")
+
+    shown = page(Record(finding("a.py", Span(4, 5), fix=fix), code, "a.py", "mark", None, {}))
+
+    assert "\n x = 1\n+y = 2\n" in shown

@@ -166,7 +166,7 @@ def test_what_only_the_older_id_tells_is_said_with_the_fix(project: Path) -> Non
         return editor.said
 
     (said,) = talk(project, about)
-    assert said.startswith("Decide now; with the older id gone, no later check tells:")
+    assert said.startswith("Decide before you commit: later checks can't detect these.")
     assert "GLM202" in said
 
 

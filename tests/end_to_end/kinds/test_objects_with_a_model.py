@@ -168,7 +168,7 @@ def test_a_tool_choice_in_settings_is_judged() -> None:
         ' model_settings=ModelSettings(tool_choice="required"))\n'
     )
 
-    assert [one.message for one in found(text)] == ["tool_choice takes only auto"]
+    assert [one.message for one in found(text)] == ["tool_choice must be auto"]
 
 
 # ---- LangChain's methods
@@ -220,9 +220,9 @@ def test_nothing_is_asked_without_tools_in_a_stream(body: str) -> None:
 @pytest.mark.parametrize(
     ("method", "message"),
     [
-        ("", "response_format takes no json_schema"),
-        (', method="json_schema"', "response_format takes no json_schema"),
-        (', method="function_calling"', "tool_choice takes only auto"),
+        ("", "response_format does not support json_schema"),
+        (', method="json_schema"', "response_format does not support json_schema"),
+        (', method="function_calling"', "tool_choice must be auto"),
         (', method="json_mode"', ""),
     ],
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -47,12 +47,22 @@ def test_pairs_come_back() -> None:
     assert returned(Pairs, pairs) == pairs
 
 
-def test_prices_come_back() -> None:
-    cost = Cost("USD", (0.6, 2), (0.0, 2.25))
+def test_the_call_of_a_finding_comes_back() -> None:
+    site = Hop(Path("d.py"), CellRow(9, 2, 3), "ask")
+
+    assert returned(Finding, replace(FINDING, call_site=site)).call_site == site
+
+
+def test_prices_come_back_whole_or_with_a_fraction() -> None:
+    cost = Cost("USD", (0, 1), (0.6, 2.2))
 
     assert returned(Cost, cost) == cost
+
+
+@pytest.mark.parametrize("price", [True, "1", None, float("nan"), float("inf")])
+def test_a_price_that_is_no_number_is_refused(price: object) -> None:
     with pytest.raises(NotOurs):
-        decoded(Cost, ["USD", [True, 2], [0.0, 2.25]])
+        decoded(Cost, ["USD", [0, 1], [0, price]])
 
 
 WRONG: dict[str, object] = {

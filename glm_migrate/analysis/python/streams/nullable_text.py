@@ -182,7 +182,7 @@ def _or_empty(one: PartUse) -> Repair:
     if isinstance(parent, cst.FormattedStringExpression):
         return _in_formatted(one, parent, span)
     if one.in_formatted_string:
-        return Repair(_TITLE, (), "it stands in a formatted string; change it by hand")
+        return Repair(_TITLE, (), "it is inside an f-string; change it by hand")
     if isinstance(parent, _ALONE) and isinstance(one.node, _ATOMS):
         return Repair(_TITLE, (Edit(Span(span.end, span.end), ' or ""'),))
     edits = (Edit(Span(span.start, span.start), "("), Edit(Span(span.end, span.end), ' or "")'))
@@ -192,7 +192,7 @@ def _or_empty(one: PartUse) -> Repair:
 def _with_default(one: PartUse, minds: bool) -> Repair:
     """The same read with `.get`, and with a text where one is needed."""
     if one.in_formatted_string:
-        return Repair(_TITLE, (), "it stands in a formatted string; change it by hand")
+        return Repair(_TITLE, (), "it is inside an f-string; change it by hand")
     if "#" in one.module.code(one.node):
         return Repair(_TITLE, (), "a comment stands within; change it by hand")
     edit, wanted = with_get(one), minds or one.effect.kind in _GOES_ON
@@ -209,7 +209,7 @@ def _with_default(one: PartUse, minds: bool) -> Repair:
 def _in_formatted(one: PartUse, parent: cst.FormattedStringExpression, span: Span) -> Repair:
     fields = [up for up in one.above() if isinstance(up, cst.FormattedStringExpression)]
     if parent.equal is not None or len(fields) > 1:
-        return Repair(_TITLE, (), "the formatted string shows it in another way; change it by hand")
+        return Repair(_TITLE, (), "the f-string formats it; change it by hand")
     holder = one.module.symbols.parents.get(parent)
     quote = "'" if isinstance(holder, cst.FormattedString) and '"' in holder.start else '"'
     return Repair(_TITLE, (Edit(Span(span.end, span.end), f" or {quote * 2}"),))

@@ -42,7 +42,7 @@ def _with_getattr(one: PartUse, node: cst.Attribute) -> Repair:
     """`getattr(delta, "reasoning_content", None)`."""
     title = "Read it with getattr"
     if one.in_formatted_string:
-        return Repair(title, (), "it stands in a formatted string; change it by hand")
+        return Repair(title, (), "it is inside an f-string; change it by hand")
     if "#" in one.module.code(node):
         return Repair(title, (), "a comment stands within; change it by hand")
     text = f'getattr({one.module.code(node.value)}, "{_REASONING}", None)'

@@ -197,9 +197,9 @@ def _asked_first(one: PartUse, operand: cst.CSTNode, text: str) -> Repair:
         isinstance(operand, cst.BooleanOperation) and isinstance(operand.operator, cst.Or)
     )
     if not isinstance(holder, cst.If) or (loose and not getattr(operand, "lpar", ())):
-        return _by_hand("it is read only under a condition; ask for the choices there")
+        return _by_hand("it is read only under a condition; check for choices there")
     start = one.module.span(operand).start
-    return Repair("Ask for the choices first", (Edit(Span(start, start), f"{text} and "),))
+    return Repair("Check for choices first", (Edit(Span(start, start), f"{text} and "),))
 
 
 def _tested(one: PartUse, choices: cst.BaseExpression) -> str:

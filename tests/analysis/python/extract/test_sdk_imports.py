@@ -93,10 +93,12 @@ def test_whether_the_environment_gives_the_key(call: str, keyless: bool) -> None
         ),
         pytest.param("import zhipuai.core", "a submodule is imported", id="an imported submodule"),
         pytest.param(
-            f"{FROM}ZhipuAI = None", "`ZhipuAI` is bound elsewhere too", id="bound elsewhere"
+            f"{FROM}ZhipuAI = None", "`ZhipuAI` is assigned elsewhere too", id="bound elsewhere"
         ),
         pytest.param(
-            "import zhipuai\nf(zhipuai)", "the module `zhipuai` is handed on", id="handed on"
+            "import zhipuai\nf(zhipuai)",
+            "the module `zhipuai` is passed to other code",
+            id="handed on",
         ),
         pytest.param(f"{FROM}class A(ZhipuAI): pass", "a class is derived from it", id="derived"),
         pytest.param(f"{FROM}zai = 1", "`zai` is something else in this file", id="the new name"),

@@ -48,11 +48,11 @@ WRONG = {
     ),
     "null added": (
         over_parts(f"{ENTRY}call['text'] += {TEXT}\n"),
-        "adds arguments that can be null",
+        "concatenates arguments that can be null",
     ),
     "null joined later": (
         over_parts(f"texts[part.index].append({TEXT})\n", behind="''.join(texts[0])\n"),
-        "adds arguments that can be null",
+        "concatenates arguments that can be null",
     ),
     "set anew": (
         over_parts(f"{ENTRY}state['text'] = {TEXT}\n", before="state = {}\n"),

@@ -106,8 +106,8 @@ def test_a_function_is_right_where_each_caller_has_looked(call: str, found: list
 @pytest.mark.parametrize(
     ("body", "why"),
     [
-        (f"use(f'{{{TEXT}=}}')\n", "the formatted string shows it in another way"),
-        (f"use(f'{{{TEXT}.strip()}}')\n", "it stands in a formatted string"),
+        (f"use(f'{{{TEXT}=}}')\n", "the f-string formats it"),
+        (f"use(f'{{{TEXT}.strip()}}')\n", "it is inside an f-string"),
     ],
 )
 def test_a_formatted_string_that_would_change_is_left_to_the_user(body: str, why: str) -> None:

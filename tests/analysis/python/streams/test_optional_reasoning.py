@@ -49,7 +49,7 @@ def test_a_question_for_something_else_is_no_help(body: str) -> None:
 @pytest.mark.parametrize(
     ("body", "why"),
     [
-        (f"use(f'{{{TEXT}}}')\n", "it stands in a formatted string; change it by hand"),
+        (f"use(f'{{{TEXT}}}')\n", "it is inside an f-string; change it by hand"),
         (
             "use(\n    (delta  # the delta\n    .reasoning_content)\n)\n",
             "a comment stands within; change it by hand",

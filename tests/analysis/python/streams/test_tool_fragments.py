@@ -77,6 +77,6 @@ def test_each_defect_of_a_loop_is_found() -> None:
     code = over_parts(f"call = calls.setdefault(part.index, {{}})\n{body}", before=MADE)
 
     assert sorted(shapes(verdict(consumer(code)))) == [
-        "adds arguments that can be null",
+        "concatenates arguments that can be null",
         "joins the name, which some servers repeat in every fragment",
     ]

@@ -128,7 +128,7 @@ BY_HAND = {
     ),
     "it is read only under a condition": (
         over_chunks(f"use(ready and {FIRST})\n"),
-        "it is read only under a condition; ask for the choices there",
+        "it is read only under a condition; check for choices there",
     ),
     "the list is computed": (
         over_chunks("use(list(chunk.choices)[0])\n"),

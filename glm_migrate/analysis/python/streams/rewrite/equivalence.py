@@ -26,7 +26,7 @@ def unsafe_reason(consumer: Consumer, reader: FragmentReader, defects: Sequence[
     """Why the result is not certainly the same on streams with whole calls; empty when it is."""
     shapes = {defect.shape for defect in defects}
     if Shape.ONE_BUFFER in shapes and Shape.SPECULATIVE not in shapes:
-        return "several calls would still be joined in one text; give each its own"
+        return "several calls would still end up in one string; keep one for each"
     if reader.form is Form.FIRST:
         return "it reads one call and would now get all of them; check that it can take several"
     if reader.form is Form.LAST:

@@ -51,7 +51,7 @@ ORDER = "check the order"
 OTHER = {
     "one text for all calls": (
         over_parts("text += part.function.arguments\n", before="text = ''\n"),
-        "several calls would still be joined in one text; give each its own",
+        "several calls would still end up in one string; keep one for each",
     ),
     "the first call alone": (
         over_deltas(
