@@ -17,10 +17,10 @@ from dataclasses import dataclass
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.interface import Module
+from glm_migrate.analysis.python.dataflow.limits import MAX_COMPOSED
 from glm_migrate.analysis.python.dataflow.settings_reads import entry_of
 from glm_migrate.analysis.python.syntax.string_literals import text_of
 
-_MOST = 24  # files of one config
 _PACKAGE = re.compile(r"\s*#\s*@package\s+(\S+)")
 _WORDS = ("override ", "optional ")
 _GLOBAL = "_global_"
@@ -43,7 +43,7 @@ class _File:
 def composed(module: Module, folder: str, name: str) -> Iterator[Module]:
     """The files of a config of which `module` names the folder, each below its package."""
     waiting, seen = [_File("", name, "")], set[_File]()
-    while waiting and len(seen) < _MOST:
+    while waiting and len(seen) < MAX_COMPOSED:
         one = waiting.pop(0)
         if one in seen:
             continue

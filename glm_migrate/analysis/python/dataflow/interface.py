@@ -55,11 +55,8 @@ class Module(ParsedModule):
         self.program = program
         self.resolver = made(self)
         self._memo: dict[object, dict[object, object]] = {}
-        self._classes = {
-            node: Class(self, node)
-            for node in self.symbols.scopes
-            if isinstance(node, cst.ClassDef)
-        }
+        nodes = (node for node in self.symbols.scopes if isinstance(node, cst.ClassDef))
+        self._classes = {node: Class(self, node) for node in nodes}
 
     def within(self, keys: tuple[str, ...]) -> Module:
         """The same settings below further keys; code is always itself."""
