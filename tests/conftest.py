@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 
 import pytest
+
+from tests.runner.verification.warm import Warm, warm
 
 
 def pytest_configure() -> None:
@@ -23,3 +26,10 @@ def _state(tmp_path_factory: pytest.TempPathFactory) -> None:
     pytest.MonkeyPatch().setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
     pytest.MonkeyPatch().setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
     pytest.MonkeyPatch().setenv("GLM_MIGRATE_NO_CACHE", "1")
+
+
+@pytest.fixture(scope="session")
+def warm_python() -> Iterator[Warm]:
+    """A process that has imported the clients, to be forked for programs of `verify`."""
+    with warm() as running:
+        yield running
