@@ -2,7 +2,7 @@
 
 No run needs what another one kept, unless its test says so. Hundreds of tests start the command
 line as a process. Where the shell forbids bytecode, each of them would compile the whole package
-anew, and each worker the whole suite.
+anew, and each worker the whole suite. Downloads stay in the user's own cache.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.end_to_end.corpus import real_packages
 from tests.runner.verification.warm import Warm, warm
 
 
 def pytest_configure() -> None:
     sys.dont_write_bytecode = False
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ[real_packages.VARIABLE] = str(real_packages.cache())
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -21,6 +21,7 @@ from glm_migrate.project.batches import units
 from tests.end_to_end.corpus import wheels
 
 PACKAGES = Path(__file__).with_name("packages.txt")
+VARIABLE = "GLM_MIGRATE_CORPUS"
 _CHECKOUT = Path(__file__).parents[3]
 _SECONDS = 30 * 60
 
@@ -72,8 +73,12 @@ def fetch() -> Corpus:
     Raises:
         WheelsUnavailable: a package could not be downloaded.
     """
-    cache = wheels.user_cache("glm-migrate-corpus", "GLM_MIGRATE_CORPUS")
-    return Corpus(wheels.unpacked(PACKAGES, cache))
+    return Corpus(wheels.unpacked(PACKAGES, cache()))
+
+
+def cache() -> Path:
+    """Where the packages are kept from one run of the tests to the next."""
+    return wheels.user_cache("glm-migrate-corpus", VARIABLE)
 
 
 def glm_migrate(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
