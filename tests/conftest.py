@@ -2,20 +2,25 @@
 
 No run needs what another one kept, unless its test says so. Hundreds of tests start the command
 line as a process. Where the shell forbids bytecode, each of them would compile the whole package
-anew, and each worker the whole suite.
+anew, and each worker the whole suite. Downloads stay in the user's own cache.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 
 import pytest
+
+from tests.end_to_end.corpus import real_packages
+from tests.runner.verification.warm import Warm, warm
 
 
 def pytest_configure() -> None:
     sys.dont_write_bytecode = False
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ[real_packages.VARIABLE] = str(real_packages.cache())
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -23,3 +28,10 @@ def _state(tmp_path_factory: pytest.TempPathFactory) -> None:
     pytest.MonkeyPatch().setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
     pytest.MonkeyPatch().setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
     pytest.MonkeyPatch().setenv("GLM_MIGRATE_NO_CACHE", "1")
+
+
+@pytest.fixture(scope="session")
+def warm_python() -> Iterator[Warm]:
+    """A process that has imported the clients, to be forked for programs of `verify`."""
+    with warm() as running:
+        yield running

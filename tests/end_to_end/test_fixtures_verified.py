@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.runner.verification.verifying import reported, verified
+from tests.runner.verification.verifying import forked, reported, verified
+from tests.runner.verification.warm import Warm
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 TOOLS = [
@@ -90,6 +92,12 @@ def test_every_project_is_verified_but_those_of_notebooks_and_without_a_call() -
 
     assert known == {path.name for path in FIXTURES.iterdir() if path.is_dir()}
     assert not any(list(FIXTURES.glob(f"{name}/before/**/*.py")) for name in NOTEBOOKS)
+
+
+@pytest.fixture(autouse=True)
+def _forked(warm_python: Warm) -> Iterator[None]:
+    with forked(warm_python):
+        yield
 
 
 @pytest.mark.parametrize("name", PROJECTS)

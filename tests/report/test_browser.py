@@ -21,7 +21,9 @@ document.title = [innerWidth, root.scrollWidth, Math.max(...boxes.map((box) => b
   document.querySelectorAll('details').length, getComputedStyle(document.body).display].join(' ');
 </script></body>"""
 
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium here")
+pytestmark = pytest.mark.skipif(
+    BROWSER is None, reason="no Chromium on the path, in which the page could be opened"
+)
 
 
 @pytest.fixture(scope="module")

@@ -10,14 +10,18 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from glm_migrate.config.schema import Config
+from glm_migrate.project import discovery
+from glm_migrate.project.batches import units
 from tests.end_to_end.corpus import wheels
 
 PACKAGES = Path(__file__).with_name("packages.txt")
+VARIABLE = "GLM_MIGRATE_CORPUS"
 _CHECKOUT = Path(__file__).parents[3]
 _SECONDS = 30 * 60
 
@@ -42,6 +46,20 @@ class Corpus:
         found: list[dict[str, Any]] = json.loads(run.stdout)
         return found
 
+    def together_with(self, files: Collection[str]) -> list[str]:
+        """The files that are read together with one of `files`, these among them.
+
+        Args:
+            files: Relative to the root, as the result.
+        """
+        concerned = {str(self.root / file) for file in files}
+        packages = {str(self.root / Path(file).parts[0]) for file in files}
+        config = Config()
+        for unit in units(discovery.files(sorted(packages), config), config):
+            if concerned.intersection(unit.files):
+                concerned.update(unit.files)
+        return sorted(Path(file).relative_to(self.root).as_posix() for file in concerned)
+
     def copy(self, packages: Iterable[str], target: Path) -> Corpus:
         """Some of the packages once more, for a run that writes."""
         for name in packages:
@@ -55,8 +73,12 @@ def fetch() -> Corpus:
     Raises:
         WheelsUnavailable: a package could not be downloaded.
     """
-    cache = wheels.user_cache("glm-migrate-corpus", "GLM_MIGRATE_CORPUS")
-    return Corpus(wheels.unpacked(PACKAGES, cache))
+    return Corpus(wheels.unpacked(PACKAGES, cache()))
+
+
+def cache() -> Path:
+    """Where the packages are kept from one run of the tests to the next."""
+    return wheels.user_cache("glm-migrate-corpus", VARIABLE)
 
 
 def glm_migrate(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:

@@ -37,14 +37,16 @@ class FixedTree:
     """The packages with something to fix, before and after `fix --unsafe-fixes`.
 
     Attributes:
-        packages: Those where `check` offers a fix; of the others, `fix` would do the same work as
-            `check` and then write nothing.
+        packages: Those where `check` offers a fix.
+        files: What is read together with a file where it does; of all others, `fix` would do the
+            same work as `check` and then write nothing.
         changed: The rewritten files, relative to the root of either tree.
     """
 
     before: Corpus
     after: Corpus
     packages: tuple[str, ...]
+    files: tuple[str, ...]
     changed: tuple[Path, ...]
 
 
@@ -72,13 +74,16 @@ def found(corpus: Corpus, records: list[dict[str, Any]]) -> list[golden.Line]:
 def fixed(
     corpus: Corpus, found: list[golden.Line], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[FixedTree]:
-    packages = tuple(sorted({line.path.partition("/")[0] for line in found if line.fix in WRITTEN}))
+    fixable = {line.path for line in found if line.fix in WRITTEN}
+    packages = tuple(sorted({path.partition("/")[0] for path in fixable}))
+    together = tuple(corpus.together_with(fixable))
     after = corpus.copy(packages, tmp_path_factory.mktemp("fixed") / "packages")
-    run = real_packages.glm_migrate("fix", "--unsafe-fixes", "--allow-no-vcs", ".", cwd=after.root)
+    options = ("--unsafe-fixes", "--allow-no-vcs")
+    run = real_packages.glm_migrate("fix", *options, *together, cwd=after.root)
     assert "GLM904" not in run.stdout, "the tool refused a rewrite of its own"
     files = sorted(path.relative_to(after.root) for path in after.root.rglob("*.py*"))
     changed = (f for f in files if (corpus.root / f).read_bytes() != (after.root / f).read_bytes())
-    yield FixedTree(corpus, after, packages, tuple(changed))
+    yield FixedTree(corpus, after, packages, together, tuple(changed))
     shutil.rmtree(after.root)
 
 
@@ -179,7 +184,7 @@ def test_bytes_outside_the_fixes_are_the_same(
 
 
 def test_a_second_fix_changes_nothing(fixed: FixedTree) -> None:
-    run = _diff(fixed.after, fixed.packages)
+    run = _diff(fixed.after, fixed.files)
 
     assert run.stdout == ""
 
@@ -213,8 +218,8 @@ def test_verdicts_survive_new_wording_but_not_a_new_fix(tmp_path: Path) -> None:
     assert golden.merge([fixable], reviewed) == [fixable]
 
 
-def _diff(corpus: Corpus, packages: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
-    return real_packages.glm_migrate("fix", "--unsafe-fixes", "--diff", *packages, cwd=corpus.root)
+def _diff(corpus: Corpus, paths: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
+    return real_packages.glm_migrate("fix", "--unsafe-fixes", "--diff", *paths, cwd=corpus.root)
 
 
 def _compiles(file: Path) -> bool:

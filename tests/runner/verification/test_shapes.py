@@ -6,15 +6,23 @@ on whole answers already, so two scenarios tell them all.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.runner.verification import shape_project
-from tests.runner.verification.verifying import verified
+from tests.runner.verification.verifying import forked, verified
+from tests.runner.verification.warm import Warm
 
 TELLING = ("--scenario", "null-arguments,repeated", "--no-evidence")
 PARTS = 2  # so that two processes share the work
+
+
+@pytest.fixture(autouse=True)
+def _forked(warm_python: Warm) -> Iterator[None]:
+    with forked(warm_python):
+        yield
 
 
 @pytest.mark.parametrize("part", range(PARTS))

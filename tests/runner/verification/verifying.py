@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
 from glm_migrate.cli.main import run
+from glm_migrate.runner.verification import command as commands
+from tests.runner.verification.warm import Warm
 
 
 @contextmanager
@@ -45,6 +49,14 @@ def verified(
     words = ("verify", "--format", "json", *options, "--", python or sys.executable, *command)
     code, out, err = told(folder, *words, stdin=stdin)
     return code, json.loads(out) if out else {}, err
+
+
+@contextmanager
+def forked(warm: Warm) -> Iterator[None]:
+    """Let `verify` start its programs in forks of a warm process."""
+    instead = SimpleNamespace(Popen=warm.popen, TimeoutExpired=subprocess.TimeoutExpired)
+    with patch.object(commands, "subprocess", instead):
+        yield
 
 
 def reported(folder: Path, *options: str) -> dict[str, Any]:
