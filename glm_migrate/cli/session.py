@@ -293,11 +293,10 @@ class Session:
         if not fix:
             return self._report(found)
         fixed = [outcome for outcome in found if outcome.fixed]
-        written = next((outcome.fixed.after.data for outcome in fixed if outcome.fixed), None)
-        terminal.say_bytes(self._piped if written is None else written)
+        terminal.say_bytes(next((o.fixed.after.data for o in fixed if o.fixed), self._piped))
         self._print_report(found, to_stderr=True, fixed=fixed, verb="Fixed")
         asks = self._tell_undecided(self._undecided_by(found), kept=False, to_stderr=True)
-        return self._exit_code(found, changed=written is not None, asks=asks)
+        return self._exit_code(found, changed=bool(fixed), asks=asks)
 
     def _alone(self, fix: bool) -> Outcome:
         """The outcome of what is on standard input without a name: no other file belongs to it."""

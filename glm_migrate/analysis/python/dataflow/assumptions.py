@@ -53,11 +53,11 @@ class KnownWays:
     """That one of some texts came to a call, each on its way.
 
     Attributes:
-        told: The attributes of the object that are tested around the call, and what they are.
+        known: The attributes of the object that are tested around the call, and what they are.
     """
 
     ways: tuple[Way, ...]
-    told: tuple[tuple[str, str], ...] = ()
+    known: tuple[tuple[str, str], ...] = ()
 
     @staticmethod
     def that(
@@ -65,13 +65,13 @@ class KnownWays:
     ) -> KnownWays | None:
         """That one of `values` is used at `point`; None where that says nothing about others."""
         led = [(way, value) for value in values if (way := Way.of(value))]
-        told = tuple(_told(module, point))
-        says_something = led and (told or all(way.definitions or one.via for way, one in led))
-        return KnownWays(tuple(way for way, _ in led), told) if says_something else None
+        known = tuple(_told(module, point))
+        says_something = led and (known or all(way.definitions or one.via for way, one in led))
+        return KnownWays(tuple(way for way, _ in led), known) if says_something else None
 
     def allows(self, module: Module, definition: Definition, depth: int) -> bool:
         """Whether `definition` of `module` can have run together with one of the ways."""
-        if any(_contradicts(module, definition, *one, depth) for one in self.told):
+        if any(_contradicts(module, definition, *one, depth) for one in self.known):
             return False
         return any(_agree(module, way, definition, depth) for way in self.ways)
 

@@ -151,7 +151,9 @@ class AttributeResolver:
         result = ResolvedValues()
         for resolved in base.found:
             found = self._of_value(resolved, name, node, point, depth)
-            result += found.by(resolved.calls).behind(resolved.via)
+            calls = resolved.calls
+            found = found.map(lambda one, by=calls: replace(one, calls=(*by, *one.calls)))  # type: ignore[misc]
+            result += found.behind(resolved.via)
         if not result.found and (klass := self._declared_class(base.annotations, depth)):
             result += self._of_class(klass, name, node, point, depth) + ResolvedValues(
                 unresolved=base.unresolved
@@ -311,15 +313,15 @@ class AttributeResolver:
     ) -> ResolvedValues:
         """`d[word]`, `d.get(word)` or `getattr(o, word)`, where `word` stands for `name`."""
         point = self.symbols.point(value)
-        asked = _asked_for(value, word)
-        if asked is None:
+        holder = _asked_for(value, word)
+        if holder is None:
             return ResolvedValues()
         if isinstance(value, cst.Call) and isinstance(value.func, cst.Name):
-            found = self.module.resolver.resolve(asked, point, depth).found
+            found = self.module.resolver.resolve(holder, point, depth).found
             return ResolvedValues.sum(
                 self._of_value(one, name, node, point, depth) for one in found
             )
-        return item_of(self.module, asked, name, point, depth)
+        return item_of(self.module, holder, name, point, depth)
 
     def _bound_to(self, definitions: list[tuple[Module, Definition]], depth: int) -> ResolvedValues:
         """What the definitions of one attribute give, each value with its definition in front."""

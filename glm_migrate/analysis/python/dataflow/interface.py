@@ -216,10 +216,6 @@ class ResolvedValues:
         """The same values, reached through `hops` first."""
         return self.map(lambda value: replace(value, via=(*hops, *value.via)))
 
-    def by(self, calls: tuple[cst.Call, ...]) -> ResolvedValues:
-        """The same values, parts of what `calls` pass on."""
-        return self.map(lambda value: replace(value, calls=(*calls, *value.calls)))
-
     def map(self, change: Callable[[ResolvedValue], ResolvedValue]) -> ResolvedValues:
         return replace(self, found=tuple(change(resolved) for resolved in self.found))
 
