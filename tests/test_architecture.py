@@ -51,6 +51,7 @@ STARTING = frozenset({"os.fork", "subprocess.run", "subprocess.Popen", "os.execv
 WRITING = frozenset({"write_bytes", "write_text", "symlink_to", "unlink", "mkdir"})
 OUTSIDE_OF_RUNNER = {
     *("project/asking_git.py", "project/prefilter.py", "project/revisions.py"),
+    *("project/cache/place.py", "project/cache/store.py"),
     *("cli/diff_base.py", "cli/fleet_examination.py", "cli/output.py"),
 }
 MAX_ENTRIES = 18  # at the top of the package, files included

@@ -28,7 +28,7 @@ from glm_migrate.project.settings_units import Words, readers, with_settings, wo
 from glm_migrate.text import guarded
 
 if TYPE_CHECKING:
-    from glm_migrate.project.cache.answers import Answers
+    from glm_migrate.project.cache.answers import CachedAnswers
 
 # About 1 kB of tree per byte of source. Larger groups are handled in pieces: there, values are
 # followed from a call to the files that it imports from, but not from a function to callers that
@@ -66,7 +66,7 @@ def units(
     also: Iterable[str] = (),
     words: Iterable[bytes] = (),
     within: Boundary = ANYWHERE,
-    answers: Answers | None = None,
+    answers: CachedAnswers | None = None,
 ) -> list[Unit]:
     """The units of a run over `files`; files that can't have a finding are in none.
 
@@ -102,7 +102,7 @@ def units(
 
 
 def _remembered(
-    answers: Answers,
+    answers: CachedAnswers,
     found: tuple[Sequence[str], Sequence[str], Mapping[str, bool], Sequence[str]],
     searches: Searches,
     work: Callable[[], list[Unit]],

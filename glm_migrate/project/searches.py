@@ -19,7 +19,7 @@ from glm_migrate.project.contents import searchable
 from glm_migrate.project.settings_names import format_of_name
 
 if TYPE_CHECKING:
-    from glm_migrate.project.cache.answers import Answers
+    from glm_migrate.project.cache.answers import CachedAnswers
 
 _MENTIONS, _CARRIES = 1, 2
 
@@ -38,7 +38,7 @@ class Searches:
     extra: tuple[bytes, ...] = ()
     jobs: int = 1
     within: Boundary = ANYWHERE
-    answers: Answers | None = None
+    answers: CachedAnswers | None = None
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from glm_migrate.project.boundary import Boundary
-from glm_migrate.project.cache.answers import Answers
+from glm_migrate.project.cache.answers import CachedAnswers
 from glm_migrate.project.searches import Searches
 
 
@@ -37,7 +37,7 @@ def test_the_answers_of_earlier_runs_are_those_of_a_search(within: Boundary) -> 
     assert expected[1] == ["asks.py"]
 
     for _ in range(2):
-        again = Searches(within=within, answers=Answers.opened("", within, lambda *_: False))
+        again = Searches(within=within, answers=CachedAnswers.opened("", within, lambda *_: False))
         assert again.answers is not None
         assert (again.candidates(files), again.asking(files)) == expected
 
@@ -45,7 +45,7 @@ def test_the_answers_of_earlier_runs_are_those_of_a_search(within: Boundary) -> 
 def test_words_of_the_user_are_part_of_the_question(within: Boundary) -> None:
     for words, expected in (((), []), ((b"none",), ["none.txt"])):
         Path("none.txt").write_text("none")
-        answers = Answers.opened("", within, lambda *_: False)
+        answers = CachedAnswers.opened("", within, lambda *_: False)
         searches = Searches(words, within=within, answers=answers)
 
         assert list(searches.candidates(["none.txt"])) == expected

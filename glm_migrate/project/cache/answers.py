@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from glm_migrate.project.boundary import Boundary
 from glm_migrate.project.cache import fingerprint, place
 from glm_migrate.project.cache.signatures import UNKNOWN, Signatures, of_bytes
-from glm_migrate.project.cache.store import Store, digest
+from glm_migrate.project.cache.store import CacheStore, digest
 
 if TYPE_CHECKING:
     from glm_migrate.text.source import Source
@@ -30,7 +30,7 @@ Search = Callable[[list[str]], Mapping[str, int]]
 
 
 @dataclass(frozen=True)
-class Answers:
+class CachedAnswers:
     """The answers of earlier runs of this tool in this working directory.
 
     Attributes:
@@ -38,14 +38,14 @@ class Answers:
         is_secret: Whether a text, of a file if there is one, shows what must not lie on disk.
     """
 
-    store: Store
+    store: CacheStore
     scope: tuple[str, ...]
     within: Boundary
     signatures: Signatures
     is_secret: IsSecret
 
     @classmethod
-    def opened(cls, directory: str, within: Boundary, is_secret: IsSecret) -> Answers | None:
+    def opened(cls, directory: str, within: Boundary, is_secret: IsSecret) -> CachedAnswers | None:
         """Those in a directory, by default the user's; None where none can be kept or believed."""
         store = place.opened(directory, within)
         if store is None:

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator
 from hashlib import blake2b
 
-from glm_migrate.project.cache.store import Store, digest
+from glm_migrate.project.cache.store import CacheStore, digest
 from glm_migrate.text import guarded
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))  # noqa: PTH100
@@ -22,7 +22,7 @@ _LIBRARIES = ("libcst", "pyyaml", "tomli", "packaging", "pathspec", "python_dote
 _NAME = "tool"
 
 
-def of_tool(store: Store) -> str:
+def of_tool(store: CacheStore) -> str:
     """A digest of all that may give the same files another answer.
 
     Of the package the contents count, not when it was installed; as they take a hundredth of a

@@ -16,7 +16,7 @@ from contextlib import suppress
 
 from glm_migrate.config import state
 from glm_migrate.project.boundary import Boundary
-from glm_migrate.project.cache.store import Store
+from glm_migrate.project.cache.store import CacheStore
 from glm_migrate.text import guarded
 
 KEY_VARIABLE = "GLM_MIGRATE_CACHE_KEY"
@@ -27,7 +27,7 @@ _IGNORED = b"# Written by glm-migrate; nothing here belongs to a repository.\n*\
 _TAG = b"Signature: 8a477f597d28d172789f06886806bc55\n# This is a cache of glm-migrate.\n"
 
 
-def opened(directory: str, within: Boundary) -> Store | None:
+def opened(directory: str, within: Boundary) -> CacheStore | None:
     """The answers in a directory, by default the user's; None where they can't be kept or believed.
 
     Args:
@@ -39,7 +39,7 @@ def opened(directory: str, within: Boundary) -> Store | None:
         secret = _secret(within)
     except OSError:
         return None
-    return Store(place, secret) if secret and _is_own(place) else None
+    return CacheStore(place, secret) if secret and _is_own(place) else None
 
 
 def _made(place: str) -> None:

@@ -38,7 +38,7 @@ def digest(*parts: str) -> str:
 
 
 @dataclass(frozen=True)
-class Store:
+class CacheStore:
     """A directory with answers.
 
     Attributes:

@@ -19,7 +19,7 @@ from glm_migrate.model.dependencies import Need
 from glm_migrate.model.findings import Finding, Suppression
 from glm_migrate.project.batches import Unit
 from glm_migrate.project.boundary import Boundary
-from glm_migrate.project.cache.answers import Answers
+from glm_migrate.project.cache.answers import CachedAnswers
 from glm_migrate.project.cache.recording import Noted, Reads, RecordingBoundary, is_same
 from glm_migrate.project.cache.signatures import of_bytes
 from glm_migrate.runner.cached import question
@@ -162,7 +162,7 @@ def _told_report(kept: _KeptReport, within: Boundary) -> FileReport:
     return replace(report, source=source)
 
 
-def _is_lasting(one: Outcome, answers: Answers) -> bool:
+def _is_lasting(one: Outcome, answers: CachedAnswers) -> bool:
     """Whether the same comes out the next time, and may lie on disk until then."""
     if one.fixed or one.crash or one.rejected or one.decisions:
         return False

@@ -11,7 +11,7 @@ from pathlib import Path
 from glm_migrate.config.schema import Config, is_toml
 from glm_migrate.project.batches import Unit
 from glm_migrate.project.boundary import ANYWHERE
-from glm_migrate.project.cache.answers import Answers
+from glm_migrate.project.cache.answers import CachedAnswers
 from glm_migrate.project.cache.signatures import of_bytes
 from glm_migrate.runner.job import Job
 from glm_migrate.text import guarded
@@ -19,7 +19,7 @@ from glm_migrate.text import guarded
 _PLAIN = (str, int, float, bytes, date, Path, type(None))
 
 
-def name(unit: Unit, job: Job, answers: Answers) -> str:
+def name(unit: Unit, job: Job, answers: CachedAnswers) -> str:
     """The name of the question what becomes of a unit under a job."""
     requested = replace(job, config=_requested(job.config), answers=None, within=ANYWHERE)
     parts = (unit.files, unit.context, unit.elsewhere, requested, _target(job.config))

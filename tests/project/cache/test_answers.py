@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from glm_migrate.project.boundary import Boundary
-from glm_migrate.project.cache.answers import Answers, is_found, is_table
+from glm_migrate.project.cache.answers import CachedAnswers, is_found, is_table
 
-Open = Callable[[], Answers]
+Open = Callable[[], CachedAnswers]
 FILES = ("a.py", "b.py", "c.py")
 
 
@@ -23,8 +23,8 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
     for name in FILES:
         Path(name).write_text(name)
 
-    def opened() -> Answers:
-        found = Answers.opened("", Boundary((str(tmp_path / "project"),)), lambda *_: False)
+    def opened() -> CachedAnswers:
+        found = CachedAnswers.opened("", Boundary((str(tmp_path / "project"),)), lambda *_: False)
         assert found is not None
         return found
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from glm_migrate.project.cache import fingerprint
-from glm_migrate.project.cache.store import Store
+from glm_migrate.project.cache.store import CacheStore
 
 
 @pytest.fixture
@@ -23,27 +23,27 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
+def store(tmp_path: Path) -> CacheStore:
     (tmp_path / "store").mkdir()
-    return Store(str(tmp_path / "store"), b"secret")
+    return CacheStore(str(tmp_path / "store"), b"secret")
 
 
 @pytest.mark.parametrize("name", ["code.py", "data/models.toml"])
-def test_another_content_is_another_tool(package: Path, store: Store, name: str) -> None:
+def test_another_content_is_another_tool(package: Path, store: CacheStore, name: str) -> None:
     before = fingerprint.of_tool(store)
     (package / name).write_text("two = 2\n")
 
     assert fingerprint.of_tool(store) != before
 
 
-def test_the_day_of_installation_does_not_count(package: Path, store: Store) -> None:
+def test_the_day_of_installation_does_not_count(package: Path, store: CacheStore) -> None:
     before = fingerprint.of_tool(store)
     os.utime(package / "code.py", (0, 0))
 
     assert fingerprint.of_tool(store) == before
 
 
-def test_compiled_files_do_not_count(package: Path, store: Store) -> None:
+def test_compiled_files_do_not_count(package: Path, store: CacheStore) -> None:
     before = fingerprint.of_tool(store)
     (package / "__pycache__").mkdir()
     (package / "__pycache__" / "code.pyc").write_text("")
@@ -53,7 +53,7 @@ def test_compiled_files_do_not_count(package: Path, store: Store) -> None:
 
 @pytest.mark.usefixtures("package")
 def test_another_parser_is_another_tool(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: CacheStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = fingerprint.of_tool(store)
     (tmp_path / "site" / "libcst-99.0.dist-info").mkdir(parents=True)

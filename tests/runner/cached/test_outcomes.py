@@ -12,7 +12,7 @@ from glm_migrate.config.schema import Config
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.project.batches import Unit
 from glm_migrate.project.boundary import Boundary
-from glm_migrate.project.cache.answers import Answers
+from glm_migrate.project.cache.answers import CachedAnswers
 from glm_migrate.runner import dispatch
 from glm_migrate.runner.cached import outcomes, question
 from glm_migrate.runner.cached.outcomes import recalled
@@ -40,7 +40,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def job(root: Path, **more: Any) -> Job:
     """A job of a run of its own."""
     within = Boundary((str(root),))
-    answers = Answers.opened("", within, lambda _, text: "secret" in text)
+    answers = CachedAnswers.opened("", within, lambda _, text: "secret" in text)
     return Job(Config(), within=within, answers=answers, **more)
 
 
