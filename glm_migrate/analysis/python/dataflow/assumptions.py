@@ -53,11 +53,11 @@ class KnownWays:
     """That one of some texts came to a call, each on its way.
 
     Attributes:
-        told: The attributes of the object that are tested around the call, and what they are.
+        reported: The attributes of the object that are tested around the call, and what they are.
     """
 
     ways: tuple[Way, ...]
-    told: tuple[tuple[str, str], ...] = ()
+    reported: tuple[tuple[str, str], ...] = ()
 
     @staticmethod
     def that(
@@ -65,13 +65,13 @@ class KnownWays:
     ) -> KnownWays | None:
         """That one of `values` is used at `point`; None where that says nothing about others."""
         led = [(way, value) for value in values if (way := Way.of(value))]
-        told = tuple(_told(module, point))
-        says_something = led and (told or all(way.definitions or one.via for way, one in led))
-        return KnownWays(tuple(way for way, _ in led), told) if says_something else None
+        reported = tuple(_reported(module, point))
+        says_something = led and (reported or all(way.definitions or one.via for way, one in led))
+        return KnownWays(tuple(way for way, _ in led), reported) if says_something else None
 
     def allows(self, module: Module, definition: Definition, depth: int) -> bool:
         """Whether `definition` of `module` can have run together with one of the ways."""
-        if any(_contradicts(module, definition, *one, depth) for one in self.told):
+        if any(_contradicts(module, definition, *one, depth) for one in self.reported):
             return False
         return any(_agree(module, way, definition, depth) for way in self.ways)
 
@@ -90,7 +90,7 @@ class KnownWays:
         return not all(known) or any(id(call) in one for one in known)
 
 
-def _told(module: Module, point: ProgramPoint) -> Iterator[tuple[str, str]]:
+def _reported(module: Module, point: ProgramPoint) -> Iterator[tuple[str, str]]:
     """The attributes that are known to equal a text at `point`: `if self.kind == "glm":`."""
     for condition in conditions(point, module.symbols):
         test = condition.test

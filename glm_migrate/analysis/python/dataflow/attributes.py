@@ -311,15 +311,15 @@ class AttributeResolver:
     ) -> ResolvedValues:
         """`d[word]`, `d.get(word)` or `getattr(o, word)`, where `word` stands for `name`."""
         point = self.symbols.point(value)
-        asked = _asked_for(value, word)
-        if asked is None:
+        requested = _asked_for(value, word)
+        if requested is None:
             return ResolvedValues()
         if isinstance(value, cst.Call) and isinstance(value.func, cst.Name):
-            found = self.module.resolver.resolve(asked, point, depth).found
+            found = self.module.resolver.resolve(requested, point, depth).found
             return ResolvedValues.sum(
                 self._of_value(one, name, node, point, depth) for one in found
             )
-        return item_of(self.module, asked, name, point, depth)
+        return item_of(self.module, requested, name, point, depth)
 
     def _bound_to(self, definitions: list[tuple[Module, Definition]], depth: int) -> ResolvedValues:
         """What the definitions of one attribute give, each value with its definition in front."""

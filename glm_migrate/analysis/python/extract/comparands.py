@@ -66,8 +66,8 @@ def given_by_test(module: Module, node: cst.CSTNode) -> Places | None:
 def _of_test(module: Module, scope: Scope) -> frozenset[int]:
     """The scope of a test, those of the fixtures and of the set-up that run before it."""
     assert isinstance(scope.node, cst.FunctionDef)
-    asked = {one.name.value for one in scope.node.params.params} | _SET_UP
-    beside = (one for one in module.symbols.scopes.values() if one.name in asked)
+    requested = {one.name.value for one in scope.node.params.params} | _SET_UP
+    beside = (one for one in module.symbols.scopes.values() if one.name in requested)
     first = (one for one in beside if one.parent in (scope.parent, scope.module))
     return frozenset(map(id, (scope, *first)))
 
