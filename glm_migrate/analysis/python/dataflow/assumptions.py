@@ -65,7 +65,7 @@ class KnownWays:
     ) -> KnownWays | None:
         """That one of `values` is used at `point`; None where that says nothing about others."""
         led = [(way, value) for value in values if (way := Way.of(value))]
-        known = tuple(_told(module, point))
+        known = tuple(_tested_attributes(module, point))
         says_something = led and (known or all(way.definitions or one.via for way, one in led))
         return KnownWays(tuple(way for way, _ in led), known) if says_something else None
 
@@ -90,7 +90,7 @@ class KnownWays:
         return not all(known) or any(id(call) in one for one in known)
 
 
-def _told(module: Module, point: ProgramPoint) -> Iterator[tuple[str, str]]:
+def _tested_attributes(module: Module, point: ProgramPoint) -> Iterator[tuple[str, str]]:
     """The attributes that are known to equal a text at `point`: `if self.kind == "glm":`."""
     for condition in conditions(point, module.symbols):
         test = condition.test

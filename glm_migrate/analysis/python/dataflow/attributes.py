@@ -313,7 +313,7 @@ class AttributeResolver:
     ) -> ResolvedValues:
         """`d[word]`, `d.get(word)` or `getattr(o, word)`, where `word` stands for `name`."""
         point = self.symbols.point(value)
-        holder = _asked_for(value, word)
+        holder = _holder_of(value, word)
         if holder is None:
             return ResolvedValues()
         if isinstance(value, cst.Call) and isinstance(value.func, cst.Name):
@@ -344,7 +344,7 @@ class AttributeResolver:
         )
 
 
-def _asked_for(value: cst.BaseExpression, word: str) -> cst.BaseExpression | None:
+def _holder_of(value: cst.BaseExpression, word: str) -> cst.BaseExpression | None:
     """What is asked for the name that `word` holds; None where it is something else."""
     if isinstance(value, cst.Subscript) and len(value.slice) == 1:
         index = value.slice[0].slice
