@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import libcst as cst
 
+from glm_migrate.analysis.python.dataflow.annotated import with_annotation
 from glm_migrate.analysis.python.dataflow.configured_objects import (
     dynaconf_entry,
     is_dynaconf,
@@ -21,7 +22,6 @@ from glm_migrate.analysis.python.dataflow.interface import (
     ResolvedValues,
     mentioning,
     unresolved,
-    with_annotation,
 )
 from glm_migrate.analysis.python.dataflow.items import item_in, item_of
 from glm_migrate.analysis.python.dataflow.limits import MAX_TYPES

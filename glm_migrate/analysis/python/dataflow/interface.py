@@ -228,16 +228,6 @@ def mentioning(module: Module, name: str) -> Iterator[Module]:
             yield other
 
 
-def with_annotation(
-    module: Module, definition: Definition, values: ResolvedValues
-) -> ResolvedValues:
-    """`values` with the type that the definition declares, if it declares one."""
-    if definition.annotation is None:
-        return values
-    note = Annotation(module, definition.annotation, definition.point)
-    return replace(values, annotations=(*values.annotations, note))
-
-
 def unresolved(reason: Reason, subject: str = "", within: str = "") -> ResolvedValues:
     """No value, and why."""
     return ResolvedValues(unresolved=(Unresolved(reason, subject, within),))

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import libcst as cst
 
+from glm_migrate.analysis.python.dataflow.annotated import with_annotation
 from glm_migrate.analysis.python.dataflow.conditions import (
     Condition,
     conditions,
@@ -20,7 +21,6 @@ from glm_migrate.analysis.python.dataflow.interface import (
     ResolvedValue,
     ResolvedValues,
     unresolved,
-    with_annotation,
 )
 from glm_migrate.analysis.python.dataflow.items import element_of, unpacked_of
 from glm_migrate.analysis.python.dataflow.parameters import value_of_parameter
