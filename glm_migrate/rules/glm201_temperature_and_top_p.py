@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glm_migrate.model.calls import Argument, ChatCall, Host
+from glm_migrate.model.calls import Argument, ChatCall, Host, Via
 from glm_migrate.model.findings import Finding, Severity
 from glm_migrate.model.unresolved import Reason, Unresolved
 from glm_migrate.policy.migration import Migration
@@ -191,7 +191,7 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
         reason = f"a comment stands within {dropped.name}; remove both by hand"
     elif dropped.conditional and _is_alone(dropped):
         reason = f"{dropped.name} is all that one arm holds; remove the choice by hand"
-    elif dropped.layout is not None and dropped.pure and dropped.path == call.source.path:
+    elif dropped.layout is not None and dropped.pure and _is_of_call(call, dropped, kept):
         applicability = Applicability.UNSAFE if reason else Applicability.SAFE
         edits = dropped.layout.remove([dropped.span])
         fix = Fix(f"Keep {kept.name}, drop {dropped.name}", edits, applicability, (kept.span,))
@@ -225,6 +225,12 @@ def _set(call: ChatCall, name: str) -> Argument | None:
         if not argument.conditional:
             return None
     return None
+
+
+def _is_of_call(call: ChatCall, dropped: Argument, kept: Argument) -> bool:
+    """Whether both are written for this call: in its file, or in the body that a caller passes."""
+    own = (call.source.path, kept.path if dropped.via is Via.BODY else call.source.path)
+    return dropped.path in own
 
 
 def _is_alone(argument: Argument) -> bool:
@@ -271,9 +277,11 @@ def _hidden(call: ChatCall) -> str:
 
 
 def _is_spread_as_it_is(why: Unresolved) -> bool:
-    """Whether callers fill what is spread: what others pass holds both or not by itself."""
+    """Whether callers fill what is spread or sent: what others pass holds both or not by itself."""
     cause = why.cause
-    return cause is not None and (cause.reason, cause.subject) == (Reason.PARAMETER, why.subject)
+    if cause is None or cause.reason is not Reason.PARAMETER:
+        return False
+    return why.reason is Reason.IN_BODY or cause.subject == why.subject
 
 
 def _is_number(argument: Argument) -> bool:

@@ -37,7 +37,7 @@ WRITER = """
 import os, signal, sys, traceback
 from pathlib import Path
 from glm_migrate.runner import undo, write
-from glm_migrate.runner.replacing import Replacement
+from glm_migrate.runner.replacing import FileReplacement
 
 tree = Path(sys.argv[1])
 old, new = map(bytes.fromhex, sys.argv[2:4])
@@ -61,7 +61,8 @@ os.fsync = watched
 def fix():
     with write.run() as run:
         files = enumerate(sorted(tree.glob("*.py")))
-        run.commit([Replacement(file, old, new, "joined" if n < 2 else "") for n, file in files])
+        groups = [(file, "joined" if n < 2 else "") for n, file in files]
+        run.commit([FileReplacement(file, old, new, group) for file, group in groups])
         run.save(tree / "made.toml", b"ours")
 
 def here(path):

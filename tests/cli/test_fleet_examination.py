@@ -178,12 +178,13 @@ def test_a_large_one_split_by_its_units_gives_the_same(
 
 
 def _counting(
-    in_order: Callable[[Sequence[Unit], Job, int], Iterator[tuple[Outcome, ...]]],
-    parts: list[tuple[int, int]],
-) -> Callable[[Sequence[Unit], Job, int], Iterator[tuple[Outcome, ...]]]:
-    def counted(units: Sequence[Unit], job: Job, jobs: int) -> Iterator[tuple[Outcome, ...]]:
+    in_order: Callable[..., Iterator[tuple[Outcome, ...]]], parts: list[tuple[int, int]]
+) -> Callable[..., Iterator[tuple[Outcome, ...]]]:
+    def counted(
+        units: Sequence[Unit], job: Job, jobs: int, *more: object
+    ) -> Iterator[tuple[Outcome, ...]]:
         parts.append((jobs, len(units)))
-        return in_order(units, job, jobs)
+        return in_order(units, job, jobs, *more)
 
     return counted
 

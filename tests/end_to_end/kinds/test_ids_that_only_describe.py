@@ -76,4 +76,4 @@ def test_a_label_alone_is_a_text() -> None:
     (one,) = found('BUTTON = {"label": "GLM-4.5", "action": "ask"}\n')
 
     assert (one.code, one.severity) == ("GLM102", "info")
-    assert "stands in a text" in one.message
+    assert "is in a text" in one.message

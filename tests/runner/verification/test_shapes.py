@@ -15,7 +15,7 @@ from tests.runner.verification import shape_project
 from tests.runner.verification.verifying import forked, verified
 from tests.runner.verification.warm import Warm
 
-TELLING = ("--scenario", "null-arguments,repeated", "--no-evidence")
+TELLING = ("--scenario", "null-arguments,repeated", "--no-evidence", "--timeout", "60")
 PARTS = 2  # so that two processes share the work
 
 

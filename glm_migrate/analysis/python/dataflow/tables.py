@@ -15,6 +15,9 @@ from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
 from glm_migrate.analysis.python.dataflow.limits import MAX_RECORDS
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import text_of
+from glm_migrate.knowledge.known_callables import callables
+
+_DICTS = callables("builds-dict", "makes-dict")
 
 # What a table holds that is read as data; one of functions or classes is followed by nobody.
 _DATA = (
@@ -76,7 +79,7 @@ def _data(table: ResolvedValue) -> tuple[tuple[DictEntry, ...], bool]:
     """The entries of a table of data, and whether they are all; none where it is no table."""
     node = table.node
     is_dict = isinstance(node, cst.Dict) or (
-        isinstance(node, cst.Call) and dotted(node.func) in ("dict", "OrderedDict")
+        isinstance(node, cst.Call) and dotted(node.func) in _DICTS
     )
     found = entries_of(table) if is_dict else None
     if found is None or not 2 <= len(found.entries) <= MAX_RECORDS:
