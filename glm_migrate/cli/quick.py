@@ -100,8 +100,8 @@ def _says_version() -> bool:
     if sys.stdout is None or os.environ.get("_GLM_MIGRATE_COMPLETE"):
         return False
     try:
-        sys.stdout.write(f"glm-migrate {VERSION}\n")
-        sys.stdout.flush()
+        # Past the buffer, in which a text that can't be written would stay until the end.
+        os.write(sys.stdout.fileno(), f"glm-migrate {VERSION}\n".encode())
     except OSError:
         return False
     return True
