@@ -659,10 +659,10 @@ class TestUsage:
 
     @pytest.mark.parametrize("flag", ["-V", "--version"])
     def test_the_version_is_told_without_the_command_line(
-        self, capsys: pytest.CaptureFixture[str], flag: str
+        self, capfd: pytest.CaptureFixture[str], flag: str
     ) -> None:
         assert quick.answers([flag])
-        assert capsys.readouterr().out == f"glm-migrate {__version__}\n"
+        assert capfd.readouterr().out == f"glm-migrate {__version__}\n"
         assert not quick.answers([flag, "check"])
 
     @pytest.mark.parametrize("flag", ["-V", "--version"])
