@@ -20,6 +20,7 @@ with models of other kinds (vision, character, code) take both and are not looke
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from glm_migrate.model.calls import Argument, ChatCall, Host, Via
 from glm_migrate.model.findings import Finding, Severity
@@ -179,6 +180,24 @@ rule = Rule(
 
 @rule.on(ChatCall)
 def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
+    for one in _bodies(call):
+        yield from _judged(one, migration)
+
+
+def _bodies(call: ChatCall) -> Iterator[ChatCall]:
+    """The call with each body that callers pass to it: two that both name a model are never one."""
+    models = [one for one in call.all("model") if one.via is Via.BODY and one.layout is not None]
+    whole = {id(one.layout) for one in models}
+    if len(whole) < 2:
+        yield call
+        return
+    for body in dict.fromkeys(id(one.layout) for one in models):
+        others = whole - {body}
+        own = (one for one in call.arguments if id(one.layout) not in others)
+        yield replace(call, arguments=tuple(own))
+
+
+def _judged(call: ChatCall, migration: Migration) -> Iterator[Finding]:
     temperature, top_p = _set(call, "temperature"), _set(call, "top_p")
     if temperature is None or top_p is None or call.method == "job":
         return

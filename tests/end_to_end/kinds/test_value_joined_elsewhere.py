@@ -138,6 +138,40 @@ def test_a_raw_request_in_a_module_that_knows_no_model(workspace: Workspace) -> 
     assert fixed["main.py"] == main.replace(', "top_p": 0.7', "")
 
 
+GLM_BODY = '"model": "glm-4.6", "messages": []'
+SENDS = 'from http_help import post\n\npost("https://open.bigmodel.cn/api/paas/v4", {{{}}})\n'
+OTHER = SENDS.replace("open.bigmodel.cn/api/paas/v4", "api.openai.com/v1")
+BOTH = ', "temperature": 0.3, "top_p": 0.7'
+
+
+def test_each_body_that_callers_pass_is_judged_for_itself(workspace: Workspace) -> None:
+    texts = {
+        "http_help.py": RAW,
+        "first.py": SENDS.format(GLM_BODY + BOTH),
+        "second.py": SENDS.format(GLM_BODY + BOTH.replace("0.3", "0.4")),
+        "other.py": OTHER.format(GLM_BODY.replace("glm-4.6", "gpt-4o") + BOTH),
+    }
+    workspace.write(texts)
+    found = workspace.of("GLM201")
+    fixed = workspace.fixed()
+
+    assert found == ["first.py:3 GLM201 safe", "second.py:3 GLM201 safe"]
+    assert fixed["other.py"] == texts["other.py"]
+    assert '"temperature": 0.4})' in fixed["second.py"]
+
+
+def test_two_bodies_with_one_parameter_each_are_no_finding(workspace: Workspace) -> None:
+    workspace.write(
+        {
+            "http_help.py": RAW,
+            "warm.py": SENDS.format(GLM_BODY + ', "temperature": 0.3'),
+            "narrow.py": SENDS.format(GLM_BODY + ', "top_p": 0.7'),
+        }
+    )
+
+    assert workspace.of("GLM201") == []
+
+
 def test_what_a_caller_passes_counts_whatever_bytes_its_file_holds(workspace: Workspace) -> None:
     workspace.write(
         {
