@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from glm_migrate.project.boundary import Boundary
@@ -131,26 +132,25 @@ def is_same(reads: Reads, within: Boundary, signatures: Signatures) -> bool:
 def _is_file(
     path: str, before: str, content: str, within: Boundary, signatures: Signatures
 ) -> bool:
-    if signatures.of(path) == before:
-        return True
-    try:
-        within.expect(path)
-        return of_bytes(within.read(path)) == content
-    except (FileNotFoundError, NotADirectoryError):
-        return content == ABSENT
-    except OSError:
-        return False
+    return signatures.of(path) == before or _leads_to(
+        content, path, within, lambda: of_bytes(within.read(path))
+    )
 
 
 def _is_folder(
     path: str, before: str, names: str, within: Boundary, signatures: Signatures
 ) -> bool:
-    if signatures.of(path) == before:
-        return True
+    return signatures.of(path) == before or _leads_to(
+        names, path, within, lambda: signatures.listing(path)
+    )
+
+
+def _leads_to(content: str, path: str, within: Boundary, look: Callable[[], str]) -> bool:
+    """Whether a new look at a path gives the content that it had."""
     try:
         within.expect(path)
-        return signatures.listing(path) == names
+        return look() == content
     except (FileNotFoundError, NotADirectoryError):
-        return names == ABSENT
+        return content == ABSENT
     except OSError:
         return False
