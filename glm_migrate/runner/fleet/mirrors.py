@@ -34,18 +34,16 @@ def mirrored(repository: Repository, folder: Path) -> Repository:
     place = folder / f"{hashlib.sha256(repository.path.encode()).hexdigest()[:24]}.git"
     wanted = repository.revision or "HEAD"
     is_name = not wanted.startswith("-") and ":" not in wanted
-    if is_name and _is_made(place) and _fetch(place, repository.path, wanted):
+    if is_name and _made(place) and _fetch(place, repository.path, wanted):
         return replace(repository, path=str(place), kind=BARE, revision=_OURS)
     reason = f"git can't fetch {wanted} of it; 'git ls-remote' with its address tells why"
     return replace(repository, path="", kind=NONE, refused=reason)
 
 
-def _is_made(place: Path) -> bool:
-    """Whether there is a bare repository, made if there was none."""
-    if place.is_dir():
-        return True
-    place.parent.mkdir(parents=True, exist_ok=True)
-    return _git(place.parent, "init", "--quiet", "--bare", "--template=", str(place))
+def _made(place: Path) -> bool:
+    """Have a bare repository there: made where there is none, or what a killed run left of one."""
+    place.mkdir(parents=True, exist_ok=True)
+    return _git(place, "init", "--quiet", "--bare", "--template=")
 
 
 def _fetch(place: Path, address: str, wanted: str) -> bool:
@@ -54,17 +52,17 @@ def _fetch(place: Path, address: str, wanted: str) -> bool:
 
 
 def _git(place: Path, *arguments: str) -> bool:
-    """Whether git does it in the directory `place`; what it prints may hold an address."""
+    """Whether git does it to the repository `place`; what it prints may hold an address."""
     program = asking_git.program()
     if program is None:
         return False
     switches = [word for setting in _SWITCHES for word in ("-c", setting)]
     try:
         done = subprocess.run(
-            [program, "-C", str(place), *switches, *arguments],
+            [program, *switches, *arguments],
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            env=_environment(),
+            env=_environment(place),
             timeout=_SECONDS,
             check=False,
             start_new_session=True,  # without a terminal that could be asked for a password
@@ -77,7 +75,12 @@ def _git(place: Path, *arguments: str) -> bool:
 _PLACES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR")
 
 
-def _environment() -> dict[str, str]:
-    """Ours, without what speaks of another repository."""
+def _environment(place: Path) -> dict[str, str]:
+    """Ours, with the repository named, so that none is looked for around it."""
     kept = {name: text for name, text in os.environ.items() if name not in _PLACES}
-    return {**kept, "GIT_TERMINAL_PROMPT": "0", "GIT_ALLOW_PROTOCOL": ":".join(_PROTOCOLS)}
+    return {
+        **kept,
+        "GIT_DIR": str(place.absolute()),
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_ALLOW_PROTOCOL": ":".join(_PROTOCOLS),
+    }

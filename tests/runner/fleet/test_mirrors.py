@@ -39,6 +39,19 @@ def test_a_later_run_sees_the_later_commit_whatever_the_history_became(tmp_path:
     assert identified(mirrored(remote(address), tmp_path / "m")).revision == commit_of(root)
 
 
+def test_what_a_killed_run_left_is_made_whole_and_no_repository_around_it_is_used(
+    tmp_path: Path,
+) -> None:
+    root, around = clone(tmp_path / "r"), clone(tmp_path / "around")
+    address = f"file://{root}"
+    mirror = Path(mirrored(remote(address), around / "m").path)
+    (mirror / "HEAD").unlink()
+    again = identified(mirrored(remote(address), around / "m"))
+
+    assert (again.kind, again.revision) == (BARE, commit_of(root))
+    assert not list((around / ".git").rglob("asked"))
+
+
 @pytest.mark.parametrize("address", ["file:///nowhere", "ext::sh -c touch% ran", "fd::17"])
 def test_what_can_not_be_fetched_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
