@@ -55,7 +55,7 @@ def test_the_inputs_of_the_action_are_listed_with_their_defaults() -> None:
 
 def test_every_example_is_in_its_language() -> None:
     for text in blocks(CI, "yaml"):
-        assert isinstance(yaml.safe_load(text), dict | list)  # a list of steps
+        assert isinstance(yaml.safe_load(text), dict)
     for text in blocks(EDITORS, "json"):
         json.loads(text)
 
