@@ -66,6 +66,14 @@ GUARDED = {
         f"yield {READ}\n",
         f'yield {READ} or ""\n',
     ),
+    "yielded, then asserted to be a text": (
+        HEAD
+        + "\n\ndef words():\n    "
+        + (STREAM + CHUNKS).replace("\n", "\n    ")
+        + f"    yield {READ}\n\n\nfor word in words():\n    assert word is not None\n",
+        f"yield {READ}\n",
+        f'yield {READ} or ""\n',
+    ),
     "encoded for a browser": (
         HEAD + "import json\n\n" + STREAM + CHUNKS + f'    send(json.dumps({{"text": {READ}}}))\n',
         f'{{"text": {READ}}}',
@@ -334,7 +342,13 @@ REFUSING = {
     "asserted": HEAD + STREAM + CHUNKS + f"    assert {READ}\n",
     "raised": HEAD + STREAM + CHUNKS + f"    if {READ} is None:\n        raise ValueError\n",
     "asserted by who reads a generator": (
-        f"{YIELDED}    yield {READ}\n\n\nfor word in words():\n    assert word is not None\n"
+        f"{YIELDED}    yield {READ}\n\n\nfor word in words():\n    assert word\n"
+    ),
+    "asserted where an empty text is yielded": (
+        f'{YIELDED}    yield {READ} or ""\n\n\nfor word in words():\n    assert word\n'
+    ),
+    "asserted where it was filled": (
+        HEAD + STREAM + CHUNKS + f'    word = {READ} or ""\n    assert word\n'
     ),
     "raised by who reads a generator": (
         f"{YIELDED}    yield {READ}\n\n\nfor word in words():\n    if not word:\n"
@@ -367,3 +381,20 @@ def test_a_generator_is_guarded_for_readers_of_whom_nothing_is_seen(workspace: W
         states.append(workspace.of("GLM405"))
 
     assert states == [[], ["app.py:12 GLM405 safe"], []]
+
+
+TESTED = f"{YIELDED}    if {READ}:\n            yield {READ}\n\n\n"
+BORNE = {
+    "only text is yielded": f"{TESTED}for word in words():\n    assert word\n",
+    "an empty text is one": (
+        HEAD + STREAM + CHUNKS + f'    word = {READ} or ""\n    assert word is not None\n'
+    ),
+}
+
+
+@pytest.mark.parametrize("text", BORNE.values(), ids=BORNE)
+def test_a_test_that_no_delta_fails_holds_nothing_up(workspace: Workspace, text: str) -> None:
+    workspace.write({"app.py": text})
+
+    assert {one.split()[2] for one in workspace.of("GLM101")} == {"safe"}
+    assert workspace.of("GLM405") == []

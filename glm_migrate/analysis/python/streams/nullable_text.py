@@ -47,14 +47,35 @@ def nullable(consumer: Consumer) -> Iterator[Excerpt]:
     for one in consumer.seen:
         if one.reading.part not in TEXTS or one.reading.depth:
             continue
-        if is_refused(consumer, one) and not bears_none(consumer, one):
-            yield one.excerpt(_REFUSED)
+        if _is_error(consumer, one):
+            what = "None or empty" if is_refused(consumer, one, "") else ""
+            yield replace(one.excerpt(_REFUSED), what=what)
             continue
         minds = _is_minded(consumer, one)
         if may_be_absent(consumer, one):
             yield replace(one.excerpt(_with_default(one, minds)), what="missing or None")
         elif minds:
             yield one.excerpt(_or_empty(one))
+
+
+def _is_error(consumer: Consumer, one: PartUse) -> bool:
+    """Whether no text is an error at the read, and no `or ""` before it helps."""
+    if _is_copy(consumer, one) or _is_looked_after(consumer, one):
+        return False
+    if not one.reading.yielded:
+        return is_refused(consumer, one, "" if one.reading.filled else None)
+    return is_refused(consumer, one, "") and _yields_no_text(consumer, one)
+
+
+def _yields_no_text(consumer: Consumer, one: PartUse) -> bool:
+    """Whether the part that a reader is given is also yielded where there is no text."""
+    return any(
+        other.effect.kind is EffectKind.YIELDED
+        and other.reading.part is one.reading.part
+        and not _is_looked_after(consumer, other)
+        for other in consumer.everywhere
+        if not other.reading.yielded and not _is_copy(consumer, other)
+    )
 
 
 def bears_none(consumer: Consumer, one: PartUse) -> bool:
@@ -75,13 +96,19 @@ def _fails(consumer: Consumer, one: PartUse) -> bool:
     """Whether a reader of what a generator yields fails on None."""
     if one.reading.depth or _is_copy(consumer, one):
         return False
-    return _minds_none(one) and not _is_safe(consumer, one)
+    is_only_none = is_refused(consumer, one) and not is_refused(consumer, one, "")
+    return (_minds_none(one) or is_only_none) and not _is_safe(consumer, one)
 
 
 def _is_safe(consumer: Consumer, one: PartUse) -> bool:
     """Whether None does not get to the read, or is caught there."""
+    return one.reading.filled or _is_looked_after(consumer, one)
+
+
+def _is_looked_after(consumer: Consumer, one: PartUse) -> bool:
+    """Whether a delta without text does not get to the read, or the error is caught."""
     part = one.reading.part
-    if one.reading.filled or _is_tested(consumer, one, part) or consumer.is_replaced(one):
+    if _is_tested(consumer, one, part) or consumer.is_replaced(one):
         return True
     if consumer.is_judged_elsewhere(one) or _is_handed_over_whole(consumer, one, part):
         return True

@@ -10,14 +10,19 @@ import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.effects import called
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
+from glm_migrate.analysis.python.syntax.string_literals import meaning
 
 
-def is_refused(consumer: Consumer, one: PartUse) -> bool:
-    """Whether the test in which a text is read fails, or leads to an error, where it is None."""
+def is_refused(consumer: Consumer, one: PartUse, text: str | None = None) -> bool:
+    """Whether the test in which a part is read fails, or leads to an error, where it is `text`.
+
+    Args:
+        text: The empty text, or None where there is none.
+    """
     statement = next((up for up in one.above() if isinstance(up, (cst.Assert, cst.If))), None)
     if statement is None or not _is_within(one, statement.test):
         return False
-    outcome = _Test(consumer, one).outcome(statement.test)
+    outcome = _Test(consumer, one, text).outcome(statement.test)
     if isinstance(statement, cst.Assert):
         return outcome is False
     return _raises(statement.body if outcome else statement.orelse) and outcome is not None
@@ -38,11 +43,12 @@ def _raises(branch: cst.CSTNode | None) -> bool:
 
 
 class _Test:
-    """The outcome of a condition where one part of the answer is None; None if it is not known."""
+    """The outcome of a condition for a part that is None or empty; None where it is not known."""
 
-    def __init__(self, consumer: Consumer, one: PartUse) -> None:
+    def __init__(self, consumer: Consumer, one: PartUse, text: str | None) -> None:
         self._consumer = consumer
         self._one = one
+        self._text = text
 
     def outcome(self, node: cst.CSTNode) -> bool | None:
         if isinstance(node, cst.BooleanOperation):
@@ -55,7 +61,7 @@ class _Test:
         if isinstance(node, cst.Comparison) and len(node.comparisons) == 1:
             return self._of_comparison(node.left, node.comparisons[0])
         if isinstance(node, cst.Call) and called(node) == "isinstance" and node.args:
-            return False if self._is_part(node.args[0].value) else None
+            return self._text is not None if self._is_part(node.args[0].value) else None
         return None
 
     def _of_both(self, node: cst.BooleanOperation) -> bool | None:
@@ -74,9 +80,13 @@ class _Test:
         if not is_same and not isinstance(target.operator, (cst.IsNot, cst.NotEqual)):
             return None
         if isinstance(other, cst.Name) and other.value == "None":
-            return is_same
-        return not is_same if isinstance(other, cst.SimpleString) else None
+            return (self._text is None) == is_same
+        if not isinstance(other, cst.SimpleString):
+            return None
+        return (self._text == meaning(other)) == is_same
 
     def _is_part(self, node: cst.CSTNode) -> bool:
         reading = self._consumer.answer.of(self._one.module, node)
-        return reading is not None and reading.part is self._one.reading.part and not reading.filled
+        if reading is None or reading.part is not self._one.reading.part:
+            return False
+        return self._text is not None or not reading.filled

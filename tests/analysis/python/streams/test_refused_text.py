@@ -18,6 +18,7 @@ REFUSED = {
     "raised": "if not delta.content:\n    raise ValueError\n",
     "raised for None": "if delta.content is None:\n    raise ValueError\n",
     "raised otherwise": "if delta.content:\n    use()\nelse:\n    raise ValueError\n",
+    "asserted though it was filled": "part = delta.content or ''\nassert part\n",
     "raised in one line": "if not delta.content: raise ValueError\n",
 }
 
@@ -27,7 +28,7 @@ def test_it_is_told_and_left_to_the_author(body: str) -> None:
     reader = consumer(over_deltas(body))
     found = list(nullable(reader))
 
-    assert any(is_refused(reader, one) for one in reader.seen)
+    assert any(is_refused(reader, one, text) for one in reader.seen for text in (None, ""))
     assert found
     assert "is an error here" in found[0].repair.why_not
     assert all(not one.repair.edits for one in found)
@@ -35,6 +36,7 @@ def test_it_is_told_and_left_to_the_author(body: str) -> None:
 
 PASSED = {
     "asserted to be None or a text": "assert delta.content is None or ready\n",
+    "filled and asserted to be there": "part = delta.content or ''\nassert part is not None\n",
     "asserted to be nothing": "assert not delta.content\n",
     "one of two": "assert delta.content or delta.tool_calls\n",
     "raised where there is one": "if delta.content:\n    raise ValueError\n",
