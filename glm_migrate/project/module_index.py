@@ -64,6 +64,7 @@ class Project:
         self._names = names
         self.reads_settings = reads_settings
         self._given = {str(path.absolute()): path for path in self.every}
+        self._beside: dict[str, frozenset[str]] | None = None
         self._modules: dict[tuple[Path, str], Source | None] = {}
 
     def with_files(self, sources: Mapping[Path, Source]) -> Project:
@@ -120,13 +121,17 @@ class Project:
         folder, name = os.path.split(place)
         return None if self._names and name not in self._names(folder) else Path(place)
 
-    def beside(self, folder: Path) -> Iterator[Path]:
-        """The files that lie in a directory: the given ones, and those that `names` tells."""
-        at = str(folder.absolute())
-        given = {path.name: path for path in self.every if str(path.parent.absolute()) == at}
-        yield from given.values()
-        others = self._names(at) if self._names else ()
-        yield from (folder / name for name in sorted(others) if name not in given)
+    def beside(self, folder: str) -> frozenset[str]:
+        """The names in a directory: of the given files, and those that `names` tells."""
+        if self._beside is None:
+            found: dict[str, set[str]] = defaultdict(set)
+            for place in self._given:
+                above, name = os.path.split(place)
+                found[above].add(name)
+            self._beside = {above: frozenset(names) for above, names in found.items()}
+        given = self._beside.get(folder, frozenset())
+        others = frozenset(self._names(folder)) if self._names else frozenset()
+        return others if given <= others else given | others
 
     def known(self, place: str) -> Path | None:
         """The path of the file at an absolute place, where there is one."""

@@ -9,6 +9,7 @@ from types import FrameType
 
 import pytest
 
+from glm_migrate.cli import main
 from glm_migrate.engine.check import check
 from glm_migrate.text.source import Source
 
@@ -19,9 +20,8 @@ _SMALL = 60
 _TOLERANCE = 1.15  # what sorting, and tables that grow, may take beyond twice the work
 
 
-def _work(text: str) -> int:
-    """How many functions are called, Python's own included, while `text` is checked."""
-    source = Source.decode(Path("app.py"), text.encode())
+def _counted(run: Callable[[], object]) -> int:
+    """How many functions are called, Python's own included, while something runs."""
     count = 0
 
     def count_one(frame: FrameType, event: str, argument: object) -> None:
@@ -30,10 +30,16 @@ def _work(text: str) -> int:
 
     sys.setprofile(count_one)
     try:
-        check(source)
+        run()
     finally:
         sys.setprofile(None)
     return count
+
+
+def _work(text: str) -> int:
+    """What it takes to check `text`."""
+    source = Source.decode(Path("app.py"), text.encode())
+    return _counted(lambda: check(source))
 
 
 def _repeated(before: str, line: str, after: str = "") -> Callable[[int], str]:
@@ -76,4 +82,20 @@ def test_twice_the_code_takes_twice_the_work(case: str) -> None:
     made = _CASES[case]
     _work(made(_SMALL))  # what is read once in a process is read
     small, large, double = (_work(made(size)) for size in (_SMALL, 2 * _SMALL, 4 * _SMALL))
+    assert double - large <= 2 * _TOLERANCE * (large - small)
+
+
+def test_twice_the_files_of_a_folder_take_twice_the_work(tmp_path: Path) -> None:
+    def work(files: int) -> int:
+        folder = tmp_path / str(files)
+        folder.mkdir()
+        for number in range(files):
+            (folder / f"ask_{number}.py").write_text(f"{_CLIENT}{_CALL})\n")
+        for number in range(50 * files):
+            (folder / f"note_{number}.txt").touch()
+        command = ["check", "--jobs=1", "--no-cache", "--exit-zero", "-q", str(folder)]
+        return _counted(lambda: main.run(command))
+
+    work(2)  # what is read once in a process is read
+    small, large, double = (work(files) for files in (8, 16, 32))
     assert double - large <= 2 * _TOLERANCE * (large - small)

@@ -10,6 +10,7 @@ import ast
 import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from glm_migrate.analysis.dependencies.entries import DependencyEntry, entries
@@ -48,9 +49,7 @@ class Declarations:
     def _above(self, folder: Path, name: str) -> tuple[Constraint, ...]:
         if (folder, name) not in self._known:
             found = _constraints(self._declared_in(folder), name)
-            is_top = folder.parent == folder or any(
-                one.name == ".git" for one in self._project.beside(folder)
-            )
+            is_top = folder.parent == folder or ".git" in self._project.beside(str(folder))
             if not found and not is_top:
                 found = self._above(folder.parent, name)
             self._known[folder, name] = found
@@ -59,11 +58,20 @@ class Declarations:
     def _declared_in(self, folder: Path) -> Iterator[DependencyEntry]:
         """The dependencies that the files of a directory declare for the code below it."""
         for place in (folder, folder / _FOLDER):
-            for path in self._project.beside(place):
-                reader = _reader_of(path)
-                source = self._project.source(path) if reader else None
+            for name in _declaring(self._project.beside(str(place)), place.name):
+                path = self._project.known(str(place / name))
+                reader, source = _reader_of(place / name), path and self._project.source(path)
                 if reader and source:
                     yield from _quietly(reader, source)
+
+
+@lru_cache(maxsize=4096)
+def _declaring(names: frozenset[str], folder: str) -> tuple[str, ...]:
+    """Those of the names in a directory of a name that are files with dependencies.
+
+    Asked for the same directory by every unit of work, and a directory can hold thousands.
+    """
+    return tuple(name for name in sorted(names) if _reader_of(Path(folder, name)))
 
 
 def _constraints(declared: Iterable[DependencyEntry], name: str) -> tuple[Constraint, ...]:
