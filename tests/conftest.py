@@ -23,6 +23,19 @@ def pytest_configure() -> None:
     os.environ[real_packages.VARIABLE] = str(real_packages.cache())
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Groups that are not kept together would do again what one process does for all of a group."""
+    if not getattr(session.config.option, "loadgroup", False):
+        return
+    alone = [
+        item.nodeid
+        for item in session.items
+        if item.get_closest_marker("xdist_group") and "@" not in item.nodeid
+    ]
+    if alone:
+        raise pytest.UsageError(f"this pytest-xdist ignores groups with this pytest: {alone[0]}")
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _state(tmp_path_factory: pytest.TempPathFactory) -> None:
     pytest.MonkeyPatch().setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))

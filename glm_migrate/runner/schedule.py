@@ -48,9 +48,11 @@ def _handled(
 
         yield from in_order(units, job, jobs, costs, show)
         return
-    for number, unit in enumerate(units):
-        show(sum(costs[:number]), sum(costs))
+    done, whole = 0, sum(costs)
+    for unit, cost in zip(units, costs, strict=True):
+        show(done, whole)
         yield of_unit(unit, job)
+        done += cost
 
 
 def merged(found: Iterable[Outcome]) -> list[Outcome]:

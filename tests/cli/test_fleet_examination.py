@@ -161,7 +161,7 @@ def test_a_large_one_split_by_its_units_gives_the_same(
             if path.is_file():
                 name = f"{fixture}/{path.relative_to(FIXTURES / fixture / 'before').as_posix()}"
                 files[name] = path.read_bytes()
-    files["agent/filler.py"] = b'MODEL = "glm-4.5"\n' + b"x = 1\n" * 30_000
+    files["agent/filler.py"] = b'MODEL = "glm-4.5"\n' + b"# filler\n" * 20_000
     task = task_of(clone(tmp_path / "r", files))
     parts: list[tuple[int, int]] = []
     monkeypatch.setattr(pool, "in_order", _counting(pool.in_order, parts))

@@ -40,9 +40,13 @@ class Corpus:
     def packages(self) -> list[str]:
         return sorted(path.name for path in self.root.iterdir())
 
-    def check(self) -> list[dict[str, Any]]:
-        """The findings of one `check` over all packages, as the json reporter prints them."""
-        run = glm_migrate("check", "--output-format", "json", ".", cwd=self.root)
+    def check(self, *paths: str) -> list[dict[str, Any]]:
+        """The findings of one `check` over all packages, as the json reporter prints them.
+
+        Args:
+            paths: Relative to the root; all packages if none.
+        """
+        run = glm_migrate("check", "--output-format", "json", *(paths or ["."]), cwd=self.root)
         found: list[dict[str, Any]] = json.loads(run.stdout)
         return found
 

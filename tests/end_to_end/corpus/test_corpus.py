@@ -190,7 +190,7 @@ def test_a_second_fix_changes_nothing(fixed: FixedTree) -> None:
 
 
 def test_the_diff_of_all_fixes_names_the_files_that_fix_changes(fixed: FixedTree) -> None:
-    run = _diff(fixed.before, fixed.packages)
+    run = _diff(fixed.before, fixed.files)
     named = [line[4:].split("\t")[0] for line in run.stdout.splitlines() if line[:4] == "+++ "]
 
     assert run.returncode == 1
@@ -251,12 +251,13 @@ def _named_once_imports_are_moved(
     if not files:
         return {}
     moved = fixed.before.copy({file.parts[0] for file in files}, folder / "moved")
+    together = tuple(moved.together_with({file.as_posix() for file in files}))
     options = ("--select", "GLM604", "--unsafe-fixes", "--allow-no-vcs")
-    real_packages.glm_migrate("fix", *options, ".", cwd=moved.root)
+    real_packages.glm_migrate("fix", *options, *together, cwd=moved.root)
     for file in files:  # else the rows of the two trees are not the same
         before, after = ((root / file).read_bytes() for root in (fixed.before.root, moved.root))
         assert before.count(b"\n") == after.count(b"\n")
-    named = _lines_named_by_fixes(moved.check())
+    named = _lines_named_by_fixes(moved.check(*together))
     return {file: named[str(moved.root / file)] for file in files}
 
 

@@ -5,13 +5,15 @@ it imports nothing from the test suite, so a program sees only what it would see
 
 What a program costs is what its clients do when they are first used: modules imported late, models
 compiled by pydantic, certificates read. So the parent uses each client once, before the first fork
-that needs it, and nobody reads certificates, which a plain HTTP server does not ask for.
+that needs it, keeps the validators, and nobody reads certificates, which a plain HTTP server does
+not ask for.
 """
 
 from __future__ import annotations
 
 import ast
 import asyncio
+import functools
 import gc
 import importlib
 import inspect
@@ -89,9 +91,20 @@ def rehearse(program: str) -> int:
             import_what_a_fork_imports(REHEARSALS.pop(name))
         else:
             exec(REHEARSALS.pop(name), {"__name__": "rehearsal"})
+        keep_adapters(f"{name}.core._base_models")
         gc.collect()  # closes its connections
         gc.freeze()  # what is here stays; a fork need not look through it
     return 0
+
+
+def keep_adapters(module: str) -> None:
+    """Compile what a client expects of a field once, not for every field of every chunk.
+
+    It asks pydantic for the same validator each time, which is most of what a stream costs.
+    """
+    models = sys.modules.get(module)
+    if models is not None:
+        models.TypeAdapter = functools.cache(models.TypeAdapter)  # type: ignore[attr-defined]
 
 
 def import_what_a_fork_imports(program: str) -> None:
