@@ -172,7 +172,12 @@ def play(order: dict[str, Any]) -> int:
 
 
 def _perform(order: dict[str, Any]) -> int:
-    """Be the program: its streams, directory, environment, arguments."""
+    """Be the program: its streams, directory, environment, arguments.
+
+    Cycles are not collected: an abandoned stream would be closed while the next request holds the
+    lock of the connections, which is not reentrant (httpcore 1.0), and both would wait for ever.
+    """
+    gc.disable()
     path = Path(order["argv"][0])
     files = order["files"]
     os.dup2(os.open(files["stdin"], os.O_RDONLY), 0)
