@@ -16,7 +16,7 @@ import os
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 
 from glm_migrate.project import prefilter
 from glm_migrate.project.module_facts import Import, Statement, StatementPart, statements
@@ -26,6 +26,9 @@ from glm_migrate.project.module_index import imports, nearest
 # below; in a framework for all vendors everything leads to everything, and what is not read is no
 # more than a call that is not seen.
 MAX_TRACED = 1 << 19
+
+# Modules whose importers are searched for one by one; of more, all imports are read once.
+_SEARCHED = 16
 
 
 @dataclass(frozen=True)
@@ -223,17 +226,34 @@ class TraceGraph:
         """Of each file of that stem the files that import it."""
         if stem not in self._importers:
             found: dict[str, set[str]] = defaultdict(set)
-            needles = [os.fsencode(stem)]
-            if any(os.path.basename(path) == "__init__.py" for path in self._by_stem[stem]):
-                needles.append(b"from .")  # the package that the importing file is in
-            for path in self._files:
-                data = self._read(path) or b""
-                if any(needle in data for needle in needles):
-                    for name in self._names_imported(path).get(stem, ()):
-                        if other := self._module(path, name):
-                            found[other].add(path)
+            for path in self._naming(stem):
+                for name in self._names_imported(path).get(stem, ()):
+                    if other := self._module(path, name):
+                        found[other].add(path)
             self._importers[stem] = found
         return self._importers[stem]
+
+    def _naming(self, stem: str) -> Iterable[str]:
+        """The files that may import a module of that stem."""
+        if len(self._importers) >= _SEARCHED:
+            return self._by_imported_stem.get(stem, ())
+        needles = [os.fsencode(stem)]
+        if any(os.path.basename(path) == "__init__.py" for path in self._by_stem[stem]):
+            needles.append(b"from .")  # the package that the importing file is in
+        return (
+            path
+            for path in self._files
+            if (data := self._read(path)) and any(needle in data for needle in needles)
+        )
+
+    @cached_property
+    def _by_imported_stem(self) -> Mapping[str, list[str]]:
+        """The files that may import a module of each stem."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for path in self._files:
+            for stem in self._names_imported(path):
+                found[stem].append(path)
+        return found
 
     def _names_imported(self, path: str) -> Mapping[str, list[str]]:
         """The modules that a file may import, by the stems of the files that they may be."""
