@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from glm_migrate.cli.examination import Examination
 from glm_migrate.cli.options import Options
 from glm_migrate.cli.report_document import assembled
 from glm_migrate.cli.report_session import Survey
-from glm_migrate.cli.session import Session
 from glm_migrate.errors import GlmMigrateError
 from glm_migrate.project import code_owners, discovery
 from glm_migrate.project.file_kinds import DEPENDENCY_GLOBS, is_dependency_file
@@ -135,7 +135,7 @@ class _Examination:
     @cached_property
     def _fixed(self) -> list[Outcome]:
         """What `fix` would write."""
-        return [one for one in Session(self._options).found(fix=True) if one.fixed]
+        return [one for one in Examination(self._options).found(fix=True) if one.fixed]
 
     def _undecided(self, fixed: Sequence[Outcome]) -> list[Decision]:
         """What the patch makes undetectable, dated as the commit is."""

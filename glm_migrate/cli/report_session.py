@@ -9,10 +9,10 @@ from datetime import date
 from pathlib import Path
 
 from glm_migrate.cli import exits, interrupted_runs, terminal
+from glm_migrate.cli.examination import Examination
 from glm_migrate.cli.options import STDIN, Options, no_conflicts
 from glm_migrate.cli.output import crashed, save
 from glm_migrate.cli.report_document import assembled
-from glm_migrate.cli.session import Session
 from glm_migrate.errors import UsageError
 from glm_migrate.project import addresses, git
 from glm_migrate.project.boundary import Boundary
@@ -22,7 +22,7 @@ from glm_migrate.runner.outcome import Outcome
 from glm_migrate.suppression.decisions import Decision
 
 
-class Survey(Session):
+class Survey(Examination):
     """A check of everything that also tells what each call sends."""
 
     def outcomes(self) -> tuple[list[str], list[Outcome]]:

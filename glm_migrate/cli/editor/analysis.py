@@ -13,8 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 from tokenize import detect_encoding
 
+from glm_migrate.cli.examination import Examination
 from glm_migrate.cli.options import Options
-from glm_migrate.cli.session import Session
 from glm_migrate.engine.self_check import prove
 from glm_migrate.errors import FileError
 from glm_migrate.project import boundary
@@ -110,11 +110,11 @@ def encoded(text: str) -> bytes:
         return text.encode(errors="replace")
 
 
-def _session(options: Options, path: str, unsaved: Mapping[str, bytes]) -> Session:
+def _session(options: Options, path: str, unsaved: Mapping[str, bytes]) -> Examination:
     """A run over one file that is left alone where it is excluded, without unsafe fixes."""
     settings = {**options.settings, "force_exclude": True, "unsafe_fixes": False}
     reported = replace(options, paths=(path,), settings=settings, silent=True, jobs=1)
-    return Session(reported, unsaved)
+    return Examination(reported, unsaved)
 
 
 def _is_at(found: Path, path: str) -> bool:
