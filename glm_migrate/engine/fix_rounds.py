@@ -5,81 +5,31 @@ Pure: sources in, rewritten sources out; whoever writes files does it with what 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from glm_migrate.config.schema import Config
+from glm_migrate.engine import old_id_questions
 from glm_migrate.engine.check import Checked, check_project
 from glm_migrate.engine.first_places import first_place
+from glm_migrate.engine.plan import Fixed, Plan
 from glm_migrate.engine.self_check import prove, prove_untouched
 from glm_migrate.errors import FileError, FixRejected, RuleFailed
 from glm_migrate.model.dependencies import Need
-from glm_migrate.model.findings import Finding, Severity
+from glm_migrate.model.findings import Finding
 from glm_migrate.project.module_index import Project
-from glm_migrate.rules.catalogue import all_rules
 from glm_migrate.rules.rule import Rule
-from glm_migrate.rules.selectors import selected, selects
+from glm_migrate.rules.selectors import selected
 from glm_migrate.suppression import baseline_matching, decisions, filtering
-from glm_migrate.suppression.baseline import Accepted, BaselineEntry, key_of
-from glm_migrate.suppression.decisions import Decision, OpenDecisions
+from glm_migrate.suppression.baseline import Accepted, key_of
+from glm_migrate.suppression.decisions import OpenDecisions
 from glm_migrate.text import edits
 from glm_migrate.text.edits import Applicability, Edit
 from glm_migrate.text.source import Position, Source
 
 MAX_ROUNDS = 10
-
-
-@dataclass(frozen=True)
-class Fixed:
-    """A source before and after; the two are equal when nothing was applied.
-
-    Attributes:
-        applied: What was fixed, in order of application; spans count in the source of its round.
-        applied_at: The position of each of them in the text of its round.
-        decisions: The questions of `undetectable`, with their places in `after`.
-        left: What a check of `after` still reports.
-        faded: What a check of `before` reported and can't any more, though nothing settled it:
-            only the older id told. Spans count in `before`.
-        suppressed: What is not reported of `after`, and why.
-        accepted: The baseline's entries for the file, as they are for `after`.
-        rounds: The edits of each round, which count in the text of that round.
-    """
-
-    before: Source
-    after: Source
-    applied: tuple[Finding, ...]
-    left: tuple[Finding, ...]
-    undetectable: tuple[Finding, ...] = ()
-    applied_at: tuple[tuple[Position, Position], ...] = ()
-    decisions: tuple[Decision, ...] = ()
-    suppressed: tuple[filtering.Suppressed, ...] = ()
-    accepted: tuple[BaselineEntry, ...] = ()
-    rounds: tuple[tuple[Edit, ...], ...] = ()
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a fix of several files would make of them.
-
-    Attributes:
-        files: Every file that could be read, also where nothing changes.
-        errors: Why the others were left as they are; a `FixRejected` is a defect of ours.
-        outside: Findings in files that are not part of this run.
-        needs: Versions of packages that the files need afterwards.
-        decisions: Questions about files that are not part of this run, made undetectable by it.
-        calls: How many GLM calls each file has, where it has any.
-        defects: Rules that failed; their files are as they were.
-    """
-
-    files: tuple[Fixed, ...]
-    errors: tuple[FileError, ...] = ()
-    outside: tuple[Finding, ...] = ()
-    needs: tuple[Need, ...] = ()
-    decisions: tuple[Decision, ...] = ()
-    calls: Mapping[Path, int] = field(default_factory=dict)
-    defects: tuple[RuleFailed, ...] = ()
 
 
 def fix(
@@ -156,7 +106,7 @@ class _Rounds:
         self._now = dict(self._before)
         self._applied: dict[Path, list[Finding]] = {path: [] for path in self._before}
         self._first: dict[Path, tuple[Finding, ...]] = {}
-        self._asking = _asking(config, rules)
+        self._asking = old_id_questions.rules_asking(config, rules)
         self._shifts: dict[Path, list[tuple[Edit, ...]]] = defaultdict(list)
         self._places: dict[Path, list[tuple[Position, Position]]] = defaultdict(list)
 
@@ -292,22 +242,18 @@ class _Rounds:
         return replace(checked, findings=kept)
 
     def _questions(self, checked: Checked) -> dict[Path, tuple[Finding, ...]]:
-        """What the user must decide and only the older id tells, by file, without silenced ones."""
-        rules = (*self._rules, *self._asking)
-        telling = {rule.code for rule in rules if rule.needs_old_id}
-        found: dict[Path, list[Finding]] = defaultdict(list)
-        for one in checked.findings:
-            if one.code in telling and (one.asks or one.severity >= Severity.WARNING):
-                found[one.path].append(one)
-        result: dict[Path, tuple[Finding, ...]] = {}
-        for path, findings in found.items():
+        """The questions that are open now, by file."""
+
+        def kept(path: Path, findings: Sequence[Finding]) -> Sequence[Finding]:
             source = self._now.get(path) or self._project.source(path)
-            if source is not None:
-                kept, _ = filtering.settle(
-                    source, findings, self._config, rules, accepted=self._accepted
-                )
-                result[path] = tuple(one for one in kept if one.code in telling)
-        return result
+            if source is None:
+                return ()
+            every = (*self._rules, *self._asking)
+            return filtering.settle(source, findings, self._config, every, accepted=self._accepted)[
+                0
+            ]
+
+        return old_id_questions.asked(checked, (*self._rules, *self._asking), kept)
 
     def _proven(
         self,
@@ -359,17 +305,8 @@ class _Rounds:
         return offset
 
     def _undetectable(self, path: Path, questions: Sequence[Finding]) -> Iterator[Finding]:
-        """What only the older id told, where neither a fix nor what is left answers for it."""
-        applied = self._applied.get(path, ())
-        answered = Counter(map(_about, (*applied, *questions)))
-        beside = Counter((c, one.call) for one in applied if one.fix for c in one.fix.answers)
-        for finding in self._first.get(path, ()):
-            answered[_about(finding)] -= 1
-            if answered[_about(finding)] >= 0:
-                continue
-            beside[finding.code, finding.call] -= 1
-            if beside[finding.code, finding.call] < 0:
-                yield finding
+        first, applied = self._first.get(path, ()), self._applied.get(path, ())
+        return old_id_questions.undetectable(first, applied, questions)
 
 
 def _moved(offset: int, changes: Sequence[Edit]) -> int:
@@ -379,18 +316,3 @@ def _moved(offset: int, changes: Sequence[Edit]) -> int:
         for edit in changes
         if edit.span.end <= offset
     )
-
-
-def _asking(config: Config, rules: Sequence[Rule]) -> tuple[Rule, ...]:
-    """The rules besides `rules` whose questions a fix may hide; not those that are ignored."""
-    known = {rule.code for rule in rules}
-    ignored = (*config.ignore, *config.extend_ignore)
-    return tuple(
-        rule
-        for rule in all_rules()
-        if rule.needs_old_id and rule.code not in known and not selects(ignored, rule.code)
-    )
-
-
-def _about(finding: Finding) -> tuple[str, str, tuple[str, ...]]:
-    return finding.code, finding.call, finding.key

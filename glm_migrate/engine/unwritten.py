@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from glm_migrate.engine.fix_rounds import Fixed
+from glm_migrate.engine.plan import Fixed
 from glm_migrate.model.findings import Finding, Hop
 from glm_migrate.suppression.decisions import Decision, decision_on
 from glm_migrate.text.edits import Edit, Fix, original

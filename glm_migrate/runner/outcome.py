@@ -19,7 +19,7 @@ from glm_migrate.suppression.decisions import Decision
 from glm_migrate.text.source import Source, Span
 
 if TYPE_CHECKING:
-    from glm_migrate.engine.fix_rounds import Fixed
+    from glm_migrate.engine.plan import Fixed
     from glm_migrate.rules.rule import Rule
 
 

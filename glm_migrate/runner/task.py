@@ -34,7 +34,7 @@ from glm_migrate.text.source import Source
 
 if TYPE_CHECKING:
     from glm_migrate.engine.check import Checked
-    from glm_migrate.engine.fix_rounds import Fixed
+    from glm_migrate.engine.plan import Fixed
     from glm_migrate.inventory.collector import CallCollector
 
 

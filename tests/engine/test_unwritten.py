@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from glm_migrate.engine import fix_rounds
+from glm_migrate.engine.plan import Fixed
 from glm_migrate.engine.unwritten import as_given, decisions_as_given
 from glm_migrate.model.findings import Finding, Hop, Severity
 from glm_migrate.text.edits import Edit, Fix, original
@@ -38,7 +39,7 @@ def test_each_byte_is_led_back(rounds: tuple[tuple[Edit, ...], ...], places: lis
     assert [original(offset, rounds) for offset in range(len(places))] == places
 
 
-def fixed(code: str) -> fix_rounds.Fixed:
+def fixed(code: str) -> Fixed:
     return fix_rounds.fix(Source.decode(Path("app.py"), code.encode()))
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from glm_migrate.config.schema import Config
 from glm_migrate.engine.check import check_project
-from glm_migrate.engine.fix_rounds import Fixed, fix_project
+from glm_migrate.engine.fix_rounds import fix_project
+from glm_migrate.engine.plan import Fixed
 from glm_migrate.model.dependencies import Need
 from glm_migrate.model.findings import Finding
 from glm_migrate.project import test_files

@@ -12,7 +12,8 @@ from glm_migrate.analysis.notebooks.run_order import contradiction
 from glm_migrate.analysis.notebooks.unparsed_cells import unparsed_cells
 from glm_migrate.config.schema import Config
 from glm_migrate.engine.check import check, check_project
-from glm_migrate.engine.fix_rounds import Fixed, fix
+from glm_migrate.engine.fix_rounds import fix
+from glm_migrate.engine.plan import Fixed
 from glm_migrate.errors import FixRejected, UnparsableSource, UnreadableSource
 from glm_migrate.model.findings import Finding, Hop, Severity
 from glm_migrate.model.mentions import ModelRef, Role
