@@ -8,14 +8,15 @@ from dataclasses import replace
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.annotated import with_annotation
+from glm_migrate.analysis.python.dataflow.command_line import command_line_default
 from glm_migrate.analysis.python.dataflow.configured_objects import (
     dynaconf_entry,
     is_dynaconf,
     streamlit_secrets,
 )
+from glm_migrate.analysis.python.dataflow.declared_classes import declared_class
 from glm_migrate.analysis.python.dataflow.interface import (
     Alias,
-    Annotation,
     Class,
     Module,
     ResolvedValue,
@@ -24,7 +25,6 @@ from glm_migrate.analysis.python.dataflow.interface import (
     unresolved,
 )
 from glm_migrate.analysis.python.dataflow.items import item_in, item_of
-from glm_migrate.analysis.python.dataflow.limits import MAX_TYPES
 from glm_migrate.analysis.python.dataflow.parameters import default_of
 from glm_migrate.analysis.python.dataflow.records import field_names, field_of, validated_class
 from glm_migrate.analysis.python.dataflow.settings_classes import value_of_field
@@ -35,33 +35,11 @@ from glm_migrate.analysis.python.semantics.scopes import (
     dotted,
     owner,
 )
-from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.unresolved import Reason
 
 _AS_ATTRIBUTES = callables("gives-attribute")
 _ARGUMENT_PARSERS = callables("parses-arguments")
-
-
-def _named_types(node: cst.BaseExpression) -> Iterator[cst.Name | cst.Attribute]:
-    """The names in `S`, `Optional[S]`, `S | None`, `Annotated[S, …]` that can be the class."""
-    if isinstance(node, cst.SimpleString):
-        try:
-            parsed = cst.parse_expression(str(meaning(node)))
-        except cst.ParserSyntaxError:
-            return
-        # Only names: a chain of them would have to stand in the file to be looked up.
-        yield from (one for one in _named_types(parsed) if isinstance(one, cst.Name))
-    if isinstance(node, (cst.Name, cst.Attribute)):
-        yield node
-    elif isinstance(node, cst.BinaryOperation):
-        yield from _named_types(node.left)
-        yield from _named_types(node.right)
-    elif isinstance(node, cst.Subscript):
-        word = dotted(node.value).rpartition(".")[2]
-        inner = node.slice[0].slice if word in ("Annotated", "Optional", "Union") else None
-        if isinstance(inner, cst.Index):
-            yield from _named_types(inner.value)
 
 
 class AttributeResolver:
@@ -154,7 +132,7 @@ class AttributeResolver:
             calls = resolved.calls
             found = found.map(lambda one, by=calls: replace(one, calls=(*by, *one.calls)))  # type: ignore[misc]
             result += found.behind(resolved.via)
-        if not result.found and (klass := self._declared_class(base.annotations, depth)):
+        if not result.found and (klass := declared_class(base.annotations, depth)):
             result += self._of_class(klass, name, node, point, depth) + ResolvedValues(
                 unresolved=base.unresolved
             )
@@ -165,19 +143,6 @@ class AttributeResolver:
                 else result
             )
         return result + unresolved(Reason.NOT_SET_IN_FILE, self.module.short(node))
-
-    def _declared_class(self, notes: Sequence[Annotation], depth: int) -> Class | None:
-        """The project's class that something is declared to be an instance of."""
-        for note in notes:
-            there = note.module.resolver
-            for one in _named_types(note.node):
-                for resolved in there.resolve(one, note.point, depth + 1).found:
-                    if isinstance(resolved.node, cst.ClassDef):
-                        return resolved.module.klass(resolved.node)
-                    if isinstance(resolved.node, cst.Subscript) and depth < MAX_TYPES:
-                        inner = Annotation(resolved.module, resolved.node, resolved.point)
-                        return self._declared_class((inner,), depth + MAX_TYPES)
-        return None
 
     def _of_value(
         self,
@@ -225,7 +190,7 @@ class AttributeResolver:
         """An attribute of what `made` constructs."""
         there, at = resolved.module.resolver, resolved.point
         if isinstance(made.func, cst.Attribute) and made.func.attr.value in _ARGUMENT_PARSERS:
-            return there.attributes.command_line(name, depth)
+            return command_line_default(resolved.module, name, depth)
         klass = there.attributes.class_of(made.func, at, depth)
         klass = klass or validated_class(resolved.module, made, at, depth)
         is_namespace = dotted(made.func).rpartition(".")[2] == "SimpleNamespace"
@@ -242,25 +207,6 @@ class AttributeResolver:
         if klass is None or is_sure:
             return found
         return found + self._of_class(klass, name, node, point, depth)
-
-    def command_line(self, name: str, depth: int) -> ResolvedValues:
-        """The default of `add_argument("--name", default=…)`."""
-        result = unresolved(Reason.COMMAND_LINE, name)
-        flag = name.replace("_", "-")
-        for call in self.symbols.by_called.get("add_argument", ()):
-            words = [
-                str(meaning(a.value)).lstrip("-")
-                for a in call.args
-                if isinstance(a.value, cst.SimpleString) and a.keyword is None
-            ]
-            if not {name, flag} & set(words):
-                continue
-            for argument in call.args:
-                if argument.keyword is not None and argument.keyword.value == "default":
-                    result += self.module.resolver.resolve(
-                        argument.value, self.symbols.points[call], depth
-                    )
-        return result
 
     def _of_class(
         self, klass: Class, name: str, node: cst.Attribute, point: ProgramPoint, depth: int

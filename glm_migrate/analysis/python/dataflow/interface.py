@@ -319,9 +319,6 @@ class Attributes(Protocol):
     def resolve(self, node: cst.Attribute, point: ProgramPoint, depth: int) -> ResolvedValues:
         """What an attribute, read at `point`, can be."""
 
-    def command_line(self, name: str, depth: int) -> ResolvedValues:
-        """The default of `add_argument("--name", default=…)`."""
-
 
 class CallGraph(Protocol):
     """Which calls go to which functions."""

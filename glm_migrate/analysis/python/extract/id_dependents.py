@@ -13,8 +13,9 @@ from glm_migrate.analysis.python.dataflow.call_graph import callees
 from glm_migrate.analysis.python.dataflow.interface import Alias, Module, ResolvedValue
 from glm_migrate.analysis.python.dataflow.reads import reads
 from glm_migrate.analysis.python.extract.id_variables import names_of
+from glm_migrate.analysis.python.extract.inverted_tables import inverted
 from glm_migrate.analysis.python.extract.mention_roles import RENAME_SENSITIVE, role_of
-from glm_migrate.analysis.python.extract.text_uses import text_use, turned_round
+from glm_migrate.analysis.python.extract.text_uses import text_use
 from glm_migrate.analysis.python.semantics.scopes import Kind, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.knowledge.known_callables import callables
@@ -45,7 +46,7 @@ def why_dependent(resolved: ResolvedValue) -> str:
     for alias in resolved.aliases:
         if why := (_of_variable(alias) or _tested_for(alias, text) or text_use(alias, node, text)):
             return why
-    return turned_round(module, node)
+    return inverted(module, node)
 
 
 def _tested_for(alias: Alias, id: str) -> str:

@@ -34,8 +34,6 @@ _MODULES = callables("imports-module")
 _NAMESPACES = callables("gives-namespace")
 _LOADERS = callables("loads-data")
 _SAME_ITEMS = callables("sets", "lists", "sorts", "builds-dict", "lists-keys", "copies-itself")
-_AS_KEYS = callables("sets", "makes-keys")
-_VIEWS = callables("views-dict")
 _COMPILING = callables("compiles-pattern")
 _COMPREHENSIONS = (cst.DictComp, cst.SetComp, cst.ListComp, cst.GeneratorExp)
 _FAMILY = len("glm-")  # what all ids of the vendor begin with
@@ -335,54 +333,3 @@ def _is_seen(module: Module, node: cst.SimpleString) -> bool:
 def _says(use: _Use, one: ResolvedValue) -> bool:
     text = joined(one.node) if isinstance(one.node, cst.BaseString) else None
     return isinstance(text, str) and text.lower() == use.id
-
-
-def turned_round(module: Module, node: cst.CSTNode) -> str:
-    """`{v: k for k, v in MODELS.items()}`: two ids that become one lose an entry."""
-    parents = module.symbols.parents
-    element = parents.get(node)
-    display = parents.get(element) if isinstance(element, cst.DictElement) else None
-    statement = parents.get(display) if isinstance(display, cst.Dict) else None
-    if not isinstance(element, cst.DictElement) or element.value is not node:
-        return ""
-    targets = (
-        [one.target for one in statement.targets]
-        if isinstance(statement, cst.Assign)
-        else [statement.target]
-        if isinstance(statement, cst.AnnAssign)
-        else []
-    )
-    names = [one.value for one in targets if isinstance(one, cst.Name)]
-    reads = (use for name in names for use in module.symbols.uses.get(name, ()))
-    return next((why for use in reads if (why := _keyed_by_values(module, use))), "")
-
-
-def _keyed_by_values(module: Module, use: cst.CSTNode) -> str:
-    parents = module.symbols.parents
-    attribute = parents.get(use)
-    call = parents.get(attribute) if isinstance(attribute, cst.Attribute) else None
-    if not isinstance(attribute, cst.Attribute) or not isinstance(call, cst.Call):
-        return ""
-    name, holder = attribute.attr.value, parents.get(call)
-    if name not in _VIEWS:
-        return ""
-    what = f"the values of `{module.short(use)}` become keys"
-    if isinstance(holder, cst.Arg):
-        outer = parents.get(holder)
-        called = dotted(outer.func).rpartition(".")[2] if isinstance(outer, cst.Call) else ""
-        mapped = called == "map" and name == "items"
-        return what if mapped or (name == "values" and called in _AS_KEYS) else ""
-    if not isinstance(holder, cst.CompFor):
-        return ""
-    whole = parents.get(holder)
-    key = getattr(whole, "key", None) or (whole.elt if isinstance(whole, cst.SetComp) else None)
-    value = _value_name(holder.target, name)
-    return what if key is not None and value and dotted(key) == value else ""
-
-
-def _value_name(target: cst.BaseAssignTargetExpression, method: str) -> str:
-    if method == "values":
-        return dotted(target)
-    if isinstance(target, cst.Tuple) and len(target.elements) == 2:
-        return dotted(target.elements[1].value)
-    return ""

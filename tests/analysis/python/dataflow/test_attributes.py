@@ -138,28 +138,6 @@ def test_an_attribute_that_nothing_sets_stays_unknown(code: str, why: str) -> No
     assert why in reasons(found)
 
 
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        pytest.param("model", ["'a'"], id="by its flag"),
-        pytest.param("max_tokens", ["5"], id="with dashes"),
-        pytest.param("stream", [], id="without a default"),
-        pytest.param("other", [], id="never declared"),
-    ],
-)
-def test_an_option_of_the_command_line_has_its_default(name: str, expected: list[str]) -> None:
-    where = module(
-        "p.add_argument('-m', '--model', default='a')\n"
-        "p.add_argument('--max-tokens', type=int, default=5)\n"
-        "p.add_argument('--stream', action='store_true')\n"
-    )
-
-    found = AttributeResolver(where).command_line(name, 1)
-
-    assert written(found) == expected
-    assert reasons(found) == [f"`--{name}` is given on the command line"]
-
-
 def test_the_options_are_attributes_of_what_was_parsed() -> None:
     code = "p.add_argument('--model', default='a')\nargs = p.parse_args()\nuse(args.model)\n"
 

@@ -1,0 +1,47 @@
+"""The project's class that an annotation names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import libcst as cst
+
+from glm_migrate.analysis.python.dataflow.interface import Annotation, Class
+from glm_migrate.analysis.python.dataflow.limits import MAX_TYPES
+from glm_migrate.analysis.python.semantics.scopes import dotted
+from glm_migrate.analysis.python.syntax.string_literals import meaning
+
+
+def declared_class(notes: Sequence[Annotation], depth: int) -> Class | None:
+    """The project's class that something is declared to be an instance of."""
+    for note in notes:
+        there = note.module.resolver
+        for one in _named_types(note.node):
+            for resolved in there.resolve(one, note.point, depth + 1).found:
+                if isinstance(resolved.node, cst.ClassDef):
+                    return resolved.module.klass(resolved.node)
+                if isinstance(resolved.node, cst.Subscript) and depth < MAX_TYPES:
+                    inner = Annotation(resolved.module, resolved.node, resolved.point)
+                    return declared_class((inner,), depth + MAX_TYPES)
+    return None
+
+
+def _named_types(node: cst.BaseExpression) -> Iterator[cst.Name | cst.Attribute]:
+    """The names in `S`, `Optional[S]`, `S | None`, `Annotated[S, …]` that can be the class."""
+    if isinstance(node, cst.SimpleString):
+        try:
+            parsed = cst.parse_expression(str(meaning(node)))
+        except cst.ParserSyntaxError:
+            return
+        # Only names: a chain of them would have to stand in the file to be looked up.
+        yield from (one for one in _named_types(parsed) if isinstance(one, cst.Name))
+    if isinstance(node, (cst.Name, cst.Attribute)):
+        yield node
+    elif isinstance(node, cst.BinaryOperation):
+        yield from _named_types(node.left)
+        yield from _named_types(node.right)
+    elif isinstance(node, cst.Subscript):
+        word = dotted(node.value).rpartition(".")[2]
+        inner = node.slice[0].slice if word in ("Annotated", "Optional", "Union") else None
+        if isinstance(inner, cst.Index):
+            yield from _named_types(inner.value)

@@ -1,0 +1,63 @@
+"""Tables of ids whose values become keys: two ids that become one lose an entry."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from glm_migrate.analysis.python.dataflow.interface import Module
+from glm_migrate.analysis.python.semantics.scopes import dotted
+from glm_migrate.knowledge.known_callables import callables
+
+_AS_KEYS = callables("sets", "makes-keys")
+_VIEWS = callables("views-dict")
+
+
+def inverted(module: Module, node: cst.CSTNode) -> str:
+    """`{v: k for k, v in MODELS.items()}`: two ids that become one lose an entry."""
+    parents = module.symbols.parents
+    element = parents.get(node)
+    display = parents.get(element) if isinstance(element, cst.DictElement) else None
+    statement = parents.get(display) if isinstance(display, cst.Dict) else None
+    if not isinstance(element, cst.DictElement) or element.value is not node:
+        return ""
+    targets = (
+        [one.target for one in statement.targets]
+        if isinstance(statement, cst.Assign)
+        else [statement.target]
+        if isinstance(statement, cst.AnnAssign)
+        else []
+    )
+    names = [one.value for one in targets if isinstance(one, cst.Name)]
+    reads = (use for name in names for use in module.symbols.uses.get(name, ()))
+    return next((why for use in reads if (why := _keyed_by_values(module, use))), "")
+
+
+def _keyed_by_values(module: Module, use: cst.CSTNode) -> str:
+    parents = module.symbols.parents
+    attribute = parents.get(use)
+    call = parents.get(attribute) if isinstance(attribute, cst.Attribute) else None
+    if not isinstance(attribute, cst.Attribute) or not isinstance(call, cst.Call):
+        return ""
+    name, holder = attribute.attr.value, parents.get(call)
+    if name not in _VIEWS:
+        return ""
+    what = f"the values of `{module.short(use)}` become keys"
+    if isinstance(holder, cst.Arg):
+        outer = parents.get(holder)
+        called = dotted(outer.func).rpartition(".")[2] if isinstance(outer, cst.Call) else ""
+        mapped = called == "map" and name == "items"
+        return what if mapped or (name == "values" and called in _AS_KEYS) else ""
+    if not isinstance(holder, cst.CompFor):
+        return ""
+    whole = parents.get(holder)
+    key = getattr(whole, "key", None) or (whole.elt if isinstance(whole, cst.SetComp) else None)
+    value = _value_name(holder.target, name)
+    return what if key is not None and value and dotted(key) == value else ""
+
+
+def _value_name(target: cst.BaseAssignTargetExpression, method: str) -> str:
+    if method == "values":
+        return dotted(target)
+    if isinstance(target, cst.Tuple) and len(target.elements) == 2:
+        return dotted(target.elements[1].value)
+    return ""
