@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol, TypeVar
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.limits import MAX_STEPS, MAX_VALUES
+from glm_migrate.analysis.python.dataflow.limits import MAX_VALUES
+from glm_migrate.analysis.python.dataflow.search import Search
 from glm_migrate.analysis.python.semantics.deferred_bodies import Body
 from glm_migrate.analysis.python.semantics.parsed_module import ParsedModule
 from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, ProgramPoint, Scope
@@ -238,35 +239,17 @@ def given_up(reason: Reason, subject: str = "", within: str = "") -> ResolvedVal
     return ResolvedValues(limits=(Unresolved(reason, subject, within),))
 
 
-# What is being found: of which thing, what of it, as an instance of which class, assuming what.
-Key = tuple[int, str, int, int]
-
-
 @dataclass(eq=False)
-class Query:
+class Query(Search):
     """One question and all that it leads to.
 
     Attributes:
-        in_progress: What is being found; asked for again, it is a cycle and adds nothing.
         instance: The class whose instance `self` is in the code that is being read.
         assumption: What holds for the call whose values are being found.
-        cycles: What was asked for again within itself; until the first asking of it is answered,
-            an answer holds for this question only.
-        cut: A limit was met, so the answer holds for this question only.
     """
 
-    steps: int = 0
-    in_progress: set[Key] = field(default_factory=set)
     instance: Class | None = None
     assumption: Assumption | None = None
-    cycles: set[Key] = field(default_factory=set)
-    cut: bool = False
-
-    def may_go_on(self, depth: int) -> bool:
-        """Count a step; false when the question asked at depth 0 took too many."""
-        self.steps = 1 if depth == 0 else self.steps + 1
-        self.cut = self.cut or self.steps > MAX_STEPS
-        return self.steps <= MAX_STEPS
 
 
 class Assumption(Protocol):

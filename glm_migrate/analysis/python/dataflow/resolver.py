@@ -19,7 +19,6 @@ from glm_migrate.analysis.python.dataflow.decorators import changing
 from glm_migrate.analysis.python.dataflow.interface import (
     Attributes,
     CallGraph,
-    Key,
     Module,
     ResolvedValue,
     ResolvedValues,
@@ -29,6 +28,7 @@ from glm_migrate.analysis.python.dataflow.interface import (
 from glm_migrate.analysis.python.dataflow.items import value_of_subscript
 from glm_migrate.analysis.python.dataflow.limits import MAX_DEPTH
 from glm_migrate.analysis.python.dataflow.names import reaching, starred, value_of_name
+from glm_migrate.analysis.python.dataflow.search import Key
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.model.unresolved import Reason
@@ -53,32 +53,14 @@ class ModuleResolver:
         query = self.module.program.query
         instance = query.instance
         key = (id(thing), what, id(instance.node) if instance else 0, id(query.assumption))
-        if key in self._known:
-            return self._known[key]
-        if key in query.in_progress:
-            query.cycles.add(key)
-            return ResolvedValues()
-        query.in_progress.add(key)
-        cycles, cut = query.cycles, query.cut
-        query.cycles, query.cut = set(), False
-        try:
-            result = find()
-            query.cycles.discard(key)
-            if not query.cycles and not query.cut:  # else it depends on where one came from
-                self._known[key] = result
-            return result
-        finally:
-            query.cycles |= cycles
-            query.cut = query.cut or cut
-            query.in_progress.discard(key)
+        return query.once(key, self._known, find, ResolvedValues())
 
     def resolve(self, node: cst.CSTNode, point: ProgramPoint, depth: int = 0) -> ResolvedValues:
         """What `node`, evaluated at `point`, can be."""
         query = self.module.program.query
         if not query.may_go_on(depth):
             return given_up(Reason.TOO_MANY_PLACES)
-        if depth > MAX_DEPTH:
-            query.cut = True
+        if query.is_too_deep(depth):
             return given_up(Reason.TOO_FAR, str(MAX_DEPTH))
         handler = _EXPRESSIONS.get(type(node))
         if handler is not None:
@@ -95,7 +77,7 @@ class ModuleResolver:
 
     def exported(self, name: str, depth: int) -> ResolvedValues:
         """What the module-level `name` is once the module has run."""
-        if depth > MAX_DEPTH:
+        if self.module.program.query.is_too_deep(depth):
             return given_up(Reason.TOO_FAR, str(MAX_DEPTH))
         root = self.module.symbols.root
         if name in root.definitions:

@@ -33,7 +33,7 @@ def test_the_class_that_an_annotation_names(annotation: str, name: str | None) -
     where = module(f"{CODE}x: {annotation}\n", other="class B: pass\n")
     (note,) = where.syntax.body[-1].body  # type: ignore[misc, union-attr]
 
-    found = declared_class((Annotation(where, note.annotation.annotation, where.end),), 0)  # type: ignore[union-attr]
+    found = declared_class((Annotation(where, note.annotation.annotation, where.end),), 0)
 
     assert (found and found.node.name.value) == name
 
@@ -42,4 +42,4 @@ def test_annotations_that_lead_to_each_other_end() -> None:
     where = module("A = Optional[B]\nB = Optional[A]\nx: A\n")
     (note,) = where.syntax.body[-1].body  # type: ignore[misc, union-attr]
 
-    assert declared_class((Annotation(where, note.annotation.annotation, where.end),), 0) is None  # type: ignore[union-attr]
+    assert declared_class((Annotation(where, note.annotation.annotation, where.end),), 0) is None

@@ -1,0 +1,68 @@
+"""How far one query has come: the budget of its work, and what is being found on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from glm_migrate.analysis.python.dataflow.limits import MAX_DEPTH, MAX_STEPS
+
+# What is being found: of which thing, what of it, as an instance of which class, assuming what.
+Key = tuple[int, str, int, int]
+_Answer = TypeVar("_Answer")
+
+
+@dataclass(eq=False)
+class Search:
+    """The work that one query has done.
+
+    Attributes:
+        in_progress: What is being found; asked for again, it is a cycle and adds nothing.
+        cycles: What was asked for again within itself; until the first asking of it is answered,
+            an answer holds for this question only.
+        cut: A limit was met, so the answer holds for this question only.
+    """
+
+    steps: int = 0
+    in_progress: set[Key] = field(default_factory=set)
+    cycles: set[Key] = field(default_factory=set)
+    cut: bool = False
+
+    def may_go_on(self, depth: int) -> bool:
+        """Count a step; false when the question asked at depth 0 took too many."""
+        self.steps = 1 if depth == 0 else self.steps + 1
+        self.cut = self.cut or self.steps > MAX_STEPS
+        return self.steps <= MAX_STEPS
+
+    def is_too_deep(self, depth: int) -> bool:
+        """Whether an expression lies too many hops away."""
+        self.cut = self.cut or depth > MAX_DEPTH
+        return depth > MAX_DEPTH
+
+    def once(
+        self,
+        key: Key,
+        known: dict[Key, _Answer],
+        find: Callable[[], _Answer],
+        in_cycle: _Answer,
+    ) -> _Answer:
+        """`find()`, kept in `known`; `in_cycle` where it is asked for while it is being found."""
+        if key in known:
+            return known[key]
+        if key in self.in_progress:
+            self.cycles.add(key)
+            return in_cycle
+        self.in_progress.add(key)
+        cycles, cut = self.cycles, self.cut
+        self.cycles, self.cut = set(), False
+        try:
+            result = find()
+            self.cycles.discard(key)
+            if not self.cycles and not self.cut:  # else it depends on where one came from
+                known[key] = result
+            return result
+        finally:
+            self.cycles |= cycles
+            self.cut = self.cut or cut
+            self.in_progress.discard(key)

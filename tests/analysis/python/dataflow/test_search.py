@@ -1,0 +1,87 @@
+"""How far one query goes, what it keeps, and what a cycle in it answers."""
+
+from __future__ import annotations
+
+import pytest
+
+from glm_migrate.analysis.python.dataflow.limits import MAX_DEPTH, MAX_STEPS
+from glm_migrate.analysis.python.dataflow.search import Key, Search
+
+A, B = (1, "", 0, 0), (2, "", 0, 0)
+Known = dict[Key, str]
+
+
+def test_steps_are_counted_from_the_first_question_on() -> None:
+    search = Search()
+
+    assert all(search.may_go_on(depth) for depth in range(MAX_STEPS))
+    assert not search.cut
+    assert not search.may_go_on(1)
+    assert search.cut
+    assert search.may_go_on(0)
+
+
+def test_what_lies_too_many_hops_away_cuts_the_answer() -> None:
+    search = Search()
+
+    assert not search.is_too_deep(MAX_DEPTH)
+    assert not search.cut
+    assert search.is_too_deep(MAX_DEPTH + 1)
+    assert search.cut
+
+
+def test_an_answer_is_found_once() -> None:
+    found: list[str] = []
+    known: Known = {}
+
+    def find() -> str:
+        found.append("a")
+        return "a"
+
+    assert [Search().once(A, known, find, "") for _ in range(3)] == ["a", "a", "a"]
+    assert found == ["a"]
+
+
+def test_a_question_within_itself_adds_nothing_and_its_answer_is_kept() -> None:
+    search, known = Search(), Known()
+
+    def find() -> str:
+        return "a" + search.once(A, known, find, "-")
+
+    assert search.once(A, known, find, "-") == "a-"
+    assert known == {A: "a-"}
+    assert search.in_progress == set()
+
+
+def test_what_was_asked_within_a_cycle_is_not_kept() -> None:
+    """`B` was asked on the way to `A`, whose own answer was missing in it."""
+    search, known = Search(), Known()
+
+    def of_a() -> str:
+        return "a" + search.once(B, known, of_b, "-")
+
+    def of_b() -> str:
+        return "b" + search.once(A, known, of_a, "-")
+
+    assert search.once(A, known, of_a, "-") == "ab-"
+    assert known == {A: "ab-"}
+
+
+def test_what_was_cut_is_not_kept() -> None:
+    search, known = Search(), Known()
+
+    assert search.once(A, known, lambda: str(search.is_too_deep(MAX_DEPTH + 1)), "") == "True"
+    assert known == {}
+    assert search.cut
+
+
+def test_an_error_leaves_nothing_in_progress() -> None:
+    search, known = Search(), Known()
+
+    def fail() -> str:
+        raise RecursionError
+
+    with pytest.raises(RecursionError):
+        search.once(A, known, fail, "")
+    assert search.in_progress == set()
+    assert search.once(A, known, lambda: "a", "") == "a"
