@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import libcst as cst
 import pytest
 
 from glm_migrate.analysis.python.dataflow.declared_classes import declared_class
+from glm_migrate.analysis.python.dataflow.effects import inside
 from glm_migrate.analysis.python.dataflow.interface import Annotation
 from tests.analysis.python.reading import module
+
+
+def named(code: str, **modules: str) -> str | None:
+    """The name of the class that the annotation of `x` names."""
+    where = module(code, **modules)
+    (note,) = (one.annotation for one in inside(where.syntax) if isinstance(one, cst.AnnAssign))
+    found = declared_class((Annotation(where, note.annotation, where.end),), 0)
+    return found and found.node.name.value
+
 
 CODE = "from other import B\nclass A: pass\nAlias = Optional[A]\nT = int\n"
 
@@ -30,16 +41,8 @@ CODE = "from other import B\nclass A: pass\nAlias = Optional[A]\nT = int\n"
     ],
 )
 def test_the_class_that_an_annotation_names(annotation: str, name: str | None) -> None:
-    where = module(f"{CODE}x: {annotation}\n", other="class B: pass\n")
-    (note,) = where.syntax.body[-1].body  # type: ignore[misc, union-attr]
-
-    found = declared_class((Annotation(where, note.annotation.annotation, where.end),), 0)
-
-    assert (found and found.node.name.value) == name
+    assert named(f"{CODE}x: {annotation}\n", other="class B: pass\n") == name
 
 
 def test_annotations_that_lead_to_each_other_end() -> None:
-    where = module("A = Optional[B]\nB = Optional[A]\nx: A\n")
-    (note,) = where.syntax.body[-1].body  # type: ignore[misc, union-attr]
-
-    assert declared_class((Annotation(where, note.annotation.annotation, where.end),), 0) is None
+    assert named("A = Optional[B]\nB = Optional[A]\nx: A\n") is None
