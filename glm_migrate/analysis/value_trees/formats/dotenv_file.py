@@ -21,6 +21,7 @@ _HEAD = re.compile(
     r"\s*(?:export[^\S\r\n]+)?(?P<key>'[^']+'|[^=\#\s]+)[^\S\r\n]*=[^\S\r\n]*(?P<rest>.*)",
     re.DOTALL,
 )
+_QUOTED = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""", re.DOTALL)
 _UNQUOTED = re.compile(r"[^\r\n]*")
 _COMMENT = re.compile(r"\s+#.*")
 
@@ -59,16 +60,16 @@ def _entries(text: str) -> Iterator[TreeEntry]:
 
 def _value(value: str, rest: str, start: int, offsets: ByteOffsets) -> Scalar:
     """A value, of which `rest` is the text from its first character on."""
-    quote = rest[:1] if rest[:1] in ("'", '"') else ""
-    if quote:
-        inner = rest[1 : 1 + len(value)]
-        is_plain = inner == value and rest[1 + len(value) : 2 + len(value)] == quote
-    else:
-        line = _UNQUOTED.match(rest)
-        inner = _COMMENT.sub("", line.group() if line else "").rstrip()
-        is_plain = inner == value
-    begin = start + len(quote)
-    span = offsets.span(begin, begin + len(value if is_plain else rest))
+    quoted = _QUOTED.match(rest)
+    inner = quoted.group()[1:-1] if quoted else _unquoted(rest)
+    is_plain = inner == value
+    begin = start + (quoted is not None)
+    span = offsets.span(begin, begin + len(inner))
     if is_interpolated(value):
         return interpolated(value, span, span.start if is_plain else -1)
     return Scalar(value, span, "" if is_plain else "it is written with escapes")
+
+
+def _unquoted(rest: str) -> str:
+    line = _UNQUOTED.match(rest)
+    return _COMMENT.sub("", line.group() if line else "").rstrip()

@@ -33,13 +33,16 @@ def read(source: Source) -> ValueTree:
     text = source.text
     try:
         root = _Tree(text).root()
-    except NotJson as error:
-        plain = _EXTRA.sub(_blank, text)
-        try:
-            root = _Tree(plain).root()
-        except NotJson:
-            raise BrokenFile(error.reason, text.count("\n", 0, error.offset) + 1) from None
+    except NotJson:
+        root = _without_extras(text)
     return ValueTree(source, (root,))
+
+
+def _without_extras(text: str) -> Node:
+    try:
+        return _Tree(_EXTRA.sub(_blank, text)).root()
+    except NotJson as error:
+        raise BrokenFile(error.reason, text.count("\n", 0, error.offset) + 1) from None
 
 
 def _blank(match: re.Match[str]) -> str:

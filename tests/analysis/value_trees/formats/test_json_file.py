@@ -1,0 +1,47 @@
+"""JSON, and what many programs allow in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from glm_migrate.errors import UnparsableSource
+from tests.analysis.value_trees.formats.trees import (
+    document,
+    ids,
+    replaced,
+)
+
+
+def test_json_with_comments_is_read() -> None:
+    text = '{\n  // "model": "x"\n  "model": "glm-4.5", /* a */\n  "url": "https://x",\n}\n'
+    (scalar,) = ids("a.json", text)
+
+    assert replaced(text, scalar, "y") == text.replace("glm-4.5", "y")
+
+
+@pytest.mark.parametrize(
+    ("text", "locked"),
+    [
+        pytest.param('"glm-4.5"', False, id="plain"),
+        pytest.param('"glm\\u002d4.5"', True, id="with an escape"),
+    ],
+)
+def test_a_text_with_escapes_is_read_and_not_edited(text: str, locked: bool) -> None:
+    (scalar,) = ids("a.json", f'{{"m": {text}}}')
+
+    assert bool(scalar.locked) is locked
+
+
+def test_a_place_counts_bytes_and_not_characters() -> None:
+    text = '{"模型": "glm-4.5"}'
+    (scalar,) = ids("a.json", text)
+
+    assert text.encode()[slice(*scalar.span)] == b"glm-4.5"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"), [('{"a": 1,\n "b": }', 2), ('{"a": 1}\n\n{', 3), ("// a\n{'a': 1}", 2)]
+)
+def test_a_broken_file_is_told_with_its_line(text: str, line: int) -> None:
+    with pytest.raises(UnparsableSource, match=f"line {line}:"):
+        document("a.json", text)
