@@ -16,7 +16,7 @@ def named(code: str, **modules: str) -> str | None:
     where = module(code, **modules)
     (note,) = (one.annotation for one in inside(where.syntax) if isinstance(one, cst.AnnAssign))
     found = declared_class((Annotation(where, note.annotation, where.end),), 0)
-    return found and found.node.name.value
+    return found.node.name.value if found else None
 
 
 CODE = "from other import B\nclass A: pass\nAlias = Optional[A]\nT = int\n"

@@ -1,0 +1,31 @@
+"""Texts of a delta that go out of the loop as they are."""
+
+from __future__ import annotations
+
+import pytest
+
+from glm_migrate.analysis.python.streams.handed_text import is_handed_over
+from tests.analysis.python.streams.text_reads import WORDS, last_read
+
+
+@pytest.mark.parametrize(
+    ("rest", "handed"),
+    [
+        ("", True),
+        ("StreamingResponse(words())\n", True),
+        ('"".join(words())\n', True),
+        ("for word in words():\n    keep(word)\n", False),
+        ("def again():\n    for word in words():\n        yield word\n", True),
+        ("def again():\n    return words()\n", True),
+    ],
+)
+def test_what_a_generator_yields_may_go_out_of_sight(rest: str, handed: bool) -> None:
+    consumer, one = last_read(WORDS + rest)
+
+    assert is_handed_over(consumer, one, lambda consumer, other: False) is handed
+
+
+def test_what_a_generator_yields_may_be_minded_in_sight() -> None:
+    consumer, one = last_read(f"{WORDS}for word in words():\n    keep(word)\n")
+
+    assert is_handed_over(consumer, one, lambda consumer, other: True)
