@@ -39,7 +39,7 @@ def extract(context: ExtractionContext) -> Iterator[Dependency | SucceededPackag
 
 
 def expect_readable(source: Source) -> None:
-    """Raise `UnparsableSource` for a file that is no valid TOML, INI or list of requirements."""
+    """Raise `UnreadableSource` for a file that is no valid TOML where its name promises it."""
     from glm_migrate.analysis.dependencies.entries import entries
 
     list(entries(source))
