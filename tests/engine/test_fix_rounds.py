@@ -2,81 +2,16 @@
 
 from __future__ import annotations
 
-import pickle
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
 import pytest
 
 from glm_migrate.config.schema import Config
-from glm_migrate.engine.check import check, check_project
+from glm_migrate.engine.check import check
 from glm_migrate.engine.fix_rounds import fix, fix_project
-from glm_migrate.errors import FixRejected, UnencodableText, UnparsableSource
-from glm_migrate.model.calls import ChatCall
-from glm_migrate.model.findings import Finding, Severity
-from glm_migrate.policy.migration import Migration
+from glm_migrate.errors import FixRejected, UnencodableText
 from glm_migrate.project.module_index import Project
-from glm_migrate.rules.rule import Rule
-from glm_migrate.text.edits import Applicability, Edit, Fix
-from glm_migrate.text.source import Source, Span
-
-ZAI = "from zai import ZaiClient\nclient = ZaiClient()\n"
-CALL = 'client.chat.completions.create(model="glm-4.5", messages=[])\n'
-ID = Config(select=("GLM101",))
-Suggest = Callable[[ChatCall], Fix | None]
-
-
-def source(code: str, name: str = "example.py", encoding: str = "utf-8") -> Source:
-    return Source.decode(Path(name), code.encode(encoding))
-
-
-def rule_that(suggest: Suggest, name: str = "glm999_test_rule") -> Rule:
-    """A rule that finds every call and suggests a fix of its own."""
-    rule = Rule(name, Severity.ERROR, "", "https://example.org")
-
-    @rule.on(ChatCall)
-    def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
-        yield rule.finding(
-            call.source.path, call.span, "found", key=(), fix=suggest(call), advice="a"
-        )
-
-    return rule
-
-
-def replacing(old: str, new: str) -> Suggest:
-    """Replace the first `old` behind the start of the call."""
-
-    def suggest(call: ChatCall) -> Fix | None:
-        at = call.source.utf8.find(old.encode(), call.span.start)
-        return Fix("t", (Edit(Span(at, at + len(old.encode())), new),)) if at >= 0 else None
-
-    return suggest
-
-
-def test_findings_are_ordered_by_place() -> None:
-    found = check(source(ZAI + CALL + CALL), ID)
-
-    assert [finding.span for finding in found] == sorted(finding.span for finding in found)
-    assert len(found) == 2
-
-
-def test_one_value_that_two_calls_use_is_found_once() -> None:
-    code = ZAI + 'M = "glm-4.5"\n' + CALL.replace('"glm-4.5"', "M") * 2
-
-    (finding,) = check(source(code), ID)
-
-    assert finding.span.start == code.index('"glm-4.5"')
-
-
-def test_of_two_verdicts_on_one_value_the_stricter_counts() -> None:
-    local = 'import openai\nlocal = openai.OpenAI(base_url="http://localhost/v1")\n'
-    code = local + ZAI + 'M = "glm-4.5"\n' + CALL.replace('"glm-4.5"', "M")
-    code += CALL.replace('"glm-4.5"', "M").replace("client", "local")
-
-    (finding,) = check(source(code), ID)
-
-    assert finding.fix is None
-    assert fix(source(code), ID).applied == ()
+from glm_migrate.text.edits import Edit, Fix
+from glm_migrate.text.source import Span
+from tests.engine.suggesting import CALL, ID, ZAI, replacing, rule_that, source
 
 
 def test_fix_settles_and_a_second_fix_is_empty() -> None:
@@ -176,19 +111,6 @@ def test_what_is_suppressed_is_not_fixed() -> None:
     assert fixed.left == ()
 
 
-def test_a_broken_file_does_not_hide_the_others() -> None:
-    files = Project([source("x = (\n'glm-4.5'", "a.py"), source(ZAI + CALL, "b.py")])
-
-    checked = check_project(files, ID)
-    plan = fix_project(files, ID)
-
-    assert [error.path.name for error in checked.errors] == ["a.py"]
-    assert [finding.path.name for finding in checked.findings] == ["b.py"]
-    assert checked.of(Path("b.py")) == checked.findings
-    assert [fixed.before.path.name for fixed in plan.files if fixed.applied] == ["b.py"]
-    assert isinstance(plan.errors[0], UnparsableSource)
-
-
 def test_a_broken_file_beside_those_to_fix_is_an_error_and_no_crash() -> None:
     files = Project([source(ZAI + CALL, "b.py")], context=[source("x = (\n", "a.py")])
 
@@ -228,9 +150,3 @@ def test_a_finding_in_a_file_that_is_not_checked_is_told_apart() -> None:
 
     assert [finding.path.name for finding in plan.outside] == ["conf.py"]
     assert [fixed.applied for fixed in plan.files] == [()]
-
-
-def test_results_travel_between_processes() -> None:
-    fixed = fix(source(ZAI + CALL), at_least=Applicability.UNSAFE)
-
-    assert pickle.loads(pickle.dumps(fixed)) == fixed
