@@ -29,3 +29,32 @@ def test_a_sentence_about_a_key_holds_no_secret(said: str) -> None:
 )
 def test_what_is_said_to_be_a_secret_is_masked(said: str, secret: str) -> None:
     assert secret not in masked(said)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        pytest.param('api_key="abc"', 'api_key="***"', id="a keyword"),
+        pytest.param("API_KEY: str = 'abc'", "API_KEY: str = '***'", id="an annotated constant"),
+        pytest.param('{"apiKey": "abc", "n": "x"}', '{"apiKey": "***", "n": "x"}', id="a key"),
+        pytest.param(
+            '{"Authorization": f"Bearer {k}"}', '{"Authorization": f"**********"}', id="a header"
+        ),
+        pytest.param(
+            'os.environ["ZAI_TOKEN"] = "abc"', 'os.environ["ZAI_TOKEN"] = "***"', id="a variable"
+        ),
+        pytest.param('getenv("X_API_KEY", "abc")', 'getenv("X_API_KEY", "***")', id="a default"),
+        pytest.param(r'token="a\"b"', r'token="****"', id="an escaped quote"),
+        pytest.param("secret = 'abc", "secret = '***", id="a string that does not end"),
+        pytest.param(
+            f'ZhipuAI("{"0a" * 16}.{"Zz9" * 5}a")', f'ZhipuAI("{"*" * 49}")', id="the vendor's form"
+        ),
+        pytest.param(f'f("sk-{"a1" * 10}")', f'f("{"*" * 23}")', id="openai's form"),
+        pytest.param('max_tokens=100, tokenizer="bpe"', 'max_tokens=100, tokenizer="bpe"', id="no"),
+        pytest.param('api_key=os.environ["KEY"]', 'api_key=os.environ["KEY"]', id="no literal"),
+        pytest.param('api_key=""', 'api_key=""', id="an empty string"),
+    ],
+)
+def test_secrets_are_masked(line: str, expected: str) -> None:
+    assert masked(line) == expected
+    assert len(masked(line)) == len(line)

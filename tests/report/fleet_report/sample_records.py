@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 from glm_migrate.report.fleet_report import record
+from glm_migrate.report.fleet_report.summary import Summary, summary
+from glm_migrate.report.fleet_report.trend import earlier
 from glm_migrate.runner.fleet.task import FleetSettings, Repository, Task, TaskFailure
 
+EVIL = "</script><img src=x onerror=alert(1)>|`*[x](y)"
 ITEMS = ("model-identifier", "sampling", "thinking", "streaming", "tool-streaming", "max-tokens")
 MOVE = {
     "before": "glm-4.5-x",
@@ -43,3 +48,15 @@ def a_record(name: str, state: str = "decision", decisions: int = 1, **more: Any
 
 def a_failure(name: str) -> dict[str, Any]:
     return record.of_failure(a_task(name), TaskFailure("time", "it takes more than 1 seconds"))
+
+
+def a_fleet(count: int = 3) -> Summary:
+    records = [a_record(f"r{number}", owners=["@a/b"]) for number in range(count)]
+    return summary([*records, a_failure("broken")], earlier=earlier(records[:1]))
+
+
+def embedded(page: str) -> dict[str, Any]:
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', page)
+    assert found is not None
+    told: dict[str, Any] = json.loads(found[1])
+    return told

@@ -1,0 +1,31 @@
+"""The merged report in its formats: complete, escaped, without a server."""
+
+from __future__ import annotations
+
+import pytest
+
+from glm_migrate.report import fleet_report
+from glm_migrate.report.fleet_report.summary import summary
+from tests.report.fleet_report.sample_records import a_fleet
+
+
+@pytest.mark.parametrize("name", fleet_report.FILES)
+def test_every_format_tells_every_table_and_repository(name: str) -> None:
+    text = fleet_report.render(name, a_fleet())
+
+    for word in (
+        "r0",
+        "r2",
+        "broken",
+        "more than 1 seconds",
+        "a/b",
+        "glm-4.5-x",
+        "zhipuai==2.1.5",
+    ):
+        assert word in text
+    assert text.endswith("\n")
+
+
+@pytest.mark.parametrize("name", fleet_report.FILES)
+def test_an_empty_fleet_is_a_report_too(name: str) -> None:
+    assert fleet_report.render(name, summary([]))
