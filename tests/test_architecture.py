@@ -54,6 +54,118 @@ OUTSIDE_OF_RUNNER = {
     *("project/cache/place.py", "project/cache/store.py"),
     *("cli/diff_base.py", "cli/fleet_examination.py", "cli/output.py"),
 }
+NUMBERS_ALONE = "analysis/value_trees/limits.py"  # and the comments that say of what
+# Test, in `tests` → the modules that it tests with others: what they do shows only together.
+TESTED_ELSEWHERE: dict[str, tuple[str, ...]] = {
+    "analysis/dependencies/test_entries.py": (
+        "errors.py",
+        "model/dependencies.py",
+    ),
+    "analysis/notebooks/test_notebooks.py": (
+        "model/mentions.py",
+        "project/decoding.py",
+    ),
+    "analysis/notebooks/test_run_order.py": (
+        "model/findings.py",
+        "model/values.py",
+    ),
+    "analysis/python/dataflow/test_limits.py": ("analysis/value_trees/limits.py",),
+    "analysis/python/extract/test_chat_calls.py": (
+        "config/schema.py",
+        "model/calls.py",
+    ),
+    "analysis/python/streams/test_consumer_search.py": ("model/streams.py",),
+    "campaign/test_secrets.py": (
+        "cli/output.py",
+        "inventory/file_report.py",
+        "runner/outcome.py",
+    ),
+    "cli/editor/test_hover.py": ("cli/editor/diagnostics.py",),
+    "cli/test_adding_ignores.py": (
+        "cli/exits.py",
+        "cli/main.py",
+    ),
+    "cli/test_baseline_session.py": ("cli/baseline_files.py",),
+    "cli/test_cli.py": (
+        "__main__.py",
+        "cli/baseline.py",
+        "cli/check.py",
+        "cli/config.py",
+        "cli/fix.py",
+        "cli/fleet.py",
+        "cli/progress.py",
+        "cli/quick.py",
+        "cli/report.py",
+        "cli/targets.py",
+        "cli/terminal.py",
+        "rules/catalogue.py",
+    ),
+    "cli/test_suggestions.py": (
+        "cli/rule.py",
+        "cli/shells.py",
+    ),
+    "cli/test_undo.py": ("cli/interrupted_runs.py",),
+    "cli/test_verify_session.py": ("cli/verify.py",),
+    "config/test_loading.py": ("config/excluded.py",),
+    "end_to_end/kinds/test_defaults_of_models_that_stay.py": ("runner/job.py",),
+    "end_to_end/test_fixtures.py": (
+        "runner/verification/script.py",
+        "runner/verification/service.py",
+    ),
+    "inventory/test_call_properties.py": ("inventory/records.py",),
+    "knowledge/test_knowledge.py": ("knowledge/sources.py",),
+    "knowledge/test_settings_roles.py": ("knowledge/settings_readers.py",),
+    "model/test_site.py": ("model/unparsed.py",),
+    "policy/test_versions.py": ("project/test_files.py",),
+    "project/test_settings_names.py": ("project/file_kinds.py",),
+    "report/fleet_report/test_summary.py": ("report/fleet_report/trend.py",),
+    "report/migration_report/test_delta.py": ("report/migration_report/document.py",),
+    "report/test_migration_report.py": (
+        "report/context.py",
+        "report/migration_report/__init__.py",
+        "report/migration_report/assembly.py",
+        "report/migration_report/markdown.py",
+    ),
+    "report/test_odd_names.py": ("report/unified_diff.py",),
+    "rules/test_loop_examples.py": ("rules/rule.py",),
+    "runner/test_together.py": ("runner/task.py",),
+    "runner/verification/child/test_pytest_plugin.py": (
+        "runner/verification/child/observation.py",
+    ),
+    "runner/verification/test_answers.py": ("runner/verification/schema_values.py",),
+    "runner/verification/test_comparison.py": (
+        "runner/verification/call_sites.py",
+        "runner/verification/command.py",
+        "runner/verification/origin.py",
+        "runner/verification/responder.py",
+        "runner/verification/scenarios.py",
+        "runner/verification/trials.py",
+        "runner/verification/verdicts.py",
+    ),
+    "runner/verification/test_evidence.py": (
+        "inventory/call_content.py",
+        "inventory/evidence.py",
+        "report/migration_report/proof.py",
+    ),
+    "runner/verification/test_judge.py": (
+        "knowledge/api_facts.py",
+        "runner/verification/request_summary.py",
+    ),
+    "runner/verification/test_live.py": (
+        "cli/verify_live.py",
+        "runner/verification/forwarding.py",
+        "runner/verification/measurement.py",
+        "runner/verification/wire_format.py",
+    ),
+    "runner/verification/test_warm.py": ("runner/verification/environment.py",),
+    "test_api.py": ("__init__.py",),
+    "text/notebook/test_rewrite.py": (
+        "text/notebook/json_strings.py",
+        "text/notebook/source.py",
+    ),
+    "text/test_docstrings.py": ("cli/completion.py",),
+    "text/test_toml_values.py": ("text/toml.py",),
+}
 MAX_ENTRIES = 18  # at the top of the package, files included
 MAX_LINES = 400  # of a file
 
@@ -277,6 +389,57 @@ def _commands() -> set[str]:
     from glm_migrate.cli.main import COMMANDS
 
     return set(COMMANDS)
+
+
+def mirror_of(path: Path) -> Path:
+    """Where the tests of a module lie; those of a package lie in it."""
+    folder = ROOT / "tests" / path.relative_to(PACKAGE).parent
+    stem = folder.name if path.name == "__init__.py" else path.stem.strip("_")
+    return folder / f"test_{stem}.py"
+
+
+def has_something_to_test(path: Path) -> bool:
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    return path.name != "__init__.py" or any(
+        isinstance(node, kinds) for node in ast.parse(path.read_bytes()).body
+    )
+
+
+def test_every_module_has_tests_where_its_path_says() -> None:
+    """A module that is missing here gets a test file of its own, no line in the list."""
+    missing = {
+        name_of(path)
+        for path in MODULES
+        if has_something_to_test(path) and not mirror_of(path).exists()
+    }
+    excused = {name for names in TESTED_ELSEWHERE.values() for name in names}
+    rules = {name for name in missing if re.fullmatch(r"rules/glm\d{3}_\w+\.py", name)}
+
+    assert missing - rules == excused
+    assert {name for name in excused if name.startswith("analysis/")} == {NUMBERS_ALONE}
+
+
+@pytest.mark.parametrize("test", TESTED_ELSEWHERE)
+def test_what_is_tested_elsewhere_is_imported_there(test: str) -> None:
+    used = set(imported(ROOT / "tests" / test)) | {f"glm_migrate.cli.{one}" for one in _commands()}
+    modules = {dotted(PACKAGE / name) for name in TESTED_ELSEWHERE[test]}
+
+    assert modules - used == set()
+
+
+def test_the_tests_of_a_module_import_it() -> None:
+    mirrored = {mirror_of(path): dotted(path) for path in MODULES if has_something_to_test(path)}
+    strangers = [
+        f"{path.relative_to(ROOT)} without {module}"
+        for path, module in mirrored.items()
+        if path.exists() and not _is_a_command(module) and module not in imported(path)
+    ]
+
+    assert strangers == []
+
+
+def _is_a_command(module: str) -> bool:
+    return module.removeprefix("glm_migrate.cli.") in _commands()
 
 
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

@@ -12,9 +12,11 @@ import pytest
 
 from glm_migrate.config.globs import Globs, rebase
 from glm_migrate.config.schema import Config
-from glm_migrate.project import discovery, git, prefilter, walk
+from glm_migrate.project import discovery, git, prefilter
 
 MENTION = b'MODEL = "glm-4.5"\n'
+
+
 Tree = Callable[..., Path]
 
 
@@ -321,13 +323,3 @@ def test_globs(pattern: str, path: str, expected: bool) -> None:
 )
 def test_rebased_globs(pattern: str, expected: str) -> None:
     assert rebase(pattern, "/p/app", "/p") == expected
-
-
-def test_by_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    Path("in/sub").mkdir(parents=True)
-    Path("in/.git").mkdir()
-
-    groups = walk.by_repository(["in", "in/sub"])
-
-    assert groups == {str((tmp_path / "in").resolve()): ["in", "in/sub"]}

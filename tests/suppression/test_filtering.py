@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,59 +12,27 @@ from hypothesis import strategies as st
 
 from glm_migrate.config.schema import Config
 from glm_migrate.errors import UsageError
-from glm_migrate.model.findings import Finding, Severity, SuppressedBy
+from glm_migrate.model.findings import SuppressedBy
 from glm_migrate.rules.catalogue import all_rules
 from glm_migrate.rules.rule import Rule
-from glm_migrate.suppression import comments, filtering
+from glm_migrate.suppression import filtering
 from glm_migrate.text import edits
-from glm_migrate.text.source import Source, Span
-
-TODAY = date(2026, 11, 22)
-PATH = Path("app/llm.py")
-HERE = b"HERE"
-
-
-def source(code: str | bytes) -> Source:
-    return Source.decode(PATH, code if isinstance(code, bytes) else code.encode())
-
-
-def finding(span: Span, code: str = "GLM101", path: Path = PATH) -> Finding:
-    name = {rule.code: rule.name for rule in all_rules()}[code]
-    return Finding(path, code, name, span, "old id", Severity.ERROR)
-
-
-def findings(code: Source, *codes: str) -> list[Finding]:
-    """One of each of `codes` wherever the code says HERE."""
-    places, start = [], code.utf8.find(HERE)
-    while start >= 0:
-        places.append(Span(start, start + len(HERE)))
-        start = code.utf8.find(HERE, start + 1)
-    return [finding(span, one) for span in places for one in codes or ("GLM101",)]
-
-
-def settle(
-    code: str | bytes,
-    *codes: str,
-    config: Config | None = None,
-    rules: tuple[Rule, ...] | None = None,
-    today: date = TODAY,
-) -> filtering.Settled:
-    text = source(code)
-    found = findings(text, *codes)
-    chosen = all_rules() if rules is None else rules
-    return filtering.settle(text, found, config or Config(), chosen, today=today)
-
-
-def said(code: str, about: str, *codes: str) -> list[Finding]:
-    kept, _ = settle(code, *codes)
-    return [one for one in kept if one.code == about]
+from glm_migrate.text.source import Span
+from tests.suppression.commented import (
+    IGNORE,
+    TODAY,
+    finding,
+    findings,
+    said,
+    settle,
+    source,
+)
 
 
 def selected(*codes: str) -> tuple[Rule, ...]:
     return tuple(rule for rule in all_rules() if rule.code in codes)
 
 
-IGNORE = "# glm-migrate: ignore[GLM101]"
 ALL_OF_GLM1 = tuple(rule.code for rule in all_rules() if rule.code.startswith("GLM1"))
 
 
@@ -393,79 +360,6 @@ def test_only_rules_that_ran_can_be_unused(
 
 
 @pytest.mark.parametrize(
-    ("comment", "problem"),
-    [
-        pytest.param("ignore[X]", "unknown rule 'X'", id="a code"),
-        pytest.param(
-            "ignore[outdated-model]",
-            "unknown rule 'outdated-model'; did you mean 'outdated-model-id'?",
-            id="a name",
-        ),
-        pytest.param("ingore", "unknown word 'ingore'; did you mean 'ignore'?", id="a typo"),
-        pytest.param(
-            "xyz",
-            "unknown word 'xyz'; known words: ignore, file-ignore, disable, enable",
-            id="no idea",
-        ),
-        pytest.param(
-            "", "unknown word ''; known words: ignore, file-ignore, disable, enable", id="nothing"
-        ),
-        pytest.param("ignore[]", "a code is missing between the brackets", id="an empty list"),
-        pytest.param("ignore[GLM101,]", "a code is missing between the brackets", id="a comma"),
-        pytest.param("ignore[GLM101", "the bracket is not closed", id="an open bracket"),
-        pytest.param("ignore[GLM101] --", "no reason follows --", id="no reason"),
-        pytest.param(
-            "ignore legacy",
-            "'legacy' is not understood; a date is until=2027-01-31, a reason follows ' -- '",
-            id="a reason without --",
-        ),
-        pytest.param(
-            "ignore --why",
-            "'--why' is not understood; a date is until=2027-01-31, a reason follows ' -- '",
-            id="no space behind --",
-        ),
-        pytest.param(
-            "ignore until=20270131",
-            "until=20270131 is not a date such as 2027-01-31",
-            id="another form of date",
-        ),
-        pytest.param(
-            "ignore until=2027-02-30",
-            "until=2027-02-30 is not a date such as 2027-01-31",
-            id="no such day",
-        ),
-        pytest.param("enable until=2027-01-31", "enable takes no date", id="a date for enable"),
-    ],
-)
-def test_says_what_is_wrong(comment: str, problem: str) -> None:
-    (invalid,) = said(f"x = HERE  # glm-migrate: {comment}\n", "GLM911")
-
-    assert invalid.message == f"invalid suppression, nothing is silenced: {problem}"
-    assert invalid.advice
-    assert invalid.fix is None
-
-
-@pytest.mark.parametrize("words", ["ignore", "ignore[GLM101]", "File-Ignore [GLM101] -- why"])
-def test_a_missing_colon_is_said(words: str) -> None:
-    (invalid,) = said(f"x = HERE  # glm-migrate {words}\n", "GLM911")
-
-    problem = "a colon is missing behind glm-migrate"
-    assert invalid.message == f"invalid suppression, nothing is silenced: {problem}"
-
-
-@pytest.mark.parametrize("words", ["ignore this file", "ignores it", "fixed this", ""])
-def test_prose_about_the_tool_is_no_directive(words: str) -> None:
-    assert not said(f"x = HERE  # glm-migrate {words}\n", "GLM911")
-
-
-def test_says_when_it_expired() -> None:
-    (expired,) = said(f"x = HERE  {IGNORE} until=2026-11-21 -- soon\n", "GLM912")
-
-    assert expired.message == "suppression expired after 2026-11-21, nothing is silenced"
-    assert expired.advice
-
-
-@pytest.mark.parametrize(
     ("code", "kept"),
     [
         pytest.param(
@@ -518,20 +412,6 @@ def test_a_clean_file_is_not_read_for_noqa(monkeypatch: pytest.MonkeyPatch) -> N
 
     assert settle("x = 1  # noqa: GLM101\n") == ((), ())
     assert settle("x = HERE\n")[1] == ()
-
-
-@pytest.mark.parametrize(
-    ("code", "row", "expected"),
-    [
-        pytest.param("x = 1\n", 1, 1, id="a plain line"),
-        pytest.param("f(\n    1,\n)\n", 1, 1, id="a line in brackets"),
-        pytest.param("x = \\\n    1\n", 1, 2, id="before a backslash"),
-        pytest.param('x = f("""\n\n""",\n)\n', 1, 3, id="where a string of three lines starts"),
-        pytest.param("x = '''\n", 1, 1, id="a file that ends in a string"),
-    ],
-)
-def test_comment_row_is_where_a_comment_can_stand(code: str, row: int, expected: int) -> None:
-    assert comments.comment_row(source(code), row) == expected
 
 
 PIECES = st.sampled_from(

@@ -1,15 +1,21 @@
+"""Notebooks as a check and a fix see them: read like Python, written cell by cell."""
+
 from __future__ import annotations
 
 import json
 
 import pytest
 
+from glm_migrate.analysis import notebooks
+from glm_migrate.analysis.file_kind import ExtractionContext
 from glm_migrate.engine.fix_rounds import fix
 from glm_migrate.errors import UnparsableSource, UnreadableSource
+from glm_migrate.model.mentions import ModelRef
 from glm_migrate.project.decoding import decode
+from glm_migrate.project.module_index import Project
 from glm_migrate.text.edits import Edit, Fix
 from glm_migrate.text.source import Span
-from tests.analysis.notebooks.checked import PATH, SETUP, ask, fixed
+from tests.analysis.notebooks.checked import PATH, SETUP, ask, fixed, notebook
 from tests.text.notebook import made
 
 ASK = ("client.chat.completions.create(model={}, messages=[])",)
@@ -170,3 +176,10 @@ def test_fifty_megabytes_of_outputs_cost_no_more_than_their_bytes() -> None:
     assert source.replace(text, [(edit.span, edit.text)]).data == data.replace(
         b"glm-4.5", b"glm-4.6"
     )
+
+
+def test_only_what_stands_around_the_code_is_a_site_of_notebooks() -> None:
+    source = notebook(SETUP, made.code(ask("'glm-4.5'")), made.prose("glm-4.5"))
+    context = ExtractionContext(Project([source]), lambda text: text == "glm-4.5")
+
+    assert [type(one) for one in notebooks.extract(context)] == [ModelRef]

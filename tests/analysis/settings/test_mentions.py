@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from glm_migrate.analysis.settings.mentions import references_of
-from glm_migrate.analysis.settings.roles import Ruling
 from glm_migrate.analysis.value_trees.formats import read
 from glm_migrate.config.schema import Config
 from glm_migrate.model.mentions import Role
@@ -35,7 +34,6 @@ def test_a_place_on_several_ways_is_told_once_and_by_the_plainest() -> None:
     (only,) = references_of(document, lambda text: text == "glm-4.5")
 
     assert (only.role, only.vendor_named) == (Role.SETTING, True)
-    assert not Ruling(Role.SETTING, "").is_vendors
 
 
 def test_an_id_that_a_call_of_the_vendor_may_ask_is_an_error() -> None:

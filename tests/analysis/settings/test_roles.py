@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path as FilePath
+
 import pytest
 
+from glm_migrate.analysis.settings.mentions import references_of
+from glm_migrate.analysis.settings.roles import SettingPlace, role_of
+from glm_migrate.analysis.value_trees.document import Items, Node, Path, Table
+from glm_migrate.analysis.value_trees.formats import read
+from glm_migrate.model.mentions import Role
+from glm_migrate.project.decoding import decode
 from tests.analysis.settings.project import findings, fixed
 
 URL = "https://api.z.ai/api/paas/v4"
@@ -183,3 +191,34 @@ def test_a_setting_that_wins_over_a_default_is_said_at_the_default(
     told = findings(files)
 
     assert sorted(one.partition(" ")[2] for one in told) == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "path", "role"),
+    [
+        ("c.yaml", "zhipu: {model: glm-4.5}\n", ("zhipu", "model"), Role.SETTING),
+        ("c.yaml", "zhipu: {models: [glm-4.5]}\n", ("zhipu", "models", 0), Role.LISTED),
+        ("locales/en.json", '{"model": "glm-4.5"}', ("model",), Role.LABEL),
+        ("run.sh", "M=glm-4.5\n", ("M",), Role.SCRIPT),
+        ("cassettes/a.yaml", "model: glm-4.5\n", ("model",), Role.RECORDED),
+    ],
+)
+def test_the_role_of_a_place(name: str, text: str, path: Path, role: Role) -> None:
+    document = read(decode(FilePath(name), text.encode()))
+    (ref,) = references_of(document, lambda text: text == "glm-4.5")
+    tables = [document.roots[0]]
+    for step in path[:-1]:
+        tables.append(_below(tables[-1], step))
+    scalar = next(one for way, one in document.scalars() if way == path)
+    place = SettingPlace(path, "glm-4.5", scalar.span, tuple(tables), scalar)
+
+    assert role_of(place, document).role is role is ref.role
+
+
+def _below(node: Node, step: str | int) -> Node:
+    if isinstance(node, Items):
+        return node.items[int(step)]
+    assert isinstance(node, Table)
+    found = node.get(str(step))
+    assert found is not None
+    return found

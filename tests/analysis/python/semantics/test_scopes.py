@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from glm_migrate.analysis.python.semantics.scopes import dotted, enclosing
-from tests.analysis.python.semantics.collecting import collect, scope_named
+from tests.analysis.python.reading import module, scope
 
 
 def test_dotted() -> None:
@@ -16,18 +16,16 @@ def test_dotted() -> None:
 
 
 def test_names_of_a_class_are_not_seen_in_its_methods() -> None:
-    names = collect("class A:\n    x = 1\n    def f(self):\n        class B:\n            pass\n")
+    names = module("class A:\n    x = 1\n    def f(self):\n        class B:\n            pass\n")
 
-    seen = [scope.name for scope in enclosing(scope_named(names, "f"))]
-
-    assert seen == ["f", ""]
-    assert [scope.name for scope in enclosing(scope_named(names, "B"))] == ["B", "f", ""]
+    assert [one.name for one in enclosing(scope(names, "A.f"))] == ["f", ""]
+    assert [one.name for one in enclosing(scope(names, "A.f.B"))] == ["B", "f", ""]
 
 
 def test_a_scope_knows_its_full_name() -> None:
-    names = collect("class A:\n    def f(self):\n        return lambda: [x for x in y]\n")
-    inner = next(s for s in names.scopes.values() if s.kind == "comprehension")
+    names = module("class A:\n    def f(self):\n        return lambda: [x for x in y]\n")
+    inner = next(s for s in names.symbols.scopes.values() if s.kind == "comprehension")
 
     assert inner.qualified == "A.f"
     assert inner.function.name == "f"
-    assert inner.module is names.root
+    assert inner.module is names.symbols.root

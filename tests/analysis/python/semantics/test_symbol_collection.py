@@ -8,11 +8,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import libcst as cst
 import pytest
 
 import glm_migrate
-from glm_migrate.analysis.python.semantics.scopes import Kind
-from tests.analysis.python.semantics.collecting import collect, scope_named
+from glm_migrate.analysis.python.semantics.scopes import Kind, Scope, SymbolTable
+from glm_migrate.analysis.python.semantics.symbol_collection import Collector
 
 FORMS = {
     "assignment": "NAME = 1",
@@ -83,6 +84,14 @@ def has_comprehension(code: str) -> bool:
     """Whether `code` holds what the interpreter inlines from 3.12 on; generators it does not."""
     inlined = (ast.ListComp, ast.SetComp, ast.DictComp)
     return any(isinstance(node, inlined) for node in ast.walk(ast.parse(code)))
+
+
+def collect(code: str) -> SymbolTable:
+    return Collector().collect(cst.parse_module(code))
+
+
+def scope_named(names: SymbolTable, name: str) -> Scope:
+    return next(scope for scope in names.scopes.values() if scope.name == name)
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)

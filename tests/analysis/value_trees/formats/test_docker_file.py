@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from glm_migrate.analysis.value_trees.formats import docker_file
 from glm_migrate.model.values import UNSEEN
-from tests.analysis.value_trees.formats.trees import document, plain
+from tests.analysis.value_trees.formats.trees import plain, source
 
 
 @pytest.mark.parametrize(
@@ -22,10 +23,10 @@ from tests.analysis.value_trees.formats.trees import document, plain
     ],
 )
 def test_the_variables_of_a_dockerfile(text: str, expected: dict[str, object]) -> None:
-    assert plain(document("Dockerfile", text).roots[0]) == expected
+    assert plain(docker_file.read(source("Dockerfile", text)).roots[0]) == expected
 
 
 def test_its_values_are_those_of_a_script_and_of_an_environment() -> None:
-    found = document("Dockerfile", "ENV M=glm-4.5\n")
+    found = docker_file.read(source("Dockerfile", "ENV M=glm-4.5\n"))
 
     assert (found.is_environment, found.is_script) == (True, True)

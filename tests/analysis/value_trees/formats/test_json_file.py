@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from glm_migrate.analysis.value_trees.formats import json_file
 from glm_migrate.errors import UnparsableSource
+from glm_migrate.model.values import UNSEEN
 from tests.analysis.value_trees.formats.trees import (
     document,
     ids,
+    plain,
     replaced,
+    source,
 )
 
 
@@ -45,3 +49,17 @@ def test_a_place_counts_bytes_and_not_characters() -> None:
 def test_a_broken_file_is_told_with_its_line(text: str, line: int) -> None:
     with pytest.raises(UnparsableSource, match=f"line {line}:"):
         document("a.json", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('{"a": [1, -2.5e1, true, null]}', {"a": [1, -25.0, True, None]}),
+        ('{"a": ' + "1" * 41 + "}", {"a": UNSEEN}),
+        ('[{"a": 1,}, /* , */ "b", ]  // end', [{"a": 1}, "b"]),
+        ('"// no comment"', "// no comment"),
+    ],
+    ids=["values", "a number that is too long", "commas and comments", "a text"],
+)
+def test_the_values_of_a_file(text: str, value: object) -> None:
+    assert plain(json_file.read(source("a.json", text)).roots[0]) == value

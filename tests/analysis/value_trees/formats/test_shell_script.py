@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.analysis.value_trees.formats.trees import document, plain
+from glm_migrate.analysis.value_trees.formats import shell_script
+from tests.analysis.value_trees.formats.trees import plain, source
 
 
 @pytest.mark.parametrize(
@@ -20,4 +21,4 @@ from tests.analysis.value_trees.formats.trees import document, plain
     ],
 )
 def test_the_variables_of_a_script(text: str, expected: dict[str, str]) -> None:
-    assert plain(document("run.sh", text).roots[0]) == expected
+    assert plain(shell_script.read(source("run.sh", text)).roots[0]) == expected

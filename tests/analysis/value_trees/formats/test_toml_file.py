@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from glm_migrate.analysis.value_trees.formats import toml_file
 from glm_migrate.errors import UnparsableSource
 from glm_migrate.model.values import UNSEEN
-from tests.analysis.value_trees.formats.trees import document, ids, plain
+from tests.analysis.value_trees.formats.trees import document, ids, plain, source
 
 
 def test_tables_and_lists_are_put_together() -> None:
     text = "a = 1\n[t]\nb = 'x'\nt2.c = [1, [true]]\n[[r]]\nd = 1.5\n[[r]]\nd = 2\n"
 
-    assert plain(document("a.toml", text).roots[0]) == {
+    assert plain(toml_file.read(source("a.toml", text)).roots[0]) == {
         "a": 1,
         "t": {"b": "x", "t2": {"c": [1, [True]]}},
         "r": [{"d": 1.5}, {"d": 2}],
@@ -20,7 +21,7 @@ def test_tables_and_lists_are_put_together() -> None:
 
 
 def test_a_day_is_not_seen() -> None:
-    assert plain(document("a.toml", "d = 2026-01-01\n").roots[0]) == {"d": UNSEEN}
+    assert plain(toml_file.read(source("a.toml", "d = 2026-01-01\n")).roots[0]) == {"d": UNSEEN}
 
 
 @pytest.mark.parametrize(

@@ -32,8 +32,12 @@ else:
     import tomli as tomllib
 
 
+def source(name: str, text: str) -> Source:
+    return Source.decode(Path(name), text.encode())
+
+
 def document(name: str, text: str) -> ValueTree:
-    return read(Source.decode(Path(name), text.encode()))
+    return read(source(name, text))
 
 
 def plain(node: Node) -> Any:
