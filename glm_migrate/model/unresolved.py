@@ -10,7 +10,11 @@ from enum import Enum
 
 
 class Reason(Enum):
-    """Why something is unresolved; `{0}` is the subject, `{1}` what it lies within."""
+    """Why something is unresolved: the sentence of it.
+
+    `{0}` is the subject, `{1}` what it lies within, `{use}` what becomes of it, `{binding}` what
+    binds it.
+    """
 
     # Values
     COMPUTED = "`{0}` is computed at run time"
@@ -18,7 +22,7 @@ class Reason(Enum):
     LOOKED_UP = "`{0}` is looked up at run time"
     UNDEFINED = "`{0}` is not defined in this file"
     NO_VALUE = "`{0}` has no value that is seen"
-    OTHER_BINDING = "`{0}` comes from a {1}"
+    OTHER_BINDING = "`{0}` comes from a {binding}"
     IMPORTED = "`{0}` is imported from `{1}`, which is not in the project"
     LOOP_VARIABLE = "`{0}` is a loop variable"
     UNPACKED = "`{0}` is unpacked from a value"
@@ -72,11 +76,11 @@ class Reason(Enum):
     TAKEN_APART = "taken apart"
     MATCHED = "matched with a pattern"
     IN_NO_LOOP = "in no loop"
-    USED = "{0}"
-    USED_WITHIN = "{0} within something else"
+    USED = "{use}"
+    USED_WITHIN = "{use} within something else"
     READ_OUT_OF_SIGHT = "kept and read out of sight"
     # Streams: fragments of tool calls, of which `{0}` says what it is of
-    FRAGMENT_USED = "{0} is {1}"
+    FRAGMENT_USED = "{0} is {use}"
     FRAGMENT_PASSED = "it passes {0} to `{1}`, which is not seen"
     OWN_OBJECT = "{0} goes into an object of its own"
     KEPT_BY_ID = "it keeps fragments by id"
@@ -116,13 +120,52 @@ class Reason(Enum):
     TOO_NESTED = "a dict is spread more than {0} times"
 
 
+# What becomes of a value, and what binds a name: the word that code has for it → a sentence's.
+USES = {
+    "named": "bound to a name",
+    "tested": "looked at in a condition",
+    "shown": "printed or logged",
+    "formatted": "put into a formatted string",
+    "iterated": "iterated over",
+    "step": "one of its parts is read",
+    "method": "a method of it is called",
+    "key": "used as a key",
+    "joined": "added to a text",
+    "parsed": "parsed",
+    "stored": "stored in an item or attribute",
+    "appended": "put into a list",
+    "extended": "added to a list",
+    "passed": "passed to a function",
+    "yielded": "yielded",
+    "returned": "returned",
+    "dropped": "not used",
+    "other": "used in another way",
+}
+BINDINGS = {
+    "assign": "assignment",
+    "unpack": "unpacking",
+    "augment": "augmented assignment",
+    "annotate": "annotation",
+    "parameter": "parameter",
+    "import": "import",
+    "function": "function",
+    "class": "class",
+    "loop": "loop variable",
+    "with": "with target",
+    "catch": "exception",
+    "capture": "match capture",
+    "delete": "del",
+}
+
+
 @dataclass(frozen=True)
 class Unresolved:
     """One thing that could not be seen.
 
     Attributes:
         subject: The expression, name or number that the reason is about.
-        within: What the subject is a part of, or comes from.
+        within: What the subject is a part of, or comes from; of `USED` and its like, a word of
+            `USES`, and of `OTHER_BINDING` one of `BINDINGS`.
         cause: Why a part of it is unresolved, where that is known.
     """
 
@@ -138,4 +181,5 @@ class Unresolved:
         return (self.reason.name, self.subject, self.within, *cause)
 
     def __str__(self) -> str:
-        return self.reason.value.format(self.subject, self.within, cause=self.cause)
+        words = {"use": USES.get(self.within), "binding": BINDINGS.get(self.within)}
+        return self.reason.value.format(self.subject, self.within, cause=self.cause, **words)

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 import glm_migrate
-from glm_migrate.model.unresolved import Reason, Unresolved
+from glm_migrate.analysis.python.dataflow.effects import EffectKind
+from glm_migrate.analysis.python.semantics.scopes import Kind
+from glm_migrate.model.unresolved import BINDINGS, USES, Reason, Unresolved
 
 PACKAGE = Path(glm_migrate.__file__).parent
 CODE = "\n".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
@@ -41,7 +43,7 @@ def test_every_reason_is_given_somewhere(reason: Reason) -> None:
 
 @pytest.mark.parametrize("reason", Reason, ids=lambda one: one.name)
 def test_every_sentence_is_a_clause_of_known_parts(reason: Reason) -> None:
-    text = str(Unresolved(reason, "subject", "whole", Unresolved(Reason.NOT_LOOKED_AT)))
+    text = str(Unresolved(reason, "subject", _within(reason), Unresolved(Reason.NOT_LOOKED_AT)))
 
     assert text
     assert not text.endswith(".")
@@ -59,3 +61,22 @@ def test_what_is_not_seen_is_nowhere_a_bare_sentence() -> None:
     ]
 
     assert bare == []
+
+
+def _within(reason: Reason) -> str:
+    """A word that can stand within."""
+    if "{use}" in reason.value:
+        return EffectKind.PASSED.value
+    return Kind.LOOP.value if "{binding}" in reason.value else "whole"
+
+
+def test_there_are_words_for_whatever_happens_to_a_value_and_binds_a_name() -> None:
+    assert set(USES) == {one.value for one in EffectKind}
+    assert set(BINDINGS) == {one.value for one in Kind}
+
+
+def test_a_sentence_has_words_and_a_key_has_none() -> None:
+    found = Unresolved(Reason.FRAGMENT_USED, "a fragment", within=EffectKind.ITERATED.value)
+
+    assert str(found) == "a fragment is iterated over"
+    assert found.key == ("FRAGMENT_USED", "a fragment", "iterated")

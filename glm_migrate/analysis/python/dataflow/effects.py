@@ -20,24 +20,26 @@ from glm_migrate.knowledge.known_callables import callables
 
 
 class EffectKind(Enum):
-    NAMED = "bound to a name"
-    TESTED = "looked at in a condition"
-    SHOWN = "printed or logged"
-    FORMATTED = "put into a formatted string"
-    ITERATED = "iterated over"
-    STEP = "one of its parts is read"
-    METHOD = "a method of it is called"
-    KEY = "used as a key"
-    JOINED = "added to a text"
+    """What can happen to a value; `model.unresolved` has the words for it."""
+
+    NAMED = "named"
+    TESTED = "tested"
+    SHOWN = "shown"
+    FORMATTED = "formatted"
+    ITERATED = "iterated"
+    STEP = "step"
+    METHOD = "method"
+    KEY = "key"
+    JOINED = "joined"
     PARSED = "parsed"
-    STORED = "stored in an item or attribute"
-    APPENDED = "put into a list"
-    EXTENDED = "added to a list"
-    PASSED = "passed to a function"
+    STORED = "stored"
+    APPENDED = "appended"
+    EXTENDED = "extended"
+    PASSED = "passed"
     YIELDED = "yielded"
     RETURNED = "returned"
-    DROPPED = "not used"
-    OTHER = "used in another way"
+    DROPPED = "dropped"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,21 +21,21 @@ Branch = tuple[cst.CSTNode, int]
 
 
 class Kind(Enum):
-    """What binds a name; only some say what it is bound to."""
+    """What binds a name; only some say what it is bound to. `model.unresolved` has the words."""
 
-    ASSIGN = "assignment"
-    UNPACK = "unpacking"
-    AUGMENT = "augmented assignment"
-    ANNOTATE = "annotation"
+    ASSIGN = "assign"
+    UNPACK = "unpack"
+    AUGMENT = "augment"
+    ANNOTATE = "annotate"
     PARAMETER = "parameter"
     IMPORT = "import"
     FUNCTION = "function"
     CLASS = "class"
-    LOOP = "loop variable"
-    WITH = "with target"
-    CATCH = "exception"
-    CAPTURE = "match capture"
-    DELETE = "del"
+    LOOP = "loop"
+    WITH = "with"
+    CATCH = "catch"
+    CAPTURE = "capture"
+    DELETE = "delete"
 
 
 @dataclass(eq=False, slots=True)

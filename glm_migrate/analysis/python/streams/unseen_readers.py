@@ -84,13 +84,13 @@ def _escape(one: PartUse, use: Effect) -> Unresolved:
         return part_unseen(one, reason, by)
     if reason := _KEPT_BY.get(use.kind):
         return part_unseen(one, reason)
-    return part_unseen(one, Reason.USED, use.kind.value)
+    return part_unseen(one, Reason.USED, within=use.kind.value)
 
 
-def part_unseen(one: PartUse, reason: Reason, subject: str = "") -> Unresolved:
+def part_unseen(one: PartUse, reason: Reason, subject: str = "", within: str = "") -> Unresolved:
     """The expression, its line, and what becomes of it."""
     place = one.module.short(one.node), str(one.module.line(one.node))
-    return Unresolved(Reason.PART, *place, Unresolved(reason, subject))
+    return Unresolved(Reason.PART, *place, Unresolved(reason, subject, within))
 
 
 class _Uses:

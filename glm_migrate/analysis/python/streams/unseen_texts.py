@@ -37,18 +37,18 @@ def unseen_texts(consumer: Consumer) -> Iterator[Unresolved]:
             yield part_unseen(one, *way)
 
 
-def _way(consumer: Consumer, one: PartUse) -> tuple[Reason, str] | None:
+def _way(consumer: Consumer, one: PartUse) -> tuple[Reason, str, str] | None:
     """How a text gets out of sight; None where it stays in sight."""
     use = one.effect
     if is_followed(consumer.answer, one, use):
         return None
     if use.kind is EffectKind.PASSED and isinstance(use.by, cst.Call):
-        return None if called(use.by) in _BEARING else (Reason.PASSED, called(use.by))
+        return None if called(use.by) in _BEARING else (Reason.PASSED, called(use.by), "")
     if isinstance(use.made, _MADE) and use.kind in _LEAVING:
-        return Reason.USED_WITHIN, use.kind.value
+        return Reason.USED_WITHIN, "", use.kind.value
     if use.kind in (EffectKind.RETURNED, EffectKind.YIELDED) and use.made is None:
-        return Reason.USED, use.kind.value
-    return (Reason.READ_OUT_OF_SIGHT, "") if _is_kept(one, use) else None
+        return Reason.USED, "", use.kind.value
+    return (Reason.READ_OUT_OF_SIGHT, "", "") if _is_kept(one, use) else None
 
 
 def _is_kept(one: PartUse, use: Effect) -> bool:

@@ -9,6 +9,7 @@ from glm_migrate.analysis.python.streams.answer_schema import OF_FRAGMENT, Part
 from glm_migrate.analysis.python.streams.consumer import Consumer
 from glm_migrate.analysis.python.streams.loop_variables import names_in, targets_of
 from glm_migrate.analysis.python.streams.rewrite.fragment_sources import FragmentReader, staying
+from glm_migrate.model.unresolved import USES
 
 _FILTERS = OF_FRAGMENT | {Part.FINISH, Part.ROLE}
 _CARRIERS = frozenset({Part.CHUNK, Part.CHOICE, Part.DELTA, Part.FRAGMENT})
@@ -97,7 +98,7 @@ def _handed_on(consumer: Consumer, reader: FragmentReader) -> str:
             continue
         if one.effect.kind not in (EffectKind.METHOD, EffectKind.PARSED, EffectKind.JOINED):
             text = consumer.module.code(one.node)
-            return f"`{text}` is also {one.effect.kind.value}; check who reads it"
+            return f"`{text}` is also {USES[one.effect.kind.value]}; check who reads it"
     return ""
 
 
