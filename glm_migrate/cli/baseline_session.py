@@ -206,8 +206,8 @@ def show(options: Options, style: str) -> int:
     for one in every:
         terminal.say(f"{_line(run.baselines.entry(one), lines.get(one), states[one])}\n")
     counts = Counter(states.values())
-    reported = ", ".join(f"{counts[state]} {state}" for state in _STATES if counts[state])
-    terminal.say(f"{reported or 'Nothing is accepted'}.\n")
+    counted = ", ".join(f"{counts[state]} {state}" for state in _STATES if counts[state])
+    terminal.say(f"{counted or 'Nothing is accepted'}.\n")
     return exits.CLEAN
 
 

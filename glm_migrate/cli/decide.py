@@ -71,6 +71,6 @@ def _line(decision: Decision) -> str:
     from glm_migrate.report.text_style import clean, printable
 
     place = printable(decision.place)
-    reported = clean(f"{decision.message}; {decision.advice}")
+    question = clean(f"{decision.message}; {decision.advice}")
     answer = f"\n    settled: {printable(decision.settled)}" if decision.settled else ""
-    return f"{decision.id} {place}: {decision.code} {reported}{answer}\n"
+    return f"{decision.id} {place}: {decision.code} {question}{answer}\n"

@@ -196,8 +196,8 @@ class Examination:
         meter = Meter(shown=not self._is_quiet)
         meter.searching(len(files))
         words = (word for config in self.nearest.loaded for word in prefilter.literals(config))
-        reported = [*self._undecided(files), *oversized(files, self._paths())]
-        together = units(files, self.config, jobs, reported, words, self._within, order.answers)
+        always = [*self._undecided(files), *oversized(files, self._paths())]
+        together = units(files, self.config, jobs, always, words, self._within, order.answers)
         work = list(by_settings(together, self.nearest))
         if self.options.verbose:
             source = self.settings.file or "built in"

@@ -97,7 +97,7 @@ def command(
 
     limits = Limits(timeout, memory, checkout_size)
     options = Options.of((), **given)
-    requested = FleetOptions(
+    wanted = FleetOptions(
         repos=repos,
         output=output,
         engine=engine,
@@ -108,4 +108,4 @@ def command(
         teams=teams,
         since=since,
     )
-    context.exit(run(requested, options))
+    context.exit(run(wanted, options))

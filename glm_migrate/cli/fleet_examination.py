@@ -97,10 +97,10 @@ class _Examination:
             undecided=decisions,
             changed=sorted(one.name for one in changes),
         )
-        reported = record.of_repository(self.task, seen)
-        shown = reported["state"] != record.NONE
+        entry = record.of_repository(self.task, seen)
+        shown = entry["state"] != record.NONE
         page = render("html", self._document) if shown else ""
-        return Result(reported, self._mail(changes, fixed, decisions), page)
+        return Result(entry, self._mail(changes, fixed, decisions), page)
 
     @cached_property
     def _survey(self) -> Survey:

@@ -47,19 +47,19 @@ class FleetOptions:
     since: Path | None = None
 
 
-def run(requested: FleetOptions, options: Options) -> int:
+def run(wanted: FleetOptions, options: Options) -> int:
     """Handle what is not handled yet, then report; the answer is the exit code."""
     no_conflicts(options)
-    if requested.address and requested.engine == "embedded":
+    if wanted.address and wanted.engine == "embedded":
         raise UsageError("--address is of a cluster; add --engine dask")
-    if requested.branch:
-        branches.expect_name(requested.branch)
-    settings = settings_of(options, requested.limits)
-    repositories = listing.listed(requested.repos)
-    teams = teams_of(requested.teams) if requested.teams else {}
-    earlier = earlier_of(requested.since) if requested.since else None
-    with Store(requested.output) as store:
-        fleet = _Run(requested, options, store, teams, earlier)
+    if wanted.branch:
+        branches.expect_name(wanted.branch)
+    settings = settings_of(options, wanted.limits)
+    repositories = listing.listed(wanted.repos)
+    teams = teams_of(wanted.teams) if wanted.teams else {}
+    earlier = earlier_of(wanted.since) if wanted.since else None
+    with Store(wanted.output) as store:
+        fleet = _Run(wanted, options, store, teams, earlier)
         return fleet.answer(planning.tasks(repositories, settings, VERSION, store.mirrors))
 
 
@@ -108,13 +108,13 @@ class _Run:
 
     def __init__(
         self,
-        requested: FleetOptions,
+        wanted: FleetOptions,
         options: Options,
         store: Store,
         teams: dict[str, tuple[str, ...]],
         earlier: trend.Earlier | None,
     ) -> None:
-        self._requested = requested
+        self._wanted = wanted
         self._options = options
         self._store = store
         self._teams = teams
@@ -138,11 +138,11 @@ class _Run:
     def _is_open(self, task: Task) -> bool:
         """Whether there is no result yet; with `--retry-failed` a failure is none."""
         state = self._store.state(task)
-        return not state or (self._requested.retry_failed and state == record.FAILED)
+        return not state or (self._wanted.retry_failed and state == record.FAILED)
 
     def _results(self, tasks: Iterable[Task]) -> Iterator[Handled]:
-        if self._requested.engine == "dask":
-            return cluster.results(tasks, examine, self._jobs, self._requested.address)
+        if self._wanted.engine == "dask":
+            return cluster.results(tasks, examine, self._jobs, self._wanted.address)
         return embedded.results(tasks, examine, self._jobs, str(self._store.scratch))
 
     @property
@@ -150,17 +150,15 @@ class _Run:
         return self._options.jobs or processors()
 
     def _report(self, tasks: Sequence[Task]) -> int:
-        reported = summary.summary(self._store.records(), self._teams, self._earlier)
+        merged = summary.summary(self._store.records(), self._teams, self._earlier)
         for name, file in fleet_report.FILES.items():
-            put(self._requested.output / file, fleet_report.render(name, reported).encode())
+            put(self._wanted.output / file, fleet_report.render(name, merged).encode())
         if parquet.is_available():
-            parquet.write(self._store.records(), self._requested.output / parquet.RESULTS)
-        if self._requested.branch:
-            self._commit(tasks, self._requested.branch)
-        self._remark(
-            f"{headline(reported)}.\nThe report is {self._requested.output / 'report.html'}"
-        )
-        return exits.FOUND if reported.failures else exits.CLEAN
+            parquet.write(self._store.records(), self._wanted.output / parquet.RESULTS)
+        if self._wanted.branch:
+            self._commit(tasks, self._wanted.branch)
+        self._remark(f"{headline(merged)}.\nThe report is {self._wanted.output / 'report.html'}")
+        return exits.FOUND if merged.failures else exits.CLEAN
 
     def _commit(self, tasks: Sequence[Task], branch: str) -> None:
         """A branch with its patch in each local clone; nothing is pushed."""

@@ -57,8 +57,8 @@ def fix_interactively(options: Options) -> int:
         raise UsageError("--interactive asks about files, without --diff, --accept and '-'")
     if not has_terminal():
         raise UsageError("--interactive needs a terminal; in scripts use --accept")
-    requested = [one for one in _records(options) if is_fixable(one.finding, unsafe_fixes=True)]
-    answers = dialogue(requested, _context(options))
+    fixable = [one for one in _records(options) if is_fixable(one.finding, unsafe_fixes=True)]
+    answers = dialogue(fixable, _context(options))
     agreement = Agreement(places=answers.accepted, only=True)
     plain = {**options.settings, "unsafe_fixes": False}
     agreed = replace(options, agreement=agreement, settings=plain)
@@ -84,7 +84,7 @@ def answer(question: str) -> str:
     return line.strip().lower()
 
 
-def dialogue(requested: Sequence[Record], context: ReportContext) -> DialogueAnswers:
+def dialogue(fixable: Sequence[Record], context: ReportContext) -> DialogueAnswers:
     """Ask about each finding that no earlier answer settles.
 
     Raises:
@@ -93,14 +93,12 @@ def dialogue(requested: Sequence[Record], context: ReportContext) -> DialogueAns
     accepted: list[Record] = []
     ignored: list[Finding] = []
     settled: set[tuple[str, object]] = set()
-    reported: set[str] = set()
-    for number, record in enumerate(requested, 1):
+    shown: set[str] = set()
+    for number, record in enumerate(fixable, 1):
         if any((word, same(record.finding)) in settled for word, same in _SAME.items()):
             accepted.append(record)
             continue
-        terminal.say(
-            "\n".join([f"{number} of {len(requested)}", *block(record, context, reported), ""])
-        )
+        terminal.say("\n".join([f"{number} of {len(fixable)}", *block(record, context, shown), ""]))
         word = _chosen()
         if word == "q":
             break

@@ -54,7 +54,7 @@ def assembled(
                 files,
                 config,
                 within,
-                frozenset(_reported(reports)),
+                frozenset(_outdated(reports)),
             ),
             selected=frozenset.intersection(*running),
             guide=knowledge.target(config.target).guide,
@@ -70,7 +70,7 @@ def assembled(
     )
 
 
-def _reported(reports: Sequence[FileReport]) -> Iterator[tuple[str, int]]:
+def _outdated(reports: Sequence[FileReport]) -> Iterator[tuple[str, int]]:
     """The places of ids that choose a model: path and line."""
     for report in reports:
         if report.source is not None:

@@ -189,8 +189,8 @@ class Session(Examination):
         if any(outcome.crash or outcome.rejected for outcome in found):
             return exits.FAILED
         left = exits.reaches((outcome.report for outcome in found), self.config.fail_on)
-        reported = changed and self.options.exit_non_zero_on_fix
-        failing = (left or asks or reported) and not self.options.exit_zero
+        rewritten = changed and self.options.exit_non_zero_on_fix
+        failing = (left or asks or rewritten) and not self.options.exit_zero
         return exits.FOUND if failing else exits.CLEAN
 
 

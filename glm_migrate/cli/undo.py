@@ -29,12 +29,12 @@ def command(run: str | None, listed: bool) -> int:
 
     holds = Boundary.around(["."]).holds
     if not listed and run is None and (recovered := undo.recover(holds)):
-        return _reported(recovered)
+        return _report(recovered)
     records = undo.undoable(holds)
     if listed:
         terminal.say("".join(map(_line, records)) or "No run to take back in this project.\n")
         return exits.CLEAN
-    return _reported([undo.take_back(_chosen(records, run))])
+    return _report([undo.take_back(_chosen(records, run))])
 
 
 def _chosen(records: Sequence[JournalRecord], run: str | None) -> JournalRecord:
@@ -56,7 +56,7 @@ def _line(record: JournalRecord) -> str:
     return f"{record.id} {record.began}: {count} file{'' if count == 1 else 's'}\n"
 
 
-def _reported(taken: Sequence[TakenBack]) -> int:
+def _report(taken: Sequence[TakenBack]) -> int:
     for one in taken:
         terminal.say(described(one))
     return exits.FOUND if any(one.left for one in taken) else exits.CLEAN

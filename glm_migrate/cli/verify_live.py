@@ -66,7 +66,7 @@ def record(plan: TrialPlan, limits: SpendingLimits, path: Path) -> TrialPlan:
     trial = run(replace(plan, source=lambda: forwarder, is_live=True), CALM)
     kept = [one for one in forwarder.exchanges if one.status == 200]
     save(path, cassette.written((one.request.body, one.script) for one in kept))
-    _reported(forwarder, trial)
+    _report(forwarder, trial)
     return replace(plan, source=_player(path))
 
 
@@ -102,7 +102,7 @@ def _taken(forwarder: Forwarder, once: Callable[[], Trial]) -> Sequence[Exchange
     return forwarder.exchanges[start:]
 
 
-def _reported(forwarder: Forwarder, trial: Trial) -> None:
+def _report(forwarder: Forwarder, trial: Trial) -> None:
     terminal.remark(
         f"Recorded {len(forwarder.exchanges)} answers, spent {forwarder.budget.spent:.4f}."
     )

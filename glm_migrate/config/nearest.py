@@ -35,7 +35,7 @@ class NearestSettings:
             remark: Gets each sentence about a file that is called like one with settings and holds
                 none that can be read, once.
         """
-        self._reported: set[str] = set()
+        self._remarked: set[str] = set()
         self._remark = remark
         self._tell(run.remarks)
         self.run = run
@@ -102,6 +102,6 @@ class NearestSettings:
 
     def _tell(self, remarks: Iterable[str]) -> None:
         for sentence in remarks:
-            if sentence not in self._reported:
-                self._reported.add(sentence)
+            if sentence not in self._remarked:
+                self._remarked.add(sentence)
                 self._remark(sentence)

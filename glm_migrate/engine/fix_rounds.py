@@ -270,14 +270,14 @@ class _Rounds:
             if path not in broken
         )
         outside = tuple(f for f in checked.findings if f.path not in self._before)
-        requested = tuple(
+        elsewhere = tuple(
             decisions.decision_on(one, one.span.start, source)
             for path in self._first
             if path not in self._before and (source := self._project.source(path)) is not None
             for one in self._undetectable(path, questions.get(path, ()))
         )
         needs, calls, defects = checked.needs, checked.calls, checked.defects
-        return Plan(files, checked.errors, outside, needs, requested, calls, defects)
+        return Plan(files, checked.errors, outside, needs, elsewhere, calls, defects)
 
     def _fixed(self, path: Path, left: tuple[Finding, ...], questions: Sequence[Finding]) -> Fixed:
         undetectable = tuple(self._undetectable(path, questions))

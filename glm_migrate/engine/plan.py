@@ -25,8 +25,8 @@ class Fixed:
         applied_at: The position of each of them in the text of its round.
         decisions: The questions of `undetectable`, with their places in `after`.
         left: What a check of `after` still reports.
-        faded: What a check of `before` reported and can't any more, though nothing settled it:
-            only the older id told. Spans count in `before`.
+        undetectable: What a check of `before` reported and can't any more, though nothing settled
+            it: only the older id told. Spans count in `before`.
         suppressed: What is not reported of `after`, and why.
         accepted: The baseline's entries for the file, as they are for `after`.
         rounds: The edits of each round, which count in the text of that round.

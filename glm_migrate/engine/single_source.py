@@ -104,7 +104,7 @@ def check_source(
         kind_of(text.path).expect_readable(text)
         found = checking.check(text, settings, rules)
     kept, _ = filtering.settle(text, found, settings, rules)
-    return _reported(kept, text)
+    return _with_places(kept, text)
 
 
 def fix_source(
@@ -135,8 +135,8 @@ def fix_source(
             _at(one, start, end)
             for one, (start, end) in zip(fixed.applied, fixed.applied_at, strict=True)
         ),
-        _reported(fixed.left, fixed.after),
-        _reported(fixed.undetectable, fixed.before),
+        _with_places(fixed.left, fixed.after),
+        _with_places(fixed.undetectable, fixed.before),
     )
 
 
@@ -155,7 +155,7 @@ def _decode(source: str | bytes, path: str) -> Source:
     return decode(Path(path), data)
 
 
-def _reported(found: Iterable[findings.Finding], source: Source) -> tuple[Finding, ...]:
+def _with_places(found: Iterable[findings.Finding], source: Source) -> tuple[Finding, ...]:
     return tuple(
         _at(one, source.position(one.span.start), source.position(one.span.end)) for one in found
     )

@@ -144,12 +144,12 @@ _BY_ITSELF = ("none", "own", "mandatory")
 
 
 def _by_model(
-    call: ChatCall, migration: Migration, reported: Callable[[Model, bool], PropertyChange]
+    call: ChatCall, migration: Migration, change_of: Callable[[Model, bool], PropertyChange]
 ) -> PropertyChange:
     """What is `told` of each known model, by whether it becomes the target; once if all agree."""
     moved = {literal for literal, _ in migration.moving(call)}
     changes = {
-        model.id: reported(model, literal in moved)
+        model.id: change_of(model, literal in moved)
         for literal in call.model.candidates
         if (model := migration.model(literal.value))
     }

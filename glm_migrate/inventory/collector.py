@@ -64,13 +64,13 @@ class CallCollector:
             renamed: Where ids are rewritten by a run that applies the same fixes.
         """
         migration = replace(self._migration, renamed=renamed)
-        reported = {_key(finding): finding for finding in kept}
+        by_key = {_key(finding): finding for finding in kept}
         silenced = tuple(silenced)
         stays = {(f.path, f.span): one.text for f, one in silenced if f.code == OUTDATED_MODEL_ID}
         accepted = {_key(f) for f, _ in silenced if f.code == UNRESOLVED_CALL}
         records: dict[Path, list[CallSummary]] = {}
         for call, found in self._seen:
-            own = [reported[key] for one in found if (key := _key(one)) in reported]
+            own = [by_key[key] for one in found if (key := _key(one)) in by_key]
             one = summary(call, own, migration, stays)
             if any(_key(finding) in accepted for finding in found):
                 one = replace(one, state=state(own))

@@ -99,8 +99,8 @@ def _evidence(said: Any, path: Path) -> KeptEvidence:
     if not isinstance(said, Mapping) or said.get("schema") != VERSION:
         raise UsageError(f"{path}: not evidence of this version of the tool; run verify again")
     try:
-        reported = {name: str(said[name]) for name in _TOLD}
-        return KeptEvidence(**reported, sites=tuple(_sites(said["sites"])))
+        texts = {name: str(said[name]) for name in _TOLD}
+        return KeptEvidence(**texts, sites=tuple(_sites(said["sites"])))
     except (KeyError, TypeError) as error:
         raise UsageError(f"{path}: damaged evidence ({error}); run verify again") from None
 

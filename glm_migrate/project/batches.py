@@ -255,8 +255,8 @@ def by_settings(work: Iterable[Unit], settings: NearestSettings) -> Iterator[Uni
         for config in distinct.values():
             own = tuple(path for path in unit.files if configs[path] is config)
             others = tuple(path for path in unit.files if configs[path] is not config)
-            reported = None if config is settings.run.config else config
-            yield Unit(own, (*unit.context, *others), reported, others)
+            own_config = None if config is settings.run.config else config
+            yield Unit(own, (*unit.context, *others), own_config, others)
 
 
 def _grouped(

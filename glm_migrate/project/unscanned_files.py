@@ -96,14 +96,14 @@ def unscanned(
     read: Iterable[str],
     config: Config,
     within: Boundary = ANYWHERE,
-    reported: Container[tuple[str, int]] = frozenset(),
+    known: Container[tuple[str, int]] = frozenset(),
 ) -> tuple[Unread, ...]:
     """What lies in `paths`, was not among the files `read`, and names an older id.
 
     Settings files are always looked at: what code is seen to read of them is but a part.
 
     Args:
-        reported: Paths and lines about which something else is said.
+        known: Paths and lines about which something else is said.
     """
     found: dict[_Reason, dict[str, list[Occurrence]]] = {}
     ids, budget = _ids(config), _BUDGET
@@ -118,7 +118,7 @@ def unscanned(
             else:
                 budget -= size
                 named = _places(path, ids) if size else iter(())
-                untold = (place for place in named if (path, place.line) not in reported)
+                untold = (place for place in named if (path, place.line) not in known)
                 places = list(islice(untold, _LISTED))
         except OSError as error:
             reason = replace(reason, why=f"can't be read: {error.strerror or error}")
@@ -217,9 +217,9 @@ def _places(path: str, ids: re.Pattern[bytes]) -> Iterator[Occurrence]:
         data = _OWN_TABLE.sub(lambda table: b"\n" * table[0].count(b"\n"), data)
     if format_of_name(os.path.basename(path)) in _COMMENTED:
         data = _COMMENT.sub(b"", data)
-    line, at, reported = 1, 0, 0
+    line, at, known = 1, 0, 0
     for match in ids.finditer(data.lower()):
         line, at = line + data.count(b"\n", at, match.start()), match.start()
-        if line > reported:
-            reported = line
+        if line > known:
+            known = line
             yield Occurrence(path, line, data[at : match.end()].decode())

@@ -344,8 +344,8 @@ def _message(literal: Literal, decision: PlannedMove, migration: Migration) -> s
     if migration.is_own_move(literal.value):
         return f'"{literal.value}" moves to {goal}, as `models` says'
     change = _change(literal, decision, migration)
-    reported = f" ({change})" if change else ""
-    return f'"{literal.value}" is older than {goal}{reported}'
+    in_brackets = f" ({change})" if change else ""
+    return f'"{literal.value}" is older than {goal}{in_brackets}'
 
 
 def _goal(literal: Literal, decision: PlannedMove, migration: Migration) -> str:

@@ -148,11 +148,11 @@ def check_defaults(call: ChatCall, migration: Migration) -> Iterator[Finding]:
         if default.setting or not _is_new(default, call, migration):
             continue
         moves = "is" if migration.names_target(default.value) else "moves to"
-        requested = ", ".join(f'{one.path}:{one.line} still sets "{one.value}"' for one in winning)
+        settings = ", ".join(f'{one.path}:{one.line} still sets "{one.value}"' for one in winning)
         yield rule.finding(
             default.path,
             default.span,
-            f"the default {moves} {migration.target.id}, but {requested}",
+            f"the default {moves} {migration.target.id}, but {settings}",
             key=(migration.target.id, *(str(one.value) for one in winning)),
             advice="the file overrides the default; move it too",
             severity=Severity.WARNING,

@@ -85,11 +85,11 @@ def _answer(job: tuple[Path, bytes, Job], stream: BinaryIO) -> None:
 
     from glm_migrate.runner.task import handle_one
 
-    path, data, requested = job
-    if requested.fix:  # what can't be checked in the time of a check gets no more
-        handle_one(path, data, replace(requested, fix=False))
+    path, data, order = job
+    if order.fix:  # what can't be checked in the time of a check gets no more
+        handle_one(path, data, replace(order, fix=False))
         _allow_rounds()
-    within = requested.within
+    within = order.within
     reads = within.reads if isinstance(within, RecordingBoundary) else None
     pickle.dump((handle_one(*job), reads), stream)
     stream.flush()

@@ -56,7 +56,7 @@ def unwritten(outcomes: Sequence[Outcome]) -> list[Outcome]:
         return list(outcomes)
     from glm_migrate.engine.unwritten import as_given, decisions_as_given
 
-    def reported(outcome: Outcome) -> Outcome:
+    def as_before(outcome: Outcome) -> Outcome:
         fixed, report = outcome.fixed, outcome.report
         findings = tuple(as_given(one, plans) for one in report.findings)
         silenced = tuple((as_given(one, plans), why) for one, why in report.suppressed)
@@ -67,7 +67,7 @@ def unwritten(outcomes: Sequence[Outcome]) -> list[Outcome]:
         others = outcome.decisions[len(fixed.decisions) :]
         return replace(outcome, report=report, decisions=(*decisions_as_given(fixed), *others))
 
-    return [reported(one) for one in outcomes]
+    return [as_before(one) for one in outcomes]
 
 
 def settled(source: Source, findings: Sequence[Finding], job: Job) -> FileReport:

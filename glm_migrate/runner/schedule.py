@@ -30,11 +30,11 @@ def outcomes(
         show: Gets how much of the work is done, and how much there is, in bytes of source.
     """
     names_in.cache_clear()
-    reported = {number: found for number, unit in enumerate(units) if (found := known(unit, job))}
-    rest = [unit for number, unit in enumerate(units) if number not in reported]
+    kept = {number: found for number, unit in enumerate(units) if (found := known(unit, job))}
+    rest = [unit for number, unit in enumerate(units) if number not in kept]
     fresh = _handled(rest, job, min(jobs, len(rest)), show)
     for number in range(len(units)):
-        yield from reported[number] if number in reported else next(fresh)
+        yield from kept[number] if number in kept else next(fresh)
     if rest and job.answers is not None:
         job.answers.store.prune()
 

@@ -113,8 +113,8 @@ def encoded(text: str) -> bytes:
 def _session(options: Options, path: str, unsaved: Mapping[str, bytes]) -> Examination:
     """A run over one file that is left alone where it is excluded, without unsafe fixes."""
     settings = {**options.settings, "force_exclude": True, "unsafe_fixes": False}
-    reported = replace(options, paths=(path,), settings=settings, silent=True, jobs=1)
-    return Examination(reported, unsaved)
+    narrowed = replace(options, paths=(path,), settings=settings, silent=True, jobs=1)
+    return Examination(narrowed, unsaved)
 
 
 def _is_at(found: Path, path: str) -> bool:

@@ -37,7 +37,7 @@ def diagnostics(judgement: Judgement, path: str, places: Places) -> list[types.D
 def diagnostic(record: Record, places: Places) -> types.Diagnostic:
     """A finding of the file that `places` counts in."""
     message = "; ".join(filter(None, (record.finding.message, record.finding.advice)))
-    return _reported(record, places.of(record), message)
+    return _diagnostic(record, places.of(record), message)
 
 
 def _at_calls(judgement: Judgement, path: str, places: Places) -> Iterator[types.Diagnostic]:
@@ -47,10 +47,10 @@ def _at_calls(judgement: Judgement, path: str, places: Places) -> Iterator[types
             line = record.line_on_disk(here[0])
             place = _place(record, Path(path).parent)
             message = f"{record.finding.message}, in {place}; open that file to fix it"
-            yield _reported(record, places.line(line), message)
+            yield _diagnostic(record, places.line(line), message)
 
 
-def _reported(record: Record, where: types.Range, message: str) -> types.Diagnostic:
+def _diagnostic(record: Record, where: types.Range, message: str) -> types.Diagnostic:
     finding = record.finding
     return types.Diagnostic(
         range=where,

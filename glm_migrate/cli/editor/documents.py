@@ -34,7 +34,7 @@ class OpenDocument:
         judged_at: The revision of all documents that this is about; -1 for none.
         failure: Why it could not be checked; None where it could.
         check: The check that is to come, or runs.
-        requested: Set once somebody waits for the check: then it does not wait for further changes.
+        awaited: Set once somebody waits for the check: then it does not wait for further changes.
     """
 
     path: str
@@ -44,16 +44,16 @@ class OpenDocument:
     judged_at: int = -1
     failure: Exception | None = None
     check: asyncio.Task[None] | None = field(default=None, repr=False)
-    requested: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
+    awaited: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
 
 
 class Documents:
     """The open documents, by their addresses."""
 
-    def __init__(self, options: Options, reported: Callable[[str], None]) -> None:
+    def __init__(self, options: Options, publish: Callable[[str], None]) -> None:
         """Check with `options`; `told` is called with the address of what was judged anew."""
         self.options = options
-        self._reported = reported
+        self._publish = publish
         self._open: dict[str, OpenDocument] = {}
         self._revision = 0
         self._others: asyncio.Task[None] | None = None
@@ -94,7 +94,7 @@ class Documents:
             if document.check is None or document.check.done():
                 self._check_soon(document, uri, 0)
             assert document.check is not None
-            document.requested.set()
+            document.awaited.set()
             await asyncio.wait([document.check])
         return document
 
@@ -105,7 +105,7 @@ class Documents:
     def _check_soon(self, document: OpenDocument, uri: str, delay: float) -> None:
         if document.check is not None:
             document.check.cancel()
-        document.requested.clear()
+        document.awaited.clear()
         document.check = asyncio.create_task(self._check(document, uri, delay))
 
     def _check_others_soon(self, uri: str) -> None:
@@ -125,7 +125,7 @@ class Documents:
     async def _check(self, document: OpenDocument, uri: str, delay: float) -> None:
         """Judge a document as it is after `delay`, or once somebody asks, and tell."""
         with suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(document.requested.wait(), delay)
+            await asyncio.wait_for(document.awaited.wait(), delay)
         revision, path, unsaved = self._revision, document.path, self.unsaved
         is_wanted = threading.Event()
         is_wanted.set()
@@ -141,4 +141,4 @@ class Documents:
         finally:
             is_wanted.clear()
         document.judged, document.failure, document.judged_at = judgement, failure, revision
-        self._reported(uri)
+        self._publish(uri)

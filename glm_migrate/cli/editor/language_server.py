@@ -57,8 +57,8 @@ class Server(LanguageServer):
         found = diagnostics.diagnostics(document.judged, document.path, self.places(document))
         if document.failure is not None:
             found = [diagnostics.failure(self._failure(document.failure))]
-        reported = types.PublishDiagnosticsParams(uri, found, document.version)
-        self.text_document_publish_diagnostics(reported)
+        parameters = types.PublishDiagnosticsParams(uri, found, document.version)
+        self.text_document_publish_diagnostics(parameters)
 
     def _failure(self, error: Exception) -> str:
         """What the user is told of an error; of a defect of ours the log has all."""

@@ -60,8 +60,8 @@ class Signatures:
         return [known.get(path) or of(path) for path in paths]
 
     def _taken(self, path: str) -> str:
-        if self._within.unsaved and (reported := self._of_unsaved(path)):
-            return reported
+        if self._within.unsaved and (unsaved := self._of_unsaved(path)):
+            return unsaved
         try:
             status = os.lstat(path)
             way = self._way(path)

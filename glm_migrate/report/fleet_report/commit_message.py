@@ -42,15 +42,15 @@ def _open(document: Document, decisions: Sequence[Decision]) -> Iterator[str]:
         for one in decisions
         if (one.path, one.code, one.key) not in known
     ]
-    reported = list(dict.fromkeys(found))
-    if not reported:
+    questions = list(dict.fromkeys(found))
+    if not questions:
         yield "No decision is open."
     else:
         yield "To decide:"
         yield ""
-        yield from (f"* {one}" for one in reported[:_LISTED])
-        if len(reported) > _LISTED:
-            yield f"* and {len(reported) - _LISTED} more"
+        yield from (f"* {one}" for one in questions[:_LISTED])
+        if len(questions) > _LISTED:
+            yield f"* and {len(questions) - _LISTED} more"
     yield ""
 
 

@@ -97,26 +97,26 @@ def _repositories(rows: Sequence[Row]) -> Iterator[str]:
 
 
 def _row(row: Row) -> str:
-    reported = cells(row)
-    name = escape(reported.pop("repository"))
+    fields = cells(row)
+    name = escape(fields.pop("repository"))
     link = f'<a href="pages/{row.file}.html">{name}</a>' if row.has_page else name
-    state = reported.pop("state") + (f": {row.failure}" if row.failure else "")
+    state = fields.pop("state") + (f": {row.failure}" if row.failure else "")
     patch = f'<a href="patches/{row.file}.patch">patch</a>' if row.patched else ""
     head = f'<th scope="row">{link}</th>' + _cell("state", escape(state), f"state {row.state}")
-    return f"<tr>{head}{_cells(_NAMES[2:-1], list(reported.values()))}{_cell('patch', patch)}</tr>"
+    return f"<tr>{head}{_cells(_NAMES[2:-1], list(fields.values()))}{_cell('patch', patch)}</tr>"
 
 
 def _data(fleet: Summary) -> str:
     """Lists instead of objects, and numbers for words: a third of the bytes."""
     keys = list(titles())
     states = sorted({state for row in fleet.rows for state in row.items.values()})
-    reported = {
+    fields = {
         "states": [[one, WORDS[one]] for one in STATES],
         "titles": list(titles().values()),
         "itemStates": states,
         "rows": [_numbers(row, keys, states) for row in fleet.rows],
     }
-    text = json.dumps(reported, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 

@@ -58,7 +58,7 @@ def _trend(fleet: Summary) -> Mapping[str, Any] | None:
 
 
 def _row(row: Row) -> dict[str, Any]:
-    reported = asdict(row)
-    reported["page"] = f"pages/{row.file}.html" if row.has_page else None
-    reported["patch"] = f"patches/{row.file}.patch" if row.patched else None
-    return {name: value for name, value in reported.items() if name not in ("file", "has_page")}
+    fields = asdict(row)
+    fields["page"] = f"pages/{row.file}.html" if row.has_page else None
+    fields["patch"] = f"patches/{row.file}.patch" if row.patched else None
+    return {name: value for name, value in fields.items() if name not in ("file", "has_page")}

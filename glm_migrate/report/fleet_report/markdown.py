@@ -41,17 +41,17 @@ def _repositories(rows: Sequence[Row]) -> Iterator[str]:
     if not rows:
         return
     columns = list(cells(rows[0]))
-    reported = [_row(row) for row in rows[:_ROWS]]
-    yield from _table([*columns, "patch"], reported, _ROWS)
+    fields = [_row(row) for row in rows[:_ROWS]]
+    yield from _table([*columns, "patch"], fields, _ROWS)
     if len(rows) > _ROWS:
         yield f"\n{len(rows) - _ROWS} more repositories are in `report.html` and `report.json`."
 
 
 def _row(row: Row) -> list[str]:
-    reported = {name: cell(text) for name, text in cells(row).items()}
+    fields = {name: cell(text) for name, text in cells(row).items()}
     if row.has_page:
-        reported["repository"] = f"[{reported['repository']}](pages/{row.file}.html)"
+        fields["repository"] = f"[{fields['repository']}](pages/{row.file}.html)"
     if row.failure:
-        reported["state"] += f": {cell(row.failure)}"
+        fields["state"] += f": {cell(row.failure)}"
     patch = f"[patch](patches/{row.file}.patch)" if row.patched else ""
-    return [*reported.values(), patch]
+    return [*fields.values(), patch]

@@ -46,16 +46,16 @@ class Seen:
 
 def of_repository(task: Task, seen: Seen) -> dict[str, Any]:
     """The record of a repository that was handled."""
-    reported = data(seen.document)
+    entry = data(seen.document)
     found = {
-        **_head(task, _state(reported)),
-        "target": reported["target"],
-        "searched": reported["summary"]["searched"],
-        "items": {one["key"]: _item(one) for one in reported["items"]},
-        "calls": [_call(one) for one in reported["calls"]],
-        "models": _models(reported["calls"]),
+        **_head(task, _state(entry)),
+        "target": entry["target"],
+        "searched": entry["summary"]["searched"],
+        "items": {one["key"]: _item(one) for one in entry["items"]},
+        "calls": [_call(one) for one in entry["calls"]],
+        "models": _models(entry["calls"]),
         "settings": _settings(seen.reports),
-        "findings": list(_findings(reported)),
+        "findings": list(_findings(entry)),
         "decisions": [_decision(one) for one in seen.undecided],
         "packages": [dict(one) for one in seen.packages],
         "owners": list(seen.owners),
@@ -98,33 +98,33 @@ def _head(task: Task, state: str) -> dict[str, Any]:
     }
 
 
-def _state(reported: Mapping[str, Any]) -> str:
+def _state(entry: Mapping[str, Any]) -> str:
     """The worst that is left in any file; `none` where nothing names GLM, else `clean`."""
-    states = {one["state"] for one in reported["files"]}
+    states = {one["state"] for one in entry["files"]}
     if not states:
         return NONE
     return next((one for one in _WORST if one in states), "clean")
 
 
-def _item(reported: Mapping[str, Any]) -> dict[str, Any]:
-    return {"state": reported["state"], **{kind: reported["counts"][kind] for kind in _COUNTED}}
+def _item(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {"state": entry["state"], **{kind: entry["counts"][kind] for kind in _COUNTED}}
 
 
-def _call(reported: Mapping[str, Any]) -> dict[str, Any]:
+def _call(entry: Mapping[str, Any]) -> dict[str, Any]:
     kept = ("path", "line", "scope", "client", "endpoint", "state")
-    models = [f"{one['before']} → {one['after']}" for one in reported["models"] if one["before"]]
-    return {**{name: reported[name] for name in kept}, "models": models}
+    models = [f"{one['before']} → {one['after']}" for one in entry["models"] if one["before"]]
+    return {**{name: entry[name] for name in kept}, "models": models}
 
 
 def _models(calls: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Each id with what becomes of it, and how many calls can ask it."""
-    reported = {}
+    entry = {}
     count: Counter[tuple[str, str, str]] = Counter()
     for call in calls:
         for one in call["models"]:
             if one["before"]:
                 key = (one["before"], one["after"], one["how"])
-                reported[key] = one
+                entry[key] = one
                 count[key] += 1
     return [
         {
@@ -133,7 +133,7 @@ def _models(calls: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
             "price_before": one["price"]["before"],
             "price_after": one["price"]["after"],
         }
-        for key, one in sorted(reported.items())
+        for key, one in sorted(entry.items())
     ]
 
 
@@ -142,9 +142,9 @@ def _settings(reports: Sequence[FileReport]) -> list[str]:
     return sorted({one.id for report in reports for one in report.settings if not one.is_address})
 
 
-def _findings(reported: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
+def _findings(entry: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
     """What was found, item by item; what is seen and in order is counted in the items."""
-    for item in reported["items"]:
+    for item in entry["items"]:
         for one in item["evidence"]:
             if one["kind"] != "seen":
                 kept = ("path", "line", "code", "kind", "message", "advice")

@@ -169,17 +169,17 @@ def _count(found: Summary, record: Mapping[str, Any], row: Row) -> None:
     _count_moves(found, record)
     found.packages.update({(one["package"], one["declared"]) for one in record["packages"]})
     for code, count in Counter(_decided(record)).items():
-        reported = found.decisions.setdefault(code, [0, 0])
-        reported[0] += count
-        reported[1] += 1
+        counts = found.decisions.setdefault(code, [0, 0])
+        counts[0] += count
+        counts[1] += 1
 
 
 def _count_moves(found: Summary, record: Mapping[str, Any]) -> None:
     names = ("before", "after", "how", "price_before", "price_after")
     for one in record["models"]:
-        reported = found.moves.setdefault(MoveCount(*(one[name] for name in names)), [0, 0])
-        reported[0] += 1
-        reported[1] += one["calls"]
+        counts = found.moves.setdefault(MoveCount(*(one[name] for name in names)), [0, 0])
+        counts[0] += 1
+        counts[1] += one["calls"]
 
 
 def _decided(record: Mapping[str, Any]) -> Iterator[str]:

@@ -85,8 +85,8 @@ def _trend(fleet: Summary) -> ShownTable:
             if before.states[state] or now.states[state]
         ]
         rows.append(["calls", str(before.calls), str(now.calls)])
-        reported = ", ".join(f"{name} {count}" for name, count in sorted(fleet.trends.items()))
-        rows.append(["repositories", f"gone {before.gone}", reported])
+        changes = ", ".join(f"{name} {count}" for name, count in sorted(fleet.trends.items()))
+        rows.append(["repositories", f"gone {before.gone}", changes])
     return ShownTable("Since the earlier run", ("figure", "then", "now"), rows)
 
 

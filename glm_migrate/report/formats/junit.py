@@ -62,10 +62,10 @@ def _case(suite: ElementTree.Element, record: Record, least: Severity) -> None:
     )
     message = printable(finding.message)
     place = f"cell {row.cell}, line {row.row}" if isinstance(row, CellRow) else f"line {row}"
-    _reported(case, finding, least, message).text = f"{place}, col {column}, {message}"
+    _outcome(case, finding, least, message).text = f"{place}, col {column}, {message}"
 
 
-def _reported(
+def _outcome(
     case: ElementTree.Element, finding: Finding, least: Severity, message: str
 ) -> ElementTree.Element:
     """The element of a case that takes the text: a failure where the run fails."""

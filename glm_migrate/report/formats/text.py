@@ -35,16 +35,16 @@ def full(reports: Sequence[FileReport], context: ReportContext) -> str:
 
     The vendor's words stand once per rule; at the end the marks are explained, and what to do next.
     """
-    reported: set[str] = set()
+    shown: set[str] = set()
     groups = by_call(_records(reports, context))
-    blocks = [_together(group, context, reported) for group in groups]
+    blocks = [_together(group, context, shown) for group in groups]
     return "".join(blocks) + closing(reports, context)
 
 
-def _together(group: Group, context: ReportContext, reported: set[str]) -> str:
+def _together(group: Group, context: ReportContext, shown: set[str]) -> str:
     """The findings of a call without a blank line between them, and where the call is."""
     call = group.call(context)
-    parts = ["\n".join(block(one, context, reported, alone=not call)) for one in group.records]
+    parts = ["\n".join(block(one, context, shown, alone=not call)) for one in group.records]
     if not call:
         return "".join(f"{part}\n\n" for part in parts)
     return "\n".join([*parts, _labelled("call", call, context.color), "", ""])
@@ -107,7 +107,7 @@ def line(record: Record, context: ReportContext) -> str:
 
 
 def block(
-    record: Record, context: ReportContext, reported: set[str], *, alone: bool = True
+    record: Record, context: ReportContext, shown: set[str], *, alone: bool = True
 ) -> Iterator[str]:
     """The lines about one finding; what is `told` already is left out.
 
@@ -129,13 +129,13 @@ def block(
         place = printable(relative(hop.path, context.cwd, context.cwd))
         start = _labelled("trace", "", color) if not number else "    <- "
         yield f"{start}{located(place, hop.line)} {printable(hop.name)}"
-    yield from (text for text in _reference(record, color) if not _is_reported(text, reported))
+    yield from (text for text in _reference(record, color) if not _is_shown(text, shown))
 
 
-def _is_reported(text: str, reported: set[str]) -> bool:
+def _is_shown(text: str, shown: set[str]) -> bool:
     """Whether a line stands further up; from now on it does."""
-    known = text in reported
-    reported.add(text)
+    known = text in shown
+    shown.add(text)
     return known
 
 

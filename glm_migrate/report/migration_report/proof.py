@@ -61,16 +61,16 @@ def _whole(counts: dict[str, int], total: int, *, of_target: bool) -> State | No
 
 def _note(proved: Proved, counts: dict[str, int], total: int, target: str) -> str:
     at = f" at {proved.commit}" if proved.commit else ""
-    reported = f"{counts['passed']} of {many(total, 'call')} proved on {proved.date}{at}"
+    counted = f"{counts['passed']} of {many(total, 'call')} proved on {proved.date}{at}"
     if proved.target != target:
-        return f"{reported}, but against {proved.target}; run verify again."
+        return f"{counted}, but against {proved.target}; run verify again."
     if counts["failed"]:
-        return f"{reported}, {counts['failed']} failed: see `glm-migrate verify`."
+        return f"{counted}, {counts['failed']} failed: see `glm-migrate verify`."
     if counts["stale"]:
-        return f"{reported}; the code of {counts['stale']} has changed since; run verify again."
+        return f"{counted}; the code of {counts['stale']} has changed since; run verify again."
     if counts["passed"] == total:
-        return f"{reported} by `{proved.command}`."
-    return f"{reported}; the others are not proved: run a command that reaches them, or confirm."
+        return f"{counted} by `{proved.command}`."
+    return f"{counted}; the others are not proved: run a command that reaches them, or confirm."
 
 
 _OPEN = {

@@ -84,7 +84,7 @@ def recalled(unit: Unit, job: Job) -> tuple[Outcome, ...] | None:
         reads = Reads(_by_path(kept.files), _by_path(kept.folders), outside)
         if kept.day not in ("", _today()) or not is_same(reads, job.within, answers.signatures):
             return None
-        return tuple(_reported(one, job.within) for one in kept.outcomes)
+        return tuple(_restored(one, job.within) for one in kept.outcomes)
     except (ValueError, TypeError, OSError):
         return None
 
@@ -138,7 +138,7 @@ def _is_shown(one: FileReport | _KeptReport) -> bool:
     return bool(one.findings or one.suppressed or one.calls or one.settings)
 
 
-def _reported(kept: _KeptOutcome, within: Boundary) -> Outcome:
+def _restored(kept: _KeptOutcome, within: Boundary) -> Outcome:
     outside = tuple(_told_report(one, within) for one in kept.outside)
     report = _told_report(kept.report, within)
     return Outcome(report, elsewhere=kept.elsewhere, outside=outside, needs=kept.needs)

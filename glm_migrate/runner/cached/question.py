@@ -21,12 +21,12 @@ _PLAIN = (str, int, float, bytes, date, Path, type(None))
 
 def name(unit: Unit, job: Job, answers: CachedAnswers) -> str:
     """The name of the question what becomes of a unit under a job."""
-    requested = replace(job, config=_requested(job.config), answers=None, within=ANYWHERE)
-    parts = (unit.files, unit.context, unit.elsewhere, requested, _target(job.config))
+    relevant = replace(job, config=_relevant(job.config), answers=None, within=ANYWHERE)
+    parts = (unit.files, unit.context, unit.elsewhere, relevant, _target(job.config))
     return answers.name("unit", *(word for part in parts for word in words(part)))
 
 
-def _requested(config: Config) -> Config:
+def _relevant(config: Config) -> Config:
     """Settings without those that tell how findings are shown and what they lead to."""
     return replace(config, output_format="", fail_on="", confirmed={}, evidence="", baseline="")
 

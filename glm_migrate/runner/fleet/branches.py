@@ -55,16 +55,16 @@ def commit(repository: Repository, name: str, mail: bytes) -> str:
 
     A branch that is there and holds the same stays; one that holds something else is left alone.
     """
-    reported = read(mail)
+    planned = read(mail)
     with TemporaryDirectory(prefix="glm-migrate-index-") as folder:
-        tree = _tree(repository, reported.diff, str(Path(folder, "index")))
+        tree = _tree(repository, planned.diff, str(Path(folder, "index")))
     if tree is None:
         return "git does not take the patch"
     reference = f"refs/heads/{name}"
     there = _said(repository, "rev-parse", "--quiet", "--verify", f"{reference}^{{tree}}")
     if there:
         return "" if there == tree else f"the branch {name} is there and holds something else"
-    made = _made(repository, tree, reported)
+    made = _made(repository, tree, planned)
     done = made and _ask(repository, "update-ref", reference, made, "0" * len(made))
     return "" if done else f"git can't make the branch {name}"
 
@@ -83,14 +83,14 @@ def _tree(repository: Repository, diff: bytes, index: str) -> str | None:
     return written.output.decode().strip() if written else None
 
 
-def _made(repository: Repository, tree: str, reported: Commit) -> str:
+def _made(repository: Repository, tree: str, planned: Commit) -> str:
     """The commit as an object, with the date of the one below: made again it is the same."""
-    who = reported.author
+    who = planned.author
     name, address = parseaddr(who)
-    stamp = f"{name} <{address}> {_seconds(reported.date)}"
+    stamp = f"{name} <{address}> {_seconds(planned.date)}"
     text = (
         f"tree {tree}\nparent {repository.revision}\nauthor {stamp}\ncommitter {stamp}\n\n"
-        f"{reported.message}"
+        f"{planned.message}"
     )
     return _said(repository, "hash-object", "-t", "commit", "-w", "--stdin", sent=text.encode())
 

@@ -45,14 +45,14 @@ def commit_time(repository: Repository) -> datetime:
     """When the commit was made; of what is not versioned the first day of 1970."""
     found = None
     if repository.kind in VERSIONED:
-        requested = ("cat-file", "commit", repository.revision)
-        found = asking_git.ask(repository.path, *requested, bare=repository.kind == BARE)
-    reported = _COMMITTED.search(found.output) if found else None
-    if reported is None:
+        arguments = ("cat-file", "commit", repository.revision)
+        found = asking_git.ask(repository.path, *arguments, bare=repository.kind == BARE)
+    committed = _COMMITTED.search(found.output) if found else None
+    if committed is None:
         return datetime(1970, 1, 1, tzinfo=timezone.utc)
-    hours, minutes = int(reported[3]), int(reported[4])
-    shift = timedelta(hours=hours, minutes=minutes) * (-1 if reported[2] == b"-" else 1)
-    seconds = min(int(reported[1]), _LAST)
+    hours, minutes = int(committed[3]), int(committed[4])
+    shift = timedelta(hours=hours, minutes=minutes) * (-1 if committed[2] == b"-" else 1)
+    seconds = min(int(committed[1]), _LAST)
     return datetime.fromtimestamp(seconds, tz=timezone(shift if abs(shift) < _DAY else _DAY * 0))
 
 

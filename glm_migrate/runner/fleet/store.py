@@ -144,7 +144,7 @@ class Store:
         offset = 0
         with suppress(FileNotFoundError), self.results.open("rb") as file:
             for line in file:
-                address, state = _reported(line)
+                address, state = _address_and_state(line)
                 if not address:
                     break
                 self._where[address] = _Place(offset, len(line), state)
@@ -166,7 +166,7 @@ def _line(record: Mapping[str, Any]) -> bytes:
     return text.encode(errors="backslashreplace") + b"\n"
 
 
-def _reported(line: bytes) -> tuple[str, str]:
+def _address_and_state(line: bytes) -> tuple[str, str]:
     """Address and state of a line; empty where it is not whole."""
     try:
         found = json.loads(line) if line.endswith(b"\n") else {}

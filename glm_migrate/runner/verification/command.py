@@ -80,7 +80,7 @@ class Command:
         seconds = time.monotonic() - began
         printed, remarked = (one.read_bytes().decode("utf-8", "replace") for one in (out, err))
         ran = Ran(_status(process.returncode), printed, remarked, seconds, stopped is not None)
-        return _reported(ran, _lines(events, stopped))
+        return _with_events(ran, _lines(events, stopped))
 
     def _started(self, environment: Mapping[str, str], *files: Any) -> subprocess.Popen[bytes]:
         try:
@@ -131,7 +131,7 @@ def canonical(value: object) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
-def _reported(ran: Ran, lines: Iterable[dict[str, Any]]) -> Ran:
+def _with_events(ran: Ran, lines: Iterable[dict[str, Any]]) -> Ran:
     """What the processes told, beside what was seen from outside."""
     said = list(lines)
     return Ran(

@@ -105,7 +105,7 @@ class Forwarder:
         began = time.monotonic()
         try:
             connection = self._connection(request)
-            response = self._requested(connection, request)
+            response = self._response(connection, request)
         except (OSError, http.client.HTTPException) as error:
             return Refusal("502", f"the service can't be asked: {error}", 502)
         kind = response.headers.get("Content-Type", "application/json")
@@ -119,7 +119,7 @@ class Forwarder:
             make, more = http.client.HTTPSConnection, {"context": ssl.create_default_context()}
         return make(url.hostname or "", url.port, timeout=self.timeout, **more)
 
-    def _requested(
+    def _response(
         self, connection: http.client.HTTPConnection, request: Request
     ) -> http.client.HTTPResponse:
         headers = {"Content-Type": "application/json"}

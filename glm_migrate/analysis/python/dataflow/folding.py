@@ -81,10 +81,10 @@ class _Names:
         return tuple(dict.fromkeys(fold(value.node, leaf, depth)))[:MAX_FOLDED]
 
     def _behind(
-        self, found: ResolvedValue, requested: cst.BaseExpression, depth: int
+        self, found: ResolvedValue, original: cst.BaseExpression, depth: int
     ) -> Sequence[Folded]:
         """What a value that a name leads to comes to."""
-        if found.node is requested or not isinstance(found.node, cst.BaseExpression):
+        if found.node is original or not isinstance(found.node, cst.BaseExpression):
             return (UNKNOWN,)
         return [replace(one, via=(*found.via, *one.via)) for one in self.at(found, depth)]
 

@@ -103,12 +103,12 @@ def _of_group(word: str, options: cst.BaseExpression, folder: str, package: str)
             yield _File(own, name, _below(below, own.replace("/", "."), package))
 
 
-def _below(requested: str, of_group: str, package: str) -> str:
+def _below(written: str, of_group: str, package: str) -> str:
     """The package of a file: what is asked for behind `@`, or else that of its group."""
-    if not requested or requested == "_group_":
+    if not written or written == "_group_":
         return of_group
-    if requested == "_here_":
+    if written == "_here_":
         return package
-    if requested.startswith(_GLOBAL):
-        return requested.removeprefix(_GLOBAL).strip(".")
-    return f"{package}.{requested}".strip(".")
+    if written.startswith(_GLOBAL):
+        return written.removeprefix(_GLOBAL).strip(".")
+    return f"{package}.{written}".strip(".")

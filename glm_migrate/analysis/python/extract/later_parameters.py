@@ -53,9 +53,9 @@ def later_calls(
             if _is_inner(module, call):
                 continue
             chain = _chain(ResolvedValue(module, call, module.symbols.points[call]), known)
-            requested = _requested(chain) if chain is not None else None
-            if chain is not None and requested is not None:
-                yield chain.reader, requested
+            request = _request_of(chain) if chain is not None else None
+            if chain is not None and request is not None:
+                yield chain.reader, request
 
 
 @cache
@@ -110,9 +110,9 @@ def _piped(module: Module, node: cst.BaseExpression) -> Iterator[cst.BaseExpress
         yield node
 
 
-def _requested(chain: _Chain) -> ChatCall | None:
+def _request_of(chain: _Chain) -> ChatCall | None:
     """What the last method of a chain sends; None where that is what others tell already."""
-    sent = [_reported(one, chain.made) for one in chain.steps]
+    sent = [_added(one, chain.made) for one in chain.steps]
     arguments = tuple(argument for own, _ in sent for argument in own)
     names = {one.name for one in (*arguments, *chain.made.arguments)}
     kind = _later(chain.made).get(_method(chain.steps[0]))
@@ -152,7 +152,7 @@ def _call(
     )
 
 
-def _reported(step: ResolvedValue, made: ChatCall) -> _Sent:
+def _added(step: ResolvedValue, made: ChatCall) -> _Sent:
     """The parameters that one method adds."""
     module, call, point = step.module, step.node, step.point
     assert isinstance(call, cst.Call)

@@ -15,7 +15,7 @@ class ObjectUses:
 
     def __init__(self, module: Module) -> None:
         self._module = module
-        self._requested: set[cst.CSTNode] = set()  # expressions through which is asked
+        self._receivers: set[cst.CSTNode] = set()  # expressions through which is asked
         self._same: dict[cst.CSTNode, cst.Call] = {}  # expression → an object that adds nothing
 
     def add(
@@ -25,7 +25,7 @@ class ObjectUses:
         if given is not None and user is not None and is_same:
             self._same[given] = user
         elif given is not None:
-            self._requested.add(given)
+            self._receivers.add(given)
 
     def are_all_of(self, call: cst.Call) -> bool:
         """Whether the object that `call` makes is used only so in its file, or not at all."""
@@ -38,7 +38,7 @@ class ObjectUses:
 
     def _is_asked(self, use: cst.CSTNode) -> bool:
         user = self._same.get(use)
-        return use in self._requested or (user is not None and self.are_all_of(user))
+        return use in self._receivers or (user is not None and self.are_all_of(user))
 
     def _uses(self, target: cst.BaseExpression) -> Sequence[cst.CSTNode]:
         """The reads of a variable or attribute in its file."""

@@ -60,19 +60,19 @@ def carried_calls(
             if found is not None:
                 yield found
             continue
-        found = _requested(module, call, point, library, known, is_judged)
+        found = _request_of(module, call, point, library, known, is_judged)
         if found.holds:
             uses.add(call, given_model(call, library[0]), is_same=_adds_nothing(found))
         if not _adds_nothing(found):
             objects.append((call, found))
-    for reader, requested in later_calls(module, known):
+    for reader, request in later_calls(module, known):
         uses.add(None, reader)
-        yield requested
+        yield request
     for call, found in objects:
         yield replace(found, is_held=found.method == "__init__" and uses.are_all_of(call))
 
 
-def _requested(
+def _request_of(
     module: Module,
     call: cst.Call,
     point: ProgramPoint,

@@ -63,7 +63,7 @@ class DeferredBodies:
     def __init__(self) -> None:
         self._waiting: dict[cst.CSTNode, tuple[Body, Callable[[], None]]] = {}
         self._orders: list[int] = []
-        self._requested: set[str] = set()
+        self._searched: set[str] = set()
         self.count_read = 0
 
     def add(
@@ -86,9 +86,9 @@ class DeferredBodies:
 
     def naming(self, text: str) -> None:
         """Read all bodies that hold the words of `text`."""
-        if not self._waiting or text in self._requested:
+        if not self._waiting or text in self._searched:
             return
-        self._requested.add(text)
+        self._searched.add(text)
         words = frozenset(_WORD.findall(text))
         for function in [one for one, (body, _) in self._waiting.items() if words <= body.words]:
             self.of(function)

@@ -181,8 +181,8 @@ def _is_read_safely(consumer: Consumer, one: PartUse, place: cst.CSTNode, delta:
         definitions = scope.definitions[delta] if scope else []
         return any(one.module.span(d.node).end <= start for d in definitions)
     blocks = consumer.blocks_of.of(one.module)
-    requested = [list(blocks.tests(node, consumer.loop)) for node in (one.node, place)]
-    if requested[0] == requested[1]:  # the content is read there as well, whatever the chunk has
+    tested = [list(blocks.tests(node, consumer.loop)) for node in (one.node, place)]
+    if tested[0] == tested[1]:  # the content is read there as well, whatever the chunk has
         return True
     return any(
         (reading := consumer.answer.of(one.module, inner)) is not None

@@ -21,7 +21,7 @@ class ImportHook:
         self._patches = patches
         self._loaded = loaded
         self._prefix = prefix
-        self._requested: set[str] = set()
+        self._entered: set[str] = set()
 
     def install(self) -> None:
         for name in list(self._patches):
@@ -32,13 +32,13 @@ class ImportHook:
     def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
         if name.startswith(self._prefix):
             return ModuleSpec(name, _Own(self._loaded, name[len(self._prefix) :]))  # type: ignore[arg-type]
-        if name not in self._patches or name in self._requested:
+        if name not in self._patches or name in self._entered:
             return None
-        self._requested.add(name)
+        self._entered.add(name)
         try:
             spec = find_spec(name)
         finally:
-            self._requested.discard(name)
+            self._entered.discard(name)
         if spec is not None and spec.loader is not None:
             spec.loader = _Changed(spec.loader, self._patches[name])  # type: ignore[assignment]
         return spec

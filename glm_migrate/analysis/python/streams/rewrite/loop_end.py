@@ -67,10 +67,10 @@ def _breaks_early(consumer: Consumer, reader: FragmentReader, node: cst.Break) -
     blocks = consumer.blocks_of.of(consumer.module)
     if _in_handler(consumer, reader, node) or blocks.loop(node) is not reader.loop:
         return False
-    requested = _requested(consumer, blocks.tests(node, reader.loop))
-    if Part.FINISH in requested or requested == {Part.CHUNK}:
+    tested = _tested(consumer, blocks.tests(node, reader.loop))
+    if Part.FINISH in tested or tested == {Part.CHUNK}:
         return False
-    return not requested & _ENDS or bool(requested & (OF_FRAGMENT | {Part.FRAGMENT}))
+    return not tested & _ENDS or bool(tested & (OF_FRAGMENT | {Part.FRAGMENT}))
 
 
 def _in_handler(consumer: Consumer, reader: FragmentReader, node: cst.CSTNode) -> bool:
@@ -82,7 +82,7 @@ def _in_handler(consumer: Consumer, reader: FragmentReader, node: cst.CSTNode) -
     return False
 
 
-def _requested(consumer: Consumer, tests: Iterable[cst.CSTNode]) -> frozenset[Part]:
+def _tested(consumer: Consumer, tests: Iterable[cst.CSTNode]) -> frozenset[Part]:
     return frozenset[Part]().union(*(consumer.mentions(consumer.module, test) for test in tests))
 
 
