@@ -10,7 +10,7 @@
     + FixRejected        our own edit failed its self-check       GLM904
       - UnencodableText  the file's encoding lacks a character that the edit needs
     + ChangedOnDisk      another program wrote the file meanwhile GLM904
-    + RuleFailed         a rule of ours failed on it: a defect    GLM900
+    + RuleFailed         a rule of ours failed on it: a fault     GLM900
 """
 
 from __future__ import annotations

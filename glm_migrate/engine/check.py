@@ -51,7 +51,7 @@ class Checked:
     errors: tuple[FileError, ...] = ()
     needs: tuple[Need, ...] = ()
     calls: Mapping[Path, int] = field(default_factory=dict)
-    defects: tuple[RuleFailed, ...] = ()
+    failed_rules: tuple[RuleFailed, ...] = ()
     renamed: frozenset[tuple[Path, Span]] = frozenset()
 
     def of(self, path: Path) -> tuple[Finding, ...]:
@@ -70,7 +70,7 @@ def check(
         FileError: the source can't be parsed, or not reproduced, or a rule of ours failed.
     """
     checked = check_project(Project([source]), config, rules)
-    for error in (*checked.errors, *checked.defects):
+    for error in (*checked.errors, *checked.failed_rules):
         raise error
     return checked.findings
 
@@ -154,13 +154,13 @@ def _found(
 ) -> tuple[dict[_Identity, Finding], tuple[RuleFailed, ...]]:
     """What the rules say about each site, one finding for a place; and those that failed."""
     found: dict[_Identity, Finding] = {}
-    defects: dict[tuple[Path, str], RuleFailed] = {}
+    failed_rules: dict[tuple[Path, str], RuleFailed] = {}
     for site in sites:
-        judged = tuple(_judged(project, site, rules, migration, defects))
+        judged = tuple(_judged(project, site, rules, migration, failed_rules))
         if watch is not None:
             watch(site, judged)
         _add(found, judged)
-    return found, tuple(defects.values())
+    return found, tuple(failed_rules.values())
 
 
 def _identity(finding: Finding) -> _Identity:
@@ -236,7 +236,7 @@ def _judged(
     site: Site,
     rules: Sequence[Rule],
     migration: Migration,
-    defects: dict[tuple[Path, str], RuleFailed],
+    failed_rules: dict[tuple[Path, str], RuleFailed],
 ) -> Iterator[Finding]:
     """What the rules say about a site; one that fails costs nothing but its own word."""
     for rule in rules:
@@ -250,7 +250,7 @@ def _judged(
                 raise
             except Exception as error:
                 failed = _failed(site.source.path, rule, error)
-                defects.setdefault((failed.path, failed.rule), failed)
+                failed_rules.setdefault((failed.path, failed.rule), failed)
 
 
 def _failed(path: Path, rule: Rule, error: Exception) -> RuleFailed:

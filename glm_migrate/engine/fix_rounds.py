@@ -47,7 +47,7 @@ def fix(
         FixRejected: the result failed the self-check; nothing of it may be used.
     """
     plan = fix_project(Project([source]), config, rules, at_least)
-    for error in (*plan.errors, *plan.defects):
+    for error in (*plan.errors, *plan.failed_rules):
         raise error
     return plan.files[0]
 
@@ -126,7 +126,7 @@ class _Rounds:
             )
             checked = self._without_asking(every)
             self._expect_readable(checked.errors)
-            self._spare(checked.defects)
+            self._spare(checked.failed_rules)
             broken = {error.path for error in checked.errors}
             left = {p: () if p in broken else self._settled(p, checked) for p in self._now}
             questions = self._questions(every)
@@ -151,15 +151,15 @@ class _Rounds:
             if self._applied[error.path]:
                 raise FixRejected(error.path, f"the rewritten text: {error.detail}") from error
 
-    def _spare(self, defects: Sequence[RuleFailed]) -> None:
+    def _spare(self, failed_rules: Sequence[RuleFailed]) -> None:
         """Leave the files alone about which a rule could not say all that it has to say."""
-        for one in defects:
+        for one in failed_rules:
             if self._applied.get(one.path):
                 raise FixRejected(one.path, f"{one.rule} fails on the rewritten text: {one.reason}")
-        self._frozen |= {one.path for one in defects}
+        self._frozen |= {one.path for one in failed_rules}
 
     def _settled(self, path: Path, checked: Checked) -> tuple[Finding, ...]:
-        complete = not any(one.path == path for one in checked.defects)
+        complete = not any(one.path == path for one in checked.failed_rules)
         kept, self._suppressed[path] = filtering.settle(
             self._now[path],
             checked.of(path),
@@ -276,8 +276,8 @@ class _Rounds:
             if path not in self._before and (source := self._project.source(path)) is not None
             for one in self._undetectable(path, questions.get(path, ()))
         )
-        needs, calls, defects = checked.needs, checked.calls, checked.defects
-        return Plan(files, checked.errors, outside, needs, elsewhere, calls, defects)
+        needs, calls, failed_rules = checked.needs, checked.calls, checked.failed_rules
+        return Plan(files, checked.errors, outside, needs, elsewhere, calls, failed_rules)
 
     def _fixed(self, path: Path, left: tuple[Finding, ...], questions: Sequence[Finding]) -> Fixed:
         undetectable = tuple(self._undetectable(path, questions))

@@ -50,12 +50,12 @@ class Plan:
 
     Attributes:
         files: Every file that could be read, also where nothing changes.
-        errors: Why the others were left as they are; a `FixRejected` is a defect of ours.
+        errors: Why the others were left as they are; a `FixRejected` is a fault of ours.
         outside: Findings in files that are not part of this run.
         needs: Versions of packages that the files need afterwards.
         decisions: Questions about files that are not part of this run, made undetectable by it.
         calls: How many GLM calls each file has, where it has any.
-        defects: Rules that failed; their files are as they were.
+        failed_rules: Rules that failed; their files are as they were.
     """
 
     files: tuple[Fixed, ...]
@@ -64,4 +64,4 @@ class Plan:
     needs: tuple[Need, ...] = ()
     decisions: tuple[Decision, ...] = ()
     calls: Mapping[Path, int] = field(default_factory=dict)
-    defects: tuple[RuleFailed, ...] = ()
+    failed_rules: tuple[RuleFailed, ...] = ()

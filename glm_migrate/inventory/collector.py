@@ -11,7 +11,7 @@ from glm_migrate.inventory.explanation import SourceOf, resolutions
 from glm_migrate.inventory.records import CallSummary, UnreachedSetting
 from glm_migrate.model.calls import ChatCall, Host
 from glm_migrate.model.findings import Finding, Suppression
-from glm_migrate.model.mentions import AddressRef, ModelRef, Role
+from glm_migrate.model.mentions import AddressMention, Mention, Role
 from glm_migrate.model.site import Site
 from glm_migrate.policy.migration import Audience, Migration
 from glm_migrate.project.file_kinds import is_test_file
@@ -30,12 +30,12 @@ class CallCollector:
         self._migration = migration
         self._explained = explained
         self._seen: list[tuple[ChatCall, tuple[Finding, ...]]] = []
-        self._settings: list[ModelRef | AddressRef] = []
+        self._settings: list[Mention | AddressMention] = []
 
     def watch(self, site: Site, findings: Sequence[Finding]) -> None:
         if isinstance(site, ChatCall) and self._migration.audience(site) is not Audience.OTHER:
             self._seen.append((site, tuple(findings)))
-        elif isinstance(site, AddressRef) or (isinstance(site, ModelRef) and _asks_vendor(site)):
+        elif isinstance(site, AddressMention) or (isinstance(site, Mention) and _asks_vendor(site)):
             self._settings.append(site)
 
     def settings(self) -> Mapping[Path, tuple[UnreachedSetting, ...]]:
@@ -44,9 +44,9 @@ class CallCollector:
         Addresses of the vendor's are among them, whether or not a call is sent there.
         """
         found: dict[Path, list[UnreachedSetting]] = {}
-        for ref in self._settings:
-            if not is_test_file(ref.source.path):
-                found.setdefault(ref.source.path, []).append(_setting(ref))
+        for mention in self._settings:
+            if not is_test_file(mention.source.path):
+                found.setdefault(mention.source.path, []).append(_setting(mention))
         return {path: tuple(ones) for path, ones in found.items()}
 
     def calls(
@@ -87,16 +87,16 @@ def _key(finding: Finding) -> tuple[object, ...]:
     return finding.path, finding.code, finding.span
 
 
-def _setting(ref: ModelRef | AddressRef) -> UnreachedSetting:
-    if isinstance(ref, AddressRef):
-        line = ref.source.position(ref.span.start).line
-        return UnreachedSetting(line, ref.address, "", is_address=True)
-    line = ref.source.position(ref.literal.span.start).line
-    return UnreachedSetting(line, ref.model, ref.use)
+def _setting(mention: Mention | AddressMention) -> UnreachedSetting:
+    if isinstance(mention, AddressMention):
+        line = mention.source.position(mention.span.start).line
+        return UnreachedSetting(line, mention.address, "", is_address=True)
+    line = mention.source.position(mention.literal.span.start).line
+    return UnreachedSetting(line, mention.model, mention.use)
 
 
-def _asks_vendor(ref: ModelRef) -> bool:
+def _asks_vendor(mention: Mention) -> bool:
     """Whether an id sets the model of a call that is not seen and may go to the vendor."""
-    if ref.role is not Role.SETTING or not ref.vendor_named:
+    if mention.role is not Role.SETTING or not mention.vendor_named:
         return False
-    return ref.endpoint.host not in _ELSEWHERE
+    return mention.endpoint.host not in _ELSEWHERE

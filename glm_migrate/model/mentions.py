@@ -33,7 +33,7 @@ class Role(Enum):
 
 
 @dataclass(frozen=True)
-class ModelRef:
+class Mention:
     """An older id at one place as a whole string, or the target's where it sets a model.
 
     Attributes:
@@ -71,7 +71,7 @@ class ModelRef:
 
 
 @dataclass(frozen=True)
-class AddressRef:
+class AddressMention:
     """An address of the vendor's chat service at one place: some call may be sent to it."""
 
     source: Source

@@ -36,7 +36,7 @@ from collections.abc import Iterator
 from glm_migrate.knowledge import client
 from glm_migrate.model.calls import ChatCall, Host
 from glm_migrate.model.findings import Finding, Severity
-from glm_migrate.model.mentions import ModelRef, Role
+from glm_migrate.model.mentions import Mention, Role
 from glm_migrate.model.values import Literal
 from glm_migrate.policy.migration import Migration, PlannedMove
 from glm_migrate.policy.rename_hazards import Rename, plan
@@ -300,14 +300,14 @@ def check_default(call: ChatCall, migration: Migration) -> Iterator[Finding]:
     )
 
 
-@rule.on(ModelRef)
-def check_setting(ref: ModelRef, migration: Migration) -> Iterator[Finding]:
-    if ref.role is not Role.SETTING or not ref.vendor_named:
+@rule.on(Mention)
+def check_setting(mention: Mention, migration: Migration) -> Iterator[Finding]:
+    if mention.role is not Role.SETTING or not mention.vendor_named:
         return
-    rename = plan(ref.literal, None, migration, ref.endpoint)
+    rename = plan(mention.literal, None, migration, mention.endpoint)
     if rename is not None:
-        local = ref.endpoint.host is Host.LOCAL
-        yield _finding(ref.literal, rename, migration, ref.scope, is_ours=not local)
+        local = mention.endpoint.host is Host.LOCAL
+        yield _finding(mention.literal, rename, migration, mention.scope, is_ours=not local)
 
 
 def _finding(

@@ -28,7 +28,7 @@ from collections.abc import Iterator
 
 from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.findings import Finding, Severity
-from glm_migrate.model.mentions import ModelRef, Role
+from glm_migrate.model.mentions import Mention, Role
 from glm_migrate.model.values import Literal
 from glm_migrate.policy.migration import Migration, not_served
 from glm_migrate.rules.rule import Example, Rule
@@ -111,32 +111,32 @@ rule = Rule(
 )
 
 
-@rule.on(ModelRef)
-def check(ref: ModelRef, migration: Migration) -> Iterator[Finding]:
-    is_setting = ref.role is Role.SETTING and ref.vendor_named  # GLM101 tells it
-    if ref.role in _WORDS and not is_setting and migration.is_old(ref.literal.value):
-        use = f" ({ref.use})" if ref.use else ""
-        here = f"; the call at line {ref.called.line} depends on it" if ref.called else ""
-        if ref.called and ref.called.path != ref.literal.path:
-            here = f"; the call at {ref.called.path}:{ref.called.line} depends on it"
+@rule.on(Mention)
+def check(mention: Mention, migration: Migration) -> Iterator[Finding]:
+    is_setting = mention.role is Role.SETTING and mention.vendor_named  # GLM101 tells it
+    if mention.role in _WORDS and not is_setting and migration.is_old(mention.literal.value):
+        use = f" ({mention.use})" if mention.use else ""
+        here = f"; the call at line {mention.called.line} depends on it" if mention.called else ""
+        if mention.called and mention.called.path != mention.literal.path:
+            here = f"; the call at {mention.called.path}:{mention.called.line} depends on it"
         yield rule.finding(
-            ref.literal.path,
-            ref.literal.span,
-            f'"{ref.model}" {_WORDS[ref.role]}{use}{here}',
-            advice=_advice(ref),
-            severity=Severity.WARNING if ref.called else Severity.INFO,
-            call=ref.scope,
-            trace=(ref.called,) if ref.called else (),
-            key=(ref.model, ref.role.name, ref.use),
-            summary=f"{ref.model} {ref.use}",
+            mention.literal.path,
+            mention.literal.span,
+            f'"{mention.model}" {_WORDS[mention.role]}{use}{here}',
+            advice=_advice(mention),
+            severity=Severity.WARNING if mention.called else Severity.INFO,
+            call=mention.scope,
+            trace=(mention.called,) if mention.called else (),
+            key=(mention.model, mention.role.name, mention.use),
+            summary=f"{mention.model} {mention.use}",
         )
 
 
-def _advice(ref: ModelRef) -> str:
-    if ref.beside:
+def _advice(mention: Mention) -> str:
+    if mention.beside:
         return _BESIDE
-    reason = not_served(ref.endpoint) if ref.role is Role.SETTING else ""
-    return reason or _ADVICE[ref.role]
+    reason = not_served(mention.endpoint) if mention.role is Role.SETTING else ""
+    return reason or _ADVICE[mention.role]
 
 
 @rule.on(ChatCall)

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from glm_migrate import knowledge
 from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.findings import Finding, Severity
-from glm_migrate.model.mentions import ModelRef, Role
+from glm_migrate.model.mentions import Mention, Role
 from glm_migrate.model.values import Literal
 from glm_migrate.policy.migration import Audience, Migration
 from glm_migrate.rules.rule import Example, Rule
@@ -87,10 +87,10 @@ def check_call(call: ChatCall, migration: Migration) -> Iterator[Finding]:
             yield from _unserved(literal, migration, call.scope, call)
 
 
-@rule.on(ModelRef)
-def check_setting(ref: ModelRef, migration: Migration) -> Iterator[Finding]:
-    if ref.role is Role.SETTING:
-        yield from _unserved(ref.literal, migration, ref.scope, None)
+@rule.on(Mention)
+def check_setting(mention: Mention, migration: Migration) -> Iterator[Finding]:
+    if mention.role is Role.SETTING:
+        yield from _unserved(mention.literal, migration, mention.scope, None)
 
 
 def _unserved(

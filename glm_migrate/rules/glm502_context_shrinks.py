@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from glm_migrate.knowledge.model_facts import tokens
 from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.findings import Finding, Severity
-from glm_migrate.model.mentions import ModelRef, Role
+from glm_migrate.model.mentions import Mention, Role
 from glm_migrate.model.values import Literal
 from glm_migrate.policy.migration import Migration
 from glm_migrate.rules.rule import Example, Rule
@@ -54,10 +54,10 @@ def check_call(call: ChatCall, migration: Migration) -> Iterator[Finding]:
             yield from _shrinking(literal, migration, call.scope)
 
 
-@rule.on(ModelRef)
-def check_setting(ref: ModelRef, migration: Migration) -> Iterator[Finding]:
-    if ref.role is Role.SETTING:
-        yield from _shrinking(ref.literal, migration, ref.scope)
+@rule.on(Mention)
+def check_setting(mention: Mention, migration: Migration) -> Iterator[Finding]:
+    if mention.role is Role.SETTING:
+        yield from _shrinking(mention.literal, migration, mention.scope)
 
 
 def _shrinking(literal: Literal, migration: Migration, scope: str) -> Iterator[Finding]:

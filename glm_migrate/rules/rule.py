@@ -63,7 +63,7 @@ class Rule:
         default: Selected when the user selects nothing.
         needs_old_id: Only the older id tells; once it is replaced, the finding can't be made again.
         answered_by: Request parameters that answer its question where the call sends one.
-        asks: Its findings are no defects, but the guide's item is open until somebody decides.
+        asks: Its findings are no faults, but the guide's item is open until somebody decides.
     """
 
     module: str

@@ -54,7 +54,7 @@ def _together(unit: Unit, job: Job) -> tuple[Outcome, ...] | None:
         return handle(texts, job, context)
     except OSError:
         return None
-    except Exception:  # alone, the file with the defect is named
+    except Exception:  # alone, the file with the fault is named
         job.within.doubt(unit.files[0])
         return None
 

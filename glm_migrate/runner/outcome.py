@@ -30,7 +30,7 @@ class Outcome:
     Attributes:
         report: What is to be told: of the file as it is, or of the file as it will be.
         fixed: The planned rewrite, None where nothing changes.
-        crash: Traceback of a defect of ours; empty when there was none.
+        crash: Traceback of a fault of ours; empty when there was none.
         rejected: A rewrite failed its self-check.
         elsewhere: Findings of the same unit in files that are not part of the run.
         outside: The same as reports, kept by the first outcome of a unit.

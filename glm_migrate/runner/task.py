@@ -1,6 +1,6 @@
 """Files that belong together → their outcomes, here and now, in this process.
 
-Nothing that a file does ends the run: what can't be handled becomes a finding, and a defect of ours
+Nothing that a file does ends the run: what can't be handled becomes a finding, and a fault of ours
 becomes a crash report that names the file.
 """
 
@@ -115,22 +115,22 @@ def _check(project: Project, job: Job) -> list[Outcome]:
         if (source := project.source(path))
     ]
     found = _surveyed(found, survey, checked) if survey else found
-    return _needing(_with_defects(found, checked.defects, job), checked.needs)
+    return _needing(_with_failed_rules(found, checked.failed_rules, job), checked.needs)
 
 
-def _with_defects(
-    found: Sequence[Outcome], defects: Sequence[RuleFailed], job: Job
+def _with_failed_rules(
+    found: Sequence[Outcome], failed_rules: Sequence[RuleFailed], job: Job
 ) -> list[Outcome]:
     """`found`, where a file on which a rule failed says so beside what the other rules say."""
     return [
-        _defective(one, own, job)
-        if (own := [error for error in defects if error.path == one.report.path])
+        _unsure(one, own, job)
+        if (own := [error for error in failed_rules if error.path == one.report.path])
         else one
         for one in found
     ]
 
 
-def _defective(outcome: Outcome, errors: Sequence[RuleFailed], job: Job) -> Outcome:
+def _unsure(outcome: Outcome, errors: Sequence[RuleFailed], job: Job) -> Outcome:
     source = outcome.report.source
     more = tuple(finding for error in errors for finding in findings_of(error, source, job))
     left = (one for one in outcome.report.findings if one.code != UNUSED_SUPPRESSION)
@@ -188,7 +188,7 @@ def _fix(project: Project, job: Job) -> list[Outcome]:
     ]
     found[0] = replace(found[0], decisions=(*found[0].decisions, *plan.decisions))
     found = [replace(one, report=_counting(one.report, plan.calls)) for one in found]
-    return _needing(_with_defects(found, plan.defects, job), plan.needs)
+    return _needing(_with_failed_rules(found, plan.failed_rules, job), plan.needs)
 
 
 def _counting(report: FileReport, calls: Mapping[Path, int]) -> FileReport:

@@ -10,7 +10,7 @@ import pytest
 
 from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.dependencies import Dependency, SucceededPackage
-from glm_migrate.model.mentions import AddressRef, ModelRef, SdkImport
+from glm_migrate.model.mentions import AddressMention, Mention, SdkImport
 from glm_migrate.model.site import Site
 from glm_migrate.model.unparsed import UnparsedCode
 from glm_migrate.model.values import Literal
@@ -20,7 +20,7 @@ from tests.chat_calls import ask
 
 def test_a_site_is_a_call_a_mention_an_import_a_dependency_or_code_that_is_not_read() -> None:
     assert set(get_args(Site)) == {
-        *(ChatCall, ModelRef, AddressRef, SdkImport),
+        *(ChatCall, Mention, AddressMention, SdkImport),
         *(Dependency, SucceededPackage, UnparsedCode),
     }
 

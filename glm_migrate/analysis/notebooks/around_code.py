@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from glm_migrate.model.mentions import ModelRef, Role
+from glm_migrate.model.mentions import Mention, Role
 from glm_migrate.model.values import Literal
 from glm_migrate.text.notebook.cells import Cell
 from glm_migrate.text.notebook.source import NotebookSource
@@ -23,7 +23,7 @@ _BUDGET = 8 << 20  # bytes of a file that are searched, without those of its cod
 _LISTED = 3
 
 
-def ids_around(source: NotebookSource, is_old: Callable[[str], bool]) -> Iterator[ModelRef]:
+def ids_around(source: NotebookSource, is_old: Callable[[str], bool]) -> Iterator[Mention]:
     """One reference to all of them, at the beginning of the notebook; none where there are none."""
     numbers = [cell.number for cell in source.every if _ids(_prose(cell, source), is_old)]
     found = [one for cell in source.every for one in _ids(_prose(cell, source), is_old)]
@@ -33,7 +33,7 @@ def ids_around(source: NotebookSource, is_old: Callable[[str], bool]) -> Iterato
     place = Literal((found or shown)[0], Span(0, 0), source.path)
     words = [f"text of {_listed(numbers)}"] if found else []
     words += ["outputs"] if shown else []
-    yield ModelRef(source, place, Role.PROSE, " and ".join(words))
+    yield Mention(source, place, Role.PROSE, " and ".join(words))
 
 
 def _prose(cell: Cell, source: NotebookSource) -> bytes:

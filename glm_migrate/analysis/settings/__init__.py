@@ -29,9 +29,9 @@ def extract(context: ExtractionContext) -> Iterator[Site]:
     files = (path for path in context.project.files if accepts(path))
     paths = [path for path in files if not is_of_a_tool(path.name)]
     if paths:
-        from glm_migrate.analysis.settings.mentions import references
+        from glm_migrate.analysis.settings.mentions import unasked_mentions
 
-        yield from references(context, paths)
+        yield from unasked_mentions(context, paths)
 
 
 def expect_readable(source: Source) -> None:

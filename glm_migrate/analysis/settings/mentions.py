@@ -14,7 +14,7 @@ from glm_migrate.analysis.value_trees.document import Items, Node, Path, Scalar,
 from glm_migrate.analysis.value_trees.formats import read
 from glm_migrate.errors import FileError
 from glm_migrate.model.calls import Host
-from glm_migrate.model.mentions import ModelRef, Role
+from glm_migrate.model.mentions import Mention, Role
 from glm_migrate.model.values import Literal
 from glm_migrate.text.source import Span
 
@@ -26,7 +26,7 @@ _TOLD = frozenset({Role.SETTING, Role.SCRIPT})
 _Step = tuple[Path, Node, tuple[Node, ...]]
 
 
-def references(context: ExtractionContext, paths: Sequence[FilePath]) -> Iterator[ModelRef]:
+def unasked_mentions(context: ExtractionContext, paths: Sequence[FilePath]) -> Iterator[Mention]:
     """Every older id of some settings files that no call of the project was seen to use."""
     for path in paths:
         source = context.project.source(path)
@@ -37,19 +37,19 @@ def references(context: ExtractionContext, paths: Sequence[FilePath]) -> Iterato
         except FileError as error:
             context.errors.append(error)
             continue
-        for ref in references_of(document, context.is_old):
-            is_asked = (path, ref.literal.span) in context.reached
-            if not is_asked and (context.lists_all or ref.role in _TOLD):
-                yield _of_unseen_call(ref, document) if context.unseen else ref
+        for mention in mentions_of(document, context.is_old):
+            is_asked = (path, mention.literal.span) in context.reached
+            if not is_asked and (context.lists_all or mention.role in _TOLD):
+                yield _of_unseen_call(mention, document) if context.unseen else mention
 
 
-def _of_unseen_call(ref: ModelRef, document: ValueTree) -> ModelRef:
+def _of_unseen_call(mention: Mention, document: ValueTree) -> Mention:
     """An id that a call of the vendor may ask, of which the model is not seen."""
-    is_open = ref.role is Role.SETTING and ref.endpoint.host is Host.UNKNOWN
-    return replace(ref, vendor_named=True) if is_open and not document.is_script else ref
+    is_open = mention.role is Role.SETTING and mention.endpoint.host is Host.UNKNOWN
+    return replace(mention, vendor_named=True) if is_open and not document.is_script else mention
 
 
-def references_of(document: ValueTree, is_old: Callable[[str], bool]) -> Iterator[ModelRef]:
+def mentions_of(document: ValueTree, is_old: Callable[[str], bool]) -> Iterator[Mention]:
     """Every older id of a document, each place once: an alias can lead there on several ways."""
     found: dict[Span, tuple[SettingPlace, Ruling]] = {}
     for place in (*_places(document), *scripted(document)):
@@ -59,7 +59,7 @@ def references_of(document: ValueTree, is_old: Callable[[str], bool]) -> Iterato
         if place.span not in found or (ruling.is_vendors and not found[place.span][1].is_vendors):
             found[place.span] = place, ruling
     for place, ruling in found.values():
-        yield ModelRef(
+        yield Mention(
             document.source,
             _literal(document, place),
             ruling.role,

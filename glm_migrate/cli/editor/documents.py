@@ -136,7 +136,7 @@ class Documents:
         failure: Exception | None = None
         try:
             judgement = await self.compute(work)
-        except Exception as error:  # of the settings, or a defect of ours: to be told, not to end
+        except Exception as error:  # of the settings, or a fault of ours: to be told, not to end
             judgement, failure = _NOTHING, error
         finally:
             is_wanted.clear()

@@ -61,7 +61,7 @@ class Server(LanguageServer):
         self.text_document_publish_diagnostics(parameters)
 
     def _failure(self, error: Exception) -> str:
-        """What the user is told of an error; of a defect of ours the log has all."""
+        """What the user is told of an error; of a fault of ours the log has all."""
         if isinstance(error, GlmMigrateError):
             return str(error)
         trace = "".join(format_exception(error))

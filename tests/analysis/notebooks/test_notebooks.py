@@ -10,7 +10,7 @@ from glm_migrate.analysis import notebooks
 from glm_migrate.analysis.file_kind import ExtractionContext
 from glm_migrate.engine.fix_rounds import fix
 from glm_migrate.errors import UnparsableSource, UnreadableSource
-from glm_migrate.model.mentions import ModelRef
+from glm_migrate.model.mentions import Mention
 from glm_migrate.project.decoding import decode
 from glm_migrate.project.module_index import Project
 from glm_migrate.text.edits import Edit, Fix
@@ -182,4 +182,4 @@ def test_only_what_stands_around_the_code_is_a_site_of_notebooks() -> None:
     source = notebook(SETUP, made.code(ask("'glm-4.5'")), made.prose("glm-4.5"))
     context = ExtractionContext(Project([source]), lambda text: text == "glm-4.5")
 
-    assert [type(one) for one in notebooks.extract(context)] == [ModelRef]
+    assert [type(one) for one in notebooks.extract(context)] == [Mention]

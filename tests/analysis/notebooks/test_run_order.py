@@ -7,7 +7,7 @@ import pytest
 from glm_migrate.analysis.notebooks.run_order import contradiction
 from glm_migrate.engine.check import check, check_project
 from glm_migrate.model.findings import Finding, Hop, Severity
-from glm_migrate.model.mentions import ModelRef, Role
+from glm_migrate.model.mentions import Mention, Role
 from glm_migrate.model.values import Literal
 from glm_migrate.project.module_index import Project
 from glm_migrate.text.edits import Applicability
@@ -60,7 +60,7 @@ def test_other_rules_rest_on_an_id_only_where_it_is_rewritten(
 
 
 def test_the_order_of_other_cells_makes_no_difference() -> None:
-    ref = ModelRef(
+    mention = Mention(
         source := notebook(made.code("M = 'glm-4.5'", count=2), made.code("x = 1", count=1)),
         Literal("glm-4.5", Span(5, 14), PATH),
         Role.SETTING,
@@ -69,4 +69,4 @@ def test_the_order_of_other_cells_makes_no_difference() -> None:
         PATH, "GLM101", "", Span(5, 14), "", Severity.ERROR, trace=(Hop(PATH, 1, "M"),)
     )
 
-    assert contradiction(ref, finding, source) == ""
+    assert contradiction(mention, finding, source) == ""

@@ -39,7 +39,7 @@ def findings(
     """`file:row CODE safe` of each finding about ids, and of each file that can't be read."""
     whole = project(files)
     checked = check_project(whole, config)
-    assert checked.defects == ()
+    assert checked.failed_rules == ()
     told = []
     for one in checked.findings:
         source = whole.source(one.path)

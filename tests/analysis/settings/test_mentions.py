@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from glm_migrate.analysis.settings.mentions import references_of
+from glm_migrate.analysis.settings.mentions import mentions_of
 from glm_migrate.analysis.value_trees.formats import read
 from glm_migrate.config.schema import Config
 from glm_migrate.model.mentions import Role
@@ -31,7 +31,7 @@ def test_nothing_is_told_where_settings_are_off() -> None:
 def test_a_place_on_several_ways_is_told_once_and_by_the_plainest() -> None:
     text = f"a: &m glm-4.5\nmodel: *m\nzai:\n  model: *m\n  base_url: {URL}\n"
     document = read(decode(Path("c.yaml"), text.encode()))
-    (only,) = references_of(document, lambda text: text == "glm-4.5")
+    (only,) = mentions_of(document, lambda text: text == "glm-4.5")
 
     assert (only.role, only.vendor_named) == (Role.SETTING, True)
 

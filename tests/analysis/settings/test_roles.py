@@ -6,7 +6,7 @@ from pathlib import Path as FilePath
 
 import pytest
 
-from glm_migrate.analysis.settings.mentions import references_of
+from glm_migrate.analysis.settings.mentions import mentions_of
 from glm_migrate.analysis.settings.roles import SettingPlace, role_of
 from glm_migrate.analysis.value_trees.document import Items, Node, Path, Table
 from glm_migrate.analysis.value_trees.formats import read
@@ -205,14 +205,14 @@ def test_a_setting_that_wins_over_a_default_is_said_at_the_default(
 )
 def test_the_role_of_a_place(name: str, text: str, path: Path, role: Role) -> None:
     document = read(decode(FilePath(name), text.encode()))
-    (ref,) = references_of(document, lambda text: text == "glm-4.5")
+    (mention,) = mentions_of(document, lambda text: text == "glm-4.5")
     tables = [document.roots[0]]
     for step in path[:-1]:
         tables.append(_below(tables[-1], step))
     scalar = next(one for way, one in document.scalars() if way == path)
     place = SettingPlace(path, "glm-4.5", scalar.span, tuple(tables), scalar)
 
-    assert role_of(place, document).role is role is ref.role
+    assert role_of(place, document).role is role is mention.role
 
 
 def _below(node: Node, step: str | int) -> Node:

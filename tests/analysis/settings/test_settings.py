@@ -9,7 +9,7 @@ import pytest
 from glm_migrate.analysis import settings
 from glm_migrate.analysis.file_kind import ExtractionContext
 from glm_migrate.errors import FixRejected, UnparsableSource
-from glm_migrate.model.mentions import ModelRef
+from glm_migrate.model.mentions import Mention
 from glm_migrate.project.decoding import decode
 from glm_migrate.project.module_index import Project
 from glm_migrate.text.source import Source
@@ -24,8 +24,8 @@ def source(text: str, name: str = ".env") -> Source:
 def extracted(*sources: Source) -> tuple[list[str], ExtractionContext]:
     context = ExtractionContext(Project(sources), lambda text: text == "glm-4.5")
     sites = list(settings.extract(context))
-    assert all(isinstance(one, ModelRef) for one in sites)
-    return [str(one.source.path) for one in sites if isinstance(one, ModelRef)], context
+    assert all(isinstance(one, Mention) for one in sites)
+    return [str(one.source.path) for one in sites if isinstance(one, Mention)], context
 
 
 def test_ids_are_told_by_file() -> None:

@@ -12,7 +12,7 @@ import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.knowledge.settings_roles import names_model
-from glm_migrate.model.mentions import ModelRef, Role
+from glm_migrate.model.mentions import Mention, Role
 from glm_migrate.model.values import Literal
 from glm_migrate.project.file_kinds import is_test_file
 from glm_migrate.text.source import Span
@@ -25,7 +25,7 @@ _LINE = re.compile(
 )
 
 
-def embedded_settings(module: Module, is_old: Callable[[str], bool]) -> Iterator[ModelRef]:
+def embedded_settings(module: Module, is_old: Callable[[str], bool]) -> Iterator[Mention]:
     """The older ids under a key that names a model, in the long texts of a file without tests."""
     if is_test_file(module.source.path):
         return
@@ -39,4 +39,4 @@ def embedded_settings(module: Module, is_old: Callable[[str], bool]) -> Iterator
             key, id = match["key"].decode(), match["id"].decode(errors="replace")
             if names_model(key) and is_old(id):
                 place = Literal(id, Span(*match.span("id")), module.source.path)
-                yield ModelRef(module.source, place, Role.SCRIPT, f"`{key}` of a text")
+                yield Mention(module.source, place, Role.SCRIPT, f"`{key}` of a text")

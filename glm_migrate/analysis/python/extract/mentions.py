@@ -21,7 +21,7 @@ from glm_migrate.analysis.python.extract.mention_roles import RENAME_SENSITIVE, 
 from glm_migrate.analysis.python.syntax.string_literals import joined
 from glm_migrate.model.calls import Argument, ChatCall, Endpoint, Host
 from glm_migrate.model.findings import Hop
-from glm_migrate.model.mentions import ModelRef, Role
+from glm_migrate.model.mentions import Mention, Role
 from glm_migrate.model.values import Literal
 from glm_migrate.project.file_kinds import is_test_file
 from glm_migrate.text.source import Span
@@ -32,12 +32,12 @@ _JUDGED = frozenset({Role.COMPARED, Role.ASSERTED})
 _DISPLAYS = (cst.List, cst.Tuple, cst.Set, cst.Dict, cst.Subscript)
 
 
-def references(
+def module_mentions(
     module: Module,
     is_old: Callable[[str], bool],
     reached: frozenset[tuple[Path, Span]],
     is_target: Callable[[str], bool] = lambda text: False,
-) -> Iterator[ModelRef]:
+) -> Iterator[Mention]:
     """Every old id of a file that no call of the project was seen to use, with its role.
 
     Of the target's ids only those that plainly set a model: their call is not seen either.
@@ -66,7 +66,7 @@ def references(
         endpoint = endpoint_beside(module, node) if role is Role.SETTING else Endpoint()
         scope = point.scope.qualified
         against = _against(module, node) if role in _JUDGED else None
-        yield ModelRef(
+        yield Mention(
             *(module.source, literal, role, use, scope),
             beside=beside,
             endpoint=endpoint,
@@ -178,14 +178,14 @@ def _item(module: Module, use: cst.Name, key: cst.BaseExpression) -> cst.CSTNode
     return whole if len(texts) == 1 and len(read) == 1 else None
 
 
-def with_call(ref: ModelRef, calls: Mapping[str, ChatCall]) -> ModelRef:
+def with_call(mention: Mention, calls: Mapping[str, ChatCall]) -> Mention:
     """`ref` with the first call that asks its id, where a rename there would contradict it."""
-    is_bound = ref.role in RENAME_SENSITIVE and not ref.beside
-    call = calls.get(ref.model.lower()) if is_bound else None
-    if call is None or not any(ref.concerns(one) for one in call.ids):
-        return ref
+    is_bound = mention.role in RENAME_SENSITIVE and not mention.beside
+    call = calls.get(mention.model.lower()) if is_bound else None
+    if call is None or not any(mention.concerns(one) for one in call.ids):
+        return mention
     line = call.source.position(call.name_span.start).line
-    return replace(ref, called=Hop(call.source.path, line, call.scope))
+    return replace(mention, called=Hop(call.source.path, line, call.scope))
 
 
 def by_id(calls: Iterable[ChatCall]) -> dict[str, ChatCall]:
@@ -200,49 +200,54 @@ def by_id(calls: Iterable[ChatCall]) -> dict[str, ChatCall]:
     return found
 
 
-def with_dependents(call: ChatCall, refs: Sequence[ModelRef]) -> ChatCall:
+def with_dependents(call: ChatCall, id_mentions: Sequence[Mention]) -> ChatCall:
     """`call` with the other places of the project that its ids can't change without."""
     arguments = tuple(
-        _with_dependents(argument, refs) if argument.name == "model" else argument
+        _with_dependents(argument, id_mentions) if argument.name == "model" else argument
         for argument in call.arguments
     )
     return replace(call, arguments=arguments)
 
 
-def _with_dependents(argument: Argument, refs: Sequence[ModelRef]) -> Argument:
+def _with_dependents(argument: Argument, id_mentions: Sequence[Mention]) -> Argument:
     candidates = tuple(
-        replace(literal, shared=literal.shared or _elsewhere(literal, refs) or _twin(literal, refs))
+        replace(
+            literal,
+            shared=literal.shared
+            or _elsewhere(literal, id_mentions)
+            or _twin(literal, id_mentions),
+        )
         for literal in argument.value.candidates
     )
     return replace(argument, value=replace(argument.value, candidates=candidates))
 
 
-def _elsewhere(literal: Literal, refs: Sequence[ModelRef]) -> str:
+def _elsewhere(literal: Literal, id_mentions: Sequence[Mention]) -> str:
     """Where else the id stands in a role that a rename would contradict."""
     text = str(literal.value).lower()
     points: list[str] = []
-    for ref in refs:
-        is_alike = ref.model.lower() == text and ref.concerns(literal)
-        if ref.role in RENAME_SENSITIVE and not ref.beside and is_alike:
-            line = ref.source.position(ref.literal.span.start).line
-            file = "line" if ref.source.path == literal.path else f"{ref.source.path}:"
-            points.append(f"{RENAME_SENSITIVE[ref.role]} at {file} {line}".replace(": ", ":"))
+    for mention in id_mentions:
+        is_alike = mention.model.lower() == text and mention.concerns(literal)
+        if mention.role in RENAME_SENSITIVE and not mention.beside and is_alike:
+            line = mention.source.position(mention.literal.span.start).line
+            file = "line" if mention.source.path == literal.path else f"{mention.source.path}:"
+            points.append(f"{RENAME_SENSITIVE[mention.role]} at {file} {line}".replace(": ", ":"))
     if not points:
         return ""
     more = f" and {len(points) - 3} more places" if len(points) > 3 else ""
     return f'"{literal.value}" is also {", ".join(points[:3])}{more}'
 
 
-def _twin(literal: Literal, refs: Sequence[ModelRef]) -> str:
+def _twin(literal: Literal, id_mentions: Sequence[Mention]) -> str:
     """Another default of the same class with the same id, whose call is not seen."""
     owner = literal.scope.partition(".")[0]
-    for ref in refs:
+    for mention in id_mentions:
         is_alike = (
-            ref.role in (Role.SETTING, Role.OTHER)
-            and ref.model.lower() == str(literal.value).lower()
+            mention.role in (Role.SETTING, Role.OTHER)
+            and mention.model.lower() == str(literal.value).lower()
         )
-        here = ref.source.path == literal.path and ref.scope.partition(".")[0] == owner
+        here = mention.source.path == literal.path and mention.scope.partition(".")[0] == owner
         if owner and is_alike and here:
-            line = ref.source.position(ref.literal.span.start).line
+            line = mention.source.position(mention.literal.span.start).line
             return f'"{literal.value}" is also a default of `{owner}` at line {line}'
     return ""

@@ -16,7 +16,7 @@ from glm_migrate.analysis.python.extract.chat_calls import chat_calls
 from glm_migrate.analysis.python.extract.embedded_settings import embedded_settings
 from glm_migrate.analysis.python.extract.mentions import (
     by_id,
-    references,
+    module_mentions,
     with_call,
     with_dependents,
 )
@@ -27,28 +27,28 @@ from glm_migrate.analysis.python.extract.unasked_bodies import unasked_bodies
 from glm_migrate.analysis.python.streams.consumer_search import consumed, may_stream
 from glm_migrate.errors import FileError, NotReproducible
 from glm_migrate.model.calls import ChatCall, Host
-from glm_migrate.model.mentions import ModelRef
+from glm_migrate.model.mentions import Mention
 from glm_migrate.model.site import Site
 from glm_migrate.project.file_kinds import is_test_file
 from glm_migrate.project.prefilter import mentions_glm
 from glm_migrate.text.source import Source, Span
 
 Reached = frozenset[tuple[Path, Span]]
-_Gathered = tuple[Sequence[ChatCall], Sequence[ModelRef], Sequence[Module]]
+_Gathered = tuple[Sequence[ChatCall], Sequence[Mention], Sequence[Module]]
 
 
 def read(context: ExtractionContext, sources: Sequence[Source]) -> Iterator[Site]:
     """The sites of `sources`, whose values may come from all of the project."""
-    calls, refs, modules = _gathered(context, sources)
+    calls, id_mentions, modules = _gathered(context, sources)
     named = {module.source.path: mentions_glm(module.source.utf8) for module in modules}
     for call in calls:
         yield replace(
-            with_dependents(call, refs),
+            with_dependents(call, id_mentions),
             tested=_is_tested(call, context.project.tested),
             vendor_named=named[call.source.path],
         )
     asking = by_id(calls)
-    yield from (with_call(ref, asking) for ref in refs)
+    yield from (with_call(mention, asking) for mention in id_mentions)
     for module in modules:
         context.needs.extend(import_needs(module))
         yield from sdk_imports(module)
@@ -89,15 +89,15 @@ def _found(
         calls = consumed(calls, modules)
     calls = [_declared(call, context) for call in calls]
     reached = _reached(calls)
-    refs = tuple(
-        ref
+    id_mentions = tuple(
+        mention
         for module in modules
-        for ref in references(module, context.is_old, reached, context.is_target)
+        for mention in module_mentions(module, context.is_old, reached, context.is_target)
     )
     context.errors.extend(errors)
     context.reached.update(reached)
     context.unseen.extend(call for call in calls if _asks_unseen(call))
-    return calls, refs, modules
+    return calls, id_mentions, modules
 
 
 def _speaking(calls: Sequence[ChatCall]) -> list[ChatCall]:

@@ -10,12 +10,12 @@ import pytest
 from glm_migrate.analysis.python.extract.chat_calls import chat_calls
 from glm_migrate.analysis.python.extract.mentions import (
     by_id,
-    references,
+    module_mentions,
     with_call,
     with_dependents,
 )
 from glm_migrate.model.calls import ChatCall
-from glm_migrate.model.mentions import ModelRef, Role
+from glm_migrate.model.mentions import Mention, Role
 from glm_migrate.text.source import Span
 from tests.analysis.python.reading import expression, module
 
@@ -33,8 +33,8 @@ def is_new(text: str) -> bool:
     return text == "glm-4.6"
 
 
-def refs(code: str) -> list[ModelRef]:
-    return list(references(module(f"{code}\n"), is_old, NOTHING, is_new))
+def mentions_in(code: str) -> list[Mention]:
+    return list(module_mentions(module(f"{code}\n"), is_old, NOTHING, is_new))
 
 
 def calls(code: str) -> list[ChatCall]:
@@ -62,23 +62,23 @@ def calls(code: str) -> list[ChatCall]:
     ],
 )
 def test_an_id_is_told_with_its_role(code: str, roles: list[Role]) -> None:
-    assert [ref.role for ref in refs(code)] == roles
+    assert [mention.role for mention in mentions_in(code)] == roles
 
 
 def test_an_id_that_a_call_was_seen_to_use_is_no_mention() -> None:
     where = module(f"MODEL = {OLD}\nOTHER = {OLD}\n")
     first = where.bare(expression(where, OLD))
 
-    found = references(where, is_old, frozenset({(where.source.path, first)}))
+    found = module_mentions(where, is_old, frozenset({(where.source.path, first)}))
 
-    assert [ref.source.position(ref.literal.span.start).line for ref in found] == [1]
+    assert [mention.source.position(mention.literal.span.start).line for mention in found] == [1]
 
 
 def test_a_mention_names_the_function_that_holds_it() -> None:
-    (ref,) = refs(f"class A:\n    def f(self):\n        model = {OLD}")
+    (mention,) = mentions_in(f"class A:\n    def f(self):\n        model = {OLD}")
 
-    assert ref.scope == "A.f"
-    assert ref.model == "glm-4.5"
+    assert mention.scope == "A.f"
+    assert mention.model == "glm-4.5"
 
 
 @pytest.mark.parametrize(
@@ -91,12 +91,12 @@ def test_a_mention_names_the_function_that_holds_it() -> None:
     ],
 )
 def test_whether_the_target_stands_beside_it(code: str, beside: bool) -> None:
-    assert refs(code)[0].beside is beside
+    assert mentions_in(code)[0].beside is beside
 
 
 def test_a_mention_that_a_call_asks_too_says_where() -> None:
-    (listed,) = refs(f"x = [{OLD}, 'gpt']")
-    (setting,) = refs(f"MODEL = {OLD}")
+    (listed,) = mentions_in(f"x = [{OLD}, 'gpt']")
+    (setting,) = mentions_in(f"MODEL = {OLD}")
     asking = by_id(calls(CLIENT + CALL))
 
     hop = with_call(listed, asking).called
@@ -108,7 +108,8 @@ def test_a_mention_that_a_call_asks_too_says_where() -> None:
 
 
 def test_a_mention_beside_the_target_is_contradicted_by_no_rename() -> None:
-    (both,) = (ref for ref in refs(f"x = [{OLD}, {NEW}]") if ref.model == "glm-4.5")
+    found = mentions_in(f"x = [{OLD}, {NEW}]")
+    (both,) = (one for one in found if one.model == "glm-4.5")
 
     assert with_call(both, by_id(calls(CLIENT + CALL))).called is None
 
@@ -127,7 +128,7 @@ def test_a_served_name_of_a_local_server_is_not_the_vendors_to_change() -> None:
     assert by_id(calls(local + CALL)) == {}
 
 
-def shared(found: Sequence[ModelRef]) -> str:
+def shared(found: Sequence[Mention]) -> str:
     """Why the id of a call can't be changed alone, with some mentions beside it."""
     (call,) = calls(CLIENT + CALL)
     (candidate,) = with_dependents(call, found).model.candidates
@@ -135,14 +136,14 @@ def shared(found: Sequence[ModelRef]) -> str:
 
 
 def test_the_id_of_a_call_is_tied_to_the_lists_that_hold_it() -> None:
-    reason = shared(refs(f"x = [{OLD}, 'gpt']"))
+    reason = shared(mentions_in(f"x = [{OLD}, 'gpt']"))
 
     assert reason.startswith('"glm-4.5" is also ')
     assert reason.endswith("at line 1")
 
 
 def test_more_than_three_places_are_counted() -> None:
-    assert shared(refs(f"x = [{OLD}, 'gpt']\n" * 5)).endswith("at line 3 and 2 more places")
+    assert shared(mentions_in(f"x = [{OLD}, 'gpt']\n" * 5)).endswith("at line 3 and 2 more places")
 
 
 @pytest.mark.parametrize(
@@ -154,4 +155,4 @@ def test_more_than_three_places_are_counted() -> None:
     ],
 )
 def test_the_id_of_a_call_is_free_where_no_rename_contradicts(code: str) -> None:
-    assert shared([ref for ref in refs(code) if ref.model == "glm-4.5"]) == ""
+    assert shared([mention for mention in mentions_in(code) if mention.model == "glm-4.5"]) == ""

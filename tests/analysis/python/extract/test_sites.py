@@ -10,7 +10,7 @@ from glm_migrate.analysis.file_kind import ExtractionContext
 from glm_migrate.analysis.python.extract.sites import read
 from glm_migrate.errors import FileError
 from glm_migrate.model.calls import ChatCall, Host
-from glm_migrate.model.mentions import ModelRef, SdkImport
+from glm_migrate.model.mentions import Mention, SdkImport
 from glm_migrate.model.site import Site
 from glm_migrate.project.module_index import Project
 from tests.analysis.python.reading import source
@@ -42,7 +42,7 @@ def call(*files: str, tested: frozenset[str] | None = None) -> ChatCall:
 def test_calls_come_first_then_ids_then_imports() -> None:
     found = sites(f"{CALL}import zhipuai\nx = ['glm-4.5', 'gpt']\n")
 
-    assert [type(one) for one in found] == [ChatCall, ModelRef, SdkImport]
+    assert [type(one) for one in found] == [ChatCall, Mention, SdkImport]
 
 
 def test_an_id_that_a_call_of_another_file_uses_is_no_mention() -> None:
@@ -52,7 +52,7 @@ def test_an_id_that_a_call_of_another_file_uses_is_no_mention() -> None:
     found = sites(files[0], importing)
 
     assert call(files[0], importing).model.constants == ("glm-4.5",)
-    mentions = [one for one in found if isinstance(one, ModelRef)]
+    mentions = [one for one in found if isinstance(one, Mention)]
     assert [one.source.slice(one.literal.span) for one in mentions] == ["'glm-4.5'"]
     assert [one.literal.span.start > 20 for one in mentions] == [True]
 
@@ -61,7 +61,7 @@ def test_a_mention_and_a_call_of_one_id_know_of_each_other() -> None:
     found = sites(CALL, "KNOWN = ['glm-4.5', 'gpt']\n")
 
     (candidate,) = call(CALL, "KNOWN = ['glm-4.5', 'gpt']\n").model.candidates
-    (mention,) = (one for one in found if isinstance(one, ModelRef))
+    (mention,) = (one for one in found if isinstance(one, Mention))
     assert candidate.shared.endswith("at b.py:1")
     assert mention.called is not None
     assert (mention.called.path, mention.called.line) == (Path("a.py"), 4)

@@ -54,7 +54,7 @@ def test_the_other_rules_have_their_say() -> None:
     checked = check_project(Project([source()]))
 
     assert "GLM101" in {finding.code for finding in checked.findings}
-    assert [(one.rule, one.reason) for one in checked.defects] == [
+    assert [(one.rule, one.reason) for one in checked.failed_rules] == [
         ("GLM201", "ZeroDivisionError: ours")
     ]
 
@@ -83,7 +83,7 @@ def test_the_file_stays_as_it_is_and_the_others_are_fixed() -> None:
     changed = {one.before.path.name for one in plan.files if one.before.data != one.after.data}
 
     assert changed == {"b.py"}
-    assert [one.path.name for one in plan.defects] == ["a.py"]
+    assert [one.path.name for one in plan.failed_rules] == ["a.py"]
 
 
 @pytest.mark.parametrize("fixing", [False, True])
