@@ -253,7 +253,7 @@ class _Rounds:
                 0
             ]
 
-        return old_id_questions.asked(checked, (*self._rules, *self._asking), kept)
+        return old_id_questions.open_questions(checked, (*self._rules, *self._asking), kept)
 
     def _proven(
         self,

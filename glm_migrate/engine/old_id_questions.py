@@ -27,7 +27,9 @@ def rules_asking(config: Config, rules: Sequence[Rule]) -> tuple[Rule, ...]:
     )
 
 
-def asked(checked: Checked, rules: Sequence[Rule], kept: Kept) -> dict[Path, tuple[Finding, ...]]:
+def open_questions(
+    checked: Checked, rules: Sequence[Rule], kept: Kept
+) -> dict[Path, tuple[Finding, ...]]:
     """What the user must decide and only the older id tells, by file, without silenced ones.
 
     Args:

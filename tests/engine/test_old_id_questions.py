@@ -9,7 +9,7 @@ import pytest
 
 from glm_migrate.config.schema import Config
 from glm_migrate.engine.check import Checked, check_project
-from glm_migrate.engine.old_id_questions import asked, rules_asking, undetectable
+from glm_migrate.engine.old_id_questions import open_questions, rules_asking, undetectable
 from glm_migrate.model.findings import Finding, Severity
 from glm_migrate.project.module_index import Project
 from glm_migrate.rules.catalogue import all_rules
@@ -72,11 +72,11 @@ def checked() -> Checked:
 
 
 def test_questions_are_those_of_the_older_id_by_file() -> None:
-    found = asked(checked(), all_rules(), lambda path, findings: findings)
+    found = open_questions(checked(), all_rules(), lambda path, findings: findings)
 
     assert {one.code for one in found[Path("a.py")]} <= ASKING
     assert "GLM202" in {one.code for one in found[Path("a.py")]}
 
 
 def test_what_is_silenced_is_no_question() -> None:
-    assert asked(checked(), all_rules(), lambda path, findings: ()) == {Path("a.py"): ()}
+    assert open_questions(checked(), all_rules(), lambda path, findings: ()) == {Path("a.py"): ()}

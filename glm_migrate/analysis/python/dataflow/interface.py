@@ -15,7 +15,7 @@ from typing import Protocol, TypeVar
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.limits import MAX_VALUES
-from glm_migrate.analysis.python.dataflow.search import Search
+from glm_migrate.analysis.python.dataflow.query_progress import QueryProgress
 from glm_migrate.analysis.python.semantics.deferred_bodies import Body
 from glm_migrate.analysis.python.semantics.parsed_module import ParsedModule
 from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, ProgramPoint, Scope
@@ -240,7 +240,7 @@ def given_up(reason: Reason, subject: str = "", within: str = "") -> ResolvedVal
 
 
 @dataclass(eq=False)
-class Query(Search):
+class Query(QueryProgress):
     """One question and all that it leads to.
 
     Attributes:

@@ -28,7 +28,7 @@ from glm_migrate.analysis.python.dataflow.interface import (
 from glm_migrate.analysis.python.dataflow.items import value_of_subscript
 from glm_migrate.analysis.python.dataflow.limits import MAX_DEPTH
 from glm_migrate.analysis.python.dataflow.names import reaching, starred, value_of_name
-from glm_migrate.analysis.python.dataflow.search import Key
+from glm_migrate.analysis.python.dataflow.query_progress import Key
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.model.unresolved import Reason

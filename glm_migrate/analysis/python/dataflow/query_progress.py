@@ -14,7 +14,7 @@ _Answer = TypeVar("_Answer")
 
 
 @dataclass(eq=False)
-class Search:
+class QueryProgress:
     """The work that one query has done.
 
     Attributes:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from glm_migrate.analysis.python.dataflow.limits import MAX_DEPTH, MAX_STEPS
-from glm_migrate.analysis.python.dataflow.search import Key, Search
+from glm_migrate.analysis.python.dataflow.query_progress import Key, QueryProgress
 
 A, B = (1, "", 0, 0), (2, "", 0, 0)
 Known = dict[Key, str]
 
 
 def test_steps_are_counted_from_the_first_question_on() -> None:
-    search = Search()
+    search = QueryProgress()
 
     assert all(search.may_go_on(depth) for depth in range(MAX_STEPS))
     assert not search.cut
@@ -22,7 +22,7 @@ def test_steps_are_counted_from_the_first_question_on() -> None:
 
 
 def test_what_lies_too_many_hops_away_cuts_the_answer() -> None:
-    search = Search()
+    search = QueryProgress()
 
     assert not search.is_too_deep(MAX_DEPTH)
     assert not search.cut
@@ -38,12 +38,12 @@ def test_an_answer_is_found_once() -> None:
         found.append("a")
         return "a"
 
-    assert [Search().once(A, known, find, "") for _ in range(3)] == ["a", "a", "a"]
+    assert [QueryProgress().once(A, known, find, "") for _ in range(3)] == ["a", "a", "a"]
     assert found == ["a"]
 
 
 def test_a_question_within_itself_adds_nothing_and_its_answer_is_kept() -> None:
-    search, known = Search(), Known()
+    search, known = QueryProgress(), Known()
 
     def find() -> str:
         return "a" + search.once(A, known, find, "-")
@@ -55,7 +55,7 @@ def test_a_question_within_itself_adds_nothing_and_its_answer_is_kept() -> None:
 
 def test_what_was_asked_within_a_cycle_is_not_kept() -> None:
     """`B` was asked on the way to `A`, whose own answer was missing in it."""
-    search, known = Search(), Known()
+    search, known = QueryProgress(), Known()
 
     def of_a() -> str:
         return "a" + search.once(B, known, of_b, "-")
@@ -68,7 +68,7 @@ def test_what_was_asked_within_a_cycle_is_not_kept() -> None:
 
 
 def test_what_was_cut_is_not_kept() -> None:
-    search, known = Search(), Known()
+    search, known = QueryProgress(), Known()
 
     assert search.once(A, known, lambda: str(search.is_too_deep(MAX_DEPTH + 1)), "") == "True"
     assert known == {}
@@ -76,7 +76,7 @@ def test_what_was_cut_is_not_kept() -> None:
 
 
 def test_an_error_leaves_nothing_in_progress() -> None:
-    search, known = Search(), Known()
+    search, known = QueryProgress(), Known()
 
     def fail() -> str:
         raise RecursionError
