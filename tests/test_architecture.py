@@ -337,6 +337,29 @@ def test_the_glossary_is_short_and_each_word_stands_once() -> None:
     assert len(set(words)) == len(words)
 
 
+def fills_of_others(path: Path) -> Iterator[str]:
+    """Where a module puts something into a dict that another object publishes."""
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, (ast.Assign, ast.AugAssign)):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            filled = [one.value for one in targets if isinstance(one, ast.Subscript)]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            filled = [node.func.value] if node.func.attr in ("setdefault", "update") else []
+        else:
+            continue
+        for one in filled:
+            if isinstance(one, ast.Attribute) and ast.unparse(one.value) not in ("self", "context"):
+                yield f"{name_of(path)}: {ast.unparse(one)}"
+
+
+def test_what_is_remembered_is_kept_by_its_owner() -> None:
+    """The symbol table is no cache: one walk fills it; a context gets what its kinds find."""
+    read = [path for path in MODULES if name_of(path).startswith("analysis/python/")]
+    inner = [path for path in read if not name_of(path).startswith("analysis/python/semantics/")]
+
+    assert [fill for path in inner for fill in fills_of_others(path)] == []
+
+
 def under(names: Iterator[str], library: str) -> set[str]:
     return {name for name in names if name == library or name.startswith(f"{library}.")}
 

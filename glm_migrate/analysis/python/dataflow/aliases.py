@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.call_graph import callees
-from glm_migrate.analysis.python.dataflow.interface import Alias, Module, ResolvedValue
+from glm_migrate.analysis.python.dataflow.call_graph import callees, function_run
+from glm_migrate.analysis.python.dataflow.interface import Alias, Module
 from glm_migrate.analysis.python.dataflow.reads import reads
 from glm_migrate.analysis.python.semantics.scopes import (
     Definition,
@@ -170,21 +170,10 @@ def _passed(module: Module, argument: cst.Arg, point: ProgramPoint, text: str) -
     name = call.func.attr.value if isinstance(call.func, cst.Attribute) else call.func.value
     own = callees(module, call)
     for one in own:
-        if (function := _run_by(one)) is not None:
+        if (function := function_run(one)) is not None:
             yield from _parameter(one.module, function, call, argument, point)
     if not own and name not in _HARMLESS and not _HARMLESS_VERB.match(name):
         yield Flow(point, unresolved=Unresolved(Reason.MAY_CHANGE, text, name))
-
-
-def _run_by(called: ResolvedValue) -> cst.FunctionDef | None:
-    """The function that runs when a function or class is called."""
-    if isinstance(called.node, cst.ClassDef):
-        made = (
-            definition.node
-            for _, definition in called.module.klass(called.node).definitions("__init__")
-        )
-        return next((node for node in made if isinstance(node, cst.FunctionDef)), None)
-    return called.node if isinstance(called.node, cst.FunctionDef) else None
 
 
 def _parameter(

@@ -200,12 +200,34 @@ def _is_static(function: cst.FunctionDef) -> bool:
     return any(dotted(d.decorator) == "staticmethod" for d in function.decorators)
 
 
-def callees(module: Module, call: cst.Call) -> tuple[ResolvedValue, ...]:
-    """The functions and classes of the project that a call may go to."""
-    found = module.resolver.resolve(call.func, module.symbols.point(call)).found
+def callees(
+    module: Module, call: cst.Call, point: ProgramPoint | None = None, depth: int = 0
+) -> tuple[ResolvedValue, ...]:
+    """The functions and classes of the project that a call may go to.
+
+    Whoever asks whether a call reaches code of the project asks here.
+
+    Args:
+        point: Where the call is evaluated, if that is not where it stands.
+    """
+    found = module.resolver.resolve(call.func, point or module.symbols.point(call), depth).found
     return tuple(one for one in found if isinstance(one.node, (cst.FunctionDef, cst.ClassDef)))
 
 
-def called_functions(module: Module, call: cst.Call) -> tuple[ResolvedValue, ...]:
-    """The functions and methods of the project that a call may go to."""
-    return tuple(one for one in callees(module, call) if isinstance(one.node, cst.FunctionDef))
+def called_functions(
+    module: Module, call: cst.Call, point: ProgramPoint | None = None, depth: int = 0
+) -> tuple[ResolvedValue, ...]:
+    """The functions and methods among them."""
+    found = callees(module, call, point, depth)
+    return tuple(one for one in found if isinstance(one.node, cst.FunctionDef))
+
+
+def function_run(called: ResolvedValue) -> cst.FunctionDef | None:
+    """The function that runs when a function or class is called."""
+    if isinstance(called.node, cst.ClassDef):
+        made = (
+            definition.node
+            for _, definition in called.module.klass(called.node).definitions("__init__")
+        )
+        return next((node for node in made if isinstance(node, cst.FunctionDef)), None)
+    return called.node if isinstance(called.node, cst.FunctionDef) else None

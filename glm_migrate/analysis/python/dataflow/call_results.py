@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import libcst as cst
 
+from glm_migrate.analysis.python.dataflow.call_graph import called_functions
 from glm_migrate.analysis.python.dataflow.ini_reads import parser_get
 from glm_migrate.analysis.python.dataflow.interface import (
     Annotation,
@@ -103,7 +105,7 @@ def _own_result(
     if not _may_be_own(node.func, point):
         return None
     result: ResolvedValues | None = None
-    for resolved in _written(module.resolver.resolve(node.func, point, depth)):
+    for resolved in _written(called_functions(module, node, point, depth)):
         assert isinstance(resolved.node, cst.FunctionDef)
         found = resolved.module.resolver.returned(resolved.node, depth)
         found = _of_this_call(module, node, point, depth, resolved, found)
@@ -115,9 +117,8 @@ def _own_result(
     return result
 
 
-def _written(called: ResolvedValues) -> list[ResolvedValue]:
+def _written(functions: Sequence[ResolvedValue]) -> Sequence[ResolvedValue]:
     """The functions that may run; of a method that is left to subclasses, theirs alone."""
-    functions = [one for one in called.found if isinstance(one.node, cst.FunctionDef)]
     return [one for one in functions if not _is_left_open(one.node)] or functions
 
 

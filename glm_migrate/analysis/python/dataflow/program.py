@@ -139,7 +139,7 @@ class ParsedProgram:
     def _quietly(self, source: Source) -> Module | None:
         """A module that is only asked for values: a file that can't be parsed has none to give."""
         if id(source) not in self._modules:
-            self.query.steps += STEPS_TO_PARSE
+            self.query.charge(STEPS_TO_PARSE)
             try:
                 self._modules[id(source)] = Module(source, self, ModuleResolver)
             except FileError:

@@ -35,6 +35,10 @@ class QueryProgress:
         self.cut = self.cut or self.steps > MAX_STEPS
         return self.steps <= MAX_STEPS
 
+    def charge(self, steps: int) -> None:
+        """Count work that is no step of the query's own, as parsing a file."""
+        self.steps += steps
+
     def is_too_deep(self, depth: int) -> bool:
         """Whether an expression lies too many hops away."""
         self.cut = self.cut or depth > MAX_DEPTH

@@ -331,9 +331,8 @@ def is_pure(node: cst.BaseExpression) -> bool:
 
 def layout_of(module: Module, node: cst.Call | cst.Dict) -> Layout:
     """The brackets and entries of a call or a dict display."""
-    layout = module.layouts.get(node)
-    if layout is None:
-        layout = module.layouts[node] = _measured(module, node)
+    layout = module.remembered(layout_of, node, lambda: _measured(module, node), in_cycle=None)
+    assert layout is not None, "measuring asks nothing"
     return layout
 
 

@@ -19,7 +19,6 @@ from glm_migrate.analysis.python.syntax.node_spans import NodeSpans, PlainText
 from glm_migrate.analysis.python.syntax.string_literals import may_be_refused, meaning, problem
 from glm_migrate.errors import FileError, NotReproducible, UnparsableSource
 from glm_migrate.model.findings import Hop
-from glm_migrate.text.argument_list import Layout
 from glm_migrate.text.shortening import shortened
 from glm_migrate.text.source import Source, Span
 
@@ -51,7 +50,6 @@ class ParsedModule:
         found = read_without(source, unasked) if unasked and not KEPT.most else None
         self.syntax, self._spans, self.symbols = found or KEPT.read(source)
         self._expect_literals()
-        self.layouts: dict[cst.CSTNode, Layout] = {}
         self.end = ProgramPoint(1 << 60, (), self.symbols.root)
         self._keys: dict[cst.Dict, frozenset[str]] = {}
 

@@ -11,6 +11,7 @@ from typing import Protocol
 
 import libcst as cst
 
+from glm_migrate.analysis.python.dataflow.call_graph import callees
 from glm_migrate.analysis.python.dataflow.effects import called
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, Scope, dotted
@@ -117,14 +118,11 @@ class CallReader:
 
     def _own(self, module: Module, node: cst.Call, point: ProgramPoint) -> Reading | None:
         """What a function of the file gives back: its return values or what it yields."""
-        resolver = module.resolver
-        for resolved in resolver.resolve(node.func, point).found:
-            function = resolved.node
+        for target in callees(module, node, point):
+            function, there = target.node, target.module
             if isinstance(function, cst.ClassDef):
-                return self._iterated(resolved.module, function)
-            if not isinstance(function, cst.FunctionDef):
-                continue
-            there = resolved.module
+                return self._iterated(there, function)
+            assert isinstance(function, cst.FunctionDef)
             scope = there.symbols.scopes[function]
             if yields := self._yields_of(there, scope):
                 return merged(self._yielded(there, one, function) for one in yields)

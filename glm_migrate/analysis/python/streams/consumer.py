@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.call_graph import called_functions
+from glm_migrate.analysis.python.dataflow.call_graph import called_functions, callees, function_run
 from glm_migrate.analysis.python.dataflow.effects import (
     Effect,
     EffectKind,
@@ -90,16 +90,16 @@ class PartUse:
         return Excerpt(self.module.source.path, span, text, repair or Repair())
 
 
-@dataclass(eq=False)
 class BlockIndex:
     """The blocks of each file that was looked at."""
 
-    known: dict[Module, Blocks] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self._known: dict[Module, Blocks] = {}
 
     def of(self, module: Module) -> Blocks:
-        if module not in self.known:
-            self.known[module] = Blocks(module.syntax, module.symbols)
-        return self.known[module]
+        if module not in self._known:
+            self._known[module] = Blocks(module.syntax, module.symbols)
+        return self._known[module]
 
 
 @dataclass(frozen=True, eq=False)
@@ -278,10 +278,7 @@ class Consumer:
         """Whether a call goes to a function of the project, whose body is read as well."""
         if not isinstance(call, cst.Call):
             return False
-        if called_functions(module, call):
-            return True
-        klass = module.resolver.attributes.class_of(call.func, module.symbols.point(call))
-        return klass is not None and "__init__" in klass.scope.definitions
+        return any(function_run(one) is not None for one in callees(module, call))
 
     def shown(self, one: PartUse) -> bool:
         """Whether a use has no effect on the program but what it prints or decides."""

@@ -9,9 +9,20 @@ from glm_migrate.analysis.python.dataflow.call_graph import (
     CallResolver,
     called_functions,
     callees,
+    function_run,
 )
 from glm_migrate.analysis.python.dataflow.interface import Module
-from tests.analysis.python.reading import class_named, expression, module, node, point_of, scope
+from tests.analysis.python.reading import (
+    class_named,
+    expression,
+    module,
+    node,
+    nodes,
+    point_of,
+    scope,
+)
+
+DEFINING = (cst.FunctionDef, cst.ClassDef)
 
 
 def callers(where: Module, qualified: str) -> list[str]:
@@ -179,3 +190,32 @@ def test_what_a_call_goes_to(code: str, goes_to: list[str]) -> None:
     assert [one.node for one in called_functions(where, call)] == [
         one for one in found if isinstance(one, cst.FunctionDef)
     ]
+
+
+@pytest.mark.parametrize(
+    ("called", "reached", "run"),
+    [
+        pytest.param("f", ["f"], ["f"], id="a function"),
+        pytest.param("A", ["A"], ["__init__"], id="a class with a constructor"),
+        pytest.param("B", ["B"], [None], id="a class without one"),
+        pytest.param("A().m", ["m"], ["m"], id="a method"),
+        pytest.param("(f if x else B)", ["f", "B"], ["f", None], id="one of two"),
+        pytest.param("print", [], [], id="a builtin"),
+        pytest.param("A()", [], [], id="what an instance does is not seen"),
+    ],
+)
+def test_the_code_of_the_project_that_a_call_reaches(
+    called: str, reached: list[str], run: list[str | None]
+) -> None:
+    where = module(
+        "def f(): pass\nclass A:\n    def __init__(self): pass\n    def m(self): pass\n"
+        f"class B: pass\nuse({called}())\n"
+    )
+    (call,) = (one for one in nodes(where, f"{called}()", cst.Call))
+    found = callees(where, call)
+    functions = [function_run(one) for one in found]
+    names = [one.node.name.value for one in found if isinstance(one.node, DEFINING)]
+
+    assert names == reached
+    assert [one.name.value if one else None for one in functions] == run
+    assert {one.node for one in called_functions(where, call)} <= {one.node for one in found}
