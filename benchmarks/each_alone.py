@@ -13,8 +13,10 @@ from glm_migrate.project import batches, prefilter
 from glm_migrate.runner import dispatch, task
 
 
-def _each(files: Sequence[str], config: Config, jobs: int = 1, *_: object) -> list[batches.Unit]:
-    found = prefilter.candidates(files, prefilter.literals(config), jobs)
+def _each(
+    files: Sequence[str], config: Config, share: prefilter.Share = prefilter.alone, *_: object
+) -> list[batches.Unit]:
+    found = prefilter.candidates(files, prefilter.literals(config), share)
     return [batches.Unit((path,)) for path in found]
 
 

@@ -192,12 +192,14 @@ class Examination:
     def _outcomes(self, files: Sequence[str], order: Job) -> Sequence[Outcome]:
         jobs = self.options.jobs or processors()
         from glm_migrate.project.batches import by_settings, oversized, units
+        from glm_migrate.runner import shared_search
 
         meter = Meter(shown=not self._is_quiet)
         meter.searching(len(files))
         words = (word for config in self.nearest.loaded for word in prefilter.literals(config))
         always = [*self._undecided(files), *oversized(files, self._paths())]
-        together = units(files, self.config, jobs, always, words, self._within, order.answers)
+        share = shared_search.among(jobs)
+        together = units(files, self.config, share, always, words, self._within, order.answers)
         work = list(by_settings(together, self.nearest))
         if self.options.verbose:
             source = self.settings.file or "built in"

@@ -22,6 +22,7 @@ from glm_migrate.project import discovery, prefilter
 from glm_migrate.project.boundary import ANYWHERE, Boundary, is_project, project_of
 from glm_migrate.project.contents import code_of, plain_code
 from glm_migrate.project.file_kinds import is_settings_file
+from glm_migrate.project.prefilter import Share, alone
 from glm_migrate.project.searches import Searches
 from glm_migrate.project.settings_names import format_of_name
 from glm_migrate.project.settings_units import Words, readers, with_settings, words_of_readers
@@ -62,7 +63,7 @@ class Unit:
 def units(
     files: Sequence[str],
     config: Config,
-    jobs: int = 1,
+    share: Share = alone,
     also: Iterable[str] = (),
     words: Iterable[bytes] = (),
     within: Boundary = ANYWHERE,
@@ -74,13 +75,14 @@ def units(
     that the answer is the same as in a run over the whole project.
 
     Args:
+        share: Runs a search of many files.
         also: Files of the run that have something to tell whatever is in them.
         words: Further literals in lower case that make a file worth a look.
         within: How far links may lead.
         answers: Those of earlier runs.
     """
     extra = tuple(sorted({*prefilter.literals(config), *words}))
-    searches = Searches(extra, jobs, within, answers)
+    searches = Searches(extra, share, within, answers)
     candidates = searches.candidates(files) | dict.fromkeys(also, True)
     is_hook = len(files) <= _NAMED
     asking = searches.asking(files) if is_hook else []

@@ -12,7 +12,7 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from glm_migrate.project.contents import searchable
@@ -55,7 +55,9 @@ _CARRIED = re.compile(
 _IN_SETTINGS = (b"glm", b"bigmodel.cn", b"z.ai")
 _SET = re.compile(rb"glm[-_]?[0-9z]|chatglm|bigmodel\.cn|\bz\.ai\b|glm-migrate:").search
 
-_PARALLEL = 4_000  # files from which a second process saves more than the 5 ms that it costs
+Hits = dict[int, bool]  # number of a file → whether it carries a value
+Search = Callable[[Iterable[int]], Hits]  # of the files with these numbers
+Share = Callable[[Search, int], Hits]  # runs a search of so many files
 
 
 def mentions_glm(data: bytes, extra: Sequence[bytes] = ()) -> bool:
@@ -109,36 +111,37 @@ def literals(config: Config) -> tuple[bytes, ...]:
     return tuple(sorted(word.lower().encode() for word in words if word))
 
 
+def alone(search: Search, count: int) -> Hits:
+    """A search of `count` files in this process."""
+    return search(range(count))
+
+
 def candidates(
     files: Sequence[str],
     extra: Sequence[bytes] = (),
-    jobs: int = 1,
+    share: Share = alone,
     within: Boundary | None = None,
 ) -> dict[str, bool]:
     """Those of `files` that mention GLM or can't be read, each real file once, in their order.
 
     With each goes whether it carries a value that can matter to another file. A file that is gone
     is left out: git lists deleted files, and a link may lead nowhere.
+
+    Args:
+        share: Runs the search, in whatever processes.
     """
-    found = mentioning(files, extra, jobs, within)
+    found = mentioning(files, extra, share, within)
     return {path: found[path] for path in each_once(tuple(found))}
 
 
 def mentioning(
     files: Sequence[str],
     extra: Sequence[bytes] = (),
-    jobs: int = 1,
+    share: Share = alone,
     within: Boundary | None = None,
 ) -> dict[str, bool]:
     """The same for every file by itself, so that one file can have several names in the answer."""
-    shares = [range(start, len(files), jobs) for start in range(jobs)]
-    if jobs == 1 or len(files) < _PARALLEL or not hasattr(os, "fork"):
-        shares = [range(len(files))]
-    running = [(_fork(files, share, extra, within), share) for share in shares[1:]]
-    hits = _search(files, shares[0], extra, within)
-    for (process, pipe), share in running:
-        answer = _collect(process, pipe)
-        hits |= _search(files, share, extra, within) if answer is None else answer
+    hits = share(lambda indexes: _search(files, indexes, extra, within), len(files))
     return {files[index]: hits[index] for index in sorted(hits)}
 
 
@@ -167,34 +170,6 @@ def _search(
         if mentions_glm(text, extra):
             hits[index] = carries_a_value(text, extra)
     return hits
-
-
-def _fork(
-    files: Sequence[str], share: Iterable[int], extra: Sequence[bytes], within: Boundary | None
-) -> tuple[int, int]:
-    """Search a share in a second process: its id, and the pipe on which it writes the hits."""
-    reader, writer = os.pipe()
-    process = os.fork()
-    if process:
-        os.close(writer)
-        return process, reader
-    try:
-        with os.fdopen(writer, "wb") as pipe:
-            hits = _search(files, share, extra, within).items()
-            pipe.write(b"%s." % b" ".join(b"%d:%d" % hit for hit in hits))
-    finally:
-        os._exit(0)
-
-
-def _collect(process: int, pipe: int) -> dict[int, bool] | None:
-    """The hits of a second process; None when it died before its last word."""
-    with os.fdopen(pipe, "rb") as stream:
-        answer = stream.read()
-    os.waitpid(process, 0)
-    if not answer.endswith(b"."):
-        return None
-    hits = (hit.split(b":") for hit in answer[:-1].split())
-    return {int(index): carries == b"1" for index, carries in hits}
 
 
 def each_once(paths: Sequence[str]) -> list[str]:

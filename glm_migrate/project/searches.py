@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from glm_migrate.project import prefilter
 from glm_migrate.project.boundary import ANYWHERE, Boundary
 from glm_migrate.project.contents import searchable
+from glm_migrate.project.prefilter import Share, alone
 from glm_migrate.project.settings_names import format_of_name
 
 if TYPE_CHECKING:
@@ -30,13 +31,13 @@ class Searches:
 
     Attributes:
         extra: Literals in lower case that make a file worth a look.
-        jobs: Processes to use.
+        share: Runs a search of many files.
         within: How far links may lead.
         answers: Those of earlier runs; None where each file is to be read.
     """
 
     extra: tuple[bytes, ...] = ()
-    jobs: int = 1
+    share: Share = alone
     within: Boundary = ANYWHERE
     answers: CachedAnswers | None = None
 
@@ -48,7 +49,7 @@ class Searches:
     def candidates(self, files: Sequence[str]) -> dict[str, bool]:
         """As `prefilter.candidates` has them."""
         if self.answers is None:
-            return prefilter.candidates(files, self.extra, self.jobs, self.within)
+            return prefilter.candidates(files, self.extra, self.share, self.within)
         found = self.answers.found("mentions", self.words, files, self._mentioning)
         return {path: found[path] == _CARRIES for path in prefilter.each_once(tuple(found))}
 
@@ -61,7 +62,7 @@ class Searches:
         return [path for path in code if path in found]
 
     def _mentioning(self, files: Sequence[str]) -> Mapping[str, int]:
-        found = prefilter.mentioning(files, self.extra, self.jobs, self.within)
+        found = prefilter.mentioning(files, self.extra, self.share, self.within)
         return {path: _CARRIES if carries else _MENTIONS for path, carries in found.items()}
 
     def _asking(self, files: Sequence[str]) -> Mapping[str, int]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -140,48 +138,3 @@ def test_a_pipe_does_not_stop_the_run_and_does_not_count_as_read(tmp_path: Path)
     with pytest.raises(OSError, match="not a regular file"):
         guarded.read(str(tmp_path / "pipe.py"))
     assert list(prefilter.candidates([str(tmp_path / "pipe.py")])) == [str(tmp_path / "pipe.py")]
-
-
-PARALLEL = """
-import os, sys
-from glm_migrate.project import prefilter as search
-search._PARALLEL = 3
-if "die" in sys.argv:
-    plain = search._search
-    parent = os.getpid()
-    search._search = lambda *a: plain(*a) if os.getpid() == parent else os._exit(1)
-print(list(search.candidates(["a.py", "b.py", "c.py", "d.py", "e.py"], (), 3)))
-"""
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-@pytest.mark.parametrize("how", ["live", "die"], ids=["processes share it", "one of them dies"])
-def test_the_search_in_several_processes(tmp_path: Path, how: str) -> None:
-    for name in "abcde":
-        (tmp_path / f"{name}.py").write_bytes(MENTION if name in "bcd" else b"")
-    root = str(Path(prefilter.__file__).parents[2])
-    done = subprocess.run(
-        [sys.executable, "-c", PARALLEL, how],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": root},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-
-    assert done.stdout == "['b.py', 'c.py', 'd.py']\n"
-
-
-def test_searching_shares_in_one_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The second process without a second process: what it writes and what is read back."""
-    monkeypatch.chdir(tmp_path)
-    Path("a.py").write_bytes(MENTION)
-    monkeypatch.setattr(os, "fork", lambda: 0)
-    monkeypatch.setattr(os, "_exit", lambda code: None)
-    reader, writer = os.pipe()
-    monkeypatch.setattr(os, "pipe", lambda: (reader, os.dup(writer)))
-    prefilter._fork(["b.py", "a.py"], range(2), (), None)
-    os.close(writer)
-    monkeypatch.setattr(os, "waitpid", lambda *_: (0, 0))
-
-    assert prefilter._collect(0, reader) == {1: True}
