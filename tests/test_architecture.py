@@ -50,8 +50,7 @@ NOTEBOOK_READS_PYTHON = re.compile(r"\S+\.notebooks\.\w+ -> \S+\.analysis\.pytho
 STARTING = frozenset({"os.fork", "subprocess.run", "subprocess.Popen", "os.execv"})
 WRITING = frozenset({"write_bytes", "write_text", "symlink_to", "unlink", "mkdir"})
 OUTSIDE_OF_RUNNER = {
-    *("project/asking_git.py", "project/prefilter.py", "project/revisions.py"),
-    *("project/cache/place.py", "project/cache/store.py"),
+    *("project/asking_git.py", "project/cache/place.py", "project/cache/store.py"),
     *("cli/diff_base.py", "cli/fleet_examination.py", "cli/output.py"),
 }
 NUMBERS_ALONE = "analysis/value_trees/limits.py"  # and the comments that say of what

@@ -18,10 +18,11 @@ from glm_migrate.config.schema import is_toml
 from glm_migrate.errors import FileError, UsageError
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.model.findings import Finding, SuppressedBy, Suppression
-from glm_migrate.project import git, revisions
+from glm_migrate.project import git
 from glm_migrate.project.base_revision import FLAG, BaseRevision, resolve
 from glm_migrate.project.decoding import decode
 from glm_migrate.project.file_kinds import is_dependency_file
+from glm_migrate.runner import revision_tree
 from glm_migrate.runner.outcome import Outcome
 from glm_migrate.suppression import decisions, older_findings
 from glm_migrate.suppression.older_findings import Key, Rows
@@ -152,7 +153,7 @@ def _read(path: Path) -> Source:
 @contextmanager
 def _laid_down(base: BaseRevision) -> Iterator[Path]:
     """The code of a revision with the settings of today, in a directory that looks like a root."""
-    with revisions.tree(base.root, base.commit, flag=FLAG, wanted=_is_wanted) as folder:
+    with revision_tree.tree(base.root, base.commit, flag=FLAG, wanted=_is_wanted) as folder:
         (folder / ".git").mkdir()
         for directory, _, names in os.walk(folder):
             below = os.path.relpath(directory, folder)

@@ -22,10 +22,11 @@ from glm_migrate.config.version import VERSION
 from glm_migrate.errors import UsageError
 from glm_migrate.inventory import evidence
 from glm_migrate.inventory.records import CallSummary
-from glm_migrate.project import git, revisions
+from glm_migrate.project import git
 from glm_migrate.project.asking_git import ask
 from glm_migrate.report.verification_report import render
 from glm_migrate.rules.selectors import did_you_mean
+from glm_migrate.runner import revision_tree
 from glm_migrate.runner.verification.against import Differences, earlier
 from glm_migrate.runner.verification.call_sites import CallSites
 from glm_migrate.runner.verification.cassette import read
@@ -122,7 +123,7 @@ def _measure(order: Order, plan: TrialPlan) -> None:
         terminal.say(measure(plan, order.limits, order.live or 1, None), sys.stderr)
         return
     root = _root()
-    with revisions.tree(str(root), order.against) as folder:
+    with revision_tree.tree(str(root), order.against) as folder:
         text = measure(
             *(plan, order.limits, order.live or 1), lambda live: earlier(live, root, folder)
         )
@@ -147,7 +148,7 @@ def _against(order: Order, survey: Survey, plan: TrialPlan, all: Gathered) -> Di
         return None
     root = _root()
     plan.remark(f"against: the tree of {order.against}")
-    with revisions.tree(str(root), order.against) as folder:
+    with revision_tree.tree(str(root), order.against) as folder:
         before = earlier(plan, root, folder)
     return Differences(before, all.calm, plan.target, survey.config.models, root)
 

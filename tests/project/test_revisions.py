@@ -1,4 +1,4 @@
-"""The tree of a revision is laid down as git holds it, and the user's tree is not touched."""
+"""What git knows of a revision: its files, their contents, and what it calls a content."""
 
 from __future__ import annotations
 
@@ -7,66 +7,55 @@ from pathlib import Path
 
 import pytest
 
-from glm_migrate.errors import UsageError
 from glm_migrate.project import revisions
 
 
-def git(folder: Path, *words: str) -> None:
+def git(folder: Path, *words: str) -> str:
     identity = ("-c", "user.name=a", "-c", "user.email=a@b", "-c", "commit.gpgsign=false")
-    subprocess.run(["git", *identity, *words], cwd=folder, check=True, capture_output=True)
+    done = subprocess.run(["git", *identity, *words], cwd=folder, check=True, capture_output=True)
+    return done.stdout.decode().strip()
 
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    root = tmp_path / "user"
-    (root / "tests").mkdir(parents=True)
-    (root / "tests/a.py").write_bytes(b"old\r\n\xff")
-    (root / "run.sh").write_text("#!/bin/sh\n")
-    (root / "run.sh").chmod(0o755)
-    (root / "link").symlink_to("run.sh")
-    (root / ".gitattributes").write_text("tests export-ignore\n*.py filter=bad\n")
-    git(root, "init", "-q")
-    git(root, "add", ".")
-    git(root, "commit", "-qm", "old")
-    git(root, "config", "filter.bad.smudge", "touch ran; cat")
-    (root / "tests/a.py").write_bytes(b"new")
-    return root
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests/a.py").write_bytes(b"old\r\n\xff")
+    (tmp_path / "run.sh").write_text("#!/bin/sh\n")
+    (tmp_path / "run.sh").chmod(0o755)
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-qm", "old")
+    return tmp_path
 
 
-def test_files_are_as_git_holds_them(repository: Path) -> None:
-    with revisions.tree(str(repository), "HEAD") as folder:
-        assert (folder / "tests/a.py").read_bytes() == b"old\r\n\xff"
-        assert (folder / "run.sh").stat().st_mode & 0o111
-        assert (folder / "link").is_symlink()
-        assert not (folder / "ran").exists()
-        assert not folder.is_relative_to(repository)
+def test_the_files_of_a_revision_are_those_that_git_lists(repository: Path) -> None:
+    (repository / "new.py").write_text("x\n")
+    found = revisions.entries(str(repository), "HEAD")
 
-    assert (repository / "tests/a.py").read_bytes() == b"new"
-    assert not folder.exists()
+    assert found is not None
+    assert {path: entry.mode for path, entry in found.items()} == {
+        "run.sh": "100755",
+        "tests/a.py": "100644",
+    }
 
 
 @pytest.mark.parametrize("revision", ["nowhere", "--output=x", ""])
-def test_a_revision_that_is_none_is_an_error(repository: Path, revision: str) -> None:
-    with (
-        pytest.raises(UsageError, match="no such revision"),
-        revisions.tree(str(repository), revision),
-    ):
-        pass
+def test_a_revision_that_is_none_has_no_files(repository: Path, revision: str) -> None:
+    assert revisions.entries(str(repository), revision) is None
 
 
-def test_a_tree_that_leads_out_of_itself_is_refused(repository: Path) -> None:
-    def made(*words: str, given: bytes = b"") -> str:
-        done = subprocess.run(["git", *words], cwd=repository, input=given, capture_output=True)
-        return done.stdout.decode().strip()
+def test_a_content_is_read_as_git_holds_it(repository: Path) -> None:
+    found = revisions.entries(str(repository), "HEAD")
+    assert found is not None
+    digest = found["tests/a.py"].digest
+    (repository / "tests/a.py").write_bytes(b"changed")
 
-    blob = made("hash-object", "-w", "--stdin", given=b"x")
-    link = made("hash-object", "-w", "--stdin", given=b"/")
-    inner = made("mktree", given=f"100644 blob {blob}\tb\n".encode())
-    both = f"120000 blob {link}\ta\n040000 tree {inner}\ta\n"
-    for entries in (both, f"040000 tree {inner}\t..\n"):
-        tree = made("mktree", given=entries.encode())
-        with (
-            pytest.raises(UsageError, match="outside of its tree"),
-            revisions.tree(str(repository), tree),
-        ):
-            pass
+    assert revisions.content(str(repository), digest) == b"old\r\n\xff"
+    assert revisions.content(str(repository), "0" * len(digest)) is None
+
+
+def test_a_digest_is_that_of_git(repository: Path) -> None:
+    digest = git(repository, "rev-parse", "HEAD:tests/a.py")
+
+    assert revisions.digest_of(b"old\r\n\xff", len(digest)) == digest
+    assert len(revisions.digest_of(b"", 64)) == 64
