@@ -10,6 +10,7 @@
     + FixRejected        our own edit failed its self-check       GLM904
       - UnencodableText  the file's encoding lacks a character that the edit needs
     + ChangedOnDisk      another program wrote the file meanwhile GLM904
+    + NotWritable        the system refuses to write it           GLM904
     + RuleFailed         a rule of ours failed on it: a fault     GLM900
 """
 

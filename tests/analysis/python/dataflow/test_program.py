@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import libcst as cst
 import pytest
 
+from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.dataflow.limits import STEPS_TO_PARSE
 from glm_migrate.analysis.python.dataflow.program import ParsedProgram
+from glm_migrate.analysis.python.semantics.scopes import Definition
 from glm_migrate.errors import UnparsableSource
 from glm_migrate.project.decoding import decode
 from glm_migrate.project.module_index import Project
@@ -114,3 +117,33 @@ def test_an_instance_is_known_only_while_its_code_is_read() -> None:
             assert whole.query.instance is None
         assert whole.query.instance is klass
     assert whole.query.instance is None
+
+
+class Forbidding:
+    """An assumption under which one definition can't have run."""
+
+    def __init__(self, forbidden: Definition) -> None:
+        self._forbidden = forbidden
+
+    def allows(self, module: Module, definition: Definition, depth: int) -> bool:
+        return definition is not self._forbidden
+
+    def is_within(self, record: cst.CSTNode) -> bool:
+        return False
+
+    def keys_among(self, keys: frozenset[str]) -> frozenset[str]:
+        return frozenset()
+
+    def is_made_by(self, call: cst.Call, callers: Sequence[cst.Call]) -> bool:
+        return True
+
+
+def test_under_an_assumption_only_what_it_allows_can_have_run() -> None:
+    two = source("x = 1\nx = 2\n", "two.py")
+    whole = ParsedProgram(Project([two]))
+    module = whole.module(two)
+    first, second = module.symbols.root.definitions["x"]
+
+    with whole.assuming(Forbidding(first)):
+        assert whole.allowed(module, [first, second], 0) == [second]
+    assert whole.allowed(module, [first, second], 0) == [first, second]

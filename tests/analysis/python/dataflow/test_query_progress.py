@@ -21,6 +21,13 @@ def test_steps_are_counted_from_the_first_question_on() -> None:
     assert search.may_go_on(0)
 
 
+def test_other_work_is_charged_to_the_query() -> None:
+    search = QueryProgress()
+    search.charge(MAX_STEPS)
+
+    assert not search.may_go_on(1)
+
+
 def test_what_lies_too_many_hops_away_cuts_the_answer() -> None:
     search = QueryProgress()
 

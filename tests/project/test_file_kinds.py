@@ -1,0 +1,73 @@
+"""What a file is for, by its name alone."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+import pytest
+
+from glm_migrate.project.file_kinds import (
+    NameKind,
+    declares_dependencies,
+    governs,
+    is_dependency_file,
+    is_test_file,
+    kind_of_name,
+    settings_format,
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("pyproject.toml", NameKind.DEPENDENCIES),
+        ("dev-requirements.txt", NameKind.DEPENDENCIES),
+        ("requirements_test.in", NameKind.DEPENDENCIES),
+        ("requirements/base.txt", NameKind.DEPENDENCIES),
+        ("config.toml", NameKind.SETTINGS),
+        ("a.yml", NameKind.SETTINGS),
+        ("Dockerfile", NameKind.SETTINGS),
+        ("A.IPYNB", NameKind.NOTEBOOK),
+        ("a.py", NameKind.PYTHON),
+        ("notes.txt", NameKind.PYTHON),
+        ("script", NameKind.PYTHON),
+    ],
+)
+def test_the_kind_of_a_name(name: str, kind: NameKind) -> None:
+    path = PurePath("app") / name
+
+    assert kind_of_name(path) is kind
+    assert is_dependency_file(path) is declares_dependencies(str(path))
+    assert is_dependency_file(path) is (kind is NameKind.DEPENDENCIES)
+    assert bool(settings_format(path)) is (kind is NameKind.SETTINGS)
+
+
+@pytest.mark.parametrize(
+    ("file", "module", "expected"),
+    [
+        ("requirements.txt", "app/a.py", True),
+        ("app/requirements.txt", "app/a.py", True),
+        ("app/requirements/base.txt", "app/a.py", True),
+        ("lib/requirements.txt", "app/a.py", False),
+        ("app/requirements.txt", "application/a.py", False),
+    ],
+)
+def test_which_code_runs_with_what_a_file_declares(file: str, module: str, expected: bool) -> None:
+    assert governs(PurePath(file), PurePath(module)) is expected
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("test_a.py", True),
+        ("a_test.py", True),
+        ("tests.py", True),
+        ("conftest.py", True),
+        ("tests/deep/a.py", True),
+        ("testing/a.txt", False),
+        ("latest.py", False),
+        ("contest/a.py", False),
+    ],
+)
+def test_which_files_hold_tests(path: str, expected: bool) -> None:
+    assert is_test_file(PurePath(path)) is expected
