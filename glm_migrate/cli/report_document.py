@@ -49,7 +49,7 @@ def assembled(
         Input(
             reports=reports,
             searched=files,
-            unread=unscanned(
+            unscanned=unscanned(
                 [path for path in options.paths or (".",) if path != STDIN],
                 files,
                 config,

@@ -67,7 +67,7 @@ class Occurrence:
 
 
 @dataclass(frozen=True)
-class Unread:
+class UnscannedFiles:
     """Files of one kind that were not read, for one reason.
 
     Attributes:
@@ -97,7 +97,7 @@ def unscanned(
     config: Config,
     within: Boundary = ANYWHERE,
     known: Container[tuple[str, int]] = frozenset(),
-) -> tuple[Unread, ...]:
+) -> tuple[UnscannedFiles, ...]:
     """What lies in `paths`, was not among the files `read`, and names an older id.
 
     Settings files are always looked at: what code is seen to read of them is but a part.
@@ -126,7 +126,7 @@ def unscanned(
         if places:
             found.setdefault(reason, {})[path] = places
     return tuple(
-        Unread(
+        UnscannedFiles(
             reason.kind,
             reason.why,
             reason.holds,

@@ -65,8 +65,8 @@ def of_file(path: str, job: Job, *, apart: bool = False) -> Outcome:
         data = _read(path, job)
     except OSError as error:
         reason = error.strerror or str(error)
-        unread = UnreadableSource(Path(path), f"cannot read: {reason}", cause=reason)
-        return failed(Path(path), None, unread, job)
+        failure = UnreadableSource(Path(path), f"cannot read: {reason}", cause=reason)
+        return failed(Path(path), None, failure, job)
     return of_bytes(Path(path), data, job, apart=apart)
 
 

@@ -175,7 +175,7 @@ def _in_comment(source: Source, row: int, column: int) -> Iterator[Directive]:
     starts = [match.start() for match in _SEGMENT.finditer(comment)]
     if not starts or starts[0] != 0:
         return
-    place = _Place(source, row, line, column, tuple(starts))
+    place = _CommentPlace(source, row, line, column, tuple(starts))
     for number, (start, end) in enumerate(pairwise([*starts, len(comment)])):
         text = comment[start:end].rstrip()
         if ours := _OURS.fullmatch(text):
@@ -191,7 +191,7 @@ def _in_comment(source: Source, row: int, column: int) -> Iterator[Directive]:
 
 
 @dataclass(frozen=True)
-class _Place:
+class _CommentPlace:
     """Where a comment is: `column` is where it starts, `starts` where its segments do."""
 
     source: Source
@@ -247,7 +247,7 @@ class _Place:
         )
 
 
-def _parse(place: _Place, number: int, text: str, at: int) -> Directive:
+def _parse(place: _CommentPlace, number: int, text: str, at: int) -> Directive:
     form = _FORM.match(text, at)
     assert form  # every part of the form is optional
     verb, listed = form["verb"].lower(), form["list"]

@@ -11,7 +11,7 @@ import pytest
 from glm_migrate.config.schema import Config
 from glm_migrate.project import unscanned_files
 from glm_migrate.project.discovery import files
-from glm_migrate.project.unscanned_files import Unread
+from glm_migrate.project.unscanned_files import UnscannedFiles
 from glm_migrate.text import guarded
 
 SETTINGS = "no code is seen to read it there, but a program may: look whether it sets a model"
@@ -19,7 +19,7 @@ PROSE = "text for people: change it when the calls are moved"
 CODE = "code of another language is not read"
 
 
-def found(folder: Path, config: Config | None = None) -> tuple[Unread, ...]:
+def found(folder: Path, config: Config | None = None) -> tuple[UnscannedFiles, ...]:
     config = config or Config(respect_gitignore=False)
     return unscanned_files.unscanned([str(folder)], files([str(folder)], config), config)
 

@@ -16,7 +16,7 @@ from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.inventory.records import NO_REASON
 from glm_migrate.knowledge.guide import ChecklistItem, checklist
 from glm_migrate.model.findings import Finding, SuppressedBy
-from glm_migrate.project.unscanned_files import Unread
+from glm_migrate.project.unscanned_files import UnscannedFiles
 from glm_migrate.report.context import ReportContext
 from glm_migrate.report.migration_report.document import (
     Document,
@@ -66,7 +66,7 @@ class Input:
 
     reports: Sequence[FileReport]
     searched: Sequence[str]
-    unread: Sequence[Unread]
+    unscanned: Sequence[UnscannedFiles]
     selected: frozenset[str]
     guide: str
     links: str = ""
@@ -142,7 +142,7 @@ def _gaps(found: Sequence[_Found]) -> Iterator[Evidence]:
 
 def _loaded(given: Input, context: ReportContext) -> Iterator[Evidence]:
     """Where else a program may get an id from."""
-    for kind in given.unread:
+    for kind in given.unscanned:
         for place in kind.places if kind.holds else ():
             path = relative(Path(place.path), context.base, context.cwd)
             message = f"names {place.id}: {kind.why}" if place.line else kind.why
@@ -268,7 +268,7 @@ def _unchecked(
         why = "what they send comes from where the tool can't follow it"
         places = tuple(one.evidence.place for one in unresolved)
         yield NotChecked(f"{many(len(unresolved), 'call')} not resolved", why, places)
-    yield from (_beside(kind, context) for kind in given.unread)
+    yield from (_beside(kind, context) for kind in given.unscanned)
     yield from _rules_off(given)
     idle = len(set(given.searched) - {str(report.path) for report in given.reports})
     if idle > 0:
@@ -276,7 +276,7 @@ def _unchecked(
         yield NotChecked(f"{many(idle, 'file')} not parsed", why)
 
 
-def _beside(kind: Unread, context: ReportContext) -> NotChecked:
+def _beside(kind: UnscannedFiles, context: ReportContext) -> NotChecked:
     """Files that are not code; those too large to be searched may name anything."""
     named = " naming an older id" if any(place.line for place in kind.places) else ""
     places = (

@@ -139,12 +139,12 @@ def _is_shown(one: FileReport | _KeptReport) -> bool:
 
 
 def _restored(kept: _KeptOutcome, within: Boundary) -> Outcome:
-    outside = tuple(_told_report(one, within) for one in kept.outside)
-    report = _told_report(kept.report, within)
+    outside = tuple(_report_within(one, within) for one in kept.outside)
+    report = _report_within(kept.report, within)
     return Outcome(report, elsewhere=kept.elsewhere, outside=outside, needs=kept.needs)
 
 
-def _told_report(kept: _KeptReport, within: Boundary) -> FileReport:
+def _report_within(kept: _KeptReport, within: Boundary) -> FileReport:
     """A report with the text of its file.
 
     Raises:

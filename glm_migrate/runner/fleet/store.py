@@ -34,7 +34,7 @@ def file_name(name: str) -> str:
     return f"{plain}-{sha256(name.encode(errors='surrogateescape')).hexdigest()[:8]}"
 
 
-class _Place(NamedTuple):
+class _StoredLine(NamedTuple):
     """Where the line of a record is, in bytes, and the state that it tells."""
 
     offset: int
@@ -47,7 +47,7 @@ class Store:
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
-        self._where: dict[str, _Place] = {}  # by address
+        self._where: dict[str, _StoredLine] = {}  # by address
         self._lock = -1
 
     def __enter__(self) -> Store:
@@ -104,7 +104,7 @@ class Store:
         self._file.write(line)
         self._file.flush()
         os.fsync(self._file.fileno())
-        self._where[task.address] = _Place(offset, len(line), result.record["state"])
+        self._where[task.address] = _StoredLine(offset, len(line), result.record["state"])
 
     def settle(self, tasks: Mapping[str, str]) -> None:
         """Keep the results of these alone, in their order.
@@ -113,7 +113,7 @@ class Store:
             tasks: Address of a task → name of its repository.
         """
         temporary = self.results.with_name(f".{RESULTS}.{token_hex(4)}.tmp")
-        moved: dict[str, _Place] = {}
+        moved: dict[str, _StoredLine] = {}
         with self.results.open("rb") as old, temporary.open("wb") as new:
             for address in (one for one in tasks if one in self._where):
                 place = self._where[address]
@@ -147,7 +147,7 @@ class Store:
                 address, state = _address_and_state(line)
                 if not address:
                     break
-                self._where[address] = _Place(offset, len(line), state)
+                self._where[address] = _StoredLine(offset, len(line), state)
                 offset += len(line)
         if self.results.exists():
             os.truncate(self.results, offset)

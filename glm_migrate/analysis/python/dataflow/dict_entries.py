@@ -125,14 +125,14 @@ def _display(resolved: ResolvedValue, depth: int) -> Entries:
     if isinstance(node, cst.DictComp) and (whole := _filtered(node)) is not None:
         return entries_at(resolved.module, whole, resolved.point, depth).maybe()
     if isinstance(node, cst.Param):
-        return Entries(tuple(_told_by_callers(resolved, depth)))
+        return Entries(tuple(_given_by_callers(resolved, depth)))
     if _is_none(node):
         return Entries()
     text = " ".join(resolved.module.code(node).split())[:40]
     return Entries(unresolved=(Unresolved(Reason.BUILT, text),))
 
 
-def _told_by_callers(resolved: ResolvedValue, depth: int) -> Iterator[DictEntry]:
+def _given_by_callers(resolved: ResolvedValue, depth: int) -> Iterator[DictEntry]:
     """The `model=…` and `stream=…` that callers of a function with `**options` pass.
 
     What else one caller passes says nothing of the others, so it is left unseen.
