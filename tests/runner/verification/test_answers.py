@@ -6,63 +6,14 @@ import json
 from typing import Any
 
 import pytest
-from jsonschema import validate
 
 from glm_migrate.runner.verification.answers import answer
-from glm_migrate.runner.verification.scenarios import BY_NAME, CALM, CUT_ONCE, SCENARIOS, cut_at
-from glm_migrate.runner.verification.schema_values import value_for
-
-WEATHER = {
-    "type": "object",
-    "properties": {
-        "city": {"type": "string", "minLength": 9},
-        "unit": {"enum": ["celsius", "fahrenheit"]},
-        "days": {"type": "integer", "minimum": 2, "multipleOf": 2, "exclusiveMaximum": 9},
-        "when": {"type": "string", "format": "date"},
-        "places": {"type": "array", "items": {"$ref": "#/$defs/place"}, "minItems": 2},
-        "note": {"anyOf": [{"type": "null"}, {"type": "string"}]},
-        "whole": {"allOf": [{"type": "object", "required": ["a"]}, {"properties": {"a": {}}}]},
-    },
-    "required": ["city", "unknown"],
-    "$defs": {"place": {"type": "object", "properties": {"x": {"type": "number"}}}},
-}
+from tests.runner.verification.test_schema_values import WEATHER
 
 
 def body(**change: Any) -> dict[str, Any]:
     tool = {"type": "function", "function": {"name": "weather", "parameters": WEATHER}}
     return {"messages": [{"role": "user", "content": "x"}], "tools": [tool], **change}
-
-
-@pytest.mark.parametrize(
-    "schema",
-    [
-        WEATHER,
-        {"type": "string", "maxLength": 2},
-        {"type": ["null", "integer"], "maximum": -3},
-        {"const": 5},
-        {"type": "boolean"},
-        {"type": "array"},
-        {"properties": {"a": {"default": 7}}},
-        {"type": "number", "exclusiveMinimum": 1},
-        {},
-    ],
-)
-def test_a_value_fits_its_schema(schema: dict[str, Any]) -> None:
-    validate(value_for(schema, "word"), schema)
-
-
-def test_what_is_hard_is_left_to_the_library() -> None:
-    pytest.importorskip("hypothesis_jsonschema")
-    schema = {"type": "string", "pattern": "^[0-9]{3}-[a-z]+$"}
-
-    validate(value_for(schema), schema)
-    assert value_for(schema) == value_for(schema)
-
-
-def test_no_schema_is_no_error() -> None:
-    assert value_for(None) == {}
-    assert value_for({"$ref": "#/nowhere"}) == "value"
-    assert value_for({"type": "object", "properties": {"a": {"$ref": "#"}}}) is not None
 
 
 def test_tools_are_called_until_they_have_answered() -> None:
@@ -101,12 +52,3 @@ def test_the_same_request_gets_the_same_answer_whatever_model_it_asks() -> None:
 )
 def test_an_answer_in_json_is_json(change: dict[str, Any], keys: list[str]) -> None:
     assert sorted(json.loads(answer(body(tools=None, **change)).content)) == keys
-
-
-def test_scenarios_have_names_of_their_own_and_change_something() -> None:
-    script = answer(body())
-    played = [one.change(script) for one in (CALM, CUT_ONCE, *SCENARIOS)]
-
-    assert list(BY_NAME) == [one.name for one in SCENARIOS]
-    assert len({repr(one) for one in played}) == len(played)
-    assert cut_at('{"city": "x"}') == len('{"cit') + 1

@@ -1,35 +1,17 @@
+"""What a changed line becomes in the file."""
+
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from glm_migrate.errors import FixRejected
-from glm_migrate.text.edits import Edit, Fix, apply
 from glm_migrate.text.notebook.json_strings import Escapes
 from glm_migrate.text.notebook.rewrite import rewritten
 from glm_migrate.text.notebook.source import NotebookSource
-from glm_migrate.text.source import Source, Span
 from tests.text.notebook import made
-
-PATH = Path("nb.ipynb")
-LINES = ["a = 1", "b = '中文'", "", 'c = "x\\n"', "\t", "d = '\U0001f600'", "/", "e = 1\r"]
-ODD = [["a = ", "1\nb = 2\n", "", "c"], "a = 1\nb = '中'\n", "x", ["y"], ["z\n"], []]
-
-
-def edited(source: Source, *changes: tuple[int, int, str]) -> Source:
-    """`source` with text at byte offsets replaced."""
-    edits = tuple(Edit(Span(start, end), text) for start, end, text in sorted(changes))
-    text = apply(source.utf8, [Fix("", edits)])
-    return source.replace(text, [(edit.span, edit.text) for edit in edits])
-
-
-def place(source: Source, text: str) -> int:
-    return source.utf8.index(text.encode())
+from tests.text.notebook.edited import PATH, edited, place
 
 
 def after(cell: made.Cell, old: str, new: str, **layout: Any) -> tuple[str, str]:
@@ -109,13 +91,6 @@ def test_a_line_behind_the_last_one_belongs_to_its_cell() -> None:
     assert made.sources(result.data) == ["a\nc", "b"]
 
 
-def test_an_edit_over_two_cells_is_refused() -> None:
-    source = NotebookSource.decode(PATH, made.file(made.code("a"), made.code("b")))
-
-    with pytest.raises(FixRejected, match="beyond its cell"):
-        edited(source, (place(source, "a"), place(source, "b") + 1, "x"))
-
-
 def test_the_end_of_a_cell_stays_its_end() -> None:
     source = NotebookSource.decode(PATH, made.file(made.code("a", "c"), made.code("b")))
     end = place(source, "c") + 1
@@ -132,57 +107,6 @@ def test_a_cell_can_become_empty_and_be_filled(text: str) -> None:
 
     assert made.sources(empty.data) == ["", "b"]
     assert made.sources(filled.data) == [text, "b"]
-
-
-CELLS = st.lists(
-    st.one_of(
-        st.lists(st.sampled_from(LINES), min_size=1, max_size=5).map(lambda ls: made.code(*ls)),
-        st.sampled_from(ODD).map(lambda source: {"cell_type": "code", "source": source}),
-        st.just(made.prose("glm-4.5", "中")),
-    ),
-    min_size=1,
-    max_size=4,
-)
-LAYOUTS = st.fixed_dictionaries(
-    {
-        "indent": st.sampled_from([None, 0, 1, 2, "\t"]),
-        "ensure_ascii": st.booleans(),
-        "sort_keys": st.booleans(),
-    }
-)
-NEW = st.lists(st.sampled_from([*LINES, "\n", "glm", "中\n"]), max_size=3).map("".join)
-
-
-@settings(max_examples=400, deadline=None)
-@given(CELLS, LAYOUTS, st.data())
-def test_only_the_changed_cells_move(cells: list[made.Cell], layout: Any, data: Any) -> None:
-    before = made.stored(made.notebook(*cells), **layout)
-    source = NotebookSource.decode(PATH, before)
-    if not source.code_cells:
-        return
-    chosen = data.draw(st.sampled_from(source.code_cells))
-    text = chosen.cell.text
-    start = data.draw(st.integers(0, len(text)))
-    end = data.draw(st.integers(start, len(text)))
-    new = data.draw(NEW)
-    first, last = (chosen.span.start + len(text[:at].encode()) for at in (start, end))
-    expected = text[:start] + new + text[end:]
-    result = edited(source, (first, last, new))
-
-    texts = [one.text for one in source.every]
-    texts[chosen.cell.number - 1] = expected
-    assert made.sources(result.data) == texts
-    prefix = before[: chosen.cell.inside.start]
-    suffix = before[chosen.cell.inside.end :]
-    assert result.data.startswith(prefix)
-    assert result.data.endswith(suffix)
-    stored_now = json.loads(result.data)["cells"][chosen.cell.number - 1]["source"]
-    assert isinstance(stored_now, list) is chosen.cell.is_listed
-    at = 0
-    for line in chosen.cell.lines:
-        at += len(line.text)
-        if at < start:  # the change lies behind it
-            assert line.raw in result.data
 
 
 def test_no_change_replaces_nothing() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,6 +15,12 @@ from glm_migrate.runner.verification.service import Wire, serve
 USER = [{"role": "user", "content": "今日は"}]
 BASE = {"model": "glm-4.6", "messages": USER}
 WEATHER = ToolCall("weather", '{"city": "北京"}')
+
+
+@pytest.fixture(scope="module")
+def wire() -> Iterator[Wire]:
+    with serve() as running:
+        yield running
 
 
 def post(wire: Wire, body: dict[str, Any], path: str = "/api/paas/v4") -> tuple[int, bytes]:
