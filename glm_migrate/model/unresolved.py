@@ -118,6 +118,7 @@ class Reason(Enum):
     TOO_MANY_VALUES = "it is one of more than {0} values"
     TOO_MANY_CALLERS = "`{0}` is called at more than {1} places"
     TOO_NESTED = "a dict is spread more than {0} times"
+    TOO_MANY_CHANGES = "it is changed at more than {0} places before"
 
 
 # What becomes of a value, and what binds a name: the word that code has for it → a sentence's.

@@ -69,6 +69,9 @@ _CASES = {
         "    if chunk.choices[0].delta.content:\n        print(chunk.choices[0].delta.content)\n",
     ),
     "ids in a table": _repeated("TABLE = {\n", '    "k{i}": "glm-4.5",\n', "}\n"),
+    "ids appended to a list": _repeated("ids = []\n", 'ids.append("glm-4.5")\n'),
+    "ids in a list": _repeated("ids = [\n", '    "glm-4.5",\n', "]\n"),
+    "members of an enumeration": _repeated("class M(Enum):\n", '    A{i} = "glm-4.5"\n'),
     "definitions of a model": _repeated(
         _CLIENT,
         'if k{i}:\n    model = "glm-4.5"\n',

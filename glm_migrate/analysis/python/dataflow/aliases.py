@@ -155,9 +155,9 @@ def _unpacked(module: Module, element: cst.Element, point: ProgramPoint) -> Iter
     statement = module.symbols.parents.get(display)
     if not isinstance(display, _PAIRED) or not isinstance(statement, cst.Assign):
         return
-    index = display.elements.index(element)
     for target in (one.target for one in statement.targets):
         if isinstance(target, _PAIRED) and len(target.elements) == len(display.elements):
+            index = display.elements.index(element)
             parts = (*target.elements, *display.elements)
             if not any(isinstance(part, cst.StarredElement) for part in parts):
                 yield from _into(module, target.elements[index].value, point)

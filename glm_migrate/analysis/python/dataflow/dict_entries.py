@@ -73,6 +73,8 @@ def entries_of(resolved: ResolvedValue, depth: int = 0) -> Entries:
         return Entries(unresolved=(Unresolved(Reason.TOO_NESTED, str(MAX_SPREADS)),))
     result = _display(resolved, depth)
     changes = changes_of(resolved)
+    if changes.cut:
+        result = result.maybe()
     for change in changes.statements:
         result = _changed(result, change, depth)
     via, aliases = resolved.via, resolved.aliases

@@ -13,7 +13,7 @@ import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.aliases import Flow, flows, is_own, key_of, root
 from glm_migrate.analysis.python.dataflow.interface import Alias, Module, ResolvedValue
-from glm_migrate.analysis.python.dataflow.limits import MAX_NAMES
+from glm_migrate.analysis.python.dataflow.limits import MAX_CHANGES, MAX_NAMES
 from glm_migrate.analysis.python.semantics.reaching_definitions import (
     certainly_before,
     exclusive,
@@ -37,10 +37,15 @@ class ReachingMutation:
 
 @dataclass(frozen=True, eq=False)
 class ReachingMutations:
-    """All that is seen to change an object, in the order in which it happens."""
+    """All that is seen to change an object, in the order in which it happens.
+
+    Attributes:
+        cut: There is more than is followed, and `statements` holds none of it.
+    """
 
     statements: tuple[ReachingMutation, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
+    cut: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +78,9 @@ def changes_of(resolved: ResolvedValue) -> ReachingMutations:
                 names.append(_renamed(flow, name))
     open_ends += (why for name in names for why in _nested(name))
     found = [change for name in names for change in _statements(name)]
+    if len(found) > MAX_CHANGES:
+        open_ends.append(Unresolved(Reason.TOO_MANY_CHANGES, str(MAX_CHANGES)))
+        return ReachingMutations((), tuple(dict.fromkeys(open_ends)), cut=True)
     return ReachingMutations(tuple(_in_order(found)), tuple(dict.fromkeys(open_ends)))
 
 

@@ -84,7 +84,7 @@ def literal_of(resolved: ResolvedValue) -> Literal | None:
         editable=is_written and not module.locked(node),
         written=module.source.slice(span) if is_written else "",
         shared=module.shared(node) or (why_dependent(resolved) if is_id else ""),
-        beside=tuple(texts_beside(module, node)) if is_id else (),
+        beside=texts_beside(module, node) if is_id else (),
         scope=module.symbols.point(node).scope.qualified if is_id else "",
         setting=module.code(node) if module.is_document else "",
         line=module.source.position(span.start).line if module.is_document else 0,

@@ -201,12 +201,12 @@ def _unpacked_to(
     """The name that an element is assigned to in `url, model = "…", "glm-4.5"`."""
     if not isinstance(statement, cst.Assign) or not isinstance(display, cst.Tuple | cst.List):
         return None
-    index = display.elements.index(element)
     for target in (one.target for one in statement.targets):
-        if isinstance(target, cst.Tuple | cst.List) and len(target.elements) == len(
-            display.elements
-        ):
-            return dotted(target.elements[index].value).rpartition(".")[2]
+        if isinstance(target, cst.Tuple | cst.List):
+            pairs = zip(target.elements, display.elements, strict=False)
+            met = next((own for own, other in pairs if other is element), None)
+            if met is not None and len(target.elements) == len(display.elements):
+                return dotted(met.value).rpartition(".")[2]
     return None
 
 

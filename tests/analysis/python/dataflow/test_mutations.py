@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from glm_migrate.analysis.python.dataflow.limits import MAX_CHANGES
 from glm_migrate.analysis.python.dataflow.mutations import ReachingMutations, changes_of
+from glm_migrate.model.unresolved import Reason
 from tests.analysis.python.reading import resolved
 
 
@@ -147,3 +149,12 @@ def test_what_may_change_the_dict_out_of_sight_is_said(code: str, why: str) -> N
 )
 def test_what_happens_later_or_within_another_entry_is_not(code: str) -> None:
     assert changes(code).unresolved == ()
+
+
+def test_more_changes_than_are_followed_are_none_and_that_is_said() -> None:
+    all_ = changes("d = {}\n" + f"{SET}\n" * MAX_CHANGES + "use(d)")
+    cut = changes("d = {}\n" + f"{SET}\n" * (MAX_CHANGES + 1) + "use(d)")
+
+    assert (len(all_.statements), all_.cut) == (MAX_CHANGES, False)
+    assert (cut.statements, cut.cut) == ((), True)
+    assert [one.reason for one in cut.unresolved] == [Reason.TOO_MANY_CHANGES]

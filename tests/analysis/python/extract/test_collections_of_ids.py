@@ -17,6 +17,7 @@ from tests.analysis.python.reading import module
         pytest.param('class M(Enum):\n    A = "ID"\n    B = "b"', ["b"], id="an enumeration"),
         pytest.param('x = {"k": "ID", "l": "b"}', [], id="a table"),
         pytest.param('x = "ID"', [], id="alone"),
+        pytest.param('x = ["ID", "a", "a"]', ["a"], id="a text that stands there twice"),
         pytest.param('x.append("ID")\nx.append("b")\ny.append("c")', ["b"], id="appended"),
     ],
 )
@@ -25,3 +26,13 @@ def test_texts_beside(code: str, texts: list[str]) -> None:
     (node,) = (one for one in read.symbols.strings if "ID" in read.code(one))
 
     assert list(texts_beside(read, node)) == texts
+
+
+def test_an_id_that_stands_there_twice_is_beside_itself() -> None:
+    read = module('x = ["ID", "a", "ID"]')
+
+    assert [texts_beside(read, node) for node in read.symbols.strings] == [
+        ("ID", "a"),
+        ("ID",),
+        ("ID", "a"),
+    ]
