@@ -18,7 +18,7 @@ from glm_migrate.suppression.decisions import (
     by_file,
     joined,
     read,
-    same_question,
+    with_known,
     written,
 )
 from glm_migrate.text import guarded
@@ -73,11 +73,10 @@ class DecisionFile:
 
     def still_open(self, found: Iterable[Decision]) -> list[Decision]:
         """Those of `found` that are not settled already."""
-        return [one for one in found if not self._is_settled(one)]
-
-    def _is_settled(self, found: Decision) -> bool:
-        known = same_question(replace(found, path=self._relative(found.path)), self.decisions)
-        return known is not None and not known.is_open
+        asked = list(found)
+        moved = (replace(one, path=self._relative(one.path)) for one in asked)
+        pairs = zip(asked, with_known(moved, self.decisions), strict=True)
+        return [one for one, (_, known) in pairs if known is None or known.is_open]
 
     def _relative(self, path: str) -> str:
         return Path(os.path.relpath(path, self.root)).as_posix()

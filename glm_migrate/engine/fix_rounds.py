@@ -16,6 +16,7 @@ from glm_migrate.engine.check import Checked, check_project
 from glm_migrate.engine.first_places import first_place
 from glm_migrate.engine.plan import Fixed, Plan
 from glm_migrate.engine.self_check import prove, prove_untouched
+from glm_migrate.engine.unanswered import Answers
 from glm_migrate.errors import FileError, FixRejected, RuleFailed
 from glm_migrate.model.dependencies import Need
 from glm_migrate.model.findings import Finding
@@ -108,6 +109,7 @@ class _Rounds:
         self._first: dict[Path, tuple[Finding, ...]] = {}
         self._asking = old_id_questions.rules_asking(config, rules)
         self._shifts: dict[Path, list[tuple[Edit, ...]]] = defaultdict(list)
+        self._answers: dict[Path, Answers] = defaultdict(Answers)
         self._places: dict[Path, list[tuple[Position, Position]]] = defaultdict(list)
 
     def run(self) -> Plan:
@@ -218,6 +220,7 @@ class _Rounds:
         self._now[path] = current.replace(text, [(edit.span, edit.text) for edit in changes])
         self._follow(path, current, changes)
         self._applied[path] += findings
+        self._answers[path].add(findings, self._shifts[path])
         self._shifts[path].append(tuple(changes))
         self._places[path] += (
             (current.position(one.span.start), current.position(one.span.end)) for one in findings
@@ -305,8 +308,9 @@ class _Rounds:
         return offset
 
     def _undetectable(self, path: Path, questions: Sequence[Finding]) -> Iterator[Finding]:
-        first, applied = self._first.get(path, ()), self._applied.get(path, ())
-        return old_id_questions.undetectable(first, applied, questions)
+        """What only the older id told, where neither a fix nor what is left answers for it."""
+        first = self._first.get(path, ())
+        return self._answers[path].open_among(first, questions, self._shifts[path])
 
 
 def _moved(offset: int, changes: Sequence[Edit]) -> int:

@@ -1,9 +1,9 @@
-"""Questions to the user that only an older id tells, and which of them a fix hides."""
+"""Questions to the user that only an older id tells."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from glm_migrate.config.schema import Config
@@ -44,28 +44,3 @@ def open_questions(
         path: tuple(one for one in kept(path, findings) if one.code in telling)
         for path, findings in found.items()
     }
-
-
-def undetectable(
-    first: Sequence[Finding], applied: Sequence[Finding], questions: Sequence[Finding]
-) -> Iterator[Finding]:
-    """What only the older id told, where neither a fix nor what is left answers for it.
-
-    Args:
-        first: The questions before the first round.
-        applied: What was fixed.
-        questions: The questions after the last round.
-    """
-    answered = Counter(map(_about, (*applied, *questions)))
-    beside = Counter((c, one.call) for one in applied if one.fix for c in one.fix.answers)
-    for finding in first:
-        answered[_about(finding)] -= 1
-        if answered[_about(finding)] >= 0:
-            continue
-        beside[finding.code, finding.call] -= 1
-        if beside[finding.code, finding.call] < 0:
-            yield finding
-
-
-def _about(finding: Finding) -> tuple[str, str, tuple[str, ...]]:
-    return finding.code, finding.call, finding.key

@@ -19,6 +19,7 @@ from glm_migrate.policy.migration import Migration, PlannedMove
 from glm_migrate.policy.parameter_placement import place
 from glm_migrate.policy.thinking import Thinking, stated
 from glm_migrate.text.edits import Applicability, Edit
+from glm_migrate.text.source import Span
 
 _OFF = '{"type": "disabled"}'
 _BLOCKS = "{} may put a block of thinking before the text; read the blocks by their type"
@@ -32,11 +33,13 @@ class Rename:
 
     Attributes:
         beside: Edits of the same file without which the program would not do what it did.
+        answers: The name of the call for which `beside` keeps thinking off.
         after: Edits that other fixes must have made before, each with its file.
     """
 
     decision: PlannedMove
     beside: tuple[Edit, ...] = ()
+    answers: Span | None = None
     after: tuple[tuple[Path, Edit], ...] = ()
 
 
@@ -94,7 +97,7 @@ def _kept_off(
         or not _all_move_safely(call, migration)
     ):
         return Rename(_with_reason(decision, why))
-    return Rename(decision, beside=placed.edits)
+    return Rename(decision, beside=placed.edits, answers=call.name_span)
 
 
 def _all_move_safely(call: ChatCall, migration: Migration) -> bool:

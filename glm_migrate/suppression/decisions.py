@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
+from itertools import count
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -100,6 +101,10 @@ class Decision:
             return False
         return self.mark == newer.mark if self.key is None else self.key == newer.key
 
+    def asks_on_the_same_line_as(self, newer: Decision) -> bool:
+        """Whether `newer` is the same question about a line that has not changed."""
+        return self.mark == newer.mark and self.asks_the_same_as(newer)
+
     @property
     def is_open(self) -> bool:
         return not self.settled
@@ -186,19 +191,44 @@ def _entry(decision: Decision) -> str:
 def joined(known: Iterable[Decision], more: Iterable[Decision]) -> tuple[Decision, ...]:
     """`known` with `more`; what is known already keeps its answer and gets the newer place."""
     result = list(known)
-    for one in more:
-        old = same_question(one, result)
+    for one, old in with_known(more, result):
         if old is None:
-            result.append(one)
+            ids = {other.id for other in result}
+            result.append(one if one.id not in ids else replace(one, known_as=_other_id(one, ids)))
         else:
             kept = replace(one, settled=old.settled, date=old.date, known_as=old.id)
-            result[result.index(old)] = kept
+            result[_index(result, old)] = kept
     return tuple(result)
 
 
-def same_question(decision: Decision, known: Iterable[Decision]) -> Decision | None:
-    """The one of `known` that asks the same; None where it is new."""
-    return next((one for one in known if one.asks_the_same_as(decision)), None)
+def with_known(
+    more: Iterable[Decision], known: Iterable[Decision]
+) -> list[tuple[Decision, Decision | None]]:
+    """Each of `more` with the one of `known` that asks the same; None where it is new.
+
+    Each of `known` stands for one question: that on its own line, else the next one like it.
+    """
+    free, asked = list(known), list(more)
+    found: dict[int, Decision] = {}
+    for is_same in (Decision.asks_on_the_same_line_as, Decision.asks_the_same_as):
+        for number, one in enumerate(asked):
+            old = next((other for other in free if is_same(other, one)), None)
+            if number not in found and old is not None:
+                found[number] = old
+                del free[_index(free, old)]
+    return [(one, found.get(number)) for number, one in enumerate(asked)]
+
+
+def _index(decisions: Iterable[Decision], wanted: Decision) -> int:
+    """The place of `wanted` itself: equal ones are other questions."""
+    return next(number for number, one in enumerate(decisions) if one is wanted)
+
+
+def _other_id(decision: Decision, taken: Container[str]) -> str:
+    """An id for a question that is asked about several places of one function."""
+    parts = (decision.code, decision.path, decision.call, *(decision.key or ()), decision.mark)
+    ids = (_digest((*parts, str(number)))[:8] for number in count(1))
+    return next(one for one in ids if one not in taken)
 
 
 def settle(

@@ -1,31 +1,23 @@
-"""Which questions only an older id tells, and which of them nothing answers after a fix."""
+"""Which questions only an older id tells."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from glm_migrate.config.schema import Config
 from glm_migrate.engine.check import Checked, check_project
-from glm_migrate.engine.old_id_questions import open_questions, rules_asking, undetectable
-from glm_migrate.model.findings import Finding, Severity
+from glm_migrate.engine.old_id_questions import open_questions, rules_asking
 from glm_migrate.project.module_index import Project
 from glm_migrate.rules.catalogue import all_rules
 from glm_migrate.rules.selectors import selected
-from glm_migrate.text.edits import Edit, Fix
-from glm_migrate.text.source import Source, Span
+from glm_migrate.text.source import Source
 
 ASKING = {rule.code for rule in all_rules() if rule.needs_old_id}
 ASK = (
     "from zai import ZaiClient\nZaiClient().chat.completions.create(model='glm-4.5', messages=[])\n"
 )
-
-
-def finding(code: str = "GLM202", call: str = "f", answers: tuple[str, ...] = ()) -> Finding:
-    fix = Fix("t", (Edit(Span(0, 1), "x"),), answers=answers) if answers else None
-    return Finding(Path("a.py"), code, "x", Span(0, 1), "m", Severity.INFO, fix=fix, call=call)
 
 
 @pytest.mark.parametrize(
@@ -41,30 +33,6 @@ def test_rules_ask_beside_those_of_the_run(config: Config, missing: set[str]) ->
 
     assert found == ASKING - {rule.code for rule in own} - missing
     assert "GLM202" in ASKING
-
-
-@pytest.mark.parametrize(
-    ("applied", "questions", "left"),
-    [
-        pytest.param([], [], ["GLM202"], id="nothing answers"),
-        pytest.param([finding()], [], [], id="it was fixed"),
-        pytest.param([], [finding()], [], id="it is still told"),
-        pytest.param([finding(call="g")], [], ["GLM202"], id="of another call"),
-        pytest.param([finding("GLM301")], [], ["GLM202"], id="of another rule"),
-        pytest.param([finding("GLM301", answers=("GLM202",))], [], [], id="a fix answers it too"),
-        pytest.param(
-            [finding("GLM301", "g", answers=("GLM202",))], [], ["GLM202"], id="for another call"
-        ),
-    ],
-)
-def test_what_nothing_answers_is_undetectable(
-    applied: Sequence[Finding], questions: Sequence[Finding], left: list[str]
-) -> None:
-    assert [one.code for one in undetectable([finding()], applied, questions)] == left
-
-
-def test_each_answer_counts_for_one_question() -> None:
-    assert len(list(undetectable([finding(), finding()], [finding()], []))) == 1
 
 
 def checked() -> Checked:

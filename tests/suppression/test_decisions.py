@@ -181,3 +181,22 @@ def test_only_open_ones_are_settled() -> None:
     result = decisions.settle([one, two], lambda _: True, "now")
 
     assert [each.settled for each in result] == ["long ago", "now"]
+
+
+def test_the_same_question_about_two_lines_is_asked_twice() -> None:
+    about = ("glm-4", "glm-4.6")
+    asked = [question(key=about, line=3, mark="a"), question(key=about, line=4, mark="b")]
+    kept = decisions.joined([], asked)
+
+    assert [one.line for one in kept] == [3, 4]
+    assert kept[0].id != kept[1].id
+    assert decisions.joined(kept, reversed(asked)) == kept
+
+
+def test_an_answer_about_one_line_is_none_about_another() -> None:
+    about = ("glm-4", "glm-4.6")
+    known = [question(key=about, line=3, mark="a", settled="by me")]
+    asked = [question(key=about, line=2, mark="b"), question(key=about, line=3, mark="a")]
+
+    assert [one.settled for _, one in decisions.with_known(asked, known) if one] == ["by me"]
+    assert [one.settled for one in decisions.joined(known, asked)] == ["by me", ""]
