@@ -1,4 +1,7 @@
-"""Older ids in settings that no call is seen to ask, with what they are for."""
+"""Ids in settings that no call is seen to ask, with what they are for.
+
+The target's id is told where it sets the model of a call that is not seen; older ones are always.
+"""
 
 from __future__ import annotations
 
@@ -37,10 +40,18 @@ def unasked_mentions(context: ExtractionContext, paths: Sequence[FilePath]) -> I
         except FileError as error:
             context.errors.append(error)
             continue
-        for mention in mentions_of(document, context.is_old):
-            is_asked = (path, mention.literal.span) in context.reached
-            if not is_asked and (context.lists_all or mention.role in _TOLD):
+        for mention in _to_report(document, context):
+            if (path, mention.literal.span) not in context.reached:
                 yield _of_unseen_call(mention, document) if context.unseen else mention
+
+
+def _to_report(document: ValueTree, context: ExtractionContext) -> Iterator[Mention]:
+    for mention in mentions_of(document, context.is_old):
+        if context.lists_all or mention.role in _TOLD:
+            yield mention
+    for mention in mentions_of(document, context.is_target):
+        if mention.role is Role.SETTING:
+            yield mention
 
 
 def _of_unseen_call(mention: Mention, document: ValueTree) -> Mention:
@@ -49,11 +60,11 @@ def _of_unseen_call(mention: Mention, document: ValueTree) -> Mention:
     return replace(mention, vendor_named=True) if is_open and not document.is_script else mention
 
 
-def mentions_of(document: ValueTree, is_old: Callable[[str], bool]) -> Iterator[Mention]:
-    """Every older id of a document, each place once: an alias can lead there on several ways."""
+def mentions_of(document: ValueTree, is_id: Callable[[str], bool]) -> Iterator[Mention]:
+    """Every id of a document, each place once: an alias can lead there on several ways."""
     found: dict[Span, tuple[SettingPlace, Ruling]] = {}
     for place in (*_places(document), *scripted(document)):
-        if not is_old(place.text):
+        if not is_id(place.text):
             continue
         ruling = role_of(place, document)
         if place.span not in found or (ruling.is_vendors and not found[place.span][1].is_vendors):

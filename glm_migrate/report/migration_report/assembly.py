@@ -125,6 +125,7 @@ def _known(
         loaded=tuple(_loaded(given, context)),
         settings=tuple(_settings(given, context)),
         addresses=() if calls else tuple(_settings(given, context, addresses=True)),
+        set_ids=tuple(_set_ids(given, context)),
         not_run=_not_run(given),
         confirmed={key: clean(text) for key, text in given.confirmed.items()},
         surveyed=given.surveyed,
@@ -168,6 +169,17 @@ def _settings(
                 message = f"the call that is sent to {one.id}"
             link = _link(path, one.line, given.links)
             yield Evidence(clean(path), one.line, "", clean(message), "", "unseen", link)
+
+
+def _set_ids(given: Input, context: ReportContext) -> Iterator[Evidence]:
+    """The same ids as what is seen of the model."""
+    for report in given.reports:
+        path = relative(report.path, context.base, context.cwd)
+        for one in report.settings:
+            if not one.is_address:
+                words = clean(f"{one.id} is {one.use or 'a setting'}")
+                link = _link(path, one.line, given.links)
+                yield Evidence(clean(path), one.line, "", words, "", "seen", link, (words,))
 
 
 def _not_run(given: Input) -> dict[str, NotRun]:

@@ -61,6 +61,7 @@ class Known:
         gaps: Files that could not be checked.
         loaded: Where else a program may get an id from.
         settings: Ids that set the model of a call that is not seen.
+        set_ids: The same as what is seen of the model.
         confirmed: What a person says about an item.
         surveyed: The calls are known.
         proof: What runs of the program say about the last item; None where there were none.
@@ -78,6 +79,7 @@ class Known:
     surveyed: bool = True
     proof: ProofSummary | None = None
     addresses: tuple[Evidence, ...] = ()
+    set_ids: tuple[Evidence, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -127,7 +129,9 @@ def _state(about: ChecklistItem, known: Known, evidence: tuple[Evidence, ...]) -
 
 
 def _concerns(about: ChecklistItem, known: Known) -> bool:
-    """Whether a call is seen to which the item applies."""
+    """Whether something is seen to which the item applies: of a model the id itself tells."""
+    if about.key == "model-identifier" and known.set_ids:
+        return True
     return not known.surveyed or bool(_calls(about, known))
 
 
@@ -158,7 +162,11 @@ def _hidden(about: ChecklistItem, known: Known) -> Iterator[Evidence]:
     """The calls of which the part that matters for the item is not seen."""
     for call in _calls(about, known):
         record = call.record
-        hidden = [one for one in record.proofs if one.item == about.key and not one.seen]
+        own = [one for one in record.proofs if one.item == about.key]
+        hidden = [one for one in own if not one.seen]
+        ignored = ", ".join(known.not_run[about.key].ignored)
+        if not own and ignored:
+            yield _evidence(call, f"{ignored} would tell, and is ignored", "unseen")
         if not hidden:
             continue
         if accepted := known.seen_through.get((call.path, record.line)):
@@ -169,6 +177,8 @@ def _hidden(about: ChecklistItem, known: Known) -> Iterator[Evidence]:
 
 def _seen(about: ChecklistItem, known: Known) -> Iterator[Evidence]:
     """What the calls are seen to send."""
+    if about.key == "model-identifier":
+        yield from known.set_ids
     for call in known.calls:
         for proof in call.record.proofs:
             if proof.item == about.key and proof.seen:

@@ -142,11 +142,14 @@ def test_an_id_that_is_loaded_from_elsewhere_concerns_only_the_model() -> None:
 
 
 def test_a_setting_without_its_call_leaves_all_but_the_model_open() -> None:
-    given = known(settings=(evidence("unseen", "keyword model= of Agent(…)"),))
+    given = known(
+        settings=(evidence("unseen", "keyword model= of Agent(…)"),),
+        set_ids=(evidence("seen", "glm-4.6 is `MODEL`"),),
+    )
 
     assert sampling(given).state is State.UNSEEN
     assert sampling(given).note == "The call is not seen."
-    assert judged(about("model-identifier"), given).state is State.NONE
+    assert judged(about("model-identifier"), given).state is State.DONE
 
 
 def test_words_of_a_call_are_shown_without_secrets() -> None:
@@ -155,3 +158,20 @@ def test_words_of_a_call_are_shown_without_secrets() -> None:
 
     assert "sk-0123456789" not in one.message
     assert "\x1b" not in one.message
+
+
+@pytest.mark.parametrize(
+    ("call", "state"),
+    [
+        pytest.param(SENDS, State.DONE, id="what it sends is seen"),
+        pytest.param(placed(), State.UNSEEN, id="only the rule would tell"),
+    ],
+)
+def test_an_ignored_rule_leaves_open_what_only_it_would_tell(
+    call: ReportedCall, state: State
+) -> None:
+    row = sampling(known(call, not_run={**ALL_RAN, "sampling": NotRun(ignored=("GLM201",))}))
+
+    assert row.state is state
+    unseen = [one.message for one in row.evidence if one.kind == "unseen"]
+    assert unseen == ["GLM201 would tell, and is ignored"][: state is State.UNSEEN]
