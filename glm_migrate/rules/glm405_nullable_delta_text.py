@@ -4,11 +4,12 @@
 While the model thinks, `delta.content` is absent or None, and afterwards `delta.reasoning_content`
 is. `+=`, `len()`, `.strip()` and `"".join(…)` then raise `TypeError` or `AttributeError`, and
 `print` writes the word None. `delta["content"]` of a parsed line raises `KeyError`. Code out of
-sight that is handed None, as a `StreamingResponse` by its generator, seldom expects it.
+sight that is handed None, as a `StreamingResponse` by its generator, seldom expects it. A loop that
+is left where there is no text ends before the answer begins.
 
 ## Fix
 `or ""` at the place of use, with `.get("content")` for a key. Safe: text that is there is left as
-it is.
+it is. None where no text is an error or ends the loop: what is to happen then is for you to say.
 
 ## Limits
 Only loops that are seen to read the stream of a GLM call. A condition on the same text, a default

@@ -59,6 +59,16 @@ PROGRAMS = {
     "printed": f'def ask():\n    for chunk in {ASK}:\n        print({READ}, end="")\n',
     "a list, joined": f"def ask():\n    parts = [{READ} for chunk in {ASK}]\n"
     "    print(''.join(parts), end='')\n",
+    "a list, written": f"def ask():\n    parts = [{READ} for chunk in {ASK}]\n"
+    "    sys.stdout.writelines(parts)\n",
+    "a list, reduced": f"def ask():\n    parts = [{READ} for chunk in {ASK}] or ['']\n"
+    "    print(functools.reduce(operator.add, parts), end='')\n",
+    "yielded and printed one after the other": f"def words():\n    for chunk in {ASK}:\n"
+    f"        yield {READ}\n\ndef ask():\n    print(*words(), sep='', end='')\n",
+    "yielded and read until there is none": f"def words():\n    for chunk in {ASK}:\n"
+    f"        yield {READ}\n\ndef ask():\n    parts = words()\n    while True:\n"
+    "        part = next(parts, None)\n        if part is None:\n            break\n"
+    "        sys.stdout.write(part)\n",
     "yielded from a list": f"def words():\n    yield from [{READ} for chunk in {ASK}]\n\n\n"
     "def ask():\n    print(''.join(words()), end='')\n",
     "joined": f"def ask():\n    print(''.join({READ} for chunk in {ASK}), end='')\n",
@@ -90,7 +100,7 @@ RAW = {
 
 def whole(opening: str, body: str) -> str:
     return (
-        f"import itertools\nimport sys\n{opening}\n{body}\n"
+        f"import functools\nimport itertools\nimport operator\nimport sys\n{opening}\n{body}\n"
         f"for number in range({len(STREAMS)}):\n    try:\n        ask()\n"
         "    except Exception as error:\n        print(type(error).__name__, end='')\n    print()\n"
     )

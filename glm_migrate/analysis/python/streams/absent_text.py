@@ -19,6 +19,9 @@ def may_be_absent(consumer: Consumer, one: PartUse) -> bool:
         return False
     if one.effect.kind is EffectKind.OTHER:  # stored in, deleted
         return False
+    holder = consumer.answer.of(one.module, one.node.value)
+    if holder is not None and holder.depth:  # one text of a list
+        return False
     if consumer.expected(one.module, one.node) & _KEY_HANDLERS:
         return False
     tests = consumer.tests(one.module, one.node)

@@ -175,6 +175,8 @@ def _fails(use: Effect) -> bool:
         return use.made is None or isinstance(use.made, _BUILT)
     if use.kind is EffectKind.METHOD:
         return use.made is None
+    if use.kind is EffectKind.TESTED and isinstance(use.by, cst.Call):
+        return called(use.by) == "len"
     if use.kind is EffectKind.SHOWN and isinstance(use.by, cst.Call):
         return use.made is None and called(use.by) in _SHOWING
     return (

@@ -21,6 +21,8 @@ from glm_migrate.knowledge.known_callables import callables
 _TAKING_TEXT = callables("takes-text")
 _TAKING_ITEMS = callables("takes-texts")
 _ENCODING = callables("dumps")
+# What is given a list of texts and minds none that is missing.
+_BEARING_ITEMS = callables("sorts-out-none", "tests")
 Minding = Callable[[Consumer, PartUse], bool]
 
 
@@ -37,6 +39,8 @@ def is_handed_over(consumer: Consumer, one: PartUse, minds: Minding) -> bool:
         return _is_yielded_on(consumer, one, minds)
     if use.kind is EffectKind.RETURNED and is_listed(one):
         return not _are_callers_seen(one) or _is_joined_elsewhere(consumer, one)
+    if use.kind is EffectKind.NAMED and is_listed(one):
+        return _is_joined_elsewhere(consumer, one)
     if use.kind is EffectKind.RETURNED and use.made is None:
         return not _are_callers_seen(one)
     if use.kind is EffectKind.PASSED and isinstance(use.by, cst.Call):
@@ -104,8 +108,11 @@ def _leaves_sight(one: PartUse) -> bool:
             and isinstance(by, cst.Call)
             and _is_given_away(one, by, one.effect.made)
         )
-    if kind is EffectKind.PASSED:
-        return isinstance(one.effect.by, cst.Call) and not callees(one.module, one.effect.by)
+    if kind is EffectKind.PASSED and isinstance(one.effect.by, cst.Call):
+        word = called(one.effect.by)
+        return word not in _BEARING_ITEMS and not callees(one.module, one.effect.by)
+    if kind is EffectKind.SHOWN:  # `print(*texts)`
+        return isinstance(one.parent, cst.Arg) and one.parent.star == "*"
     return kind in (EffectKind.JOINED, EffectKind.EXTENDED, EffectKind.STORED)
 
 

@@ -13,7 +13,7 @@ from glm_migrate.analysis.python.streams.answer_schema import TEXTS, Part
 from glm_migrate.analysis.python.streams.collected_text import is_taken_out
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
 from glm_migrate.analysis.python.streams.handed_text import is_handed_over, is_listed
-from glm_migrate.analysis.python.streams.refused_text import is_refused
+from glm_migrate.analysis.python.streams.refused_text import ends_the_loop, is_refused
 from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.streams import Excerpt, Repair
 from glm_migrate.text.edits import Edit
@@ -24,6 +24,7 @@ _SHOWING = callables("shows-text")
 _TYPE_HANDLERS = frozenset({"TypeError", "Exception", "BaseException"})
 _TITLE = "Treat missing text as empty"
 _REFUSED = Repair(_TITLE, (), "a delta without text is an error here; let it pass by hand")
+_LEFT = Repair(_TITLE, (), "a delta without text ends the loop here; let it pass by hand")
 # What holds a whole expression, so that nothing beside it binds closer than `or`.
 _ALONE = (
     *(cst.AugAssign, cst.Arg, cst.Assign, cst.AnnAssign, cst.Element),
@@ -51,6 +52,10 @@ def nullable(consumer: Consumer) -> Iterator[Excerpt]:
             what = "None or empty" if is_refused(consumer, one, "") else ""
             yield replace(one.excerpt(_REFUSED), what=what)
             continue
+        if _is_end(consumer, one):
+            what = "None or empty" if ends_the_loop(consumer, one, "") else ""
+            yield replace(one.excerpt(_LEFT), what=what)
+            continue
         minds = _is_minded(consumer, one)
         if may_be_absent(consumer, one):
             yield replace(one.excerpt(_with_default(one, minds)), what="missing or None")
@@ -60,11 +65,26 @@ def nullable(consumer: Consumer) -> Iterator[Excerpt]:
 
 def _is_error(consumer: Consumer, one: PartUse) -> bool:
     """Whether no text is an error at the read, and no `or ""` before it helps."""
-    if _is_copy(consumer, one) or _is_looked_after(consumer, one):
+    if _is_judged_further_out(consumer, one):
         return False
     if not one.reading.yielded:
         return is_refused(consumer, one, "" if one.reading.filled else None)
     return is_refused(consumer, one, "") and _yields_no_text(consumer, one)
+
+
+def _is_judged_further_out(consumer: Consumer, one: PartUse) -> bool:
+    """Whether no text gets to the read, or an expression around it is judged in its place."""
+    is_copy = _is_copy(consumer, one) and not isinstance(one.parent, cst.NamedExpr)
+    return is_copy or _is_looked_after(consumer, one)
+
+
+def _is_end(consumer: Consumer, one: PartUse) -> bool:
+    """Whether a delta without text ends the loop, so that the answer behind it is lost."""
+    if _is_judged_further_out(consumer, one):
+        return False
+    if not one.reading.yielded:
+        return ends_the_loop(consumer, one, "" if one.reading.filled else None)
+    return ends_the_loop(consumer, one, "") and _yields_no_text(consumer, one)
 
 
 def _yields_no_text(consumer: Consumer, one: PartUse) -> bool:
@@ -94,10 +114,14 @@ def _is_minded(consumer: Consumer, one: PartUse) -> bool:
 
 def _fails(consumer: Consumer, one: PartUse) -> bool:
     """Whether a reader of what a generator yields fails on None."""
-    if one.reading.depth or _is_copy(consumer, one):
+    if one.reading.depth or _is_safe(consumer, one):
         return False
-    is_only_none = is_refused(consumer, one) and not is_refused(consumer, one, "")
-    return (_minds_none(one) or is_only_none) and not _is_safe(consumer, one)
+    is_only_none = any(
+        test(consumer, one) and not test(consumer, one, "") for test in (is_refused, ends_the_loop)
+    )
+    if _is_copy(consumer, one):
+        return is_only_none and isinstance(one.parent, cst.NamedExpr)
+    return is_only_none or _minds_none(one)
 
 
 def _is_safe(consumer: Consumer, one: PartUse) -> bool:

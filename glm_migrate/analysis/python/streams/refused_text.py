@@ -1,7 +1,7 @@
-"""A test of the delta's text that makes the program fail where there is none.
+"""A test of the delta's text that makes the program fail, or leave the loop, where there is none.
 
-`assert text is not None`, `if not text: raise …`: with a model that thinks, deltas without text
-come first, and what was a check of the impossible ends the run.
+`assert text is not None`, `if not text: raise …`, `if not text: break`: with a model that thinks,
+deltas without text come first, and what was a check of the impossible ends the run or the answer.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.effects import called
+from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 
@@ -19,27 +20,65 @@ def is_refused(consumer: Consumer, one: PartUse, text: str | None = None) -> boo
     Args:
         text: The empty text, or None where there is none.
     """
-    statement = next((up for up in one.above() if isinstance(up, (cst.Assert, cst.If))), None)
-    if statement is None or not _is_within(one, statement.test):
-        return False
-    outcome = _Test(consumer, one, text).outcome(statement.test)
+    statement, outcome = _test_of(consumer, one, text)
     if isinstance(statement, cst.Assert):
         return outcome is False
-    return _raises(statement.body if outcome else statement.orelse) and outcome is not None
+    return isinstance(_end(_taken(statement, outcome)), cst.Raise)
+
+
+def ends_the_loop(consumer: Consumer, one: PartUse, text: str | None = None) -> bool:
+    """Whether the loop is left where a part is `text`, and nothing was read of the delta before."""
+    if one.reading.part is not Part.CONTENT or one.reading.depth:
+        return False
+    statement, outcome = _test_of(consumer, one, text)
+    loop = one.reading.loop
+    if isinstance(statement, cst.While):
+        return outcome is False and statement is loop
+    end = _end(_taken(statement, outcome))
+    if statement is None or loop is None or _is_reasoning_read_first(consumer, one):
+        return False
+    blocks = consumer.blocks_of.of(one.module)
+    if isinstance(end, cst.Break):
+        return blocks.loop(statement) is loop
+    return isinstance(end, cst.Return) and blocks.within(statement, loop)
+
+
+def _is_reasoning_read_first(consumer: Consumer, one: PartUse) -> bool:
+    """Whether a delta that reasons does not get to the read."""
+    return any(
+        Part.REASONING in consumer.mentions(one.module, test)
+        for test in consumer.tests(one.module, one.node)
+    )
+
+
+def _test_of(
+    consumer: Consumer, one: PartUse, text: str | None
+) -> tuple[cst.Assert | cst.If | cst.While | None, bool | None]:
+    """The statement whose test reads a part, and the outcome of that test for `text`."""
+    kinds = (cst.Assert, cst.If, cst.While)
+    statement = next((up for up in one.above() if isinstance(up, kinds)), None)
+    if statement is None or not _is_within(one, statement.test):
+        return None, None
+    return statement, _Test(consumer, one, text).outcome(statement.test)
 
 
 def _is_within(one: PartUse, test: cst.CSTNode) -> bool:
     return one.node is test or any(up is test for up in one.above())
 
 
-def _raises(branch: cst.CSTNode | None) -> bool:
-    """Whether a branch ends in `raise`."""
+def _taken(statement: cst.CSTNode | None, outcome: bool | None) -> cst.CSTNode | None:
+    """The branch of an `if` that runs; None where that is not known."""
+    if not isinstance(statement, cst.If) or outcome is None:
+        return None
+    return statement.body if outcome else statement.orelse
+
+
+def _end(branch: cst.CSTNode | None) -> cst.CSTNode | None:
+    """The last statement of a branch."""
     suite = branch.body if isinstance(branch, cst.Else) else branch
     body = suite.body if isinstance(suite, (cst.IndentedBlock, cst.SimpleStatementSuite)) else ()
     last = body[-1] if body else None
-    if isinstance(last, cst.SimpleStatementLine):
-        last = last.body[-1]
-    return isinstance(last, cst.Raise)
+    return last.body[-1] if isinstance(last, cst.SimpleStatementLine) else last
 
 
 class _Test:
@@ -86,6 +125,8 @@ class _Test:
         return (self._text == meaning(other)) == is_same
 
     def _is_part(self, node: cst.CSTNode) -> bool:
+        if isinstance(node, cst.NamedExpr):
+            node = node.value
         reading = self._consumer.answer.of(self._one.module, node)
         if reading is None or reading.part is not self._one.reading.part:
             return False

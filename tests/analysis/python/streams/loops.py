@@ -60,7 +60,7 @@ def consumer(code: str) -> Consumer:
     (loop,) = {one.reading.loop for one in seen} - {None}
     assert loop is not None
     own = tuple(one for one in seen if one.reading.loop is loop)
-    return Consumer(where, loop, own, answer, BlockIndex())
+    return Consumer(where, loop, own, answer, BlockIndex(), tuple(seen))
 
 
 def expression(where: Module, text: str) -> cst.BaseExpression:

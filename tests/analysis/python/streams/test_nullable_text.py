@@ -54,6 +54,35 @@ def test_a_list_of_texts_minds_none_where_it_is_joined() -> None:
     assert list(nullable(other)) == []
 
 
+def listed(behind: str) -> list[str]:
+    """What is repaired of a list of texts that is used `behind` it."""
+    loop = consumer(f"texts = [chunk.choices[0].delta.content for chunk in create()]\n{behind}")
+    assert not any(one.repair.why_not for one in nullable(loop))
+    return [one.text for one in nullable(loop)]
+
+
+USED_UP = ["sum(map(len, texts))", "file.writelines(texts)", "print(*texts)", "max(texts, key=len)"]
+
+
+@pytest.mark.parametrize("behind", USED_UP)
+def test_a_list_of_texts_minds_none_where_it_is_given_away(behind: str) -> None:
+    assert listed(f"{behind}\n") == ["chunk.choices[0].delta.content"]
+
+
+@pytest.mark.parametrize("behind", ["len(texts)", "any(texts)", "filter(None, texts)"])
+def test_a_list_of_texts_bears_none_where_it_is_only_looked_at(behind: str) -> None:
+    assert listed(f"print({behind})\n") == []
+
+
+def test_one_text_of_a_list_is_read_by_its_number() -> None:
+    loop = consumer(
+        "texts = [one.choices[0].delta.content for one in create()]\ntexts[0].strip()\n"
+    )
+    (excerpt,) = nullable(loop)
+
+    assert rewritten(loop, excerpt.repair).endswith('(texts[0] or "").strip()\n')
+
+
 SAFE = {
     "filled": f"text += {TEXT} or ''\n",
     "filled under a name": f"part = {TEXT} or ''\ntext += part\n",
