@@ -8,9 +8,10 @@ they make answers hard to predict.
 One of the two is dropped: `top_p` as in the guide's plan A, or what the setting `sampling.keep`
 says. A value that is the target's default anyway goes first, where the call asks the target or the
 same run moves it there, and `temperature=0` always stays. Safe where both values are numbers that
-are written for this call alone. Unsafe where one comes from a variable (a caller may set only the
-other), where the dict serves other calls too, where the model is not seen, and where `top_p` makes
-the answers deterministic.
+are written for this call alone; a parameter with a number for its default counts as one where it
+stays. Unsafe where one comes from a variable (a caller may set only the other), where a caller may
+pass the one that goes, where the dict serves other calls too, where the model is not seen, and
+where `top_p` makes the answers deterministic.
 
 ## Limits
 A value set by a statement of its own (`payload["top_p"] = 0.9`) is reported, not removed. Calls
@@ -105,6 +106,23 @@ rule = Rule(
             + _ASK.format(", temperature=temperature, top_p=top_p"),
             _ZAI
             + "def ask(temperature=None, top_p=None):\n    "
+            + _ASK.format(", temperature=temperature"),
+            applied=Applicability.UNSAFE,
+        ),
+        Example(
+            "a parameter that is always sent stays",
+            _ZAI
+            + "def ask(temperature=0.7):\n    "
+            + _ASK.format(", temperature=temperature, top_p=0.9"),
+            _ZAI + "def ask(temperature=0.7):\n    " + _ASK.format(", temperature=temperature"),
+        ),
+        Example(
+            "a caller may pass the one that goes",
+            _ZAI
+            + "def ask(temperature=0.7, top_p=0.9):\n    "
+            + _ASK.format(", temperature=temperature, top_p=top_p"),
+            _ZAI
+            + "def ask(temperature=0.7, top_p=0.9):\n    "
             + _ASK.format(", temperature=temperature"),
             applied=Applicability.UNSAFE,
         ),
@@ -274,10 +292,8 @@ def _unsafe_reason(call: ChatCall, dropped: Argument, kept: Argument, migration:
     for argument in (dropped, kept):
         if len(list(call.all(argument.name))) > 1:
             return f"{argument.name} is set twice; decide which value is meant"
-        if not _is_number(argument):
-            if argument.value.complete:
-                return f"{argument.name} is not always a number; decide what is meant"
-            return f"the value of {argument.name} is not seen; a caller may set only that one"
+        if why := _not_a_number(argument, dropped):
+            return why
     if dropped.shared:
         return f"{dropped.shared}; what else reads {dropped.name} there is not known"
     low = migration.target.top_p_range[0]
@@ -285,6 +301,22 @@ def _unsafe_reason(call: ChatCall, dropped: Argument, kept: Argument, migration:
     if dropped.name == "top_p" and extreme and not kept.value.can_be(0, 0.0):
         return "such a small top_p makes answers deterministic; without it they vary"
     return ""
+
+
+def _not_a_number(argument: Argument, dropped: Argument) -> str:
+    """Why a value may be none, or another that must be sent; empty where it is a number for sure.
+
+    A parameter with a number for its default is always sent; who passes another means that one.
+    """
+    if _is_number(argument):
+        return ""
+    if argument.value.complete:
+        return f"{argument.name} is not always a number; decide what is meant"
+    if _has_number_for_default(argument):
+        return f"a caller may pass {argument.name}, which would be ignored" * (argument is dropped)
+    if argument is dropped:
+        return f"the value of {argument.name} is not seen; a caller may set only that one"
+    return f"the value of {argument.name} is not seen; {dropped.name} may be the only one set"
 
 
 def _hidden(call: ChatCall) -> str:
@@ -304,7 +336,21 @@ def _is_spread_as_it_is(why: Unresolved) -> bool:
 
 
 def _is_number(argument: Argument) -> bool:
-    return argument.value.complete and all(
-        isinstance(value, (int, float)) and not isinstance(value, bool)
-        for value in argument.value.constants
+    return argument.value.complete and _are_numbers(argument)
+
+
+def _has_number_for_default(argument: Argument) -> bool:
+    """Whether only callers can set it to something else than the numbers that are seen."""
+    unseen = argument.value.unseen
+    return (
+        bool(unseen)
+        and _are_numbers(argument)
+        and all(one.reason is Reason.PARAMETER for one in unseen)
+    )
+
+
+def _are_numbers(argument: Argument) -> bool:
+    constants = argument.value.constants
+    return bool(constants) and all(
+        isinstance(value, (int, float)) and not isinstance(value, bool) for value in constants
     )
