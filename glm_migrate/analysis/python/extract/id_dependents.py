@@ -44,7 +44,7 @@ def why_dependent(resolved: ResolvedValue) -> str:
             return f"it is {ruling[1]}, which other code may go through"
     text = str(meaning(node)).lower() if isinstance(node, cst.SimpleString) else ""
     for alias in resolved.aliases:
-        if why := (_of_variable(alias) or _tested_for(alias, text) or text_use(alias, node, text)):
+        if why := (_tested_for(alias, text) or text_use(alias, node, text) or _of_variable(alias)):
             return why
     return inverted(module, node)
 
@@ -141,10 +141,21 @@ def _builds(module: Module, use: cst.BaseExpression) -> bool:
             node = parents[parent]
         else:
             break
-    if node is use or isinstance(node, cst.FormattedStringExpression):
+    if node is use or isinstance(node, cst.FormattedStringExpression) or _is_prose(node):
         return False
     ruling = role_of(module, node)
     return ruling is not None and ruling[0] in (Role.SETTING, Role.OTHER)
+
+
+def _is_prose(node: cst.CSTNode) -> bool:
+    """Whether words with blanks between them stand in a text, which no id has."""
+    if isinstance(node, cst.FormattedStringText):
+        return " " in node.value
+    if isinstance(node, cst.SimpleString):
+        return " " in str(meaning(node))
+    if isinstance(node, (cst.FormattedString, cst.BinaryOperation, cst.ConcatenatedString)):
+        return any(map(_is_prose, node.children))
+    return False
 
 
 def _loader(module: Module, use: cst.BaseExpression) -> str:

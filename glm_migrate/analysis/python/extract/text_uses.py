@@ -18,6 +18,7 @@ from glm_migrate.analysis.python.dataflow.interface import Alias, Module, Resolv
 from glm_migrate.analysis.python.dataflow.limits import MAX_ITEM_HOPS
 from glm_migrate.analysis.python.dataflow.reads import reads
 from glm_migrate.analysis.python.extract.id_variables import names_of
+from glm_migrate.analysis.python.extract.made_names import is_set, made_name
 from glm_migrate.analysis.python.extract.mention_roles import role_of
 from glm_migrate.analysis.python.extract.text_patterns import pattern_of
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
@@ -71,7 +72,7 @@ def _found(alias: Alias, origin: cst.CSTNode, id: str) -> str:
             while isinstance(parents.get(node), cst.Attribute) and _is_same_text(module, node):
                 node = parents[parents[node]]
             use = _Use(module, node, module.symbols.point(read), origin, id)
-            if why := _judged(use):
+            if why := _judged(use) or made_name(module, node, use.point, id):
                 return why
     return ""
 
@@ -148,7 +149,7 @@ def _lookup(use: _Use, index: cst.Index) -> str:
     if not isinstance(whole, cst.Subscript):
         return ""
     holder = parents.get(whole)
-    if isinstance(holder, (cst.AssignTarget, cst.AugAssign, cst.Del)):
+    if isinstance(holder, (cst.AugAssign, cst.Del)) or is_set(holder, whole):
         return ""
     if isinstance(whole.value, cst.Call) and dotted(whole.value.func) in _NAMESPACES:
         return f"`{use.text}` is a name in `{use.module.short(whole.value)}`"

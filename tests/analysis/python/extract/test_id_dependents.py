@@ -114,3 +114,10 @@ def test_a_variable_in_a_function_is_told_from_one_of_the_same_name() -> None:
 
 def test_only_a_text_can_be_tied() -> None:
     assert why("use(4.5)") == ""
+
+
+@pytest.mark.parametrize(
+    "title", ["f'Chat with {MODEL}'", "'Chat with ' + MODEL", "'asks %s now' % MODEL"]
+)
+def test_a_text_with_blanks_is_no_other_id(title: str) -> None:
+    assert why(f"MODEL = {ID}\nTITLE = {title}\nuse(MODEL)") == ""

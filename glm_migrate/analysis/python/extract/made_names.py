@@ -1,0 +1,132 @@
+"""What is named after an id by a text that is made of it: attributes, modules, keys and files.
+
+`getattr(limits, MODEL.replace("-", "_"))` finds nothing under another id, though the id itself is
+written nowhere else. A file that is written may have any name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import libcst as cst
+
+from glm_migrate.analysis.python.dataflow.interface import Module
+from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
+from glm_migrate.analysis.python.syntax.string_literals import joined
+from glm_migrate.knowledge.known_callables import callables
+
+_CUTTING = callables("same-text", "cut-text")
+_BUILDING = callables("built-text")
+_PATHS = callables("makes-path", "whole-path")
+_OPENING = callables("opens-file")
+_OPENED = callables("opens-path")
+_ATTRIBUTE_CALLS = callables("names-attribute")
+_MODULES = callables("imports-module")
+_NAMESPACES = callables("gives-namespace")
+_OPERATORS = (cst.Add, cst.Modulo, cst.Divide)
+_NAME_PARTS = re.compile(r"[^0-9a-z]+")
+
+
+def made_name(module: Module, read: cst.CSTNode, point: ProgramPoint, id: str) -> str:
+    """What is named by a text that is made of the id at `read`; empty where nothing is seen."""
+    whole = _made_of(module, read)
+    if whole is read or not isinstance(whole, cst.BaseExpression):
+        return ""
+    text, parent = module.short(whole), module.symbols.parents.get(whole)
+    if isinstance(parent, cst.Arg):
+        return _given(module, parent, f"`{text}`")
+    if isinstance(parent, cst.Attribute) and _is_read(module, parent):
+        return f"`{text}` is the name of a file that is read"
+    if isinstance(parent, cst.Index):
+        return _looked_up(module, parent, point, id, f"`{text}`")
+    return ""
+
+
+def _made_of(module: Module, node: cst.CSTNode) -> cst.CSTNode:
+    """The largest expression around `node` that is a text or path made of it."""
+    parents = module.symbols.parents
+    while (parent := parents.get(node)) is not None:
+        is_sum = isinstance(parent, cst.BinaryOperation) and isinstance(parent.operator, _OPERATORS)
+        call = parents.get(parent)
+        if is_sum or isinstance(parent, (cst.FormattedStringExpression, cst.FormattedString)):
+            node = parent
+        elif isinstance(parent, cst.Attribute) and isinstance(call, cst.Call):
+            if parent.attr.value not in _CUTTING or call.func is not parent:
+                return node
+            node = call
+        elif isinstance(parent, cst.Arg) and isinstance(call, cst.Call) and _builds(call):
+            node = call
+        else:
+            return node
+    return node
+
+
+def _builds(call: cst.Call) -> bool:
+    if dotted(call.func) in _PATHS:
+        return True
+    method = call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
+    return method in _BUILDING and isinstance(getattr(call.func, "value", None), cst.BaseString)
+
+
+def _given(module: Module, argument: cst.Arg, text: str) -> str:
+    call = module.symbols.parents.get(argument)
+    if not isinstance(call, cst.Call):
+        return ""
+    name, index = dotted(call.func), call.args.index(argument)
+    last = name.rpartition(".")[2]
+    if last in _ATTRIBUTE_CALLS and index == 1:
+        return f"{text} is the name of an attribute in {last}(…)"
+    if last in _MODULES and index == 0:
+        return f"{text} is the name of a module in {last}(…)"
+    if name in _OPENING and index == 0 and _is_for_reading(call.args[1:]):
+        return f"{text} is the name of a file that is read"
+    return ""
+
+
+def _is_read(module: Module, method: cst.Attribute) -> bool:
+    call = module.symbols.parents.get(method)
+    if method.attr.value not in _OPENED or not isinstance(call, cst.Call):
+        return False
+    return _is_for_reading(call.args)
+
+
+def _is_for_reading(rest: Sequence[cst.Arg]) -> bool:
+    """Whether what else `open` is given says no other mode."""
+    modes = [one for one in rest if one.keyword is None or one.keyword.value == "mode"]
+    if not modes:
+        return True
+    mode = joined(modes[0].value) if isinstance(modes[0].value, cst.BaseString) else None
+    return isinstance(mode, str) and not set(mode) & set("wax+")
+
+
+def _looked_up(module: Module, index: cst.Index, point: ProgramPoint, id: str, text: str) -> str:
+    """`LIMITS[MODEL.replace("-", "_")]`, where it is read."""
+    parents = module.symbols.parents
+    whole = parents.get(parents[index])
+    if not isinstance(whole, cst.Subscript):
+        return ""
+    holder = parents.get(whole)
+    if isinstance(holder, (cst.AugAssign, cst.Del)) or is_set(holder, whole):
+        return ""
+    table, shown = whole.value, module.short(whole.value)
+    if isinstance(table, cst.Call):
+        is_names = dotted(table.func) in _NAMESPACES
+        return f"{text} is a name in `{shown}`" if is_names else ""
+    dicts = (one.node for one in module.resolver.resolve(table, point).found)
+    if any(_has_key_like(one, id) for one in dicts if isinstance(one, cst.Dict)):
+        return f"{text} is looked up in `{shown}`"
+    return ""
+
+
+def is_set(holder: cst.CSTNode | None, target: cst.CSTNode) -> bool:
+    """Whether `holder` is an assignment to `target`."""
+    return isinstance(holder, (cst.Assign, cst.AnnAssign)) and holder.value is not target
+
+
+def _has_key_like(table: cst.Dict, id: str) -> bool:
+    """Whether a key holds the words of the id, with whatever between them."""
+    wanted = _NAME_PARTS.sub("", id)
+    keys = (one.key for one in table.elements if isinstance(one, cst.DictElement))
+    texts = (str(joined(key)).lower() for key in keys if isinstance(key, cst.BaseString))
+    return any(wanted in _NAME_PARTS.sub("", one) for one in texts)
