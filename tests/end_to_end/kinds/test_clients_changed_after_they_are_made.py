@@ -104,3 +104,43 @@ def test_a_class_with_the_name_of_a_client_is_not_derived_from_it() -> None:
     }
 
     assert fixes(files, "GLM101") == ["safe"]
+
+
+BOT = {
+    "bot.py": f"{START}{OPENAI}\n\ndef ask():\n    return {ASK}",
+    "pkg/__init__.py": "",
+    "pkg/bot.py": f"{START}{OPENAI}\n\ndef ask():\n    return {ASK}",
+    "holder.py": f"{START}class Bot:\n    def __init__(self):\n        self.{OPENAI}\n"
+    f"    def ask(self):\n        return self.{ASK}",
+}
+FROM_OUTSIDE = {
+    "of a module": ("bot.py", 'import bot\n\nbot.c.base_url = "http://localhost:1"\n'),
+    "imported": (
+        "bot.py",
+        'from bot import c\n\n\ndef f():\n    c.base_url = "http://localhost:1"\n',
+    ),
+    "of a module in a package": (
+        "pkg/bot.py",
+        "from pkg import bot\n\nbot.c.chat.completions.create = print\n",
+    ),
+    "of an object": (
+        "holder.py",
+        'from holder import Bot\n\nbot = Bot()\nbot.c.base_url = "http://localhost:1"\n',
+    ),
+}
+
+
+@pytest.mark.parametrize(("path", "text"), FROM_OUTSIDE.values(), ids=FROM_OUTSIDE)
+def test_what_another_file_replaces_counts(path: str, text: str) -> None:
+    files = {path: BOT[path], "pkg/__init__.py": ""}
+
+    assert fixes({**files, "main.py": text}, "GLM101") == ["unsafe"]
+    assert fixes({**files, "tests/test_it.py": text}, "GLM101") == ["safe"]
+
+
+def test_a_copy_with_another_address_is_another_client() -> None:
+    moved = OPENAI + 'c = c.copy(base_url="https://example.org/v1")\n' + ASK
+    same = OPENAI + "c = c.copy(timeout=3)\n" + ASK
+
+    assert fixes(START + moved, "GLM101") == ["unsafe"]
+    assert fixes(START + same, "GLM101") == ["safe"]

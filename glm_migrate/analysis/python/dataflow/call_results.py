@@ -29,7 +29,8 @@ from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.unresolved import Reason
 
-_SAME_TEXT = callables("same-text", "copies-itself", "copies-model")
+_SAME_TEXT = callables("same-text", "copies-model")
+_COPIES_ITSELF = callables("copies-itself")
 _COPIES = callables("copies", "views")
 _SECTIONED = callables("reads-sections")
 _DEFAULT_BEHIND = callables("reads-with-default", "reads-typed")
@@ -91,7 +92,9 @@ def _positional(node: cst.Call) -> list[cst.BaseExpression]:
 def _passed_through(node: cst.Call) -> cst.BaseExpression | None:
     """The expression that a call gives back as it is: `x` of `x.strip()`, `copy(x)`, `str(x)`."""
     name, positional = _name(node), _positional(node)
-    if isinstance(node.func, cst.Attribute) and name in _SAME_TEXT and not positional:
+    # `client.copy(base_url=…)` is another client.
+    is_same = (name in _SAME_TEXT and not positional) or (name in _COPIES_ITSELF and not node.args)
+    if isinstance(node.func, cst.Attribute) and is_same:
         return node.func.value
     if (name in _COPIES or dotted(node.func) == "str") and len(positional) == 1:
         return positional[0]

@@ -8,9 +8,12 @@ import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.aliases import is_own, root
 from glm_migrate.analysis.python.dataflow.interface import Alias, Class, Module, mentioning
-from glm_migrate.analysis.python.semantics.scopes import Kind, Mutation, dotted
+from glm_migrate.analysis.python.dataflow.reads import is_of_module
+from glm_migrate.analysis.python.extract.id_variables import imports
+from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, Mutation, dotted
 from glm_migrate.analysis.python.syntax.string_literals import joined
 from glm_migrate.knowledge.known_callables import callables
+from glm_migrate.project.file_kinds import is_test_file
 
 _ADDRESS = frozenset({"base_url", "_base_url", "api_base"})
 _METHODS = callables("asks-chat")
@@ -22,7 +25,59 @@ _PATCHING = callables("patches")
 
 def changed(aliases: Sequence[Alias]) -> str:
     """What is assigned of a client that goes by these names; empty where nothing is."""
-    return next((text for alias in aliases for text in _changed(alias)), "")
+    names = (name for alias in aliases for name in (alias, *_elsewhere(alias)))
+    found = (text for name in names for text in _changed(name))
+    return next(found, "") or next((text for one in aliases for text in _moved(one)), "")
+
+
+def _elsewhere(alias: Alias) -> Iterator[Alias]:
+    """The names by which other modules reach a client of a module: imported, or `bot.client`.
+
+    What a test replaces is replaced for that test.
+    """
+    if not is_of_module(alias) or "." in alias.text:
+        return
+    yield from (one for one in imports(alias) if not is_test_file(one.module.source.path))
+    for module in _others(alias, alias.text):
+        root = module.symbols.root
+        for name, definitions in root.definitions.items():
+            paths = [_path(one) for one in definitions if one.kind is Kind.IMPORT]
+            if any(module.program.imported(module, path) is alias.module for path in paths):
+                yield Alias(module, f"{name}.{alias.text}", module.end, root)
+
+
+def _path(definition: Definition) -> str:
+    """The module that an import gives: `from package import bot` gives `package.bot`."""
+    if not definition.member:
+        return definition.module
+    dot = "" if definition.module.endswith(".") else "."
+    return f"{definition.module}{dot}{definition.member}"
+
+
+def _others(alias: Alias, word: str) -> Iterator[Module]:
+    for module in mentioning(alias.module, word):
+        if module is not alias.module and not is_test_file(module.source.path):
+            yield module
+
+
+def _moved(alias: Alias) -> Iterator[str]:
+    """`bot.client.base_url = …` in another file than the class of `bot`."""
+    name = alias.text.rpartition(".")[2]
+    for module in _others(alias, name) if alias.owner is not None else ():
+        for text, mutations in module.symbols.mutations.items():
+            for one in mutations if text.endswith(f".{name}.") else ():
+                if _moves_client_of(alias, module, one):
+                    yield dotted(one.target)
+
+
+def _moves_client_of(alias: Alias, module: Module, mutation: Mutation) -> bool:
+    target = mutation.target
+    if not isinstance(target, cst.Attribute) or target.attr.value not in _ADDRESS:
+        return False
+    if not isinstance(target.value, cst.Attribute):
+        return False
+    holder = module.resolver.attributes.class_of(target.value.value, mutation.point)
+    return holder is not None and alias.owner in holder.lineage
 
 
 def _changed(alias: Alias) -> Iterator[str]:

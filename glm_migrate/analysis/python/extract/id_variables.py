@@ -19,14 +19,14 @@ def names_of(alias: Alias) -> Iterator[Alias]:
     names, known = [alias], {key_of(alias)}
     for name in names:  # grows while it is gone through
         others = [flow.name for flow in flows(name) if flow.name is not None]
-        for other in (*others, *_imports(name), *_setters((name, *others))):
+        for other in (*others, *imports(name), *_setters((name, *others))):
             if key_of(other) not in known and len(names) < MAX_NAMES:
                 known.add(key_of(other))
                 names.append(other)
     yield from names
 
 
-def _imports(alias: Alias) -> Iterator[Alias]:
+def imports(alias: Alias) -> Iterator[Alias]:
     """The names under which other modules import a variable of a module."""
     if not is_of_module(alias) or "." in alias.text:
         return
