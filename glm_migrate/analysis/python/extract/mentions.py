@@ -18,6 +18,7 @@ from glm_migrate.analysis.python.extract.comparands import (
 from glm_migrate.analysis.python.extract.endpoints_beside import endpoint_beside
 from glm_migrate.analysis.python.extract.literals import literal_of
 from glm_migrate.analysis.python.extract.mention_roles import RENAME_SENSITIVE, role_of
+from glm_migrate.analysis.python.extract.table_readers import looked_up
 from glm_migrate.analysis.python.syntax.string_literals import joined
 from glm_migrate.model.calls import Argument, ChatCall, Endpoint, Host
 from glm_migrate.model.findings import Hop
@@ -65,7 +66,7 @@ def module_mentions(
             beside = any((one, role) in extended for one in _displays(module, node))
         endpoint = endpoint_beside(module, node) if role is Role.SETTING else Endpoint()
         scope = point.scope.qualified
-        against = _against(module, node) if role in _JUDGED else None
+        against = _against(module, node, role)
         yield Mention(
             *(module.source, literal, role, use, scope),
             beside=beside,
@@ -115,8 +116,10 @@ def _displays(module: Module, node: cst.CSTNode) -> Iterator[int]:
         current = parents.get(current)
 
 
-def _against(module: Module, node: cst.CSTNode) -> Places | None:
-    """What an id, or the variable that holds it, is compared with."""
+def _against(module: Module, node: cst.CSTNode, role: Role) -> Places | None:
+    """What an id, or the variable that holds it, is compared with or looked up for."""
+    if role not in _JUDGED:
+        return looked_up(module, node) if role in (Role.TABLE, Role.LISTED) else None
     name = _compared_name(module, node)
     if not name:
         return compared_with(module, node) or given_by_test(module, node)

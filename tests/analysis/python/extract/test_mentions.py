@@ -95,7 +95,7 @@ def test_whether_the_target_stands_beside_it(code: str, beside: bool) -> None:
 
 
 def test_a_mention_that_a_call_asks_too_says_where() -> None:
-    (listed,) = mentions_in(f"x = [{OLD}, 'gpt']")
+    (listed,) = mentions_in(f"use([{OLD}, 'gpt'])")
     (setting,) = mentions_in(f"MODEL = {OLD}")
     asking = by_id(calls(CLIENT + CALL))
 
@@ -136,14 +136,18 @@ def shared(found: Sequence[Mention]) -> str:
 
 
 def test_the_id_of_a_call_is_tied_to_the_lists_that_hold_it() -> None:
-    reason = shared(mentions_in(f"x = [{OLD}, 'gpt']"))
+    reason = shared(mentions_in(f"use([{OLD}, 'gpt'])"))
 
     assert reason.startswith('"glm-4.5" is also ')
     assert reason.endswith("at line 1")
 
 
+def test_a_list_that_nothing_reads_ties_no_id() -> None:
+    assert shared(mentions_in(f"x = [{OLD}, 'gpt']")) == ""
+
+
 def test_more_than_three_places_are_counted() -> None:
-    assert shared(mentions_in(f"x = [{OLD}, 'gpt']\n" * 5)).endswith("at line 3 and 2 more places")
+    assert shared(mentions_in(f"use([{OLD}, 'gpt'])\n" * 5)).endswith("at line 3 and 2 more places")
 
 
 @pytest.mark.parametrize(
