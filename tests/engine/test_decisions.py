@@ -176,8 +176,9 @@ def test_a_dearer_move_of_another_target_needs_the_users_word() -> None:
 
 
 def test_a_list_of_an_id_that_a_call_asks_is_a_warning() -> None:
-    code = f"{ZAI}OFFERED = ['glm-4.5']; offer(OFFERED)\nOTHER = ['glm-4-plus']\nmodel = 'glm-4.5'\n" + ask(
-        "model=model, top_p=0.5"
+    code = (
+        f"{ZAI}OFFERED = ['glm-4.5']; offer(OFFERED)\nOTHER = ['glm-4-plus']\nmodel = 'glm-4.5'\n"
+        + ask("model=model, top_p=0.5")
     )
     found = [f for f in check(source(code)) if f.code == "GLM102"]
 

@@ -126,6 +126,8 @@ class CallReader:
             scope = there.symbols.scopes[function]
             if yields := self._yields_of(there, scope):
                 return merged(self._yielded(there, one, function) for one in yields)
+            if is_told_not_to_stream(function, node):
+                return None
             values = there.symbols.returns.get(scope, ())
             return merged(self._reader.of(there, value) for value in values)
         return None
@@ -190,6 +192,25 @@ def _around(module: Module, node: cst.CSTNode) -> cst.CSTNode | None:
 
 def _stands_in(rest: list[cst.BaseExpression]) -> bool:
     return bool(rest) and not is_none(rest[0])
+
+
+def is_told_not_to_stream(function: cst.FunctionDef, call: cst.Call) -> bool:
+    """Whether a call says `stream=False` to a function that asks for a stream only where told."""
+    parameters = (*function.params.posonly_params, *function.params.params)
+    if parameters and parameters[0].name.value in ("self", "cls"):
+        parameters = parameters[1:]
+    every = (*parameters, *function.params.kwonly_params)
+    own = next((one for one in every if one.name.value == "stream"), None)
+    if own is None or any(one.star for one in call.args):
+        return False
+    given = own.default
+    for index, argument in enumerate(call.args):
+        if argument.keyword is not None:
+            is_meant = argument.keyword.value == "stream"
+        else:
+            is_meant = index < len(parameters) and parameters[index] is own
+        given = argument.value if is_meant else given
+    return isinstance(given, cst.Name) and given.value in ("False", "None")
 
 
 def _is_context_manager(function: cst.FunctionDef) -> bool:

@@ -31,6 +31,7 @@ from glm_migrate.analysis.python.streams.verdict import Defect
 from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.streams import Naive, StreamLoop
 from glm_migrate.model.unresolved import Reason, Unresolved
+from glm_migrate.project.file_kinds import is_test_file
 from glm_migrate.text.source import Span
 
 _READ = {Part.CONTENT: "content", Part.REASONING: "reasoning_content", Part.FRAGMENT: "tool_calls"}
@@ -68,6 +69,12 @@ def _roots(
             call = wanted.get((path, module.bare(node)))
             if call is not None:
                 yield node, (module, call)
+
+
+def _of_program(call: ChatCall, seen: Iterable[PartUse]) -> Iterator[PartUse]:
+    """`seen` without what tests do with the answer: they mostly make it up, and run no program."""
+    is_in_test = is_test_file(call.source.path)
+    return (one for one in seen if is_in_test or not is_test_file(one.module.source.path))
 
 
 class _Streams:
@@ -109,7 +116,7 @@ class _Streams:
         node = self._nodes.get((call.source.path, call.span))
         if node is None:
             return call
-        seen = self._seen[node]
+        seen = list(_of_program(call, self._seen[node]))
         loops: dict[cst.CSTNode, list[PartUse]] = {}
         for one in seen:
             if one.reading.loop is not None and self._iterates(one.reading.loop, node):

@@ -15,7 +15,8 @@ from glm_migrate.analysis.python.dataflow.call_graph import callees
 from glm_migrate.analysis.python.dataflow.effects import Effect, EffectKind, called, effect_of
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.dataflow.limits import MAX_LOCAL_HOPS
-from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, owner
+from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, Scope, owner
+from glm_migrate.analysis.python.streams.answer_calls import is_told_not_to_stream
 from glm_migrate.analysis.python.streams.answer_parts import AnswerParts
 from glm_migrate.analysis.python.streams.answer_schema import Part, Reading
 from glm_migrate.analysis.python.streams.consumer import PartUse
@@ -24,6 +25,7 @@ from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.knowledge.answer_fields import bodies, without_text
 from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.unresolved import Reason, Unresolved
+from glm_migrate.project.file_kinds import is_test_file
 
 _CARRIERS = frozenset({Part.LINE, Part.CHUNK, Part.CHOICE, Part.DELTA})
 _HARMLESS = frozenset({EffectKind.SHOWN, EffectKind.DROPPED, EffectKind.KEY})
@@ -230,9 +232,14 @@ class _Uses:
         if scope.name in _PROTOCOL and scope.parent is not None:  # a loop calls it
             made = scope.parent.definitions.get("__init__", ())
             scope = next((self._module.symbols.scopes[one.node] for one in made), scope)
-        callers = self._module.resolver.calls.callers(scope)
+        callers = [
+            (call, there)
+            for call, there in self._module.resolver.calls.callers(scope)
+            if there is self._module or not is_test_file(there.source.path)
+        ]
         return bool(callers) and all(
-            self._same(self._answer.of(there, call)) for call, there in callers
+            self._same(self._answer.of(there, call)) or _gets_no_stream(scope, call)
+            for call, there in callers
         )
 
     def _is_stored(self, use: Effect) -> bool:
@@ -304,6 +311,10 @@ class _Uses:
             return False
         reads = self._module.symbols.uses_of(use.target.value, scope)
         return all(one is use.target or self._is_shown(one, hops + 1) for one in reads)
+
+
+def _gets_no_stream(scope: Scope, call: cst.Call) -> bool:
+    return isinstance(scope.node, cst.FunctionDef) and is_told_not_to_stream(scope.node, call)
 
 
 def _field(node: cst.CSTNode) -> str:
