@@ -110,7 +110,7 @@ def check_project(
     found, failed = _found(project, sites, rules, migration, watch)
     calls = [site for site in sites if isinstance(site, ChatCall)]
     for finding in _undecided(project, open_decisions or {}, calls):
-        found.setdefault(_identity(finding), finding)
+        _put_for_the_same(found, finding)
     is_silenced = filtering.silencer(project.source, config, rules, accepted)
     settled = without_vain_waits(
         tuple(configured(one) for one in _in_order(found.values())),
@@ -166,6 +166,20 @@ def _found(
 def _identity(finding: Finding) -> _Identity:
     """What one finding of several about one place is known by."""
     return str(finding.path), finding.code, finding.span
+
+
+def _put_for_the_same(found: dict[_Identity, Finding], question: Finding) -> None:
+    """Add an open question, in place of what is still seen of it in its line."""
+    for identity, one in found.items():
+        is_same = (one.path, one.code, one.key) == (question.path, question.code, question.key)
+        if is_same and one.fix is None and _lies_within(one.span, question.span):
+            found[identity] = replace(question, span=one.span)
+            return
+    found.setdefault(_identity(question), question)
+
+
+def _lies_within(inner: Span, outer: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _in_order(found: Iterable[Finding]) -> list[Finding]:
