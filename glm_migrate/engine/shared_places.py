@@ -54,10 +54,13 @@ def without_vain_waits(
         for edit in finding.fix.edits
     }
     return tuple(
-        replace(one, fix=replace(one.fix, applicability=Applicability.UNSAFE, after=()))
-        if one.fix is not None
-        and not coming.issuperset(one.fix.after)
-        and one.fix.applicability is Applicability.SAFE
+        replace(
+            one,
+            fix=replace(
+                one.fix, applicability=min(one.fix.applicability, Applicability.UNSAFE), after=()
+            ),
+        )
+        if one.fix is not None and not coming.issuperset(one.fix.after)
         else one
         for one in findings
     )

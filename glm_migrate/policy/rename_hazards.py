@@ -54,8 +54,7 @@ def plan(
     decision = migration.decide(literal, call, beside)
     if decision is None:
         return None
-    safe = decision.applicability is Applicability.SAFE
-    if call is None or not safe or not _comes_on(decision, call, migration):
+    if call is None or decision.applicability is None or not _comes_on(decision, call, migration):
         return Rename(decision)
     if not call.gives_completions:
         return Rename(_with_reason(decision, _BLOCKS.format(migration.target.id)))
@@ -94,20 +93,20 @@ def _kept_off(
         or not placed.edits
         or migration.settings.thinking == "on"
         or not migration.asks_vendor(call)
-        or not _all_move_safely(call, migration)
+        or not _all_move(call, migration, decision.applicability)
     ):
         return Rename(_with_reason(decision, why))
     return Rename(decision, beside=placed.edits, answers=call.name_span)
 
 
-def _all_move_safely(call: ChatCall, migration: Migration) -> bool:
+def _all_move(call: ChatCall, migration: Migration, applicability: Applicability | None) -> bool:
     """Whether every id of the call is that of a model without thinking and moves with this one."""
     if not call.model.complete:
         return False
     plans = [migration.decide(literal, call) for literal in call.model.candidates]
     return all(
         one is not None
-        and one.applicability is Applicability.SAFE
+        and one.applicability is applicability
         and one.old.thinking == "none"
         and not migration.stays(literal)
         for one, literal in zip(plans, call.model.candidates, strict=True)
@@ -128,7 +127,8 @@ def _after_guards(decision: PlannedMove, call: ChatCall) -> Rename:
         if not excerpt.repair.edits or excerpt.repair.why_not:
             return Rename(_with_reason(decision, why))
         after += ((excerpt.path, edit) for edit in excerpt.repair.edits)
-        decision = replace(decision, advice=why)
+        if decision.applicability is Applicability.SAFE:
+            decision = replace(decision, advice=why)
     return Rename(decision, after=tuple(dict.fromkeys(after)))
 
 

@@ -398,3 +398,21 @@ def test_a_test_that_no_delta_fails_holds_nothing_up(workspace: Workspace, text:
 
     assert {one.split()[2] for one in workspace.of("GLM101")} == {"safe"}
     assert workspace.of("GLM405") == []
+
+
+def test_a_dearer_move_brings_what_a_safe_one_would(workspace: Workspace) -> None:
+    text = HEAD + STREAM.replace("4-plus", "4-air") + f"{CHUNKS}    print({READ})\n"
+    asked = STREAM.replace("4-plus", "4-flash").replace("stream=True", "max_tokens=10")
+    workspace.write({"app.py": text, "other.py": HEAD + asked})
+    after = workspace.fixed("--unsafe-fixes")
+
+    assert f'print({READ} or "")' in after["app.py"]
+    assert 'model="glm-4.6", messages=[], max_tokens=10' in after["other.py"]
+    assert 'thinking={"type": "disabled"}' in after["other.py"]
+
+
+def test_a_move_that_is_accepted_alone_waits_for_no_guard(workspace: Workspace) -> None:
+    text = HEAD + STREAM.replace("4-plus", "4-air") + f"{CHUNKS}    print({READ})\n"
+    workspace.write({"app.py": text})
+
+    assert "glm-4.6" in workspace.fixed("--select", "GLM101", "--unsafe-fixes")["app.py"]
