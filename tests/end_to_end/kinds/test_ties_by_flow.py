@@ -56,3 +56,28 @@ def test_what_the_id_flows_to_holds_the_rename(workspace: Workspace, test: str) 
     workspace.write({"app.py": APP, "test_app.py": f"import app\n\n{test}"})
 
     assert workspace.of("GLM101")[0] == "app.py:4 GLM101 unsafe"
+
+
+BODY = (
+    'from zai import ZaiClient\n\nMODEL = "glm-4.5"\n\n\ndef body():\n'
+    '    return {"model": MODEL, "messages": [], "top_p": 0.5}\n\n\n'
+    "def ask():\n    return ZaiClient().chat.completions.create(**body())\n"
+)
+EXPECTED = '{"model": "glm-4.5", "messages": [], "top_p": 0.5}'
+
+
+@pytest.mark.parametrize(
+    ("check", "becomes"),
+    [
+        pytest.param(f"assert body() == {EXPECTED}", "unsafe", id="compared"),
+        pytest.param(f"self.assertDictEqual(body(), {EXPECTED})", "unsafe", id="asserted"),
+        pytest.param(f"assert json.loads(text) == {EXPECTED}", "safe", id="of something else"),
+    ],
+)
+def test_a_body_that_a_test_expects_holds_the_rename(
+    workspace: Workspace, check: str, becomes: str
+) -> None:
+    test = f"import json\n\nfrom bot import body\n\n\ndef test_it(self, text):\n    {check}\n"
+    workspace.write({"bot.py": BODY, "tests/test_bot.py": test})
+
+    assert workspace.of("GLM101") == [f"bot.py:3 GLM101 {becomes}"]

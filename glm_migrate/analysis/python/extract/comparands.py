@@ -10,6 +10,8 @@ from pathlib import Path
 
 import libcst as cst
 
+from glm_migrate.analysis.python.dataflow.call_graph import callees
+from glm_migrate.analysis.python.dataflow.effects import inside
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.scopes import Scope
 from glm_migrate.analysis.python.syntax.string_literals import text_of
@@ -20,6 +22,7 @@ from glm_migrate.text.source import Span
 Places = frozenset[tuple[Path, Span]]
 _SET_UP = {"setUp", "setup_method", "setUpClass", "setup_class", "asyncSetUp"}
 _STATEMENTS = (cst.BaseStatement, cst.BaseSmallStatement)
+_DISPLAY_PARTS = (cst.DictElement, cst.Element, cst.Dict, cst.List)
 _EQUAL_CALLS = callables("asserts-equal")
 
 
@@ -42,6 +45,38 @@ def all_compared_with(module: Module, nodes: Iterator[cst.CSTNode]) -> Places | 
     found = [compared_with(module, node) for node in nodes]
     seen = [one for one in found if one is not None]
     return frozenset().union(*seen) if seen and len(seen) == len(found) else None
+
+
+def is_in_expected(module: Module, node: cst.CSTNode) -> bool:
+    """Whether a text stands in a dict or list that an assertion compares with something made here.
+
+    That is `assert body() == {"model": "glm-4.5"}`, where the project has the function.
+    """
+    parents = module.symbols.parents
+    whole, above = node, parents.get(node)
+    while isinstance(above, _DISPLAY_PARTS):
+        whole, above = above, parents.get(above)
+    other = _other_side(module, whole) if isinstance(whole, (cst.Dict, cst.List)) else None
+    return other is not None and _is_asserted(module, whole) and _is_made_here(module, other)
+
+
+def _is_asserted(module: Module, node: cst.CSTNode) -> bool:
+    above = module.symbols.parents.get(node)
+    while above is not None and not isinstance(above, (cst.Assert, *_STATEMENTS)):
+        if _is_assertion(above):
+            return True
+        above = module.symbols.parents.get(above)
+    return isinstance(above, cst.Assert)
+
+
+def _is_made_here(module: Module, node: cst.CSTNode) -> bool:
+    """Whether a function of the program is called in an expression."""
+    return any(
+        not is_test_file(one.module.source.path)
+        for inner in inside(node)
+        if isinstance(inner, cst.Call)
+        for one in callees(module, inner)
+    )
 
 
 def given_by_test(module: Module, node: cst.CSTNode) -> Places | None:

@@ -14,6 +14,7 @@ from glm_migrate.analysis.python.extract.comparands import (
     all_compared_with,
     compared_with,
     given_by_test,
+    is_in_expected,
 )
 from glm_migrate.analysis.python.extract.endpoints_beside import endpoint_beside
 from glm_migrate.analysis.python.extract.literals import literal_of
@@ -87,6 +88,8 @@ def _ruling(module: Module, node: cst.CSTNode) -> tuple[Role, str] | None:
     ruling = role_of(module, node)
     if ruling is not None and (name := _compared_name(module, node)):
         return Role.COMPARED, f"compared as `{name}`"
+    if ruling is not None and ruling[0] is Role.SETTING and is_in_expected(module, node):
+        return Role.ASSERTED, "part of what is expected"
     if ruling is not None and ruling[0] is Role.SETTING and is_test_file(module.source.path):
         return Role.TESTED, ruling[1]
     return ruling
