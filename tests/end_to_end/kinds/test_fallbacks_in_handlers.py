@@ -31,6 +31,12 @@ FALLBACKS = {
         f"{OPENAI}\n\nasync def f():\n    for n in range(3):\n        try:\n"
         f"            return await {ASK}\n        except TypeError:\n            continue\n"
     ),
+    "suppressed": f"{OPENAI}import contextlib\n\nwith contextlib.suppress(TypeError):\n    {ASK}\n",
+    "around the function": (
+        f"{OPENAI}\n\ndef f():\n    return {ASK}\n\n\n"
+        f"try:\n    f()\nexcept TypeError:\n    {PLAIN}\n"
+    ),
+    "expected by a test": f"{OPENAI}import pytest\n\nwith pytest.raises(TypeError):\n    {ASK}\n",
     "another exception of another library": (
         f'{LITELLM}try:\n    litellm.completion("zai/glm-4.6", {SENT})\n'
         "except litellm.UnsupportedParamsError:\n    pass\n"

@@ -16,8 +16,8 @@ from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
 from glm_migrate.analysis.python.dataflow.sharing import shared
 from glm_migrate.analysis.python.extract.chat_requests import ChatRequest, requests
 from glm_migrate.analysis.python.extract.clients import client_of, qualified
+from glm_migrate.analysis.python.extract.expected_errors import expected_errors
 from glm_migrate.analysis.python.extract.literals import list_at, value_at
-from glm_migrate.analysis.python.semantics.handlers import caught
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import text_of
 from glm_migrate.model.calls import Argument, ChatCall, Client, Host, Via
@@ -105,7 +105,7 @@ def _sending(
         extra_body=_extra_body(module, request),
         method=request.method,
         scope=point.scope.qualified,
-        caught=caught(point),
+        caught=expected_errors(module, call, point),
     )
 
 
