@@ -15,6 +15,11 @@ RECORDS = {
     "an event": 'emit(CallEvent(llm="glm-4"))\n',
     "metadata of a trace": 'trace(metadata={"model": "glm-4"})\n',
     "metadata in a dict": 'body = {"id": 1, "metadata": {"model": "glm-4"}}\n',
+    "a row of a model's table": 'Run.objects.create(model="glm-4", score=1)\n',
+    "a query": 'runs = Run.objects.filter(model="glm-4")\n',
+    "a parameter of an experiment": 'mlflow.log_params({"model": "glm-4"})\n',
+    "a span": 'langfuse.generation(name="x", model="glm-4")\n',
+    "a label of a counter": 'CALLS.labels(model="glm-4").inc()\n',
     "tags": 'tags = {"model": "glm-4"}\n',
     "a tuning job": 'client.fine_tuning.jobs.create(model="glm-4", training_file="f")\n',
 }

@@ -44,6 +44,7 @@ _RECORDED_WORDS = frozenset({"choices", "usage", "object", "created", "finish_re
 _ASSERT_CALLS = re.compile(r"(?i)^assert|^call$|^expect|^any_call|^has_calls")
 _EXPECTED_WORD = re.compile(r"(?i)^(expect(ed)?|want(ed)?)(_|$)")
 _COMPARE_CALLS = callables("tests-text", "compares-text")
+_DESCRIBING = callables("describes-run")
 _LABEL_CALLS = callables("labels", "logs", "writes")
 _ERROR = re.compile(r"^\w*Error$")
 _REGISTER_CALLS = re.compile(r"(?i)^_*(register|unregister)(_|$)")
@@ -140,11 +141,17 @@ def _argument(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling |
         return Role.SETTING, f"{word}= of {name}(…)"
     if dotted(call.func).endswith(_TUNING):
         return Role.OTHER, f"{word}= of {_TUNING}(…)"
-    if _RECORD_NAME.search(name):
+    if _RECORD_NAME.search(name) or _describes(call):
         return Role.DESCRIBED, f"{word}= of {name}(…)"
     if words & _RECORD_WORDS or _is_one_of_several_records(module, call, name):
         return Role.TABLE, f"{word}= of the record {name}(…)"
     return Role.SETTING, f"{word}= of {name}(…)"
+
+
+def _describes(call: cst.Call) -> bool:
+    """Whether a call stores or counts what was asked: `Run.objects.create(model=…)`."""
+    name, last = dotted(call.func), _called(call)
+    return last in _DESCRIBING or ".".join(name.split(".")[-2:]) in _DESCRIBING
 
 
 def _is_catalogue(module: Module, call: cst.Call, name: str, node: cst.Arg) -> bool:
@@ -272,8 +279,11 @@ def _metadata(module: Module, display: cst.Dict) -> str:
     """The name under which a dict tells about something else; empty for all others."""
     holder = module.symbols.parents.get(display)
     names: list[str] = []
-    if isinstance(holder, cst.Arg) and holder.keyword is not None:
-        names = [holder.keyword.value]
+    if isinstance(holder, cst.Arg):
+        call = module.symbols.parents.get(holder)
+        if isinstance(call, cst.Call) and _describes(call):
+            return f"{_called(call)}(…)"
+        names = [holder.keyword.value] if holder.keyword is not None else []
     elif isinstance(holder, cst.DictElement) and isinstance(holder.key, cst.SimpleString):
         names = [str(meaning(holder.key))]
     elif isinstance(holder, cst.Assign):
