@@ -25,6 +25,14 @@ DERIVED = {
     "a method, the address given where it is made": (
         f"from openai import OpenAI\n\n\nclass Mine(OpenAI):\n{INSIDE}\n\nMine(base_url='{URL}')\n"
     ),
+    "a method, by super": (
+        "from zai import ZaiClient\n\n\nclass Mine(ZaiClient):\n"
+        + INSIDE.replace("self.chat.", "super().chat.")
+    ),
+    "a chat of its own, that of the client by super": (
+        "from zai import ZaiClient\n\n\nclass Mine(ZaiClient):\n"
+        + INSIDE.replace("self.chat.", "super().chat.").replace("def ask", "def chat")
+    ),
     "a class between": (
         "from zai import ZaiClient\n\n\nclass Base(ZaiClient):\n    pass\n\n\n"
         f"class Mine(Base):\n{INSIDE}"
@@ -82,3 +90,9 @@ def test_an_address_that_another_module_gives_counts() -> None:
     }
 
     assert fixes(files, "GLM101") == ["safe"]
+
+
+def test_what_sends_for_the_base_counts_behind_super() -> None:
+    text = DERIVED["a method, by super"] + "\n    def post(self, *values, **more):\n        pass\n"
+
+    assert fixes(text, "GLM101") == ["unsafe"]

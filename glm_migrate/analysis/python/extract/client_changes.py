@@ -141,10 +141,16 @@ def _patched(module: Module) -> str:
     return ""
 
 
-def overridden(klass: Class) -> str:
-    """What a class of the project, derived from a client, has of its own; empty for nothing."""
+def overridden(klass: Class, *, is_base: bool = False) -> str:
+    """What a class of the project, derived from a client, has of its own; empty for nothing.
+
+    Args:
+        is_base: The client is asked by `super()`: the class's own parts do not count, but what
+            sends for them does.
+    """
     for one in klass.ancestors:
-        for name in sorted(_PARTS | _SENDING):
+        names = _SENDING if is_base and one is klass.ancestors[0] else _PARTS | _SENDING
+        for name in sorted(names):
             definitions = one.definitions(name)
             if any(definition.kind is not Kind.ANNOTATE for _, definition in definitions):
                 return f"{one.node.name.value}.{name}"

@@ -49,8 +49,9 @@ def client_of(
         return Client(unseen=Unresolved(Reason.WRAPPED_CLIENT))
     if client := _module_client(module, node, point):
         return client
-    own = owner(node, point.scope)
-    if own is not None and (client := _own_client(module.klass(own))):
+    is_base = _is_of_base(node)
+    own = owner_of_method(point.scope) if is_base else owner(node, point.scope)
+    if own is not None and (client := _own_client(module.klass(own), is_base=is_base)):
         return client
     results = module.resolver.resolve(node, point)
     calls = [resolved for resolved in results.found if isinstance(resolved.node, cst.Call)]
@@ -69,6 +70,11 @@ def client_of(
         return Client(unseen=Unresolved(Reason.WHICH_CLIENT, text))
     client = made[0] if len(set(made)) == 1 else _common(made)
     return _as_changed(client, patched_class(module) if client.name in _PATCHABLE else "")
+
+
+def _is_of_base(node: cst.BaseExpression) -> bool:
+    """`super()`, whose parts are those of the client that the class derives from."""
+    return isinstance(node, cst.Call) and dotted(node.func) == "super"
 
 
 def _as_changed(client: Client, what: str) -> Client:
@@ -152,8 +158,12 @@ def _is_super(call: cst.Call) -> bool:
     )
 
 
-def _own_client(klass: Class) -> Client | None:
-    """The client that `self` is in a class derived from one, as far as it is made in its file."""
+def _own_client(klass: Class, *, is_base: bool = False) -> Client | None:
+    """The client that `self` is in a class derived from one, as far as it is made in its file.
+
+    Args:
+        is_base: It is asked for by `super()`, where what the class has of its own does not count.
+    """
     name = next((one for one in _bases(klass) if one in knowledge.constructors()), "")
     if not name:
         return None
@@ -167,7 +177,7 @@ def _own_client(klass: Class) -> Client | None:
     ]
     client = _common(made) if len(set(made)) > 1 else None
     client = client or (made[0] if made else Client(facts.name, default_endpoint(facts, name)))
-    return _as_changed(client, overridden(klass))
+    return _as_changed(client, overridden(klass, is_base=is_base))
 
 
 def _constructions(klass: Class) -> Iterator[tuple[Module, cst.Call]]:
