@@ -13,7 +13,7 @@ more. Where code imports `zai` and only `zhipuai` is declared, that is reported 
 ## Limits
 A client that takes its key from the environment is reported only, because the variable has another
 name. So is code that uses what the successor lacks, derives classes, or imports submodules, and a
-`try` that imports both. Requirements with hashes, `setup.py` and lock files are not rewritten.
+`try` or `if` that imports both. Requirements with hashes, `setup.py` and lock files are not rewritten.
 It counts for streaming tool calls, the item for which the guide asks for a newer SDK.
 """
 
@@ -149,7 +149,7 @@ def _unsafe_reason(site: SdkImport, successor: Successor) -> str:
     """Why the names can't be replaced; empty when they can."""
     if site.is_alternative:
         package = knowledge.client(successor.client).package
-        return f"the `try` imports both; this arm can go once {package} is required"
+        return f"the other arm imports its successor; this one can go once {package} is required"
     if site.unseen:
         return f"{site.unseen[0]}; move it by hand"
     if missing := next((one.name for one in site.names if one.name not in successor.names), ""):

@@ -91,6 +91,11 @@ BOTH = {
         "try:\n    from zai import ZhipuAiClient\nexcept ImportError:\n    ZhipuAiClient = None\n"
         f"    from zhipuai import ZhipuAI\n{MADE}"
     ),
+    "by a test of what is installed": (
+        'from importlib.util import find_spec\n\nif find_spec("zai"):\n'
+        "    from zai import ZhipuAiClient as Client\nelse:\n"
+        f"    from zhipuai import ZhipuAI as Client\n{MADE}"
+    ),
     "in a function": (
         "def client():\n    try:\n        from zai import ZhipuAiClient as Client\n"
         "    except ImportError:\n        from zhipuai import ZhipuAI as Client\n"
@@ -103,7 +108,7 @@ BOTH = {
 def test_the_two_arms_of_a_dual_import_stay(text: str) -> None:
     assert fixed_text(text, "GLM604", unsafe=True) == text
     assert reasons(text, "GLM604") == [
-        "the `try` imports both; this arm can go once zai-sdk is required"
+        "the other arm imports its successor; this one can go once zai-sdk is required"
     ]
 
 

@@ -22,7 +22,7 @@ from glm_migrate.model.mentions import SdkImport, SdkName
 from glm_migrate.model.unresolved import Reason, Unresolved
 from glm_migrate.text.source import Span
 
-_TRY = (cst.Try, cst.TryStar)
+_CHOICES = (cst.Try, cst.TryStar, cst.If)
 
 
 @dataclass
@@ -95,8 +95,8 @@ def _imported_at(module: Module, name: str) -> int | None:
 
 
 def _is_alternative(definition: Definition, scope: Scope, package: str) -> bool:
-    """Whether the import stands in a `try` that imports the successor in another arm."""
-    tries = dict(one for one in definition.point.branches if isinstance(one[0], _TRY))
+    """Whether the import stands in a `try` or `if` that imports the successor in another arm."""
+    tries = dict(one for one in definition.point.branches if isinstance(one[0], _CHOICES))
     return any(
         tries.get(node, arm) != arm
         for others in scope.definitions.values()
