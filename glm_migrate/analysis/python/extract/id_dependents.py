@@ -14,7 +14,7 @@ from glm_migrate.analysis.python.dataflow.interface import Alias, Module, Resolv
 from glm_migrate.analysis.python.dataflow.reads import reads
 from glm_migrate.analysis.python.extract.id_variables import names_of
 from glm_migrate.analysis.python.extract.inverted_tables import inverted
-from glm_migrate.analysis.python.extract.mention_roles import RENAME_SENSITIVE, role_of
+from glm_migrate.analysis.python.extract.mention_roles import RENAME_SENSITIVE, TUNING, role_of
 from glm_migrate.analysis.python.extract.text_uses import text_use
 from glm_migrate.analysis.python.semantics.scopes import Kind, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning
@@ -122,6 +122,8 @@ def _done_with(alias: Alias) -> str:
             return f"another id may be built from `{alias.text}`"
         if name := _loader(alias.module, use):
             return f"`{alias.text}` is also what {name}(…) loads"
+        if what := _own_list(alias.module, use):
+            return f"`{alias.text}` is also the model of {what}, which takes models of its own list"
         if name := _unknown_reader(alias.module, use):
             return f"`{alias.text}` is also the model of {name}(…), which is not known"
     return ""
@@ -166,6 +168,16 @@ def _loader(module: Module, use: cst.BaseExpression) -> str:
         return ""
     name = call.func.attr.value if isinstance(call.func, cst.Attribute) else call.func.value
     return name if name in _LOADERS else ""
+
+
+def _own_list(module: Module, use: cst.BaseExpression) -> str:
+    """What asks the model in another way than a chat: a tuning job, a batch; else empty."""
+    ruling = role_of(module, use)
+    if ruling is None:
+        return ""
+    if ruling[0] is Role.BATCH:
+        return "a batch"
+    return "a tuning job" if ruling[1].endswith(f"{TUNING}(…)") else ""
 
 
 def _unknown_reader(module: Module, use: cst.BaseExpression) -> str:

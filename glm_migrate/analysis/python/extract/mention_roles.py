@@ -39,7 +39,7 @@ _RECORD_NAME = re.compile(
     r"(Result|Record|Response|Usage|Log|Entry|Event|Stats|Metrics|Metadata|Row|Report|Trace)$"
 )
 _METADATA = re.compile(r"(?i)^(\w+_)?(metadata|meta|tags|labels|attributes)$")
-_TUNING = "fine_tuning.jobs.create"
+TUNING = "fine_tuning.jobs.create"
 _RECORDED_WORDS = frozenset({"choices", "usage", "object", "created", "finish_reason"})
 _ASSERT_CALLS = re.compile(r"(?i)^assert|^call$|^expect|^any_call|^has_calls")
 _EXPECTED_WORD = re.compile(r"(?i)^(expect(ed)?|want(ed)?)(_|$)")
@@ -139,8 +139,8 @@ def _argument(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling |
         return Role.OTHER, f"{word}= of {name}(…)"
     if dotted(call.func).endswith(".responses.create"):  # its `input` is no price
         return Role.SETTING, f"{word}= of {name}(…)"
-    if dotted(call.func).endswith(_TUNING):
-        return Role.OTHER, f"{word}= of {_TUNING}(…)"
+    if module.code(call.func).endswith(TUNING):
+        return Role.OTHER, f"{word}= of {TUNING}(…)"
     if _RECORD_NAME.search(name) or _describes(call):
         return Role.DESCRIBED, f"{word}= of {name}(…)"
     if words & _RECORD_WORDS or _is_one_of_several_records(module, call, name):

@@ -85,6 +85,16 @@ def test_an_id_that_only_asks_is_tied_to_nothing(code: str) -> None:
             id="the name of weights",
         ),
         pytest.param(
+            f"MODEL = {ID}\nc.fine_tuning.jobs.create(model=MODEL)\nuse(MODEL)",
+            "`MODEL` is also the model of a tuning job, which takes models of its own list",
+            id="the model of a tuning job",
+        ),
+        pytest.param(
+            f"MODEL = {ID}\nline = {{'custom_id': 1, 'body': {{'model': MODEL}}}}\nuse(MODEL)",
+            "`MODEL` is also the model of a batch, which takes models of its own list",
+            id="the model of a batch",
+        ),
+        pytest.param(
             f"MODEL = {ID}\ncount_tokens(model=MODEL)\nuse(MODEL)",
             "`MODEL` is also the model of count_tokens(…), which is not known",
             id="the model of an unknown function",
