@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.end_to_end.kinds.conftest import Workspace
+from tests.end_to_end.kinds.tried import found
 
 ZAI = 'from zai import ZaiClient\n\nclient = ZaiClient(api_key="k")\n'
 OPENROUTER = (
@@ -151,3 +152,15 @@ def test_a_guard_stands_above_the_comment_of_its_statement(
     if comment == "\n":
         above, comment = above + comment, ""
     assert fixed == asks(above + GUARD + comment + statement, "")
+
+
+def test_a_loop_over_yielded_texts_is_no_second_reader() -> None:
+    text = (
+        "from zai import ZaiClient\n\n\ndef words():\n"
+        '    for chunk in ZaiClient().chat.completions.create(model="glm-4.6", messages=[],'
+        " stream=True):\n        if chunk.choices and chunk.choices[0].delta.content:\n"
+        "            yield chunk.choices[0].delta.content\n\n\n"
+        'text = ""\nfor word in words():\n    text += word\n'
+    )
+
+    assert [one.row for one in found(text, "GLM403")] == [6]

@@ -64,18 +64,19 @@ def collected(consumer: Consumer) -> Excerpt | None:
     """The first read of the content, with the reasoning beside it where somebody would read that.
 
     A text of its own is of use only where the answer's text goes further in a way that shows what
-    to do with it: into a message for the history, or into a `print` behind the loop.
+    to do with it: into a message for the history, or into a `print` behind the loop. A loop over
+    texts that a generator yields reads no delta: the generator does.
     """
-    for one in consumer.parts(Part.CONTENT):
+    read = [one for one in consumer.parts(Part.CONTENT) if not one.reading.yielded]
+    for one in read:
         holder = one.effect.by
         if not isinstance(holder, cst.AugAssign) or not isinstance(holder.target, cst.Name):
             continue
         if _is_in_loop_itself(consumer, one):
             return one.excerpt(_beside(consumer, one, holder.target))
-    first = next(consumer.parts(Part.CONTENT), None)
-    if first is None:
+    if not read:
         return None
-    return first.excerpt(_by_hand("decide where the reasoning goes, and read it there"))
+    return read[0].excerpt(_by_hand("decide where the reasoning goes, and read it there"))
 
 
 def _is_in_loop_itself(consumer: Consumer, one: PartUse) -> bool:
