@@ -116,9 +116,10 @@ def _keys(module: Module, read: cst.BaseExpression) -> Places | None:
     values = module.resolver.resolve(key, module.symbols.point(read))
     if not values.found or values.unresolved or values.limits:
         return None
-    if not all(isinstance(one.node, cst.BaseString) for one in values.found):
+    texts = [(one.module, one.node) for one in values.found if isinstance(one.node, cst.BaseString)]
+    if len(texts) < len(values.found):
         return None
-    return frozenset((one.module.source.path, one.module.bare(one.node)) for one in values.found)
+    return frozenset((where.source.path, where.bare(text)) for where, text in texts)
 
 
 def _key(module: Module, read: cst.BaseExpression) -> cst.BaseExpression | None:
