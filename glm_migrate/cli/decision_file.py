@@ -73,9 +73,9 @@ class DecisionFile:
 
     def still_open(self, found: Iterable[Decision]) -> list[Decision]:
         """Those of `found` that are not settled already."""
-        asked = list(found)
-        moved = (replace(one, path=self._relative(one.path)) for one in asked)
-        pairs = zip(asked, with_known(moved, self.decisions), strict=True)
+        questions = list(found)
+        moved = (replace(one, path=self._relative(one.path)) for one in questions)
+        pairs = zip(questions, with_known(moved, self.decisions), strict=True)
         return [one for one, (_, known) in pairs if known is None or known.is_open]
 
     def _relative(self, path: str) -> str:

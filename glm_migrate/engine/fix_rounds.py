@@ -16,7 +16,7 @@ from glm_migrate.engine.check import Checked, check_project
 from glm_migrate.engine.first_places import first_place
 from glm_migrate.engine.plan import Fixed, Plan
 from glm_migrate.engine.self_check import prove, prove_untouched
-from glm_migrate.engine.unanswered import Answers
+from glm_migrate.engine.unanswered import SettledQuestions
 from glm_migrate.errors import FileError, FixRejected, RuleFailed
 from glm_migrate.model.dependencies import Need
 from glm_migrate.model.findings import Finding
@@ -109,7 +109,7 @@ class _Rounds:
         self._first: dict[Path, tuple[Finding, ...]] = {}
         self._asking = old_id_questions.rules_asking(config, rules)
         self._shifts: dict[Path, list[tuple[Edit, ...]]] = defaultdict(list)
-        self._answers: dict[Path, Answers] = defaultdict(Answers)
+        self._answers: dict[Path, SettledQuestions] = defaultdict(SettledQuestions)
         self._places: dict[Path, list[tuple[Position, Position]]] = defaultdict(list)
 
     def run(self) -> Plan:

@@ -1,4 +1,4 @@
-"""The questions that only an older id told, once a run has replaced it: which of them are open.
+"""The questions that only an older id known, once a run has replaced it: which of them are open.
 
 A question is told from others like it by its place in the text that was given, so two calls of one
 function are asked about one by one.
@@ -16,7 +16,7 @@ Rounds = Sequence[Sequence[Edit]]
 _About = tuple[str, str, tuple[str, ...]]
 
 
-class Answers:
+class SettledQuestions:
     """What fixes of one file answered, each at its place in the text that was given."""
 
     def __init__(self) -> None:
@@ -37,16 +37,16 @@ class Answers:
 
         Where a rewrite moved the place of one, the next like it counts for it.
         """
-        told = self._fixed + Counter(_place(one, rounds) for one in left)
-        asked = [one for one in first if (one.code, one.span.start) not in self._beside]
+        known = self._fixed + Counter(_place(one, rounds) for one in left)
+        candidates = [one for one in first if (one.code, one.span.start) not in self._beside]
         rest = []
-        for one in asked:
+        for one in candidates:
             place = (_about(one), one.span.start)
-            if told[place] > 0:
-                told[place] -= 1
+            if known[place] > 0:
+                known[place] -= 1
             else:
                 rest.append(one)
-        others = Counter(about for (about, _), count in told.items() for _ in range(count))
+        others = Counter(about for (about, _), count in known.items() for _ in range(count))
         for one in rest:
             others[_about(one)] -= 1
             if others[_about(one)] < 0:

@@ -208,15 +208,15 @@ def with_known(
 
     Each of `known` stands for one question: that on its own line, else the next one like it.
     """
-    free, asked = list(known), list(more)
+    free, questions = list(known), list(more)
     found: dict[int, Decision] = {}
     for is_same in (Decision.asks_on_the_same_line_as, Decision.asks_the_same_as):
-        for number, one in enumerate(asked):
+        for number, one in enumerate(questions):
             old = next((other for other in free if is_same(other, one)), None)
             if number not in found and old is not None:
                 found[number] = old
                 del free[_index(free, old)]
-    return [(one, found.get(number)) for number, one in enumerate(asked)]
+    return [(one, found.get(number)) for number, one in enumerate(questions)]
 
 
 def _index(decisions: Iterable[Decision], wanted: Decision) -> int:
