@@ -1,4 +1,4 @@
-"""The questions that only an older id known, once a run has replaced it: which of them are open.
+"""The questions that only an older id tells, once a run has replaced it: which of them are open.
 
 A question is told from others like it by its place in the text that was given, so two calls of one
 function are asked about one by one.
