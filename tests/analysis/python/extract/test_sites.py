@@ -58,9 +58,10 @@ def test_an_id_that_a_call_of_another_file_uses_is_no_mention() -> None:
 
 
 def test_a_mention_and_a_call_of_one_id_know_of_each_other() -> None:
-    found = sites(CALL, "KNOWN = ['glm-4.5', 'gpt']\n")
+    offer = "offer(['glm-4.5', 'gpt'])\n"
+    found = sites(CALL, offer)
 
-    (candidate,) = call(CALL, "KNOWN = ['glm-4.5', 'gpt']\n").model.candidates
+    (candidate,) = call(CALL, offer).model.candidates
     (mention,) = (one for one in found if isinstance(one, Mention))
     assert candidate.shared.endswith("at b.py:1")
     assert mention.called is not None
