@@ -6,46 +6,48 @@ from typing import Any
 
 import click
 
-from glm_migrate.cli.options import Options, day, shared
+from glm_migrate.cli.options import DAY, Options, SectionedCommand, day, shared
 from glm_migrate.errors import UsageError
 
 
-@click.command("check")
+@click.command("check", cls=SectionedCommand)
 @shared
 @click.option(
     "--diff-base",
     metavar="REV",
-    help="Report only what is new since the work branched off from REV: findings on changed lines, "
-    "and on others where a value has changed.",
+    help="Report only findings that are new since the branch left REV: on changed lines, and on "
+    "unchanged ones whose value changed.",
 )
 @click.option(
     "--add-ignore",
     metavar="[=REASON]",
     is_flag=False,
     flag_value="",
-    help="Silence what is found by a comment where it stands, with this reason, and write nothing "
-    "else.",
+    help="Instead of reporting the findings, silence each with a comment on its line that gives "
+    "REASON.",
 )
 @click.option(
     "--until",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DATE",
     callback=day,
-    help="Last day on which these comments count, as 2027-01-31.",
+    help=f"Last day on which the comments of --add-ignore are valid, such as {DAY}.",
 )
 @click.option(
-    "--allow-dirty", is_flag=True, help="Write comments to files with uncommitted changes."
+    "--allow-dirty",
+    is_flag=True,
+    help="Let --add-ignore write to files that have uncommitted changes.",
 )
 @click.option(
     "--explain-resolution",
     is_flag=True,
-    help="Print, instead of findings, where the values of each call come from.",
+    help="Instead of the findings, print where the values of each call come from.",
 )
 @click.pass_context
 def command(context: click.Context, /, **given: Any) -> None:
-    """Report what must change in PATHS (default: the working directory); write nothing.
+    """Report what must change in PATHS (default: the current directory); write nothing.
 
-    '-' is standard input. Exits 1 if there are findings, 2 if something went wrong.
+    The path '-' is standard input. Exits with 1 if there are findings, with 2 on an error.
     """
     reason, until = given.pop("add_ignore"), given.pop("until")
     options = Options.of(**given)

@@ -5,13 +5,19 @@ from __future__ import annotations
 import click
 
 from glm_migrate.cli import terminal
-from glm_migrate.cli.options import Choice
+from glm_migrate.cli.options import Choice, SectionedCommand
 
 
-@click.command("completion")
+@click.command("completion", cls=SectionedCommand)
 @click.argument("shell", type=Choice(("bash", "zsh", "fish")))
 def command(shell: str) -> None:
-    """Print the completion script for SHELL; write it to the place where SHELL looks for it."""
+    """Print the completion script for a shell.
+
+    \b
+    bash: glm-migrate completion bash > ~/.local/share/bash-completion/completions/glm-migrate
+    zsh:  glm-migrate completion zsh > DIR/_glm-migrate, where DIR is one of $fpath
+    fish: glm-migrate completion fish > ~/.config/fish/completions/glm-migrate.fish
+    """
     from click.shell_completion import get_completion_class
 
     from glm_migrate.cli import main, shells

@@ -8,23 +8,25 @@ from typing import TYPE_CHECKING
 import click
 
 from glm_migrate.cli import exits, terminal
+from glm_migrate.cli.options import SectionedCommand
 
 if TYPE_CHECKING:
     from glm_migrate.cli.decision_file import DecisionFile
     from glm_migrate.suppression.decisions import Decision
 
 
-@click.command(name="decide")
+@click.command(name="decide", cls=SectionedCommand)
 @click.argument("questions", nargs=-1, metavar="[ID|CODE|FILE]…")
-@click.option("--reason", metavar="TEXT", help="How it was decided, and by whom.")
-@click.option("--all", "every", is_flag=True, help="Settle all that are open.")
-@click.option("--settled", is_flag=True, help="List those that are settled as well.")
+@click.option("--reason", metavar="TEXT", help="What was decided, and by whom.")
+@click.option("--all", "every", is_flag=True, help="Settle all open questions.")
+@click.option("--settled", is_flag=True, help="List settled questions as well.")
 def command(questions: tuple[str, ...], reason: str | None, every: bool, settled: bool) -> int:
-    """List or settle the questions that fixes left to you.
+    """List the questions that fixes left for you to decide, or settle those named.
 
-    A fix that replaces an older id can hide a question that only that id told: that thinking is on
-    now, that defaults moved, that a table lacks the new id. Such questions are kept in the file
-    glm-migrate-decisions.toml, and every check reports them until they are settled.
+    Once an older id is replaced, later checks can't tell that thinking is on now, that sampling
+    defaults changed or that a table lacks the new id. 'fix' therefore keeps such questions in
+    glm-migrate-decisions.toml, and every check reports them until they are settled. Name a question
+    by its id, all of a rule by its code, or all of a file by its path.
     """
     from glm_migrate.cli.decision_file import DecisionFile
     from glm_migrate.config import loading

@@ -7,10 +7,10 @@ from typing import Any
 import click
 
 from glm_migrate.cli.agreement import agreed
-from glm_migrate.cli.options import Options, shared, suggested
+from glm_migrate.cli.options import Options, SectionedCommand, shared, suggested
 
 
-@click.command("fix")
+@click.command("fix", cls=SectionedCommand)
 @shared
 @click.option(
     "--accept",
@@ -19,22 +19,25 @@ from glm_migrate.cli.options import Options, shared, suggested
     multiple=True,
     callback=agreed,
     shell_complete=suggested("rule_list"),
-    help="Apply these unsafe fixes and no others: of a rule, of a move from one model to another, "
-    "or on one line. Comma-separated, can be repeated.",
+    help="Apply, besides the safe fixes, these unsafe ones: of a rule (GLM202), of a move between "
+    "models (glm-4.5-air=glm-4.6) or on a line (app/bot.py:12). Comma-separated; may be repeated.",
 )
 @click.option(
-    "--interactive", "-i", is_flag=True, help="Ask about each fix, on a terminal; safe ones too."
+    "--interactive",
+    "-i",
+    is_flag=True,
+    help="Ask about each fix on the terminal, safe ones included.",
 )
-@click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit 1 if any file was changed.")
-@click.option("--allow-dirty", is_flag=True, help="Write files that have uncommitted changes.")
-@click.option("--allow-staged", is_flag=True, help="Write files whose changes are all staged.")
-@click.option("--allow-no-vcs", is_flag=True, help="Don't remark that files are not in git.")
+@click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 if any file was changed.")
+@click.option("--allow-dirty", is_flag=True, help="Write to files that have uncommitted changes.")
+@click.option("--allow-staged", is_flag=True, help="Write to files whose changes are all staged.")
+@click.option("--allow-no-vcs", is_flag=True, help="Don't warn about files that are not in git.")
 @click.pass_context
 def command(context: click.Context, /, **given: Any) -> None:
-    """Rewrite what can be rewritten in PATHS (default: the working directory); report the rest.
+    """Apply the safe fixes in PATHS (default: the current directory); report what is left.
 
-    '-' reads standard input and prints the rewritten source. Exits 1 if findings are left, 2 if
-    something went wrong.
+    The path '-' reads standard input and prints the rewritten source. Exits with 1 if findings are
+    left, with 2 on an error. 'undo' takes a run back.
     """
     options = Options.of(**given)
     if options.interactive:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from glm_migrate.cli.options import Choice, Options, without
+from glm_migrate.cli.options import Choice, Options, SectionedCommand, at_least, without
 
 _UNUSED = (
     *("paths", "force_exclude", "respect_gitignore", "output_format", "output_file", "diff"),
@@ -17,54 +17,73 @@ _UNUSED = (
 _FILE = click.Path(exists=True, path_type=Path)
 
 
-@click.command("fleet")
+@click.command("fleet", cls=SectionedCommand)
 @click.argument("repos", metavar="REPOS", type=click.Path(path_type=Path))
 @click.option(
     "--output",
     required=True,
     metavar="DIR",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Where records, patches and the report go.",
+    help="Directory for records, patches and the report.",
 )
 @click.option(
     "--engine",
+    metavar="ENGINE",
     type=Choice(("embedded", "dask")),
     default="embedded",
     show_default=True,
-    help="What runs the tasks: this process, or a cluster (extra 'fleet').",
+    help="What runs the tasks: embedded (processes on this machine) or dask (a cluster; needs the "
+    "extra 'fleet').",
 )
 @click.option(
-    "--address", metavar="ADDRESS", help="Of the cluster; without it one of this machine."
+    "--address",
+    metavar="ADDRESS",
+    help="Address of the Dask scheduler.  [default: a local cluster]",
 )
 @click.option(
     "--timeout",
-    type=click.IntRange(1),
+    type=int,
+    callback=at_least(1),
     default=300,
     show_default=True,
     metavar="SECONDS",
-    help="Processor time for one repository.",
+    help="Processor time that one repository may take.",
 )
 @click.option(
     "--memory",
-    type=click.IntRange(256),
+    type=int,
+    callback=at_least(256),
     default=4096,
     show_default=True,
     metavar="MB",
-    help="Memory for one repository.",
+    help="Memory that one repository may take.",
 )
 @click.option(
     "--checkout-size",
-    type=click.IntRange(1),
+    type=int,
+    callback=at_least(1),
     default=1024,
     show_default=True,
     metavar="MB",
-    help="Room for the files of one repository.",
+    help="Disk space that the files of one repository may take.",
 )
-@click.option("--retry-failed", is_flag=True, help="Also try those again that failed before.")
-@click.option("--branch", metavar="NAME", help="Commit each patch on this branch of local clones.")
-@click.option("--teams", type=_FILE, metavar="FILE", help="TOML table: team = [globs of names].")
 @click.option(
-    "--since", type=_FILE, metavar="PATH", help="Output of an earlier run, for the trend."
+    "--retry-failed", is_flag=True, help="Also try again the repositories that failed before."
+)
+@click.option(
+    "--branch", metavar="NAME", help="Commit each patch to this branch of the local clones."
+)
+@click.option(
+    "--teams",
+    type=_FILE,
+    metavar="FILE",
+    help="TOML table of teams: team = [globs of repository names].",
+)
+@click.option(
+    "--since",
+    type=_FILE,
+    metavar="PATH",
+    help="Output directory of an earlier run, to show the trend.",
 )
 @without(*_UNUSED)
 @click.pass_context
@@ -84,13 +103,13 @@ def command(
     since: Path | None,
     **given: Any,
 ) -> None:
-    """Check every repository that REPOS names, and write records, patches and one report.
+    """Check many repositories, and write a record and a patch for each and one report for all.
 
-    REPOS is a directory of clones, bare mirrors and archives, or a file with one path or address of
-    a remote a line, each with a revision behind it if it is not HEAD. Commits are looked at, never
-    work trees, and no command of a repository runs. A run that was stopped goes on where it was; a
-    later run looks only at what has changed. Exits 1 if a repository could not be handled, whatever
-    is left to do.
+    REPOS is a directory of clones, bare mirrors and archives, or a file with the path or remote
+    address of one repository per line, optionally followed by a revision (default: HEAD). Only
+    commits are read, never work trees, and no command of a repository is run. A run that was
+    stopped can be resumed, and a later run reads only what has changed. Exits with 1 if a
+    repository could not be handled, whatever is left to do.
     """
     from glm_migrate.cli.fleet_session import FleetOptions, run
     from glm_migrate.runner.fleet.task import Limits

@@ -20,17 +20,17 @@ PROGRAM = "glm-migrate"
 COMPLETION_VARIABLE = "_GLM_MIGRATE_COMPLETE"
 COMMANDS = {
     "check": "Report what must change; write nothing.",
-    "fix": "Rewrite what can be rewritten; report the rest.",
-    "report": "Show how far the migration is, item by item and call by call.",
-    "baseline": "Accept today's findings for now; list or drop what is accepted.",
-    "decide": "List or settle what fixes left to you.",
-    "undo": "Take back what 'fix' wrote.",
-    "verify": "Run your program against a stand-in for the API; tell what each call proved.",
-    "fleet": "Do all this for many repositories, here or on a cluster.",
-    "server": "Answer an editor, in the language server protocol.",
+    "fix": "Apply the safe fixes; report what is left.",
+    "report": "Report how far the migration is, by item of the checklist and by call.",
+    "baseline": "Accept today's findings, so that only new ones fail.",
+    "decide": "List and settle the questions that fixes leave to you.",
+    "undo": "Undo what 'fix' wrote.",
+    "verify": "Run your program against a local stand-in for the API.",
+    "fleet": "Check many repositories; write patches and one report.",
+    "server": "Run the language server, for editors.",
     "rule": "Explain rules.",
     "config": "Print the settings in effect.",
-    "targets": "List the models that can be migrated to.",
+    "targets": "List the models to migrate to; explain target files.",
     "completion": "Print the completion script for a shell.",
 }
 

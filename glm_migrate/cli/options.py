@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,6 +27,15 @@ class Choice(click.Choice[str]):
     def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
         message = super().get_invalid_choice_message(value, ctx)
         return f"{message.rstrip('.')}{did_you_mean(str(value), map(str, self.choices)) or '.'}"
+
+
+class SectionedCommand(click.Command):
+    """A command that shows its flags under headings."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        from glm_migrate.cli import help_page
+
+        help_page.write_options(self, ctx, formatter)
 
 
 @dataclass(frozen=True)
@@ -145,95 +155,164 @@ def _setting(flag: str, text: str) -> Callable[[_Command], _Command]:
 
 _RULES = "RULE,…"
 _GLOBS = "GLOB,…"
+_DEFAULTS = Config()
+DAY = "2027-01-31"  # as help texts show a date
+
+
+def _default(value: object) -> str:
+    """The end of a help text; to click a setting has no default, or files would not count."""
+    return f"  [default: {value}]"
+
+
+_Checked = Callable[[click.Context, click.Parameter, int | None], int | None]
+
+
+def at_least(least: int) -> _Checked:
+    """Refuse a smaller number. click's own range shows as `[x>=1]` in the help."""
+    return between(least, sys.maxsize)
+
+
+def between(least: int, most: int) -> _Checked:
+    """Refuse a number that is smaller or larger than these."""
+
+    def checked(
+        context: click.Context, parameter: click.Parameter, value: int | None
+    ) -> int | None:
+        if value is not None and not least <= value <= most:
+            bound = f"less than {least}" if value < least else f"more than {most}"
+            raise click.BadParameter(f"{value} is {bound}", context, parameter)
+        return value
+
+    return checked
+
+
 _SHARED = (
     click.argument("paths", nargs=-1, metavar="[PATHS]…", type=click.Path(path_type=str)),
     click.option(
         "--target",
         metavar="NAME|FILE",
-        help="Model to migrate to (see 'targets').",
+        help="Model to migrate to, or a TOML file that describes one (see 'targets --help')."
+        + _default(_DEFAULTS.target),
         shell_complete=suggested("targets"),
     ),
-    _list("--select", _RULES, "Only these rules: codes, names or prefixes such as GLM4."),
-    _list("--ignore", _RULES, "Not these rules."),
-    _list("--extend-select", _RULES, "These rules as well."),
-    _list("--extend-ignore", _RULES, "These rules neither."),
+    _list(
+        "--select",
+        _RULES,
+        "Check only these rules, by code, name or prefix: GLM201, temperature-and-top-p, GLM4."
+        + _default(",".join(_DEFAULTS.select)),
+    ),
+    _list("--ignore", _RULES, "Don't check these rules."),
+    _list("--extend-select", _RULES, "Check these rules in addition to those selected."),
+    _list("--extend-ignore", _RULES, "Don't check these rules either."),
     click.option(
         "--per-file-ignores",
         metavar="GLOB:RULE,…",
         multiple=True,
         callback=_per_file,
         shell_complete=suggested("ignored"),
-        help="Rules to ignore in some files.",
+        help="Don't check a rule in files that match a glob, such as 'tests/**:GLM302'.",
     ),
-    _list("--exclude", _GLOBS, "Leave these files and directories out, instead of the usual ones."),
-    _list("--extend-exclude", _GLOBS, "Leave these out as well."),
-    _list("--include", _GLOBS, "Names of code to look at in directories; settings have their own."),
-    _setting("--force-exclude", "Leave out excluded files even if they are named."),
+    _list(
+        "--exclude",
+        _GLOBS,
+        "Skip these files and directories instead of the built-in list (.git, .venv, build …).",
+    ),
+    _list("--extend-exclude", _GLOBS, "Skip these files and directories as well."),
+    _list(
+        "--include",
+        _GLOBS,
+        "Code to look for in directories; for settings files see the setting 'settings-include'."
+        + _default(",".join(_DEFAULTS.include)),
+    ),
+    _setting("--force-exclude", "Skip excluded files even if they are named in PATHS."),
     _setting(
-        "--respect-gitignore/--no-respect-gitignore", "Leave out what git ignores (the default)."
+        "--respect-gitignore/--no-respect-gitignore",
+        "Skip files that git ignores." + _default("respect-gitignore"),
     ),
     click.option(
         "--config",
         metavar="FILE|KEY=VALUE",
         multiple=True,
-        help="Settings file, or one setting in TOML. Can be repeated.",
+        help="Settings file to use for all files, or a single setting in TOML such as "
+        "'fail-on=\"error\"'; may be repeated.",
     ),
-    _switch("--isolated", text="Read no settings file."),
+    _switch("--isolated", text="Ignore all settings files."),
     click.option(
         "--baseline",
         metavar="FILE",
-        help="Accept the findings that FILE lists (see 'baseline'); '' for none.",
+        help="Don't report the findings that FILE lists (see 'baseline'); '' for no baseline.",
     ),
     click.option(
         "--output-format",
+        metavar="FORMAT",
         type=Choice(OUTPUT_FORMATS),
-        show_choices=True,
-        help="How to write findings.",
+        help=f"Format of the findings: {', '.join(OUTPUT_FORMATS)}."
+        + _default(_DEFAULTS.output_format),
     ),
     click.option(
         "--output-file",
         "-o",
+        metavar="FILE",
         type=click.Path(dir_okay=False, path_type=Path),
-        help="Write the output to this file.",
+        help="Write the output to FILE instead of standard output.",
     ),
-    _setting("--unsafe-fixes/--no-unsafe-fixes", "Include fixes that you must decide about."),
-    _switch("--diff", text="Show what 'fix' would change, write nothing."),
-    _switch("--patch", text="As --diff, with notebooks as they are stored, for 'git apply -p0'."),
-    _switch("--statistics", text="Count findings per rule."),
-    _switch("--show-files", text="List the files that would be looked at, and stop."),
-    _switch("--show-settings", text="Print the settings in effect, and stop."),
+    _setting(
+        "--unsafe-fixes/--no-unsafe-fixes",
+        "Include fixes that need your decision, for example on price, context or behaviour."
+        + _default("no-unsafe-fixes"),
+    ),
+    _switch("--diff", text="Print what 'fix' would change as a diff; write nothing."),
+    _switch(
+        "--patch", text="Like --diff, but with notebooks as stored (JSON), for 'git apply -p0'."
+    ),
+    _switch("--statistics", text="Print the number of findings per rule instead of the findings."),
+    _switch("--show-files", text="List the files that would be checked, and exit."),
+    _switch("--show-settings", text="Print the settings in effect, and exit."),
     click.option(
         "--stdin-filename",
-        metavar="NAME",
-        help="Name of the file on standard input: its project and its settings count.",
+        metavar="PATH",
+        help="Check standard input as if it were this file, in its project and with its settings.",
     ),
-    _switch("--exit-zero", "-e", text="Exit 0 even if there are findings."),
+    _switch("--exit-zero", "-e", text="Exit with 0 even if there are findings."),
     click.option(
-        "--fail-on", type=Choice(("error", "warning", "info")), help="Least severity that exits 1."
+        "--fail-on",
+        metavar="SEVERITY",
+        type=Choice(("error", "warning", "info")),
+        help="Lowest severity that makes the exit code 1: error, warning or info."
+        + _default(_DEFAULTS.fail_on),
     ),
-    click.option("--jobs", "-j", type=click.IntRange(1), metavar="N", help="Processes to use."),
+    click.option(
+        "--jobs",
+        "-j",
+        type=int,
+        callback=at_least(1),
+        metavar="N",
+        help="Number of processes." + _default("one per processor"),
+    ),
     click.option(
         "--no-cache",
         "remembers",
         flag_value=False,
         is_flag=True,
         default=True,
-        help="Neither use nor keep what runs find out about files.",
+        help="Neither read nor write the cache of earlier results.",
     ),
     click.option(
         "--cache-dir",
         type=click.Path(file_okay=False, path_type=str),
         metavar="DIR",
-        help="Keep it there instead of in your own cache directory.",
+        help="Directory of the cache." + _default("your own cache directory"),
     ),
-    _switch("--quiet", "-q", text="Findings only: no summary, no remarks."),
-    _switch("--silent", "-s", text="Nothing but the exit code."),
-    _switch("--verbose", "-v", text="Say what is done, and with which settings."),
+    _switch("--quiet", "-q", text="Print findings only, without summary and remarks."),
+    _switch("--silent", "-s", text="Print nothing; the exit code tells the result."),
+    _switch("--verbose", "-v", text="Also print what is done, and with which settings."),
     click.option(
         "--color",
+        metavar="WHEN",
         type=Choice(("auto", "always", "never")),
         default="auto",
-        help="Colours; 'auto' heeds NO_COLOR, FORCE_COLOR and TERM=dumb.",
+        help="When to use colour: auto, always or never; 'auto' respects NO_COLOR, FORCE_COLOR and "
+        "TERM=dumb." + _default("auto"),
     ),
 )
 

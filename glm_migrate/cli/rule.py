@@ -5,24 +5,28 @@ from __future__ import annotations
 import click
 
 from glm_migrate.cli import terminal
-from glm_migrate.cli.options import Choice, suggested
+from glm_migrate.cli.options import Choice, SectionedCommand, suggested
 
 
-@click.command("rule")
+@click.command("rule", cls=SectionedCommand)
 @click.argument("rules", nargs=-1, metavar="[RULE]…", shell_complete=suggested("rules"))
-@click.option("--all", "every", is_flag=True, help="All rules.")
-@click.option("--examples", is_flag=True, help="All examples; without it two or three of a rule.")
+@click.option("--all", "every", is_flag=True, help="Explain all rules.")
+@click.option(
+    "--examples", is_flag=True, help="Show all examples of a rule instead of two or three."
+)
 @click.option(
     "--output-format",
+    metavar="FORMAT",
     type=Choice(("text", "json")),
     default="text",
     show_default=True,
-    help="How to write the pages.",
+    help="Format of the pages: text or json.",
 )
 def command(rules: tuple[str, ...], every: bool, examples: bool, output_format: str) -> None:
-    """Explain each RULE, given by code, name or prefix: why, fix, limits, examples, source.
+    """Explain each RULE: why it exists, what its fix does, its limits, examples and its source.
 
-    On a terminal the pages have headings and go through your pager.
+    A RULE is a code (GLM101), a name (outdated-model-id) or a prefix of codes (GLM4). On a terminal
+    the pages have headings and are shown in your pager.
     """
     from glm_migrate.report import rule_pages
     from glm_migrate.rules.selectors import named

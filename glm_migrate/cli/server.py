@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from glm_migrate.cli.options import Options
+from glm_migrate.cli.options import Options, SectionedCommand
 from glm_migrate.errors import UsageError
 
 _MISSING = (
@@ -15,18 +15,18 @@ _MISSING = (
 )
 
 
-@click.command("server")
+@click.command("server", cls=SectionedCommand)
 @click.option(
     "--config",
     metavar="FILE|KEY=VALUE",
     multiple=True,
-    help="Settings file, or one setting in TOML. Can be repeated.",
+    help="Settings file to use for all files, or a single setting in TOML; may be repeated.",
 )
-@click.option("--isolated", is_flag=True, help="Read no settings file.")
+@click.option("--isolated", is_flag=True, help="Ignore all settings files.")
 def command(**given: Any) -> None:
-    """Answer an editor on standard input and output, in the language server protocol.
+    """Run the language server, for editors, on standard input and output.
 
-    Editors start it themselves. Needs the extra 'lsp'.
+    Your editor starts it; docs/editors.md shows how to set that up. Needs the extra 'lsp'.
     """
     options = Options.of(paths=(), remembers=True, **given)
     try:

@@ -8,21 +8,22 @@ from typing import TYPE_CHECKING
 import click
 
 from glm_migrate.cli import exits, terminal
+from glm_migrate.cli.options import SectionedCommand
 
 if TYPE_CHECKING:
     from glm_migrate.runner.journal import JournalRecord
     from glm_migrate.runner.undo import TakenBack
 
 
-@click.command("undo")
+@click.command("undo", cls=SectionedCommand)
 @click.argument("run", required=False)
-@click.option("--list", "listed", is_flag=True, help="List the runs that can be taken back.")
+@click.option("--list", "listed", is_flag=True, help="List the runs that can be undone.")
 def command(run: str | None, listed: bool) -> int:
-    """Take back the last 'fix' in this project, or the RUN of that id: byte for byte, without git.
+    """Undo the last 'fix' in this project, or the one with the id RUN, byte for byte.
 
-    Files that changed since are left as they are and named; then the exit code is 1. A run that
-    was killed while it wrote is taken back first, and nothing else. The journals lie in the user's
-    own directory ($XDG_STATE_HOME/glm-migrate), the last 50 runs are kept.
+    Git isn't needed. Files that have changed since are named and left as they are; then the exit
+    code is 1. If a run was killed while it wrote, that run is undone first, and nothing else. The
+    journals of the last 50 runs are kept in $XDG_STATE_HOME/glm-migrate.
     """
     from glm_migrate.project.boundary import Boundary
     from glm_migrate.runner import undo

@@ -260,6 +260,8 @@ def _check_choice(name: str, value: object, what: str) -> None:
     if name not in _CHOICES or value == getattr(Config, name):
         return  # the default needs no list of the others, which would have to be read
     if value not in (known := _CHOICES[name]()):
+        if name == "target":
+            raise ConfigError(f"{what}: {_not_shipped(str(value))}")
         listed = ", ".join(map(repr, known))
         raise ConfigError(
             f"{what} must be one of {listed}, not {value!r}{_nearest(str(value), known)}"
@@ -290,6 +292,12 @@ def stack(file: Layer, above: Layer) -> Layer:
     for name, value in above.items():
         merged[name] = (*merged.get(name, ()), *value) if name in _ADDING else value
     return merged
+
+
+def _not_shipped(target: str) -> str:
+    from glm_migrate.knowledge.target_facts import not_shipped
+
+    return not_shipped(target)
 
 
 def _targets() -> tuple[str, ...]:

@@ -51,7 +51,14 @@ if TYPE_CHECKING:
         prompts,
     )
     from glm_migrate.knowledge.sources import Fact
-    from glm_migrate.knowledge.target_facts import Move, Target, load_target_file, target, targets
+    from glm_migrate.knowledge.target_facts import (
+        Move,
+        Target,
+        load_target_file,
+        target,
+        target_file,
+        targets,
+    )
 
 _HOME = {
     "client_facts": (
@@ -67,7 +74,7 @@ _HOME = {
     ),
     "model_facts": ("Model", "Price", "models"),
     "request_fields": ("Answers", "Parameter", "Prompts", "answers", "parameters", "prompts"),
-    "target_facts": ("Move", "Target", "load_target_file", "target", "targets"),
+    "target_facts": ("Move", "Target", "load_target_file", "target", "target_file", "targets"),
 }  # fmt: skip
 _MODULE = {name: module for module, names in _HOME.items() for name in names}
 
@@ -111,6 +118,7 @@ __all__ = [
     "routed",
     "spelling",
     "target",
+    "target_file",
     "targets",
     "wrappers",
 ]

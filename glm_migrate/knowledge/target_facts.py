@@ -85,14 +85,41 @@ def target(name: str) -> Target:
     """A shipped target by name, or one from the user's own file where `name` ends in `.toml`."""
     if name.lower().endswith(".toml"):
         return load_target_file(Path(name))
-    if name not in targets():
-        raise ConfigError(f"unknown target {name!r}; known targets: {', '.join(targets())}")
     return _shipped(name)
 
 
 @cache
 def _shipped(name: str) -> Target:
-    return load_target_file(DATA / "targets" / f"{name}.toml")
+    return load_target_file(target_file(name))
+
+
+def target_file(name: str) -> Path:
+    """The file of a shipped target.
+
+    Raises:
+        ConfigError: there is none; it says how to write one.
+    """
+    if name not in targets():
+        raise ConfigError(not_shipped(name))
+    return DATA / "targets" / f"{name}.toml"
+
+
+def not_shipped(name: str) -> str:
+    """What to do about a target that is not shipped: correct a typing error, or write its file."""
+    shipped = targets()
+    if near := [one for one in shipped if _letters(one) == _letters(name)]:
+        return f"unknown target {name!r}; did you mean {near[0]!r}?"
+    file = f"{re.sub('[^a-z0-9.]+', '-', name.lower()).strip('-.') or 'my-model'}.toml"
+    return (
+        f"no target {name!r} is shipped, only {', '.join(map(repr, shipped))}. For another model "
+        f"write a target file, a TOML file anywhere: copy one with 'glm-migrate targets --show "
+        f"{shipped[0]} > {file}', set its 'id', 'guide', limits, defaults and 'moves' (the older "
+        f"ids that become it), and pass --target {file}"
+    )
+
+
+def _letters(name: str) -> str:
+    return "".join(char for char in name.lower() if char.isalnum())
 
 
 def load_target_file(path: Path) -> Target:

@@ -684,11 +684,17 @@ class TestUsage:
                 "--select: unknown rule 'GLM1O1'; did you mean 'GLM101'?",
                 id="rule",
             ),
-            pytest.param(["check", "--target=glm-4.7"], "; did you mean 'glm-4.6'?", id="target"),
+            pytest.param(["check", "--target=glm46"], "; did you mean 'glm-4.6'?", id="target"),
+            pytest.param(
+                ["check", "--target=glm-4.7"],
+                "copy one with 'glm-migrate targets --show glm-4.6 > glm-4.7.toml'",
+                id="a target that is not shipped",
+            ),
+            pytest.param(["targets", "--show=x"], "no target 'x' is shipped", id="no file"),
             pytest.param(
                 ["check", "--per-file-ignores=a.py"], "is not of the form PATTERN:RULE", id="pair"
             ),
-            pytest.param(["check", "--jobs=0"], "is not in the range", id="no process"),
+            pytest.param(["check", "--jobs=0"], "0 is less than 1", id="no process"),
             pytest.param(
                 ["check", "ap.py"],
                 "Error: no such file or directory: ap.py; did you mean 'app.py'?",
@@ -766,6 +772,13 @@ class TestOtherCommands:
 
         assert "glm-4.6 (default)" in lines
         assert len(lines) == len(knowledge.targets())
+
+    def test_a_shipped_target_file_can_be_printed_copied_and_used(self, cli: Cli) -> None:
+        files(app=OLD)
+        shown = cli("targets", "--show", "glm-4.6").out
+        Path("mine.toml").write_text(shown.replace('id = "glm-4.6"', 'id = "glm-9"', 1))
+
+        assert "older than glm-9" in cli("check", "--target", "mine.toml").out
 
     @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
     def test_completion(self, cli: Cli, shell: str) -> None:
