@@ -28,7 +28,7 @@ def add_ignores(options: Options, reason: str, until: date | None) -> int:
     """Write the comments; the answer is the exit code, 1 where a finding has no place for one."""
     if reason and Path(reason).exists():
         raise UsageError(
-            f"--add-ignore takes {reason!r} for the reason, not for a path; put paths first, and "
+            f"--add-ignore takes {reason!r} as the reason, not as a path; put paths first, and "
             "write --add-ignore=REASON"
         )
     run = Inspection(options)
@@ -97,4 +97,4 @@ def _tell_left(run: Inspection, report: FileReport, done: Ignored) -> None:
     for one in done.left:
         line = report.source.position(one.span.start).line if report.source else 0
         place = printable(located(str(report.path), line))
-        run.remark(f"{place}: {one.code} no comment can stand there; use per-file-ignores")
+        run.remark(f"{place}: {one.code} no comment can be placed there; use per-file-ignores")

@@ -145,7 +145,7 @@ class BaselineFiles:
                     "'glm-migrate baseline prune' removes what is stale"
                 )
             if count := sum(one.file == path for one in expired):
-                yield f"{name}: {many(count, 'entry', 'entries')} past the date, not accepted"
+                yield f"{name}: {many(count, 'entry', 'entries')} expired and no longer accepted"
 
     def follow(self, outcomes: Iterable[Outcome], run: Run) -> None:
         """Keep what is accepted accepted, where rewrites have changed the lines that it is on."""
@@ -166,7 +166,7 @@ def _entries(path: Path, may_lack: bool) -> tuple[BaselineEntry, ...]:
     except FileNotFoundError:
         if may_lack:
             return ()
-        hint = "'glm-migrate baseline write' makes it"
+        hint = "'glm-migrate baseline write' creates it"
         raise ConfigError(f"no such baseline: {os.path.relpath(path)}; {hint}") from None
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror or error}") from None

@@ -174,7 +174,7 @@ def _tell_written(
             f"{many(len(left), 'file', 'files')} could not be checked, which no baseline hides"
         )
     if not run.config.baseline:
-        run.remark(f'It counts once the settings say: baseline = "{run.shown}"')
+        run.remark(f'To use it, add to the settings: baseline = "{run.shown}"')
 
 
 def prune(options: Options, *, dry: bool) -> int:

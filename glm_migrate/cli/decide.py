@@ -38,7 +38,7 @@ def command(questions: tuple[str, ...], reason: str | None, every: bool, settled
         terminal.say("".join(map(_line, shown)) or "Nothing to decide.\n")
         return exits.CLEAN
     if not (reason or "").strip():
-        raise UsageError("say how it was decided: --reason TEXT")
+        raise UsageError("say what was decided: --reason TEXT")
     count = _settle(file, questions, every, str(reason).strip())
     left = sum(one.is_open for one in file.decisions)
     terminal.say(f"Settled {count}, {left} open.\n")
@@ -53,7 +53,9 @@ def _settle(file: DecisionFile, questions: Sequence[str], every: bool, reason: s
 
     for word in questions:
         if not any(_names(word, one) for one in file.decisions):
-            raise UsageError(f"{file.shown} knows no question {word!r}; 'decide' lists them")
+            raise UsageError(
+                f"{file.shown} has no question {word!r}; 'glm-migrate decide' lists them"
+            )
     open_before = sum(one.is_open for one in file.decisions)
     settled = settle(
         file.decisions,

@@ -51,7 +51,7 @@ def run(wanted: FleetOptions, options: Options) -> int:
     """Handle what is not handled yet, then report; the answer is the exit code."""
     no_conflicts(options)
     if wanted.address and wanted.engine == "embedded":
-        raise UsageError("--address is of a cluster; add --engine dask")
+        raise UsageError("--address is the address of a cluster; add --engine dask")
     if wanted.branch:
         branches.expect_name(wanted.branch)
     settings = settings_of(options, wanted.limits)
@@ -81,7 +81,7 @@ def settings_of(options: Options, limits: Limits) -> FleetSettings:
         raise UsageError("fleet takes one of the targets that 'glm-migrate targets' lists")
     text = file.read_text(encoding="utf-8") if file else None
     if text is not None and "extend" in loading.parse(text, str(file)):
-        raise UsageError(f"{file}: 'extend' does not travel with the tasks; write it out")
+        raise UsageError(f"{file}: 'extend' is not read by a fleet; copy the settings into the file")
     return FleetSettings(text, options.inline, options.settings, options.isolated, limits)
 
 
@@ -100,7 +100,7 @@ def earlier_of(path: Path) -> trend.Earlier:
     try:
         return trend.earlier(read(file))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"--since: {file} holds no results of a fleet: {error}") from None
+        raise UsageError(f"--since: {file} is not the output of a fleet run: {error}") from None
 
 
 class _Run:
@@ -123,14 +123,14 @@ class _Run:
     def answer(self, tasks: Sequence[Task]) -> int:
         still = planning.largest_first(task for task in tasks if self._is_open(task))
         left = planning.shared(still, self._jobs)
-        self._remark(f"{len(tasks)} repositories, {len(left)} to look at")
+        self._remark(f"{len(tasks)} repositories, {len(left)} to check")
         landed = 0
         try:
             for task, answer in track(self._results(left), len(left), shown=not self._is_quiet):
                 self._store.add(task, _result(task, answer))
                 landed += 1
         except KeyboardInterrupt:
-            self._remark(f"Interrupted; {landed} have landed, the next run does the rest.")
+            self._remark(f"Interrupted; {landed} are done, the next run does the rest.")
             return exits.INTERRUPTED
         self._store.settle({task.address: task.repository.name for task in tasks})
         return self._report(tasks)

@@ -27,9 +27,9 @@ from glm_migrate.text.source import Source
 
 _CHOICES = {
     "y": "apply it",
-    "n": "leave it",
+    "n": "skip it",
     "r": "apply all of this rule",
-    "m": "apply all that say and do the same",
+    "m": "apply all with the same change",
     "f": "apply all in this file",
     "i": "silence it with a comment",
     "q": "quit: apply what is accepted so far",
@@ -54,7 +54,7 @@ def fix_interactively(options: Options) -> int:
     """Ask, then apply what was accepted; the answer is the exit code."""
     no_conflicts(options)
     if options.diff or options.agreement or STDIN in options.paths:
-        raise UsageError("--interactive asks about files, without --diff, --accept and '-'")
+        raise UsageError("--interactive can't be combined with --diff, --accept or '-'")
     if not has_terminal():
         raise UsageError("--interactive needs a terminal; in scripts use --accept")
     fixable = [one for one in _records(options) if is_fixable(one.finding, unsafe_fixes=True)]

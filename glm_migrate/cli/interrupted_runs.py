@@ -22,8 +22,8 @@ def settle(within: Boundary, writes: bool, remark: Callable[[str], None]) -> Non
         if undo.is_interrupted(within.holds):
             remark(
                 "Warning: an earlier run was interrupted while it wrote, so some files are migrated"
-                " and others are not; 'glm-migrate undo' takes it back, 'glm-migrate fix' also"
-                " starts again"
+                " and others are not; 'glm-migrate undo' restores them, 'glm-migrate fix' does so"
+                " and starts again"
             )
         return
     from glm_migrate.cli.undo import described

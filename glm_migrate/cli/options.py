@@ -355,7 +355,7 @@ def no_conflicts(options: Options) -> None:
     if options.isolated and options.files:
         raise UsageError("--isolated reads no settings file, but --config names one")
     if options.diff_base is not None and (options.diff or options.paths == (STDIN,)):
-        raise UsageError("--diff-base is for the findings of files, without --diff and '-'")
+        raise UsageError("--diff-base can't be combined with --diff or '-'")
     _explanation_alone(options)
 
 
@@ -371,4 +371,4 @@ def _explanation_alone(options: Options) -> None:
     }
     for flag, given in others.items():
         if given:
-            raise UsageError(f"--explain-resolution has its own output, without {flag}")
+            raise UsageError(f"--explain-resolution can't be combined with {flag}")

@@ -211,7 +211,8 @@ def unversioned(paths: Sequence[str]) -> str:
 
 def without_owner(paths: Sequence[str]) -> str:
     return (
-        "Warning: the owner could not be kept, so set-user-id and set-group-id bits are gone:\n"
+        "Warning: the owner could not be preserved, which clears set-user-ID and set-group-ID bits:"
+        "\n"
         f"{_named(paths)}"
     )
 

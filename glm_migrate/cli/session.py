@@ -55,7 +55,7 @@ class Session(Examination):
             terminal.say("".join(f"{printable(path)}\n" for path in files))
             return exits.CLEAN
         if not files and not self._search.unreadable:
-            self.remark("Warning: no code and no settings found under the given paths")
+            self.remark("Warning: no Python code or settings files found under the given paths")
         found = self._found(files, fix)
         self._tell_stale(found)
         if self.options.diff_base is not None:

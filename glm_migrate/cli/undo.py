@@ -33,7 +33,7 @@ def command(run: str | None, listed: bool) -> int:
         return _report(recovered)
     records = undo.undoable(holds)
     if listed:
-        terminal.say("".join(map(_line, records)) or "No run to take back in this project.\n")
+        terminal.say("".join(map(_line, records)) or "No run to undo in this project.\n")
         return exits.CLEAN
     return _report([undo.take_back(_chosen(records, run))])
 
@@ -47,7 +47,7 @@ def _chosen(records: Sequence[JournalRecord], run: str | None) -> JournalRecord:
     if len(chosen) == 1:
         return chosen[0]
     if run is None:
-        raise UsageError("no run to take back in this project")
+        raise UsageError("no run to undo in this project")
     count = "more than one run" if chosen else "no run"
     raise UsageError(f"{count} in this project has an id like {run!r}; 'undo --list' shows them")
 
@@ -69,6 +69,6 @@ def described(taken: TakenBack) -> str:
 
     count = len(taken.restored)
     files = f"{count} file{'' if count == 1 else 's'}"
-    lines = [f"Took back the run of {taken.record.began}: {files} restored."]
+    lines = [f"Undid the run of {taken.record.began}: {files} restored."]
     lines += [printable(f"{error.path}: {error.detail}") for error in taken.left]
     return "".join(f"{line}\n" for line in lines)

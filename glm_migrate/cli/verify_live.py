@@ -46,13 +46,13 @@ class SpendingLimits:
         """Ask the user; an error where nobody can be asked."""
         limit = f"at most {self.calls} requests and {self.money:g} (in the price's currency)"
         where = self.upstream or "the vendor's real service"
-        said = f"{what} asks {where} with your key: {limit}."
+        said = f"{what} sends requests to {where} with your key: {limit}."
         terminal.remark(said)
         if self.yes:
             return
         if not sys.stdin.isatty():
-            raise UsageError(f"{said} Nobody is here to agree: pass --yes")
-        click.confirm("Go on?", abort=True, err=True)
+            raise UsageError(f"{said} There is no terminal to confirm on: pass --yes")
+        click.confirm("Continue?", abort=True, err=True)
 
     def forwarder(self) -> Forwarder:
         budget = Budget(self.calls, self.money, measurement.cost, measurement.most)
@@ -124,7 +124,7 @@ def table(
             rows.append((f"finish reasons, {name}", "", counted))
     width = max(len(name) for name, _, _ in rows)
     lines = [f"{name:<{width}}  {before:>28}  {now:>28}".rstrip() for name, before, now in rows]
-    return "\n".join([*lines, f"spent in all: {spent:.4f}", ""])
+    return "\n".join([*lines, f"total spent: {spent:.4f}", ""])
 
 
 def _named(one: Measure) -> str:

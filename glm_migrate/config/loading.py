@@ -156,7 +156,7 @@ def _read(path: Path, root: Path, inside: tuple[Path, ...]) -> Layer:
     """The file's settings over those of its base, globs relative to `root`."""
     if path in inside:
         chain = " -> ".join(one.name for one in (*inside, path))
-        raise ConfigError(f"{path}: 'extend' goes in a circle: {chain}")
+        raise ConfigError(f"{path}: 'extend' is circular: {chain}")
     table = dict(_table(path) or {})
     base = table.pop("extend", "")
     if not isinstance(base, str):

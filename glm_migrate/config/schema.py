@@ -232,7 +232,7 @@ def _check_moves(models: Mapping[str, str], what: str) -> None:
         while (new := moves.get(way[-1])) is not None and len(way) <= len(moves):
             way.append(new)
         if new is not None:
-            raise ConfigError(f"{what} leads {old!r} back to itself; to keep an id, ignore GLM101")
+            raise ConfigError(f"{what} maps {old!r} back to itself; to keep an id, ignore GLM101")
 
 
 def _check_items(confirmed: Mapping[str, str], what: str) -> None:
@@ -244,7 +244,7 @@ def _check_items(confirmed: Mapping[str, str], what: str) -> None:
             listed = ", ".join(map(repr, known))
             raise ConfigError(f"{what} knows the items {listed}, not {key!r}{_nearest(key, known)}")
         if not text.strip():
-            raise ConfigError(f"{what}: {key!r} must say who confirms it, and on what ground")
+            raise ConfigError(f"{what}: {key!r} must say who confirms it, and why")
 
 
 def is_toml(name: object) -> bool:

@@ -31,7 +31,7 @@ from glm_migrate.text.edits import Applicability
 from glm_migrate.text.source import Source, Span
 
 Watch = Callable[[Site, Sequence[Finding]], None]
-_LEFT = "you left it in this run; the fix is safe, and 'glm-migrate fix' applies it"
+_LEFT = "you skipped it in this run; the fix is safe, and 'glm-migrate fix' applies it"
 # Of several findings about one place one is kept.
 _Identity = tuple[str, str, Span]
 
@@ -305,7 +305,7 @@ def _configured(
     code = finding.code
     if selects(config.unfixable, code):
         return replace(
-            finding, fix=None, advice=finding.advice or "it is unfixable by configuration"
+            finding, fix=None, advice=finding.advice or "the setting `unfixable` names its rule"
         )
     if selects(config.accept, code) or (is_agreed is not None and is_agreed(finding)):
         return replace(finding, fix=replace(fix, applicability=Applicability.SAFE))

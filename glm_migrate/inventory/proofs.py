@@ -111,7 +111,7 @@ def _tool_streaming(call: ChatCall, migration: Migration) -> Iterator[Proof]:
         words = f"tools, {written(call, 'tool_stream')}"
         yield Proof("tool-streaming", hidden or words, seen=not hidden)
     elif not is_streamed_with_tools(call, migration):
-        yield Proof("tool-streaming", "tools, of which this request can stream none")
+        yield Proof("tool-streaming", "tools, which this request can't stream")
 
 
 def _max_tokens(call: ChatCall) -> Proof:

@@ -21,20 +21,20 @@ class Reason(Enum):
     READ = "`{0}` is read at run time"
     LOOKED_UP = "`{0}` is looked up at run time"
     UNDEFINED = "`{0}` is not defined in this file"
-    NO_VALUE = "`{0}` has no value that is seen"
+    NO_VALUE = "no value of `{0}` was found"
     OTHER_BINDING = "`{0}` comes from a {binding}"
     IMPORTED = "`{0}` is imported from `{1}`, which is not in the project"
     LOOP_VARIABLE = "`{0}` is a loop variable"
     UNPACKED = "`{0}` is unpacked from a value"
     PARAMETER = "parameter `{0}` of `{1}` is set by its callers"
-    DECORATED_INPUT = "{0} may change what `{1}` is given"
-    DECORATED_RESULT = "what {0} makes of `{1}` is not followed"
+    DECORATED_INPUT = "{0} may change the arguments of `{1}`"
+    DECORATED_RESULT = "`{1}` is decorated with {0}, which is not followed"
     NO_DEFAULT = "`{0}` has no default"
-    NO_RETURN = "`{0}()` returns nothing that is seen"
+    NO_RETURN = "no return value of `{0}()` was found"
     NOT_SET_IN_FILE = "`{0}` is not set in this file"
     NOT_SET_IN_PROJECT = "`{0}` is not set in the project"
     COMMAND_LINE = "`--{0}` is given on the command line"
-    NOT_LOOKED_AT = "it was not looked at"
+    NOT_LOOKED_AT = "it was not evaluated"
     NO_MODEL = "no model is passed"
     # Dicts
     BUILT = "`{0}` is built at run time"
@@ -45,7 +45,7 @@ class Reason(Enum):
     SPREAD = "`**{0}`: {cause}"
     POSITIONAL_SPREAD = "`*{0}`"
     EXTRA_BODY = "`extra_body`"
-    HANDED_ON = "what `{0}` hands on"
+    HANDED_ON = "the arguments that `{0}` passes on"
     IN_EXTRA_BODY = "`extra_body`: {cause}"
     IN_BODY = "the body: {cause}"
     # Models
@@ -57,61 +57,61 @@ class Reason(Enum):
     WRAPPED_CLIENT = "the client is wrapped too many times"
     WHICH_CLIENT = "what client `{0}` is"
     SEVERAL_CLIENTS = "which of several clients is used"
-    REASSIGNED = "what `{0}` is, which the program replaces"
+    REASSIGNED = "what `{0}` is, since the program reassigns it"
     BASE_URL = "where its `base_url` points"
     ADDRESS = "where it sends its requests"
     REQUEST_ADDRESS = "where the request is sent"
     # Streams: where they go
     NOT_FOLLOWED = "it was not followed"
     STREAM_PASSED = "it is passed to `{0}`, which is not in the project"
-    STREAM_RETURNED = "`{0}` returns it, and nothing here calls that"
-    STREAM_KEPT = "it is kept in a container"
+    STREAM_RETURNED = "`{0}` returns it, and no call of `{0}` was found"
+    STREAM_KEPT = "it is stored in a container"
     PART = "`{0}` at line {1} is {cause}"
     # What becomes of such a part
     PASSED = "passed to `{0}`"
-    ASKED = "asked with `{0}`"
+    ASKED = "accessed with `{0}`"
     READ_BY = "read by `{0}`"
-    KEPT = "kept in a container"
+    KEPT = "stored in a container"
     ADDED = "added to something else"
-    TAKEN_APART = "taken apart"
+    TAKEN_APART = "unpacked"
     MATCHED = "matched with a pattern"
-    IN_NO_LOOP = "in no loop"
+    IN_NO_LOOP = "not read in a loop"
     USED = "{use}"
-    USED_WITHIN = "{use} within something else"
-    READ_OUT_OF_SIGHT = "kept and read out of sight"
+    USED_WITHIN = "{use} as part of another value"
+    READ_OUT_OF_SIGHT = "stored, and read in code that was not found"
     # Streams: fragments of tool calls, of which `{0}` says what it is of
     FRAGMENT_USED = "{0} is {use}"
-    FRAGMENT_PASSED = "it passes {0} to `{1}`, which is not seen"
-    OWN_OBJECT = "{0} goes into an object of its own"
-    KEPT_BY_ID = "it keeps fragments by id"
-    LAST_CHUNK = "it reads the last chunk behind the loop"
-    STARTED_BY_IDENTITY = "it starts a call whenever an id or name comes"
-    COLLECTED = "it collects fragments in `{0}`, read elsewhere"
+    FRAGMENT_PASSED = "it passes {0} to `{1}`, whose code was not found"
+    OWN_OBJECT = "{0} is put into a new object"
+    KEPT_BY_ID = "it stores fragments by id"
+    LAST_CHUNK = "it reads the last chunk after the loop"
+    STARTED_BY_IDENTITY = "it starts a new call at every id or name"
+    COLLECTED = "it collects fragments in `{0}`, which is read elsewhere"
     YIELDED_ONE_BY_ONE = "it yields the arguments' fragments one by one"
     YIELDED_WITHOUT_INDEX = "it yields fragments without their index"
-    PARSED_BEHIND = "it parses a fragment behind the loop"
+    PARSED_BEHIND = "it parses a fragment after the loop"
     PARSED_UNTIL_WHOLE = "it parses the joined text after every fragment until it succeeds"
     KEYED_BY_IDENTITY = "it tells calls apart by their id or name, not by index"
     KEYED_BY_POSITION = "it tells calls apart by their position in one delta, not by index"
     KEYED_BY_MORE = "it tells calls apart by more than their index"
     JOINED_WITH_IDENTITY = "it joins only the fragments that have an id, a name or a role"
-    JOINED_BY_LOOKS = "it joins only the fragments whose text looks right"
-    JOINED_IN_PART = "some fragments are joined and others taken as they are"
+    JOINED_BY_LOOKS = "it filters fragments by their text before joining them"
+    JOINED_IN_PART = "some fragments are joined and others used as they are"
     NOT_JOINED = "it reads the arguments but does not join them"
-    BEGINS_ANEW = "it begins anew with every chunk"
-    LEAVES_AT_FRAGMENT = "it leaves the loop when the first fragment has come"
+    BEGINS_ANEW = "it starts over with every chunk"
+    LEAVES_AT_FRAGMENT = "it leaves the loop at the first fragment"
     LEAVES_AFTER_COUNT = "it leaves the loop after a number of chunks"
-    LEAVES_EARLY = "line {0} leaves the loop as soon as something was joined"
+    LEAVES_EARLY = "line {0} leaves the loop as soon as anything is joined"
     USED_EARLY = "line {0} uses the joined text before the stream has ended"
     # Imports of a library
     STAR_IMPORT = "`import *` hides what is used"
     SUBMODULE = "a submodule is imported"
     REBOUND = "`{0}` is assigned elsewhere too"
     MODULE_HANDED_ON = "the module `{0}` is passed to other code"
-    DERIVED = "a class is derived from it"
+    DERIVED = "it has a subclass"
     NAME_TAKEN = "`{0}` is something else in this file"
-    NAMED_IN_TEXT = "the text at line {1} names `{0}`"
-    NAMED_IN_FILE = "{1} names `{0}` of this file"
+    NAMED_IN_TEXT = "the string at line {1} names `{0}`"
+    NAMED_IN_FILE = "{1} refers to `{0}` in this file"
     # Limits: the search was given up
     TOO_MANY_PLACES = "the value can come from too many places"
     TOO_FAR = "the value is more than {0} steps away"
@@ -124,14 +124,14 @@ class Reason(Enum):
 # What becomes of a value, and what binds a name: the word that code has for it → a sentence's.
 USES = {
     "named": "bound to a name",
-    "tested": "looked at in a condition",
+    "tested": "tested in a condition",
     "shown": "printed or logged",
-    "formatted": "put into a formatted string",
+    "formatted": "formatted into a string",
     "iterated": "iterated over",
-    "step": "one of its parts is read",
-    "method": "a method of it is called",
+    "step": "read in part",
+    "method": "used in a method call",
     "key": "used as a key",
-    "joined": "added to a text",
+    "joined": "added to a string",
     "parsed": "parsed",
     "stored": "stored in an item or attribute",
     "appended": "put into a list",

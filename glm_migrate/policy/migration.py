@@ -135,7 +135,7 @@ class Migration:
         model, move = knowledge.models()[found.model], self.target.moves[found.model]
         if found.carrier == "alias":
             return PlannedMove(
-                model, "", None, move.change, "the alias is defined elsewhere; change what it means"
+                model, "", None, move.change, "the alias is defined elsewhere; change it there"
             )
         endpoint = call.client.endpoint if call else beside
         gateway = endpoint.name if endpoint else ""
@@ -172,7 +172,7 @@ class Migration:
         after |= {self._moved(one, call).lower() for one in literal.beside}
         if new.lower() not in after:
             return ""
-        return f"{new} would stand there twice; choose which of the ids beside it stay"
+        return f"{new} would be listed twice; choose which of the other ids to keep"
 
     def _moved(self, text: str, call: ChatCall | None) -> str:
         """What becomes of an id, whatever its place."""
@@ -187,7 +187,7 @@ class Migration:
     ) -> str:
         """Why a possible rename needs the user's word."""
         if literal.shared:
-            return f"{literal.shared}; look at both"
+            return f"{literal.shared}; check both"
         if beside is not None and beside.host in (Host.NATIVE, Host.GATEWAY):
             return ""
         if call is None:
@@ -318,7 +318,7 @@ class Migration:
 def _no_edit(literal: Literal, call: ChatCall | None, beside: Endpoint | None) -> str:
     """Why the id can't or must not be rewritten where it stands; empty when it can."""
     if not literal.editable:
-        return "it is no single plain string; change it by hand"
+        return "it is not a single plain string; change it by hand"
     if call is None:
         return not_served(beside or Endpoint())
     if blocked := knowledge.client(call.client.name).blocked:
@@ -326,7 +326,7 @@ def _no_edit(literal: Literal, call: ChatCall | None, beside: Endpoint | None) -
     if reason := not_served(call.client.endpoint):
         return reason
     if has_images(call):
-        return "the messages hold images, which the target does not read"
+        return "the messages contain images, which the target does not accept"
     return ""
 
 

@@ -28,8 +28,10 @@ def place(call: ChatCall, name: str, value: str, after: str = "") -> Placed:
         return Placed(why_not=f"cannot see {call.unseen[0]}, which may set `{name}` already")
     if call.layout is None:
         if any(one.via is Via.BODY for one in call.arguments):
-            return Placed(why_not="the body is put together from several dicts; add the key to one")
-        return Placed(why_not="the call is handed on to code that is not seen")
+            return Placed(
+                why_not="the body is assembled from several dicts; add the key to one of them"
+            )
+        return Placed(why_not="the call is passed to code that was not found")
     if shared := next((a.shared for a in call.arguments if a.via is Via.BODY and a.shared), ""):
         return Placed(why_not=f"{shared}; add the key for this request alone")
     facts = knowledge.client(call.client.name)
@@ -79,7 +81,7 @@ def may_be_replaced(call: ChatCall) -> str:
     text, span = call.source.utf8, call.span
     is_partial = call.source.slice(call.name_span).rpartition(".")[2] == "partial"
     if is_partial and b"extra_body" in text[: span.start] + text[span.end :]:
-        return "whoever calls the partial may pass an `extra_body` that replaces it"
+        return "a caller of the partial may pass an `extra_body` that replaces it"
     return ""
 
 
@@ -88,7 +90,7 @@ def _as_entry(call: ChatCall, entry: str, after: str) -> Placed:
     name = re.match(r"\W?\w+", entry)
     assert name is not None, "an entry begins with its name"
     if any(re.match(rf"{name[0]}\b", call.source.slice(one)) for one in call.layout.entries):
-        return Placed(why_not=f"`{name[0]}` is written there already, and sends nothing")
+        return Placed(why_not=f"`{name[0]}` is already set there to a value that sends nothing")
     anchor = call[after]
     span: Span | None = None
     if anchor is not None and anchor.via is Via.KEYWORD and anchor.span in call.layout.entries:
@@ -107,7 +109,7 @@ def rewritten(
         return (), "the value is written in another file"
     edits = (Edit(literal.span, text),)
     if not argument.value_span.contains(literal.span) or argument.path != literal.path:
-        return edits, "the value has a name, and what else reads it is not known"
+        return edits, "the value has a name, and what else reads it is unknown"
     if argument.shared:
         return edits, f"{argument.shared}; check what else reads it"
     return edits, ""

@@ -22,8 +22,10 @@ from glm_migrate.text.edits import Applicability, Edit
 from glm_migrate.text.source import Span
 
 _OFF = '{"type": "disabled"}'
-_BLOCKS = "{} may put a block of thinking before the text; read the blocks by their type"
-_UNSEEN = "the stream's reader is not seen: {}; its text can be None while the model thinks"
+_BLOCKS = "{} may send a thinking block before the text; select blocks by type"
+_UNSEEN = (
+    "the code that reads the stream was not found: {}; its text can be None while the model thinks"
+)
 _LIMITS = ("max_tokens", "max_completion_tokens")
 
 

@@ -161,12 +161,12 @@ def _beside(
 
 def _reason(kind: str) -> _Reason:
     if kind in _PROSE:
-        return _Reason(kind, "text for people: change it when the calls are moved")
+        return _Reason(kind, "documentation: update it when the calls are migrated")
     if kind in _CODE:
         return _Reason(kind, "code of another language is not read", holds=True)
     if kind in (".py", ".pyi", ".ipynb"):
         return _Reason(kind, "the settings do not include them", holds=True)
-    why = "no code is seen to read it there, but a program may: look whether it sets a model"
+    why = "no code was found that reads it, but a program may: check whether it sets a model"
     return _Reason(kind, why, holds=True)
 
 

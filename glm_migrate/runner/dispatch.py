@@ -83,7 +83,7 @@ def of_bytes(path: Path, data: bytes, job: Job, *, apart: bool = False) -> Outco
         )
         return failed(path, None, UnreadableSource(path, detail), job)
     if is_too_deep(code) and kind is not NameKind.DEPENDENCIES:
-        detail = "too deeply nested: more than 200 brackets in one another, which no Python reads"
+        detail = "too deeply nested: more than 200 nested brackets, which Python rejects"
         return failed(path, None, UnparsableSource(path, f"not valid Python: {detail}"), job)
     if apart or is_suspicious(code):
         return isolated.outcome(path, data, job)

@@ -117,7 +117,7 @@ def _is_restored(entry: JournalEntry) -> bool:
 def _content(entry: JournalEntry) -> bytes | None:
     """The bytes of the file now; one to which a link leads now is another file."""
     if os.path.realpath(entry.path) != str(entry.path):
-        raise OSError(f"a link leads from {entry.path} to another file now")
+        raise OSError(f"{entry.path} is now a link to another file")
     return replacing.content(entry.path)
 
 

@@ -151,7 +151,7 @@ class Run:
             path = one.change.path
             try:
                 if replacing.content(one.real) != one.change.before:
-                    changed = ChangedOnDisk(path, "changed on disk meanwhile; run again")
+                    changed = ChangedOnDisk(path, "changed on disk in the meantime; run again")
                     self._put_back(done)
                     return _all_refused(group, changed)
                 replacing.put(one.real, one.temporary, one.change.after)
@@ -181,7 +181,7 @@ class Run:
         if error.errno in _HOPELESS or (error.errno is None and not _is_missing(error)):
             raise WriteFailed(path, reason, self.written) from None
         if _is_missing(error):
-            return ChangedOnDisk(path, "removed from disk meanwhile")
+            return ChangedOnDisk(path, "removed from disk in the meantime")
         detail = f"cannot write: {reason}; the file is as it was"
         return NotWritable(path, detail, cause=reason)
 

@@ -91,7 +91,9 @@ def read(path: Path, data: bytes) -> tuple[BaselineEntry, ...]:
     table = parse(data.decode("utf-8-sig", errors="replace"), str(path))
     entries = table.get("finding", [])
     if table.get("version") != _VERSION or not isinstance(entries, list):
-        raise ConfigError(f"{path}: no baseline: 'version = {_VERSION}' and 'finding' are expected")
+        raise ConfigError(
+            f"{path}: not a baseline: 'version = {_VERSION}' and 'finding' are expected"
+        )
     if more := sorted(set(table) - {"version", "finding"}):
         raise ConfigError(f"{path}: unknown key {more[0]!r}")
     return tuple(_entry(one, f"{path}: finding {number}") for number, one in enumerate(entries, 1))

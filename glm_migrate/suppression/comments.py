@@ -181,7 +181,7 @@ def _in_comment(source: Source, row: int, column: int) -> Iterator[Directive]:
         if ours := _OURS.fullmatch(text):
             yield _parse(place, number, text, ours.start("rest"))
         elif _NO_COLON.fullmatch(text):
-            problem = "a colon is missing behind glm-migrate"
+            problem = "a colon is missing after glm-migrate"
             yield place.directive(number, text, "", (), problem=problem)
         elif noqa := _NOQA.match(text):
             codes = _NOQA_CODES.match(text, noqa.end())

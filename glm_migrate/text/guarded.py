@@ -48,7 +48,7 @@ def read(path: str, limit: int = LARGEST, holds: Holds | None = None) -> bytes:
 
 def leads_out(path: str, real: str) -> OSError:
     """The refusal of a path that leads to `real`."""
-    reason = f"it leads to {real}, which is outside of what was searched; name that file"
+    reason = f"it points to {real}, outside the directories searched; name that file to check it"
     return OSError(errno.ELOOP, reason, path)
 
 

@@ -62,4 +62,4 @@ def _excesses(text: str) -> Iterator[str]:
             if parts >= MAX_PARTS:
                 yield f"a key of more than {MAX_PARTS} parts (at line {line})"
             else:
-                yield f"more than {MAX_DEPTH} brackets in one another (at line {line})"
+                yield f"more than {MAX_DEPTH} nested brackets (at line {line})"

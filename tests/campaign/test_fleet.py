@@ -60,7 +60,7 @@ def test_a_driver_that_is_killed_loses_nothing(fleet: Path, undisturbed: bytes) 
         command(fleet, "killed"), check=False, capture_output=True, encoding="utf-8"
     )
 
-    left = int(done.stderr.split(" to look at")[0].rpartition(" ")[2])
+    left = int(done.stderr.split(" to check")[0].rpartition(" ")[2])
     assert left == COUNT - before
     assert landed.read_bytes() == undisturbed
 

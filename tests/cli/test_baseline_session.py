@@ -81,7 +81,7 @@ def test_a_new_finding_and_a_changed_line_are_reported(capsys: Captured) -> None
 
 def test_a_missing_baseline_is_an_error_that_says_how_to_make_it(capsys: Captured) -> None:
     assert run(["check"]) == FAILED
-    assert f"no such baseline: {FILE}; 'glm-migrate baseline write' makes it" in (
+    assert f"no such baseline: {FILE}; 'glm-migrate baseline write' creates it" in (
         capsys.readouterr().err
     )
 
@@ -182,7 +182,7 @@ def test_what_has_expired_is_reported_and_gets_a_new_date(capsys: Captured) -> N
 
     assert codes(capsys) == ["7 GLM101", "7 GLM201"]
     run(["check"])
-    assert f"{FILE}: 2 entries past the date, not accepted" in capsys.readouterr().err
+    assert f"{FILE}: 2 entries expired and no longer accepted" in capsys.readouterr().err
 
     run(["baseline", "write", "--until", "2099-01-31"])
     assert text().count('until = 2099-01-31, reason = "contract"') == 2

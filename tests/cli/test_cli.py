@@ -158,7 +158,7 @@ class TestCheck:
         assert done == Run(
             CLEAN,
             "No findings. No GLM call seen in 0 files.\n",
-            "Warning: no code and no settings found under the given paths\n",
+            "Warning: no Python code or settings files found under the given paths\n",
         )
 
     def test_files_that_would_be_looked_at(self, cli: Cli) -> None:
@@ -374,7 +374,8 @@ class TestFix:
         assert done.code == FOUND
         assert done.out == (
             f"{FIXED.replace('a.py', 'b.py')}"
-            "a.py:1:1: GLM904 changed on disk meanwhile; run again\nFound 1 finding (1 file).\n"
+            "a.py:1:1: GLM904 changed on disk in the meantime; run again\n"
+            "Found 1 finding (1 file).\n"
         )
         assert (Path("a.py").read_bytes(), Path("b.py").read_bytes()) == (b"# mine\n", NEW)
 

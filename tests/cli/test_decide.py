@@ -133,7 +133,7 @@ def test_the_command_lists_and_settles(capsys: pytest.CaptureFixture[str]) -> No
     assert run(["decide", "GLM202"]) == FAILED
     assert "--reason" in capsys.readouterr().err
     assert run(["decide", "GLM999", "--reason", "x"]) == FAILED
-    assert "knows no question 'GLM999'" in capsys.readouterr().err
+    assert "has no question 'GLM999'" in capsys.readouterr().err
     assert run(["decide", "GLM202", "--reason", "tried – A."]) == CLEAN
     assert capsys.readouterr().out == "Settled 1, 1 open.\n"
     assert codes(capsys) == (FOUND, ["GLM301"])

@@ -57,7 +57,7 @@ def test_a_second_run_does_only_what_changed(
         run(command)
         told.append(capsys.readouterr().err.splitlines()[0])
 
-    assert told == ["3 repositories, 0 to look at", "3 repositories, 1 to look at"]
+    assert told == ["3 repositories, 0 to check", "3 repositories, 1 to check"]
     assert (fleet / "out/results.jsonl").read_bytes() != before
 
 
@@ -66,7 +66,7 @@ def test_other_settings_are_another_result(fleet: Path, capsys: pytest.CaptureFi
     run(command)
     run([*command, "--ignore", "GLM101"])
 
-    assert "3 repositories, 3 to look at" in capsys.readouterr().err
+    assert "3 repositories, 3 to check" in capsys.readouterr().err
     assert len(records(fleet / "out")) == 3
 
 
@@ -77,7 +77,7 @@ def test_what_failed_is_tried_again_when_that_is_asked(
     run(command)
     run([*command, "--retry-failed"])
 
-    assert "3 repositories, 1 to look at" in capsys.readouterr().err
+    assert "3 repositories, 1 to check" in capsys.readouterr().err
 
 
 def test_a_branch_is_made_in_clones_that_change(fleet: Path) -> None:

@@ -90,7 +90,7 @@ def test_a_safe_fix_that_is_left_is_told_as_one_that_is_left(
 ) -> None:
     assert type_in(*"nnnn") == 1
 
-    assert "you left it in this run; the fix is safe" in capsys.readouterr().out
+    assert "you skipped it in this run; the fix is safe" in capsys.readouterr().out
 
 
 def test_a_finding_is_silenced_where_it_stands_when_the_fixes_are_made(type_in: Type) -> None:
@@ -110,9 +110,9 @@ def test_to_exit_writes_nothing(type_in: Type) -> None:
     ("arguments", "message"),
     [
         pytest.param((), "needs a terminal; in scripts use --accept", id="no terminal"),
-        pytest.param(("--diff",), "without --diff", id="a diff"),
-        pytest.param(("--accept", "GLM101"), "without --diff, --accept", id="answers are given"),
-        pytest.param(("-",), "without --diff, --accept and '-'", id="standard input"),
+        pytest.param(("--diff",), "combined with --diff", id="a diff"),
+        pytest.param(("--accept", "GLM101"), "combined with --diff, --accept", id="answers are given"),
+        pytest.param(("-",), "combined with --diff, --accept or '-'", id="standard input"),
     ],
 )
 def test_nobody_is_asked_who_cannot_answer(

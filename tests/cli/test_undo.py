@@ -50,7 +50,7 @@ def test_the_last_run_is_taken_back(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out.endswith(": 2 files restored.\n")
     assert Path("a.py").read_bytes() == Path("b.py").read_bytes() == OLD
     assert run(["undo"]) == FAILED
-    assert "no run to take back in this project" in capsys.readouterr().err
+    assert "no run to undo in this project" in capsys.readouterr().err
 
 
 def test_the_questions_go_with_the_rewrite_that_hid_them(project: Path) -> None:
@@ -98,7 +98,7 @@ def test_runs_of_other_projects_are_not_shown(
     capsys.readouterr()
 
     assert run(["undo", "--list"]) == CLEAN
-    assert capsys.readouterr().out == "No run to take back in this project.\n"
+    assert capsys.readouterr().out == "No run to undo in this project.\n"
 
 
 @pytest.mark.parametrize("command", ["check", "report", "fix --diff", "check a.py b.py"])
@@ -121,7 +121,7 @@ def test_the_next_fix_takes_it_back_and_starts_again(capsys: pytest.CaptureFixtu
     run([one for one in FIX if one != "--quiet"])
     told = capsys.readouterr()
 
-    assert "Warning: an earlier run was interrupted. Took back the run of " in told.err
+    assert "Warning: an earlier run was interrupted. Undid the run of " in told.err
     assert "Fixed 2 findings" in told.out
     assert Path("a.py").read_bytes() == Path("b.py").read_bytes() == NEW
 

@@ -126,7 +126,7 @@ def test_a_good_value_becomes_a_field(table: dict[str, Any], field: str, value: 
         ),
         pytest.param(
             {"confirmed": {"prompts": " "}},
-            "f.toml: 'confirmed': 'prompts' must say who confirms it, and on what ground",
+            "f.toml: 'confirmed': 'prompts' must say who confirms it, and why",
             id="an empty word",
         ),
         pytest.param(
@@ -296,7 +296,7 @@ def test_moves_come_to_an_end(project: Path, models: str) -> None:
         loading.load(project, file=path)
 
     assert str(caught.value) == (
-        f"{path}: 'models' leads 'glm-4.5' back to itself; to keep an id, ignore GLM101"
+        f"{path}: 'models' maps 'glm-4.5' back to itself; to keep an id, ignore GLM101"
     )
 
 
@@ -322,7 +322,7 @@ def test_extend_in_a_circle_is_told(project: Path) -> None:
     (project / "a.toml").write_text("extend = 'b.toml'")
     (project / "b.toml").write_text("extend = 'a.toml'")
 
-    with pytest.raises(ConfigError, match=r"in a circle: a\.toml -> b\.toml -> a\.toml"):
+    with pytest.raises(ConfigError, match=r"is circular: a\.toml -> b\.toml -> a\.toml"):
         loading.load(project, file=project / "a.toml")
 
 

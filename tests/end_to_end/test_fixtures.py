@@ -231,13 +231,13 @@ def test_an_unsafe_rename_names_what_must_change_with_it(project: str, copy: Pat
     held = {
         Path(one["filename"]).relative_to(before).as_posix(): one["advice"]
         for one in found
-        if (one["advice"] or "").endswith("look at both")
+        if (one["advice"] or "").endswith("check both")
     }
 
     assert held.keys() == TIED.keys()
     for path, (place, _) in TIED.items():
         named = f"line {place.rpartition(':')[2]}" if place.startswith(path) else f"before/{place}"
-        assert re.search(rf" at {re.escape(named)}; look at both$", held[path]), held[path]
+        assert re.search(rf" at {re.escape(named)}; check both$", held[path]), held[path]
 
 
 @pytest.mark.parametrize("project", ["rename-safety"])

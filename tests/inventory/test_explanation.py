@@ -199,7 +199,7 @@ def test_flags_that_ask_for_other_output(
     assert explained(capsys, *flags) == (
         2,
         "",
-        f"Error: --explain-resolution has its own output, without {flags[0]}\n",
+        f"Error: --explain-resolution can't be combined with {flags[0]}\n",
     )
 
 

@@ -87,14 +87,14 @@ def test_is_old(id: Constant, old: bool) -> None:
             literal("glm-4.5", shared="it is listed"),
             call("glm-4.5"),
             "unsafe",
-            "it is listed; look at both",
+            "it is listed; check both",
             id="tied to another place",
         ),
         pytest.param(
             literal("glm-4.5", editable=False),
             call("glm-4.5"),
             None,
-            "no single plain string",
+            "not a single plain string",
             id="in pieces",
         ),
         pytest.param(

@@ -86,7 +86,7 @@ def placed(head: str, call: str, name: str = "tool_stream", after: str = "") -> 
         pytest.param(
             "zai",
             f"from zai.core import NOT_GIVEN\n{CREATE}(tool_stream=NOT_GIVEN)",
-            "`tool_stream` is written there already, and sends nothing",
+            "`tool_stream` is already set there to a value that sends nothing",
             id="not beside itself",
         ),
         pytest.param(
@@ -130,7 +130,7 @@ def test_a_body_of_several_dicts_says_so() -> None:
     found = glm_migrate.check_source(code, config=Config(thinking="keep-off"))
 
     assert [one.advice for one in found if one.code == "GLM301"] == [
-        "the body is put together from several dicts; add the key to one"
+        "the body is assembled from several dicts; add the key to one of them"
     ]
 
 

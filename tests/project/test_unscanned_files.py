@@ -14,8 +14,8 @@ from glm_migrate.project.discovery import files
 from glm_migrate.project.unscanned_files import UnscannedFiles
 from glm_migrate.text import guarded
 
-SETTINGS = "no code is seen to read it there, but a program may: look whether it sets a model"
-PROSE = "text for people: change it when the calls are moved"
+SETTINGS = "no code was found that reads it, but a program may: check whether it sets a model"
+PROSE = "documentation: update it when the calls are migrated"
 CODE = "code of another language is not read"
 
 
@@ -138,7 +138,7 @@ def test_a_report_reads_no_more_than_its_budget(
         (tmp_path / name).write_text('"glm-4.5"', encoding="utf-8")
 
     assert [(one.why[:9], one.files) for one in found(tmp_path)] == [
-        ("no code i", 2),
+        ("no code w", 2),
         ("too large", 1),
     ]
 

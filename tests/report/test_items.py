@@ -485,7 +485,7 @@ def test_an_id_in_the_settings_is_shown_and_leaves_the_item_open(tmp_path: Path)
     assert model.state is State.UNSEEN
     (place,) = [one for one in model.evidence if one.kind == "unseen"]
     assert (place.place, place.link) == ("models.yaml:2", "models.yaml#L2")
-    assert place.message.startswith("names glm-4.5: no code is seen to read it")
+    assert place.message.startswith("names glm-4.5: no code was found that reads it")
     (told,) = [one for one in found.unchecked if one.what == "1 .yaml file naming an older id"]
     assert told.places == ("models.yaml:2 glm-4.5",)
     assert states(found)["sampling"] == "done"

@@ -74,7 +74,7 @@ def test_a_file_that_changed_meanwhile_is_left_alone(file: Path, tmp_path: Path)
     )
 
     assert [(error.path, error.detail) for error in refused] == [
-        (file, "changed on disk meanwhile; run again")
+        (file, "changed on disk in the meantime; run again")
     ]
     assert file.read_bytes() == b"someone else's"
     assert other.read_bytes() == AFTER
@@ -94,7 +94,7 @@ def test_a_file_that_is_removed_while_others_are_written(
     monkeypatch.setattr(replacing, "lay_down", laid_down_and_removed)
     refused = write.commit([FileReplacement(file, BEFORE, AFTER)])
 
-    assert [error.detail for error in refused] == ["removed from disk meanwhile"]
+    assert [error.detail for error in refused] == ["removed from disk in the meantime"]
     assert leftovers(file.parent) == []
 
 
@@ -113,7 +113,7 @@ def test_a_file_that_alone_can_not_be_written_is_refused(
     )
 
     assert [(error.path, error.detail) for error in refused] == [
-        (gone, "removed from disk meanwhile"),
+        (gone, "removed from disk in the meantime"),
         (closed, "cannot write: the file is read-only; the file is as it was"),
     ]
     assert closed.read_bytes() == BEFORE

@@ -59,9 +59,9 @@ def test_a_date_may_be_written_as_a_string() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        pytest.param("x = 1", "no baseline", id="another file"),
-        pytest.param("version = 2\nfinding = []", "no baseline", id="a later version"),
-        pytest.param("version = 1\nfinding = 1", "no baseline", id="no list"),
+        pytest.param("x = 1", "not a baseline", id="another file"),
+        pytest.param("version = 2\nfinding = []", "not a baseline", id="a later version"),
+        pytest.param("version = 1\nfinding = 1", "not a baseline", id="no list"),
         pytest.param("version = 1\nfindings = []", "unknown key 'findings'", id="a typing error"),
         pytest.param("version = 1\nfinding = [1]", "finding 1 must be a table", id="no table"),
         pytest.param("version = 1\nfinding = [{kode = ''}]", "unknown key 'kode'", id="odd key"),

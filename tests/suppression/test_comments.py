@@ -69,7 +69,7 @@ def test_says_what_is_wrong(comment: str, problem: str) -> None:
 def test_a_missing_colon_is_said(words: str) -> None:
     (invalid,) = said(f"x = HERE  # glm-migrate {words}\n", "GLM911")
 
-    problem = "a colon is missing behind glm-migrate"
+    problem = "a colon is missing after glm-migrate"
     assert invalid.message == f"invalid suppression, nothing is silenced: {problem}"
 
 

@@ -157,7 +157,7 @@ def scalars(node: Node, path: Path = (), most: int = 100_000) -> Iterator[tuple[
 
 
 def unseen(
-    span: Span, why: str = "it is put together when the file is read", raw: str = ""
+    span: Span, why: str = "it is interpolated when the file is read", raw: str = ""
 ) -> Scalar:
     """A value that only the moment of reading decides."""
     return Scalar(UNSEEN, span, locked=why, raw=raw)

@@ -17,8 +17,8 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
 _AROUND = 2  # lines that are shown above and below a change
 _DECIDES = {
     Applicability.SAFE: "Safe fix",
-    Applicability.UNSAFE: "Fix to decide about",
-    Applicability.DISPLAY: "To do by hand",
+    Applicability.UNSAFE: "Fix that needs your decision",
+    Applicability.DISPLAY: "By hand",
 }
 
 

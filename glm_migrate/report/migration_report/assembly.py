@@ -164,7 +164,7 @@ def _settings(
         for one in report.settings:
             if one.is_address is not addresses:
                 continue
-            message = f"the call that asks {one.id}, which is {one.use or 'a setting'}"
+            message = f"the call that uses {one.id}, which is {one.use or 'a setting'}"
             if one.is_address:
                 message = f"the call that is sent to {one.id}"
             link = _link(path, one.line, given.links)
@@ -277,14 +277,14 @@ def _unchecked(
         one for one in found if one.finding.code == UNRESOLVED_CALL and one.reason is None
     ]
     if unresolved:
-        why = "what they send comes from where the tool can't follow it"
+        why = "what they send comes from places the tool can't follow"
         places = tuple(one.evidence.place for one in unresolved)
         yield NotChecked(f"{many(len(unresolved), 'call')} not resolved", why, places)
     yield from (_beside(kind, context) for kind in given.unscanned)
     yield from _rules_off(given)
     idle = len(set(given.searched) - {str(report.path) for report in given.reports})
     if idle > 0:
-        why = "a byte search found no trace of GLM in them"
+        why = "a byte search found no mention of GLM in them"
         yield NotChecked(f"{many(idle, 'file')} not parsed", why)
 
 

@@ -76,7 +76,7 @@ def _note(proved: Proved, counts: dict[str, int], total: int, target: str) -> st
 _OPEN = {
     FAILED: ("decision", "failed when it was verified"),
     "stale": ("unseen", "its code has changed since it was verified"),
-    "new": ("unseen", "it was not there when the program was verified"),
+    "new": ("unseen", "it did not exist yet when the program was verified"),
     "unreached": ("unseen", "not proved when the program was verified"),
 }
 

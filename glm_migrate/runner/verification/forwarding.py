@@ -65,7 +65,7 @@ class Budget:
         with self.lock:
             most = self.reserve(body)
             if self.calls <= 0:
-                return "the limit of calls is reached (--max-calls)"
+                return "the limit on requests is reached (--max-calls)"
             if self.spent + most > self.money:
                 return self._too_dear(body, most)
             self.calls -= 1
@@ -74,8 +74,8 @@ class Budget:
 
     def _too_dear(self, body: Body, most: float) -> str:
         if most == inf:
-            return f"no price of {body.get('model')} is known (--max-cost inf asks it all the same)"
-        return f"the limit of cost could be passed by {most:.4f} more (--max-cost)"
+            return f"no price of {body.get('model')} is known (--max-cost inf lifts the limit)"
+        return f"the limit on cost could be exceeded by {most:.4f} more (--max-cost)"
 
     def settle(self, exchange: Exchange) -> None:
         """Take what an answer really cost in place of the most that it could."""
@@ -107,7 +107,7 @@ class Forwarder:
             connection = self._connection(request)
             response = self._response(connection, request)
         except (OSError, http.client.HTTPException) as error:
-            return Refusal("502", f"the service can't be asked: {error}", 502)
+            return Refusal("502", f"the service can't be reached: {error}", 502)
         kind = response.headers.get("Content-Type", "application/json")
         return Raw(response.status, kind, self._passed(request, connection, response, began))
 

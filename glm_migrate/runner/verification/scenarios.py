@@ -82,7 +82,7 @@ SCENARIOS = (
         tools=False,
     ),
     Scenario(
-        "finished-twice", "the finish said twice", lambda s: _plain(s, finishes=2), tools=False
+        "finished-twice", "finish_reason sent twice", lambda s: _plain(s, finishes=2), tools=False
     ),
     Scenario(
         "null-first",

@@ -225,7 +225,7 @@ class _Handler(BaseHTTPRequestHandler):
         host = address.partition("://")[2].partition("/")[0] or address
         self._responder.refuse_host(host.rpartition(":")[0] or host)
         self.close_connection = True
-        message = f"verify lets no request through to {host}; --allow-host names hosts to allow"
+        message = f"verify blocks requests to {host}; --allow-host allows them"
         self._send(403, {"error": {"code": "403", "message": message}})
 
     def _send(self, status: int, answer: Object) -> None:

@@ -86,7 +86,7 @@ class Verdicts:
             return
         how = next((one.how for one in call.models if one.id.lower() == id), "") if call else ""
         level = _BY_CHECK.get(how) or _LEVELS[move.group]
-        yield Observation(level, "model-identifier", f"asks {id}; the target is {self.target.id}")
+        yield Observation(level, "model-identifier", f"uses {id}; the target is {self.target.id}")
 
     def _failures(self, place: CallSite) -> Iterator[Observation]:
         found = self.all.found.get(place, ())
@@ -123,10 +123,12 @@ class Verdicts:
     def _hosts(self, refused: Iterable[str]) -> Iterator[Observation]:
         for host in refused:
             if host in vendor_hosts():
-                message = f"{host} was asked in a way that verify can't lead; it was stopped"
+                message = (
+                    f"{host} was contacted in a way that can't be redirected, which was blocked"
+                )
                 yield Observation(ERROR, _ITEM, message)
             else:
-                message = f"{host} was not let through; --allow-host {host} allows it"
+                message = f"requests to {host} were blocked; --allow-host {host} allows them"
                 yield Observation(WARNING, _ITEM, message)
 
 

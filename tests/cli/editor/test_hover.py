@@ -32,7 +32,7 @@ def test_text_of_a_file_is_no_markup() -> None:
 def test_a_fix_to_make_by_hand_is_shown_as_a_change() -> None:
     fix = Fix("Do it", (Edit(Span(4, 5), "2"),), Applicability.DISPLAY)
 
-    assert "To do by hand: Do it\n\n```diff\n-x = 1\n+x = 2\n```" in page(record("m", fix=fix))
+    assert "By hand: Do it\n\n```diff\n-x = 1\n+x = 2\n```" in page(record("m", fix=fix))
 
 
 def test_a_rule_without_an_item_of_the_guide_names_its_source() -> None:

@@ -35,11 +35,11 @@ UNSEEN = {
     "a list": (
         f"kept = []\n{EACH}    kept.append(chunk)\nprint(''.join(c.choices[0].delta.content "
         "for c in kept))\n",
-        "`chunk` at line 9 is kept in a container",
+        "`chunk` at line 9 is stored in a container",
     ),
-    "a deque of choices": (f"{EACH}    d.append(chunk.choices[0])\n", "is kept in a container"),
-    "a dict": (f"{EACH}    d[chunk.id] = chunk\n", "is kept in a container"),
-    "an attribute of another object": (f"{EACH}    o.chunk = chunk\n", "is kept in a container"),
+    "a deque of choices": (f"{EACH}    d.append(chunk.choices[0])\n", "is stored in a container"),
+    "a dict": (f"{EACH}    d[chunk.id] = chunk\n", "is stored in a container"),
+    "an attribute of another object": (f"{EACH}    o.chunk = chunk\n", "is stored in a container"),
     "an attribute by its name": (f"{EACH}    setattr(o, 'c', chunk)\n", "passed to `setattr`"),
     "a callback": (
         f"def go(on_chunk):\n    for chunk in {ASK}:\n        on_chunk(chunk)\n",
@@ -69,15 +69,15 @@ UNSEEN = {
     ),
     "the fields of a delta": (
         f"{EACH}    for k, v in chunk.choices[0].delta:\n        text += v\n",
-        "taken apart",
+        "unpacked",
     ),
     "the items of a dict": (
         f"{EACH}    for k, v in chunk.choices[0].delta.to_dict().items():\n        text += v\n",
-        "asked with `items`",
+        "accessed with `items`",
     ),
     "parsed again": (
         f"{EACH}    d = json.loads(chunk.model_dump_json())\n    text += d['content']\n",
-        "asked with `model_dump_json`",
+        "accessed with `model_dump_json`",
     ),
     "a tuple": (f"{EACH}    pair = (chunk, 1)\n    text += get(pair)\n", "bound to a name"),
     "an object": (
@@ -96,11 +96,11 @@ UNSEEN = {
     ),
     "the rest of a stream": (
         f"first, *rest = {ASK}\nfor c in rest:\n    print(c.choices[0].delta.content + '')\n",
-        "`rest` at line 7 is taken apart",
+        "`rest` at line 7 is unpacked",
     ),
     "sent to a browser": (
         f"def body():\n    for chunk in {ASK}:\n        yield f'data: {{chunk.to_json()}}'\n",
-        "asked with `to_json`",
+        "accessed with `to_json`",
     ),
     "returned to nobody who is seen": (f"def ask():\n    return {ASK}\n", "returned"),
     "the response of a stream": (
@@ -114,7 +114,7 @@ UNSEEN = {
 def test_the_rename_waits_where_a_part_of_the_answer_gets_out_of_sight(body: str, why: str) -> None:
     assert fixes(SDK + body, "GLM101") == ["unsafe"]
     (reason,) = reasons(SDK + body, "GLM101")
-    assert "the stream's reader is not seen" in reason
+    assert "the code that reads the stream was not found" in reason
     assert why in reason
 
 
@@ -155,7 +155,7 @@ UNSEEN_BY_HAND = {
 def test_the_rename_waits_where_lines_or_pieces_get_out_of_sight(body: str) -> None:
     assert fixes(RAW + body, "GLM101") == ["unsafe"]
     (reason,) = reasons(RAW + body, "GLM101")
-    assert "the stream's reader is not seen" in reason
+    assert "the code that reads the stream was not found" in reason
 
 
 # Ways on which the text is followed → what is read there, and the same with a guard.
@@ -268,7 +268,7 @@ UNSEEN_TEXTS = {
 def test_the_rename_waits_where_a_text_gets_out_of_sight(body: str) -> None:
     assert fixes(SDK + body, "GLM101") == ["unsafe"]
     (reason,) = reasons(SDK + body, "GLM101")
-    assert "the stream's reader is not seen" in reason
+    assert "the code that reads the stream was not found" in reason
 
 
 GUARD = 'chunk.choices[0].delta.content or ""'

@@ -50,7 +50,7 @@ def test_nothing_is_dropped_from_what_an_unknown_wrapper_takes(body: str) -> Non
     """Its own signature may ask for what the method does not need."""
     assert fixed_text(ZAI + body) == ZAI + body.replace("glm-4.5", "glm-4.6")
     (one,) = found(ZAI + body, "GLM201")
-    assert "hands on" in one.advice
+    assert "passes on" in one.advice
 
 
 def test_a_wrapper_that_is_not_known_gets_no_new_keyword() -> None:

@@ -105,7 +105,7 @@ def test_a_limit_ends_the_measuring(tmp_path: Path, service: tuple[str, Slow]) -
     _, _, said = verified(tmp_path, "program.py", options=(*options, "--scenario", "calm"))
 
     assert len(service[1].requests) == 1
-    assert "the limit of calls is reached" in said
+    assert "the limit on requests is reached" in said
 
 
 def exchange(**usage: Any) -> Exchange:
@@ -151,4 +151,4 @@ def test_a_table_shows_earlier_and_now() -> None:
         "tool calls that are valid"
     ] == 50.0
     assert "earlier" in text.splitlines()[0]
-    assert "spent in all: 0.5000" in text
+    assert "total spent: 0.5000" in text

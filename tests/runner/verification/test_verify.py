@@ -145,7 +145,7 @@ def test_an_older_model_is_not_migrated(tmp_path: Path) -> None:
     code, report, _ = verified(tmp_path, "program.py", options=CUT)
 
     assert code == 1
-    assert ("error", "asks glm-4.5; the target is glm-4.6") in levels(sites(report)["right"])
+    assert ("error", "uses glm-4.5; the target is glm-4.6") in levels(sites(report)["right"])
 
 
 def test_another_vendors_program_is_not_led_and_not_accused(tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def _returned(module: Module, node: cst.CSTNode) -> str:
     name = module.symbols.points[node].scope.function.name
     modules = {id(one): one for one in (module, *module.program.mentioning(name))}
     times = sum(len(one.symbols.uses.get(name, ())) for one in modules.values())
-    return "" if times <= 1 else f"`{name}()` also serves other code"
+    return "" if times <= 1 else f"`{name}()` is also called elsewhere"
 
 
 def _changed_otherwise(alias: Alias) -> bool:

@@ -41,7 +41,7 @@ def why_dependent(resolved: ResolvedValue) -> str:
         if ruling is None:
             return ""
         if ruling[0] in RENAME_SENSITIVE:
-            return f"it is {ruling[1]}, which other code may go through"
+            return f"it is {ruling[1]}, which other code may read"
     text = str(meaning(node)).lower() if isinstance(node, cst.SimpleString) else ""
     for alias in resolved.aliases:
         if why := (_tested_for(alias, text) or text_use(alias, node, text) or _of_variable(alias)):
@@ -121,11 +121,11 @@ def _done_with(alias: Alias) -> str:
         if _builds(alias.module, use):
             return f"another id may be built from `{alias.text}`"
         if name := _loader(alias.module, use):
-            return f"`{alias.text}` is also what {name}(…) loads"
+            return f"`{alias.text}` is also loaded by {name}(…)"
         if what := _own_list(alias.module, use):
             return f"`{alias.text}` is also the model of {what}, which takes models of its own list"
         if name := _unknown_reader(alias.module, use):
-            return f"`{alias.text}` is also the model of {name}(…), which is not known"
+            return f"`{alias.text}` is also the model of {name}(…), an unknown function"
     return ""
 
 

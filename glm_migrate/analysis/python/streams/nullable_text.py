@@ -23,7 +23,7 @@ _SHOWING = callables("shows-text")
 
 _TYPE_HANDLERS = frozenset({"TypeError", "Exception", "BaseException"})
 _TITLE = "Treat missing text as empty"
-_REFUSED = Repair(_TITLE, (), "a delta without text is an error here; let it pass by hand")
+_REFUSED = Repair(_TITLE, (), "a delta without text is an error here; handle it by hand")
 _LEFT = Repair(_TITLE, (), "a delta without text ends the loop here; let it pass by hand")
 # What holds a whole expression, so that nothing beside it binds closer than `or`.
 _ALONE = (
@@ -245,7 +245,7 @@ def _with_default(one: PartUse, minds: bool) -> Repair:
     if one.in_formatted_string:
         return Repair(_TITLE, (), "it is inside an f-string; change it by hand")
     if "#" in one.module.code(one.node):
-        return Repair(_TITLE, (), "a comment stands within; change it by hand")
+        return Repair(_TITLE, (), "it contains a comment; change it by hand")
     edit, wanted = with_get(one), minds or one.effect.kind in _GOES_ON
     if not wanted or one.reading.filled or isinstance(one.parent, cst.BooleanOperation):
         return Repair(_TITLE, (edit,))

@@ -44,7 +44,7 @@ def _with_getattr(one: PartUse, node: cst.Attribute) -> Repair:
     if one.in_formatted_string:
         return Repair(title, (), "it is inside an f-string; change it by hand")
     if "#" in one.module.code(node):
-        return Repair(title, (), "a comment stands within; change it by hand")
+        return Repair(title, (), "it contains a comment; change it by hand")
     text = f'getattr({one.module.code(node.value)}, "{_REASONING}", None)'
     return Repair(title, (Edit(one.module.bare(node), text),))
 
@@ -92,16 +92,16 @@ def _by_hand(why: str) -> Repair:
 
 def _beside(consumer: Consumer, one: PartUse, text: cst.Name) -> Repair:
     """Collect `reasoning_content` in a text of its own, and put it where the answer goes."""
-    title = "Collect the reasoning in a text of its own"
+    title = "Collect the reasoning in a separate string"
     handed = _handed_on(consumer, text)
     if handed is None:
         return _by_hand("nothing here would read it; decide where the reasoning goes")
     place = None if consumer.is_judged_elsewhere(one) else _place(consumer, one)
     delta = _delta_text(consumer, one)
     if place is None or not delta or _is_taken(consumer.module):
-        return _by_hand("the delta has no name here; collect the reasoning by hand")
+        return _by_hand("the delta is not bound to a name here; collect the reasoning by hand")
     if not _is_read_safely(consumer, one, place, delta):
-        return _by_hand("the delta is read behind conditions; collect the reasoning by hand")
+        return _by_hand("the delta is read under conditions; collect the reasoning by hand")
     read = f'getattr({delta}, "{_REASONING}", None) or ""'
     if one.reading.mapping:
         read = f'{delta}.get("{_REASONING}") or ""'

@@ -147,7 +147,7 @@ def _guard(consumer: Consumer, one: PartUse, choices: cst.BaseExpression, text: 
     statement = blocks.statement(one.node)
     slot = blocks.slot(statement) if statement is not None else None
     if one.point.scope.function is not consumer.scope:
-        return _by_hand("skip chunks without choices where this function is given them")
+        return _by_hand("skip chunks without choices in the code that passes them to this function")
     if statement is None or slot is None or blocks.loop(statement) is not consumer.loop:
         return _by_hand("another loop is in between; skip the chunk by hand")
     if _fetches_behind(consumer, one):

@@ -77,7 +77,7 @@ def _in_every_section(sections: Mapping[str, list[TreeEntry]]) -> list[TreeEntry
 
 def _scalar(one: _Option) -> Scalar:
     if one.goes_on:
-        return Scalar(one.value, one.span, "it goes on in further lines")
+        return Scalar(one.value, one.span, "it continues on further lines")
     if is_interpolated(one.value):
         return interpolated(one.value, one.span, one.span.start)
     return Scalar(one.value, one.span)
@@ -118,4 +118,4 @@ def _compare(text: str, options: list[_Option]) -> None:
     last = {(one.section, one.key.lower()): one for one in options}
     for (section, key), one in last.items():
         if not one.goes_on and parser.get(section, key, fallback=None) != one.value:
-            raise BrokenFile("it is not read as it is written")
+            raise BrokenFile("it is read differently from how it is written")

@@ -135,7 +135,7 @@ class _Tree:
                 continue
             self._merged += len(table.entries)
             if self._merged > MAX_MERGED:
-                raise BrokenFile("its tables are merged too often")
+                raise BrokenFile("too many tables are merged into it")
             yield from table.entries
 
     def _scalar(self, node: Any) -> Scalar:

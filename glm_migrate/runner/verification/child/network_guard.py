@@ -42,7 +42,7 @@ class NetworkGuard:
             return
         self._log.append("refused", host=text)
         raise NotAllowed(
-            f"glm-migrate verify lets no program reach {text}; `--allow-host {text}` allows it"
+            f"glm-migrate verify blocks connections to {text}; `--allow-host {text}` allows them"
         )
 
     def lets(self, host: str) -> bool:

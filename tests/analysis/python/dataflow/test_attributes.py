@@ -127,7 +127,7 @@ def test_an_attribute_has_a_value(code: str, expected: list[str]) -> None:
             id="of what has a constructor of its own",
         ),
         pytest.param(
-            "class A:\n    m: str\nuse(A().m)", "`m` has no value that is seen", id="declared"
+            "class A:\n    m: str\nuse(A().m)", "no value of `m` was found", id="declared"
         ),
     ],
 )

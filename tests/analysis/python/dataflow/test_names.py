@@ -81,7 +81,7 @@ def test_a_name_that_some_path_leaves_unset_says_so_beside_its_value() -> None:
     found = resolved("v = 'a'\nif c:\n    del v\nuse(v)\n")
 
     assert written(found) == ["'a'"]
-    assert reasons(found) == ["`v` has no value that is seen"]
+    assert reasons(found) == ["no value of `v` was found"]
 
 
 def test_a_text_that_is_added_to_is_another_text() -> None:

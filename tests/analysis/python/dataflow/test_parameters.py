@@ -69,7 +69,7 @@ def test_behind_a_decorator_that_changes_arguments_only_the_default_counts() -> 
     found = resolved(f"{deco}@deco\ndef f(m='a'):\n    use(m)\nf('b')\n")
 
     assert written(found) == ["'a'"]
-    assert reasons(found) == ["@deco may change what `f` is given", CALLERS]
+    assert reasons(found) == ["@deco may change the arguments of `f`", CALLERS]
 
 
 def test_the_parameter_itself_can_be_asked() -> None:

@@ -129,7 +129,7 @@ def why_shared(code: str, **modules: str) -> str:
         ),
         pytest.param(
             "def f():\n    return {'k': 1}\nuse(**f())\nlog(f())",
-            "`f()` also serves other code",
+            "`f()` is also called elsewhere",
             id="made by a function for two",
         ),
         pytest.param(

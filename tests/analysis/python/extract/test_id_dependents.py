@@ -81,7 +81,7 @@ def test_an_id_that_only_asks_is_tied_to_nothing(code: str) -> None:
         ),
         pytest.param(
             f"MODEL = {ID}\nAutoTokenizer.from_pretrained(MODEL)\nuse(MODEL)",
-            "`MODEL` is also what from_pretrained(…) loads",
+            "`MODEL` is also loaded by from_pretrained(…)",
             id="the name of weights",
         ),
         pytest.param(
@@ -96,7 +96,7 @@ def test_an_id_that_only_asks_is_tied_to_nothing(code: str) -> None:
         ),
         pytest.param(
             f"MODEL = {ID}\ncount_tokens(model=MODEL)\nuse(MODEL)",
-            "`MODEL` is also the model of count_tokens(…), which is not known",
+            "`MODEL` is also the model of count_tokens(…), an unknown function",
             id="the model of an unknown function",
         ),
     ],
@@ -113,7 +113,7 @@ def test_an_id_that_other_code_goes_through_is_said_to_be_that() -> None:
     reason = why(f"MODELS = [{ID}, 'glm-4.6']\nuse(MODELS[0])")
 
     assert reason.startswith("it is ")
-    assert reason.endswith(", which other code may go through")
+    assert reason.endswith(", which other code may read")
 
 
 def test_a_variable_in_a_function_is_told_from_one_of_the_same_name() -> None:

@@ -100,10 +100,10 @@ def test_whether_the_environment_gives_the_key(call: str, keyless: bool) -> None
             "the module `zhipuai` is passed to other code",
             id="handed on",
         ),
-        pytest.param(f"{FROM}class A(ZhipuAI): pass", "a class is derived from it", id="derived"),
+        pytest.param(f"{FROM}class A(ZhipuAI): pass", "it has a subclass", id="derived"),
         pytest.param(f"{FROM}zai = 1", "`zai` is something else in this file", id="the new name"),
         pytest.param(
-            f"{FROM}patch('app.ZhipuAI')", "the text at line 2 names `ZhipuAI`", id="a text"
+            f"{FROM}patch('app.ZhipuAI')", "the string at line 2 names `ZhipuAI`", id="a text"
         ),
     ],
 )
@@ -115,10 +115,14 @@ def test_what_keeps_the_uses_from_being_all_seen_is_said(code: str, why: str) ->
     ("other", "unseen"),
     [
         pytest.param(
-            "from example import ZhipuAI\n", ("other.py names `ZhipuAI` of this file",), id="taken"
+            "from example import ZhipuAI\n",
+            ("other.py refers to `ZhipuAI` in this file",),
+            id="taken",
         ),
         pytest.param(
-            "patch('example.ZhipuAI')\n", ("other.py names `ZhipuAI` of this file",), id="patched"
+            "patch('example.ZhipuAI')\n",
+            ("other.py refers to `ZhipuAI` in this file",),
+            id="patched",
         ),
         pytest.param("from zhipuai import ZhipuAI\n", (), id="taken from the library itself"),
         pytest.param("# ZhipuAI\n", (), id="in a comment"),

@@ -103,7 +103,7 @@ UNSEEN = {
     ),
     "joined only where the text looks right": (
         f"if {TEXT} != '{{}}':\n    texts[part.index] += {FILLED}\n",
-        "it joins only the fragments whose text looks right",
+        "it filters fragments by their text before joining them",
     ),
     "joined by more than the index": (
         f"texts[part.index, part.id] += {FILLED}\n",
@@ -116,11 +116,11 @@ UNSEEN = {
     ),
     "passed to what is not here": (
         f"run({TEXT})\n",
-        "it passes fragments to `run`, which is not seen",
+        "it passes fragments to `run`, whose code was not found",
     ),
     "kept in an object of its own": (
         f"call = {{}}\ncall['text'] = {TEXT}\n",
-        "a fragment of the arguments goes into an object of its own",
+        "a fragment of the arguments is put into a new object",
     ),
     "returned": (f"return {TEXT}\n", "a fragment of the arguments is returned"),
 }
@@ -148,7 +148,7 @@ def test_a_join_that_begins_anew_with_every_chunk_is_unseen() -> None:
     each = f"texts = {{}}\nfor part in delta.tool_calls or []:\n    texts[part.index] += {FILLED}\n"
     found = judged(judge_arguments, over_deltas(each), TEXT)
 
-    assert list(map(str, found.unseen)) == ["it begins anew with every chunk"]
+    assert list(map(str, found.unseen)) == ["it starts over with every chunk"]
 
 
 @pytest.mark.parametrize("use", [f"print({TEXT})", f"if {TEXT}:\n    pass", f"text = {TEXT}"])

@@ -7,7 +7,7 @@ import pytest
 from glm_migrate.analysis.python.streams.early_exits import early_exits
 from tests.analysis.python.streams.loops import consumer, over_chunks, over_deltas, over_parts
 
-FRAGMENT = "it leaves the loop when the first fragment has come"
+FRAGMENT = "it leaves the loop at the first fragment"
 NUMBER = "it leaves the loop after a number of chunks"
 EARLY = {
     "a break for fragments": (over_deltas("if delta.tool_calls:\n    break\n"), FRAGMENT),

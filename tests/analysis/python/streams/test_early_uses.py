@@ -79,7 +79,7 @@ def test_a_text_that_is_run_behind_the_loop_is_right() -> None:
 def test_a_loop_that_is_left_for_what_was_joined_is_left_early(after: str, line: int) -> None:
     said, _ = early(after)
 
-    assert said == f"line {line} leaves the loop as soon as something was joined"
+    assert said == f"line {line} leaves the loop as soon as anything is joined"
 
 
 def test_a_loop_that_goes_on_until_something_was_joined_is_left_early() -> None:
@@ -92,7 +92,7 @@ def test_a_loop_that_goes_on_until_something_was_joined_is_left_early() -> None:
 
     assert (
         str(taken_early(loop, Case.of(loop).joins))
-        == "line 3 leaves the loop as soon as something was joined"
+        == "line 3 leaves the loop as soon as anything is joined"
     )
 
 

@@ -52,7 +52,7 @@ def test_a_question_for_something_else_is_no_help(body: str) -> None:
         (f"use(f'{{{TEXT}}}')\n", "it is inside an f-string; change it by hand"),
         (
             "use(\n    (delta  # the delta\n    .reasoning_content)\n)\n",
-            "a comment stands within; change it by hand",
+            "it contains a comment; change it by hand",
         ),
     ],
 )
@@ -162,19 +162,19 @@ NOT_COLLECTED = {
     ),
     "the name is taken": (
         over_deltas("text += delta.content or ''\n", before="reasoning_content = 1\n"),
-        "the delta has no name here; collect the reasoning by hand",
+        "the delta is not bound to a name here; collect the reasoning by hand",
     ),
     "a function judges the chunk": (
         over_deltas("if has_text(chunk):\n    text += delta.content\n"),
-        "the delta has no name here; collect the reasoning by hand",
+        "the delta is not bound to a name here; collect the reasoning by hand",
     ),
     "the text has two sources": (
         over_deltas("p = delta.content\nif p:\n    p = delta.content\ntext += p\n"),
-        "the delta has no name here; collect the reasoning by hand",
+        "the delta is not bound to a name here; collect the reasoning by hand",
     ),
     "the loop is on one line": (
         "for c in create(): text += c.choices[0].delta.content\n",
-        "the delta has no name here; collect the reasoning by hand",
+        "the delta is not bound to a name here; collect the reasoning by hand",
     ),
 }
 

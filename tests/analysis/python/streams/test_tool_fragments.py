@@ -45,7 +45,7 @@ def test_the_handling_follows_from_each_use(code: str, handling: Handling) -> No
 REASONS = {
     "left early": (
         over_parts(JOIN, before=MADE, after="if delta.tool_calls:\n    break\n"),
-        "it leaves the loop when the first fragment has come",
+        "it leaves the loop at the first fragment",
     ),
     "used early": (
         over_parts(f"{JOIN}run(call)\n", before=MADE),

@@ -49,10 +49,10 @@ def test_nothing_is_said_of_a_use_that_is_seen(code: str) -> None:
 
 UNSEEN = {
     "a library": (over_chunks("feed(chunk)\n"), "`chunk` at line 2 is passed to `feed`"),
-    "a container": (over_chunks("d.append(chunk)\n"), "`chunk` at line 2 is kept in a container"),
+    "a container": (over_chunks("d.append(chunk)\n"), "`chunk` at line 2 is stored in a container"),
     "a name that goes on": (
         over_chunks("text = chunk.to_json()\nfeed(text)\n"),
-        "`chunk` at line 2 is asked with `to_json`",
+        "`chunk` at line 2 is accessed with `to_json`",
     ),
     "a field": (over_chunks("chunk.extra\n"), "`chunk` at line 2 is read by `chunk.extra`"),
     "returned": ("def ask():\n    return create()\n", "`create()` at line 2 is returned"),

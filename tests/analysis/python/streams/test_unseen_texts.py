@@ -9,8 +9,8 @@ from tests.analysis.python.streams.loops import consumer, over_deltas
 
 UNSEEN = {
     "say(delta.content)\n": "passed to `say`",
-    "d = {'text': delta.content}\n": "bound to a name within something else",
-    "o.text = delta.content\n": "kept and read out of sight",
+    "d = {'text': delta.content}\n": "bound to a name as part of another value",
+    "o.text = delta.content\n": "stored, and read in code that was not found",
 }
 
 
@@ -25,7 +25,7 @@ def test_a_list_that_is_returned_gets_out_of_sight() -> None:
     code = over_deltas("texts.append(delta.content)\n", "texts = []\n", "say(texts)\n")
 
     assert list(map(str, unseen_texts(consumer(code)))) == [
-        "`delta.content` at line 4 is kept and read out of sight"
+        "`delta.content` at line 4 is stored, and read in code that was not found"
     ]
 
 

@@ -48,15 +48,19 @@ def test_a_fragment_that_is_kept_as_a_call_is_a_defect(
 @pytest.mark.parametrize(
     ("body", "behind", "reason"),
     [
-        ("found.append(part)\n", "", "it collects fragments in `found`, read elsewhere"),
-        ("found.append(part)\n", BY_INDEX, "it collects fragments in `found`, read elsewhere"),
+        ("found.append(part)\n", "", "it collects fragments in `found`, which is read elsewhere"),
+        (
+            "found.append(part)\n",
+            BY_INDEX,
+            "it collects fragments in `found`, which is read elsewhere",
+        ),
         (
             f"{JOIN}if part.id:\n    found.append(part)\n",
             "",
-            "it starts a call whenever an id or name comes",
+            "it starts a new call at every id or name",
         ),
-        ("calls[part.id] = part\n", "", "it keeps fragments by id"),
-        ("run(part)\n", "", "it passes fragments to `run`, which is not seen"),
+        ("calls[part.id] = part\n", "", "it stores fragments by id"),
+        ("run(part)\n", "", "it passes fragments to `run`, whose code was not found"),
         ("last.part = part\n", "", "a fragment is stored in an item or attribute"),
     ],
 )
@@ -104,18 +108,18 @@ def test_a_list_that_is_kept_as_calls_is_a_defect(code: str, sentence: str) -> N
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        (f"run({LIST})\n", "it passes fragments to `run`, which is not seen"),
+        (f"run({LIST})\n", "it passes fragments to `run`, whose code was not found"),
         (
             f"found.extend({LIST})\n",
-            "it collects fragments in `found`, read elsewhere",
+            "it collects fragments in `found`, which is read elsewhere",
         ),
         (
             f"message = {{}}\nmessage['calls'] = {LIST}\n",
-            "the list of fragments goes into an object of its own",
+            "the list of fragments is put into a new object",
         ),
         (f"found.append({LIST})\n", "the list of fragments is put into a list"),
-        (f"run(dict(calls={LIST}))\n", "it passes fragments to `run`, which is not seen"),
-        (f"{LIST}.sort()\n", "the list of fragments is a method of it is called"),
+        (f"run(dict(calls={LIST}))\n", "it passes fragments to `run`, whose code was not found"),
+        (f"{LIST}.sort()\n", "the list of fragments is used in a method call"),
     ],
 )
 def test_a_list_that_goes_out_of_sight_is_unseen(body: str, reason: str) -> None:
@@ -142,7 +146,7 @@ def test_a_last_list_beside_joined_arguments_is_unseen() -> None:
     found = judged(judge_list, code, "last")
 
     assert shapes(found) == []
-    assert list(map(str, found.unseen)) == ["it reads the last chunk behind the loop"]
+    assert list(map(str, found.unseen)) == ["it reads the last chunk after the loop"]
 
 
 def test_a_list_that_is_yielded_is_forwarded() -> None:
@@ -152,7 +156,7 @@ def test_a_list_that_is_yielded_is_forwarded() -> None:
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        ("run(chunk)\n", "it passes each chunk to `run`, which is not seen"),
+        ("run(chunk)\n", "it passes each chunk to `run`, whose code was not found"),
         ("kept.append(chunk)\n", "each chunk is put into a list"),
         ("last.chunk = chunk\n", "each chunk is stored in an item or attribute"),
     ],
@@ -175,4 +179,6 @@ def test_a_delta_that_is_yielded_is_forwarded_and_one_that_is_passed_is_named() 
     passed = judged(judge_carrier, over_deltas("run(delta)\n"), "delta")
 
     assert yielded.handling is Handling.FORWARDS
-    assert list(map(str, passed.unseen)) == ["it passes each delta to `run`, which is not seen"]
+    assert list(map(str, passed.unseen)) == [
+        "it passes each delta to `run`, whose code was not found"
+    ]

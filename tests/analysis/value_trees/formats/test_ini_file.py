@@ -38,7 +38,7 @@ def test_a_value_that_goes_on_in_a_second_line_is_not_edited() -> None:
         if path[-1] == "m"
     )
 
-    assert locked == "it goes on in further lines"
+    assert locked == "it continues on further lines"
 
 
 @pytest.mark.parametrize("name", ["a.ini", "a.cfg"])

@@ -97,7 +97,7 @@ def deferred(consumer: Consumer, defects: Sequence[Defect]) -> Repair:
         )
     edits = _edits(consumer, reader)
     if edits is None:
-        return Repair(TITLE, (), "the code stands too close together to be moved; move it by hand")
+        return Repair(TITLE, (), "the code shares lines with other code; move it by hand")
     return Repair(TITLE, edits, unsafe_reason(consumer, reader, defects))
 
 

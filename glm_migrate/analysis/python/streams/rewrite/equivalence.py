@@ -37,7 +37,7 @@ def unsafe_reason(consumer: Consumer, reader: FragmentReader, defects: Sequence[
         return reason
     if shared := _shared(consumer, reader):
         names = ", ".join(f"`{name}`" for name in sorted(shared)[:3])
-        return f"what moves behind the loop shares {names} with the rest of it; check the order"
+        return f"the code moved after the loop shares {names} with the rest; check the order"
     if acts(consumer, reader.moved) and (line := acts_later(consumer, reader)):
         return f"line {line} may run for later chunks and would now come first; check the order"
     return ""
@@ -49,13 +49,13 @@ def _mixes(consumer: Consumer, reader: FragmentReader) -> str:
         return ""
     first, then = acts(consumer, (reader.anchor.iter,)), acts(consumer, (reader.anchor.body,))
     if first and then:
-        return "what the comprehension does would mix with what follows; check the order"
+        return "the comprehension would have its effects in another order; check the order"
     made, used = Variables(consumer), Variables(consumer)
     made.read(reader.anchor.iter)
     used.read(reader.anchor.body)
     both = with_other_names(consumer, used.changed) & made.used
     both |= with_other_names(consumer, made.changed) & used.used
-    return f"the comprehension reads `{min(both)}`, which is changed behind it" if both else ""
+    return f"the comprehension reads `{min(both)}`, which is changed after it" if both else ""
 
 
 def _shared(consumer: Consumer, reader: FragmentReader) -> frozenset[str]:

@@ -33,13 +33,13 @@ def _conditions(consumer: Consumer, reader: FragmentReader) -> str:
         if not isinstance(owner, (cst.If, cst.Else)) or (
             isinstance(owner, cst.Else) and not isinstance(blocks.above(owner), cst.If)
         ):
-            return "it stands in a block whose effect would not reach behind the loop"
+            return "it is in a block (`with`, `try` …) that would end before the moved code"
     states = _states(consumer, reader)
     for test in blocks.tests(reader.anchor, reader.loop):
         if consumer.mentions(consumer.module, test) & _FILTERS or _counts(consumer, test):
             return "a condition around it drops fragments; check what it is for"
         if known := sorted(names_in(test) & states):
-            return f"`{known[0]}`, which the loop changes, decides about fragments; check it"
+            return f"`{known[0]}`, which the loop changes, decides which fragments count; check it"
     return ""
 
 
@@ -113,7 +113,7 @@ def _read_two_ways(consumer: Consumer, reader: FragmentReader) -> str:
             if reading is None or not reading.is_(Part.FRAGMENT) or reading.mapping != mapping:
                 continue
             if by_key != mapping:
-                return "its fragments are neither plainly objects nor plainly dicts; check which"
+                return "its fragments may be objects or dicts; check which"
     return ""
 
 

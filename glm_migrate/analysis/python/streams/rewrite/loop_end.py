@@ -58,7 +58,7 @@ def _ends_early(consumer: Consumer, reader: FragmentReader) -> str:
             continue
         if _breaks_early(consumer, reader, node):
             line = consumer.module.line(node)
-            return f"line {line} leaves the loop; check that all fragments have come by then"
+            return f"line {line} leaves the loop; check that all fragments have arrived by then"
     return ""
 
 

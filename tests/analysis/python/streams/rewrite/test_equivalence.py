@@ -81,7 +81,7 @@ OTHER = {
             before=f"{IMPORT}n = 0\n",
             after="n += 1\n",
         ),
-        f"what moves behind the loop shares `n` with the rest of it; {ORDER}",
+        f"the code moved after the loop shares `n` with the rest; {ORDER}",
     ),
     "two names of one object": (
         over_parts(
@@ -89,11 +89,11 @@ OTHER = {
             before=f"{IMPORT}seen = []\nsame = seen\n",
             after="print(seen)\n",
         ),
-        f"what moves behind the loop shares `seen` with the rest of it; {ORDER}",
+        f"the code moved after the loop shares `seen` with the rest; {ORDER}",
     ),
     "the variable of the loop": (
         over_parts(f"chunk = None\n{PARSED}", before=IMPORT),
-        f"what moves behind the loop shares `chunk` with the rest of it; {ORDER}",
+        f"the code moved after the loop shares `chunk` with the rest; {ORDER}",
     ),
     "something that later chunks do": (
         over_parts(PARSED, before=IMPORT, after="notify()\n"),

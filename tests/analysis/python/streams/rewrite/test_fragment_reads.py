@@ -36,7 +36,7 @@ def test_conditions_that_only_ask_whether_there_are_fragments_drop_none(code: st
 
 
 DROPS = "a condition around it drops fragments; check what it is for"
-CHANGED = "which the loop changes, decides about fragments; check it"
+CHANGED = "which the loop changes, decides which fragments count; check it"
 OTHERWISE = {
     "the finish reason": (within("if chunk.choices[0].finish_reason:"), DROPS),
     "the role": (within("if delta.role:"), DROPS),
@@ -47,11 +47,11 @@ OTHERWISE = {
     "a flag": (within("if not done:", "done = check()\n"), f"`done`, {CHANGED}"),
     "a handler": (
         within("try:\n    pass\nfinally:"),
-        "it stands in a block whose effect would not reach behind the loop",
+        "it is in a block (`with`, `try` …) that would end before the moved code",
     ),
     "a context": (
         within("with lock:"),
-        "it stands in a block whose effect would not reach behind the loop",
+        "it is in a block (`with`, `try` …) that would end before the moved code",
     ),
 }
 
@@ -84,7 +84,7 @@ def test_what_else_gets_the_fragments_is_said(more: str, reason: str) -> None:
     ],
 )
 def test_a_fragment_that_is_read_as_object_and_as_dict_is_said(body: str, mixed: bool) -> None:
-    reason = "its fragments are neither plainly objects nor plainly dicts; check which"
+    reason = "its fragments may be objects or dicts; check which"
 
     assert reads_otherwise(*read_fragments(over_parts(body))) == (reason if mixed else "")
 

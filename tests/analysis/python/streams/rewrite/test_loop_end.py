@@ -9,7 +9,7 @@ from tests.analysis.python.streams.loops import over_deltas, over_parts, read_fr
 
 PARSED = "run(part.function.name, json.loads(part.function.arguments))\n"
 SHOW = "print(delta.content or '', end='')\n"
-EARLY = "line 7 leaves the loop; check that all fragments have come by then"
+EARLY = "line 7 leaves the loop; check that all fragments have arrived by then"
 OTHERWISE = {
     "an `else` of the loop": (
         over_parts(PARSED, behind="else:\n    print('end')\n"),
