@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -32,6 +32,7 @@ _CHOICES = {
     "m": "apply all with the same change",
     "f": "apply all in this file",
     "i": "silence it with a comment",
+    "e": "edit it by hand, after the fixes are made",
     "q": "quit: apply what is accepted so far",
     "x": "exit: write nothing",
 }
@@ -44,10 +45,11 @@ _SAME: dict[str, Callable[[Finding], object]] = {
 
 @dataclass(frozen=True)
 class DialogueAnswers:
-    """What is to be applied, and what is to be silenced."""
+    """What is to be applied, what is to be silenced, and what the user will edit."""
 
     accepted: tuple[Place, ...] = ()
     ignored: tuple[Finding, ...] = ()
+    edited: tuple[Finding, ...] = ()
 
 
 def fix_interactively(options: Options) -> int:
@@ -65,9 +67,10 @@ def fix_interactively(options: Options) -> int:
     Session(options).guard(sorted({str(one.path) for one in answers.ignored}))
     code = Session(agreed).fix()
     if answers.ignored:
-        _silence(options, answers.ignored)
-        return Session(options).check()
-    return code
+        comment_on(Session(options), _found_again(options, answers.ignored))
+    if answers.edited:
+        _edit(_found_again(options, answers.edited))
+    return Session(options).check() if answers.ignored or answers.edited else code
 
 
 def has_terminal() -> bool:
@@ -91,7 +94,7 @@ def dialogue(fixable: Sequence[Record], context: ReportContext) -> DialogueAnswe
         KeyboardInterrupt: the user wants nothing to be written.
     """
     accepted: list[Record] = []
-    ignored: list[Finding] = []
+    left: dict[str, list[Finding]] = {"i": [], "e": [], "n": []}
     settled: set[tuple[str, object]] = set()
     shown: set[str] = set()
     for number, record in enumerate(fixable, 1):
@@ -104,11 +107,11 @@ def dialogue(fixable: Sequence[Record], context: ReportContext) -> DialogueAnswe
             break
         if word in _SAME:
             settled.add((word, _SAME[word](record.finding)))
-        if word == "i":
-            ignored.append(record.finding)
-        elif word != "n":
+        if word in left:
+            left[word].append(record.finding)
+        else:
             accepted.append(record)
-    return DialogueAnswers(tuple(_places(accepted)), tuple(ignored))
+    return DialogueAnswers(tuple(_places(accepted)), tuple(left["i"]), tuple(left["e"]))
 
 
 def _chosen() -> str:
@@ -137,16 +140,29 @@ def _context(options: Options) -> ReportContext:
     return ReportContext(cwd=Path.cwd(), color=terminal.wants_color(options.color, sys.stdout))
 
 
-def _silence(options: Options, ignored: Sequence[Finding]) -> None:
-    """Write the comments; what was found is found again, as lines have moved."""
-    wanted = Counter(map(_about, ignored))
+def _edit(found: Mapping[Path, tuple[Source, Sequence[Finding]]]) -> None:
+    from glm_migrate.cli.editing import edit
+
+    edit(
+        {
+            path: min(source.position(one.span.start).line for one in findings)
+            for path, (source, findings) in found.items()
+        }
+    )
+
+
+def _found_again(
+    options: Options, findings: Sequence[Finding]
+) -> dict[Path, tuple[Source, list[Finding]]]:
+    """The same findings after the fixes were made, by file: lines have moved."""
+    wanted = Counter(map(_about, findings))
     found: dict[Path, tuple[Source, list[Finding]]] = {}
     for record in _records(options):
         name = _about(record.finding)
         if record.source is not None and wanted[name] > 0:
             wanted[name] -= 1
             found.setdefault(record.finding.path, (record.source, []))[1].append(record.finding)
-    comment_on(Session(options), found)
+    return found
 
 
 def _about(finding: Finding) -> tuple[Path, str, str, tuple[str, ...]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from glm_migrate.cli import interactive
+from glm_migrate.cli import editing, interactive
 from glm_migrate.cli.exits import FAILED, INTERRUPTED
 from glm_migrate.cli.main import run
 
@@ -111,7 +111,9 @@ def test_to_exit_writes_nothing(type_in: Type) -> None:
     [
         pytest.param((), "needs a terminal; in scripts use --accept", id="no terminal"),
         pytest.param(("--diff",), "combined with --diff", id="a diff"),
-        pytest.param(("--accept", "GLM101"), "combined with --diff, --accept", id="answers are given"),
+        pytest.param(
+            ("--accept", "GLM101"), "combined with --diff, --accept", id="answers are given"
+        ),
         pytest.param(("-",), "combined with --diff, --accept or '-'", id="standard input"),
     ],
 )
@@ -128,3 +130,22 @@ def test_the_end_of_the_answers_is_an_exit(monkeypatch: pytest.MonkeyPatch) -> N
 
     with pytest.raises(KeyboardInterrupt):
         interactive.answer("? ")
+
+
+def test_a_finding_can_be_edited_by_hand_when_the_fixes_are_made(
+    type_in: Type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[tuple[str, int]] = []
+    monkeypatch.setattr(editing, "edit", lambda rows: opened.extend(sorted(rows.items())))
+    type_in("y", "y", "e", "e")
+
+    assert moved() == [4]
+    assert opened == [(Path("app.py"), 5)]
+
+
+def test_what_was_edited_is_checked_again(type_in: Type, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = text().replace("glm-4-air", "glm-4.6")
+    monkeypatch.setattr(editing, "edit", lambda rows: Path("app.py").write_text(done))
+
+    assert type_in("n", "n", "e", "q") == 1
+    assert moved() == [5, 6]

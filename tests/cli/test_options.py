@@ -118,7 +118,9 @@ def test_a_flag_to_do_without_must_be_one() -> None:
             options(config=("a.toml",), isolated=True), "--isolated reads no settings", id="neither"
         ),
         pytest.param(
-            options(explain_resolution=True, statistics=True), "combined with --statistics", id="outputs"
+            options(explain_resolution=True, statistics=True),
+            "combined with --statistics",
+            id="outputs",
         ),
         pytest.param(
             options(explain_resolution=True, output_format="json"),
