@@ -137,7 +137,8 @@ def _records(options: Options) -> Iterator[Record]:
 
 
 def _context(options: Options) -> ReportContext:
-    return ReportContext(cwd=Path.cwd(), color=terminal.wants_color(options.color, sys.stdout))
+    color = terminal.wants_color(options.color, sys.stdout)
+    return ReportContext(cwd=Path.cwd(), color=color, columns=terminal.columns(sys.stdout))
 
 
 def _edit(found: Mapping[Path, tuple[Source, Sequence[Finding]]]) -> None:

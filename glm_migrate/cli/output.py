@@ -82,6 +82,7 @@ class Printer:
             cwd=here,
             root=Path(root) if root else None,
             color=color and not to_file,
+            columns=0 if to_file else terminal.columns(sys.stdout),
             verbose=self._options.verbose,
             quiet=self._options.quiet,
             statistics=self._options.statistics,

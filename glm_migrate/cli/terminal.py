@@ -37,6 +37,14 @@ def say(text: str, stream: TextIO | None = None) -> None:
             raise problem from None
 
 
+def columns(stream: TextIO) -> int:
+    """Columns of the terminal that `stream` writes to; 0 where it is none."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):  # a file, a pipe, or no stream of the system at all
+        return 0
+
+
 def say_page(text: str) -> None:
     """Write Markdown: drawn for a person at a terminal, through a pager, else as it is.
 

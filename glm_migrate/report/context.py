@@ -15,6 +15,7 @@ class ReportContext:
         root: The repository's root, from which `github`, `gitlab` and `sarif` name files; None
             when it is `cwd`.
         color: Write ANSI colours.
+        columns: Of the terminal that code is shown on; 0 where it is written to anything else.
         verbose: Also say how many findings are suppressed.
         quiet: Findings only, no summary.
         statistics: Counts per rule instead of findings.
@@ -32,6 +33,7 @@ class ReportContext:
     cwd: Path
     root: Path | None = None
     color: bool = False
+    columns: int = 0
     verbose: bool = False
     quiet: bool = False
     statistics: bool = False

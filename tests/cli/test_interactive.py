@@ -135,7 +135,7 @@ def test_the_end_of_the_answers_is_an_exit(monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_finding_can_be_edited_by_hand_when_the_fixes_are_made(
     type_in: Type, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened: list[tuple[str, int]] = []
+    opened: list[tuple[Path, int]] = []
     monkeypatch.setattr(editing, "edit", lambda rows: opened.extend(sorted(rows.items())))
     type_in("y", "y", "e", "e")
 

@@ -96,8 +96,8 @@ def picture(name: str, recording: Recording) -> str:
     console = Console(
         record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True, color_system="standard"
     )
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name, "assistant")
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place, "assistant")
         shutil.copytree(
             ROOT / "fixtures" / recording.project / "before", folder / recording.project
         )

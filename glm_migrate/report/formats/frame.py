@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
+from glm_migrate.report.formats.view import WHOLE, View
 from glm_migrate.report.secrets import masked_in
 from glm_migrate.report.text_style import paint, printable, width
 from glm_migrate.text import edits
@@ -20,47 +22,63 @@ CONTEXT = 2
 _DIFF_CONTEXT = 1
 _MOST_ROWS = 8
 _WIDEST = 200
+_RULER = 3  # columns of the ruler with a blank on either side
 _LEFT = 60
 _NEWLINE = re.compile(rb"\r\n|\r|\n")
 
 
-def frame(source: Source, span: Span, color: bool) -> list[str]:
-    """The lines of `span` between rulers, with carets."""
+def frame(source: Source, span: Span, color: bool, columns: int = 0) -> list[str]:
+    """The lines of `span` between rulers, with carets; none wider than `columns`, if there are."""
     start, end = source.position(span.start), source.position(max(span.start, span.end - 1))
     before, after = _above(source, start.line), _below(source, end.line)
-    gutter = _Gutter(len(str(_label(source, after[-1] if after else end.line))), color)
-    inset = "" if start.line == end.line else "  "
+    size = len(str(_label(source, after[-1] if after else end.line)))
+    room = columns - size - _RULER
+    if start.line == end.line:
+        text, lead, carets = _marked(source, span)
+        gutter, inset = _Gutter(size, color, View.around(lead, carets, room)), ""
+        own = [gutter.row(shown_row(start.line), text), gutter.marks(" " * lead + "^" * carets)]
+    else:
+        gutter, inset = _Gutter(size, color, View.around(0, 0, room)), "  "
+        own = _many_lines(source, span, gutter)
     lines = [gutter.blank()]
     lines += [_labelled(source, row, inset, gutter) for row in before]
-    if start.line == end.line:
-        lines += _one_line(source, span, gutter)
-    else:
-        lines += _many_lines(source, span, gutter)
+    lines += own
     lines += [_labelled(source, row, inset, gutter) for row in after]
     return [*lines, gutter.blank()]
 
 
-def diff(source: Source, fix: Fix, color: bool) -> list[str]:
+def diff(source: Source, fix: Fix, color: bool, columns: int = 0) -> list[str]:
     """What `fix` changes, with a line of context, numbered as after the fix."""
     hunks = list(_hunks(source, fix))
-    gutter = _Gutter(max((len(str(row)) for hunk in hunks for row, _, _ in hunk), default=1), color)
+    size = max((len(str(row)) for hunk in hunks for row, _, _ in hunk), default=1)
+    gutter = _Gutter(size, color)
     lines = [gutter.blank()]
     for number, hunk in enumerate(hunks):
         if number:
             lines.append(gutter.gap())
-        lines += [gutter.change(row, sign, _shown(source, text)) for row, sign, text in hunk]
+        shown = [(row, sign, _shown(source, text)) for row, sign, text in hunk]
+        own = _Gutter(size, color, _of_change(shown, columns - size - _RULER))
+        lines += [own.change(*line) for line in shown]
     return [*lines, gutter.blank()]
 
 
-def proposal(source: Source, fix: Fix, color: bool) -> list[str]:
+def _of_change(hunk: Sequence[tuple[int, str, str]], room: int) -> View:
+    """A view that shows where the first line that goes and the first that comes differ."""
+    old, new = (next((text for _, sign, text in hunk if sign == one), "") for one in "-+")
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False))
+    lead = width("".join(char for char, _ in same)) if old and new else 0
+    return View.around(lead, min(max(width(old), width(new)) - lead, room // 3), room)
+
+
+def proposal(source: Source, fix: Fix, color: bool, columns: int = 0) -> list[str]:
     """The code that `fix` would write, as nothing that a run applies."""
-    gutter = _Gutter(1, color)
+    gutter = _Gutter(1, color, View.around(0, 0, columns - 1 - _RULER))
     hunks = [[text for _, sign, text in hunk if sign == "+"] for hunk in _hunks(source, fix)]
     lines = [gutter.blank()]
     for number, hunk in enumerate(filter(None, hunks)):
         if number:
             lines.append(gutter.gap())
-        lines += [f"{gutter.blank()} {_shown(source, text)}".rstrip() for text in hunk]
+        lines += [gutter.code(_shown(source, text)) for text in hunk]
     return [*lines, gutter.blank()] if any(hunks) else []
 
 
@@ -70,6 +88,7 @@ class _Gutter:
 
     size: int
     color: bool
+    view: View = WHOLE
 
     def _spans(self, left: str, rule: str = "|") -> str:
         return paint(f"{left:>{self.size}} {rule}", "frame", self.color)
@@ -81,17 +100,21 @@ class _Gutter:
         return paint("." * max(3, self.size), "frame", self.color)
 
     def row(self, row: int, text: str) -> str:
-        return f"{self._spans(str(row))} {text}".rstrip()
+        return f"{self._spans(str(row))} {self.view.of(text)}".rstrip()
+
+    def code(self, text: str) -> str:
+        return f"{self.blank()} {self.view.of(text)}".rstrip()
 
     def marks(self, text: str) -> str:
-        return f"{self.blank()} {paint(text, 'error', self.color)}"
+        return f"{self.blank()} {paint(self.view.marks(text), 'error', self.color)}"
 
     def change(self, row: int, sign: str, text: str) -> str:
         if sign == " ":
             return self.row(row, text)
         style = "added" if sign == "+" else "removed"
         number = str(row) if sign == "+" else ""
-        return paint(f"{number:>{self.size}} {sign} {text}".rstrip(), style, self.color)
+        shown = f"{number:>{self.size}} {sign} {self.view.of(text)}".rstrip()
+        return paint(shown, style, self.color)
 
 
 def _label(source: Source, row: int) -> int:
@@ -126,7 +149,8 @@ def _cut(text: str) -> str:
     return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"
 
 
-def _one_line(source: Source, span: Span, gutter: _Gutter) -> list[str]:
+def _marked(source: Source, span: Span) -> tuple[str, int, int]:
+    """The line of a span, and from which column on how many carets point at it."""
     start, end = source.position(span.start), source.position(span.end)
     line = masked_in(source, source.line(start.line))
     first, last = start.column - 1, end.column - 1
@@ -139,11 +163,7 @@ def _one_line(source: Source, span: Span, gutter: _Gutter) -> list[str]:
         before = "…" + before[1 - _LEFT :]
     inside = printable(line[first : min(last, first + _WIDEST + 1)])
     text = before + inside + printable(line[last : last + _WIDEST])
-    carets = "^" * max(1, width(inside[: _WIDEST - len(before)]))
-    return [
-        gutter.row(shown_row(start.line), _cut(text)),
-        gutter.marks(" " * width(before) + carets),
-    ]
+    return _cut(text), width(before), max(1, width(inside[: _WIDEST - len(before)]))
 
 
 def _many_lines(source: Source, span: Span, gutter: _Gutter) -> list[str]:

@@ -119,8 +119,8 @@ def block(
     indent = " " * len(str(shown_row(record.start.line)))
     yield f"{indent}{arrow} {located(printable(record.path), *record.start)}"
     if record.source and not record.is_about_file:
-        yield from frame(record.source, finding.span, color)
-    yield from _change(record, color)
+        yield from frame(record.source, finding.span, color, context.columns)
+    yield from _change(record, context)
     if finding.advice:
         yield _labelled("note", printable(finding.advice), color)
     if finding.call and alone:
@@ -139,17 +139,17 @@ def _is_shown(text: str, shown: set[str]) -> bool:
     return known
 
 
-def _change(record: Record, color: bool) -> Iterator[str]:
+def _change(record: Record, context: ReportContext) -> Iterator[str]:
     """What a fix makes of it; what no run applies is shown as code, not as a diff."""
-    fix = record.finding.fix
+    fix, color = record.finding.fix, context.color
     if fix is None:
         return
     if fix.applicability is not Applicability.DISPLAY:
         yield _labelled("help", printable(fix.title), color)
-        yield from diff(record.source, fix, color) if record.source else ()
+        yield from diff(record.source, fix, color, context.columns) if record.source else ()
         return
     yield _labelled("help", f"{printable(fix.title)} (by hand: no run applies it)", color)
-    yield from proposal(record.source, fix, color) if record.source else ()
+    yield from proposal(record.source, fix, color, context.columns) if record.source else ()
 
 
 def _reference(record: Record, color: bool) -> Iterator[str]:
