@@ -101,7 +101,9 @@ def dialogue(fixable: Sequence[Record], context: ReportContext) -> DialogueAnswe
         if any((word, same(record.finding)) in settled for word, same in _SAME.items()):
             accepted.append(record)
             continue
-        terminal.say("\n".join([f"{number} of {len(fixable)}", *block(record, context, shown), ""]))
+        terminal.say(
+            "\n".join([f"\n{number} of {len(fixable)}", *block(record, context, shown), ""])
+        )
         word = _chosen()
         if word == "q":
             break

@@ -18,7 +18,7 @@ from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.findings import Finding, Severity
 from glm_migrate.policy.migration import Migration
 from glm_migrate.rules.codes import UNRESOLVED_CALL
-from glm_migrate.text.edits import Applicability
+from glm_migrate.text.edits import Applicability, Fix
 
 
 def summary(
@@ -55,6 +55,7 @@ def summary(
         proofs=tuple(proofs(call, models, thinks, samples, migration)),
         host=call.client.endpoint.host.value,
         last_line=call.source.position(call.span.end).line,
+        changes=tuple((f.path, f.fix) for f in findings if f.fix and _is_applied(f.fix)),
         content=content(call),
     )
 
@@ -82,6 +83,10 @@ def is_decision(finding: Finding) -> bool:
 
 def is_note(finding: Finding) -> bool:
     return not is_safe(finding) and not is_decision(finding) and finding.code != UNRESOLVED_CALL
+
+
+def _is_applied(fix: Fix) -> bool:
+    return fix.applicability is not Applicability.DISPLAY
 
 
 def _titles(findings: Sequence[Finding], applicability: Applicability) -> tuple[str, ...]:

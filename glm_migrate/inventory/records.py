@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from glm_migrate.text.edits import Fix
+
 UNKNOWN = "unknown"
 UNSEEN = "not seen"
 NO_REASON = "no reason given"
@@ -145,6 +147,7 @@ class CallSummary:
         resolutions: Where each value that matters comes from; only where that was asked for.
         host: Where it goes, as a value of `Host`.
         last_line: On which its text ends.
+        changes: The fixes of what was found about it, each with the file that it is of.
         content: A digest of the code that decides what it sends and what becomes of the answer.
     """
 
@@ -170,4 +173,5 @@ class CallSummary:
     resolutions: tuple[Resolution, ...] = ()
     host: str = "unknown"
     last_line: int = 0
+    changes: tuple[tuple[Path, Fix], ...] = ()
     content: str = ""

@@ -21,9 +21,11 @@ from glm_migrate.text.source import Source, Span, shown_row
 CONTEXT = 2
 _DIFF_CONTEXT = 1
 _MOST_ROWS = 8
+_MOST_SHOWN = 40
 _WIDEST = 200
 _RULER = 3  # columns of the ruler with a blank on either side
 _LEFT = 60
+Row = tuple[int, str, str]  # its number; `+`, `-` or a blank; its text
 _NEWLINE = re.compile(rb"\r\n|\r|\n")
 
 
@@ -68,6 +70,21 @@ def _of_change(hunk: Sequence[tuple[int, str, str]], room: int) -> View:
     same = takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False))
     lead = width("".join(char for char, _ in same)) if old and new else 0
     return View.around(lead, min(max(width(old), width(new)) - lead, room // 3), room)
+
+
+def changed_rows(source: Source, fix: Fix) -> list[Row]:
+    """What `fix` changes, with a line of context, as rows to be drawn in another way."""
+    return [
+        (row, sign, _shown(source, text))
+        for hunk in _hunks(source, fix)
+        for row, sign, text in hunk
+    ]
+
+
+def code_rows(source: Source, first: int, last: int) -> list[Row]:
+    """The rows `first` to `last` of a file as they may be shown; of many the first."""
+    rows = range(first, min(last, first + _MOST_SHOWN) + 1)
+    return [(_label(source, row), " ", _shown(source, source.line(row))) for row in rows]
 
 
 def proposal(source: Source, fix: Fix, color: bool, columns: int = 0) -> list[str]:

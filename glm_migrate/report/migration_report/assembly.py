@@ -27,6 +27,7 @@ from glm_migrate.report.migration_report.document import (
     many,
 )
 from glm_migrate.report.migration_report.items import Known, NotRun, item
+from glm_migrate.report.migration_report.listing import listings
 from glm_migrate.report.migration_report.proof import proof
 from glm_migrate.report.records import Record, records, relative
 from glm_migrate.report.text_style import clean
@@ -209,10 +210,12 @@ def _link(path: str, line: int, links: str) -> str:
 
 
 def _calls(given: Input, context: ReportContext) -> Iterator[ReportedCall]:
+    sources = {report.path: report.source for report in given.reports}
     for report in given.reports:
         path = relative(report.path, context.base, context.cwd)
         for record in report.calls:
-            yield ReportedCall(record, clean(path), _link(path, record.line, given.links))
+            link = _link(path, record.line, given.links)
+            yield ReportedCall(record, clean(path), link, listings(record, sources))
 
 
 def _kind(finding: Finding) -> str:

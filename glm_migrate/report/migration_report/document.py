@@ -11,6 +11,7 @@ from enum import Enum
 
 from glm_migrate.inventory.records import CallSummary
 from glm_migrate.knowledge.guide import ChecklistItem
+from glm_migrate.report.migration_report.listing import Listing
 from glm_migrate.text.source import located
 
 
@@ -77,11 +78,12 @@ class Item:
 
 @dataclass(frozen=True)
 class ReportedCall:
-    """A call with the address of its place."""
+    """A call with the address of its place, its code and what fixes make of it."""
 
     record: CallSummary
     path: str
     link: str
+    listings: tuple[Listing, ...] = ()
 
 
 @dataclass(frozen=True)

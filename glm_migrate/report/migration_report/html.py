@@ -11,9 +11,16 @@ from html import escape
 from pathlib import Path
 
 from glm_migrate.report.migration_report.document import Document, Evidence, Item, ReportedCall
-from glm_migrate.report.migration_report.overview import cost, decision, headline, owned, since
+from glm_migrate.report.migration_report.overview import (
+    cost,
+    decision,
+    headline,
+    owned,
+    settled,
+    since,
+)
+from glm_migrate.report.migration_report.words import counts as counted
 from glm_migrate.report.migration_report.words import (
-    bar,
     facts,
     label,
     open_evidence,
@@ -21,7 +28,6 @@ from glm_migrate.report.migration_report.words import (
     seen,
     tally,
 )
-from glm_migrate.report.migration_report.words import counts as counted
 from glm_migrate.text.source import located
 
 _STYLE = Path(__file__).with_name("report.css")
@@ -50,7 +56,7 @@ def _lines(document: Document) -> Iterator[str]:
     yield f"<h1>{title}</h1>"
     if document.about:
         yield f"<p>{_text(document.about)}</p>"
-    yield f"<p>{_text(bar(document))}</p>"
+    yield _bar(document)
     yield f"<p>{_text(headline(document))}.</p>"
     yield from (f"<p>{_text(line)}.</p>" for line in cost(document))
     yield f'<p><a href="{escape(document.guide)}">The vendor’s guide</a></p>'
@@ -180,7 +186,38 @@ def _call(call: ReportedCall) -> Iterator[str]:
             yield f"<dt>{_text(name)}</dt>"
         yield f"<dd>{_prose(text)}</dd>"
         last = name
-    yield "</dl></article>"
+    yield "</dl>"
+    yield from _listings(call)
+    yield "</article>"
+
+
+def _bar(document: Document) -> str:
+    """A square for each item, in the colour of its state, and in words how many are settled."""
+    squares = "".join(
+        f'<b class="{item.state.value.split()[0]}" title="{escape(item.item.title)}: '
+        f'{item.state.value}"></b>'
+        for item in document.items
+    )
+    return (
+        f'<p><span class="bar" aria-hidden="true">{squares}</span> {_text(settled(document))}</p>'
+    )
+
+
+def _listings(call: ReportedCall) -> Iterator[str]:
+    if not call.listings:
+        return
+    yield "<details><summary>Code and diff</summary>"
+    for one in call.listings:
+        where = "" if one.path == call.record.path else f" in <code>{_text(str(one.path))}</code>"
+        lines = "".join(_code_row(*row) for row in one.rows)
+        yield f"<p>{_text(one.title)}{where}</p><pre>{lines}</pre>"
+    yield "</details>"
+
+
+def _code_row(number: int, sign: str, text: str) -> str:
+    tag = {"+": "ins", "-": "del"}.get(sign, "span")
+    shown = "" if sign == "-" else str(number)
+    return f"<{tag}>{shown:>4} {sign} {_text(text)}\n</{tag}>"
 
 
 def _unchecked(document: Document) -> Iterator[str]:

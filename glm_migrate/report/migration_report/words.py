@@ -96,8 +96,8 @@ def facts(record: CallSummary) -> Iterator[tuple[str, str]]:
     """All that there is to say about a call, name by name."""
     yield "client", clean(_client(record))
     is_reported = any(left.code == OUTDATED_MODEL_ID for left in (*record.left, *record.notes))
-    for model in record.models:
-        yield "model", clean(model_line(model, is_reported))
+    for line in dict.fromkeys(model_line(model, is_reported) for model in record.models):
+        yield "model", clean(line)
     for name, text in ((PRICE, _each(record, "price")), ("context", _each(record, "context"))):
         if text:
             yield name, clean(text)
