@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from glm_migrate.report.formats.view import WHOLE, View
+from glm_migrate.report.formats.viewport import WHOLE, Viewport
 from glm_migrate.report.secrets import masked_in
 from glm_migrate.report.text_style import paint, printable, width
 from glm_migrate.text import edits
@@ -25,7 +25,7 @@ _MOST_SHOWN = 40
 _WIDEST = 200
 _RULER = 3  # columns of the ruler with a blank on either side
 _LEFT = 60
-Row = tuple[int, str, str]  # its number; `+`, `-` or a blank; its text
+CodeRow = tuple[int, str, str]  # its number; `+`, `-` or a blank; its text
 _NEWLINE = re.compile(rb"\r\n|\r|\n")
 
 
@@ -37,10 +37,10 @@ def frame(source: Source, span: Span, color: bool, columns: int = 0) -> list[str
     room = columns - size - _RULER
     if start.line == end.line:
         text, lead, carets = _marked(source, span)
-        gutter, inset = _Gutter(size, color, View.around(lead, carets, room)), ""
+        gutter, inset = _Gutter(size, color, Viewport.around(lead, carets, room)), ""
         own = [gutter.row(shown_row(start.line), text), gutter.marks(" " * lead + "^" * carets)]
     else:
-        gutter, inset = _Gutter(size, color, View.around(0, 0, room)), "  "
+        gutter, inset = _Gutter(size, color, Viewport.around(0, 0, room)), "  "
         own = _many_lines(source, span, gutter)
     lines = [gutter.blank()]
     lines += [_labelled(source, row, inset, gutter) for row in before]
@@ -64,15 +64,15 @@ def diff(source: Source, fix: Fix, color: bool, columns: int = 0) -> list[str]:
     return [*lines, gutter.blank()]
 
 
-def _of_change(hunk: Sequence[tuple[int, str, str]], room: int) -> View:
+def _of_change(hunk: Sequence[tuple[int, str, str]], room: int) -> Viewport:
     """A view that shows where the first line that goes and the first that comes differ."""
     old, new = (next((text for _, sign, text in hunk if sign == one), "") for one in "-+")
     same = takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False))
     lead = width("".join(char for char, _ in same)) if old and new else 0
-    return View.around(lead, min(max(width(old), width(new)) - lead, room // 3), room)
+    return Viewport.around(lead, min(max(width(old), width(new)) - lead, room // 3), room)
 
 
-def changed_rows(source: Source, fix: Fix) -> list[Row]:
+def changed_rows(source: Source, fix: Fix) -> list[CodeRow]:
     """What `fix` changes, with a line of context, as rows to be drawn in another way."""
     return [
         (row, sign, _shown(source, text))
@@ -81,7 +81,7 @@ def changed_rows(source: Source, fix: Fix) -> list[Row]:
     ]
 
 
-def code_rows(source: Source, first: int, last: int) -> list[Row]:
+def code_rows(source: Source, first: int, last: int) -> list[CodeRow]:
     """The rows `first` to `last` of a file as they may be shown; of many the first."""
     rows = range(first, min(last, first + _MOST_SHOWN) + 1)
     return [(_label(source, row), " ", _shown(source, source.line(row))) for row in rows]
@@ -89,7 +89,7 @@ def code_rows(source: Source, first: int, last: int) -> list[Row]:
 
 def proposal(source: Source, fix: Fix, color: bool, columns: int = 0) -> list[str]:
     """The code that `fix` would write, as nothing that a run applies."""
-    gutter = _Gutter(1, color, View.around(0, 0, columns - 1 - _RULER))
+    gutter = _Gutter(1, color, Viewport.around(0, 0, columns - 1 - _RULER))
     hunks = [[text for _, sign, text in hunk if sign == "+"] for hunk in _hunks(source, fix)]
     lines = [gutter.blank()]
     for number, hunk in enumerate(filter(None, hunks)):
@@ -105,7 +105,7 @@ class _Gutter:
 
     size: int
     color: bool
-    view: View = WHOLE
+    view: Viewport = WHOLE
 
     def _spans(self, left: str, rule: str = "|") -> str:
         return paint(f"{left:>{self.size}} {rule}", "frame", self.color)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from glm_migrate.inventory.records import CallSummary
-from glm_migrate.report.formats.frame import Row, changed_rows, code_rows
+from glm_migrate.report.formats.frame import CodeRow, changed_rows, code_rows
 from glm_migrate.text import edits
 from glm_migrate.text.edits import Applicability, Fix
 from glm_migrate.text.source import CellRow, Source
@@ -22,7 +22,7 @@ class Listing:
 
     title: str
     path: Path
-    rows: tuple[Row, ...]
+    rows: tuple[CodeRow, ...]
 
 
 def listings(record: CallSummary, sources: Sources) -> tuple[Listing, ...]:
@@ -50,7 +50,7 @@ def _joined(fixes: Sequence[Fix]) -> Fix:
     return Fix("", tuple(sorted({edit for fix in selected for edit in fix.edits})))
 
 
-def _dedented(rows: Sequence[Row]) -> tuple[Row, ...]:
+def _dedented(rows: Sequence[CodeRow]) -> tuple[CodeRow, ...]:
     """The rows without the blanks that all of them begin with."""
     texts = [text for _, _, text in rows if text.strip()]
     indent = min((len(text) - len(text.lstrip(" ")) for text in texts), default=0)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from glm_migrate.report.formats.frame import diff, frame, proposal
-from glm_migrate.report.formats.view import View
+from glm_migrate.report.formats.viewport import Viewport
 from glm_migrate.report.text_style import width
 from glm_migrate.text.edits import Edit, Fix
 from glm_migrate.text.source import Source, Span
@@ -87,17 +87,17 @@ def test_without_a_terminal_nothing_is_cut() -> None:
 @pytest.mark.parametrize(
     ("view", "text", "shown"),
     [
-        pytest.param(View(), "x" * 300, "x" * 300, id="all"),
-        pytest.param(View(0, 5), "abcde", "abcde", id="as wide as the view"),
-        pytest.param(View(0, 5), "abcdef", "abcd…", id="cut at the right"),
-        pytest.param(View(2, 5), "abcdefg", "…defg", id="cut at the left"),
-        pytest.param(View(2, 4), "abcdefg", "…de…", id="cut at both"),
-        pytest.param(View(9, 4), "abc", "…", id="out of view"),
-        pytest.param(View(9, 4), "   ", "", id="blanks out of view"),
-        pytest.param(View(0, 4), "中文中", "中…", id="half a character does not fit"),
-        pytest.param(View(2, 6), "中文中文", "… 中文", id="nor at the left"),
+        pytest.param(Viewport(), "x" * 300, "x" * 300, id="all"),
+        pytest.param(Viewport(0, 5), "abcde", "abcde", id="as wide as the view"),
+        pytest.param(Viewport(0, 5), "abcdef", "abcd…", id="cut at the right"),
+        pytest.param(Viewport(2, 5), "abcdefg", "…defg", id="cut at the left"),
+        pytest.param(Viewport(2, 4), "abcdefg", "…de…", id="cut at both"),
+        pytest.param(Viewport(9, 4), "abc", "…", id="out of view"),
+        pytest.param(Viewport(9, 4), "   ", "", id="blanks out of view"),
+        pytest.param(Viewport(0, 4), "中文中", "中…", id="half a character does not fit"),
+        pytest.param(Viewport(2, 6), "中文中文", "… 中文", id="nor at the left"),
     ],
 )
-def test_a_view_of_a_line(view: View, text: str, shown: str) -> None:
+def test_a_view_of_a_line(view: Viewport, text: str, shown: str) -> None:
     assert view.of(text) == shown
     assert not view.room or width(shown) <= view.room

@@ -14,7 +14,7 @@ _LEAST = 12  # columns below which cutting leaves nothing to read
 
 
 @dataclass(frozen=True)
-class View:
+class Viewport:
     """The columns that are shown of every line of a frame.
 
     Attributes:
@@ -26,7 +26,7 @@ class View:
     room: int = 0
 
     @classmethod
-    def around(cls, start: int, size: int, room: int) -> View:
+    def around(cls, start: int, size: int, room: int) -> Viewport:
         """A view of `room` columns that shows the `size` columns from `start` on."""
         if room < _LEAST:
             return cls()
@@ -52,7 +52,7 @@ class View:
         return text[self.first : self.first + self.room] if self.room else text
 
 
-WHOLE = View()
+WHOLE = Viewport()
 
 
 def _between(text: str, start: int, end: int) -> tuple[str, int]:
