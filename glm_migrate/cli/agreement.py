@@ -78,4 +78,8 @@ def agreed(
     try:
         return Agreement.of(words) if words else None
     except GlmMigrateError as error:
-        raise click.BadParameter(str(error), context, parameter) from None
+        forms = "; --accept takes a rule, a move OLD=NEW or a line PATH:ROW"
+        said = str(error)
+        raise click.BadParameter(
+            said if "did you mean" in said else f"{said}{forms}", context, parameter
+        ) from None

@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from glm_migrate.cli.options import DAY, Choice, Options, SectionedCommand, day, without
+from glm_migrate.cli.options import DAY, Choice, Options, day, without
+from glm_migrate.cli.sectioned_command import SectionedCommand
 
 _RUN_ONLY = (
     *("output_format", "output_file", "unsafe_fixes", "diff", "patch", "statistics", "show_files"),
@@ -30,7 +31,6 @@ def command() -> None:
 def _until() -> Callable[[Any], Any]:
     return click.option(
         "--until",
-        type=click.DateTime(["%Y-%m-%d"]),
         metavar="DATE",
         callback=day,
         help=f"Last day on which the new entries are valid, such as {DAY}.",

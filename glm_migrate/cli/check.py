@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from glm_migrate.cli.options import DAY, Options, SectionedCommand, day, shared
+from glm_migrate.cli.options import DAY, Options, day, shared
+from glm_migrate.cli.sectioned_command import SectionedCommand
 from glm_migrate.errors import UsageError
 
 
@@ -28,7 +29,6 @@ from glm_migrate.errors import UsageError
 )
 @click.option(
     "--until",
-    type=click.DateTime(["%Y-%m-%d"]),
     metavar="DATE",
     callback=day,
     help=f"Last day on which the comments of --add-ignore are valid, such as {DAY}.",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from glm_migrate.cli import terminal
-from glm_migrate.cli.options import Choice, SectionedCommand
+from glm_migrate.cli.options import Choice
+from glm_migrate.cli.sectioned_command import SectionedCommand
 
 
 @click.command("completion", cls=SectionedCommand)

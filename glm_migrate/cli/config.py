@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from glm_migrate.cli.options import Options, SectionedCommand, without
+from glm_migrate.cli.options import Options, without
+from glm_migrate.cli.sectioned_command import SectionedCommand
 
 
 @click.command("config", cls=SectionedCommand)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from glm_migrate.cli import exits, terminal
-from glm_migrate.cli.options import SectionedCommand
+from glm_migrate.cli.sectioned_command import SectionedCommand
 
 if TYPE_CHECKING:
     from glm_migrate.cli.decision_file import DecisionFile

@@ -6,14 +6,13 @@ Nothing is printed here but remarks, and nothing is written.
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from glm_migrate.cli import terminal
+from glm_migrate.cli import standard_input, terminal
 from glm_migrate.cli.options import STDIN, Options, similar
 from glm_migrate.cli.progress import Meter
 from glm_migrate.cli.remembering import answers
@@ -124,10 +123,7 @@ class Examination:
     @cached_property
     def _piped(self) -> bytes:
         """What is on standard input."""
-        name = self.options.stdin_filename
-        if name and Path(name).is_dir():
-            raise UsageError(f"--stdin-filename {name}: is a directory, not the name of a file")
-        return sys.stdin.buffer.read()
+        return standard_input.read(self.options.stdin_filename)
 
     @cached_property
     def _decisions(self) -> DecisionFile:

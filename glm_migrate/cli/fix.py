@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from glm_migrate.cli.agreement import agreed
-from glm_migrate.cli.options import Options, SectionedCommand, shared, suggested
+from glm_migrate.cli.options import Options, shared, suggested
+from glm_migrate.cli.sectioned_command import SectionedCommand
 
 
 @click.command("fix", cls=SectionedCommand)

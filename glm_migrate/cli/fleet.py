@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from glm_migrate.cli.options import Choice, Options, SectionedCommand, at_least, without
+from glm_migrate.cli.options import Choice, Options, at_least, without
+from glm_migrate.cli.sectioned_command import SectionedCommand
 
 _UNUSED = (
     *("paths", "force_exclude", "respect_gitignore", "output_format", "output_file", "diff"),

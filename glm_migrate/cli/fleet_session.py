@@ -81,7 +81,9 @@ def settings_of(options: Options, limits: Limits) -> FleetSettings:
         raise UsageError("fleet takes one of the targets that 'glm-migrate targets' lists")
     text = file.read_text(encoding="utf-8") if file else None
     if text is not None and "extend" in loading.parse(text, str(file)):
-        raise UsageError(f"{file}: 'extend' is not read by a fleet; copy the settings into the file")
+        raise UsageError(
+            f"{file}: 'extend' is not read by a fleet; copy the settings into the file"
+        )
     return FleetSettings(text, options.inline, options.settings, options.isolated, limits)
 
 

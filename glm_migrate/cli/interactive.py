@@ -70,7 +70,9 @@ def fix_interactively(options: Options) -> int:
         comment_on(Session(options), _found_again(options, answers.ignored))
     if answers.edited:
         _edit(_found_again(options, answers.edited))
-    return Session(options).check() if answers.ignored or answers.edited else code
+    if answers.ignored or answers.edited:
+        return Session(replace(options, interactive=False)).check()
+    return code
 
 
 def has_terminal() -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import reduce
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,6 +18,7 @@ from glm_migrate.errors import UsageError
 from glm_migrate.rules.selectors import did_you_mean
 
 STDIN = "-"  # among the paths
+DAY = "2027-01-31"  # as help texts and errors show a date
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -27,15 +28,6 @@ class Choice(click.Choice[str]):
     def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
         message = super().get_invalid_choice_message(value, ctx)
         return f"{message.rstrip('.')}{did_you_mean(str(value), map(str, self.choices)) or '.'}"
-
-
-class SectionedCommand(click.Command):
-    """A command that shows its flags under headings."""
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        from glm_migrate.cli import help_page
-
-        help_page.write_options(self, ctx, formatter)
 
 
 @dataclass(frozen=True)
@@ -93,9 +85,14 @@ class Options:
         return cls(paths, validate(table, ""), files, inline, **flags)
 
 
-def day(context: click.Context, parameter: click.Parameter, value: datetime | None) -> date | None:
+def day(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
     """The date of a flag such as `--until`."""
-    return value.date() if value else None
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        raise click.BadParameter(
+            f"{value!r} is not a date such as {DAY}", context, parameter
+        ) from None
 
 
 def _listed(
@@ -156,7 +153,6 @@ def _setting(flag: str, text: str) -> Callable[[_Command], _Command]:
 _RULES = "RULE,…"
 _GLOBS = "GLOB,…"
 _DEFAULTS = Config()
-DAY = "2027-01-31"  # as help texts show a date
 
 
 def _default(value: object) -> str:
@@ -343,7 +339,7 @@ def similar(path: str) -> str:
         names = [one.name for one in parent.iterdir()]
     except OSError:
         return ""
-    return did_you_mean(Path(path).name, names)
+    return did_you_mean(path, [str(parent / name) for name in names])
 
 
 def no_conflicts(options: Options) -> None:

@@ -92,6 +92,7 @@ class Printer:
             summarized=self._summarized,
             searched=self._searched,
             paths=shlex.join(path for path in self._options.paths if path != STDIN),
+            answered=self._options.interactive,
             is_check=is_check and self._options.paths != (STDIN,),
             target=self._config.target,
             version=VERSION,

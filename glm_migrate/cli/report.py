@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from glm_migrate.cli.options import Choice, Options, SectionedCommand, without
+from glm_migrate.cli.options import Choice, Options, without
+from glm_migrate.cli.sectioned_command import SectionedCommand
 from glm_migrate.report.migration_report import FORMATS
 
 

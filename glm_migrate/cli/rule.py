@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from glm_migrate.cli import terminal
-from glm_migrate.cli.options import Choice, SectionedCommand, suggested
+from glm_migrate.cli.options import Choice, suggested
+from glm_migrate.cli.sectioned_command import SectionedCommand
 
 
 @click.command("rule", cls=SectionedCommand)

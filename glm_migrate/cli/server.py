@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from glm_migrate.cli.options import Options, SectionedCommand
+from glm_migrate.cli.options import Options
+from glm_migrate.cli.sectioned_command import SectionedCommand
 from glm_migrate.errors import UsageError
 
 _MISSING = (

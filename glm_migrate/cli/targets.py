@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from glm_migrate.cli import terminal
-from glm_migrate.cli.options import SectionedCommand
+from glm_migrate.cli.sectioned_command import SectionedCommand
 
 
 @click.command("targets", cls=SectionedCommand)

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from glm_migrate.cli.options import Choice, SectionedCommand, at_least, between
+from glm_migrate.cli.options import Choice, at_least, between
+from glm_migrate.cli.sectioned_command import SectionedCommand
 from glm_migrate.report.verification_report import FORMATS
 
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from glm_migrate.rules.rule import Rule
 
 
+_LEAST_PART = 3  # letters of a word that is looked for inside of names
+
+
 class Selection(Protocol):
     """The part of a run's settings that turns rules on and off."""
 
@@ -100,10 +103,15 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches
 
     spelling = {one.lower(): one for one in known if one != word}
-    close = get_close_matches(word.lower(), spelling, n=5)
+    close = get_close_matches(word.lower(), spelling, n=5) or _holding(word.lower(), spelling)
     # Of words that are equally close the one that starts alike: typing errors come late.
     best = max(close, key=lambda one: _shared_start(word.lower(), one), default=None)
     return f"; did you mean {spelling[best]!r}?" if best else ""
+
+
+def _holding(word: str, known: Iterable[str]) -> list[str]:
+    """Those of `known` that a word of some length is a part of."""
+    return [one for one in known if len(word) >= _LEAST_PART and word in one]
 
 
 def _shared_start(one: str, other: str) -> int:

@@ -723,6 +723,20 @@ class TestUsage:
             pytest.param(
                 ["check", "--config=fail-onn=error"], "did you mean 'fail-on'?", id="no setting"
             ),
+            pytest.param(
+                ["check", "new/ap.py"], "new/ap.py; did you mean 'new/app.py'?", id="path below"
+            ),
+            pytest.param(
+                ["check", "--add-ignore=x", "--until=2027-13-45"],
+                "'2027-13-45' is not a date such as 2027-01-31",
+                id="no date",
+            ),
+            pytest.param(
+                ["fix", "--accept=app.py"], "a move OLD=NEW or a line PATH:ROW", id="no agreement"
+            ),
+            pytest.param(
+                ["rule", "temperat"], "mean 'temperature-and-top-p'?", id="part of a name"
+            ),
             pytest.param(["rule"], "name at least one rule", id="no rule"),
             pytest.param(["rule", "--all", "GLM1"], "name at least one rule", id="all and one"),
             pytest.param(["rule", "GLM1O1"], "did you mean 'GLM101'?", id="unknown rule"),
@@ -731,6 +745,8 @@ class TestUsage:
     )
     def test_bad_usage(self, cli: Cli, arguments: Sequence[str], message: str) -> None:
         files(app=OLD)
+        Path("new").mkdir()
+        Path("new/app.py").touch()
         done = cli(*arguments)
 
         assert (done.code, done.out) == (FAILED, "")

@@ -90,7 +90,10 @@ def test_a_safe_fix_that_is_left_is_told_as_one_that_is_left(
 ) -> None:
     assert type_in(*"nnnn") == 1
 
-    assert "you skipped it in this run; the fix is safe" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "you skipped it in this run; the fix is safe" in shown
+    assert "4 fixes left out; 'glm-migrate fix -i' asks again." in shown
+    assert "No safe fixes" not in shown
 
 
 def test_a_finding_is_silenced_where_it_stands_when_the_fixes_are_made(type_in: Type) -> None:

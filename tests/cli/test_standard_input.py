@@ -175,3 +175,13 @@ def test_a_directory_is_no_name_for_a_file(
 
     assert main.run(["check", "-", "--stdin-filename", "app"]) == 2
     assert "--stdin-filename app: is a directory" in capsys.readouterr().err
+
+
+def test_a_notebook_without_a_name_is_not_taken_for_python(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    notebook = b'{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=BytesIO(notebook)))
+
+    assert main.run(["check", "-"]) == 2
+    assert "name it: --stdin-filename NAME.ipynb" in capsys.readouterr().err

@@ -24,12 +24,16 @@ STATES = {
 def headline(result: Verification) -> str:
     """How many calls stand how, in one line."""
     total = len(result.sites)
-    parts = [f"{len(result.in_state(PASSED))} of {total} call{'' if total == 1 else 's'} proved"]
+    parts = [f"{len(result.in_state(PASSED))} of {_many(total, 'call')} proved"]
     for state, word in ((FAILED, "failed"), (UNPROVED, "not proved"), (UNREACHED, "never reached")):
         if count := len(result.in_state(state)):
             parts.append(f"{count} {word}")
-    runs = f"{len(result.scenarios)} scenarios, {result.runs} runs, {result.seconds:.0f} s"
-    return f"{', '.join(parts)} ({runs})"
+    runs = f"{_many(len(result.scenarios), 'scenario')}, {_many(result.runs, 'run')}"
+    return f"{', '.join(parts)} ({runs}, {result.seconds:.0f} s)"
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def title(site: SiteResult) -> str:

@@ -1,0 +1,32 @@
+"""A flag that another tool has is answered with ours."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+
+from glm_migrate.cli import main
+
+
+@pytest.mark.parametrize(
+    ("command", "flag", "ours"),
+    [
+        ("fix", "--dry-run", "--diff"),
+        ("check", "--format", "--output-format"),
+        ("check", "-f", "--output-format"),
+        ("rule", "--format", "--output-format"),
+        ("check", "--selekt", "--select"),
+    ],
+)
+def test_a_flag_of_another_tool_leads_to_ours(command: str, flag: str, ours: str) -> None:
+    done = CliRunner().invoke(main.commands, [command, flag])
+
+    assert done.exit_code == 2
+    assert "Did you mean" in done.output
+    assert f"'{ours}'" in done.output
+
+
+def test_a_flag_that_the_command_lacks_is_not_named() -> None:
+    done = CliRunner().invoke(main.commands, ["undo", "--dry-run"])
+
+    assert "--diff" not in done.output
