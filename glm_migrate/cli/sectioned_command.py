@@ -27,7 +27,8 @@ class SectionedCommand(click.Command):
             ours = _ELSEWHERE.get(error.option_name)
             if ours is None or all(ours not in one.opts for one in self.params):
                 raise
-            raise click.NoSuchOption(error.option_name, None, [ours], ctx) from None
+            message = f"No such option {error.option_name!r}. Did you mean {ours!r}?"
+            raise click.NoSuchOption(error.option_name, message, ctx=ctx) from None
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         from glm_migrate.cli import help_page
