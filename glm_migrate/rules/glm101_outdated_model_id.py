@@ -15,11 +15,11 @@ with the change named, where the move costs money (`glm-4.5-air`, every free `-f
 where the project lists, compares or asserts the old id, because those places must change together
 with it.
 
-Where thinking comes on with the new id, the program must bear that. Readers of the stream that take
-a delta's text unguarded are guarded first, in the same run (GLM405), or the rename needs the user's
-word. Beside a `max_tokens` of at most 1024, which reasoning is likely to use up, the same fix
-writes `thinking={"type": "disabled"}`; where it can't, the rename needs the user's word too. So it
-does where a part of a streamed answer gets to code that is not seen: a queue, another object, a
+Where thinking comes on with the new id, the program must cope with it. Readers of the stream that
+take a delta's text unguarded are guarded first, in the same run (GLM405), or the rename needs the
+user's word. Beside a `max_tokens` of at most 1024, which reasoning is likely to use up, the same
+fix writes `thinking={"type": "disabled"}`; where it can't, the rename needs the user's word too. So
+it does where a part of a streamed answer gets to code that is not seen: a queue, another object, a
 callback, a function of a library.
 
 ## Limits

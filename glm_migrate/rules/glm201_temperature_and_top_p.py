@@ -1,7 +1,7 @@
 """Both `temperature` and `top_p` set on one GLM chat call.
 
 ## Why
-The guide recommends to tune only one of the two: each narrows the same distribution, and together
+The guide recommends tuning only one of the two: each narrows the same distribution, and together
 they make answers hard to predict.
 
 ## Fix

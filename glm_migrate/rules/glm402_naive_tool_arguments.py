@@ -8,7 +8,7 @@ and `arguments` can be null. Code that parses each delta, keeps the last one, lo
 sends every call whole, and breaks when the flag is set.
 
 ## Fix
-The fragments are joined by `index`, in the loop, and the code that used them moves behind the loop,
+The fragments are joined by `index`, in the loop, and the code that used them moves after the loop,
 with its comments, where it gets whole calls. Safe where the program certainly does the same on a
 stream of whole calls; where the moved code shares variables with the rest of the loop, or something
 yields or breaks, the rewritten loop is only shown; where the loop returns before it, nothing is.

@@ -6,9 +6,9 @@ the first `content`; a loop that reads only the content shows nothing until then
 on streaming asks to handle both.
 
 ## Fix
-Unsafe, and only where somebody would read it: the reasoning is collected in a text of its own and
-put beside the answer into the message for the history, or printed before the answer behind the
-loop. Where the answer is returned, yielded or shown piece by piece, what the reasoning is for is
+Unsafe, and only where somebody would read it: the reasoning is collected in a separate string and
+put beside the answer into the message for the history, or printed after the loop, before the
+answer. Where the answer is returned, yielded or shown piece by piece, what the reasoning is for is
 the author's decision, and the finding says so.
 
 ## Limits
@@ -62,7 +62,7 @@ rule = Rule(
             applied=Applicability.UNSAFE,
         ),
         Example(
-            "printed behind the loop",
+            "printed after the loop",
             _ASK.format("")
             + _LOOP
             + "    if not delta.content:\n        continue\n    text += delta.content\n"

@@ -203,7 +203,7 @@ def test_a_notebook_behind_a_link_that_leads_out_is_refused(cli: Cli, tmp_path: 
 
     run = cli("check", "books")
 
-    assert "outside of what was searched" in run.out + run.err
+    assert "outside the directories searched" in run.out + run.err
     assert "glm-4.5" not in run.out
 
 

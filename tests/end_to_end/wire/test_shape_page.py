@@ -212,7 +212,7 @@ def _early() -> str:
 {rows}
 
 A connection that breaks raises the same error as before, and then no call is run, since the calls
-are used behind the loop. Before the rewrite, those that had come whole by then were run first."""
+are used after the loop. Before the rewrite, those that had come whole by then were run first."""
 
 
 def _listed(words: Iterable[str]) -> str:
