@@ -124,10 +124,14 @@ def test_sarif_has_the_rest_as_suppressed(capsys: Captured) -> None:
     ("arguments", "message"),
     [
         pytest.param(("--diff-base", "none"), "git knows no such revision", id="no revision"),
-        pytest.param(("--diff-base", "main", "--diff"), "without --diff and '-'", id="a diff"),
-        pytest.param(("--diff-base", "main", "-"), "without --diff and '-'", id="standard input"),
+        pytest.param(("--diff-base", "main", "--diff"), "combined with --diff or '-'", id="a diff"),
         pytest.param(
-            ("--diff-base", "main", "--explain-resolution"), "without --diff-base", id="explanation"
+            ("--diff-base", "main", "-"), "combined with --diff or '-'", id="standard input"
+        ),
+        pytest.param(
+            ("--diff-base", "main", "--explain-resolution"),
+            "combined with --diff-base",
+            id="explanation",
         ),
     ],
 )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from glm_migrate.cli import main
+from glm_migrate.cli.sectioned_command import SectionedCommand
 
 
 @pytest.mark.parametrize(
@@ -24,6 +26,13 @@ def test_a_flag_of_another_tool_leads_to_ours(command: str, flag: str, ours: str
     assert done.exit_code == 2
     assert "Did you mean" in done.output
     assert f"'{ours}'" in done.output
+
+
+@pytest.mark.parametrize("name", [one for one in main.COMMANDS if one != "baseline"])
+def test_every_command_is_one(name: str) -> None:
+    command = main.commands.get_command(click.Context(main.commands), name)
+
+    assert isinstance(command, SectionedCommand)
 
 
 def test_a_flag_that_the_command_lacks_is_not_named() -> None:

@@ -103,7 +103,7 @@ def test_a_directory_without_files_is_a_remark_and_no_failure(
     (folder / "app.py").unlink()
 
     assert session().check() == CLEAN
-    assert "no code and no settings found" in capsys.readouterr().err
+    assert "no Python code or settings files found" in capsys.readouterr().err
     assert session(quiet=True).check() == CLEAN
     assert capsys.readouterr().err == ""
 

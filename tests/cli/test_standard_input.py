@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from glm_migrate.cli import main
+from glm_migrate.cli import main, standard_input
 
 CLIENT = "from zai import ZaiClient\n\nclient = ZaiClient()\n"
 CALL = f'{CLIENT}client.chat.completions.create(model="glm-4.5", messages=[])\n'
@@ -185,3 +185,9 @@ def test_a_notebook_without_a_name_is_not_taken_for_python(
 
     assert main.run(["check", "-"]) == 2
     assert "name it: --stdin-filename NAME.ipynb" in capsys.readouterr().err
+
+
+def test_a_notebook_with_a_name_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=BytesIO(b'{"nbformat": 4}')))
+
+    assert standard_input.read("a.ipynb") == b'{"nbformat": 4}'
