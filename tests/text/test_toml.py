@@ -19,7 +19,7 @@ def test_what_people_write_is_read() -> None:
     ("text", "why"),
     [
         pytest.param("a = ", "at end of document", id="no TOML"),
-        pytest.param("\na = " + "[" * (MAX_DEPTH + 1), "in one another .at line 2", id="deep"),
+        pytest.param("\na = " + "[" * (MAX_DEPTH + 1), "nested brackets .at line 2", id="deep"),
         pytest.param(".".join("a" * (MAX_PARTS + 1)) + " = 1", "parts", id="a long key"),
         pytest.param(
             "a = " + "1" * 5000, "integer string|int", id="a number that Python may refuse"
