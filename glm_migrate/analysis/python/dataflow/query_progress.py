@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, MutableMapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from glm_migrate.analysis.python.dataflow.limits import MAX_DEPTH, MAX_STEPS
 
-# What is being found: of which thing, what of it, as an instance of which class, assuming what.
-Key = tuple[int, str, int, int]
+Key = Hashable  # what is being found
 _Answer = TypeVar("_Answer")
 
 
@@ -44,10 +43,16 @@ class QueryProgress:
         self.cut = self.cut or depth > MAX_DEPTH
         return depth > MAX_DEPTH
 
+    def is_too_nested(self, most: int) -> bool:
+        """Whether more than so many questions are being found, each for the one before it."""
+        is_too_many = len(self.in_progress) > most
+        self.cut = self.cut or is_too_many
+        return is_too_many
+
     def once(
         self,
         key: Key,
-        known: dict[Key, _Answer],
+        known: MutableMapping[Key, _Answer],
         find: Callable[[], _Answer],
         in_cycle: _Answer,
     ) -> _Answer:

@@ -52,6 +52,7 @@ class ModuleResolver:
         """`find()`, remembered; nothing where it is asked for while it is being found."""
         query = self.module.program.query
         instance = query.instance
+        # Of which thing, what of it, as an instance of which class, assuming what.
         key = (id(thing), what, id(instance.node) if instance else 0, id(query.assumption))
         return query.once(key, self._known, find, ResolvedValues())
 

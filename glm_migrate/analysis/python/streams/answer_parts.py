@@ -6,7 +6,7 @@ parameters, returns and generators, so a loop in another function is read like o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import replace
 
 import libcst as cst
@@ -14,6 +14,7 @@ import libcst as cst
 from glm_migrate.analysis.python.dataflow.effects import called
 from glm_migrate.analysis.python.dataflow.interface import Class, Module
 from glm_migrate.analysis.python.dataflow.limits import MAX_ANSWER_DEPTH
+from glm_migrate.analysis.python.dataflow.query_progress import QueryProgress
 from glm_migrate.analysis.python.semantics.reaching_definitions import visible
 from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, ProgramPoint, owner
 from glm_migrate.analysis.python.streams.answer_calls import CallReader
@@ -34,9 +35,8 @@ class AnswerParts:
 
     def __init__(self, roots: Iterable[cst.CSTNode]) -> None:
         self._calls = CallReader(self, frozenset(roots))
-        self._memo: dict[object, Reading | None] = {}
-        self._open: set[object] = set()
-        self._cuts = 0
+        self._memo: dict[Hashable, Reading | None] = {}
+        self._progress = QueryProgress()
 
     def of(self, module: Module, node: cst.CSTNode) -> Reading | None:
         """The reading of an expression where it stands."""
@@ -50,20 +50,13 @@ class AnswerParts:
             return None
         return self._once(node, lambda: handler(self, module, node, point))
 
-    def _once(self, key: object, ask: Callable[[], Reading | None]) -> Reading | None:
+    def _once(self, key: Hashable, ask: Callable[[], Reading | None]) -> Reading | None:
         """The answer to a question, kept unless it was cut short by coming back to itself."""
-        if key in self._memo:
-            return self._memo[key]
-        if key in self._open or len(self._open) > MAX_ANSWER_DEPTH:
-            self._cuts += 1
+        progress = self._progress
+        if key not in self._memo and progress.is_too_nested(MAX_ANSWER_DEPTH):
             return None
-        cuts = self._cuts
-        self._open.add(key)
-        try:
-            result = ask()
-        finally:
-            self._open.discard(key)
-        if self._cuts == cuts or not self._open:
+        result = progress.once(key, self._memo, ask, None)
+        if not progress.in_progress:
             self._memo[key] = result
         return result
 

@@ -92,3 +92,15 @@ def test_an_error_leaves_nothing_in_progress() -> None:
         search.once(A, known, fail, "")
     assert search.in_progress == set()
     assert search.once(A, known, lambda: "a", "") == "a"
+
+
+def test_questions_within_questions_have_a_limit_and_what_they_cut_is_not_kept() -> None:
+    progress, known = QueryProgress(), Known()
+
+    def find(number: int) -> str:
+        if progress.is_too_nested(3):
+            return "-"
+        return str(number) + progress.once(number, known, lambda: find(number + 1), "")
+
+    assert find(0) == "0123-"
+    assert known == {}
