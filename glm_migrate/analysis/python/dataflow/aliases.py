@@ -20,6 +20,7 @@ from glm_migrate.analysis.python.semantics.scopes import (
     ProgramPoint,
     Scope,
     dotted,
+    is_static,
     owner,
 )
 from glm_migrate.knowledge.known_callables import callables
@@ -190,8 +191,8 @@ def _parameter(
     else:
         parameters = (*function.params.posonly_params, *function.params.params)
         is_method = scope.parent is not None and scope.parent.kind == "class"
-        static = any(dotted(d.decorator) == "staticmethod" for d in function.decorators)
-        index = call.args.index(argument) + (1 if is_method and not static else 0)
+        is_bound = is_method and not is_static(function)
+        index = call.args.index(argument) + (1 if is_bound else 0)
         word = parameters[index].name.value if index < len(parameters) else ""
     definitions = scope.definitions.get(word, ())
     definition = next((one for one in definitions if one.kind is Kind.PARAMETER), None)

@@ -13,6 +13,7 @@ from glm_migrate.analysis.python.semantics.scopes import (
     ProgramPoint,
     Scope,
     dotted,
+    is_static,
     owner_of_method,
 )
 
@@ -35,7 +36,7 @@ class CallResolver:
             p.name.value for p in (*function.params.posonly_params, *function.params.params)
         ]
         method = scope.parent is not None and scope.parent.kind == "class"
-        offset = 1 if method and not _is_static(function) else 0
+        offset = 1 if method and not is_static(function) else 0
         for call, module in self._assumed(self.callers(scope)):
             if scope.name == "__init__" and not self._is_meant(call, module):
                 continue
@@ -194,10 +195,6 @@ def _may_be_instance(
     if found is not None:
         return found.node in klass.lineage[1:]
     return not module.resolver.resolve(receiver, point, 1).found
-
-
-def _is_static(function: cst.FunctionDef) -> bool:
-    return any(dotted(d.decorator) == "staticmethod" for d in function.decorators)
 
 
 def callees(

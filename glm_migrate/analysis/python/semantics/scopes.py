@@ -275,11 +275,16 @@ def owner(base: cst.BaseExpression, scope: Scope) -> cst.ClassDef | None:
             and function.parent.kind == "class"
         ):
             first = [*node.params.posonly_params, *node.params.params][:1]
-            if first and first[0].name.value == base.value:
+            if first and first[0].name.value == base.value and not is_static(node):
                 assert isinstance(function.parent.node, cst.ClassDef)
                 return function.parent.node
         return None
     return None
+
+
+def is_static(function: cst.FunctionDef) -> bool:
+    """Whether a method gets neither an instance nor its class."""
+    return any(dotted(one.decorator) == "staticmethod" for one in function.decorators)
 
 
 def enclosing(scope: Scope) -> Iterator[Scope]:

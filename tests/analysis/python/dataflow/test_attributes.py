@@ -162,3 +162,12 @@ def test_the_attribute_is_known_as_an_alias_of_the_class() -> None:
     assert one.text == "self.d"
     assert one.owner is not None
     assert one.owner.name.value == "A"
+
+
+def test_the_first_parameter_of_a_static_method_is_no_instance() -> None:
+    code = (
+        "class A:\n    m = 'a'\n    @staticmethod\n    def f(one):\n        use(one.m)\n"
+        "class B:\n    m = 'b'\nA.f(B())\n"
+    )
+
+    assert written(resolved(code)) == ["'b'"]

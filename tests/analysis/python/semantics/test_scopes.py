@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import libcst as cst
+import pytest
 
-from glm_migrate.analysis.python.semantics.scopes import dotted, enclosing
+from glm_migrate.analysis.python.semantics.scopes import dotted, enclosing, owner, owner_of_method
 from tests.analysis.python.reading import module, scope
 
 
@@ -29,3 +30,33 @@ def test_a_scope_knows_its_full_name() -> None:
     assert inner.qualified == "A.f"
     assert inner.function.name == "f"
     assert inner.module is names.symbols.root
+
+
+CLASS = (
+    "class A:\n    def f(self, other):\n        return lambda: self\n"
+    "    @classmethod\n    def g(cls): pass\n    @staticmethod\n    def h(one): pass\n"
+    "def k(self): pass\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "within", "klass"),
+    [
+        pytest.param("self", "A.f", "A", id="the first parameter of a method"),
+        pytest.param("other", "A.f", None, id="another one"),
+        pytest.param("cls", "A.g", "A", id="that of a class method"),
+        pytest.param("one", "A.h", None, id="that of a static one"),
+        pytest.param("self", "k", None, id="that of a function"),
+    ],
+)
+def test_of_which_class_a_name_is_an_instance(name: str, within: str, klass: str | None) -> None:
+    found = owner(cst.Name(name), scope(module(CLASS), within))
+
+    assert (found and found.name.value) == klass
+
+
+@pytest.mark.parametrize(("within", "klass"), [("A.f", "A"), ("k", None), ("", None)])
+def test_the_class_whose_method_a_scope_is(within: str, klass: str | None) -> None:
+    found = owner_of_method(scope(module(CLASS), within))
+
+    assert (found and found.name.value) == klass

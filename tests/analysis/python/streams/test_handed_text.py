@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from glm_migrate.analysis.python.streams.handed_text import is_handed_over
+from glm_migrate.analysis.python.streams.handed_text import is_handed_over, is_listed
 from tests.analysis.python.streams.text_reads import WORDS, last_read
 
 
@@ -29,3 +29,17 @@ def test_what_a_generator_yields_may_be_minded_in_sight() -> None:
     consumer, one = last_read(f"{WORDS}for word in words():\n    keep(word)\n")
 
     assert is_handed_over(consumer, one, lambda consumer, other: True)
+
+
+@pytest.mark.parametrize(
+    ("read", "listed"),
+    [
+        ("print([c.choices[0].delta.content for c in use()])\n", True),
+        ("print([len(c.choices[0].delta.content) for c in use()])\n", False),
+        ("for c in use():\n    print(c.choices[0].delta.content)\n", False),
+    ],
+)
+def test_a_text_is_an_item_of_a_comprehension_as_it_is(read: str, listed: bool) -> None:
+    _, one = last_read(read)
+
+    assert is_listed(one) is listed
