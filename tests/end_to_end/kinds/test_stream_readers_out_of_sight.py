@@ -51,8 +51,8 @@ UNSEEN = {
         f"for chunk in itertools.chain([], {ASK}):\n    text += {READ}\n",
         "passed to `chain`",
     ),
-    "a function that map calls": (
-        f"def get(chunk):\n    return {READ}\n\n\nfor t in map(get, {ASK}):\n    print(t + '')\n",
+    "a function out of sight that map calls": (
+        f"from elsewhere import get\n\nfor t in map(get, {ASK}):\n    print(t + '')\n",
         "passed to `map`",
     ),
     "deltas of map": (

@@ -224,9 +224,7 @@ class ResolvedValues:
 def mentioning(module: Module, name: str) -> Iterator[Module]:
     """`module` and the others in which `name` stands."""
     yield module
-    for other in module.program.mentioning(name):
-        if other is not module:
-            yield other
+    yield from (other for other in module.program.mentioning(name) if other is not module)
 
 
 def unresolved(reason: Reason, subject: str = "", within: str = "") -> ResolvedValues:
@@ -237,6 +235,10 @@ def unresolved(reason: Reason, subject: str = "", within: str = "") -> ResolvedV
 def given_up(reason: Reason, subject: str = "", within: str = "") -> ResolvedValues:
     """Nothing, because looking on would take too long."""
     return ResolvedValues(limits=(Unresolved(reason, subject, within),))
+
+
+# A call that is given a function, the argument that gives it, and their file.
+Handed = tuple[cst.Call, cst.Arg, Module]
 
 
 @dataclass(eq=False)
@@ -316,6 +318,9 @@ class CallGraph(Protocol):
 
     def callers(self, scope: Scope) -> tuple[tuple[cst.Call, Module], ...]:
         """The calls in the project of the function that `scope` is; remembered."""
+
+    def handed(self, scope: Scope) -> Sequence[Handed]:
+        """The calls in the project that are given the function as an argument; remembered."""
 
     def has_too_many_callers(self, scope: Scope) -> bool:
         """Whether more calls of that name stand in the project than were looked at."""

@@ -12,10 +12,17 @@ from dataclasses import replace
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.effects import called
-from glm_migrate.analysis.python.dataflow.interface import Class, Module
+from glm_migrate.analysis.python.dataflow.handed_functions import first_place, positional
+from glm_migrate.analysis.python.dataflow.interface import Class, Handed, Module
 from glm_migrate.analysis.python.dataflow.limits import MAX_ANSWER_DEPTH
 from glm_migrate.analysis.python.semantics.reaching_definitions import visible
-from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, ProgramPoint, owner
+from glm_migrate.analysis.python.semantics.scopes import (
+    Definition,
+    Kind,
+    ProgramPoint,
+    Scope,
+    owner,
+)
 from glm_migrate.analysis.python.streams.answer_calls import CallReader
 from glm_migrate.analysis.python.streams.answer_schema import Part, Reading, merged
 from glm_migrate.analysis.python.streams.match_captures import captured
@@ -104,26 +111,26 @@ class AnswerParts:
         return None
 
     def _parameter(self, module: Module, definition: Definition) -> Reading | None:
-        function = definition.point.scope.node
-        if isinstance(function, cst.Lambda):
-            return self._item_for_lambda(module, function, definition)
-        passed = module.resolver.calls.passed(definition.point.scope, definition)
+        scope, calls = definition.point.scope, module.resolver.calls
+        items = [self._item_for(one, scope, definition) for one in calls.handed(scope)]
+        passed = calls.passed(scope, definition)
         return merged(
-            self.read(there, argument, there.symbols.points[call])
-            for argument, call, there in passed
+            [
+                *items,
+                *(self.read(there, a, there.symbols.point(call)) for a, call, there in passed),
+            ]
         )
 
-    def _item_for_lambda(
-        self, module: Module, function: cst.Lambda, definition: Definition
-    ) -> Reading | None:
+    def _item_for(self, given: Handed, scope: Scope, definition: Definition) -> Reading | None:
         """An item of a stream, as `map`, `filter` and `reduce` give it to a function."""
-        argument = module.symbols.parents.get(function)
-        call = module.symbols.parents.get(argument) if isinstance(argument, cst.Arg) else None
-        if not isinstance(call, cst.Call) or len(call.args) < 2 or call.args[0] is not argument:
+        call, argument, module = given
+        if len(call.args) < 2 or call.args[0] is not argument:
             return None
         place = _ITEM_PLACES.get(called(call))
-        parameters = [one.name.value for one in function.params.params]
-        if place is None or parameters[place : place + 1] != [definition.name]:
+        if place is None:
+            return None
+        place += first_place(scope)
+        if positional(scope.node)[place : place + 1] != [definition.name]:
             return None
         items = self.read(module, call.args[1].value, module.symbols.point(call))
         return items and items.element(call)

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.call_graph import callees
+from glm_migrate.analysis.python.dataflow.call_graph import called_code, callees
 from glm_migrate.analysis.python.dataflow.effects import Effect, EffectKind, called, effect_of
-from glm_migrate.analysis.python.dataflow.interface import Module
+from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
 from glm_migrate.analysis.python.dataflow.limits import MAX_LOCAL_HOPS
 from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, Scope, owner
 from glm_migrate.analysis.python.streams.answer_calls import is_told_not_to_stream
@@ -195,19 +195,26 @@ class _Uses:
     def _is_passed(self, use: Effect) -> bool:
         """Whether a function of the project gets it, whose parameter is read as the answer."""
         assert isinstance(use.by, cst.Call)
-        functions = callees(self._module, use.by)
+        functions = (*callees(self._module, use.by), *self._lambdas(use.by))
         if not functions:
-            return self._is_conversion(use.by, 0) or self._is_for_lambda(use.by)
+            return self._is_conversion(use.by, 0) or self._is_for_each(use.by)
         return all(self._is_parameter(one.module, one.node, use.value) for one in functions)
 
-    def _is_for_lambda(self, call: cst.Call) -> bool:
+    def _lambdas(self, call: cst.Call) -> Iterator[ResolvedValue]:
+        found = called_code(self._module, call.func)
+        return (one for one in found if isinstance(one.node, cst.Lambda))
+
+    def _is_for_each(self, call: cst.Call) -> bool:
         """Whether `map`, `filter` or `reduce` gives its items to a function that is read here."""
-        function = call.args[0].value
-        if called(call) not in _PER_ITEM or not isinstance(function, cst.Lambda):
+        if called(call) not in _PER_ITEM:
             return False
-        scope = self._module.symbols.scopes.get(function)
+        functions = called_code(self._module, call.args[0].value)
+        return bool(functions) and all(self._takes_items(one) for one in functions)
+
+    def _takes_items(self, function: ResolvedValue) -> bool:
+        scope = function.module.symbols.scopes.get(function.node)
         parameters = (d for ds in scope.definitions.values() for d in ds) if scope else ()
-        return any(self._same(self._answer.bound(self._module, one)) for one in parameters)
+        return any(self._same(self._answer.bound(function.module, one)) for one in parameters)
 
     def _is_parameter(self, module: Module, function: cst.CSTNode, value: cst.CSTNode) -> bool:
         if isinstance(function, cst.ClassDef):
