@@ -83,3 +83,13 @@ def test_an_id_beside_the_function_is_followed(body: str) -> None:
     code = SDK + ASKS + body
 
     assert fixed_text(code, "GLM101") == code.replace("glm-4.5", "glm-4.6")
+
+
+def test_a_text_where_there_are_choices_can_still_be_none() -> None:
+    """What stands in for a chunk without choices is none for a delta without text."""
+    taken = f"{READ} if chunk.choices else ''"
+    body = f"\n\ndef text(chunk):\n    return {taken}\n\n\nprint(''.join(map(text, {ASK})))\n"
+    asked = body.replace("if chunk.choices", f"if {READ}")
+
+    assert f'return {READ} or "" if chunk.choices' in fixed_text(SDK + body, "GLM405")
+    assert found(SDK + asked, "GLM405") == []

@@ -32,10 +32,9 @@ UNSEEN = {
         f"async def fill(q):\n    async for chunk in await {ASK}:\n        await q.put(chunk)\n",
         "`chunk` at line 8 is passed to `put`",
     ),
-    "a list": (
-        f"kept = []\n{EACH}    kept.append(chunk)\nprint(''.join(c.choices[0].delta.content "
-        "for c in kept))\n",
-        "`chunk` at line 9 is kept in a container",
+    "a list that is handed on": (
+        f"kept = []\n{EACH}    kept.append(chunk)\nprint(joined(kept))\n",
+        "`kept` at line 10 is passed to `joined`",
     ),
     "a deque of choices": (f"{EACH}    d.append(chunk.choices[0])\n", "is kept in a container"),
     "a dict": (f"{EACH}    d[chunk.id] = chunk\n", "is kept in a container"),
@@ -47,9 +46,9 @@ UNSEEN = {
     ),
     "a partial": (f"{EACH}    functools.partial(show, chunk)()\n", "passed to `partial`"),
     "a thread": (f"threading.Thread(target=show, args=({ASK},)).start()\n", "passed to `Thread`"),
-    "a chain behind something": (
-        f"for chunk in itertools.chain([], {ASK}):\n    text += {READ}\n",
-        "passed to `chain`",
+    "an iterator of another library": (
+        f"for chunk in more_itertools.prepend([], {ASK}):\n    text += {READ}\n",
+        "passed to `prepend`",
     ),
     "a function out of sight that map calls": (
         f"from elsewhere import get\n\nfor t in map(get, {ASK}):\n    print(t + '')\n",

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.effects import called
+from glm_migrate.analysis.python.dataflow.effects import called, inside
 from glm_migrate.analysis.python.dataflow.handed_functions import first_place, positional
 from glm_migrate.analysis.python.dataflow.interface import Class, Handed, Module
 from glm_migrate.analysis.python.dataflow.limits import MAX_ANSWER_DEPTH
@@ -23,14 +23,15 @@ from glm_migrate.analysis.python.semantics.scopes import (
     Scope,
     owner,
 )
-from glm_migrate.analysis.python.streams.answer_calls import CallReader
-from glm_migrate.analysis.python.streams.answer_schema import Part, Reading, merged
+from glm_migrate.analysis.python.streams.answer_calls import CallReader, around, taken_from
+from glm_migrate.analysis.python.streams.answer_schema import TEXTS, Part, Reading, merged
+from glm_migrate.analysis.python.streams.held_parts import HeldParts
 from glm_migrate.analysis.python.streams.match_captures import captured
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.knowledge.known_callables import callables
 
 # Which parameter of its function gets the items.
-_ITEM_PLACES = dict.fromkeys(callables("maps-items"), 0) | dict.fromkeys(
+_ITEM_PLACES = dict.fromkeys(callables("maps-items", "picks-items"), 0) | dict.fromkeys(
     callables("folds-items"), 1
 )
 _ZIPS = callables("zips")
@@ -41,6 +42,7 @@ class AnswerParts:
 
     def __init__(self, roots: Iterable[cst.CSTNode]) -> None:
         self._calls = CallReader(self, frozenset(roots))
+        self.held = HeldParts(self)
         self._memo: dict[object, Reading | None] = {}
         self._open: set[object] = set()
         self._cuts = 0
@@ -80,7 +82,8 @@ class AnswerParts:
         if scope is None:
             return None
         definitions, _ = visible(node.value, scope, point, module.symbols)
-        return merged(self.bound(module, definition) for definition in definitions)
+        found = merged(self.bound(module, definition) for definition in definitions)
+        return found or self.held.of(module, node, point)
 
     def bound(self, module: Module, definition: Definition) -> Reading | None:
         """What a definition binds its name to."""
@@ -142,6 +145,9 @@ class AnswerParts:
         holder: cst.CSTNode = definition.node
         while isinstance(holder, (cst.Name, cst.Element, cst.Tuple, cst.List)):
             holder = module.symbols.parents[holder]
+        if (queue := taken_from(value)) is not None:
+            items = self.held.of(module, queue, definition.point, definition.index)
+            return items and items.element(around(module, value))
         if not isinstance(holder, (cst.For, cst.CompFor)):
             items = self.read(module, value, definition.point)
             if isinstance(value, cst.Call) and called(value) == "tee":
@@ -180,13 +186,14 @@ class AnswerParts:
         resolver = module.resolver
         klass = owner(node.value, point.scope)
         if klass is None:
-            return None
+            return self.held.of(module, node, point)
         definitions = resolver.attributes.definitions(Class(module, klass), node.attr.value)
-        return merged(
+        found = merged(
             self.read(there, b.value, b.point)
             for there, b in definitions
             if b.kind is Kind.ASSIGN and b.value is not None
         )
+        return found or self.held.of(module, node, point)
 
     def _subscript(self, module: Module, node: cst.CSTNode, point: ProgramPoint) -> Reading | None:
         assert isinstance(node, cst.Subscript)
@@ -228,8 +235,17 @@ class AnswerParts:
         assert isinstance(node, cst.IfExp)
         body, orelse = self.read(module, node.body, point), self.read(module, node.orelse, point)
         if body is not None and orelse is None:
-            return body.unless(node.orelse)
+            found = body.unless(node.orelse)
+            asked = body.filled or self._is_asked(module, node.test, body)
+            return replace(found, filled=found.filled and asked)
         return merged((body, orelse))
+
+    def _is_asked(self, module: Module, test: cst.BaseExpression, body: Reading) -> bool:
+        """Whether a condition asks for the text itself, not whether there are choices."""
+        if body.part not in TEXTS:
+            return True
+        readings = (self.of(module, inner) for inner in inside(test))
+        return any(one is not None and one.part is body.part for one in readings)
 
     def _walrus(self, module: Module, node: cst.CSTNode, point: ProgramPoint) -> Reading | None:
         assert isinstance(node, cst.NamedExpr)
@@ -253,6 +269,7 @@ class AnswerParts:
 def parts(answer: AnswerParts, module: Module) -> list[tuple[cst.CSTNode, Reading]]:
     """Every expression of a file that is part of an answer, in source order."""
     module.symbols.deferred.all()
+    answer.held.modules.setdefault(module)
     nodes = [node for node in module.symbols.points if type(node) in _READERS]
     found = [(node, reading) for node in nodes if (reading := answer.of(module, node)) is not None]
     return sorted(found, key=lambda pair: module.span(pair[0]))

@@ -19,6 +19,7 @@ from glm_migrate.analysis.python.semantics.source_lines import code_of
 from glm_migrate.analysis.python.streams.answer_parts import AnswerParts, parts
 from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.consumer import BlockIndex, Consumer, PartUse
+from glm_migrate.analysis.python.streams.held_parts import is_put, takers
 from glm_migrate.analysis.python.streams.nullable_text import nullable
 from glm_migrate.analysis.python.streams.optional_reasoning import collected, risky
 from glm_migrate.analysis.python.streams.rewrite.deferred_use import deferred
@@ -113,6 +114,8 @@ class _Streams:
         elif kind is EffectKind.PASSED and isinstance(one.effect.by, cst.Call):
             for function in callees(one.module, one.effect.by):
                 yield function.module
+            if is_put(one.effect.by):
+                yield from takers(one.module, one.effect.by)
             if called(one.effect.by) in _PER_ITEM:
                 for function in called_code(one.module, one.effect.by.args[0].value):
                     yield function.module
@@ -154,7 +157,7 @@ class _Streams:
         """Ways of the stream itself, before any loop, that end out of sight."""
         for one in seen:
             reading = one.reading
-            if reading.loop is not None or not reading.timed:
+            if reading.loop is not None or not reading.timed or reading.held:
                 continue
             use = one.effect
             if use.kind is EffectKind.PASSED and not _is_own(one):

@@ -56,7 +56,7 @@ def _choices_are_tested(consumer: Consumer, one: PartUse) -> bool:
         return True  # `(chunk.choices or [empty])[0]`
     if _code_of(one.point.scope) is not consumer.scope and not _is_handed_unasked(consumer, one):
         return True  # a helper that is given the list: its caller may have looked
-    if consumer.is_judged_elsewhere(one) or _is_filled_before(one):
+    if consumer.is_judged_elsewhere(one) or _is_filled_before(one) or _are_chosen(consumer):
         return True
     return any(
         _tests_choices(consumer, one, inner)
@@ -121,6 +121,14 @@ def _tests_choices(consumer: Consumer, one: PartUse, node: cst.CSTNode) -> bool:
         call = one.module.symbols.parents[parent]
         return isinstance(call, cst.Call) and called(call) in _TELLING_EMPTY
     return not isinstance(parent, (cst.Subscript, cst.Attribute))
+
+
+def _are_chosen(consumer: Consumer) -> bool:
+    """Whether the loop only gets chunks with choices: `filter(lambda c: c.choices, stream)`."""
+    items = getattr(consumer.loop, "iter", None)
+    if not isinstance(items, cst.Call) or called(items) != "filter":
+        return False
+    return Part.CHOICE in consumer.mentions(consumer.module, items.args[0].value)
 
 
 def _compared_with_none(one: PartUse, node: cst.CSTNode) -> bool:
