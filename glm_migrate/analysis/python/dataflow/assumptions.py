@@ -66,7 +66,9 @@ class KnownWays:
         """That one of `values` is used at `point`; None where that says nothing about others."""
         led = [(way, value) for value in values if (way := Way.of(value))]
         known = tuple(_tested_attributes(module, point))
-        says_something = led and (known or all(way.definitions or one.via for way, one in led))
+        says_something = led and (
+            known or all(way.definitions or one.via or way.calls for way, one in led)
+        )
         return KnownWays(tuple(way for way, _ in led), known) if says_something else None
 
     def allows(self, module: Module, definition: Definition, depth: int) -> bool:
@@ -158,14 +160,22 @@ def _is_of_other_class(module: Module, chosen: Definition, definition: Definitio
     Such are the classes of several vendors, each with its own model and address. What a class
     sets by itself hides what it derives.
     """
-    own, other = chosen.point.scope, definition.point.scope
-    if own is other or own.kind != "class" or chosen.name not in other.definitions:
+    own, other = _class_of(chosen), _class_of(definition)
+    if own is None or other is None or own is other:
         return False
-    if not isinstance(other.node, cst.ClassDef):
+    if not module.klass(other).definitions(chosen.name):
         return False
-    heirs = module.resolver.attributes.subclasses(module.klass(other.node))
-    is_base = any(one.node is own.node for one in heirs)
-    return not is_base or definition.name in own.definitions
+    heirs = module.resolver.attributes.subclasses(module.klass(other))
+    by_node = {one.node: one for one in heirs}
+    return own not in by_node or bool(by_node[own].definitions(definition.name))
+
+
+def _class_of(definition: Definition) -> cst.ClassDef | None:
+    """The class that a definition gives an attribute, in its body or on `self`."""
+    scope = definition.point.scope
+    if isinstance(scope.node, cst.ClassDef):
+        return scope.node
+    return owner_of_method(scope) if isinstance(definition.node, cst.Attribute) else None
 
 
 def _is_passable(module: Module, way: Way, definition: Definition, depth: int) -> bool:

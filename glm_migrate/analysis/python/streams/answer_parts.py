@@ -236,8 +236,8 @@ class AnswerParts:
         body, orelse = self.read(module, node.body, point), self.read(module, node.orelse, point)
         if body is not None and orelse is None:
             found = body.unless(node.orelse)
-            asked = body.filled or self._is_asked(module, node.test, body)
-            return replace(found, filled=found.filled and asked)
+            is_sure = body.filled or self._is_asked(module, node.test, body)
+            return replace(found, filled=found.filled and is_sure)
         return merged((body, orelse))
 
     def _is_asked(self, module: Module, test: cst.BaseExpression, body: Reading) -> bool:
