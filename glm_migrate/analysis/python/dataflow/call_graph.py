@@ -85,6 +85,13 @@ class CallResolver:
             CallResolver.handed, scope, lambda: tuple(self._find_handed(scope)), in_cycle=()
         )
 
+    def is_caller_known(self, scope: Scope) -> bool:
+        """Whether it is assumed which of its callers calls a function."""
+        assumption = self.module.program.query.assumption
+        return assumption is not None and assumption.knows_caller(
+            [call for call, _ in self.callers(scope)]
+        )
+
     def has_too_many_callers(self, scope: Scope) -> bool:
         """Whether more calls of that name stand in the project than were looked at."""
         return scope in self._crowded
@@ -254,7 +261,12 @@ def function_run(called: ResolvedValue) -> cst.FunctionDef | None:
     return called.node if isinstance(called.node, cst.FunctionDef) else None
 
 
-def called_code(module: Module, function: cst.BaseExpression) -> tuple[ResolvedValue, ...]:
+def called_code(
+    module: Module,
+    function: cst.BaseExpression,
+    point: ProgramPoint | None = None,
+    depth: int = 0,
+) -> tuple[ResolvedValue, ...]:
     """The functions and lambdas of the project that an expression may stand for."""
-    found = module.resolver.resolve(function, module.symbols.point(function)).found
+    found = module.resolver.resolve(function, point or module.symbols.point(function), depth).found
     return tuple(one for one in found if isinstance(one.node, (cst.FunctionDef, cst.Lambda)))

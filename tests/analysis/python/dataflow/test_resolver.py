@@ -105,9 +105,14 @@ FIELDS = "from pydantic import BaseModel, Field\n"
         ),
         pytest.param("def f():\n    return 'a'\nuse(f())", ["a"], id="what a function returns"),
         pytest.param(
-            "def f(x):\n    if x:\n        return 'a'\n    return 'b'\nuse(f(1))",
+            "def f(x):\n    if x:\n        return 'a'\n    return 'b'\nuse(f(y))",
             ["a", "b"],
             id="every return",
+        ),
+        pytest.param(
+            "def f(x):\n    if x:\n        return 'a'\n    return 'b'\nuse(f(1))",
+            ["a"],
+            id="the return that an argument leads to",
         ),
         pytest.param(
             "A = 'a'\nclass C:\n    A = 'b'\n    def f(self):\n        use(A)",
