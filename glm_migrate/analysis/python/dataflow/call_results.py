@@ -10,7 +10,7 @@ import libcst as cst
 from glm_migrate.analysis.python.dataflow.call_graph import called_code
 from glm_migrate.analysis.python.dataflow.conditions import conditions, excludes, plain
 from glm_migrate.analysis.python.dataflow.decorators import changing
-from glm_migrate.analysis.python.dataflow.folding import Constant
+from glm_migrate.analysis.python.dataflow.folded_values import Constant
 from glm_migrate.analysis.python.dataflow.handed_functions import parameter_taking
 from glm_migrate.analysis.python.dataflow.ini_reads import parser_get
 from glm_migrate.analysis.python.dataflow.interface import (

@@ -12,7 +12,8 @@ from operator import ge, gt, le, lt
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.folding import UNKNOWN, Constant, Folded, fold
+from glm_migrate.analysis.python.dataflow.folded_values import UNKNOWN, Constant, Folded
+from glm_migrate.analysis.python.dataflow.folding import fold
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.reaching_definitions import exclusive, visible
 from glm_migrate.analysis.python.semantics.scopes import (
