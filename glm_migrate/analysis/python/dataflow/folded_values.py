@@ -112,12 +112,12 @@ def as_number(name: str, text: Folded) -> Folded:
 
 def sliced(text: Folded, lower: Folded | None, upper: Folded | None) -> Folded:
     """`text[lower:upper]` of a text that is known in whole."""
-    ends = [None if one is None else one.value for one in (lower, upper)]
+    start, stop = (None if one is None else one.value for one in (lower, upper))
     if not isinstance(text.value, str) or not text.whole:
         return UNKNOWN
-    if any(one is not None and not isinstance(one, int) for one in ends):
+    if not isinstance(start, int | None) or not isinstance(stop, int | None):
         return UNKNOWN
-    return replace(text, value=text.value[slice(*ends)])
+    return replace(text, value=text.value[start:stop])
 
 
 def addresses(bases: Sequence[Folded], paths: Sequence[Folded]) -> Sequence[Folded]:
