@@ -38,6 +38,7 @@ from glm_migrate.knowledge.settings_readers import client_variables
 from glm_migrate.model.calls import Client, Endpoint, Host
 from glm_migrate.model.findings import Hop
 from glm_migrate.model.unresolved import Reason, Unresolved
+from glm_migrate.project.file_kinds import is_test_file
 from glm_migrate.project.module_index import is_library
 
 _PATCHABLE = frozenset({"zai", "zhipuai", "openai"})
@@ -62,6 +63,7 @@ def client_of(
         return client
     results = module.resolver.resolve(node, point)
     calls = [resolved for resolved in results.found if isinstance(resolved.node, cst.Call)]
+    calls = _without_mocks(calls, module)
     made = []
     for resolved in calls:
         client = _made_through(resolved, known, depth)
@@ -81,6 +83,13 @@ def client_of(
 def _is_of_base(node: cst.BaseExpression) -> bool:
     """`super()`, whose parts are those of the client that the class derives from."""
     return isinstance(node, cst.Call) and dotted(node.func) == "super"
+
+
+def _without_mocks(calls: list[ResolvedValue], module: Module) -> list[ResolvedValue]:
+    """What a program makes; what its tests put in its place is none of its clients."""
+    if is_test_file(module.source.path):
+        return calls
+    return [one for one in calls if not is_test_file(one.module.source.path)] or calls
 
 
 def _made_through(made: ResolvedValue, known: frozenset[str], depth: int) -> Client | None:
