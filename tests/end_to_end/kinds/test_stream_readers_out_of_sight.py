@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.end_to_end.kinds.conftest import Workspace
 from tests.end_to_end.kinds.tried import fixed_text, fixes, reasons
 
 SDK = (
@@ -313,3 +314,11 @@ def test_the_body_of_an_error_is_not_the_stream() -> None:
     )
 
     assert fixes(RAW + body, "GLM101") == ["safe"]
+
+
+@pytest.mark.parametrize("name", ["an attrgetter", "a queue", "parsed again", "a tuple"])
+def test_the_report_does_not_call_it_done(workspace: Workspace, name: str) -> None:
+    workspace.write({"app.py": (SDK + UNSEEN[name][0]).replace('"glm-4"', '"glm-4.6"')})
+    states = {one["key"]: one["state"] for one in workspace.report()["items"]}
+
+    assert states["streaming"] == "cannot see"

@@ -118,6 +118,8 @@ class CallReader:
         if word == "getattr" and len(plain) >= 2 and isinstance(plain[1], cst.SimpleString):
             found = first.step(str(meaning(plain[1])), mapping=False)
             return found and replace(found, defaulted=_stands_in(plain[2:]))
+        if word == "join" and first.is_(Part.LINE, 1):  # the lines of one event
+            return first.element(around(module, node))
         if word in _SAME_VALUE and first.depth == 0:
             return first
         if word in _SAME_LINE and first.part is Part.LINE:
