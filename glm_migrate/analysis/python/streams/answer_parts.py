@@ -269,7 +269,7 @@ class AnswerParts:
 def parts(answer: AnswerParts, module: Module) -> list[tuple[cst.CSTNode, Reading]]:
     """Every expression of a file that is part of an answer, in source order."""
     module.symbols.deferred.all()
-    answer.held.modules.setdefault(module)
+    answer.held.enter(module)
     nodes = [node for node in module.symbols.points if type(node) in _READERS]
     found = [(node, reading) for node in nodes if (reading := answer.of(module, node)) is not None]
     return sorted(found, key=lambda pair: module.span(pair[0]))

@@ -63,7 +63,7 @@ class HeldParts:
         Args:
             index: The element of the tuples that are put there.
         """
-        self.modules.setdefault(module)
+        self.enter(module)
         tables = [(one, table) for one in tuple(self.modules) if (table := self._put_in(one))]
         if not tables:
             return None
@@ -73,6 +73,10 @@ class HeldParts:
         if found is None or found.part not in _HELD or found.depth:
             return None
         return replace(found, depth=1, timed=True, loop=None, held=True)
+
+    def enter(self, module: Module) -> None:
+        """Take what a file puts into variables into account."""
+        self.modules.setdefault(module)
 
     def is_made(self, module: Module, node: cst.CSTNode, point: ProgramPoint) -> bool:
         """Whether a variable, or one that is given to it, is set to something in the project."""
