@@ -140,3 +140,19 @@ def test_a_helper_that_posts_what_it_is_given() -> None:
 
     assert after["glm.py"] == files["glm.py"].replace(GLM, FIXED)
     assert after["qwen.py"] == files["qwen.py"]
+
+
+def test_a_method_that_the_class_for_glm_replaces_asks_no_glm() -> None:
+    code = (
+        "from openai import OpenAI\n\n\nclass Base:\n    def __init__(self, model, url):\n"
+        "        self.model, self.client = model, OpenAI(base_url=url)\n\n"
+        "    def ask(self):\n        return self.client.chat.completions.create(\n"
+        "            model=self.model, messages=[])\n\n\n"
+        "class Glm(Base):\n    def __init__(self):\n"
+        f'        super().__init__("glm-4-plus", "{URLS[0]}")\n\n    def ask(self):\n'
+        "        return self.client.chat.completions.create(model=self.model, messages=[])\n\n\n"
+        "class Qwen(Base):\n    def __init__(self):\n"
+        f'        super().__init__("qwen", "{URLS[1]}")\n'
+    )
+
+    assert [one.row for one in found(code, "GLM301")] == [18]

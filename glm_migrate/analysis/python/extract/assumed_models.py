@@ -15,7 +15,11 @@ from glm_migrate.analysis.python.dataflow.assumptions import KnownWays
 from glm_migrate.analysis.python.dataflow.dict_entries import DictEntry, Entries, entries_at
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
 from glm_migrate.analysis.python.extract.chat_requests import ChatRequest
-from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, method_around
+from glm_migrate.analysis.python.semantics.scopes import (
+    ProgramPoint,
+    method_around,
+    owner_of_method,
+)
 from glm_migrate.analysis.python.syntax.string_literals import text_of
 
 
@@ -24,7 +28,7 @@ def assuming_glm(
     module: Module, models: Sequence[ResolvedValue], point: ProgramPoint
 ) -> Iterator[bool]:
     """Questions about a call as it asks those of `models` that are GLM's; whether that helps."""
-    own = [one for one in models if _is_of_glm(one)]
+    own = [one for one in models if _is_of_glm(one) and not _is_overridden(one, module, point)]
     assumption = KnownWays.that(own, module, point)
     if assumption is None:
         yield False
@@ -72,6 +76,20 @@ def beside_glm(entries: Entries, is_assumed: bool) -> Entries:
         return entries
     kept = tuple(one for one in entries.entries if id(one.container) not in others)
     return replace(entries, entries=kept)
+
+
+def _is_overridden(value: ResolvedValue, module: Module, point: ProgramPoint) -> bool:
+    """Whether a model is of a class with a method of its own for the one that `point` is in."""
+    methods, within = method_around(point), owner_of_method(point.scope)
+    if within is None or not methods:
+        return False
+    return any(
+        call in (points := heir.module.symbols.points)
+        and owner_of_method(points[call].scope) is heir.node
+        and methods[0].name in heir.scope.definitions
+        for heir in module.resolver.attributes.subclasses(module.klass(within))
+        for call in value.calls
+    )
 
 
 def _asks_others(entry: DictEntry) -> bool:
