@@ -99,7 +99,7 @@ def unseen_reader(call: ChatCall) -> str:
         return f"what reads the stream: {call.escapes[0]}"
     if not call.consumers:
         return "what reads the stream: no loop over it was found"
-    unseen = (why for loop in call.consumers for why in loop.unseen)
+    unseen = [why for loop in call.consumers for why in loop.unseen] or call.unseen_readers
     return next((f"what is done with the stream: {why}" for why in unseen), "")
 
 

@@ -13,6 +13,7 @@ import errno
 import os
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from glm_migrate.project.contents import searchable
@@ -55,6 +56,9 @@ _CARRIED = re.compile(
 _IN_SETTINGS = (b"glm", b"bigmodel.cn", b"z.ai")
 _SET = re.compile(rb"glm[-_]?[0-9z]|chatglm|bigmodel\.cn|\bz\.ai\b|glm-migrate:").search
 
+# A request whose body other code builds: `json=self.body(messages)`.
+_POSTED = re.compile(rb"\b(?:json|data|content)\s*=\s*(?!\{)[\w(]").search
+
 Hits = dict[int, bool]  # number of a file → whether it carries a value
 Search = Callable[[Iterable[int]], Hits]  # of the files with these numbers
 Share = Callable[[Search, int], Hits]  # runs a search of so many files
@@ -84,7 +88,17 @@ def asks_a_model(data: bytes) -> bool:
 
 def may_ask(data: bytes) -> bool:
     """Whether a part of a file may ask a chat model, be it with a request made by hand."""
-    return asks_a_model(data) or (b"messages" in data and b"model" in data)
+    by_hand = (b"messages" in data and b"model" in data) or _POSTED(data) is not None
+    return by_hand or asks_a_model(data) or _making()(data) is not None
+
+
+@cache
+def _making() -> Callable[[bytes], re.Match[bytes] | None]:
+    """A search for what makes an object that asks a model, by the names that the data know."""
+    from glm_migrate import knowledge
+
+    names = sorted({name.rpartition(".")[2] for name in knowledge.constructors()})
+    return re.compile(rb"\b(?:%s)\s*\(" % b"|".join(name.encode() for name in names)).search
 
 
 def carries_a_value(data: bytes, extra: Sequence[bytes] = ()) -> bool:

@@ -29,6 +29,8 @@ _BESIDE = frozenset(
     "workflows".split()
 )
 _VARIABLES = ("dotenv", "docker", "shell", "yaml")
+# A file with variables for the readers of python-decouple, https://github.com/HBNetwork/python-decouple.
+DECOUPLED = "settings.ini"
 # What puts a prefix before the names that code says.
 _PREFIXING = (b"basesettings", b"dynaconf", b".prefixed(")
 _FOLDERS = 4  # between the code and a file that it names
@@ -61,7 +63,7 @@ def words_of_readers(path: str, data: bytes) -> Words:
     name = _written(os.path.basename(path))
     ends = () if kind in ("docker", "shell") else (name + b"'", name + b'"')
     by_rule = (b"dynaconf",) if kind in ("yaml", "toml", "json", "ini") else ()
-    variables = tuple(_of_variables(data, kind)) if kind in _VARIABLES else ()
+    variables = tuple(_of_variables(data, kind)) if _may_set_variables(Path(path)) else ()
     composer = b"hydra" if kind == "yaml" else b"streamlit" if kind == "toml" else b""
     return Words((*ends, *by_rule), variables, composer)
 
@@ -86,6 +88,10 @@ def _names(data: bytes, kind: str) -> set[bytes]:
                 found |= set(line.split()[1:2])  # `ENV NAME value`
         before = line
     return {name for name in found if kind == "dotenv" or _UPPER.fullmatch(name)}
+
+
+def _may_set_variables(path: Path) -> bool:
+    return settings_format(path) in _VARIABLES or path.name == DECOUPLED
 
 
 def _written(name: str) -> bytes:
@@ -153,7 +159,7 @@ def _reads_file(settings: Path, words: Words, reader: Path, lowered: bytes) -> b
 
 def sets_variables_for(settings: Path, module: Path) -> bool:
     """Whether a file lies where it may set variables of a program with this module."""
-    if settings_format(settings) not in _VARIABLES:
+    if not _may_set_variables(settings):
         return False
     beside = settings.absolute().parent
     for _ in range(_FOLDERS):

@@ -202,9 +202,16 @@ def is_streamed_with_tools(call: ChatCall, migration: Migration) -> bool:
         return False
     if not _takes_flag(call, migration):
         return False
-    stream = call["stream"]
-    streams = _is_helper(call) or (stream is not None and stream.value.can_be(True))
+    streams = _is_helper(call) or _may_stream(call)
     return streams and (passes_functions(call) or _may_pass_functions(call))
+
+
+def _may_stream(call: ChatCall) -> bool:
+    """Whether it streams on some path; a loop over chunks says that a caller asks for them."""
+    stream = call["stream"]
+    if stream is None:
+        return False
+    return stream.value.can_be(True) or (not stream.value.complete and bool(call.consumers))
 
 
 def _is_chat(call: ChatCall) -> bool:

@@ -65,8 +65,8 @@ rule = Rule(
         ),
         Example(
             "an id that is put together, for a router",
-            'import litellm\n\nNAME = "glm-4.5"\n'
-            'litellm.completion(model=f"zai/{NAME}", messages=[])\n',
+            "import litellm\nfrom settings import name\n\n"
+            'litellm.completion(model=f"zai/{name()}", messages=[])\n',
         ),
         Example(
             "a dict that a function gets which is not seen",

@@ -1,7 +1,7 @@
 """The variables that a file sets for programs: all of a `.env`, and parts of other files.
 
 In YAML these are the `environment` of a Compose service, the `env` of a container or of a workflow,
-and the data of a ConfigMap.
+and the data of a ConfigMap; in `settings.ini` the section that python-decouple reads.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from glm_migrate.analysis.value_trees.document import (
 )
 from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
 from glm_migrate.analysis.value_trees.limits import MAX_VARIABLE_NODES
+from glm_migrate.project.settings_units import DECOUPLED
 from glm_migrate.text.source import Span
 
 _HOLDERS = ("environment", "env")
@@ -30,6 +31,9 @@ def environments(document: ValueTree) -> tuple[Table, ...]:
     """Each set of variables that a program may be started with."""
     if document.is_environment:
         return tuple(root for root in document.roots if isinstance(root, Table))
+    if document.source.path.name == DECOUPLED:
+        sections = (root.get("settings") for root in document.roots if isinstance(root, Table))
+        return tuple(one for one in sections if isinstance(one, Table))
     if document.source.path.suffix.lower() not in (".yaml", ".yml"):
         return ()
     return tuple(table for root in document.roots for table in _below(root))

@@ -37,6 +37,16 @@ EVENT = """\
 {0}for choice in json.loads(event.data)["choices"]:
 {0}    text += choice["delta"]["content"]
 """
+JOINED = """\
+    line = raw.decode().strip()
+    if line:
+        lines.append(line[6:])
+        continue
+    event = "\\n".join(lines)
+    lines.clear()
+    for choice in json.loads(event)["choices"]:
+        text += choice["delta"]["content"]
+"""
 # A request that is read by hand.
 BY_HAND = {
     "urlopen of a request": f"for raw in urlopen(Request({URL}, data=DATA)):\n"
@@ -52,6 +62,7 @@ BY_HAND = {
     "    raw = response.readline()\n    if not raw:\n        break\n" + TAKE.format("    "),
     "as text": f"for raw in io.TextIOWrapper(urlopen(Request({URL}, data=DATA))):\n"
     + TAKE.format("    ").replace(".decode()", ""),
+    "lines of one event": f"lines = []\nfor raw in urlopen(Request({URL}, data=DATA)):\n{JOINED}",
     "events of httpx-sse": f'with httpx.stream("POST", {URL}, json=BODY) as response:\n'
     "    for event in EventSource(response).iter_sse():\n" + EVENT.format("        "),
     "events of sseclient": f"response = requests.post({URL}, json=BODY, stream=True)\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.end_to_end.kinds.conftest import Workspace
 from tests.end_to_end.kinds.tried import fixed_text, fixes, reasons
 
 SDK = (
@@ -32,10 +33,9 @@ UNSEEN = {
         f"async def fill(q):\n    async for chunk in await {ASK}:\n        await q.put(chunk)\n",
         "`chunk` at line 8 is passed to `put`",
     ),
-    "a list": (
-        f"kept = []\n{EACH}    kept.append(chunk)\nprint(''.join(c.choices[0].delta.content "
-        "for c in kept))\n",
-        "`chunk` at line 9 is stored in a container",
+    "a list that is handed on": (
+        f"kept = []\n{EACH}    kept.append(chunk)\nprint(joined(kept))\n",
+        "`kept` at line 10 is passed to `joined`",
     ),
     "a deque of choices": (f"{EACH}    d.append(chunk.choices[0])\n", "is stored in a container"),
     "a dict": (f"{EACH}    d[chunk.id] = chunk\n", "is stored in a container"),
@@ -47,12 +47,12 @@ UNSEEN = {
     ),
     "a partial": (f"{EACH}    functools.partial(show, chunk)()\n", "passed to `partial`"),
     "a thread": (f"threading.Thread(target=show, args=({ASK},)).start()\n", "passed to `Thread`"),
-    "a chain behind something": (
-        f"for chunk in itertools.chain([], {ASK}):\n    text += {READ}\n",
-        "passed to `chain`",
+    "an iterator of another library": (
+        f"for chunk in more_itertools.prepend([], {ASK}):\n    text += {READ}\n",
+        "passed to `prepend`",
     ),
-    "a function that map calls": (
-        f"def get(chunk):\n    return {READ}\n\n\nfor t in map(get, {ASK}):\n    print(t + '')\n",
+    "a function out of sight that map calls": (
+        f"from elsewhere import get\n\nfor t in map(get, {ASK}):\n    print(t + '')\n",
         "passed to `map`",
     ),
     "deltas of map": (
@@ -314,3 +314,11 @@ def test_the_body_of_an_error_is_not_the_stream() -> None:
     )
 
     assert fixes(RAW + body, "GLM101") == ["safe"]
+
+
+@pytest.mark.parametrize("name", ["an attrgetter", "a queue", "parsed again", "a tuple"])
+def test_the_report_does_not_call_it_done(workspace: Workspace, name: str) -> None:
+    workspace.write({"app.py": (SDK + UNSEEN[name][0]).replace('"glm-4"', '"glm-4.6"')})
+    states = {one["key"]: one["state"] for one in workspace.report()["items"]}
+
+    assert states["streaming"] == "cannot see"

@@ -84,3 +84,38 @@ def test_an_id_and_its_name_are_one_finding(text: str) -> None:
 
 def test_a_name_that_is_the_id_itself_is_told() -> None:
     assert len(found('MODELS = [{"id": 1, "name": "glm-4-plus"}]\n', "GLM101", "GLM102")) == 1
+
+
+BOT = """\
+from zai import ZaiClient
+
+
+class Bot:
+    def __init__(self, model=None):
+        self.client = ZaiClient()
+        self.model = model or "glm-4.5"
+
+    def ask(self, messages):
+        return self.client.chat.completions.create(model=self.model, messages=messages)
+"""
+# What a test puts in the place of the client.
+MOCKS = {
+    "a mock": "MagicMock()",
+    "another client": "OpenAI(base_url='http://127.0.0.1:1')",
+    "a class of its own": "Fake()",
+}
+
+
+@pytest.mark.parametrize("mock", MOCKS.values(), ids=MOCKS)
+def test_the_client_of_a_test_is_none_of_the_program(mock: str) -> None:
+    test = (
+        "from unittest.mock import MagicMock\nfrom openai import OpenAI\nfrom bot import Bot\n\n\n"
+    )
+    test += "class Fake:\n    pass\n\n\ndef test_it():\n    bot = Bot(model='fake')\n"
+    files = {
+        "bot.py": BOT,
+        "tests/test_bot.py": f"{test}    bot.client = {mock}\n    bot.ask([])\n",
+    }
+
+    assert fixes(files, "GLM101") == ["safe"]
+    assert fixes({**files, "other.py": files.pop("tests/test_bot.py")}, "GLM101") == ["unsafe"]

@@ -89,6 +89,19 @@ PROGRAMS = {
     "        self.stream = stream\n\n    def __iter__(self):\n        for chunk in self.stream:\n"
     f"            yield chunk\n\ndef ask():\n    for chunk in Words({ASK}):\n"
     f"        sys.stdout.write({READ})\n",
+    "held in a list": f"def ask():\n    chunks = []\n    for chunk in {ASK}:\n"
+    "        chunks.append(chunk)\n    for chunk in chunks:\n"
+    f"        sys.stdout.write({READ})\n",
+    "held in a queue": "def fill(held):\n"
+    f"    for chunk in {ASK}:\n        held.put(chunk)\n    held.put(None)\n\n"
+    "def ask():\n    held = queue.Queue()\n"
+    "    threading.Thread(target=fill, args=(held,)).start()\n"
+    f"    for chunk in iter(held.get, None):\n        sys.stdout.write({READ})\n",
+    "a callback": f"def show(chunk):\n    if chunk.choices:\n        sys.stdout.write({READ})\n\n"
+    f"def each(show):\n    for chunk in {ASK}:\n        show(chunk)\n\n"
+    "def ask():\n    each(show)\n",
+    "map": f"def text_of(chunk):\n    return {READ} if chunk.choices else ''\n\n"
+    f"def ask():\n    print(''.join(map(text_of, {ASK})), end='')\n",
 }
 RAW = {
     "by its key": 'text += delta["content"]',
@@ -100,7 +113,8 @@ RAW = {
 
 def whole(opening: str, body: str) -> str:
     return (
-        f"import functools\nimport itertools\nimport operator\nimport sys\n{opening}\n{body}\n"
+        f"import functools\nimport itertools\nimport operator\nimport queue\nimport sys\n"
+        f"import threading\n{opening}\n{body}\n"
         f"for number in range({len(STREAMS)}):\n    try:\n        ask()\n"
         "    except Exception as error:\n        print(type(error).__name__, end='')\n    print()\n"
     )

@@ -13,7 +13,7 @@ import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.conditions import conditions, holds, only_definition
 from glm_migrate.analysis.python.dataflow.effects import inside
-from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
+from glm_migrate.analysis.python.dataflow.interface import Assumption, Module, ResolvedValue
 from glm_migrate.analysis.python.semantics.reaching_definitions import exclusive, share_loop
 from glm_migrate.analysis.python.semantics.scopes import (
     Definition,
@@ -66,7 +66,9 @@ class KnownWays:
         """That one of `values` is used at `point`; None where that says nothing about others."""
         led = [(way, value) for value in values if (way := Way.of(value))]
         known = tuple(_tested_attributes(module, point))
-        says_something = led and (known or all(way.definitions or one.via for way, one in led))
+        says_something = led and (
+            known or all(way.definitions or one.via or way.calls for way, one in led)
+        )
         return KnownWays(tuple(way for way, _ in led), known) if says_something else None
 
     def allows(self, module: Module, definition: Definition, depth: int) -> bool:
@@ -86,8 +88,46 @@ class KnownWays:
 
     def is_made_by(self, call: cst.Call, callers: Sequence[cst.Call]) -> bool:
         """Whether a function runs because of `call`, where it is called by all of `callers`."""
-        known = [set(map(id, way.calls)) & set(map(id, callers)) for way in self.ways]
+        known = self._among(callers)
         return not all(known) or any(id(call) in one for one in known)
+
+    def knows_caller(self, callers: Sequence[cst.Call]) -> bool:
+        """Whether it says which of `callers` a function is called by."""
+        return all(self._among(callers))
+
+    def _among(self, callers: Sequence[cst.Call]) -> list[set[int]]:
+        """Of each way, those of `callers` that pass its text on."""
+        return [set(map(id, way.calls)) & set(map(id, callers)) for way in self.ways]
+
+
+@dataclass(frozen=True, eq=False)
+class KnownCalls:
+    """That functions run because of some calls, beside what else is assumed."""
+
+    calls: tuple[cst.Call, ...]
+    beside: Assumption | None = None
+
+    def allows(self, module: Module, definition: Definition, depth: int) -> bool:
+        return self.beside is None or self.beside.allows(module, definition, depth)
+
+    def is_within(self, record: cst.CSTNode) -> bool:
+        return self.beside is not None and self.beside.is_within(record)
+
+    def keys_among(self, keys: frozenset[str]) -> frozenset[str]:
+        return self.beside.keys_among(keys) if self.beside is not None else frozenset()
+
+    def is_made_by(self, call: cst.Call, callers: Sequence[cst.Call]) -> bool:
+        known = self._among(callers)
+        if known:
+            return id(call) in known
+        return self.beside is None or self.beside.is_made_by(call, callers)
+
+    def knows_caller(self, callers: Sequence[cst.Call]) -> bool:
+        beside = self.beside is not None and self.beside.knows_caller(callers)
+        return beside or bool(self._among(callers))
+
+    def _among(self, callers: Sequence[cst.Call]) -> set[int]:
+        return set(map(id, self.calls)) & set(map(id, callers))
 
 
 def _tested_attributes(module: Module, point: ProgramPoint) -> Iterator[tuple[str, str]]:
@@ -158,14 +198,22 @@ def _is_of_other_class(module: Module, chosen: Definition, definition: Definitio
     Such are the classes of several vendors, each with its own model and address. What a class
     sets by itself hides what it derives.
     """
-    own, other = chosen.point.scope, definition.point.scope
-    if own is other or own.kind != "class" or chosen.name not in other.definitions:
+    own, other = _class_of(chosen), _class_of(definition)
+    if own is None or other is None or own is other:
         return False
-    if not isinstance(other.node, cst.ClassDef):
+    if not module.klass(other).definitions(chosen.name):
         return False
-    heirs = module.resolver.attributes.subclasses(module.klass(other.node))
-    is_base = any(one.node is own.node for one in heirs)
-    return not is_base or definition.name in own.definitions
+    heirs = module.resolver.attributes.subclasses(module.klass(other))
+    by_node = {one.node: one for one in heirs}
+    return own not in by_node or bool(by_node[own].definitions(definition.name))
+
+
+def _class_of(definition: Definition) -> cst.ClassDef | None:
+    """The class that a definition gives an attribute, in its body or on `self`."""
+    scope = definition.point.scope
+    if isinstance(scope.node, cst.ClassDef):
+        return scope.node
+    return owner_of_method(scope) if isinstance(definition.node, cst.Attribute) else None
 
 
 def _is_passable(module: Module, way: Way, definition: Definition, depth: int) -> bool:

@@ -26,7 +26,13 @@ from glm_migrate.analysis.python.dataflow.interface import (
 )
 from glm_migrate.analysis.python.dataflow.items import item_in, item_of
 from glm_migrate.analysis.python.dataflow.parameters import default_of
-from glm_migrate.analysis.python.dataflow.records import field_names, field_of, validated_class
+from glm_migrate.analysis.python.dataflow.records import (
+    field_names,
+    field_of,
+    is_left_to_callers,
+    placed_field,
+    validated_class,
+)
 from glm_migrate.analysis.python.dataflow.settings_classes import value_of_field
 from glm_migrate.analysis.python.semantics.scopes import (
     Definition,
@@ -200,6 +206,11 @@ class AttributeResolver:
             for argument in made.args:
                 if argument.keyword is not None and argument.keyword.value == name:
                     return there.resolve(argument.value, at, depth)
+            constructed = (one.node for one in there.resolve(made.func, at, depth).found)
+            is_plain = klass is not None and any(one is klass.node for one in constructed)
+            placed = placed_field(klass, made, name) if klass is not None and is_plain else None
+            if placed is not None:
+                return there.resolve(placed, at, depth)
             names = field_names(klass, name)
             found, is_sure = field_of(resolved.module, made, at, names, depth)
         else:
@@ -282,6 +293,8 @@ class AttributeResolver:
             else:
                 unset = unresolved(Reason.NO_VALUE, definition.name)
                 found = with_annotation(module, definition, unset)
+            if is_left_to_callers(definition):
+                found += unresolved(Reason.PARAMETER, definition.name, "the class")
             parts.append(
                 found.map(lambda o, b=definition: replace(o, definitions=(b, *o.definitions)))  # type: ignore[misc]
             )

@@ -6,14 +6,25 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.interface import Class, Module, ResolvedValue, mentioning
+from glm_migrate.analysis.python.dataflow.handed_functions import (
+    calls_of_handed,
+    handed,
+    parameter_taking,
+    passed_beside,
+)
+from glm_migrate.analysis.python.dataflow.interface import (
+    Class,
+    Handed,
+    Module,
+    ResolvedValue,
+    mentioning,
+)
 from glm_migrate.analysis.python.dataflow.limits import MAX_CALLS
 from glm_migrate.analysis.python.semantics.scopes import (
     Definition,
     ProgramPoint,
     Scope,
     dotted,
-    is_static,
     owner_of_method,
 )
 
@@ -29,26 +40,19 @@ class CallResolver:
         self, scope: Scope, definition: Definition
     ) -> Iterator[tuple[cst.BaseExpression, cst.Call, Module]]:
         """The arguments that calls in the project pass for a parameter, each with its call."""
-        function = scope.node
-        if not isinstance(function, cst.FunctionDef):
+        if not isinstance(scope.node, (cst.FunctionDef, cst.Lambda)):
             return
-        positional = [
-            p.name.value for p in (*function.params.posonly_params, *function.params.params)
-        ]
-        method = scope.parent is not None and scope.parent.kind == "class"
-        offset = 1 if method and not is_static(function) else 0
         for call, module in self._assumed(self.callers(scope)):
             if scope.name == "__init__" and not self._is_meant(call, module):
                 continue
-            for index, argument in enumerate(call.args):
+            for argument in call.args:
                 if argument.star:
                     continue
-                at = index + offset
-                word = argument.keyword.value if argument.keyword is not None else ""
-                if not word and at < len(positional):
-                    word = positional[at]
-                if word == definition.name:
+                if parameter_taking(scope, call, argument) == definition.name:
                     yield argument.value, call, module
+        for one in self.handed(scope):
+            for value in passed_beside(one, scope, definition.name):
+                yield value, one[0], one[2]
 
     def spread(self, scope: Scope) -> Iterator[tuple[cst.BaseExpression, cst.Call, Module]]:
         """The dicts that calls in the project spread into a function, each with its call."""
@@ -75,6 +79,19 @@ class CallResolver:
             CallResolver.callers, scope, lambda: tuple(self._find_callers(scope)), in_cycle=()
         )
 
+    def handed(self, scope: Scope) -> tuple[Handed, ...]:
+        """The calls in the project that are given the function as an argument; remembered."""
+        return self.module.remembered(
+            CallResolver.handed, scope, lambda: tuple(self._find_handed(scope)), in_cycle=()
+        )
+
+    def is_caller_known(self, scope: Scope) -> bool:
+        """Whether it is assumed which of its callers calls a function."""
+        assumption = self.module.program.query.assumption
+        return assumption is not None and assumption.knows_caller(
+            [call for call, _ in self.callers(scope)]
+        )
+
     def has_too_many_callers(self, scope: Scope) -> bool:
         """Whether more calls of that name stand in the project than were looked at."""
         return scope in self._crowded
@@ -92,8 +109,22 @@ class CallResolver:
             if isinstance(call.func, cst.Attribute)
         )
 
+    def _find_handed(self, scope: Scope) -> Iterator[Handed]:
+        if scope.name == "__init__" or not isinstance(scope.node, (cst.FunctionDef, cst.Lambda)):
+            return iter(())
+        is_local = scope.parent is None or scope.parent.kind == "function"
+        modules = (self.module,) if is_local else mentioning(self.module, scope.name)
+        return handed(self.module, scope, modules)
+
     def _find_callers(self, scope: Scope) -> Iterator[tuple[cst.Call, Module]]:
+        yield from self._named_calls(scope)
+        yield from calls_of_handed(self.handed(scope), scope.node)
+
+    def _named_calls(self, scope: Scope) -> Iterator[tuple[cst.Call, Module]]:
+        """The calls that name the function."""
         parent = scope.parent
+        if isinstance(scope.node, cst.Lambda):
+            return
         if parent is None or parent.kind == "function":
             yield from self._calls_of(scope.name, scope.node, (self.module,))
         elif parent.kind == "module":
@@ -228,3 +259,14 @@ def function_run(called: ResolvedValue) -> cst.FunctionDef | None:
         )
         return next((node for node in made if isinstance(node, cst.FunctionDef)), None)
     return called.node if isinstance(called.node, cst.FunctionDef) else None
+
+
+def called_code(
+    module: Module,
+    function: cst.BaseExpression,
+    point: ProgramPoint | None = None,
+    depth: int = 0,
+) -> tuple[ResolvedValue, ...]:
+    """The functions and lambdas of the project that an expression may stand for."""
+    found = module.resolver.resolve(function, point or module.symbols.point(function), depth).found
+    return tuple(one for one in found if isinstance(one.node, (cst.FunctionDef, cst.Lambda)))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.call_graph import called_functions
+from glm_migrate.analysis.python.dataflow.call_graph import called_code
+from glm_migrate.analysis.python.dataflow.conditions import conditions, excludes, plain
+from glm_migrate.analysis.python.dataflow.decorators import changing
+from glm_migrate.analysis.python.dataflow.folded_values import Constant
+from glm_migrate.analysis.python.dataflow.handed_functions import parameter_taking
 from glm_migrate.analysis.python.dataflow.ini_reads import parser_get
 from glm_migrate.analysis.python.dataflow.interface import (
     Annotation,
@@ -24,11 +28,12 @@ from glm_migrate.analysis.python.dataflow.settings_reads import (
     variable_of,
     wrapped,
 )
-from glm_migrate.analysis.python.semantics.scopes import Kind, ProgramPoint, dotted
+from glm_migrate.analysis.python.semantics.scopes import Kind, ProgramPoint, Scope, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.unresolved import Reason
 
+_LOOKED_UP = (cst.Lambda, cst.Subscript)
 _SAME_TEXT = callables("same-text", "copies-model")
 _COPIES_ITSELF = callables("copies-itself")
 _COPIES = callables("copies", "views")
@@ -108,16 +113,56 @@ def _own_result(
     if not _may_be_own(node.func, point):
         return None
     result: ResolvedValues | None = None
-    for resolved in _written(called_functions(module, node, point, depth)):
-        assert isinstance(resolved.node, cst.FunctionDef)
-        found = resolved.module.resolver.returned(resolved.node, depth)
+    for resolved in _written(called_code(module, node.func, point, depth)):
+        found = _returned(module, node, point, depth, resolved)
         found = _of_this_call(module, node, point, depth, resolved, found)
-        found = found.behind((module.hop(node, f"{dotted(node.func)}()"),))
-        if resolved.node.returns is not None:
+        found = found.behind((module.hop(node, f"{module.short(node.func)}()"),))
+        found = found.map(lambda one: replace(one, calls=(node, *one.calls)))
+        if isinstance(resolved.node, cst.FunctionDef) and resolved.node.returns is not None:
             note = Annotation(resolved.module, resolved.node.returns.annotation, resolved.point)
             found = replace(found, annotations=(*found.annotations, note))
         result = found if result is None else result + found
     return result
+
+
+def _returned(
+    module: Module, call: cst.Call, point: ProgramPoint, depth: int, function: ResolvedValue
+) -> ResolvedValues:
+    """What a function can return to `call`: no branch that a text which that passes rules out."""
+    node, there = function.node, function.module
+    if isinstance(node, cst.Lambda):
+        return there.resolver.resolve(node.body, there.symbols.point(node.body), depth)
+    assert isinstance(node, cst.FunctionDef)
+    scope = there.symbols.scopes[node]
+    values = there.symbols.returns.get(scope, ())
+    tests = [list(conditions(there.symbols.point(one), there.symbols)) for one in values]
+    if not any(tests) or changing(there, node):
+        return there.resolver.returned(node, depth)
+    known = dict(_passed_texts(module, call, point, depth, scope))
+    kept = [
+        value
+        for value, under in zip(values, tests, strict=True)
+        if not any(excludes(under, name, text, there, depth) for name, text in known.items())
+    ]
+    if len(kept) == len(values) or not kept:
+        return there.resolver.returned(node, depth)
+    resolve, place = there.resolver.resolve, there.symbols.point
+    return ResolvedValues.sum([resolve(one, place(one), depth) for one in kept])
+
+
+def _passed_texts(
+    module: Module, call: cst.Call, point: ProgramPoint, depth: int, scope: Scope
+) -> Iterator[tuple[str, Constant]]:
+    """The parameters for which a call passes one known text or number, and that stay the same."""
+    for argument in call.args:
+        name = parameter_taking(scope, call, argument) if not argument.star else ""
+        if len(scope.definitions.get(name, ())) != 1:
+            continue
+        found = module.resolver.resolve(argument.value, point, depth)
+        if len(found.found) == 1 and not found.unresolved and not found.limits:
+            text = plain(found.found[0].node)
+            if text is not None:
+                yield name, text
 
 
 def _written(functions: Sequence[ResolvedValue]) -> Sequence[ResolvedValue]:
@@ -127,7 +172,8 @@ def _written(functions: Sequence[ResolvedValue]) -> Sequence[ResolvedValue]:
 
 def _is_left_open(function: cst.CSTNode) -> bool:
     """Whether a method has no body of its own: `pass`, `...`, `raise NotImplementedError`."""
-    assert isinstance(function, cst.FunctionDef)
+    if not isinstance(function, cst.FunctionDef):
+        return False
     lines: list[cst.CSTNode] = []
     for line in function.body.body:
         lines += line.body if isinstance(line, cst.SimpleStatementLine) else (line,)
@@ -167,10 +213,13 @@ def _of_this_call(
 def _may_be_own(called: cst.BaseExpression, point: ProgramPoint) -> bool:
     """Whether what is called can be a function of the project, as far as its name tells."""
     if not isinstance(called, cst.Name):
-        return isinstance(called, cst.Attribute)
+        return isinstance(called, (cst.Attribute, cst.Subscript))
     scope = point.scope.lookup(called.value)
     definitions = scope.definitions[called.value] if scope is not None else ()
-    return any(definition.kind in (Kind.FUNCTION, Kind.IMPORT) for definition in definitions)
+    return any(
+        definition.kind in (Kind.FUNCTION, Kind.IMPORT) or isinstance(definition.value, _LOOKED_UP)
+        for definition in definitions
+    )
 
 
 def _with_default(

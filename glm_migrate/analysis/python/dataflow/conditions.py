@@ -12,7 +12,8 @@ from operator import ge, gt, le, lt
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.folding import UNKNOWN, Constant, Folded, fold
+from glm_migrate.analysis.python.dataflow.folded_values import UNKNOWN, Constant, Folded
+from glm_migrate.analysis.python.dataflow.folding import fold
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.reaching_definitions import exclusive, visible
 from glm_migrate.analysis.python.semantics.scopes import (
@@ -56,6 +57,8 @@ def conditions(point: ProgramPoint, symbols: SymbolTable) -> Iterator[Condition]
     for owner, index in point.branches:
         if isinstance(owner, cst.If):
             yield from _of_branch((owner, index), symbols)
+        elif isinstance(owner, cst.Match):
+            yield from _of_case(owner, index, symbols)
     for owner in symbols.failing(point.scope):
         if _is_behind(owner, point, symbols):
             yield Condition(owner.test, False, symbols.point(owner.test))
@@ -167,6 +170,27 @@ def _of_branch(branch: Branch, symbols: SymbolTable) -> Iterator[Condition]:
             return
         yield Condition(node.test, number == branch[1], symbols.point(node.test))
         node = node.orelse
+
+
+def _of_case(node: cst.Match, index: int, symbols: SymbolTable) -> Iterator[Condition]:
+    """In a `case`, the texts of those before it are not the subject, and its own is."""
+    point = symbols.point(node.subject)
+    for number, case in enumerate(node.cases[: index + 1]):
+        texts = list(_texts_of(case.pattern))
+        is_own = number == index
+        if texts and all(texts) and (is_own or case.guard is None):
+            items = [cst.Element(one) for one in texts if one is not None]
+            target = cst.ComparisonTarget(cst.In(), cst.Tuple(items))
+            yield Condition(cst.Comparison(node.subject, [target]), is_own, point)
+
+
+def _texts_of(pattern: cst.MatchPattern) -> Iterator[cst.BaseExpression | None]:
+    """The texts that a pattern is, `"a" | "b"`; None for all else in it."""
+    if isinstance(pattern, cst.MatchOr):
+        for one in pattern.patterns:
+            yield from _texts_of(one.pattern)
+    else:
+        yield pattern.value if isinstance(pattern, cst.MatchValue) else None
 
 
 def _is_behind(owner: cst.If, point: ProgramPoint, symbols: SymbolTable) -> bool:

@@ -34,6 +34,7 @@ class DictEntry:
         container: The dict display or `dict(…)` call that holds `node`; None for a statement.
         conditional: Not set on every path.
         aliases: The variables through which the dict was reached.
+        calls: The calls that pass the dict on as an argument.
     """
 
     key: str
@@ -45,6 +46,7 @@ class DictEntry:
     conditional: bool = False
     via: tuple[Hop, ...] = ()
     aliases: tuple[Alias, ...] = ()
+    calls: tuple[cst.Call, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,12 +79,17 @@ def entries_of(resolved: ResolvedValue, depth: int = 0) -> Entries:
         result = result.maybe()
     for change in changes.statements:
         result = _changed(result, change, depth)
-    via, aliases = resolved.via, resolved.aliases
-    return Entries(
-        tuple(
-            replace(e, via=(*via, *e.via), aliases=(*e.aliases, *aliases)) for e in result.entries
-        ),
-        result.unresolved + changes.unresolved,
+    reached = tuple(_through(entry, resolved) for entry in result.entries)
+    return Entries(reached, result.unresolved + changes.unresolved)
+
+
+def _through(entry: DictEntry, dict_: ResolvedValue) -> DictEntry:
+    """An entry with the way on which its dict was reached."""
+    return replace(
+        entry,
+        via=(*dict_.via, *entry.via),
+        aliases=(*entry.aliases, *dict_.aliases),
+        calls=(*dict_.calls, *entry.calls),
     )
 
 

@@ -8,52 +8,43 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import product
-from urllib.parse import urljoin
 
 import libcst as cst
 
+from glm_migrate.analysis.python.dataflow.folded_values import (
+    UNKNOWN,
+    Folded,
+    Leaf,
+    addresses,
+    applied,
+    as_number,
+    calculated,
+    sliced,
+    strung,
+    unsplit,
+    with_slashes,
+)
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
 from glm_migrate.analysis.python.dataflow.limits import (
     MAX_FOLD_NAMES,
     MAX_FOLDED,
     MAX_FOLDS,
-    MAX_TEXT,
 )
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
-from glm_migrate.analysis.python.syntax.string_literals import joined
+from glm_migrate.analysis.python.syntax.string_literals import joined, text_of
 from glm_migrate.knowledge.known_callables import callables
-from glm_migrate.model.findings import Hop
 
 _METHODS = callables("same-text", "cut-text", "split-text", "tests-text", "splits-from-end")
-_CUTS_THE_END = callables("cuts-end")
-_AS_TEXT = callables("as-text")
+_AS_TEXT = callables("as-text", "as-address")
 _JOINS_ADDRESSES = "urljoin"
+_NUMBERS = callables("makes-number")
+_UNSPLITS = callables("unsplits-address")
 _WORDS = {"None": None, "True": True, "False": False}
 _FIELD = re.compile(r"%(?:\((\w+)\))?[sd]")
-
-Constant = str | int | float | None | tuple["Constant", ...]
-
-
-@dataclass(frozen=True)
-class Folded:
-    """One value that an expression can have.
-
-    Attributes:
-        value: A text, a number, a truth value, None or a tuple of them.
-        whole: Else `value` is a text of which only this beginning is known.
-        via: From the expression to the first literal that is a part of it.
-    """
-
-    value: Constant
-    whole: bool = True
-    via: tuple[Hop, ...] = ()
-
-
-UNKNOWN = Folded("", whole=False)
-Leaf = Callable[[cst.BaseExpression, int], Sequence[Folded]]
+_TEMPLATE = re.compile(r"\$\{?(\w+)\}?")
 
 
 def folded(module: Module, node: cst.BaseExpression, point: ProgramPoint) -> tuple[Folded, ...]:
@@ -61,11 +52,25 @@ def folded(module: Module, node: cst.BaseExpression, point: ProgramPoint) -> tup
     return _Names().at(ResolvedValue(module, node, point), 0)
 
 
+def worked_out(
+    module: Module, node: cst.BaseExpression, point: ProgramPoint
+) -> tuple[tuple[Folded, ...], bool]:
+    """What `node` comes to, and whether that is all: no name in it can be something unseen."""
+    names = _Names()
+    found = names.at(ResolvedValue(module, node, point), 0)
+    return found, not names.is_open and all(one.whole for one in found)
+
+
 class _Names:
-    """Follows the names of one expression through the project, up to a number of them."""
+    """Follows the names of one expression through the project, up to a number of them.
+
+    Attributes:
+        is_open: One of them can also be something that is not seen.
+    """
 
     def __init__(self) -> None:
         self._left = MAX_FOLD_NAMES
+        self.is_open = False
 
     def at(self, value: ResolvedValue, depth: int) -> tuple[Folded, ...]:
         """What an expression comes to."""
@@ -74,7 +79,9 @@ class _Names:
             self._left -= 1
             if self._left < 0:
                 return (UNKNOWN,)
-            found = value.module.resolver.resolve(node, value.point).found[:MAX_FOLDED]
+            values = value.module.resolver.resolve(node, value.point)
+            self.is_open |= bool(values.unresolved or values.limits)
+            found = values.found[:MAX_FOLDED]
             return [one for each in found for one in self._behind(each, node, below)] or (UNKNOWN,)
 
         assert isinstance(value.node, cst.BaseExpression)
@@ -130,25 +137,62 @@ def _display(node: cst.CSTNode, leaf: Leaf, depth: int) -> Sequence[Folded]:
 def _sum(node: cst.CSTNode, leaf: Leaf, depth: int) -> Sequence[Folded]:
     assert isinstance(node, cst.BinaryOperation)
     if isinstance(node.operator, cst.Add):
-        return _joined([fold(node.left, leaf, depth), fold(node.right, leaf, depth)])
+        sides = fold(node.left, leaf, depth), fold(node.right, leaf, depth)
+        are_texts = any(isinstance(one.value, str) for side in sides for one in side)
+        return strung(sides) if are_texts else calculated(cst.Add, *sides)
     if isinstance(node.operator, cst.Modulo):
         return _percent(node, leaf, depth)
-    return (UNKNOWN,)
+    left, right = fold(node.left, leaf, depth), fold(node.right, leaf, depth)
+    if isinstance(node.operator, cst.Divide) and all("://" in str(one.value) for one in left):
+        return with_slashes([left, right])
+    return calculated(type(node.operator), left, right)
 
 
 def _percent(node: cst.BinaryOperation, leaf: Leaf, depth: int) -> Sequence[Folded]:
-    """`"%s/v4" % host`."""
+    """`"%s/v4" % host`, `"%(host)s/v4" % {"host": host}`."""
     right = node.right
+    if isinstance(right, cst.Dict):
+        return _by_names(fold(node.left, leaf, depth), _named(right), leaf, depth)
     values = [e.value for e in right.elements] if isinstance(right, cst.Tuple) else [right]
     found: list[Folded] = []
     for pattern in fold(node.left, leaf, depth):
-        if not isinstance(pattern.value, str) or not pattern.whole or isinstance(right, cst.Dict):
+        if not isinstance(pattern.value, str) or not pattern.whole:
             return (UNKNOWN,)
         texts, waiting = _FIELD.split(pattern.value)[::2], list(values)
         parts: list[Sequence[Folded]] = [(Folded(texts[0], via=pattern.via),)]
         for text in texts[1:]:
             parts += [fold(waiting.pop(0), leaf, depth) if waiting else (UNKNOWN,), (Folded(text),)]
-        found += _joined(parts)
+        found += strung(parts)
+    return found
+
+
+_Given = Mapping[str, cst.BaseExpression]
+
+
+def _named(values: cst.Dict) -> _Given:
+    """The entries of a dict display by their keys."""
+    entries = (one for one in values.elements if isinstance(one, cst.DictElement))
+    return {text_of(one.key): one.value for one in entries}
+
+
+def _by_names(
+    patterns: Sequence[Folded],
+    given: _Given,
+    leaf: Leaf,
+    depth: int,
+    field: re.Pattern[str] = _FIELD,
+) -> Sequence[Folded]:
+    """Texts with fields that a dict or keywords fill: `%(host)s`, `$host`."""
+    found: list[Folded] = []
+    for pattern in patterns:
+        if not isinstance(pattern.value, str) or not pattern.whole:
+            return (UNKNOWN,)
+        first, *rest = field.split(pattern.value)
+        parts: list[Sequence[Folded]] = [(Folded(first, via=pattern.via),)]
+        for name, text in zip(rest[::2], rest[1::2], strict=True):
+            known = fold(given[name], leaf, depth) if name in given else (UNKNOWN,)
+            parts += [known, (Folded(text),)]
+        found += strung(parts)
     return found
 
 
@@ -161,7 +205,7 @@ def _formatted(node: cst.CSTNode, leaf: Leaf, depth: int) -> Sequence[Folded]:
         elif isinstance(part, cst.FormattedStringExpression):
             is_plain = part.format_spec is None and part.conversion in (None, "s")
             parts.append(fold(part.expression, leaf, depth) if is_plain else (UNKNOWN,))
-    return _joined(parts)
+    return strung(parts)
 
 
 def _either(node: cst.CSTNode, leaf: Leaf, depth: int) -> Sequence[Folded]:
@@ -187,26 +231,27 @@ def _call(node: cst.CSTNode, leaf: Leaf, depth: int) -> Sequence[Folded]:
         return leaf(node, depth)
     given = [a.value for a in node.args if a.keyword is None]
     name = dotted(node.func).rpartition(".")[2]
+    if name == "len" and len(given) == 1:
+        return [_length(one) for one in fold(given[0], leaf, depth)]
+    if name in _NUMBERS and len(given) == 1:
+        return [as_number(name, one) for one in fold(given[0], leaf, depth)]
     if name in _AS_TEXT and len(given) == 1:
         return [replace(one, value=str(one.value)) for one in fold(given[0], leaf, depth)]
     if name == _JOINS_ADDRESSES and len(given) == 2:
-        return _addresses(*(fold(one, leaf, depth) for one in given))
+        return addresses(*(fold(one, leaf, depth) for one in given))
+    if name in _UNSPLITS and len(given) == 1:
+        return [unsplit(one) for one in fold(given[0], leaf, depth)]
+    if name == "join" and len(given) > 1:  # of `posixpath`; a text joins one list
+        parts = [fold(one, leaf, depth) for one in given]
+        return with_slashes(parts) if all("://" in str(o.value) for o in parts[0]) else (UNKNOWN,)
     if isinstance(node.func, cst.Attribute):
         return _method(node, node.func, given, leaf, depth)
     return leaf(node, depth)
 
 
-def _addresses(bases: Sequence[Folded], paths: Sequence[Folded]) -> Sequence[Folded]:
-    """What `urljoin` makes; the base is its beginning where the path is not known."""
-    found = []
-    for base, path in product(bases, paths):
-        if not isinstance(base.value, str) or not isinstance(path.value, str) or not base.whole:
-            found.append(UNKNOWN)
-        elif path.whole:
-            found.append(Folded(urljoin(base.value, path.value), via=base.via))
-        else:
-            found.append(replace(base, whole=False))
-    return found
+def _length(text: Folded) -> Folded:
+    known = text.whole and isinstance(text.value, (str, tuple))
+    return Folded(len(text.value)) if known else UNKNOWN  # type: ignore[arg-type]
 
 
 def _method(
@@ -220,6 +265,12 @@ def _method(
     name = called.attr.value
     if name == "format":
         return _filled(node, called, leaf, depth)
+    if name == "format_map" and len(given) == 1 and isinstance(given[0], cst.Dict):
+        return _from(called.value, _named(given[0]), leaf, depth)
+    if name == "substitute" and isinstance(called.value, cst.Call) and called.value.args:
+        keywords = {one.keyword.value: one.value for one in node.args if one.keyword is not None}
+        patterns = fold(called.value.args[0].value, leaf, depth)
+        return _by_names(patterns, keywords, leaf, depth, _TEMPLATE)
     if name == "join" and len(given) == 1 and isinstance(given[0], (cst.List, cst.Tuple)):
         return _strung(called, given[0], leaf, depth)
     if name not in _METHODS or len(given) != len(node.args):
@@ -227,26 +278,10 @@ def _method(
     receivers = fold(called.value, leaf, depth)
     options = [fold(one, leaf, depth) for one in given]
     return [
-        _applied(name, receiver, arguments)
+        applied(name, receiver, arguments)
         for receiver in receivers
         for arguments in product(*options)
     ][:MAX_FOLDED]
-
-
-def _applied(name: str, receiver: Folded, arguments: Sequence[Folded]) -> Folded:
-    """`receiver.name(*arguments)`, as far as it is known and small."""
-    text, values = receiver.value, [one.value for one in arguments]
-    if not isinstance(text, str) or not all(one.whole for one in arguments):
-        return UNKNOWN
-    if not receiver.whole:  # what is done to its end is not seen
-        return receiver if name in _CUTS_THE_END and text else UNKNOWN
-    if len(text) * max((len(str(one)) for one in values), default=1) > MAX_TEXT:
-        return UNKNOWN
-    try:
-        result = getattr(text, name)(*values)
-    except (TypeError, ValueError):
-        return UNKNOWN
-    return replace(receiver, value=tuple(result) if isinstance(result, list) else result)
 
 
 def _filled(node: cst.Call, called: cst.Attribute, leaf: Leaf, depth: int) -> Sequence[Folded]:
@@ -254,22 +289,27 @@ def _filled(node: cst.Call, called: cst.Attribute, leaf: Leaf, depth: int) -> Se
     given: dict[str, cst.BaseExpression] = {}
     for index, argument in enumerate(node.args):
         given[argument.keyword.value if argument.keyword else str(index)] = argument.value
+    return _from(called.value, given, leaf, depth)
+
+
+def _from(template: cst.BaseExpression, given: _Given, leaf: Leaf, depth: int) -> Sequence[Folded]:
+    """A text with `{fields}` that are filled."""
     found: list[Folded] = []
-    for pattern in fold(called.value, leaf, depth):
+    for pattern in fold(template, leaf, depth):
         if not isinstance(pattern.value, str) or not pattern.whole:
             return (UNKNOWN,)
         try:
             fields = list(string.Formatter().parse(pattern.value))
         except ValueError:
             return (UNKNOWN,)
-        found += _joined(list(_pieces(pattern, fields, given, leaf, depth)))
+        found += strung(list(_pieces(pattern, fields, given, leaf, depth)))
     return found
 
 
 def _pieces(
     pattern: Folded,
     fields: Sequence[tuple[str, str | None, str | None, str | None]],
-    given: dict[str, cst.BaseExpression],
+    given: _Given,
     leaf: Leaf,
     depth: int,
 ) -> Iterator[Sequence[Folded]]:
@@ -290,16 +330,18 @@ def _strung(
     parts: list[Sequence[Folded]] = []
     for element in given.elements:
         if isinstance(element, cst.StarredElement):
-            return _joined([*parts, (UNKNOWN,)])
+            return strung([*parts, (UNKNOWN,)])
         parts += [fold(called.value, leaf, depth)] if parts else []
         parts.append(fold(element.value, leaf, depth))
-    return _joined(parts)
+    return strung(parts)
 
 
 def _subscript(node: cst.CSTNode, leaf: Leaf, depth: int) -> Sequence[Folded]:
     """An item of a tuple of texts, such as `name.split("/")[0]`; all else is looked up."""
     assert isinstance(node, cst.Subscript)
     index = node.slice[0].slice if len(node.slice) == 1 else None
+    if isinstance(index, cst.Slice) and index.step is None:
+        return _sliced(node.value, index, leaf, depth)
     if not isinstance(index, cst.Index) or not isinstance(node.value, cst.Call):
         return leaf(node, depth)
     found = []
@@ -311,6 +353,15 @@ def _subscript(node: cst.CSTNode, leaf: Leaf, depth: int) -> Sequence[Folded]:
     return found
 
 
+def _sliced(value: cst.BaseExpression, part: cst.Slice, leaf: Leaf, depth: int) -> Sequence[Folded]:
+    """`url[: -len("/chat/completions")]`"""
+    lower, upper = (
+        fold(end, leaf, depth) if end is not None else (None,) for end in (part.lower, part.upper)
+    )
+    texts = fold(value, leaf, depth)
+    return [sliced(*one) for one in product(texts, lower, upper)][:MAX_FOLDED]
+
+
 def _negative(node: cst.CSTNode, leaf: Leaf, depth: int) -> Sequence[Folded]:
     assert isinstance(node, cst.UnaryOperation)
     inner = fold(node.expression, leaf, depth)
@@ -320,26 +371,6 @@ def _negative(node: cst.CSTNode, leaf: Leaf, depth: int) -> Sequence[Folded]:
         replace(one, value=-one.value) if isinstance(one.value, (int, float)) else UNKNOWN
         for one in inner
     ]
-
-
-def _joined(parts: Sequence[Sequence[Folded]]) -> Sequence[Folded]:
-    """The parts one after the other; what follows an unknown part is not kept."""
-    result: list[Folded] = [Folded("")]
-    for options in parts:
-        result = [
-            one if not one.whole else _longer(one, other)
-            for one in result
-            for other in (options if one.whole else options[:1])
-        ]
-        result = list(dict.fromkeys(result))[:MAX_FOLDED]
-    return result
-
-
-def _longer(start: Folded, end: Folded) -> Folded:
-    text = f"{start.value}{end.value}"
-    if isinstance(end.value, tuple) or len(text) > MAX_TEXT:
-        return replace(start, whole=False)
-    return Folded(text, end.whole, start.via or end.via)
 
 
 _HANDLERS: dict[type, Callable[[cst.CSTNode, Leaf, int], Sequence[Folded]]] = {

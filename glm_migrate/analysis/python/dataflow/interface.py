@@ -131,7 +131,6 @@ class Alias:
 
     Attributes:
         text: As `mutations` knows it: `payload`, `self.args`.
-        place: Of the use that was followed.
         scope: Which binds the variable; for an attribute, the class's.
     """
 
@@ -224,9 +223,7 @@ class ResolvedValues:
 def mentioning(module: Module, name: str) -> Iterator[Module]:
     """`module` and the others in which `name` stands."""
     yield module
-    for other in module.program.mentioning(name):
-        if other is not module:
-            yield other
+    yield from (other for other in module.program.mentioning(name) if other is not module)
 
 
 def unresolved(reason: Reason, subject: str = "", within: str = "") -> ResolvedValues:
@@ -237,6 +234,10 @@ def unresolved(reason: Reason, subject: str = "", within: str = "") -> ResolvedV
 def given_up(reason: Reason, subject: str = "", within: str = "") -> ResolvedValues:
     """Nothing, because looking on would take too long."""
     return ResolvedValues(limits=(Unresolved(reason, subject, within),))
+
+
+# A call that is given a function, the argument that gives it, and their file.
+Handed = tuple[cst.Call, cst.Arg, Module]
 
 
 @dataclass(eq=False)
@@ -266,6 +267,9 @@ class Assumption(Protocol):
 
     def is_made_by(self, call: cst.Call, callers: Sequence[cst.Call]) -> bool:
         """Whether a function runs because of `call`, where it is called by all of `callers`."""
+
+    def knows_caller(self, callers: Sequence[cst.Call]) -> bool:
+        """Whether it says which of `callers` a function is called by."""
 
 
 class Values(Protocol):
@@ -317,6 +321,12 @@ class CallGraph(Protocol):
     def callers(self, scope: Scope) -> tuple[tuple[cst.Call, Module], ...]:
         """The calls in the project of the function that `scope` is; remembered."""
 
+    def handed(self, scope: Scope) -> Sequence[Handed]:
+        """The calls in the project that are given the function as an argument; remembered."""
+
+    def is_caller_known(self, scope: Scope) -> bool:
+        """Whether it is assumed which of its callers calls a function."""
+
     def has_too_many_callers(self, scope: Scope) -> bool:
         """Whether more calls of that name stand in the project than were looked at."""
 
@@ -333,19 +343,15 @@ class CallGraph(Protocol):
 class Resolver(Values, Protocol):
     """All that can be asked about the expressions of one module."""
 
-    @property
-    def attributes(self) -> Attributes: ...
-    @property
-    def calls(self) -> CallGraph: ...
+    attributes: Attributes
+    calls: CallGraph
 
 
 class Program(Protocol):
     """The parsed files of a project."""
 
-    @property
-    def project(self) -> Project: ...
-    @property
-    def query(self) -> Query: ...
+    project: Project
+    query: Query
 
     def fresh_query(self) -> AbstractContextManager[None]:
         """A question of its own, whose answer does not depend on what led to it."""

@@ -17,8 +17,10 @@ from glm_migrate.analysis.python.dataflow.settings_reads import is_environment, 
 from glm_migrate.analysis.python.dataflow.tables import keys_of, records
 from glm_migrate.analysis.python.semantics.scopes import Definition, ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning
+from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.unresolved import Reason
 
+_SPLITTING = callables("split-text", "splits-from-end")
 _TYPES = ("Annotated", "Optional", "Union")
 
 
@@ -29,11 +31,20 @@ def value_of_subscript(
     assert isinstance(node, cst.Subscript)
     if dotted(node.value).rpartition(".")[2] in _TYPES:  # a type under a name of its own
         return ResolvedValues((ResolvedValue(module, node, point),))
+    if _is_part_of_text(node):
+        return ResolvedValues((ResolvedValue(module, node, point),))
     is_read = is_environment(node.value, point)
     result, complete = _looked_up(module, node, point, depth)
     if result.found and complete and not is_read:
         return result
     return result + unresolved(Reason.READ if is_read else Reason.LOOKED_UP, module.short(node))
+
+
+def _is_part_of_text(node: cst.Subscript) -> bool:
+    """`name.split("/")[-1]` or `url[:-3]`, which are worked out where a text is wanted."""
+    called = node.value.func if isinstance(node.value, cst.Call) else None
+    splits = isinstance(called, cst.Attribute) and called.attr.value in _SPLITTING
+    return splits or any(isinstance(one.slice, cst.Slice) for one in node.slice)
 
 
 def _looked_up(

@@ -32,7 +32,10 @@ def value_of_parameter(module: Module, definition: Definition, depth: int) -> Re
     """All that is seen to be passed; what else may be is unresolved."""
     assert isinstance(definition.node, cst.Param)
     scope = definition.point.scope
-    parts = [*_defaults(module, definition, depth), *_arguments(module, definition, depth)]
+    given = list(_arguments(module, definition, depth))
+    if module.resolver.calls.is_caller_known(scope) and any(one.found for one in given):
+        return ResolvedValues.sum(given)
+    parts = [*_defaults(module, definition, depth), *given]
     parts.append(hydra_settings(module, definition))
     if definition.node.star == "**":  # a dict of its own, filled by the callers
         own = ResolvedValue(module, definition.node, definition.point)

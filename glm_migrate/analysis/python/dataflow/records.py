@@ -19,8 +19,11 @@ from glm_migrate.analysis.python.dataflow.interface import (
 from glm_migrate.analysis.python.dataflow.items import item_in
 from glm_migrate.analysis.python.dataflow.settings_classes import aliases_of
 from glm_migrate.analysis.python.dataflow.settings_reads import document_of
-from glm_migrate.analysis.python.semantics.scopes import ProgramPoint
+from glm_migrate.analysis.python.semantics.scopes import Definition, ProgramPoint, dotted
+from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.knowledge.settings_readers import readers
+
+_RECORD_DECORATORS = callables("makes-record")
 
 
 def validated_class(
@@ -53,6 +56,24 @@ def field_of(
     return result, is_sure
 
 
+def placed_field(klass: Class, made: cst.Call, name: str) -> cst.BaseExpression | None:
+    """What a dataclass or named tuple is given for a field by its place: `Endpoint(url, model)`."""
+    fields = list(dict.fromkeys(_fields(klass)))
+    if name not in fields:
+        return None
+    place = fields.index(name)
+    plain = [one for one in made.args[: place + 1] if one.keyword is None and not one.star]
+    return made.args[place].value if place < len(made.args) and len(plain) == place + 1 else None
+
+
+def _fields(klass: Class) -> Iterator[str]:
+    """The fields of a class and of what it derives from, in the order of their arguments."""
+    for one in reversed(klass.ancestors):
+        for name, definitions in one.scope.definitions.items():
+            if any(definition.annotation is not None for definition in definitions):
+                yield name
+
+
 def field_names(klass: Class | None, field: str) -> tuple[str, ...]:
     """The keys under which a record may hold a field."""
     return (field, *(aliases_of(klass, field) if klass is not None else ()))
@@ -81,3 +102,13 @@ def _is_method(made: cst.Call, kind: str) -> bool:
 
 def _is_maker(made: cst.Call, point: ProgramPoint) -> bool:
     return full_name(made.func, point) in readers("records", "functions")
+
+
+def is_left_to_callers(definition: Definition) -> bool:
+    """Whether a class only says that a field need not be given: `tools: list | None = None`."""
+    klass, value = definition.point.scope.node, definition.value
+    if not isinstance(klass, cst.ClassDef) or definition.annotation is None:
+        return False
+    words = {dotted(getattr(d.decorator, "func", d.decorator)) for d in klass.decorators}
+    makes_record = any(word.rpartition(".")[2] in _RECORD_DECORATORS for word in words)
+    return makes_record and isinstance(value, cst.Name) and value.value == "None"

@@ -13,6 +13,7 @@ from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning, text_of
 from glm_migrate.knowledge.settings_readers import readers
+from glm_migrate.project.settings_units import DECOUPLED
 
 _STREAMS = ("stream", "f", "fp", "s", "file", "file_", "path", "dotenv_path", "filename")
 
@@ -77,8 +78,9 @@ def value_of_variable(
     parts = [
         document.resolver.resolve(value, document.symbols.point(value), depth)
         for document in module.program.environment(module)
+        if document.source.path.name != DECOUPLED or "decouple" in module.source.text
         for root in document.roots
-        if (value := entry_of(root, name, folds_case=folds_case)) is not None
+        if (value := entry_of(root, name, folds_case=folds_case or document.folds_case)) is not None
     ]
     hop = module.hop(node, _shown(node, name))
     return ResolvedValues.sum(parts).behind((hop,))

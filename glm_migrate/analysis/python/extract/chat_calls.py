@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 
 import libcst as cst
 
 from glm_migrate import knowledge
-from glm_migrate.analysis.python.dataflow.assumptions import KnownWays
 from glm_migrate.analysis.python.dataflow.dict_entries import DictEntry, Entries, entries_at
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
 from glm_migrate.analysis.python.dataflow.sharing import shared
+from glm_migrate.analysis.python.extract.assumed_models import (
+    assuming_glm,
+    beside_glm,
+    models_of,
+)
 from glm_migrate.analysis.python.extract.chat_requests import ChatRequest, requests
 from glm_migrate.analysis.python.extract.clients import client_of, qualified
 from glm_migrate.analysis.python.extract.expected_errors import expected_errors
 from glm_migrate.analysis.python.extract.literals import list_at, value_at
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
-from glm_migrate.analysis.python.syntax.string_literals import text_of
 from glm_migrate.model.calls import Argument, ChatCall, Client, Host, Via
 from glm_migrate.model.unresolved import Reason, Unresolved
 from glm_migrate.model.values import Value
@@ -90,7 +92,7 @@ def _sending(
 ) -> ChatCall:
     """A request by `client`, with the values of the parameters that are `wanted`."""
     call, point = request.call, module.symbols.points[request.call]
-    arguments, missing = sent_by(module, request, point, wanted)
+    arguments, missing = sent_by(module, request, point, wanted, is_assumed=client.assumed)
     if request.through:
         missing = (*missing, Unresolved(Reason.HANDED_ON, request.through))
     return ChatCall(
@@ -125,34 +127,6 @@ def _client(
     return replace(found, assumed=found.unseen is None)
 
 
-@contextmanager
-def assuming_glm(
-    module: Module, models: Sequence[ResolvedValue], point: ProgramPoint
-) -> Iterator[bool]:
-    """Questions about a call as it asks those of `models` that are GLM's; whether that helps."""
-    own = [one for one in models if (text := text_of(one.node)) and knowledge.spelling(text)]
-    assumption = KnownWays.that(own, module, point)
-    if assumption is None:
-        yield False
-        return
-    with module.program.assuming(assumption):
-        yield True
-
-
-def models_of(
-    module: Module, request: ChatRequest, point: ProgramPoint
-) -> tuple[ResolvedValue, ...]:
-    """What is seen to be passed as the model."""
-    for argument in request.arguments:
-        if argument.keyword is not None and argument.keyword.value == "model":
-            return module.resolver.resolve(argument.value, point).found
-        if argument.star == "**":
-            for entry in entries_at(module, argument.value, point).entries:
-                if entry.key == "model":
-                    return entry.module.resolver.resolve(entry.value, entry.point).found
-    return ()
-
-
 def _legacy(client: Client, arguments: tuple[Argument, ...]) -> Client:
     """`openai.ChatCompletion.create(api_base=…)`: the call itself can name the address."""
     for argument in arguments:
@@ -179,13 +153,19 @@ def may_be_glm(
 
 
 def sent_by(
-    module: Module, request: ChatRequest, point: ProgramPoint, wanted: frozenset[str] | None = None
+    module: Module,
+    request: ChatRequest,
+    point: ProgramPoint,
+    wanted: frozenset[str] | None = None,
+    *,
+    is_assumed: bool = False,
 ) -> tuple[tuple[Argument, ...], tuple[Unresolved, ...]]:
     """What is sent; `extra_body` comes first because it wins over keywords.
 
     Args:
         wanted: Names of the parameters whose values are needed; of the others it is only said
             that they are sent.
+        is_assumed: Whom it asks is only sure where it asks for one of GLM's models.
     """
     call = request.call
     layout = layout_of(module, call)
@@ -193,7 +173,7 @@ def sent_by(
     hidden: list[Unresolved] = []
     for argument in _telling(module, request, wanted):
         if argument.star == "**":
-            entries = entries_at(module, argument.value, point)
+            entries = beside_glm(entries_at(module, argument.value, point), is_assumed)
             sent += (
                 of_entry(module, call, entry, Via.SPREAD, wanted)
                 for entry in entries.entries

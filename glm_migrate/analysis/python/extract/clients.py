@@ -11,7 +11,14 @@ from dataclasses import replace
 import libcst as cst
 
 from glm_migrate import knowledge
-from glm_migrate.analysis.python.dataflow.interface import Class, Module, ResolvedValues, mentioning
+from glm_migrate.analysis.python.dataflow.assumptions import KnownCalls
+from glm_migrate.analysis.python.dataflow.interface import (
+    Class,
+    Module,
+    ResolvedValue,
+    ResolvedValues,
+    mentioning,
+)
 from glm_migrate.analysis.python.dataflow.limits import MAX_CLIENT_WRAPS
 from glm_migrate.analysis.python.dataflow.settings_reads import value_of_variable
 from glm_migrate.analysis.python.extract.client_changes import changed, overridden, patched_class
@@ -31,6 +38,7 @@ from glm_migrate.knowledge.settings_readers import client_variables
 from glm_migrate.model.calls import Client, Endpoint, Host
 from glm_migrate.model.findings import Hop
 from glm_migrate.model.unresolved import Reason, Unresolved
+from glm_migrate.project.file_kinds import is_test_file
 from glm_migrate.project.module_index import is_library
 
 _PATCHABLE = frozenset({"zai", "zhipuai", "openai"})
@@ -55,10 +63,10 @@ def client_of(
         return client
     results = module.resolver.resolve(node, point)
     calls = [resolved for resolved in results.found if isinstance(resolved.node, cst.Call)]
+    calls = _without_mocks(calls, module)
     made = []
     for resolved in calls:
-        assert isinstance(resolved.node, cst.Call)
-        client = _made_by(resolved.module, resolved.node, resolved.point, known, depth)
+        client = _made_through(resolved, known, depth)
         if client is not None:
             client = replace(client, via=(*resolved.via, *client.via))
             made.append(_as_changed(client, changed(resolved.aliases)))
@@ -75,6 +83,24 @@ def client_of(
 def _is_of_base(node: cst.BaseExpression) -> bool:
     """`super()`, whose parts are those of the client that the class derives from."""
     return isinstance(node, cst.Call) and dotted(node.func) == "super"
+
+
+def _without_mocks(calls: list[ResolvedValue], module: Module) -> list[ResolvedValue]:
+    """What a program makes; what its tests put in its place is none of its clients."""
+    if is_test_file(module.source.path):
+        return calls
+    return [one for one in calls if not is_test_file(one.module.source.path)] or calls
+
+
+def _made_through(made: ResolvedValue, known: frozenset[str], depth: int) -> Client | None:
+    """The client that a call constructs; where it says no address, as the calls on the way ask."""
+    assert isinstance(made.node, cst.Call)
+    client = _made_by(made.module, made.node, made.point, known, depth)
+    if client is None or client.unseen is None or not made.calls:
+        return client
+    program = made.module.program
+    with program.assuming(KnownCalls(made.calls, program.query.assumption)):
+        return _made_by(made.module, made.node, made.point, known, depth)
 
 
 def _as_changed(client: Client, what: str) -> Client:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import libcst as cst
 
+from glm_migrate.analysis.python.dataflow.folding import worked_out
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue, ResolvedValues
 from glm_migrate.analysis.python.dataflow.limits import MAX_DIGITS, MAX_LITERAL_DEPTH, MAX_PARTS
 from glm_migrate.analysis.python.extract.collections_of_ids import texts_beside
@@ -15,6 +16,8 @@ from glm_migrate.analysis.python.semantics.scopes import ProgramPoint
 from glm_migrate.analysis.python.syntax.string_literals import joined, meaning
 from glm_migrate.model.unresolved import Reason, Unresolved
 from glm_migrate.model.values import UNSEEN, Constant, Literal, Value
+
+_COMPUTED = (cst.FormattedString, cst.BinaryOperation, cst.Subscript, cst.Call)
 
 
 def value_at(module: Module, node: cst.CSTNode, point: ProgramPoint) -> Value:
@@ -56,14 +59,33 @@ def value_of(results: ResolvedValues) -> Value:
     open_ends = list(results.unresolved)
     for resolved in results.found:
         literal = literal_of(resolved)
-        if literal is None:
+        if literal is not None:
+            candidates.append(literal)
+            continue
+        texts, is_all = _worked_out(resolved)
+        candidates += texts
+        if not is_all:
             text = resolved.module.short(resolved.node)
             open_ends.append(Unresolved(Reason.COMPUTED, text))
-        else:
-            candidates.append(literal)
     unseen = tuple(dict.fromkeys((*results.limits, *open_ends)))
     complete = bool(candidates) and not unseen
     return Value(tuple(candidates), complete, unseen, results.limits)
+
+
+def _worked_out(resolved: ResolvedValue) -> tuple[tuple[Literal, ...], bool]:
+    """The texts and numbers that an expression comes to, and whether these are all."""
+    node, module = resolved.node, resolved.module
+    if not isinstance(node, _COMPUTED):
+        return (), False
+    found, is_all = worked_out(module, node, resolved.point)
+    if not all(one.whole and isinstance(one.value, (str, int, float)) for one in found):
+        return (), False
+    span, path = module.bare(node), module.source.path
+    return tuple(
+        Literal(one.value, span, path, tuple(dict.fromkeys((*resolved.via, *one.via))))
+        for one in found
+        if isinstance(one.value, (str, int, float))
+    ), is_all
 
 
 def literal_of(resolved: ResolvedValue) -> Literal | None:

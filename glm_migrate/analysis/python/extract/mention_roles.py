@@ -49,6 +49,7 @@ _LABEL_CALLS = callables("labels", "logs", "writes")
 _ERROR = re.compile(r"^\w*Error$")
 _REGISTER_CALLS = re.compile(r"(?i)^_*(register|unregister)(_|$)")
 _SEVERAL = 3
+_STARTING = callables("starts-function")
 _LIST_CALLS = callables("sets", "lists", "lists-choices")
 _ENV_CALLS = callables("reads-with-default", "reads-attribute")
 _FIELD_CALLS = callables("declares-field-default")
@@ -199,7 +200,17 @@ def _element(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
         return Role.COMPARED, "in a comparison"
     if (name := _unpacked_to(node, parent, holder)) is not None:
         return _named(name)
+    if isinstance(holder, cst.Arg) and (call := _started(module, holder)):
+        return Role.OTHER, f"argument of {call}(…)"
     return Role.LISTED, "one of several"
+
+
+def _started(module: Module, arguments: cst.Arg) -> str:
+    """What starts a function with a tuple of arguments: `Thread(target=ask, args=(model,))`."""
+    call = module.symbols.parents.get(arguments)
+    name = _called(call) if isinstance(call, cst.Call) else ""
+    is_given = arguments.keyword is not None and arguments.keyword.value == "args"
+    return name if is_given and name in _STARTING else ""
 
 
 def _unpacked_to(

@@ -15,10 +15,9 @@ from glm_migrate import knowledge
 from glm_migrate.analysis.python.dataflow.dict_entries import DictEntry, entries_at
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue, mentioning
 from glm_migrate.analysis.python.dataflow.limits import MAX_CLIENT_WRAPS
+from glm_migrate.analysis.python.extract.assumed_models import assuming_glm, models_of
 from glm_migrate.analysis.python.extract.chat_calls import (
-    assuming_glm,
     layout_of,
-    models_of,
     of_entry,
     sent_by,
 )

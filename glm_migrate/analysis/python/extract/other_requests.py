@@ -18,10 +18,10 @@ from glm_migrate.analysis.python.dataflow.dict_entries import Entries, entries_a
 from glm_migrate.analysis.python.dataflow.folding import folded
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
 from glm_migrate.analysis.python.dataflow.limits import MAX_BODY_WRAPS
+from glm_migrate.analysis.python.extract.assumed_models import assuming_glm, beside_glm, models_in
 from glm_migrate.analysis.python.extract.chat_calls import (
     ALL,
     Judged,
-    assuming_glm,
     layout_of,
     of_entry,
 )
@@ -147,10 +147,9 @@ def _raw(module: Module, call: cst.Call, point: ProgramPoint) -> ChatCall | None
     endpoint = _address(module, call, point)
     assumed = endpoint.host is Host.UNKNOWN
     if assumed:
-        models = next(one for one in entries.entries if one.key == "model")
-        found = models.module.resolver.resolve(models.value, models.point).found
-        with assuming_glm(module, found, point) as says_something:
+        with assuming_glm(module, models_in(entries), point) as says_something:
             endpoint = _address(module, call, point) if says_something else endpoint
+        entries = beside_glm(entries, endpoint.host is not Host.UNKNOWN)
     unseen = Unresolved(Reason.REQUEST_ADDRESS) if endpoint.host is Host.UNKNOWN else None
     return ChatCall(
         source=module.source,

@@ -26,6 +26,8 @@ _BODY_KEYS = frozenset({"model", "messages"})  # of a raw request
 _PATH = "chat/completions"  # of its address, where another file builds the body
 _LONGEST = 120  # characters of a string that may be an id
 
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
 # Fields of syntax nodes that hold names, numbers and signs.
 _LEAVES = frozenset(
     "arg asname attr conversion ctx id is_async kind level lineno module name op ops simple tag "
@@ -69,6 +71,7 @@ def _may_spell(text: str, words: frozenset[str], is_id: Callable[[str], bool]) -
         _any_of(words).search(text) is not None
         or all(key in text for key in _BODY_KEYS)
         or _PATH in text
+        or any(f"{word}=" in text for word in body_keywords())
         or any(map(is_id, set(_PIECE.findall(text))))
         or ESCAPED.search(text) is not None
         or _IN_PIECES.search(text) is not None
@@ -192,6 +195,8 @@ def _holds(tree: ast.AST, words: frozenset[str], is_id: Callable[[str], bool]) -
             return True
         if kind is ast.alias and node.name.rpartition(".")[2] in words:  # type: ignore[attr-defined]
             return True
+        if kind in _FUNCTIONS and any(map(_posts, ast.walk(node))):
+            return True
         for name in _inner(node._fields):
             inner = getattr(node, name, None)
             if isinstance(inner, list):
@@ -199,6 +204,14 @@ def _holds(tree: ast.AST, words: frozenset[str], is_id: Callable[[str], bool]) -
             elif isinstance(inner, ast.AST):
                 stack.append(inner)
     return False
+
+
+def _posts(call: ast.AST) -> bool:
+    """Whether it is a request with a body that other code builds: `post(url, json=self.body())`."""
+    if not isinstance(call, ast.Call) or not HTTP_METHODS.intersection(_last_name(call)):
+        return False
+    built = (ast.Name, ast.Attribute, ast.Call)
+    return any(one.arg in body_keywords() and isinstance(one.value, built) for one in call.keywords)
 
 
 @cache

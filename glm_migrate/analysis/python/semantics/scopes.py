@@ -303,3 +303,12 @@ def owner_of_method(scope: Scope) -> cst.ClassDef | None:
             node = function.parent.node
             return node if isinstance(node, cst.ClassDef) else None
     return None
+
+
+def method_around(point: ProgramPoint) -> Sequence[Definition]:
+    """The definitions of the method that a place is in, as a class has them; one as a rule."""
+    for function in enclosing(point.scope):
+        if function.parent is not None and function.parent.kind == "class":
+            known = function.parent.definitions.get(function.name, ())
+            return [one for one in known if one.node is function.node]
+    return ()

@@ -26,6 +26,10 @@ _SAME_STREAM = callables("opens-stream")
 _CONTEXTS = callables("makes-context")
 _OPENING = callables("opens-response")
 _SAME_VALUE = callables("copies", "casts", "as-dict", "shows-fields")
+_PICKING = callables("picks-items")
+_CHAINING = callables("chains-items")
+_WAITING = callables("waits-for")
+_TAKING = callables("takes-queued")
 _LINES = callables("reads-lines")
 _SAME_LINE = callables("coded-text", "same-text", "cut-text", "split-text", "as-text")
 _DECODERS = callables("decodes-chunk")
@@ -60,8 +64,12 @@ class CallReader:
             receiver = self._reader.read(module, node.func.value, point)
             if receiver is not None:
                 return self._method(module, receiver, word, node)
-        if word == "filter" and len(plain) == 2:
+        if word in _PICKING and len(plain) == 2:
             return self._reader.read(module, plain[1], point)
+        if word in _SAME_ITEMS and (unqueued := _taken_by_iterator(plain)) is not None:
+            return self._reader.read(module, unqueued, point)
+        if word in _CHAINING:
+            return merged(self._reader.read(module, one, point) for one in plain)
         if plain:
             first = self._reader.read(module, plain[0], point)
             if first is not None and (found := self._applied(module, first, word, plain, node)):
@@ -73,11 +81,13 @@ class CallReader:
         if word == "get" and node.args and isinstance(node.args[0].value, cst.SimpleString):
             found = base.step(str(meaning(node.args[0].value)), mapping=True)
             return found and replace(found, defaulted=len(node.args) > 1)
+        if base.held and base.depth:
+            return base.element(around(module, node)) if word in _TAKING else None
         if base.depth == 1 and base.timed:
             if word in _LINES:
                 return replace(base, part=Part.LINE)
             if word in _NEXT_METHODS or (word == "readline" and base.part is Part.LINE):
-                return base.element(_around(module, node))
+                return base.element(around(module, node))
             if word in _SAME_STREAM:
                 return base
             if word == "json":
@@ -100,14 +110,16 @@ class CallReader:
     ) -> Reading | None:
         """A builtin or library function of a part of the answer."""
         if word in _NEXT:
-            return first.element(_around(module, node) if first.timed else None)
-        if word in _SAME_ITEMS and first.depth:
+            return first.element(around(module, node) if first.timed else None)
+        if (word in _SAME_ITEMS and first.depth) or word in _WAITING:
             return first
         if word in _OPENING and first.is_(Part.CHUNK, 1) and first.timed:
             return replace(first, part=Part.LINE)  # the request; the response goes by lines
         if word == "getattr" and len(plain) >= 2 and isinstance(plain[1], cst.SimpleString):
             found = first.step(str(meaning(plain[1])), mapping=False)
             return found and replace(found, defaulted=_stands_in(plain[2:]))
+        if word == "join" and first.is_(Part.LINE, 1):  # the lines of one event
+            return first.element(around(module, node))
         if word in _SAME_VALUE and first.depth == 0:
             return first
         if word in _SAME_LINE and first.part is Part.LINE:
@@ -177,7 +189,7 @@ class CallReader:
         return self._yields[module].get(scope, [])
 
 
-def _around(module: Module, node: cst.CSTNode) -> cst.CSTNode | None:
+def around(module: Module, node: cst.CSTNode) -> cst.CSTNode | None:
     """The loop statement in which `next(stream)` stands."""
     for holder, _ in reversed(module.symbols.point(node).branches):
         if isinstance(holder, (cst.While, cst.For)):
@@ -188,6 +200,21 @@ def _around(module: Module, node: cst.CSTNode) -> cst.CSTNode | None:
             return current
         current = module.symbols.parents.get(current)
     return None
+
+
+def taken_from(value: cst.CSTNode) -> cst.BaseExpression | None:
+    """The queue of `queue.get()`."""
+    call = value.expression if isinstance(value, cst.Await) else value
+    if not isinstance(call, cst.Call) or not isinstance(call.func, cst.Attribute):
+        return None
+    return call.func.value if called(call) in _TAKING else None
+
+
+def _taken_by_iterator(plain: list[cst.BaseExpression]) -> cst.BaseExpression | None:
+    """The queue of `iter(queue.get, None)`."""
+    if len(plain) != 2 or not isinstance(plain[0], cst.Attribute):
+        return None
+    return plain[0].value if plain[0].attr.value in _TAKING else None
 
 
 def _stands_in(rest: list[cst.BaseExpression]) -> bool:

@@ -11,20 +11,28 @@ from dataclasses import replace
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.effects import called
-from glm_migrate.analysis.python.dataflow.interface import Class, Module
+from glm_migrate.analysis.python.dataflow.effects import called, inside
+from glm_migrate.analysis.python.dataflow.handed_functions import first_place, positional
+from glm_migrate.analysis.python.dataflow.interface import Class, Handed, Module
 from glm_migrate.analysis.python.dataflow.limits import MAX_ANSWER_DEPTH
 from glm_migrate.analysis.python.dataflow.query_progress import QueryProgress
 from glm_migrate.analysis.python.semantics.reaching_definitions import visible
-from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, ProgramPoint, owner
-from glm_migrate.analysis.python.streams.answer_calls import CallReader
-from glm_migrate.analysis.python.streams.answer_schema import Part, Reading, merged
+from glm_migrate.analysis.python.semantics.scopes import (
+    Definition,
+    Kind,
+    ProgramPoint,
+    Scope,
+    owner,
+)
+from glm_migrate.analysis.python.streams.answer_calls import CallReader, around, taken_from
+from glm_migrate.analysis.python.streams.answer_schema import TEXTS, Part, Reading, merged
+from glm_migrate.analysis.python.streams.held_parts import HeldParts
 from glm_migrate.analysis.python.streams.match_captures import captured
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.knowledge.known_callables import callables
 
 # Which parameter of its function gets the items.
-_ITEM_PLACES = dict.fromkeys(callables("maps-items"), 0) | dict.fromkeys(
+_ITEM_PLACES = dict.fromkeys(callables("maps-items", "picks-items"), 0) | dict.fromkeys(
     callables("folds-items"), 1
 )
 _ZIPS = callables("zips")
@@ -35,6 +43,7 @@ class AnswerParts:
 
     def __init__(self, roots: Iterable[cst.CSTNode]) -> None:
         self._calls = CallReader(self, frozenset(roots))
+        self.held = HeldParts(self)
         self._memo: dict[Hashable, Reading | None] = {}
         self._progress = QueryProgress()
 
@@ -66,7 +75,8 @@ class AnswerParts:
         if scope is None:
             return None
         definitions, _ = visible(node.value, scope, point, module.symbols)
-        return merged(self.bound(module, definition) for definition in definitions)
+        found = merged(self.bound(module, definition) for definition in definitions)
+        return found or self.held.of(module, node, point)
 
     def bound(self, module: Module, definition: Definition) -> Reading | None:
         """What a definition binds its name to."""
@@ -97,26 +107,26 @@ class AnswerParts:
         return None
 
     def _parameter(self, module: Module, definition: Definition) -> Reading | None:
-        function = definition.point.scope.node
-        if isinstance(function, cst.Lambda):
-            return self._item_for_lambda(module, function, definition)
-        passed = module.resolver.calls.passed(definition.point.scope, definition)
+        scope, calls = definition.point.scope, module.resolver.calls
+        items = [self._item_for(one, scope, definition) for one in calls.handed(scope)]
+        passed = calls.passed(scope, definition)
         return merged(
-            self.read(there, argument, there.symbols.points[call])
-            for argument, call, there in passed
+            [
+                *items,
+                *(self.read(there, a, there.symbols.point(call)) for a, call, there in passed),
+            ]
         )
 
-    def _item_for_lambda(
-        self, module: Module, function: cst.Lambda, definition: Definition
-    ) -> Reading | None:
+    def _item_for(self, given: Handed, scope: Scope, definition: Definition) -> Reading | None:
         """An item of a stream, as `map`, `filter` and `reduce` give it to a function."""
-        argument = module.symbols.parents.get(function)
-        call = module.symbols.parents.get(argument) if isinstance(argument, cst.Arg) else None
-        if not isinstance(call, cst.Call) or len(call.args) < 2 or call.args[0] is not argument:
+        call, argument, module = given
+        if len(call.args) < 2 or call.args[0] is not argument:
             return None
         place = _ITEM_PLACES.get(called(call))
-        parameters = [one.name.value for one in function.params.params]
-        if place is None or parameters[place : place + 1] != [definition.name]:
+        if place is None:
+            return None
+        place += first_place(scope)
+        if positional(scope.node)[place : place + 1] != [definition.name]:
             return None
         items = self.read(module, call.args[1].value, module.symbols.point(call))
         return items and items.element(call)
@@ -128,6 +138,9 @@ class AnswerParts:
         holder: cst.CSTNode = definition.node
         while isinstance(holder, (cst.Name, cst.Element, cst.Tuple, cst.List)):
             holder = module.symbols.parents[holder]
+        if (queue := taken_from(value)) is not None:
+            items = self.held.of(module, queue, definition.point, definition.index)
+            return items and items.element(around(module, value))
         if not isinstance(holder, (cst.For, cst.CompFor)):
             items = self.read(module, value, definition.point)
             if isinstance(value, cst.Call) and called(value) == "tee":
@@ -166,13 +179,14 @@ class AnswerParts:
         resolver = module.resolver
         klass = owner(node.value, point.scope)
         if klass is None:
-            return None
+            return self.held.of(module, node, point)
         definitions = resolver.attributes.definitions(Class(module, klass), node.attr.value)
-        return merged(
+        found = merged(
             self.read(there, b.value, b.point)
             for there, b in definitions
             if b.kind is Kind.ASSIGN and b.value is not None
         )
+        return found or self.held.of(module, node, point)
 
     def _subscript(self, module: Module, node: cst.CSTNode, point: ProgramPoint) -> Reading | None:
         assert isinstance(node, cst.Subscript)
@@ -214,8 +228,17 @@ class AnswerParts:
         assert isinstance(node, cst.IfExp)
         body, orelse = self.read(module, node.body, point), self.read(module, node.orelse, point)
         if body is not None and orelse is None:
-            return body.unless(node.orelse)
+            found = body.unless(node.orelse)
+            is_sure = body.filled or self._is_asked(module, node.test, body)
+            return replace(found, filled=found.filled and is_sure)
         return merged((body, orelse))
+
+    def _is_asked(self, module: Module, test: cst.BaseExpression, body: Reading) -> bool:
+        """Whether a condition asks for the text itself, not whether there are choices."""
+        if body.part not in TEXTS:
+            return True
+        readings = (self.of(module, inner) for inner in inside(test))
+        return any(one is not None and one.part is body.part for one in readings)
 
     def _walrus(self, module: Module, node: cst.CSTNode, point: ProgramPoint) -> Reading | None:
         assert isinstance(node, cst.NamedExpr)
@@ -239,6 +262,7 @@ class AnswerParts:
 def parts(answer: AnswerParts, module: Module) -> list[tuple[cst.CSTNode, Reading]]:
     """Every expression of a file that is part of an answer, in source order."""
     module.symbols.deferred.all()
+    answer.held.enter(module)
     nodes = [node for node in module.symbols.points if type(node) in _READERS]
     found = [(node, reading) for node in nodes if (reading := answer.of(module, node)) is not None]
     return sorted(found, key=lambda pair: module.span(pair[0]))

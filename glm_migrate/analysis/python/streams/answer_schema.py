@@ -72,6 +72,7 @@ class Reading:
         defaulted: `or …` or a default stands in for what is not there.
         filled: `or …` stands in for None too, which the default of `.get` does not.
         yielded: A generator of the project yielded it as it is.
+        held: A list or queue that the program fills with the parts of an answer.
     """
 
     part: Part
@@ -84,6 +85,7 @@ class Reading:
     defaulted: bool = False
     filled: bool = False
     yielded: bool = False
+    held: bool = False
 
     def is_(self, part: Part, depth: int = 0) -> bool:
         return self.part is part and self.depth == depth
@@ -109,7 +111,8 @@ class Reading:
         if self.depth == 0:
             return None
         if self.timed:
-            return replace(self, depth=self.depth - 1, timed=False, loop=loop or self.loop)
+            loop = loop or self.loop
+            return replace(self, depth=self.depth - 1, timed=False, loop=loop, held=False)
         return replace(self, depth=self.depth - 1)
 
     def unless(self, other: cst.BaseExpression) -> Reading:

@@ -13,7 +13,12 @@ from functools import cached_property
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.call_graph import called_functions, callees, function_run
+from glm_migrate.analysis.python.dataflow.call_graph import (
+    called_code,
+    called_functions,
+    callees,
+    function_run,
+)
 from glm_migrate.analysis.python.dataflow.effects import (
     Effect,
     EffectKind,
@@ -151,7 +156,7 @@ class Consumer:
                 and one.effect.kind in _GIVEN
                 and isinstance(call, cst.Call)
             ):
-                for function in {each.node for each in called_functions(one.module, call)}:
+                for function in {each.node for each in called_code(one.module, call.func)}:
                     found.setdefault(function, []).append(one)
         return found
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.call_graph import callees
+from glm_migrate.analysis.python.dataflow.call_graph import called_code, callees
 from glm_migrate.analysis.python.dataflow.effects import EffectKind, called
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.scopes import Scope
@@ -19,6 +19,7 @@ from glm_migrate.analysis.python.semantics.source_lines import code_of
 from glm_migrate.analysis.python.streams.answer_parts import AnswerParts, parts
 from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.consumer import BlockIndex, Consumer, PartUse
+from glm_migrate.analysis.python.streams.held_parts import is_put, takers
 from glm_migrate.analysis.python.streams.nullable_text import nullable
 from glm_migrate.analysis.python.streams.optional_reasoning import collected, risky
 from glm_migrate.analysis.python.streams.rewrite.deferred_use import deferred
@@ -28,12 +29,14 @@ from glm_migrate.analysis.python.streams.unguarded_choices import unguarded
 from glm_migrate.analysis.python.streams.unseen_readers import unseen_readers
 from glm_migrate.analysis.python.streams.unseen_texts import unseen_texts
 from glm_migrate.analysis.python.streams.verdict import Defect
+from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.streams import Naive, StreamLoop
 from glm_migrate.model.unresolved import Reason, Unresolved
 from glm_migrate.project.file_kinds import is_test_file
 from glm_migrate.text.source import Span
 
+_PER_ITEM = callables("maps-items", "folds-items")
 _READ = {Part.CONTENT: "content", Part.REASONING: "reasoning_content", Part.FRAGMENT: "tool_calls"}
 
 
@@ -111,6 +114,11 @@ class _Streams:
         elif kind is EffectKind.PASSED and isinstance(one.effect.by, cst.Call):
             for function in callees(one.module, one.effect.by):
                 yield function.module
+            if is_put(one.effect.by):
+                yield from takers(one.module, one.effect.by)
+            if called(one.effect.by) in _PER_ITEM:
+                for function in called_code(one.module, one.effect.by.args[0].value):
+                    yield function.module
 
     def read(self, call: ChatCall) -> ChatCall:
         node = self._nodes.get((call.source.path, call.span))
@@ -138,7 +146,7 @@ class _Streams:
         self, loop: cst.CSTNode, seen: list[PartUse], everywhere: list[PartUse]
     ) -> StreamLoop:
         if loop not in self._judged:
-            module = next(one.module for one in seen if loop in one.module.symbols.points)
+            module = next(one for one in self._modules if loop in one.symbols.points)
             consumer = Consumer(
                 module, loop, tuple(seen), self._answer, self._blocks, tuple(everywhere)
             )
@@ -149,7 +157,7 @@ class _Streams:
         """Ways of the stream itself, before any loop, that end out of sight."""
         for one in seen:
             reading = one.reading
-            if reading.loop is not None or not reading.timed:
+            if reading.loop is not None or not reading.timed or reading.held:
                 continue
             use = one.effect
             if use.kind is EffectKind.PASSED and not _is_own(one):

@@ -119,4 +119,6 @@ def _leaves_sight(one: PartUse) -> bool:
 def _are_callers_seen(one: PartUse) -> bool:
     """Whether the function is called, and nobody calls it whom the analysis does not see."""
     scope, calls = one.point.scope.function, one.module.resolver.calls
+    if any(not callees(there, call) for call, _, there in calls.handed(scope)):
+        return False  # `map` calls it
     return bool(calls.callers(scope)) and not calls.may_be_called_unseen(scope)

@@ -29,7 +29,7 @@ _LEFT = Repair(_TITLE, (), "a delta without text ends the loop here; let it pass
 _ALONE = (
     *(cst.AugAssign, cst.Arg, cst.Assign, cst.AnnAssign, cst.Element),
     *(cst.GeneratorExp, cst.ListComp, cst.Yield, cst.Return, cst.DictElement),
-    *(cst.Lambda, cst.DictComp),
+    *(cst.Lambda, cst.DictComp, cst.IfExp),
 )
 # Where a text is expected as before, though nothing fails on None at once.
 _GOES_ON = frozenset(
@@ -56,11 +56,20 @@ def nullable(consumer: Consumer) -> Iterator[Excerpt]:
             what = "None or empty" if ends_the_loop(consumer, one, "") else ""
             yield replace(one.excerpt(_LEFT), what=what)
             continue
-        minds = _is_minded(consumer, one)
+        minds, read = _is_minded(consumer, one), _arm(consumer, one)
         if may_be_absent(consumer, one):
-            yield replace(one.excerpt(_with_default(one, minds)), what="missing or None")
+            yield replace(one.excerpt(_with_default(read, minds)), what="missing or None")
         elif minds:
-            yield one.excerpt(_or_empty(one))
+            yield one.excerpt(_or_empty(read))
+
+
+def _arm(consumer: Consumer, one: PartUse) -> PartUse:
+    """The read itself in `delta.content if chunk.choices else ""`."""
+    while isinstance(one.node, cst.IfExp):
+        body, orelse = one.node.body, one.node.orelse
+        is_body = consumer.answer.of(one.module, body) is not None
+        one = replace(one, node=body if is_body else orelse)
+    return one
 
 
 def _is_error(consumer: Consumer, one: PartUse) -> bool:

@@ -9,7 +9,7 @@ import libcst as cst
 from glm_migrate.analysis.python.dataflow.effects import EffectKind, called, inside
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.reaching_definitions import certainly_before
-from glm_migrate.analysis.python.semantics.scopes import ProgramPoint
+from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, Scope
 from glm_migrate.analysis.python.semantics.source_lines import inserted_above
 from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
@@ -54,9 +54,9 @@ def _choices_are_tested(consumer: Consumer, one: PartUse) -> bool:
     listed = one.node.value
     if isinstance(listed, cst.BooleanOperation):
         return True  # `(chunk.choices or [empty])[0]`
-    if one.point.scope.function is not consumer.scope and not _is_handed_unasked(consumer, one):
+    if _code_of(one.point.scope) is not consumer.scope and not _is_handed_unasked(consumer, one):
         return True  # a helper that is given the list: its caller may have looked
-    if consumer.is_judged_elsewhere(one) or _is_filled_before(one):
+    if consumer.is_judged_elsewhere(one) or _is_filled_before(one) or _are_chosen(consumer):
         return True
     return any(
         _tests_choices(consumer, one, inner)
@@ -67,12 +67,12 @@ def _choices_are_tested(consumer: Consumer, one: PartUse) -> bool:
 
 def _is_handed_unasked(consumer: Consumer, one: PartUse) -> bool:
     """Whether a helper is given the chunk only where nobody has looked at its choices."""
-    function = one.point.scope.function.node
-    if isinstance(function, cst.Lambda):
-        return True
+    scope = _code_of(one.point.scope)
+    if any(call is consumer.loop for call, *_ in one.module.resolver.calls.handed(scope)):
+        return True  # `map` gives it each chunk
     handed = [
         other
-        for other in consumer.handed_to(function)
+        for other in consumer.handed_to(scope.node)
         if other.is_(Part.CHUNK) and other.effect.kind is EffectKind.PASSED
     ]
     return bool(handed) and not any(
@@ -82,6 +82,13 @@ def _is_handed_unasked(consumer: Consumer, one: PartUse) -> bool:
         for other in handed
         for test in (*consumer.tests(other.module, other.node), other.node)
     )
+
+
+def _code_of(scope: Scope) -> Scope:
+    """The function or lambda that an expression is evaluated in."""
+    while scope.kind == "comprehension" and scope.parent is not None:
+        scope = scope.parent
+    return scope
 
 
 def _is_filled_before(one: PartUse) -> bool:
@@ -114,6 +121,14 @@ def _tests_choices(consumer: Consumer, one: PartUse, node: cst.CSTNode) -> bool:
         call = one.module.symbols.parents[parent]
         return isinstance(call, cst.Call) and called(call) in _TELLING_EMPTY
     return not isinstance(parent, (cst.Subscript, cst.Attribute))
+
+
+def _are_chosen(consumer: Consumer) -> bool:
+    """Whether the loop only gets chunks with choices: `filter(lambda c: c.choices, stream)`."""
+    items = getattr(consumer.loop, "iter", None)
+    if not isinstance(items, cst.Call) or called(items) != "filter":
+        return False
+    return Part.CHOICE in consumer.mentions(consumer.module, items.args[0].value)
 
 
 def _compared_with_none(one: PartUse, node: cst.CSTNode) -> bool:

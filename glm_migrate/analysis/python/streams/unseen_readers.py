@@ -11,15 +11,16 @@ from collections.abc import Callable, Iterable, Iterator
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.call_graph import callees
+from glm_migrate.analysis.python.dataflow.call_graph import called_code, callees
 from glm_migrate.analysis.python.dataflow.effects import Effect, EffectKind, called, effect_of
-from glm_migrate.analysis.python.dataflow.interface import Module
+from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
 from glm_migrate.analysis.python.dataflow.limits import MAX_LOCAL_HOPS
 from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, Scope, owner
 from glm_migrate.analysis.python.streams.answer_calls import is_told_not_to_stream
 from glm_migrate.analysis.python.streams.answer_parts import AnswerParts
 from glm_migrate.analysis.python.streams.answer_schema import Part, Reading
 from glm_migrate.analysis.python.streams.consumer import PartUse
+from glm_migrate.analysis.python.streams.held_parts import is_put
 from glm_migrate.analysis.python.streams.match_captures import captures, field_of
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.knowledge.answer_fields import bodies, without_text
@@ -32,7 +33,10 @@ _HARMLESS = frozenset({EffectKind.SHOWN, EffectKind.DROPPED, EffectKind.KEY})
 _CONVERTING = callables("dumps", "dumps-to", "as-dict", "shows-fields", "dumps-model", "as-text")
 _METHODS = callables("ends-response", "tests-text", "finds-text")
 _METHODS_OF_TEXT = callables("coded-text", "same-text", "cut-text")
-_PER_ITEM = callables("maps-items", "folds-items")
+_PER_ITEM = callables("maps-items", "folds-items", "picks-items")
+_ON_HELD = callables("appends", "queues", "takes-queued", "asks-queue")
+_PICKING = callables("picks-items")
+_STARTING = callables("starts-function")
 _PROTOCOL = callables("iterator-protocol")
 _MOVED = (EffectKind.STEP, EffectKind.METHOD, EffectKind.PASSED, EffectKind.PARSED)
 # Where `effect_of` has no word for a use: what is assigned to, deleted, raised.
@@ -124,9 +128,21 @@ class _Uses:
         if use.kind in _HARMLESS:
             return True
         if use.made is not None and not self._is_pairing(use):
-            return False
+            return self._is_for_started(use)
         check = _CHECKS.get(use.kind)
         return check is not None and check(self, use)
+
+    def _is_for_started(self, use: Effect) -> bool:
+        """Whether a thread runs a function of the project with it: `args=(held,)`."""
+        if not isinstance(use.by, cst.Call) or called(use.by) not in _STARTING:
+            return False
+        targets = [
+            one.value for one in use.by.args if one.keyword and one.keyword.value == "target"
+        ]
+        functions = [each for target in targets for each in called_code(self._module, target)]
+        return bool(functions) and all(
+            self._is_parameter(one.module, one.node, self._node) for one in functions
+        )
 
     def _is_pairing(self, use: Effect) -> bool:
         return use.kind in (EffectKind.ITERATED, EffectKind.TESTED)
@@ -180,6 +196,8 @@ class _Uses:
 
     def _is_step(self, use: Effect) -> bool:
         """Whether a field is read that holds no text of the answer."""
+        if self._reading.held and isinstance(use.by, cst.Attribute):
+            return use.by.attr.value in _ON_HELD  # `iter(queue.get, None)`
         word = _field(use.by)
         if word in bodies():
             return self._is_shown(use.by)
@@ -188,26 +206,55 @@ class _Uses:
     def _is_method(self, use: Effect) -> bool:
         assert isinstance(use.by, cst.Call)
         word = called(use.by)
-        if word in _METHODS:
+        if word in (_ON_HELD if self._reading.held else _METHODS):
             return True
         return (word in _CONVERTING or word in bodies()) and self._is_shown(use.by)
 
     def _is_passed(self, use: Effect) -> bool:
         """Whether a function of the project gets it, whose parameter is read as the answer."""
         assert isinstance(use.by, cst.Call)
-        functions = callees(self._module, use.by)
+        if is_put(use.by):
+            return self._is_held(use)
+        functions = (*callees(self._module, use.by), *self._lambdas(use.by))
         if not functions:
-            return self._is_conversion(use.by, 0) or self._is_for_lambda(use.by)
+            return self._is_conversion(use.by, 0) or self._is_for_each(use.by)
         return all(self._is_parameter(one.module, one.node, use.value) for one in functions)
 
-    def _is_for_lambda(self, call: cst.Call) -> bool:
-        """Whether `map`, `filter` or `reduce` gives its items to a function that is read here."""
-        function = call.args[0].value
-        if called(call) not in _PER_ITEM or not isinstance(function, cst.Lambda):
+    def _is_held(self, use: Effect) -> bool:
+        """Whether the list or queue that gets it is read as a stream of the answer again."""
+        assert isinstance(use.by, cst.Call)
+        holder = use.by.func.value if isinstance(use.by.func, cst.Attribute) else use.by
+        if not self._same(self._answer.of(self._module, holder)):
             return False
-        scope = self._module.symbols.scopes.get(function)
+        if isinstance(holder, cst.Attribute):
+            return self._are_read(holder)
+        return self._answer.held.is_made(self._module, holder, self._module.symbols.point(holder))
+
+    def _are_read(self, holder: cst.Attribute) -> bool:
+        """Whether what reads an attribute in the file is read as the answer."""
+        reads = self._module.symbols.uses.get(holder.attr.value, ())
+        return all(
+            self._answer.of(self._module, one) is not None
+            for one in reads
+            if isinstance(one, cst.Attribute)
+            and effect_of(self._module, one).kind is not EffectKind.OTHER
+        )
+
+    def _lambdas(self, call: cst.Call) -> Iterator[ResolvedValue]:
+        found = called_code(self._module, call.func)
+        return (one for one in found if isinstance(one.node, cst.Lambda))
+
+    def _is_for_each(self, call: cst.Call) -> bool:
+        """Whether `map`, `filter` or `reduce` gives its items to a function that is read here."""
+        if called(call) not in _PER_ITEM:
+            return False
+        functions = called_code(self._module, call.args[0].value)
+        return bool(functions) and all(self._takes_items(one) for one in functions)
+
+    def _takes_items(self, function: ResolvedValue) -> bool:
+        scope = function.module.symbols.scopes.get(function.node)
         parameters = (d for ds in scope.definitions.values() for d in ds) if scope else ()
-        return any(self._same(self._answer.bound(self._module, one)) for one in parameters)
+        return any(self._same(self._answer.bound(function.module, one)) for one in parameters)
 
     def _is_parameter(self, module: Module, function: cst.CSTNode, value: cst.CSTNode) -> bool:
         if isinstance(function, cst.ClassDef):
@@ -272,7 +319,7 @@ class _Uses:
         argument = self._module.symbols.parents.get(node)
         call = self._module.symbols.parents.get(argument) if argument is not None else None
         return (
-            isinstance(node, cst.Lambda) and isinstance(call, cst.Call) and called(call) == "filter"
+            isinstance(node, cst.Lambda) and isinstance(call, cst.Call) and called(call) in _PICKING
         )
 
     def _is_shown(self, node: cst.CSTNode, hops: int = 0) -> bool:
@@ -340,6 +387,7 @@ _CHECKS: dict[EffectKind, Callable[[_Uses, Effect], bool]] = {
     EffectKind.RETURNED: _Uses._is_returned,
     EffectKind.YIELDED: _Uses._is_returned,
     EffectKind.STORED: _Uses._is_stored,
+    EffectKind.APPENDED: _Uses._is_held,
     EffectKind.JOINED: _Uses._is_joined,
     EffectKind.FORMATTED: _Uses._is_formatted,
     EffectKind.OTHER: _Uses._is_other,

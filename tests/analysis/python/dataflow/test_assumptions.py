@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from glm_migrate.analysis.python.dataflow.assumptions import KnownWays
+from glm_migrate.analysis.python.dataflow.assumptions import KnownCalls, KnownWays
 from glm_migrate.analysis.python.extract.literals import value_at
 from glm_migrate.analysis.python.syntax.string_literals import text_of
 from tests.analysis.python.reading import module, uses
@@ -84,3 +84,17 @@ def test_nothing_is_assumed_of_a_literal_in_its_place() -> None:
     found = where.resolver.resolve(call.args[0].value, where.symbols.points[call]).found
 
     assert KnownWays.that(found, where, where.end) is None
+
+
+def test_calls_that_are_known_to_be_made() -> None:
+    where = module("def f(): pass\nf(1)\nf(2)\ng(3)\n")
+    first, second, other = where.symbols.calls
+    known = KnownCalls((first,))
+
+    assert known.knows_caller([first, second])
+    assert not known.knows_caller([other])
+    assert [known.is_made_by(one, [first, second]) for one in (first, second)] == [True, False]
+    assert known.is_made_by(other, [other])
+    assert KnownCalls((), known).knows_caller([first])
+    assert known.keys_among(frozenset("ab")) == frozenset()
+    assert not known.is_within(first)

@@ -194,7 +194,7 @@ def test_one_unsupported_hop_is_said_and_nothing_is_edited(
     plan = fix_project(files)
 
     assert asked({**modules, "main": main}) == ["glm-4.5"]
-    assert "GLM903" in codes, (main, modules)
+    assert codes & {"GLM101", "GLM903"}, (main, modules)
     assert all(one.before == one.after for one in plan.files), (main, modules)
 
 

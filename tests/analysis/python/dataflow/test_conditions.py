@@ -72,3 +72,26 @@ CALLS = '\n\nf("glm-4")\nf("gpt-4o")\n'
 )
 def test_a_variable_has_no_value_that_its_tests_keep_out(body: str, expected: list[str]) -> None:
     assert list(used(f"def f(m, n=0):\n {body}{CALLS}").constants) == expected
+
+
+CASES = 'match kind:\n    case "a" | "b":\n        use(1)\n    case "c" if late:\n        use(2)\n'
+CASES += "    case _:\n        use(3)\n"
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "expected"),
+    [
+        (0, "a", False),
+        (0, "c", True),
+        (1, "c", False),
+        (1, "b", True),
+        (2, "c", False),
+        (2, "b", True),
+    ],
+)
+def test_the_case_that_a_text_takes(place: int, value: str, expected: bool) -> None:
+    """Of a case with a guard, the next one may be taken as well."""
+    where = module(CASES)
+    point = where.symbols.points[where.symbols.calls[place]]
+
+    assert excludes(list(conditions(point, where.symbols)), "kind", value, where, 0) is expected

@@ -43,7 +43,6 @@ def test_an_item_is_found(text: str, expected: str) -> None:
         pytest.param("T['m']", id="no such key"),
         pytest.param("L[2]", id="no such index"),
         pytest.param("L[-3]", id="no such index from the end"),
-        pytest.param("L[0:1]", id="a slice"),
         pytest.param("L[I]", id="a named index"),
         pytest.param("U[key]", id="an unknown key of something unknown"),
         pytest.param("T['k', 'l']", id="two keys"),

@@ -137,6 +137,9 @@ class Forbidding:
     def is_made_by(self, call: cst.Call, callers: Sequence[cst.Call]) -> bool:
         return True
 
+    def knows_caller(self, callers: Sequence[cst.Call]) -> bool:
+        return False
+
 
 def test_under_an_assumption_only_what_it_allows_can_have_run() -> None:
     two = source("x = 1\nx = 2\n", "two.py")

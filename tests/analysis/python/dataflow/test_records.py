@@ -5,7 +5,12 @@ from __future__ import annotations
 import libcst as cst
 import pytest
 
-from glm_migrate.analysis.python.dataflow.records import field_names, field_of, validated_class
+from glm_migrate.analysis.python.dataflow.records import (
+    field_names,
+    field_of,
+    placed_field,
+    validated_class,
+)
 from tests.analysis.python.reading import class_named, expression, module
 from tests.analysis.settings.project import ASK, findings, fixed
 
@@ -100,3 +105,21 @@ def test_a_record_of_the_program_counts_like_one_of_a_file() -> None:
         1,
         0,
     ]
+
+
+@pytest.mark.parametrize(
+    ("made", "name", "expected"),
+    [
+        ("C(1, 2)", "b", "2"),
+        ("C(1)", "b", None),
+        ("C(1, b=2)", "b", None),
+        ("C(*x, 2)", "b", None),
+        ("C(1, 2, 3)", "f", None),
+    ],
+)
+def test_a_field_by_its_place(made: str, name: str, expected: str | None) -> None:
+    where = module(f"class C:\n    a: int\n    b: int = 0\n    def f(self): pass\n{made}\n")
+    (klass,) = where.classes
+    given = placed_field(klass, where.symbols.calls[-1], name)
+
+    assert (given and where.code(given).strip()) == expected

@@ -105,9 +105,20 @@ FIELDS = "from pydantic import BaseModel, Field\n"
         ),
         pytest.param("def f():\n    return 'a'\nuse(f())", ["a"], id="what a function returns"),
         pytest.param(
-            "def f(x):\n    if x:\n        return 'a'\n    return 'b'\nuse(f(1))",
+            "def f(x):\n    if x:\n        return 'a'\n    return 'b'\nuse(f(y))",
             ["a", "b"],
             id="every return",
+        ),
+        pytest.param("A = 'xa'\nuse(A.lstrip('x'))", ["a"], id="strip of characters"),
+        pytest.param("A = 'z/a'\nuse(A.split('/')[-1])", ["a"], id="a part of a text"),
+        pytest.param("A = 'abc'\nuse(A[:-len('c')])", ["ab"], id="a slice of a text"),
+        pytest.param("V = 5\nuse(f'a-{V}')", ["a-5"], id="a text with a known part"),
+        pytest.param("use(2 * 1024)", [2048], id="a product"),
+        pytest.param("use(int('12'))", [12], id="a number that is written as text"),
+        pytest.param(
+            "def f(x):\n    if x:\n        return 'a'\n    return 'b'\nuse(f(1))",
+            ["a"],
+            id="the return that an argument leads to",
         ),
         pytest.param(
             "A = 'a'\nclass C:\n    A = 'b'\n    def f(self):\n        use(A)",
@@ -200,7 +211,7 @@ def test_what_it_can_be(code: str, expected: list[Constant]) -> None:
         pytest.param("A = {}\nuse(A['k'])", [], "looked up at run time", id="no such entry"),
         pytest.param("A = ['a']\nuse(A[3])", [], "looked up at run time", id="no such element"),
         pytest.param("A = A\nuse(A)", [], "", id="itself"),
-        pytest.param("A = 'xa'\nuse(A.lstrip('x'))", [], "is computed", id="strip of characters"),
+        pytest.param("A = x\nuse(A.lstrip('x'))", [], "is computed", id="strip of an unknown text"),
         pytest.param(
             "class A:\n    m = 'a'\n    def f(self):\n        self.m += 'b'\n        use(self.m)",
             [],
@@ -428,4 +439,11 @@ def test_the_fallback_of_an_option_is_one_of_its_values() -> None:
     value = used("c = ConfigParser()\nuse(c.get('glm', 'model', fallback='a'))")
 
     assert list(value.constants) == ["a"]
+    assert not value.complete
+
+
+def test_a_text_with_a_part_that_a_caller_may_set_is_open() -> None:
+    value = used("def ask(v='4'):\n    use(f'a-{v}')\nask()\n")
+
+    assert value.constants == ("a-4",)
     assert not value.complete
