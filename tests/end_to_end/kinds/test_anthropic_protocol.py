@@ -87,7 +87,7 @@ def test_a_model_that_comes_to_think_waits_for_the_readers_of_blocks() -> None:
     text = MADE + "print(" + ASK.replace("glm-4.5", "glm-4-plus").rstrip() + ".content[0].text)\n"
 
     assert fixed_text(text) == text
-    assert "block of thinking" in reasons(text, "GLM101")[0]
+    assert "thinking block" in reasons(text, "GLM101")[0]
 
 
 OTHERS = {

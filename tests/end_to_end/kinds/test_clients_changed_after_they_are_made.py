@@ -64,7 +64,7 @@ def test_what_is_replaced_is_not_fixed(body: str) -> None:
     text = START + body
 
     assert fixed_text(text) == text
-    assert "which the program replaces" in reasons(text, "GLM101")[0]
+    assert "since the program reassigns it" in reasons(text, "GLM101")[0]
 
 
 LEFT = {
