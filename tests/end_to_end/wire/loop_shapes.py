@@ -376,7 +376,7 @@ for call in found:
     except ValueError:
         print("no JSON", end="")
 """,
-        fixed="a block whose effect",
+        fixed="a block (`with`",
     ),
     "parsed at the end only": Shape(
         _LOOP

@@ -158,6 +158,36 @@ def test_a_command_that_does_not_end_is_ended(tmp_path: Path) -> None:
     assert done.failures == ()  # that it was interrupted is not its own doing
 
 
+def test_a_stream_that_is_left_does_not_stop_the_next_request(tmp_path: Path) -> None:
+    text = f"""import gc, httpcore
+from zai import ZaiClient
+pool = httpcore.ConnectionPool
+assign = pool._assign_requests_to_connections
+def collecting(self):  # as a collection that happens to come here
+    gc.set_threshold(1)
+    [[] for _ in range(10)]
+    gc.set_threshold(10**6)
+    return assign(self)
+pool._assign_requests_to_connections = collecting
+gc.set_threshold(10**6)
+client = ZaiClient(api_key="key.secret", max_retries=0)
+def leave():
+    stream = client.chat.completions.create(**{BODY}, stream=True)
+    try:
+        for chunk in stream:
+            raise LookupError
+    except LookupError as error:
+        kept = error
+leave()
+client.chat.completions.create(**{BODY})
+"""
+    program(tmp_path, text)
+    done, requests = ran(tmp_path, ["program.py"], timeout=20)
+
+    assert not done.timed_out
+    assert (done.status, len(requests)) == (0, 2), done.stderr
+
+
 def test_keys_are_kept_from_the_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ZAI_API_KEY", "real")
     monkeypatch.setenv("OPENAI_API_KEY", "another")

@@ -8,9 +8,11 @@ encryption is left out, since the other end is this machine.
 from __future__ import annotations
 
 import base64
+import gc
 import json
 import os
 import socket
+import threading
 from typing import Any
 
 HEADER = "x-glm-migrate-origin"
@@ -87,6 +89,9 @@ class Redirector:
 
     def httpcore(self, module: Any) -> None:
         self._pools(module)
+        synchronization = getattr(module, "_synchronization", None)
+        if hasattr(synchronization, "ThreadLock"):
+            collect_later(synchronization.ThreadLock)
         for name in ("SyncBackend", "AnyIOBackend", "TrioBackend"):
             backend: Any = getattr(module, name, None)
             if hasattr(backend, "connect_tcp") and backend is not None:
@@ -182,3 +187,36 @@ class AsyncPlain(Plain):
 
     async def start_tls(self, *args: Any, **kwargs: Any) -> Plain:  # type: ignore[override]
         return self
+
+
+def collect_later(kind: Any) -> None:
+    """Let no garbage be collected while a lock of `kind`, that of a connection pool, is held.
+
+    A stream that the program has abandoned is closed when it is collected. Where that happens in
+    the middle of the next request, closing waits for the lock that this request holds, for ever
+    (httpcore 1.0): the program would seem to hang, for a reason that no scenario has.
+    """
+    enter, leave, own = kind.__enter__, kind.__exit__, threading.Lock()
+    held, collects = 0, True
+
+    def entered(lock: Any) -> Any:
+        nonlocal held, collects
+        was = gc.isenabled()
+        gc.disable()
+        with own:
+            collects = was if held == 0 else collects
+            held += 1
+        return enter(lock)
+
+    def left(lock: Any, *error: Any) -> Any:
+        nonlocal held
+        try:
+            return leave(lock, *error)
+        finally:
+            with own:
+                held -= 1
+                is_free = held == 0
+            if is_free and collects:
+                gc.enable()
+
+    kind.__enter__, kind.__exit__ = entered, left
