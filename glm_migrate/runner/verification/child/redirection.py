@@ -89,7 +89,7 @@ class Redirector:
 
     def httpcore(self, module: Any) -> None:
         self._pools(module)
-        synchronization = getattr(module, "_synchronization", None)
+        synchronization: Any = getattr(module, "_synchronization", None)
         if hasattr(synchronization, "ThreadLock"):
             collect_later(synchronization.ThreadLock)
         for name in ("SyncBackend", "AnyIOBackend", "TrioBackend"):
