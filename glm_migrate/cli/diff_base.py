@@ -7,7 +7,7 @@ today; only files with findings on lines that are as they were need that.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +21,7 @@ from glm_migrate.model.findings import Finding, SuppressedBy, Suppression
 from glm_migrate.project import git
 from glm_migrate.project.base_revision import FLAG, BaseRevision, resolve
 from glm_migrate.project.decoding import decode
-from glm_migrate.project.file_kinds import is_dependency_file
+from glm_migrate.project.file_kinds import NameKind, kind_of_name
 from glm_migrate.runner import revision_tree
 from glm_migrate.runner.outcome import Outcome
 from glm_migrate.suppression import decisions, older_findings
@@ -31,7 +31,7 @@ from glm_migrate.text.row_alignment import unchanged_rows
 from glm_migrate.text.source import Source
 
 Check = Callable[[Options], Sequence[FileReport]]
-_CODE = (".py", ".pyi", ".ipynb", ".toml")
+_CODE = (".py", ".pyi")
 
 
 def only_new(
@@ -115,7 +115,7 @@ class _Comparison:
         wanted = {self._former[path] for path in paths if path in self._former}
         if not wanted:
             return {}
-        with _laid_down(self._base) as folder:
+        with _laid_down(self._base, wanted) as folder:
             here = os.path.relpath(os.path.realpath(Path.cwd()), self._base.root)
             names = tuple(os.path.relpath(one, here) for one in sorted(wanted))
             options = _of_revision(self._options, names)
@@ -151,9 +151,17 @@ def _read(path: Path) -> Source:
 
 
 @contextmanager
-def _laid_down(base: BaseRevision) -> Iterator[Path]:
-    """The code of a revision with the settings of today, in a directory that looks like a root."""
-    with revision_tree.tree(base.root, base.commit, flag=FLAG, wanted=_is_wanted) as folder:
+def _laid_down(base: BaseRevision, named: Collection[str]) -> Iterator[Path]:
+    """What a run reads of a revision with the tool's settings of today, as below a root.
+
+    Args:
+        named: Files that are there whatever their names.
+    """
+
+    def is_wanted(path: str) -> bool:
+        return path in named or _is_read(path)
+
+    with revision_tree.tree(base.root, base.commit, flag=FLAG, wanted=is_wanted) as folder:
         (folder / ".git").mkdir()
         for directory, _, names in os.walk(folder):
             below = os.path.relpath(directory, folder)
@@ -163,8 +171,9 @@ def _laid_down(base: BaseRevision) -> Iterator[Path]:
         yield folder
 
 
-def _is_wanted(path: str) -> bool:
-    return path.lower().endswith(_CODE) or is_dependency_file(Path(path))
+def _is_read(path: str) -> bool:
+    is_code = path.lower().endswith(_CODE)
+    return is_code or is_toml(path) or kind_of_name(Path(path)) is not NameKind.PYTHON
 
 
 def _as_today(path: Path, copy: Path) -> None:

@@ -162,3 +162,24 @@ def test_where_nothing_was_found_nothing_is_checked_again() -> None:
     assert only_new([], options, pytest.fail, unasked) == []
     with pytest.raises(UsageError, match="no such revision"):
         only_new([], Options.of((), (), isolated=True, diff_base="x"), pytest.fail, unasked)
+
+
+@pytest.mark.parametrize("name", ["config.yaml", ".env", "settings.ini", "config.json", "run"])
+def test_settings_and_files_of_any_name_are_compared(capsys: Captured, name: str) -> None:
+    text = {
+        "config.yaml": "# {}\nmodel: glm-4.5\nbase_url: https://api.z.ai/api/paas/v4\n",
+        ".env": "# {}\nMODEL=glm-4.5\nBASE_URL=https://api.z.ai/api/paas/v4\n",
+        "settings.ini": "# {}\n[llm]\nmodel = glm-4.5\nbase_url = https://api.z.ai/api/paas/v4\n",
+        "config.json": '{{\n"_": "{}",\n"model": "glm-4.5",\n'
+        '"base_url": "https://api.z.ai/api/paas/v4"\n}}\n',
+        "run": f"# {{}}\n{CODE}",
+    }[name]
+    git(Path(), "checkout", "-q", "main")
+    put(name, text.format("as it was"))
+    commit()
+    git(Path(), "checkout", "-qB", "work")
+    put(name, text.format("as it is"))
+
+    assert run(["check", name]) == FOUND
+    assert run(["check", "--diff-base", "main", name]) == CLEAN
+    assert "not shown: unchanged since main." in capsys.readouterr().out
