@@ -48,10 +48,13 @@ HOMES = {
 }
 NOTEBOOK_READS_PYTHON = re.compile(r"\S+\.notebooks\.\w+ -> \S+\.analysis\.python\.")
 STARTING = frozenset({"os.fork", "subprocess.run", "subprocess.Popen", "os.execv"})
-WRITING = frozenset({"write_bytes", "write_text", "symlink_to", "unlink", "mkdir"})
+WRITING = frozenset(
+    {"write_bytes", "write_text", "symlink_to", "hardlink_to", "unlink", "rmdir", "mkdir", "touch"}
+)
 OUTSIDE_OF_RUNNER = {
     *("project/asking_git.py", "project/cache/place.py", "project/cache/store.py"),
     *("cli/diff_base.py", "cli/fleet_examination.py", "cli/output.py"),
+    "report/formats/github.py",
 }
 # Test, in `tests` → the modules that it tests with others: what they do shows only together.
 TESTED_ELSEWHERE: dict[str, tuple[str, ...]] = {
@@ -182,7 +185,14 @@ def starts_or_writes(tree: ast.AST) -> bool:
             name = node.func.attr
             if name in WRITING or ast.unparse(node.func) in STARTING:
                 return True
+            if name == "open" and any(_is_mode_that_writes(one) for one in node.args):
+                return True
     return False
+
+
+def _is_mode_that_writes(node: ast.expr) -> bool:
+    text = node.value if isinstance(node, ast.Constant) else None
+    return isinstance(text, str) and bool(re.fullmatch(r"[rbt]*[wax+][wax+rbt]*", text))
 
 
 def test_only_the_runner_and_a_few_by_name_start_processes_and_write_files() -> None:
@@ -522,3 +532,33 @@ def test_every_word_of_the_glossary_is_used() -> None:
 
     assert len(words) == len(set(words))
     assert [word for word in words if word.partition(" ")[0] not in code] == []
+
+
+def test_the_attributes_of_a_docstring_exist() -> None:
+    missing = [
+        f"{path}: {node.name}.{name}"
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(node, ast.ClassDef)
+        for name in _documented(node)
+        if name not in _bound_in(node)
+    ]
+
+    assert missing == []
+
+
+def _documented(node: ast.ClassDef) -> list[str]:
+    """The names below `Attributes:`."""
+    section = (ast.get_docstring(node) or "").partition("Attributes:\n")[2]
+    return re.findall(r"^ {4}(\w+): ", re.split(r"\n(?=\S)", section)[0], re.MULTILINE)
+
+
+def _bound_in(node: ast.ClassDef) -> set[str]:
+    """The attributes, methods and fields of a class and of its instances."""
+    found = {one.name for one in ast.walk(node) if isinstance(one, ast.FunctionDef)}
+    for one in ast.walk(node):
+        if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store):
+            found.add(one.id)
+        elif isinstance(one, ast.Attribute) and isinstance(one.ctx, ast.Store):
+            found.add(one.attr)
+    return found

@@ -49,6 +49,19 @@ def test_the_architecture_page_sends_to_the_same_files(title: str, row: str) -> 
     assert missing == []
 
 
+def test_what_the_architecture_page_sends_to_is_there() -> None:
+    table = ARCHITECTURE.partition("## To change X, open Y\n")[2].partition("\n## ")[0]
+    inside = ROOT / "glm_migrate"
+    missing = [
+        path
+        for path in sorted(paths(table))
+        if not any((*inside.glob(path), *ROOT.glob(path), *inside.rglob(path)))
+    ]
+
+    assert len(paths(table)) > 30
+    assert missing == []
+
+
 def test_a_kind_of_file_answers_what_is_listed() -> None:
     answers = {name for name in vars(FileKind) if not name.startswith("_")}
 

@@ -38,9 +38,14 @@ _CHOICES = {
 }
 _SAME: dict[str, Callable[[Finding], object]] = {
     "r": lambda one: one.code,
-    "m": lambda one: (one.code, one.key, one.fix.title if one.fix else ""),
+    "m": lambda one: (one.code, one.key, _written(one)),
     "f": lambda one: one.path,
 }
+
+
+def _written(finding: Finding) -> tuple[str, ...]:
+    """What the fix of a finding writes."""
+    return tuple(edit.text for edit in finding.fix.edits) if finding.fix else ()
 
 
 @dataclass(frozen=True)

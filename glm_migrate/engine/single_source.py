@@ -96,6 +96,8 @@ def check_source(
     Raises:
         glm_migrate.errors.FileError: the source can't be decoded, parsed or reproduced, or a text
             can't be written in the encoding that it declares.
+        glm_migrate.errors.UsageError: the settings name an unknown rule, or an unknown target (told
+            where the target is needed).
     """
     settings = config or Config()
     text = _decode(source, path)
@@ -121,6 +123,7 @@ def fix_source(
         glm_migrate.errors.FileError: the source can't be decoded, parsed or reproduced, or a text
             can't be written in the encoding that it declares.
         glm_migrate.errors.FixRejected: the rewrite failed its self-check.
+        glm_migrate.errors.UsageError: as for `check_source`.
     """
     settings = config or Config()
     text = _decode(source, path)

@@ -73,15 +73,6 @@ def plain(path: str) -> str:
     return path.encode(errors="surrogateescape").decode(errors="replace")
 
 
-def by_file(entries: Iterable[BaselineEntry], root: Path) -> dict[str, tuple[BaselineEntry, ...]]:
-    """The entries by the file that they are about; `root` is where their paths start."""
-    found: dict[str, tuple[BaselineEntry, ...]] = {}
-    for one in entries:
-        key = key_of(root / one.path)
-        found[key] = (*found.get(key, ()), one)
-    return found
-
-
 def read(path: Path, data: bytes) -> tuple[BaselineEntry, ...]:
     """The entries in a file's bytes.
 

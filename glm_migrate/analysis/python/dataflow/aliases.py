@@ -57,9 +57,10 @@ class Flow:
     """Where a variable hands its object on.
 
     Attributes:
-        place: Of the statement that does so.
+        point: Of the statement that does so.
         name: The other variable; None where a function gets the object that can't be read.
         definition: What binds that variable to the object.
+        unresolved: Why it can't be read what the function gets.
         sure: It is this object that the other variable gets, and not one of several.
     """
 

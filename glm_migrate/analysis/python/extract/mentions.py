@@ -185,7 +185,7 @@ def _item(module: Module, use: cst.Name, key: cst.BaseExpression) -> cst.CSTNode
 
 
 def with_call(mention: Mention, calls: Mapping[str, ChatCall]) -> Mention:
-    """`ref` with the first call that asks its id, where a rename there would contradict it."""
+    """`mention` with the first call that asks its id, where a rename there would contradict it."""
     is_bound = mention.role in RENAME_SENSITIVE and not mention.beside
     call = calls.get(mention.model.lower()) if is_bound else None
     if call is None or not any(mention.concerns(one) for one in call.ids):

@@ -36,7 +36,6 @@ _NAMESPACES = callables("gives-namespace")
 _LOADERS = callables("loads-data")
 _SAME_ITEMS = callables("sets", "lists", "sorts", "builds-dict", "lists-keys", "copies-itself")
 _COMPILING = callables("compiles-pattern")
-_COMPREHENSIONS = (cst.DictComp, cst.SetComp, cst.ListComp, cst.GeneratorExp)
 _FAMILY = len("glm-")  # what all ids of the vendor begin with
 
 

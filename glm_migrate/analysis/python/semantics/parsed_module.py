@@ -32,7 +32,6 @@ class ParsedModule:
         source: What was parsed.
         syntax: Its LibCST tree.
         symbols: Scopes, definitions, calls and strings.
-        layouts: Those of calls and dicts that were measured already.
         end: Where all module-level statements have run.
     """
 

@@ -72,7 +72,7 @@ if {call} is not {part}:
 
 
 def deferred(consumer: Consumer, defects: Sequence[Defect]) -> Repair:
-    """The rewrite of a loop with `faults`, or why there is none."""
+    """The rewrite of a loop with `defects`, or why there is none."""
     loop = consumer.loop
     if not isinstance(loop, (cst.For, cst.While)):
         return Repair(
