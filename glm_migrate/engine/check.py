@@ -189,8 +189,8 @@ def _in_order(found: Iterable[Finding]) -> list[Finding]:
 def _is_judged(migration: Migration, is_listed: bool, call: ChatCall) -> bool:
     """Whether a rule asks more of a call than its model, or it is to be listed as it is."""
     audience = migration.audience(call)
-    is_asked_about = audience is Audience.GLM or (is_listed and audience is Audience.UNSEEN)
-    return is_asked_about or migration.is_known(call)
+    is_concerned = audience is Audience.GLM or (is_listed and audience is Audience.UNSEEN)
+    return is_concerned or migration.is_known(call)
 
 
 def _extracted(context: ExtractionContext) -> tuple[Site, ...]:

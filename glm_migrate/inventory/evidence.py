@@ -15,7 +15,7 @@ from typing import Any
 from glm_migrate.errors import UsageError
 
 VERSION = 1  # grows when a field changes its meaning or goes
-_TOLD = ("date", "commit", "version", "target", "command")
+_ORIGIN_FIELDS = ("date", "commit", "version", "target", "command")
 PASSED, FAILED, UNREACHED = "passed", "failed", "unreached"
 
 
@@ -99,7 +99,7 @@ def _evidence(said: Any, path: Path) -> KeptEvidence:
     if not isinstance(said, Mapping) or said.get("schema") != VERSION:
         raise UsageError(f"{path}: not evidence of this version of the tool; run verify again")
     try:
-        texts = {name: str(said[name]) for name in _TOLD}
+        texts = {name: str(said[name]) for name in _ORIGIN_FIELDS}
         return KeptEvidence(**texts, sites=tuple(_sites(said["sites"])))
     except (KeyError, TypeError) as error:
         raise UsageError(f"{path}: damaged evidence ({error}); run verify again") from None

@@ -69,7 +69,7 @@ class Reason(Enum):
     PART = "`{0}` at line {1} is {cause}"
     # What becomes of such a part
     PASSED = "passed to `{0}`"
-    ASKED = "accessed with `{0}`"
+    METHOD_CALLED = "accessed with `{0}`"
     READ_BY = "read by `{0}`"
     KEPT = "stored in a container"
     ADDED = "added to something else"

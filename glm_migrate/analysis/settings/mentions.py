@@ -23,8 +23,8 @@ from glm_migrate.text.source import Span
 
 _MOST = 100_000  # values of a file that are looked at
 _WAYS = 3  # on which a table is looked at, for aliases multiply
-# What is told without being asked for: the others are catalogues, records and lists.
-_TOLD = frozenset({Role.SETTING, Role.SCRIPT})
+# What is a setting of its own; the others are catalogues, records and lists.
+_SINGLE_ROLES = frozenset({Role.SETTING, Role.SCRIPT})
 
 _Step = tuple[Path, Node, tuple[Node, ...]]
 
@@ -47,7 +47,7 @@ def unasked_mentions(context: ExtractionContext, paths: Sequence[FilePath]) -> I
 
 def _to_report(document: ValueTree, context: ExtractionContext) -> Iterator[Mention]:
     for mention in mentions_of(document, context.is_old):
-        if context.lists_all or mention.role in _TOLD:
+        if context.lists_all or mention.role in _SINGLE_ROLES:
             yield mention
     for mention in mentions_of(document, context.is_target):
         if mention.role is Role.SETTING:

@@ -111,7 +111,7 @@ def _setting(place: SettingPlace, document: ValueTree) -> Ruling:
     is_vendors = endpoint.host in (Host.NATIVE, Host.GATEWAY)
     if endpoint.host is Host.UNKNOWN:
         is_vendors = _is_vendors(place) or _is_of_a_carrier(place.text)
-    if _is_one_of_several(place) and not _says_who_is_asked(place, document):
+    if _is_one_of_several(place) and not _names_the_provider(place, document):
         return Ruling(Role.LISTED, f"`{place.key}` of one of several records")
     use = f"`{'.'.join(str(one) for one in place.path)}`"
     return Ruling(Role.SETTING, use, endpoint, is_vendors)
@@ -149,7 +149,7 @@ def _describes(place: SettingPlace, document: ValueTree) -> bool:
         return True
     catalogue = words("catalogue", "keys")
     tables = [node for node in place.above[-3:] if isinstance(node, Table)]
-    around = tables[-1:] if _says_who_is_asked(place, document) else tables[-2:]
+    around = tables[-1:] if _names_the_provider(place, document) else tables[-2:]
     if not document.is_environment and any(_fields(table) & catalogue for table in around):
         return True
     names = normal(place.key) in words("model-keys", "names")
@@ -160,7 +160,7 @@ def _describes(place: SettingPlace, document: ValueTree) -> bool:
     )
 
 
-def _says_who_is_asked(place: SettingPlace, document: ValueTree) -> bool:
+def _names_the_provider(place: SettingPlace, document: ValueTree) -> bool:
     """Whether the record is one of a call: prices beside it are then of a table of their own."""
     return _endpoint(place, document).host is not Host.UNKNOWN or _names_provider(place.table)
 

@@ -154,10 +154,10 @@ async def actions(server: Server, given: types.CodeActionParams) -> list[types.C
     if (document := await server.documents.judged(uri)) is None:
         return []
     found: list[types.CodeAction] = []
-    if _is_asked(types.CodeActionKind.QuickFix, only):
+    if _is_wanted(types.CodeActionKind.QuickFix, only):
         places, opened = server.places(document), server.opened(uri, document)
         found += code_actions.quick_fixes(document.judged, given.range, places, opened)
-    if _is_asked(FIX_ALL, only) and code_actions.has_safe_fix(document.judged):
+    if _is_wanted(FIX_ALL, only) and code_actions.has_safe_fix(document.judged):
         found += await _fix_all(server, uri, only)
     return found
 
@@ -170,7 +170,7 @@ async def _fix_all(server: Server, uri: str, only: Sequence[str] | None) -> list
     return [types.CodeAction(FIX_ALL_TITLE, kind=FIX_ALL, edit=edit)] if edit else []
 
 
-def _is_asked(kind: str, only: Sequence[str] | None) -> bool:
+def _is_wanted(kind: str, only: Sequence[str] | None) -> bool:
     """Whether a kind of action is among those that are asked for: `source` means `source.x`."""
     return only is None or any(kind == one or kind.startswith(f"{one}.") for one in only)
 

@@ -23,7 +23,7 @@ _DIFF_CONTEXT = 1
 _MOST_ROWS = 8
 _MOST_SHOWN = 40
 _WIDEST = 200
-_RULER = 3  # columns of the ruler with a blank on either side
+_BORDER = 3  # columns of the vertical line with a blank on either side
 _LEFT = 60
 CodeRow = tuple[int, str, str]  # its number; `+`, `-` or a blank; its text
 _NEWLINE = re.compile(rb"\r\n|\r|\n")
@@ -34,7 +34,7 @@ def frame(source: Source, span: Span, color: bool, columns: int = 0) -> list[str
     start, end = source.position(span.start), source.position(max(span.start, span.end - 1))
     before, after = _above(source, start.line), _below(source, end.line)
     size = len(str(_label(source, after[-1] if after else end.line)))
-    room = columns - size - _RULER
+    room = columns - size - _BORDER
     if start.line == end.line:
         text, lead, carets = _marked(source, span)
         gutter, inset = _Gutter(size, color, Viewport.around(lead, carets, room)), ""
@@ -59,7 +59,7 @@ def diff(source: Source, fix: Fix, color: bool, columns: int = 0) -> list[str]:
         if number:
             lines.append(gutter.gap())
         shown = [(row, sign, _shown(source, text)) for row, sign, text in hunk]
-        own = _Gutter(size, color, _of_change(shown, columns - size - _RULER))
+        own = _Gutter(size, color, _of_change(shown, columns - size - _BORDER))
         lines += [own.change(*line) for line in shown]
     return [*lines, gutter.blank()]
 
@@ -89,7 +89,7 @@ def code_rows(source: Source, first: int, last: int) -> list[CodeRow]:
 
 def proposal(source: Source, fix: Fix, color: bool, columns: int = 0) -> list[str]:
     """The code that `fix` would write, as nothing that a run applies."""
-    gutter = _Gutter(1, color, Viewport.around(0, 0, columns - 1 - _RULER))
+    gutter = _Gutter(1, color, Viewport.around(0, 0, columns - 1 - _BORDER))
     hunks = [[text for _, sign, text in hunk if sign == "+"] for hunk in _hunks(source, fix)]
     lines = [gutter.blank()]
     for number, hunk in enumerate(filter(None, hunks)):

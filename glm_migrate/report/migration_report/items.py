@@ -194,8 +194,8 @@ def _checked(about: ChecklistItem, known: Known) -> str:
     if not known.surveyed:
         return ""
     if not known.calls:
-        is_asked = known.settings or known.addresses
-        return "The call is not seen." if is_asked else "No GLM call was found."
+        has_trace = known.settings or known.addresses
+        return "The call is not seen." if has_trace else "No GLM call was found."
     if about.key not in _STREAMED:
         return f"{many(len(known.calls), 'call')} checked."
     count, what = len(_calls(about, known)), _STREAMED[about.key]

@@ -95,8 +95,8 @@ def outcome(record: CallSummary) -> str:
 def facts(record: CallSummary) -> Iterator[tuple[str, str]]:
     """All that there is to say about a call, name by name."""
     yield "client", clean(_client(record))
-    is_reported = any(left.code == OUTDATED_MODEL_ID for left in (*record.left, *record.notes))
-    for line in dict.fromkeys(model_line(model, is_reported) for model in record.models):
+    has_finding = any(left.code == OUTDATED_MODEL_ID for left in (*record.left, *record.notes))
+    for line in dict.fromkeys(model_line(model, has_finding) for model in record.models):
         yield "model", clean(line)
     for name, text in ((PRICE, _each(record, "price")), ("context", _each(record, "context"))):
         if text:
@@ -119,7 +119,7 @@ def _client(record: CallSummary) -> str:
     return f"{record.client}, sends to {record.endpoint}"
 
 
-def model_line(model: ModelChange, is_reported: bool = False) -> str:
+def model_line(model: ModelChange, has_finding: bool = False) -> str:
     """`glm-4.5-air → glm-4.6 (your decision: dearer)`; without the reason where it is `told`."""
     if not model.id:
         return f"cannot see: {model.why}"
@@ -129,7 +129,7 @@ def model_line(model: ModelChange, is_reported: bool = False) -> str:
     if model.how == "safe":
         return arrow
     who = "your decision" if model.how == "unsafe" else "by hand"
-    return f"{arrow} ({who})" if is_reported else f"{arrow} ({who}: {model.why})"
+    return f"{arrow} ({who})" if has_finding else f"{arrow} ({who}: {model.why})"
 
 
 def left_line(left: Left) -> str:

@@ -22,7 +22,7 @@ from glm_migrate.runner.verification.script import Script, ToolCall
 from glm_migrate.runner.verification.service import Request
 
 VERSION = 1
-_ASKED = ("messages", "tools")
+_COMPARED_FIELDS = ("messages", "tools")
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class CassetteEntry:
 
 def request_key(body: Body) -> str:
     """What a request is about, as text."""
-    return canonical({name: body.get(name) for name in _ASKED})
+    return canonical({name: body.get(name) for name in _COMPARED_FIELDS})
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def written(pairs: Iterable[tuple[Body, Script]]) -> str:
     """The text of a file with these requests and answers."""
     entries = [
         {
-            "request": {name: body[name] for name in _ASKED if body.get(name)},
+            "request": {name: body[name] for name in _COMPARED_FIELDS if body.get(name)},
             "answer": {
                 "content": script.content,
                 "reasoning": script.reasoning,

@@ -336,7 +336,7 @@ def _broken(*_: object) -> object:
 
 
 def test_what_is_asked_for_is_matched_by_kind() -> None:
-    asked = language_server._is_asked
+    asked = language_server._is_wanted
 
     assert asked("source.fixAll.glm-migrate", None)
     assert asked("source.fixAll.glm-migrate", ["source"])

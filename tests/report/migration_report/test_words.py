@@ -108,7 +108,7 @@ def test_a_reason_that_a_finding_tells_is_not_told_twice() -> None:
     dearer = replace(OLD, how="unsafe", why="dearer")
     told = call(models=(dearer,), left=(Left("GLM101", "dearer", ""),))
 
-    assert model_line(dearer, is_reported=True) == "glm-4.5 → glm-4.6 (your decision)"
+    assert model_line(dearer, has_finding=True) == "glm-4.5 → glm-4.6 (your decision)"
     assert ("model", "glm-4.5 → glm-4.6 (your decision)") in list(facts(told))
 
 

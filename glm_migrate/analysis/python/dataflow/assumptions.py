@@ -203,8 +203,8 @@ def _is_of_other_class(module: Module, chosen: Definition, definition: Definitio
         return False
     if not module.klass(other).definitions(chosen.name):
         return False
-    heirs = module.resolver.attributes.subclasses(module.klass(other))
-    by_node = {one.node: one for one in heirs}
+    subclasses = module.resolver.attributes.subclasses(module.klass(other))
+    by_node = {one.node: one for one in subclasses}
     return own not in by_node or bool(by_node[own].definitions(definition.name))
 
 

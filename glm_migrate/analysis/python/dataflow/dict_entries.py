@@ -22,7 +22,7 @@ from glm_migrate.model.unresolved import Reason, Unresolved
 
 _RECORDS = callables("keyword-record")
 _DICTS = callables("builds-dict", "makes-dict")
-_TOLD = frozenset({"model", "stream"})
+_DECISIVE_KEYS = frozenset({"model", "stream"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,14 +150,14 @@ def _given_by_callers(resolved: ResolvedValue, depth: int) -> Iterator[DictEntry
     for call, module in resolved.module.resolver.calls.callers(scope):
         point = module.symbols.points[call]
         for argument in call.args:
-            if argument.keyword is not None and argument.keyword.value in _TOLD:
+            if argument.keyword is not None and argument.keyword.value in _DECISIVE_KEYS:
                 key = argument.keyword.value
                 yield DictEntry(
                     key, argument.value, module, point, argument, call, conditional=True
                 )
             elif argument.star == "**":
                 spread = entries_at(module, argument.value, point, depth + 1).maybe()
-                yield from (one for one in spread.entries if one.key in _TOLD)
+                yield from (one for one in spread.entries if one.key in _DECISIVE_KEYS)
 
 
 def _makes_entries(module: Module, call: cst.Call, point: ProgramPoint) -> bool:

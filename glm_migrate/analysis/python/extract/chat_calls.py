@@ -34,7 +34,7 @@ _BESIDE = frozenset({"api_base", "base_url", "stream"})
 _FIRST = frozenset({"model", "api_base", "base_url"})
 Judged = Callable[[ChatCall], bool]
 ALL: Judged = lambda call: True  # noqa: E731
-_UNREAD = Value(unseen=(Unresolved(Reason.NOT_LOOKED_AT),))
+_NOT_LOOKED_AT = Value(unseen=(Unresolved(Reason.NOT_LOOKED_AT),))
 # What stands for a parameter that is left out, and the packages that have it.
 _NOTHING = frozenset({"NOT_GIVEN", "NotGiven", "not_given", "Omit", "omit"})
 _PACKAGES = frozenset({"openai", "zai", "zhipuai"})
@@ -250,7 +250,9 @@ def _keyword(
     value_span = module.span(argument.value)
     return Argument(
         name=name,
-        value=_sent(name, module, argument.value, point) if _is_wanted(name, wanted) else _UNREAD,
+        value=_sent(name, module, argument.value, point)
+        if _is_wanted(name, wanted)
+        else _NOT_LOOKED_AT,
         span=Span(module.span(argument).start, value_span.end),
         value_span=value_span,
         path=module.source.path,
@@ -283,7 +285,7 @@ def of_entry(
         layout = layout_of(owner, entry.container)
     start = owner.span(entry.node).start
     is_wanted = _is_wanted(entry.key, wanted)
-    value = _sent(entry.key, owner, entry.value, entry.point) if is_wanted else _UNREAD
+    value = _sent(entry.key, owner, entry.value, entry.point) if is_wanted else _NOT_LOOKED_AT
     value = replace(
         value,
         candidates=tuple(replace(c, via=(*entry.via, *c.via)) for c in value.candidates),

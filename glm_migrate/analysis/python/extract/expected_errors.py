@@ -16,14 +16,16 @@ from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.knowledge.known_callables import callables
 
 _EXPECTING = callables("expects-error")
-_TOLD = "TypeError"  # the one that a rule asks for; looking for others would cost time for nothing
+_EXPECTED = (
+    "TypeError"  # the one that a rule asks for; looking for others would cost time for nothing
+)
 
 
 def expected_errors(module: Module, node: cst.CSTNode, point: ProgramPoint) -> frozenset[str]:
     """The errors that are caught or expected around a call, or around those of its function."""
     found = {*caught(point), *_expected_by(module, node)}
-    files = list(mentioning(module, _TOLD))
-    if _TOLD not in found and files:
+    files = list(mentioning(module, _EXPECTED))
+    if _EXPECTED not in found and files:
         for call, there in module.resolver.calls.callers(point.scope.function):
             if there in files:
                 found |= {*caught(there.symbols.point(call)), *_expected_by(there, call)}

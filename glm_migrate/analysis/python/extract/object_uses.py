@@ -29,14 +29,14 @@ class ObjectUses:
 
     def are_all_of(self, call: cst.Call) -> bool:
         """Whether the object that `call` makes is used only so in its file, or not at all."""
-        if self._is_asked(call):
+        if self._is_request(call):
             return True
         holder = self._module.symbols.parents.get(call)
         if not isinstance(holder, cst.Assign) or len(holder.targets) != 1:
             return False
-        return all(self._is_asked(use) for use in self._uses(holder.targets[0].target))
+        return all(self._is_request(use) for use in self._uses(holder.targets[0].target))
 
-    def _is_asked(self, use: cst.CSTNode) -> bool:
+    def _is_request(self, use: cst.CSTNode) -> bool:
         user = self._same.get(use)
         return use in self._receivers or (user is not None and self.are_all_of(user))
 

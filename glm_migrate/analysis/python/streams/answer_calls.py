@@ -138,7 +138,7 @@ class CallReader:
             scope = there.symbols.scopes[function]
             if yields := self._yields_of(there, scope):
                 return merged(self._yielded(there, one, function) for one in yields)
-            if is_told_not_to_stream(function, node):
+            if is_called_without_stream(function, node):
                 return None
             values = there.symbols.returns.get(scope, ())
             return merged(self._reader.of(there, value) for value in values)
@@ -221,7 +221,7 @@ def _stands_in(rest: list[cst.BaseExpression]) -> bool:
     return bool(rest) and not is_none(rest[0])
 
 
-def is_told_not_to_stream(function: cst.FunctionDef, call: cst.Call) -> bool:
+def is_called_without_stream(function: cst.FunctionDef, call: cst.Call) -> bool:
     """Whether a call says `stream=False` to a function that asks for a stream only where told."""
     parameters = (*function.params.posonly_params, *function.params.params)
     if parameters and parameters[0].name.value in ("self", "cls"):

@@ -229,11 +229,11 @@ class AnswerParts:
         body, orelse = self.read(module, node.body, point), self.read(module, node.orelse, point)
         if body is not None and orelse is None:
             found = body.unless(node.orelse)
-            is_sure = body.filled or self._is_asked(module, node.test, body)
+            is_sure = body.filled or self._is_tested(module, node.test, body)
             return replace(found, filled=found.filled and is_sure)
         return merged((body, orelse))
 
-    def _is_asked(self, module: Module, test: cst.BaseExpression, body: Reading) -> bool:
+    def _is_tested(self, module: Module, test: cst.BaseExpression, body: Reading) -> bool:
         """Whether a condition asks for the text itself, not whether there are choices."""
         if body.part not in TEXTS:
             return True

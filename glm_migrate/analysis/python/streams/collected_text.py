@@ -35,7 +35,8 @@ def is_taken_out(module: Module, container: cst.BaseExpression) -> bool:
     """Whether items of a list or dict are joined or asked as texts, without a look at them."""
     text = dotted(container)
     return bool(text) and any(
-        _minds_none(module, item) and not _is_tested(module, item) for item in _items(module, text)
+        _fails_on_none(module, item) and not _is_tested(module, item)
+        for item in _items(module, text)
     )
 
 
@@ -145,7 +146,7 @@ def _last_name(target: cst.BaseExpression) -> str:
     return target.value if isinstance(target, cst.Name) else ""
 
 
-def _minds_none(module: Module, item: cst.BaseExpression) -> bool:
+def _fails_on_none(module: Module, item: cst.BaseExpression) -> bool:
     """Whether what is done with an item fails on None, or shows it."""
     if isinstance(module.symbols.parents.get(item), cst.BooleanOperation):
         return False  # `d[k] or ""`

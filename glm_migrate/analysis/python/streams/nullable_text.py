@@ -118,7 +118,7 @@ def _is_minded(consumer: Consumer, one: PartUse) -> bool:
         return False
     if is_handed_over(consumer, one, _fails):
         return True
-    return not one.reading.yielded and _minds_none(one)
+    return not one.reading.yielded and _fails_on_none(one)
 
 
 def _fails(consumer: Consumer, one: PartUse) -> bool:
@@ -130,7 +130,7 @@ def _fails(consumer: Consumer, one: PartUse) -> bool:
     )
     if _is_copy(consumer, one):
         return is_only_none and isinstance(one.parent, cst.NamedExpr)
-    return is_only_none or _minds_none(one)
+    return is_only_none or _fails_on_none(one)
 
 
 def _is_safe(consumer: Consumer, one: PartUse) -> bool:
@@ -157,7 +157,7 @@ def _is_copy(consumer: Consumer, one: PartUse) -> bool:
     return reading is not None and reading.is_(one.reading.part)
 
 
-def _minds_none(one: PartUse) -> bool:
+def _fails_on_none(one: PartUse) -> bool:
     """Whether what is done with the text fails on None, or shows it."""
     use = effect_of(one.module, one.node)
     kind, holder = use.kind, use.by

@@ -16,7 +16,7 @@ from glm_migrate.analysis.python.dataflow.effects import Effect, EffectKind, cal
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
 from glm_migrate.analysis.python.dataflow.limits import MAX_LOCAL_HOPS
 from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, Scope, owner
-from glm_migrate.analysis.python.streams.answer_calls import is_told_not_to_stream
+from glm_migrate.analysis.python.streams.answer_calls import is_called_without_stream
 from glm_migrate.analysis.python.streams.answer_parts import AnswerParts
 from glm_migrate.analysis.python.streams.answer_schema import Part, Reading
 from glm_migrate.analysis.python.streams.consumer import PartUse
@@ -57,7 +57,7 @@ _KEPT_BY = {
 _READ_BY = {
     EffectKind.PASSED: Reason.PASSED,
     EffectKind.PARSED: Reason.PASSED,
-    EffectKind.METHOD: Reason.ASKED,
+    EffectKind.METHOD: Reason.METHOD_CALLED,
     EffectKind.STEP: Reason.READ_BY,
 }
 
@@ -361,7 +361,7 @@ class _Uses:
 
 
 def _gets_no_stream(scope: Scope, call: cst.Call) -> bool:
-    return isinstance(scope.node, cst.FunctionDef) and is_told_not_to_stream(scope.node, call)
+    return isinstance(scope.node, cst.FunctionDef) and is_called_without_stream(scope.node, call)
 
 
 def _field(node: cst.CSTNode) -> str:
