@@ -15,8 +15,8 @@ from pathlib import Path, PurePath
 
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.model.findings import Finding, Hop, Suppression
+from glm_migrate.project.file_kinds import is_notebook
 from glm_migrate.report.secrets import masked
-from glm_migrate.text import NOTEBOOK
 from glm_migrate.text.edits import Applicability, Edit
 from glm_migrate.text.source import CellRow, Position, Source, Span, position_in
 
@@ -61,8 +61,7 @@ class Record:
     @property
     def is_about_file(self) -> bool:
         """Whether it points at no place of a notebook's code."""
-        is_notebook = self.source is not None and self.source.path.suffix == NOTEBOOK
-        return is_notebook and self.cell is None
+        return self.source is not None and is_notebook(self.source.path) and self.cell is None
 
     @property
     def edits(self) -> tuple[Edit, ...]:

@@ -24,10 +24,8 @@ from glm_migrate.config.version import VERSION
 from glm_migrate.errors import GlmMigrateError
 from glm_migrate.text.source import Source
 
-_WATCHED = (
-    "**/*.{py,pyi,ipynb}",
-    "**/{pyproject,glm-migrate,.glm-migrate,glm-migrate-decisions}.toml",
-)
+# Values in the code can come from settings; JSON is left out, of which tools write too much.
+_WATCHED = ("**/*.{py,pyi,ipynb}", "**/*.{yaml,yml,toml,ini,cfg,env}", "**/.env*")
 _KEPT_TREES = 32  # of the files around the one that is edited
 _PYTHON = (".py", ".pyi", ".ipynb")
 
