@@ -110,3 +110,11 @@ def test_each_gateway_carries_the_name_that_it_stands_under_and_a_known_host() -
         Host.CODING,
         Host.GATEWAY,
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("kimi", True), ("kimi-k2", True), ("gpt-4o", True), ("glm-4.5", False), ("agent-1", False)],
+)
+def test_an_id_of_another_vendor_is_told_by_how_it_begins(text: str, expected: bool) -> None:
+    assert knowledge.is_foreign(text) is expected
