@@ -29,15 +29,18 @@ _EQUAL_CALLS = callables("asserts-equal")
 def compared_with(module: Module, node: cst.CSTNode) -> Places | None:
     """Where the texts are written that `node` is compared with; None where not all are seen."""
     other = _other_side(module, node)
-    if other is None:
-        return None
-    values = module.resolver.resolve(other, module.symbols.point(other))
+    return None if other is None else texts_of(module, other)
+
+
+def texts_of(module: Module, node: cst.BaseExpression) -> Places | None:
+    """Where the texts are written that an expression can be; None where not all are seen."""
+    values = module.resolver.resolve(node, module.symbols.point(node))
     if not values.found or values.unresolved or values.limits:
         return None
     texts = [(one.module, one.node) for one in values.found if isinstance(one.node, cst.BaseString)]
     if len(texts) < len(values.found):
         return None
-    return frozenset((module.source.path, module.bare(text)) for module, text in texts)
+    return frozenset((where.source.path, where.bare(text)) for where, text in texts)
 
 
 def all_compared_with(module: Module, nodes: Iterator[cst.CSTNode]) -> Places | None:

@@ -102,12 +102,8 @@ def _is_for_reading(rest: Sequence[cst.Arg]) -> bool:
 
 def _looked_up(module: Module, index: cst.Index, point: ProgramPoint, id: str, text: str) -> str:
     """`LIMITS[MODEL.replace("-", "_")]`, where it is read."""
-    parents = module.symbols.parents
-    whole = parents.get(parents[index])
-    if not isinstance(whole, cst.Subscript):
-        return ""
-    holder = parents.get(whole)
-    if isinstance(holder, (cst.AugAssign, cst.Del)) or is_set(holder, whole):
+    whole = item_read(module, index)
+    if whole is None:
         return ""
     table, shown = whole.value, module.short(whole.value)
     if isinstance(table, cst.Call):
@@ -119,9 +115,16 @@ def _looked_up(module: Module, index: cst.Index, point: ProgramPoint, id: str, t
     return ""
 
 
-def is_set(holder: cst.CSTNode | None, target: cst.CSTNode) -> bool:
-    """Whether `holder` is an assignment to `target`."""
-    return isinstance(holder, (cst.Assign, cst.AnnAssign)) and holder.value is not target
+def item_read(module: Module, index: cst.Index) -> cst.Subscript | None:
+    """The subscription that `index` belongs to, where it is read and not assigned or deleted."""
+    parents = module.symbols.parents
+    whole = parents.get(parents[index])
+    if not isinstance(whole, cst.Subscript):
+        return None
+    holder = parents.get(whole)
+    if isinstance(holder, (cst.Assign, cst.AnnAssign)) and holder.value is not whole:
+        return None
+    return None if isinstance(holder, (cst.AugAssign, cst.Del)) else whole
 
 
 def _has_key_like(table: cst.Dict, id: str) -> bool:

@@ -12,7 +12,7 @@ import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.interface import Alias, Module, mentioning
 from glm_migrate.analysis.python.dataflow.reads import reads
-from glm_migrate.analysis.python.extract.comparands import Places
+from glm_migrate.analysis.python.extract.comparands import Places, texts_of
 from glm_migrate.analysis.python.semantics.scopes import dotted
 from glm_migrate.analysis.python.syntax.string_literals import joined
 from glm_migrate.knowledge.known_callables import callables
@@ -111,15 +111,7 @@ def _is_shown(module: Module, read: cst.BaseExpression) -> bool:
 def _keys(module: Module, read: cst.BaseExpression) -> Places | None:
     """Where the keys are written that are looked up at one place."""
     key = _key(module, read)
-    if key is None:
-        return None
-    values = module.resolver.resolve(key, module.symbols.point(read))
-    if not values.found or values.unresolved or values.limits:
-        return None
-    texts = [(one.module, one.node) for one in values.found if isinstance(one.node, cst.BaseString)]
-    if len(texts) < len(values.found):
-        return None
-    return frozenset((where.source.path, where.bare(text)) for where, text in texts)
+    return None if key is None else texts_of(module, key)
 
 
 def _key(module: Module, read: cst.BaseExpression) -> cst.BaseExpression | None:

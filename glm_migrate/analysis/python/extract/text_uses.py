@@ -18,7 +18,7 @@ from glm_migrate.analysis.python.dataflow.interface import Alias, Module, Resolv
 from glm_migrate.analysis.python.dataflow.limits import MAX_ITEM_HOPS
 from glm_migrate.analysis.python.dataflow.reads import reads
 from glm_migrate.analysis.python.extract.id_variables import names_of
-from glm_migrate.analysis.python.extract.made_names import is_set, made_name
+from glm_migrate.analysis.python.extract.made_names import item_read, made_name
 from glm_migrate.analysis.python.extract.mention_roles import role_of
 from glm_migrate.analysis.python.extract.text_patterns import pattern_of
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
@@ -143,12 +143,8 @@ def _names_itself(use: _Use) -> bool:
 
 def _lookup(use: _Use, index: cst.Index) -> str:
     """`LIMITS[MODEL]`, where it is read."""
-    parents = use.module.symbols.parents
-    whole = parents.get(parents[index])
-    if not isinstance(whole, cst.Subscript):
-        return ""
-    holder = parents.get(whole)
-    if isinstance(holder, (cst.AugAssign, cst.Del)) or is_set(holder, whole):
+    whole = item_read(use.module, index)
+    if whole is None:
         return ""
     if isinstance(whole.value, cst.Call) and dotted(whole.value.func) in _NAMESPACES:
         return f"`{use.text}` is a name in `{use.module.short(whole.value)}`"

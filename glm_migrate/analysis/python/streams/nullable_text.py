@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import libcst as cst
@@ -74,11 +74,7 @@ def _arm(consumer: Consumer, one: PartUse) -> PartUse:
 
 def _is_error(consumer: Consumer, one: PartUse) -> bool:
     """Whether no text is an error at the read, and no `or ""` before it helps."""
-    if _is_judged_further_out(consumer, one):
-        return False
-    if not one.reading.yielded:
-        return is_refused(consumer, one, "" if one.reading.filled else None)
-    return is_refused(consumer, one, "") and _yields_no_text(consumer, one)
+    return _holds_without_text(is_refused, consumer, one)
 
 
 def _is_judged_further_out(consumer: Consumer, one: PartUse) -> bool:
@@ -89,11 +85,18 @@ def _is_judged_further_out(consumer: Consumer, one: PartUse) -> bool:
 
 def _is_end(consumer: Consumer, one: PartUse) -> bool:
     """Whether a delta without text ends the loop, so that the answer behind it is lost."""
+    return _holds_without_text(ends_the_loop, consumer, one)
+
+
+def _holds_without_text(
+    judge: Callable[[Consumer, PartUse, str | None], bool], consumer: Consumer, one: PartUse
+) -> bool:
+    """What `judge` says of the read with what stands for no text there, if that gets to it."""
     if _is_judged_further_out(consumer, one):
         return False
     if not one.reading.yielded:
-        return ends_the_loop(consumer, one, "" if one.reading.filled else None)
-    return ends_the_loop(consumer, one, "") and _yields_no_text(consumer, one)
+        return judge(consumer, one, "" if one.reading.filled else None)
+    return judge(consumer, one, "") and _yields_no_text(consumer, one)
 
 
 def _yields_no_text(consumer: Consumer, one: PartUse) -> bool:
