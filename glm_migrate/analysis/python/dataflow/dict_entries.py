@@ -73,10 +73,10 @@ def entries_of(resolved: ResolvedValue, depth: int = 0) -> Entries:
     """The entries of the dict that `resolved` is, with the changes made through its aliases."""
     if depth > MAX_SPREADS:
         return Entries(unresolved=(Unresolved(Reason.TOO_NESTED, str(MAX_SPREADS)),))
-    result = _display(resolved, depth)
     changes = changes_of(resolved)
-    if changes.cut:
-        result = result.maybe()
+    if changes.cut:  # any of what is there at first can be another value by now
+        return Entries(unresolved=changes.unresolved)
+    result = _display(resolved, depth)
     for change in changes.statements:
         result = _changed(result, change, depth)
     reached = tuple(_through(entry, resolved) for entry in result.entries)
