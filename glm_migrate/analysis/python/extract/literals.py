@@ -78,14 +78,14 @@ def _worked_out(resolved: ResolvedValue) -> tuple[tuple[Literal, ...], bool]:
     if not isinstance(node, _COMPUTED):
         return (), False
     found, is_all = worked_out(module, node, resolved.point)
-    if not all(one.whole and isinstance(one.value, (str, int, float)) for one in found):
-        return (), False
+    known = [(one.value, one.via) for one in found if one.whole]
     span, path = module.bare(node), module.source.path
-    return tuple(
-        Literal(one.value, span, path, tuple(dict.fromkeys((*resolved.via, *one.via))))
-        for one in found
-        if isinstance(one.value, (str, int, float))
-    ), is_all
+    texts = tuple(
+        Literal(value, span, path, tuple(dict.fromkeys((*resolved.via, *via))))
+        for value, via in known
+        if isinstance(value, (str, int, float))
+    )
+    return texts, is_all and len(texts) == len(found)
 
 
 def literal_of(resolved: ResolvedValue) -> Literal | None:

@@ -90,6 +90,14 @@ def test_what_is_computed_is_told_beside_what_is_seen() -> None:
     assert [one.subject for one in value.unseen] == ["f'a{x}'"]
 
 
+def test_a_sum_has_the_texts_of_its_known_arms_beside_what_is_not_seen() -> None:
+    value = used("use('glm' + (f(y) or '-4.5'))\n")
+
+    assert [one.value for one in value.candidates] == ["glm-4.5"]
+    assert not value.complete
+    assert value.unseen
+
+
 @pytest.mark.parametrize(
     ("more", "value"),
     [
