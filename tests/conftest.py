@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests import examples  # noqa: F401 - registers its profile
 from tests.end_to_end.corpus import real_packages
 from tests.runner.verification.warm import Warm, warm
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import xmlschema
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft4Validator, Draft202012Validator
 
@@ -19,6 +19,7 @@ from glm_migrate.report.formats import render
 from glm_migrate.text import edits
 from glm_migrate.text.edits import Edit, Fix
 from glm_migrate.text.source import Source, Span
+from tests.examples import examples
 from tests.report.sample_reports import (
     ALL,
     CONTEXT,
@@ -81,7 +82,7 @@ def test_statistics_as_json() -> None:
         }
 
 
-@settings(deadline=None)
+@examples()
 @given(
     st.text(st.sampled_from("ab\n\r中\u0301🙂\t"), max_size=30),
     st.lists(st.integers(0, 30), min_size=2, max_size=6, unique=True).filter(

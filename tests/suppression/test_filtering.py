@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from glm_migrate.config.schema import Config
@@ -18,6 +18,7 @@ from glm_migrate.rules.rule import Rule
 from glm_migrate.suppression import filtering
 from glm_migrate.text import edits
 from glm_migrate.text.source import Span
+from tests.examples import examples
 from tests.suppression.commented import (
     IGNORE,
     TODAY,
@@ -433,7 +434,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(deadline=None)
+@examples()
 @example(["# glm-migrate: disable"] * 2 + ["# glm-migrate: enable", "x = HERE"], "\n", False)
 @given(st.lists(PIECES, max_size=12), st.sampled_from(["\n", "\r\n", "\r"]), st.booleans())
 def test_removing_what_is_unused_changes_nothing_else(

@@ -4,12 +4,13 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from glm_migrate.text.json_scan import JsonReader, NotJson
 from glm_migrate.text.notebook.json_strings import Escapes, JsonString
 from glm_migrate.text.source import Span
+from tests.examples import examples
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.floats(allow_nan=False) | st.integers() | st.text(),
@@ -46,7 +47,7 @@ def only_skipped(text: str) -> None:
     reader.end()
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(VALUES, LAYOUTS)
 def test_a_value_is_read_as_the_library_reads_it(value: Any, layout: dict[str, Any]) -> None:
     text = f" \n{json.dumps(value, **layout)}\t"
@@ -55,7 +56,7 @@ def test_a_value_is_read_as_the_library_reads_it(value: Any, layout: dict[str, A
     assert JsonReader(text).skip() == Span(2, len(text) - 1)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.lists(st.text(), min_size=1), LAYOUTS)
 def test_what_is_not_read_is_stepped_over(texts: list[str], layout: dict[str, Any]) -> None:
     reader = JsonReader(json.dumps([texts, {"a": [1], "b": texts}], **layout))
@@ -68,7 +69,7 @@ def test_what_is_not_read_is_stepped_over(texts: list[str], layout: dict[str, An
     reader.end()
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.text(), st.booleans(), st.data())
 def test_a_piece_of_a_string_has_its_own_bytes(text: str, ascii: bool, data: Any) -> None:
     stored = json.dumps(text, ensure_ascii=ascii).encode()

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from packaging.requirements import Requirement as Oracle
 
@@ -23,6 +23,7 @@ from glm_migrate.text.edits import Applicability
 from glm_migrate.text.source import Source
 from glm_migrate.text.toml import NotToml
 from glm_migrate.text.toml_values import toml_strings
+from tests.examples import examples
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -463,7 +464,7 @@ def _bare(line: str) -> str:
     return text.rstrip(",")
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(requirements_files())
 def test_a_requirements_file_keeps_every_other_byte(text: str) -> None:
     after = fixed("requirements.txt", text, Applicability.UNSAFE)
@@ -472,7 +473,7 @@ def test_a_requirements_file_keeps_every_other_byte(text: str) -> None:
     assert fixed("requirements.txt", after, Applicability.UNSAFE) == after
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(pyprojects())
 def test_a_pyproject_keeps_every_other_byte(text: str) -> None:
     after = fixed("pyproject.toml", text, Applicability.UNSAFE)
@@ -512,7 +513,7 @@ STATEMENTS = st.one_of(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(st.lists(STATEMENTS, max_size=10).map("\n".join))
 def test_the_scanner_finds_the_strings_of_any_toml(text: str) -> None:
     try:

@@ -6,7 +6,7 @@ import codecs
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from glm_migrate.config.schema import Config
@@ -17,6 +17,7 @@ from glm_migrate.project.module_index import Project
 from glm_migrate.runner.replacing import FileReplacement
 from glm_migrate.runner.write import commit
 from glm_migrate.text.edits import Applicability
+from tests.examples import examples
 
 ID = Config(select=("GLM101",))
 OLD, NEW = b"glm-4.5", b"glm-4.6"
@@ -158,7 +159,7 @@ OTHERS = st.lists(
 
 
 @given(st.tuples(BLANK, QUOTE, BLANK, COMMENT), OTHERS, LINE_END, st.booleans())
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_any_yaml_keeps_all_but_the_id(
     odd: tuple[str, str, str, str], others: list[str], line_end: str, marked: bool
 ) -> None:

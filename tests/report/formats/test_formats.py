@@ -8,13 +8,14 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.report.formats import FORMATS, TEXT_FORMATS, render
 from glm_migrate.text.edits import Applicability
 from glm_migrate.text.source import Source, Span
+from tests.examples import examples
 from tests.report.sample_reports import (
     ALL,
     CONTEXT,
@@ -35,7 +36,7 @@ def test_colours_change_nothing_but_the_colour() -> None:
         assert re.sub(r"\x1b\[[0-9;]*m", "", colored) == render(name, ALL, CONTEXT)
 
 
-@settings(deadline=None)
+@examples()
 @given(
     st.text(st.sampled_from("ab'\"\n\r\t\x0c中\u0301\x1b "), max_size=40),
     st.integers(0, 40),

@@ -3,10 +3,11 @@ from __future__ import annotations
 import ast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from glm_migrate.text.notebook.ipython import blank, plain
+from tests.examples import examples
 
 
 @pytest.mark.parametrize(
@@ -83,7 +84,7 @@ def test_blank_keeps_bytes_and_lines() -> None:
 PARTS = ["!ls", "%x", "x = !ls", '"""', "'", "(", ")", "\n", " ", "中", "a?", "\\\n", "#", "x = 1"]
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(st.lists(st.sampled_from(PARTS), max_size=12).map("".join))
 def test_every_byte_keeps_its_place(text: str) -> None:
     code = plain(text).code

@@ -6,12 +6,13 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from glm_migrate.errors import FixRejected
 from glm_migrate.text.notebook.source import NotebookSource
 from glm_migrate.text.source import CellRow
+from tests.examples import examples
 from tests.text.notebook import made
 from tests.text.notebook.edited import LINES, ODD, PATH, edited, place
 
@@ -46,7 +47,7 @@ LAYOUTS = st.fixed_dictionaries(
 NEW = st.lists(st.sampled_from([*LINES, "\n", "glm", "中\n"]), max_size=3).map("".join)
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(CELLS, LAYOUTS, st.data())
 def test_only_the_changed_cells_move(cells: list[made.Cell], layout: Any, data: Any) -> None:
     before = made.stored(made.notebook(*cells), **layout)

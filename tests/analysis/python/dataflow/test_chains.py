@@ -12,13 +12,14 @@ from types import ModuleType
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from glm_migrate.engine.check import check_project
 from glm_migrate.engine.fix_rounds import fix_project
 from glm_migrate.project.module_index import Project
 from tests.analysis.python.reading import source
+from tests.examples import examples
 
 HEAD = (
     "import os\nfrom functools import partial\nfrom zai import ZaiClient\n\nclient = ZaiClient()\n"
@@ -172,7 +173,7 @@ def project(main: str, modules: dict[str, str]) -> Project:
     return Project([source(text, f"{name}.py") for name, text in texts.items()])
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(programs())
 def test_a_chain_of_supported_hops_ends_in_one_edit(program: tuple[str, dict[str, str]]) -> None:
     main, modules = program
@@ -190,7 +191,7 @@ def test_a_chain_of_supported_hops_ends_in_one_edit(program: tuple[str, dict[str
     assert asked(after) == ["glm-4.6"]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(programs(UNSUPPORTED))
 def test_one_unsupported_hop_is_said_and_nothing_is_edited(
     program: tuple[str, dict[str, str]],
@@ -198,7 +199,7 @@ def test_one_unsupported_hop_is_said_and_nothing_is_edited(
     assert "GLM903" in said_and_kept(*program), program
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(programs(COMPUTED))
 def test_a_computed_id_is_worked_out_and_nothing_is_edited(
     program: tuple[str, dict[str, str]],

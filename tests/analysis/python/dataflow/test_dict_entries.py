@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import libcst as cst
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from glm_migrate.analysis.python.dataflow.dict_entries import Entries, entries_at
 from glm_migrate.analysis.python.extract.literals import literal_of, value_at
 from tests.analysis.python.reading import module, uses
+from tests.examples import examples
 
 
 def entries(code: str) -> Entries:
@@ -237,7 +238,7 @@ CHANGES = st.one_of(
 )
 
 
-@settings(deadline=None)
+@examples()
 @given(st.lists(CHANGES, max_size=6))
 def test_straight_code_gives_what_the_interpreter_gives(changes: list[str]) -> None:
     code = "\n".join(["d = {'a': 0}", *changes, "use(d)", ""])
@@ -254,7 +255,7 @@ def test_straight_code_gives_what_the_interpreter_gives(changes: list[str]) -> N
     assert not any(entry.conditional for entry in found.entries)
 
 
-@settings(deadline=None)
+@examples()
 @given(st.lists(st.tuples(CHANGES, st.booleans()), max_size=5))
 def test_what_a_branch_can_set_is_among_the_entries(changes: list[tuple[str, bool]]) -> None:
     lines = [f"if c():\n    {one}" if branch else one for one, branch in changes]

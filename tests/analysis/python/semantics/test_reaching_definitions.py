@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from glm_migrate.analysis.python.extract.literals import value_at
 from glm_migrate.analysis.python.semantics.reaching_definitions import (
@@ -16,9 +16,10 @@ from glm_migrate.analysis.python.semantics.reaching_definitions import (
 )
 from tests.analysis.python.programs import functions, really_read
 from tests.analysis.python.reading import module, point_of, scope, used, uses
+from tests.examples import examples
 
 
-@settings(max_examples=120, deadline=None)
+@examples(120)
 @given(functions())
 def test_what_a_run_reads_is_among_the_candidates(code: str) -> None:
     where = module(code)

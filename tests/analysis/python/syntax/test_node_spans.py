@@ -7,7 +7,7 @@ from pathlib import Path
 
 import libcst as cst
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from libcst.metadata import ByteSpanPositionProvider, MetadataWrapper
 
@@ -16,6 +16,7 @@ from glm_migrate.analysis.python.dataflow.program import ParsedProgram
 from glm_migrate.analysis.python.syntax.node_spans import NodeSpans, PlainText
 from glm_migrate.errors import NotReproducible, UnparsableSource
 from tests.analysis.python.reading import module, source
+from tests.examples import examples
 
 PACKAGE = Path(glm_migrate.__file__).parent
 INSTALLED = Path(sysconfig.get_path("purelib"))
@@ -63,7 +64,7 @@ LINES = st.sampled_from(
 )
 
 
-@settings(deadline=None)
+@examples()
 @given(
     st.lists(st.tuples(LINES, ODD), min_size=1, max_size=6), st.sampled_from(["\n", "\r\n", "\r"])
 )

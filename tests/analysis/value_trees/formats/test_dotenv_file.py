@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from glm_migrate.analysis.value_trees.document import (
@@ -24,9 +24,10 @@ from tests.analysis.value_trees.formats.trees import (
     load_env,
     plain,
 )
+from tests.examples import examples
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(
     st.lists(st.tuples(st.sampled_from("ABC"), WORDS, st.sampled_from(["", *"'\""])), max_size=4)
 )

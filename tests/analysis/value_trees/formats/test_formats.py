@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from glm_migrate.analysis.value_trees.document import (
@@ -37,6 +37,7 @@ from tests.analysis.value_trees.formats.trees import (
     plain,
     replaced,
 )
+from tests.examples import examples
 
 ODD = {
     "JSON, one line": ("a.json", '{"api_key": "k", "llm": {"model": "glm-4.5", "n": [1, "x"]}}'),
@@ -142,7 +143,7 @@ WRITERS = {
 
 
 @pytest.mark.parametrize("name", WRITERS)
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(TREES, st.data())
 def test_any_tree_is_read_and_its_ids_replaced(name: str, tree: Any, data: st.DataObject) -> None:
     text = data.draw(WRITERS[name])(tree)
