@@ -23,7 +23,7 @@ from glm_migrate.model.calls import Host
     ("client", "field", "put", "since", "before"),
     [
         ("zai", "tool_stream", Put.KEYWORD, "0.0.4", Put.EXTRA_BODY),
-        ("zai", "thinking", Put.KEYWORD, "0.0.1", Put.NONE),
+        ("zai", "thinking", Put.KEYWORD, "", Put.NONE),
         ("zhipuai", "tool_stream", Put.EXTRA_BODY, "2.1.4", Put.NONE),
         ("zhipuai", "thinking", Put.KEYWORD, "2.1.5.20250726", Put.EXTRA_BODY),
         ("openai", "tool_stream", Put.EXTRA_BODY, "", Put.NONE),
