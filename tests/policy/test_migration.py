@@ -11,6 +11,7 @@ import glm_migrate
 from glm_migrate.config.schema import Config
 from glm_migrate.model.calls import Argument, ChatCall, Client, Endpoint, Host
 from glm_migrate.model.unresolved import Reason, Unresolved
+from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 from glm_migrate.model.values import UNSEEN, Constant, Literal, Value
 from glm_migrate.policy.migration import Audience, Migration, has_images
 from glm_migrate.text.source import Source, Span
@@ -21,7 +22,7 @@ NATIVE = Client("zai", Endpoint(Host.NATIVE))
 UNKNOWN = Client("openai", Endpoint(Host.UNKNOWN), Unresolved(Reason.BASE_URL))
 
 
-def literal(value: Constant, editable: bool = True, shared: str = "") -> Literal:
+def literal(value: Constant, editable: bool = True, shared: UnsafeReason | None = None) -> Literal:
     return Literal(value, SPAN, PATH, editable=editable, shared=shared)
 
 
@@ -84,10 +85,10 @@ def test_is_old(id: Constant, old: bool) -> None:
             id="address unseen",
         ),
         pytest.param(
-            literal("glm-4.5", shared="it is listed"),
+            literal("glm-4.5", shared=UnsafeReason(UnsafeKind.IN_A_ROLE, "one of several")),
             call("glm-4.5"),
             "unsafe",
-            "it is listed; check both",
+            "it is one of several, which other code may read; check both",
             id="tied to another place",
         ),
         pytest.param(

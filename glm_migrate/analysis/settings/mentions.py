@@ -88,7 +88,7 @@ def _literal(document: ValueTree, place: SettingPlace) -> Literal:
         source.path,
         editable=scalar is not None and not scalar.locked,
         written=source.slice(place.span),
-        shared=document.shared(scalar) if scalar is not None else "",
+        shared=document.shared(scalar) if scalar is not None else None,
         setting=place.key,
     )
 

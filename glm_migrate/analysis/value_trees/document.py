@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 from glm_migrate.model.values import UNSEEN, Constant
 from glm_migrate.text.source import Source, Span
 
@@ -39,7 +40,7 @@ class Scalar:
         value: As the format's own readers give it; `UNSEEN` where that is not known.
         span: What is written, with its quotes.
         locked: Why the text can't be edited in place; empty where it can.
-        shared: Why a change reaches other places as well; empty where it does not.
+        shared: Why a change reaches other places as well; None where it does not.
         variable: The environment variable that comes first, where this is what stands behind it,
             as in `${NAME:-value}`.
         raw: The text of a value that is put together when it is read, byte by byte as it is
@@ -49,7 +50,7 @@ class Scalar:
     value: Constant
     span: Span
     locked: str = ""
-    shared: str = ""
+    shared: UnsafeReason | None = None
     variable: str = ""
     raw: str = ""
 
@@ -121,12 +122,12 @@ class ValueTree:
                     found[key.lower()].add(Span(0, 0))
         return {text: frozenset(spans) for text, spans in found.items()}
 
-    def shared(self, scalar: Scalar) -> str:
-        """Why a change of a value reaches other places as well; empty where it does not."""
+    def shared(self, scalar: Scalar) -> UnsafeReason | None:
+        """Why a change of a value reaches other places as well; None where it does not."""
         if scalar.shared or not isinstance(scalar.value, str):
             return scalar.shared
         others = self.listed.get(scalar.value.lower(), frozenset()) - {scalar.span}
-        return "the same file names it as a key or in a list" if others else ""
+        return UnsafeReason(UnsafeKind.IN_A_LIST) if others else None
 
     def scalars(self) -> Iterator[tuple[Path, Scalar]]:
         """Every scalar with the keys and numbers that lead to it, once for each way."""

@@ -23,6 +23,7 @@ from glm_migrate.analysis.value_trees.document import (
 from glm_migrate.analysis.value_trees.environment import environments
 from glm_migrate.analysis.value_trees.formats import read
 from glm_migrate.errors import FileError
+from glm_migrate.model.unsafe_reasons import UnsafeReason
 from glm_migrate.model.values import Constant
 from glm_migrate.text.source import Source, Span
 
@@ -62,7 +63,7 @@ class DocumentModule(Module):
     def locked(self, node: cst.CSTNode) -> str:
         return self._scalar(node).locked
 
-    def shared(self, node: cst.CSTNode) -> str:
+    def shared(self, node: cst.CSTNode) -> UnsafeReason | None:
         return self._document.shared(self._scalar(node))
 
     def within(self, keys: tuple[str, ...]) -> Module:

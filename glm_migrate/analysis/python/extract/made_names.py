@@ -15,6 +15,7 @@ from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import joined
 from glm_migrate.knowledge.known_callables import callables
+from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 
 _CUTTING = callables("same-text", "cut-text")
 _BUILDING = callables("built-text")
@@ -28,19 +29,21 @@ _OPERATORS = (cst.Add, cst.Modulo, cst.Divide)
 _NAME_PARTS = re.compile(r"[^0-9a-z]+")
 
 
-def made_name(module: Module, read: cst.CSTNode, point: ProgramPoint, id: str) -> str:
-    """What is named by a text that is made of the id at `read`; empty where nothing is seen."""
+def made_name(
+    module: Module, read: cst.CSTNode, point: ProgramPoint, id: str
+) -> UnsafeReason | None:
+    """What is named by a text that is made of the id at `read`; None where nothing is seen."""
     whole = _made_of(module, read)
     if whole is read or not isinstance(whole, cst.BaseExpression):
-        return ""
+        return None
     text, parent = module.short(whole), module.symbols.parents.get(whole)
     if isinstance(parent, cst.Arg):
-        return _given(module, parent, f"`{text}`")
+        return _given(module, parent, text)
     if isinstance(parent, cst.Attribute) and _is_read(module, parent):
-        return f"`{text}` is the name of a file that is read"
+        return UnsafeReason(UnsafeKind.FILE_NAME, text)
     if isinstance(parent, cst.Index):
-        return _looked_up(module, parent, point, id, f"`{text}`")
-    return ""
+        return _looked_up(module, parent, point, id, text)
+    return None
 
 
 def _made_of(module: Module, node: cst.CSTNode) -> cst.CSTNode:
@@ -69,19 +72,19 @@ def _builds(call: cst.Call) -> bool:
     return method in _BUILDING and isinstance(getattr(call.func, "value", None), cst.BaseString)
 
 
-def _given(module: Module, argument: cst.Arg, text: str) -> str:
+def _given(module: Module, argument: cst.Arg, text: str) -> UnsafeReason | None:
     call = module.symbols.parents.get(argument)
     if not isinstance(call, cst.Call):
-        return ""
+        return None
     name, index = dotted(call.func), call.args.index(argument)
     last = name.rpartition(".")[2]
     if last in _ATTRIBUTE_CALLS and index == 1:
-        return f"{text} is the name of an attribute in {last}(…)"
+        return UnsafeReason(UnsafeKind.ATTRIBUTE_NAME, text, last)
     if last in _MODULES and index == 0:
-        return f"{text} is the name of a module in {last}(…)"
+        return UnsafeReason(UnsafeKind.MODULE_NAME, text, last)
     if name in _OPENING and index == 0 and _is_for_reading(call.args[1:]):
-        return f"{text} is the name of a file that is read"
-    return ""
+        return UnsafeReason(UnsafeKind.FILE_NAME, text)
+    return None
 
 
 def _is_read(module: Module, method: cst.Attribute) -> bool:
@@ -100,19 +103,21 @@ def _is_for_reading(rest: Sequence[cst.Arg]) -> bool:
     return isinstance(mode, str) and not set(mode) & set("wax+")
 
 
-def _looked_up(module: Module, index: cst.Index, point: ProgramPoint, id: str, text: str) -> str:
+def _looked_up(
+    module: Module, index: cst.Index, point: ProgramPoint, id: str, text: str
+) -> UnsafeReason | None:
     """`LIMITS[MODEL.replace("-", "_")]`, where it is read."""
     whole = item_read(module, index)
     if whole is None:
-        return ""
+        return None
     table, shown = whole.value, module.short(whole.value)
     if isinstance(table, cst.Call):
         is_names = dotted(table.func) in _NAMESPACES
-        return f"{text} is a name in `{shown}`" if is_names else ""
+        return UnsafeReason(UnsafeKind.NAME_IN, text, shown) if is_names else None
     dicts = (one.node for one in module.resolver.resolve(table, point).found)
     if any(_has_key_like(one, id) for one in dicts if isinstance(one, cst.Dict)):
-        return f"{text} is looked up in `{shown}`"
-    return ""
+        return UnsafeReason(UnsafeKind.LOOKED_UP, text, shown)
+    return None
 
 
 def item_read(module: Module, index: cst.Index) -> cst.Subscript | None:

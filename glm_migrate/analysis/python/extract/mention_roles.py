@@ -39,7 +39,7 @@ _RECORD_NAME = re.compile(
     r"(Result|Record|Response|Usage|Log|Entry|Event|Stats|Metrics|Metadata|Row|Report|Trace)$"
 )
 _METADATA = re.compile(r"(?i)^(\w+_)?(metadata|meta|tags|labels|attributes)$")
-TUNING = "fine_tuning.jobs.create"
+_TUNING = "fine_tuning.jobs.create"
 _RECORDED_WORDS = frozenset({"choices", "usage", "object", "created", "finish_reason"})
 _ASSERT_CALLS = re.compile(r"(?i)^assert|^call$|^expect|^any_call|^has_calls")
 _EXPECTED_WORD = re.compile(r"(?i)^(expect(ed)?|want(ed)?)(_|$)")
@@ -58,22 +58,34 @@ _TRANSPARENT = (cst.BooleanOperation, cst.IfExp, cst.NamedExpr, cst.Await, cst.S
 
 def role_of(module: Module, node: cst.CSTNode) -> Ruling | None:
     """The role of the string (or of a name that holds it) at `node`; None for a docstring."""
+    child, parent = _within(module, node)
+    ruling = None if parent is None else _RULINGS.get(type(parent))
+    if ruling is None or parent is None:
+        return Role.OTHER, ""
+    return ruling(module, parent, child)
+
+
+def _within(module: Module, node: cst.CSTNode) -> tuple[cst.CSTNode, cst.CSTNode | None]:
+    """The largest expression that gives `node`, and what it stands in."""
     parents = module.symbols.parents
-    child: cst.CSTNode = node
-    while True:
-        parent = parents.get(child)
-        if parent is None:
-            return Role.OTHER, ""
+    while (parent := parents.get(node)) is not None:
         if isinstance(parent, _TRANSPARENT):
-            child = parent
-            continue
-        if _is_pass_through(parent, child, parents):
-            child = parents[parent]
-            continue
-        ruling = _RULINGS.get(type(parent))
-        if ruling is None:
-            return Role.OTHER, ""
-        return ruling(module, parent, child)
+            node = parent
+        elif _is_pass_through(parent, node, parents):
+            node = parents[parent]
+        else:
+            break
+    return node, parent
+
+
+def is_model_of_tuning(module: Module, node: cst.CSTNode) -> bool:
+    """Whether `node` is the model that a tuning job starts from."""
+    _, argument = _within(module, node)
+    if not isinstance(argument, cst.Arg) or argument.keyword is None:
+        return False
+    call, word = module.symbols.parents.get(argument), argument.keyword.value
+    is_model = _MODEL_WORD.search(word) is not None
+    return is_model and isinstance(call, cst.Call) and module.code(call.func).endswith(_TUNING)
 
 
 def _is_pass_through(
@@ -140,8 +152,8 @@ def _argument(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling |
         return Role.OTHER, f"{word}= of {name}(…)"
     if dotted(call.func).endswith(".responses.create"):  # its `input` is no price
         return Role.SETTING, f"{word}= of {name}(…)"
-    if module.code(call.func).endswith(TUNING):
-        return Role.OTHER, f"{word}= of {TUNING}(…)"
+    if module.code(call.func).endswith(_TUNING):
+        return Role.OTHER, f"{word}= of {_TUNING}(…)"
     if _RECORD_NAME.search(name) or _describes(call):
         return Role.DESCRIBED, f"{word}= of {name}(…)"
     if words & _RECORD_WORDS or _is_one_of_several_records(module, call, name):

@@ -19,6 +19,7 @@ from glm_migrate.analysis.python.syntax.node_spans import NodeSpans, PlainText
 from glm_migrate.analysis.python.syntax.string_literals import may_be_refused, meaning, problem
 from glm_migrate.errors import FileError, NotReproducible, UnparsableSource
 from glm_migrate.model.findings import Hop
+from glm_migrate.model.unsafe_reasons import UnsafeReason
 from glm_migrate.text.shortening import shortened
 from glm_migrate.text.source import Source, Span
 
@@ -97,9 +98,9 @@ class ParsedModule:
         """Why what is written at `node` can't be replaced where it stands; empty if it can."""
         return ""
 
-    def shared(self, node: cst.CSTNode) -> str:
-        """Why a change at `node` reaches other places; empty where that is not known."""
-        return ""
+    def shared(self, node: cst.CSTNode) -> UnsafeReason | None:
+        """Why a change at `node` reaches other places; None where that is not known."""
+        return None
 
     def hop(self, node: cst.CSTNode, name: str) -> Hop:
         """A step of a trace that leads over `node`."""

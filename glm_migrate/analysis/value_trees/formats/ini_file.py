@@ -19,6 +19,7 @@ from glm_migrate.analysis.value_trees.document import (
     ValueTree,
 )
 from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
+from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 from glm_migrate.text.byte_offsets import ByteOffsets
 from glm_migrate.text.source import Source, Span
 
@@ -67,7 +68,7 @@ def read(source: Source) -> ValueTree:
 
 def _in_every_section(sections: Mapping[str, list[TreeEntry]]) -> list[TreeEntry]:
     """The options of `[DEFAULT]`, which every section has that does not set them itself."""
-    shared = "several sections have it" if len(sections) > 2 else ""
+    shared = UnsafeReason(UnsafeKind.SECTIONS) if len(sections) > 2 else None
     return [
         replace(one, value=replace(one.value, shared=shared))
         for one in sections.get("DEFAULT", ())

@@ -22,6 +22,7 @@ from glm_migrate.analysis.value_trees.document import (
 )
 from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
 from glm_migrate.analysis.value_trees.limits import MAX_MERGED, MAX_NESTING, MAX_SLOW_TEXT
+from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 from glm_migrate.model.values import UNSEEN, Constant
 from glm_migrate.text.byte_offsets import ByteOffsets
 from glm_migrate.text.source import Source, Span
@@ -144,7 +145,7 @@ class _Tree:
         value = _constant(node)
         if not isinstance(value, str):
             return Scalar(value, span)
-        shared = "an alias leads to it from another place, too" if self._uses[id(node)] > 1 else ""
+        shared = UnsafeReason(UnsafeKind.ALIASED) if self._uses[id(node)] > 1 else None
         at = _place_in(written, value)
         if at < 0:
             locked = "it is written with escapes or over lines"
