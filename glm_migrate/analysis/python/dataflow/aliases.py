@@ -24,6 +24,7 @@ from glm_migrate.analysis.python.semantics.scopes import (
     owner,
 )
 from glm_migrate.knowledge.known_callables import callables
+from glm_migrate.knowledge.program_words import one_of
 from glm_migrate.model.unresolved import Reason, Unresolved
 
 _LAST = 1 << 60  # behind every statement
@@ -47,9 +48,7 @@ _HARMLESS = callables(
     *("iterates", "pairs-items", "dumps", "dumps-to", "sends", "validates", "passes-keywords"),
     *("appends", "extends", "fills-dict", "sets-default"),
 )
-_HARMLESS_VERB = re.compile(
-    r"^_*(log|print|dump|save|write|send|show|hash|assert|is|has|len)_|^[A-Z]"
-)
+_HARMLESS_VERB = re.compile(f"^_*{one_of('leaving')}_|^[A-Z]")
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,6 +23,7 @@ from glm_migrate.analysis.python.extract.text_uses import text_use
 from glm_migrate.analysis.python.semantics.scopes import Kind, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.knowledge.known_callables import callables
+from glm_migrate.knowledge.program_words import one_of
 from glm_migrate.model.mentions import Role
 from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 
@@ -33,7 +34,7 @@ _PART_METHODS = callables("tests-text", "finds-text", "cuts-in-three")
 _PATTERN_CALLS = callables("matches")
 _LOADERS = callables("loads-weights")
 # What tells one GLM model from another.
-_TELLING = re.compile(r"(?i)\d|air|flash|plus|turbo|long|zero|-x")
+_TELLING = re.compile(rf"(?i)\d|{one_of('tier')}")
 # Callables that are known to ask a model, or to hand the keyword on to one that is looked at.
 _SEEN = callables("asks-chat", "asks-http", "passes-keywords", "builds-dict", "updates-dict")
 

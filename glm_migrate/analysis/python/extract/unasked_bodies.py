@@ -22,6 +22,7 @@ from glm_migrate.analysis.python.extract.prescreen import (
     parsed,
 )
 from glm_migrate.analysis.python.semantics.deferred_bodies import Body
+from glm_migrate.knowledge.program_words import one_of
 from glm_migrate.project.module_facts import within
 from glm_migrate.project.prefilter import carries_a_value
 from glm_migrate.text.source import Source
@@ -40,7 +41,7 @@ _STRING = re.compile(r"""["']([^"'\n]{1,120})(?=["'])""")
 _SETTING = re.compile(r"""[:=][ \t]*["']?([\w./:@-]+)["']?[ \t]*,?[ \t]*(?:#.*)?\n""")
 _RENAMED = re.compile(r"\bimport\b[^\n]*(?:\([^)]*)?\bas\b")
 _GLOBAL = re.compile(r"(?m)^[ \t]*global\b")
-_NAMES_GLM = re.compile(r"(?i)glm|zhipu|z\.ai|bigmodel")
+_NAMES_GLM = re.compile(f"(?i){one_of('vendor')}")
 # What LibCST may not give back: `except (A) :`; and a last line without an end.
 _ODD = re.compile(r"\)[ \t]+:[ \t]*(?:#.*)?\n|[^\n]\Z")
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
