@@ -10,7 +10,7 @@ import re
 import statistics
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -105,6 +105,11 @@ MAX_ENTRIES = 18  # at the top of the package, files included
 MAX_LINES = 400  # of a file
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_bytes())
+
+
 def name_of(path: Path) -> str:
     return path.relative_to(PACKAGE).as_posix()
 
@@ -120,9 +125,14 @@ def layer_of(module: str) -> str:
     return parts[1] if len(parts) > 1 and parts[1] != "__main__" else ""
 
 
-def imported(path: Path) -> Iterator[str]:
+@cache
+def imported(path: Path) -> tuple[str, ...]:
     """The modules that a file imports, anywhere in it, by their full names."""
-    for node in ast.walk(ast.parse(path.read_bytes())):
+    return tuple(_imported(path))
+
+
+def _imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -151,7 +161,7 @@ def _taken_from(path: Path, known: set[str]) -> set[str]:
     """The packages of which a file takes more than a module."""
     return {
         node.module or ""
-        for node in ast.walk(ast.parse(path.read_bytes()))
+        for node in ast.walk(tree_of(path))
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
         if f"{node.module}.{alias.name}" not in known
@@ -200,7 +210,7 @@ def test_only_the_runner_and_a_few_by_name_start_processes_and_write_files() -> 
         name_of(path)
         for path in MODULES
         if not name_of(path).startswith("runner/")
-        if starts_or_writes(ast.parse(path.read_bytes()))
+        if starts_or_writes(tree_of(path))
     }
 
     assert found == OUTSIDE_OF_RUNNER
@@ -281,7 +291,7 @@ def test_the_glossary_is_short_and_each_word_stands_once() -> None:
 
 def fills_of_others(path: Path) -> Iterator[str]:
     """Where a module puts something into a dict that another object publishes."""
-    for node in ast.walk(ast.parse(path.read_bytes())):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, (ast.Assign, ast.AugAssign)):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             filled = [one.value for one in targets if isinstance(one, ast.Subscript)]
@@ -302,7 +312,7 @@ def test_what_is_remembered_is_kept_by_its_owner() -> None:
     assert [fill for path in inner for fill in fills_of_others(path)] == []
 
 
-def under(names: Iterator[str], library: str) -> set[str]:
+def under(names: Iterable[str], library: str) -> set[str]:
     return {name for name in names if name == library or name.startswith(f"{library}.")}
 
 
@@ -328,7 +338,7 @@ def test_no_rule_code_is_written_outside_of_the_rules() -> None:
         f"{name_of(path)}: {node.value}"
         for path in MODULES
         if layer_of(dotted(path)) != "rules"
-        for node in ast.walk(ast.parse(path.read_bytes()))
+        for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
         if re.fullmatch(r"GLM\d{3}", node.value)
     ]
@@ -406,7 +416,7 @@ def _is_a_command(module: str) -> bool:
 
 
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(ast.parse(path.read_bytes())):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             yield node
 
@@ -447,7 +457,7 @@ def test_a_code_is_three_letters_and_three_digits(rule: Rule) -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_a_module_says_what_it_is_for(path: Path) -> None:
-    doc = ast.get_docstring(ast.parse(path.read_bytes()))
+    doc = ast.get_docstring(tree_of(path))
 
     assert doc is not None
     assert doc.partition("\n")[0].endswith((".", "?", "…"))
@@ -493,7 +503,7 @@ NO_TERMS = frozenset(
 def test_a_class_name_has_one_meaning() -> None:
     homes: dict[str, list[str]] = {}
     for path in MODULES:
-        for node in ast.parse(path.read_bytes()).body:
+        for node in tree_of(path).body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 homes.setdefault(node.name, []).append(name_of(path))
     twice = {name: where for name, where in homes.items() if len(where) > 1}
@@ -518,7 +528,7 @@ def test_an_identifier_is_a_term_that_says_something() -> None:
     found = {
         f"{name_of(path)}: {name}"
         for path in MODULES
-        for name in identifiers(ast.parse(path.read_bytes()))
+        for name in identifiers(tree_of(path))
         if name.strip("_").lower().removeprefix("is_") in NO_TERMS
     }
 
@@ -538,7 +548,7 @@ def test_the_attributes_of_a_docstring_exist() -> None:
     missing = [
         f"{path}: {node.name}.{name}"
         for path in MODULES
-        for node in ast.walk(ast.parse(path.read_bytes()))
+        for node in ast.walk(tree_of(path))
         if isinstance(node, ast.ClassDef)
         for name in _documented(node)
         if name not in _bound_in(node)
