@@ -20,6 +20,7 @@ import pytest
 import glm_migrate
 from glm_migrate.analysis.kinds import FILE_KINDS
 from glm_migrate.config.schema import OUTPUT_FORMATS
+from glm_migrate.project.file_kinds import NameKind
 from glm_migrate.report.formats import FORMATS
 from glm_migrate.rules.catalogue import all_rules
 from glm_migrate.rules.rule import Rule
@@ -100,6 +101,18 @@ TESTED_ELSEWHERE: dict[str, tuple[str, ...]] = {
     ),
     "test_api.py": ("__init__.py",),
     "text/test_docstrings.py": ("cli/completion.py",),
+}
+# Module → why it names suffixes of files that are read; all others ask `text/file_suffixes.py`.
+SUFFIXES_ELSEWHERE = {
+    "text/file_suffixes.py": "the table",
+    "config/schema.py": "settings of this tool are TOML, whatever a kind is",
+    "config/loading.py": "settings of this tool are TOML, whatever a kind is",
+    "knowledge/target_facts.py": "a target is a TOML file of this package or of the user's",
+    "project/settings_index.py": "`.env` is the whole name of a file that programs read by custom",
+    "project/settings_names.py": "texts for people are no settings, whatever they are called",
+    "project/unscanned_files.py": "what a file may be that is not read, of whatever kind",
+    "analysis/value_trees/formats/ini_file.py": "one of the suffixes has a dialect of its own",
+    "runner/verification/child/path/sitecustomize.py": "it runs without this package",
 }
 MAX_ENTRIES = 18  # at the top of the package, files included
 MAX_LINES = 400  # of a file
@@ -435,6 +448,21 @@ def test_functions_are_short() -> None:
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_a_file_fits_into_a_head(path: Path) -> None:
     assert path.read_text(encoding="utf-8").count("\n") <= MAX_LINES
+
+
+def suffixes_in(path: Path) -> Iterator[str]:
+    """The suffixes of kinds of files that a module writes out, also as globs."""
+    known = {suffix for kind in NameKind for suffix in kind.facts.suffixes}
+    for node in ast.walk(tree_of(path)):
+        text = node.value if isinstance(node, ast.Constant) else None
+        if isinstance(text, str) and text.removeprefix("*") in known:
+            yield text
+
+
+def test_only_one_module_and_a_few_by_name_write_out_the_suffixes_of_kinds() -> None:
+    found = {name_of(path) for path in MODULES if any(suffixes_in(path))}
+
+    assert found == set(SUFFIXES_ELSEWHERE)
 
 
 @pytest.mark.parametrize("path", sorted((PACKAGE / "rules").glob("glm*.py")), ids=lambda p: p.stem)

@@ -21,12 +21,11 @@ from glm_migrate.config.schema import Config
 from glm_migrate.project import discovery, prefilter
 from glm_migrate.project.boundary import ANYWHERE, Boundary, is_project, project_of
 from glm_migrate.project.contents import code_of, plain_code
-from glm_migrate.project.file_kinds import is_settings_file
+from glm_migrate.project.file_kinds import NameKind, is_settings_file
 from glm_migrate.project.prefilter import Share, alone
 from glm_migrate.project.searches import Searches
 from glm_migrate.project.settings_names import format_of_name
 from glm_migrate.project.settings_units import Words, readers, with_settings, words_of_readers
-from glm_migrate.text import guarded
 
 if TYPE_CHECKING:
     from glm_migrate.project.cache.answers import CachedAnswers
@@ -166,7 +165,7 @@ def oversized(files: Iterable[str], named: Iterable[str]) -> Iterator[str]:
     """Those of `files` that are settings, named, and too large; found by a search they are data."""
     named = {os.path.normpath(path) for path in named}
     for path in named.intersection(files):
-        if is_settings_file(Path(path)) and _size(path) > guarded.LARGEST_SETTINGS:
+        if is_settings_file(Path(path)) and _size(path) > NameKind.SETTINGS.facts.limit:
             yield path
 
 

@@ -23,6 +23,7 @@ from glm_migrate.project.boundary import ANYWHERE, Boundary
 from glm_migrate.project.settings_names import format_of_name
 from glm_migrate.suppression.decisions import FILE as DECISIONS
 from glm_migrate.text import guarded
+from glm_migrate.text.file_suffixes import CODE
 
 # What one report reads at most beside the code: a second on a slow disk.
 _BUDGET = 256 << 20
@@ -164,7 +165,7 @@ def _reason(kind: str) -> _Reason:
         return _Reason(kind, "documentation: update it when the calls are migrated")
     if kind in _CODE:
         return _Reason(kind, "code of another language is not read", holds=True)
-    if kind in (".py", ".pyi", ".ipynb"):
+    if kind in CODE:
         return _Reason(kind, "the settings do not include them", holds=True)
     why = "no code was found that reads it, but a program may: check whether it sets a model"
     return _Reason(kind, why, holds=True)

@@ -20,6 +20,7 @@ from glm_migrate.analysis.value_trees.document import (
 from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
 from glm_migrate.analysis.value_trees.limits import MAX_VARIABLE_NODES
 from glm_migrate.project.settings_units import DECOUPLED
+from glm_migrate.text.file_suffixes import of_format
 from glm_migrate.text.source import Span
 
 _HOLDERS = ("environment", "env")
@@ -34,7 +35,7 @@ def environments(document: ValueTree) -> tuple[Table, ...]:
     if document.source.path.name == DECOUPLED:
         sections = (root.get("settings") for root in document.roots if isinstance(root, Table))
         return tuple(one for one in sections if isinstance(one, Table))
-    if document.source.path.suffix.lower() not in (".yaml", ".yml"):
+    if document.source.path.suffix.lower() not in of_format("yaml"):
         return ()
     return tuple(table for root in document.roots for table in _below(root))
 

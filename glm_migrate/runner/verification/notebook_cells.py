@@ -10,6 +10,7 @@ from pathlib import Path
 from glm_migrate.errors import FileError
 from glm_migrate.runner.verification.child.user_frames import CELL, cell_digest
 from glm_migrate.runner.verification.origin import Frame
+from glm_migrate.text.file_suffixes import NOTEBOOK
 from glm_migrate.text.guarded import read
 from glm_migrate.text.notebook.source import CodeCell, NotebookSource
 from glm_migrate.text.source import CellRow
@@ -39,7 +40,7 @@ class NotebookCells:
     def __init__(self, paths: Iterable[Path] = ()) -> None:
         """Read the notebooks among `paths`; one that can't be read has no cells."""
         self._known: dict[str, _Cell | None] = {}
-        for path in sorted({one for one in paths if one.suffix == ".ipynb"}):
+        for path in sorted({one for one in paths if one.suffix == NOTEBOOK}):
             try:
                 notebook = NotebookSource.decode(path, read(str(path)))
             except (FileError, OSError):

@@ -20,7 +20,9 @@ from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.dataflow.limits import MAX_COMPOSED
 from glm_migrate.analysis.python.dataflow.settings_reads import entry_of
 from glm_migrate.analysis.python.syntax.string_literals import text_of
+from glm_migrate.text.file_suffixes import of_format
 
+_SUFFIXES = of_format("yaml")
 _PACKAGE = re.compile(r"\s*#\s*@package\s+(\S+)")
 _WORDS = ("override ", "optional ")
 _GLOBAL = "_global_"
@@ -57,7 +59,7 @@ def composed(module: Module, folder: str, name: str) -> Iterator[Module]:
 
 
 def _named(name: str) -> str:
-    return name if name.endswith((".yaml", ".yml")) else f"{name}.yaml"
+    return name if name.endswith(_SUFFIXES) else f"{name}{_SUFFIXES[0]}"
 
 
 def _own_package(document: Module, package: str) -> str:
