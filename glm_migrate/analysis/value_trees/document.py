@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from glm_migrate.analysis.limits import MAX_SETTINGS
 from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 from glm_migrate.model.values import UNSEEN, Constant
 from glm_migrate.text.source import Source, Span
@@ -143,7 +144,7 @@ def at_keys(node: Node, keys: Sequence[str]) -> Node | None:
     return found
 
 
-def scalars(node: Node, path: Path = (), most: int = 100_000) -> Iterator[tuple[Path, Scalar]]:
+def scalars(node: Node, path: Path = (), most: int = MAX_SETTINGS) -> Iterator[tuple[Path, Scalar]]:
     """Every scalar below `node`; the walk ends after `most` steps, for aliases multiply."""
     stack: list[tuple[Path, Node]] = [(path, node)]
     while stack and most:

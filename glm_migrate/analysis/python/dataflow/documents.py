@@ -22,6 +22,7 @@ from glm_migrate.analysis.value_trees.document import (
 )
 from glm_migrate.analysis.value_trees.environment import environments
 from glm_migrate.analysis.value_trees.formats import read
+from glm_migrate.analysis.value_trees.limits import MAX_NUMBER_TEXT
 from glm_migrate.errors import FileError
 from glm_migrate.model.unsafe_reasons import UnsafeReason
 from glm_migrate.model.values import Constant
@@ -144,7 +145,7 @@ def _number(value: Constant) -> Constant:
         return words[value.lower()]
     for kind in (int, float):
         try:
-            return kind(value) if len(value) < 40 else value
+            return kind(value) if len(value) < MAX_NUMBER_TEXT else value
         except ValueError:
             continue
     return value

@@ -32,6 +32,7 @@ from glm_migrate.analysis.python.dataflow.limits import (
     MAX_FOLD_NAMES,
     MAX_FOLDED,
     MAX_FOLDS,
+    MAX_NUMBER_TEXT,
 )
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import joined, text_of
@@ -119,7 +120,7 @@ def _name(node: cst.CSTNode, leaf: Leaf, depth: int) -> Sequence[Folded]:
 
 def _number(node: cst.CSTNode, leaf: Leaf, depth: int) -> Sequence[Folded]:
     assert isinstance(node, (cst.Integer, cst.Float))
-    return (Folded(node.evaluated_value),) if len(node.value) < 20 else (UNKNOWN,)
+    return (Folded(node.evaluated_value),) if len(node.value) < MAX_NUMBER_TEXT else (UNKNOWN,)
 
 
 def _display(node: cst.CSTNode, leaf: Leaf, depth: int) -> Sequence[Folded]:

@@ -20,10 +20,14 @@ from glm_migrate.analysis.python.semantics.reaching_definitions import (
     share_loop,
     visible,
 )
-from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, Mutation, ProgramPoint
+from glm_migrate.analysis.python.semantics.scopes import (
+    LAST,
+    Definition,
+    Kind,
+    Mutation,
+    ProgramPoint,
+)
 from glm_migrate.model.unresolved import Reason, Unresolved
-
-_LAST = 1 << 60  # behind every statement
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +107,7 @@ def _renamed(flow: Flow, name: _Name) -> _Name:
     if scope.function is use.scope.function:
         return _Name(replace(flow.name, point=use), flow.definition, name.sure and flow.sure)
     return _Name(
-        replace(flow.name, point=ProgramPoint(_LAST, (), scope)), flow.definition, sure=False
+        replace(flow.name, point=ProgramPoint(LAST, (), scope)), flow.definition, sure=False
     )
 
 
@@ -123,7 +127,7 @@ def _own_names(resolved: ResolvedValue) -> Iterator[_Name]:
             definition.kind is Kind.ASSIGN and definition.point.scope.function is function
             for definition in outer
         )
-        end = ProgramPoint(_LAST, (), alias.point.scope) if kept else alias.point
+        end = ProgramPoint(LAST, (), alias.point.scope) if kept else alias.point
         point = latest.setdefault(id(function), end)
         outer.append(definitions[alias]) if alias in definitions else None
         if key_of(alias) not in seen:

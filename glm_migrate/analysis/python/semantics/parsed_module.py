@@ -13,7 +13,7 @@ from pathlib import Path
 import libcst as cst
 
 from glm_migrate.analysis.python.semantics.deferred_bodies import Body, without
-from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, SymbolTable
+from glm_migrate.analysis.python.semantics.scopes import LAST, ProgramPoint, SymbolTable
 from glm_migrate.analysis.python.semantics.symbol_collection import Collector
 from glm_migrate.analysis.python.syntax.node_spans import NodeSpans, PlainText
 from glm_migrate.analysis.python.syntax.string_literals import may_be_refused, meaning, problem
@@ -50,7 +50,7 @@ class ParsedModule:
         found = read_without(source, unasked) if unasked and not KEPT.most else None
         self.syntax, self._spans, self.symbols = found or KEPT.read(source)
         self._expect_literals()
-        self.end = ProgramPoint(1 << 60, (), self.symbols.root)
+        self.end = ProgramPoint(LAST, (), self.symbols.root)
         self._keys: dict[cst.Dict, frozenset[str]] = {}
 
     def _expect_literals(self) -> None:

@@ -14,7 +14,7 @@ from glm_migrate.analysis.value_trees.document import (
     ValueTree,
 )
 from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
-from glm_migrate.analysis.value_trees.limits import MAX_NESTING
+from glm_migrate.analysis.value_trees.limits import MAX_NESTING, MAX_NUMBER_TEXT
 from glm_migrate.model.values import UNSEEN, Constant
 from glm_migrate.text.byte_offsets import ByteOffsets
 from glm_migrate.text.json_scan import JsonReader, NotJson
@@ -106,6 +106,6 @@ def _constant(text: str) -> Constant:
     words: dict[str, Constant] = {"true": True, "false": False, "null": None}
     if text in words:
         return words[text]
-    if len(text) > 40:
+    if len(text) > MAX_NUMBER_TEXT:
         return UNSEEN
     return int(text) if _NUMBER.fullmatch(text) else float(text)

@@ -21,7 +21,12 @@ from glm_migrate.analysis.value_trees.document import (
     unseen,
 )
 from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
-from glm_migrate.analysis.value_trees.limits import MAX_MERGED, MAX_NESTING, MAX_SLOW_TEXT
+from glm_migrate.analysis.value_trees.limits import (
+    MAX_MERGED,
+    MAX_NESTING,
+    MAX_NUMBER_TEXT,
+    MAX_SLOW_TEXT,
+)
 from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 from glm_migrate.model.values import UNSEEN, Constant
 from glm_migrate.text.byte_offsets import ByteOffsets
@@ -193,7 +198,7 @@ def _number(kind: str, text: str) -> Constant:
     try:
         if kind == "int" and re.fullmatch(r"[-+]?(?:0|[1-9]\d{0,30})", plain):
             return int(plain)
-        if kind == "float" and len(plain) < 40 and ":" not in plain:
+        if kind == "float" and len(plain) < MAX_NUMBER_TEXT and ":" not in plain:
             return float(plain)
     except ValueError:
         pass
