@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.aliases import Flow, flows, is_own, key_of, root
+from glm_migrate.analysis.python.dataflow.closure import closure
 from glm_migrate.analysis.python.dataflow.interface import Alias, Module, ResolvedValue
-from glm_migrate.analysis.python.dataflow.limits import MAX_CHANGES, MAX_NAMES
+from glm_migrate.analysis.python.dataflow.limits import MAX_CHANGES
 from glm_migrate.analysis.python.semantics.reaching_definitions import (
     certainly_before,
     exclusive,
@@ -66,26 +67,24 @@ class _Name:
 
 def changes_of(resolved: ResolvedValue) -> ReachingMutations:
     """What is done to the object that `resolved` makes until it is used."""
-    names = list(_own_names(resolved))
-    open_ends: list[Unresolved] = []
-    known = {key_of(name.alias) for name in names}
-    for name in names:  # grows while it is gone through
-        for flow in flows(name.alias):
-            if not _happens_before(flow.point, name):
-                continue
-            if flow.unresolved is not None:
-                open_ends.append(flow.unresolved)
-            elif (
-                flow.name is not None and key_of(flow.name) not in known and len(names) < MAX_NAMES
-            ):
-                known.add(key_of(flow.name))
-                names.append(_renamed(flow, name))
+    names = closure(_own_names(resolved), _handed_on, lambda name: key_of(name.alias))
+    open_ends = [flow.unresolved for name in names for flow in _flows(name) if flow.unresolved]
     open_ends += (why for name in names for why in _nested(name))
     found = [change for name in names for change in _statements(name)]
     if len(found) > MAX_CHANGES:
         open_ends.append(Unresolved(Reason.TOO_MANY_CHANGES, str(MAX_CHANGES)))
         return ReachingMutations((), tuple(dict.fromkeys(open_ends)), cut=True)
     return ReachingMutations(tuple(_in_order(found)), tuple(dict.fromkeys(open_ends)))
+
+
+def _flows(name: _Name) -> Iterator[Flow]:
+    """Where the name hands its object on before the use."""
+    return (flow for flow in flows(name.alias) if _happens_before(flow.point, name))
+
+
+def _handed_on(name: _Name) -> Iterator[_Name]:
+    """The names that get the object from this one before the use."""
+    return (_renamed(flow, name) for flow in _flows(name) if flow.name is not None)
 
 
 def _nested(name: _Name) -> Iterator[Unresolved]:
