@@ -45,7 +45,7 @@ def examine(task: Task, scratch: str) -> Result:
     checkout.fill(task.repository)
     os.chdir(tree)
     try:
-        return _Examination(task, checkout).result()
+        return _CheckoutExamination(task, checkout).result()
     except GlmMigrateError as error:
         raise NotHandled("settings", _without_paths(str(error), tree)) from None
 
@@ -78,7 +78,7 @@ def options_of(task: Task, settings_file: str = "") -> Options:
 
 
 @dataclass
-class _Examination:
+class _CheckoutExamination:
     """What is looked at in a repository that lies in the working directory."""
 
     task: Task

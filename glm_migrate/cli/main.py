@@ -81,7 +81,7 @@ def commands(context: click.Context) -> None:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run a command line; the answer is its exit code."""
+    """Run a command line; the result is its exit code."""
     terminal.prepare()
     if COMPLETION_VARIABLE in os.environ:
         from glm_migrate.cli import shells

@@ -81,7 +81,7 @@ def _outdated(reports: Sequence[FileReport]) -> Iterator[tuple[str, int]]:
 
 
 def summarize(document: Document, reports: Sequence[FileReport], config: Config) -> str:
-    """Append the short form to the step summary of GitHub Actions; the answer says what failed."""
+    """Append the short form to the step summary of GitHub Actions; the result says what failed."""
     from glm_migrate.report.formats import github
     from glm_migrate.report.migration_report.markdown import short
 

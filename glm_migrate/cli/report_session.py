@@ -57,7 +57,7 @@ def report(
     since: Path | None = None,
     gate: bool = False,
 ) -> int:
-    """Print the report; the answer is the exit code, with `gate` 1 while an item is open.
+    """Print the report; the result is the exit code, with `gate` 1 while an item is open.
 
     Args:
         since: An earlier report as JSON.

@@ -85,7 +85,7 @@ def _named(names: Sequence[str]) -> Sequence[Scenario]:
 
 
 def verify(order: Order) -> int:
-    """Verify and print; the answer is the exit code."""
+    """Verify and print; the result is the exit code."""
     signal.signal(signal.SIGTERM, _terminated)
     survey = Survey(order.options)
     began = time.monotonic()

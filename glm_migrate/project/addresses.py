@@ -71,5 +71,5 @@ def _commit(root: str | None) -> str:
 
 
 def _word(root: str | None, *command: str) -> str:
-    answer = ask(root, *command) if root else None
-    return os.fsdecode(answer.output).strip() if answer else ""
+    printed = ask(root, *command) if root else None
+    return os.fsdecode(printed.output).strip() if printed else ""

@@ -26,7 +26,7 @@ def footer(reports: Sequence[FileReport], context: ReportContext) -> str:
         command = "glm-migrate fix --unsafe-fixes" if context.unsafe_fixes else "glm-migrate fix"
         mark = paint("[*]", "safe", context.color)
         lines.append(f"{mark} {fixable} fixable with '{command}'{more if waiting else ''}.")
-    elif waiting and context.answered:
+    elif waiting and context.was_asked:
         lines.append(f"{_count(waiting, 'fix', 'es')} left out; 'glm-migrate fix -i' asks again.")
     elif waiting:
         lines.append(f"No safe fixes{more}.")

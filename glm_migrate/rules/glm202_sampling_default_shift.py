@@ -38,7 +38,7 @@ rule = Rule(
     checklist="sampling",
     source="https://docs.z.ai/guides/overview/migrate-to-glm-4.6#2-update-sampling-parameters",
     needs_old_id=True,
-    answered_by=("temperature", "top_p"),
+    settled_by=("temperature", "top_p"),
     bad=(
         Example(
             "GLM-4.5",

@@ -135,7 +135,7 @@ def _unsure(outcome: Outcome, errors: Sequence[RuleFailed], job: Job) -> Outcome
     more = tuple(finding for error in errors for finding in findings_of(error, source, job))
     left = (one for one in outcome.report.findings if one.code != UNUSED_SUPPRESSION)
     report = replace(outcome.report, findings=(*more, *left))
-    return replace(outcome, report=report, crash="".join(error.trace for error in errors))
+    return replace(outcome, report=report, crash="".join(error.traceback for error in errors))
 
 
 def _needing(found: list[Outcome], needs: tuple[Need, ...]) -> list[Outcome]:

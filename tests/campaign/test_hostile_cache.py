@@ -43,7 +43,7 @@ def fixture_run(
 
 
 def answers() -> list[Path]:
-    return sorted(Path(".answers").glob("*.answer"))
+    return sorted(Path(".answers").glob("*.result"))
 
 
 def test_answers_of_another_user_say_nothing(

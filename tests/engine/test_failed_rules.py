@@ -71,10 +71,10 @@ def test_the_error_travels_between_processes() -> None:
         check(source())
     again = pickle.loads(pickle.dumps(caught.value))
 
-    assert (again.path, again.detail, again.trace) == (
+    assert (again.path, again.detail, again.traceback) == (
         caught.value.path,
         caught.value.detail,
-        caught.value.trace,
+        caught.value.traceback,
     )
 
 

@@ -62,8 +62,8 @@ class Server(LanguageServer):
         """What the user is told of an error; of a fault of ours the log has all."""
         if isinstance(error, GlmMigrateError):
             return str(error)
-        trace = "".join(format_exception(error))
-        self.window_log_message(types.LogMessageParams(types.MessageType.Error, trace))
+        traceback = "".join(format_exception(error))
+        self.window_log_message(types.LogMessageParams(types.MessageType.Error, traceback))
         return f"internal error, so this file was not checked: {error!r}"
 
     def _takes(self, name: str) -> object:

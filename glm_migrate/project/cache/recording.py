@@ -1,4 +1,4 @@
-"""What a piece of work reads, noted while it reads: its answer holds while that stays the same."""
+"""What a piece of work reads, noted while it reads: its result holds while that stays the same."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ def closing(
         return ""
     found = (one for report in reports for one in report.findings)
     waits = any(awaits_unsafe(one, context.unsafe_fixes) for one in found)
-    mark = _UNSAFE if waits and not context.answered else ""
+    mark = _UNSAFE if waits and not context.was_asked else ""
     return footer(reports, context) + mark + next_steps(reports, context, last)
 
 
@@ -96,7 +96,7 @@ def _headline(record: Record, context: ReportContext) -> str:
     parts = [paint(finding.code, severity_style(finding.severity), context.color)]
     if is_fixable(finding, context.unsafe_fixes):
         parts.append(paint("[*]", "safe", context.color))
-    elif awaits_unsafe(finding, context.unsafe_fixes) and not context.answered:
+    elif awaits_unsafe(finding, context.unsafe_fixes) and not context.was_asked:
         parts.append("[?]")
     return " ".join([*parts, printable(finding.message)])
 

@@ -50,7 +50,7 @@ def results(
             if not given:
                 return
             future = next(running)
-            yield given.pop(future.key), _answer(future)
+            yield given.pop(future.key), _reply(future)
 
 
 def handle(task: Task, work: Work) -> Result | TaskFailure:
@@ -65,11 +65,11 @@ def handle(task: Task, work: Work) -> Result | TaskFailure:
 _LOCAL = threading.local()
 
 
-def _answer(future: Any) -> Result | TaskFailure:
+def _reply(future: Any) -> Result | TaskFailure:
     error = future.exception()
     if error is None:
-        answer: Result | TaskFailure = future.result()
-        return answer
+        result: Result | TaskFailure = future.result()
+        return result
     return TaskFailure("killed", f"the cluster gave it up: {type(error).__name__}")
 
 

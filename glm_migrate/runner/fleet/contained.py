@@ -37,9 +37,9 @@ class Worker:
     def handle(self, task: Task) -> Result | TaskFailure:
         """The result of a task, or why it has none."""
         for _ in range(_TRIES):
-            answer = self._try(task)
-            if answer is not None:
-                return answer
+            result = self._try(task)
+            if result is not None:
+                return result
         return TaskFailure("killed", f"its process was killed {_TRIES} times; is memory short?")
 
     def close(self) -> None:
@@ -63,8 +63,8 @@ class Worker:
         except (OSError, EOFError):
             self.close()
             return None
-        answer: Result | TaskFailure | None = pickle.loads(data)
-        return answer
+        result: Result | TaskFailure | None = pickle.loads(data)
+        return result
 
     def _start(self) -> None:
         if self._scratch:

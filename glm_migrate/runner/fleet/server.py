@@ -29,14 +29,14 @@ _FROM_OUTSIDE = (signal.SIGTERM, getattr(signal, "SIGKILL", signal.SIGTERM))
 def serve() -> None:
     """Answer until nobody asks any more."""
     folder = sys.argv[1]
-    requests, answers = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    requests, replies = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever asks
     _load()
     while True:
         try:
             work, task = pickle.loads(receive(requests))
-            send(answers, _answer(work, task, folder))
+            send(replies, _reply(work, task, folder))
         except (EOFError, BrokenPipeError):
             return
 
@@ -57,7 +57,7 @@ def _load() -> None:
     clients()
 
 
-def _answer(work: Work, task: Task, folder: str) -> bytes:
+def _reply(work: Work, task: Task, folder: str) -> bytes:
     """The pickled result or failure; None where the child was killed from outside."""
     scratch = mkdtemp(dir=folder)
     try:
@@ -110,7 +110,7 @@ def _be_child(handle: Callable[[], Result | TaskFailure], pipe: int, limits: Lim
 
 
 _SILENT = 70  # a child that could not even say what happened
-_END = b"\n"  # an answer without it was cut off; a pickle ends with a dot
+_END = b"\n"  # a reply without it was cut off; a pickle ends with a dot
 
 
 def _read(pipe: int, seconds: float) -> bytes | None:
@@ -134,7 +134,7 @@ def _end(child: int) -> None:
 
 
 def _ending(code: int, limits: Limits) -> TaskFailure | None:
-    """What it means that a child ended without an answer; None for a kill from outside."""
+    """What it means that a child ended without a reply; None for a kill from outside."""
     if code == -getattr(signal, "SIGXCPU", 0):
         return TaskFailure("time", _time(limits))
     if -code in _FROM_OUTSIDE:

@@ -63,7 +63,7 @@ class Store:
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        trace: TracebackType | None,
+        traceback: TracebackType | None,
     ) -> None:
         self._file.close()
         shutil.rmtree(self.scratch, ignore_errors=True)

@@ -76,9 +76,9 @@ def test_what_the_cluster_gives_up_is_a_failure() -> None:
         def exception(self) -> Exception:
             return TimeoutError()
 
-    answer = cluster._answer(Given())
-    assert isinstance(answer, TaskFailure)
-    assert answer.kind == "killed"
+    reply = cluster._reply(Given())
+    assert isinstance(reply, TaskFailure)
+    assert reply.kind == "killed"
 
 
 def test_a_task_is_handled_in_the_worker_that_gets_it() -> None:

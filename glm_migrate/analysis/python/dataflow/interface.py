@@ -27,7 +27,7 @@ from glm_migrate.project.module_index import Project
 from glm_migrate.text.source import Source
 
 _ATTRIBUTE_KINDS = (Kind.ASSIGN, Kind.ANNOTATE, Kind.FUNCTION)
-_Answer = TypeVar("_Answer")
+_Result = TypeVar("_Result")
 
 
 class Module(ParsedModule):
@@ -75,8 +75,8 @@ class Module(ParsedModule):
         return self._classes[node]
 
     def remembered(
-        self, owner: object, key: object, find: Callable[[], _Answer], in_cycle: _Answer
-    ) -> _Answer:
+        self, owner: object, key: object, find: Callable[[], _Result], in_cycle: _Result
+    ) -> _Result:
         """`find()` as a query of its own, kept for `owner`; `in_cycle` where it asks itself."""
         known = self._memo.setdefault(owner, {})
         if key not in known:

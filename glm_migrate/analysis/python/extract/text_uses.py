@@ -41,7 +41,7 @@ _FAMILY = len("glm-")  # what all ids of the vendor begin with
 
 
 @dataclass(frozen=True)
-class _Use:
+class _TextUse:
     """One place that reads the id: the whole expression that is the same text."""
 
     module: Module
@@ -71,7 +71,7 @@ def _found(alias: Alias, origin: cst.CSTNode, id: str) -> UnsafeReason | None:
             node: cst.CSTNode = read
             while isinstance(parents.get(node), cst.Attribute) and _is_same_text(module, node):
                 node = parents[parents[node]]
-            use = _Use(module, node, module.symbols.point(read), origin, id)
+            use = _TextUse(module, node, module.symbols.point(read), origin, id)
             if why := _judged(use) or made_name(module, node, use.point, id):
                 return why
     return None
@@ -97,7 +97,7 @@ def _is_of(alias: Alias, read: cst.Name | cst.Attribute) -> bool:
     return found is not None and alias.owner in found.lineage
 
 
-def _judged(use: _Use) -> UnsafeReason | None:
+def _judged(use: _TextUse) -> UnsafeReason | None:
     """What hangs on the text at one place."""
     parent = use.module.symbols.parents.get(use.node)
     if isinstance(parent, cst.Subscript) and parent.value is use.node:
@@ -111,7 +111,7 @@ def _judged(use: _Use) -> UnsafeReason | None:
     return None
 
 
-def _piece(use: _Use, whole: cst.Subscript) -> UnsafeReason | None:
+def _piece(use: _TextUse, whole: cst.Subscript) -> UnsafeReason | None:
     """`MODEL[-1]`: a part of the text that another id need not have."""
     index = whole.slice[0].slice
     if len(whole.slice) != 1 or not isinstance(use.origin, cst.BaseString):
@@ -136,7 +136,7 @@ def _is_number(index: cst.BaseSlice) -> bool:
     return isinstance(value, cst.Integer) and value.evaluated_value >= _FAMILY
 
 
-def _names_itself(use: _Use) -> bool:
+def _names_itself(use: _TextUse) -> bool:
     """Whether the variable is the text itself, and no list or dict that holds it."""
     if not isinstance(use.node, cst.BaseExpression):
         return False
@@ -144,7 +144,7 @@ def _names_itself(use: _Use) -> bool:
     return not found or any(one.node is use.origin for one in found)
 
 
-def _lookup(use: _Use, index: cst.Index) -> UnsafeReason | None:
+def _lookup(use: _TextUse, index: cst.Index) -> UnsafeReason | None:
     """`LIMITS[MODEL]`, where it is read."""
     whole = item_read(use.module, index)
     if whole is None:
@@ -154,7 +154,7 @@ def _lookup(use: _Use, index: cst.Index) -> UnsafeReason | None:
     return _among(use, whole.value, UnsafeKind.LOOKED_UP)
 
 
-def _argument(use: _Use, argument: cst.Arg) -> UnsafeReason | None:
+def _argument(use: _TextUse, argument: cst.Arg) -> UnsafeReason | None:
     call = use.module.symbols.parents.get(argument)
     if not isinstance(call, cst.Call):
         return None
@@ -182,14 +182,14 @@ def _tells(pattern: str, id: str) -> bool:
     return fnmatch(id, pattern.lower()) and not fnmatch("glm-", pattern.lower())
 
 
-def _texts(use: _Use, node: cst.BaseExpression) -> Iterator[str]:
+def _texts(use: _TextUse, node: cst.BaseExpression) -> Iterator[str]:
     for one in use.module.resolver.resolve(node, use.point).found:
         text = joined(one.node) if isinstance(one.node, cst.BaseString) else None
         if isinstance(text, str):
             yield text
 
 
-def _compiled(use: _Use, receiver: cst.BaseExpression) -> UnsafeReason | None:
+def _compiled(use: _TextUse, receiver: cst.BaseExpression) -> UnsafeReason | None:
     """`PATTERN.match(MODEL)`."""
     for one in use.module.resolver.resolve(receiver, use.point).found:
         call = one.node
@@ -212,7 +212,9 @@ def _fits(pattern: str, id: str) -> bool:
     return re.search(pattern, id, re.IGNORECASE) is not None
 
 
-def _comparison(use: _Use, parent: cst.Comparison | cst.ComparisonTarget) -> UnsafeReason | None:
+def _comparison(
+    use: _TextUse, parent: cst.Comparison | cst.ComparisonTarget
+) -> UnsafeReason | None:
     parents = use.module.symbols.parents
     whole = parent if isinstance(parent, cst.Comparison) else parents[parent]
     if not isinstance(whole, cst.Comparison) or len(whole.comparisons) != 1:
@@ -229,7 +231,7 @@ def _comparison(use: _Use, parent: cst.Comparison | cst.ComparisonTarget) -> Uns
     return use.reason(UnsafeKind.COMPARED, use.module.short(other)) if is_same else None
 
 
-def _among(use: _Use, node: cst.BaseExpression, kind: UnsafeKind) -> UnsafeReason | None:
+def _among(use: _TextUse, node: cst.BaseExpression, kind: UnsafeKind) -> UnsafeReason | None:
     """Why a table or list may not hold another id; None where nothing says so."""
     for one in use.module.resolver.resolve(node, use.point).found:
         if _holds(use, one.module, one.node, one.point):
@@ -238,7 +240,7 @@ def _among(use: _Use, node: cst.BaseExpression, kind: UnsafeKind) -> UnsafeReaso
 
 
 def _holds(
-    use: _Use, module: Module, node: cst.CSTNode, point: ProgramPoint, depth: int = 0
+    use: _TextUse, module: Module, node: cst.CSTNode, point: ProgramPoint, depth: int = 0
 ) -> bool:
     """Whether something that is gone through or looked up in holds the id at another place.
 
@@ -261,7 +263,7 @@ def _holds(
 
 
 def _is_made_with(
-    use: _Use, module: Module, call: cst.Call, point: ProgramPoint, depth: int
+    use: _TextUse, module: Module, call: cst.Call, point: ProgramPoint, depth: int
 ) -> bool:
     name = call.func.attr.value if isinstance(call.func, cst.Attribute) else dotted(call.func)
     if name in _LOADERS and not (call.args and _is_known(module, call.args[0].value, point)):
@@ -307,7 +309,7 @@ def _texts_in(node: cst.CSTNode) -> Iterator[str]:
         yield from _texts_in(child)
 
 
-def _is_same(use: _Use, module: Module, node: cst.CSTNode, point: ProgramPoint) -> bool:
+def _is_same(use: _TextUse, module: Module, node: cst.CSTNode, point: ProgramPoint) -> bool:
     """Whether an expression gives the text of the id, without being the id that moves."""
     if node is use.origin or (isinstance(node, cst.SimpleString) and _is_seen(module, node)):
         return False
@@ -325,6 +327,6 @@ def _is_seen(module: Module, node: cst.SimpleString) -> bool:
     return role_of(module, node) is not None
 
 
-def _says(use: _Use, one: ResolvedValue) -> bool:
+def _says(use: _TextUse, one: ResolvedValue) -> bool:
     text = joined(one.node) if isinstance(one.node, cst.BaseString) else None
     return isinstance(text, str) and text.lower() == use.id

@@ -32,7 +32,7 @@ def read(source: Source) -> ValueTree:
     """
     text = source.text
     try:
-        root = _Tree(text).root()
+        root = _JsonTree(text).root()
     except NotJson:
         root = _without_extras(text)
     return ValueTree(source, (root,))
@@ -40,7 +40,7 @@ def read(source: Source) -> ValueTree:
 
 def _without_extras(text: str) -> Node:
     try:
-        return _Tree(_EXTRA.sub(_blank, text)).root()
+        return _JsonTree(_EXTRA.sub(_blank, text)).root()
     except NotJson as error:
         raise BrokenFile(error.reason, text.count("\n", 0, error.offset) + 1) from None
 
@@ -53,7 +53,7 @@ def _blank(match: re.Match[str]) -> str:
     return "".join(one if one in "\r\n" else " " for one in found)
 
 
-class _Tree:
+class _JsonTree:
     """Reads a text into nodes."""
 
     def __init__(self, text: str) -> None:

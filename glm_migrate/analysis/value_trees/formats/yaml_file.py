@@ -47,7 +47,7 @@ def read(source: Source) -> ValueTree:
     Raises:
         BrokenFile: it is no YAML, and no template of it either.
     """
-    tree = _Tree(source.text)
+    tree = _YamlTree(source.text)
     try:
         roots = _composed(source.text)
     except BrokenFile:
@@ -78,7 +78,7 @@ def _reason(error: yaml.YAMLError) -> str:
     return re.sub(r"\s*(['\"])[^'\"]{2,}\1", "", problem)
 
 
-class _Tree:
+class _YamlTree:
     """Makes nodes of PyYAML's."""
 
     def __init__(self, text: str) -> None:

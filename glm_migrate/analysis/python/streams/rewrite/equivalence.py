@@ -17,7 +17,7 @@ from glm_migrate.analysis.python.streams.rewrite.fragment_reads import reads_oth
 from glm_migrate.analysis.python.streams.rewrite.fragment_sources import Form, FragmentReader
 from glm_migrate.analysis.python.streams.rewrite.loop_end import ends_otherwise
 from glm_migrate.analysis.python.streams.rewrite.repeated_lines import repeated
-from glm_migrate.analysis.python.streams.rewrite.visible_effects import acts, acts_later
+from glm_migrate.analysis.python.streams.rewrite.visible_actions import acts, acts_later
 from glm_migrate.analysis.python.streams.verdict import Defect
 from glm_migrate.model.streams import Shape
 

@@ -12,7 +12,7 @@ from glm_migrate.analysis.python.streams.rewrite.fragment_sources import Fragmen
 from glm_migrate.model.unresolved import USES
 
 _FILTERS = OF_FRAGMENT | {Part.FINISH, Part.ROLE}
-_CARRIERS = frozenset({Part.CHUNK, Part.CHOICE, Part.DELTA, Part.FRAGMENT})
+_CONTAINERS = frozenset({Part.CHUNK, Part.CHOICE, Part.DELTA, Part.FRAGMENT})
 
 
 def reads_otherwise(consumer: Consumer, reader: FragmentReader) -> str:
@@ -90,7 +90,7 @@ def _handed_on(consumer: Consumer, reader: FragmentReader) -> str:
     """Whether other code gets the fragments as well, which the first of them would change for."""
     moved = reader.moved_nodes
     for one in consumer.seen:
-        if one.reading.part not in _CARRIERS or one.node in moved or consumer.shown(one):
+        if one.reading.part not in _CONTAINERS or one.node in moved or consumer.shown(one):
             continue
         if one.module is not consumer.module or one.point.scope.function is not consumer.scope:
             continue

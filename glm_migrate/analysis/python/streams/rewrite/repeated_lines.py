@@ -9,7 +9,7 @@ from glm_migrate.analysis.python.streams.answer_schema import OF_FRAGMENT, Part
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
 from glm_migrate.analysis.python.streams.loop_variables import is_logging, names_in, targets_of
 from glm_migrate.analysis.python.streams.rewrite.fragment_sources import FragmentReader
-from glm_migrate.analysis.python.streams.rewrite.visible_effects import acts
+from glm_migrate.analysis.python.streams.rewrite.visible_actions import acts
 
 
 def repeated(consumer: Consumer, reader: FragmentReader) -> str:

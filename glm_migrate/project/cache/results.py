@@ -1,7 +1,7 @@
 """Answers to questions about files, kept until one of the files changes.
 
 A question has a name, which says all that is asked and of which files; what the files were when it
-was answered is kept with the answer. So each question has one answer, the last one.
+was found is kept with the result. So each question has one result, the last one.
 """
 
 # Paths stay strings here, as in `prefilter`.
@@ -30,8 +30,8 @@ Search = Callable[[list[str]], Mapping[str, int]]
 
 
 @dataclass(frozen=True)
-class CachedAnswers:
-    """The answers of earlier runs of this tool in this working directory.
+class CachedResults:
+    """The results of earlier runs of this tool in this working directory.
 
     Attributes:
         scope: Part of the name of every question.
@@ -45,7 +45,7 @@ class CachedAnswers:
     is_secret: IsSecret
 
     @classmethod
-    def opened(cls, directory: str, within: Boundary, is_secret: IsSecret) -> CachedAnswers | None:
+    def opened(cls, directory: str, within: Boundary, is_secret: IsSecret) -> CachedResults | None:
         """Those in a directory, by default the user's; None where none can be kept or believed."""
         store = place.opened(directory, within)
         if store is None:
@@ -58,12 +58,12 @@ class CachedAnswers:
         return digest(kind, *self.scope, *parts)
 
     def known(self, name: str, of: str) -> Any:
-        """The answer to a question; None where there is none for what the files are now."""
+        """The result of a question; None where there is none for what the files are now."""
         kept = self.store.load(name)
         return kept[1] if isinstance(kept, list) and len(kept) == 2 and kept[0] == of else None
 
-    def keep(self, name: str, of: str, answer: object) -> None:
-        self.store.save(name, [of, answer])
+    def keep(self, name: str, of: str, result: object) -> None:
+        self.store.save(name, [of, result])
 
     def state(self, paths: Iterable[str]) -> str:
         """What some files are now, in one word; empty where that can't be told of each."""
@@ -87,7 +87,7 @@ class CachedAnswers:
         return found
 
     def _from_table(self, name: str, files: Sequence[str], search: Search) -> Found:
-        """The answer put together from those for each file."""
+        """The result put together from those for each file."""
         table = self.store.load(name)
         table = table if is_table(table) else {}
         now = {path: self.signatures.of(path) for path in files}
@@ -128,7 +128,7 @@ def is_found(value: object) -> TypeGuard[Found]:
 
 
 def is_table(value: object, kind: type = int) -> bool:
-    """Whether it holds a signature and an answer of one kind for each path."""
+    """Whether it holds a signature and a result of one kind for each path."""
     return isinstance(value, dict) and all(
         isinstance(entry, list)
         and len(entry) == 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 import pytest
 
-from glm_migrate.analysis.python.streams.rewrite.visible_effects import acts, acts_later
+from glm_migrate.analysis.python.streams.rewrite.visible_actions import acts, acts_later
 from tests.analysis.python.streams.loops import (
     consumer,
     over_chunks,

@@ -10,7 +10,7 @@ import pytest
 
 from glm_migrate.errors import UsageError
 from glm_migrate.report.fleet_report.patch import FileChange, Message, mail
-from glm_migrate.runner.fleet import branches
+from glm_migrate.runner.fleet import git_branches
 from glm_migrate.runner.fleet.task import BARE, GIT, Repository
 from tests.campaign.hostile_repositories import OLD, SETTINGS, git
 from tests.runner.fleet.samples import clone, commit_of
@@ -35,7 +35,7 @@ def test_the_branch_holds_the_patch_and_nothing_else_changes(tmp_path: Path) -> 
     root = clone(tmp_path / "r")
     commit = commit_of(root)
     before = said(root, "status", "--porcelain", "--branch"), (root / ".git/index").read_bytes()
-    problem = branches.commit(Repository("r", str(root), GIT, commit), "glm/x", patch(commit))
+    problem = git_branches.commit(Repository("r", str(root), GIT, commit), "glm/x", patch(commit))
 
     assert problem == ""
     assert said(root, "show", "glm/x:a.py").encode() == AFTER
@@ -51,10 +51,10 @@ def test_made_again_it_is_the_same_and_another_is_left_alone(tmp_path: Path) -> 
     git(tmp_path, "clone", "-q", "--mirror", "r", "m.git")
     repository = Repository("m", str(tmp_path / "m.git"), BARE, commit_of(root))
 
-    assert branches.commit(repository, "glm", patch(repository.revision)) == ""
-    assert branches.commit(repository, "glm", patch(repository.revision)) == ""
+    assert git_branches.commit(repository, "glm", patch(repository.revision)) == ""
+    assert git_branches.commit(repository, "glm", patch(repository.revision)) == ""
     other = patch(repository.revision, b"x\n")
-    assert "something else" in branches.commit(repository, "glm", other)
+    assert "something else" in git_branches.commit(repository, "glm", other)
     assert said(tmp_path / "m.git", "show", "glm:a.py").encode() == AFTER
 
 
@@ -66,7 +66,7 @@ def test_no_command_of_the_repository_runs(tmp_path: Path) -> None:
     git(root, "config", "filter.x.clean", f"touch {mark}")
     (root / ".git/info/attributes").write_text("* filter=x\n")
 
-    assert branches.commit(Repository("r", str(root), GIT, commit), "b", patch(commit)) == ""
+    assert git_branches.commit(Repository("r", str(root), GIT, commit), "b", patch(commit)) == ""
     assert not mark.exists()
 
 
@@ -74,11 +74,11 @@ def test_a_patch_that_does_not_fit_is_told(tmp_path: Path) -> None:
     root = clone(tmp_path / "r", {"a.py": b"other\n"})
     repository = Repository("r", str(root), GIT, commit_of(root))
 
-    assert "does not take" in branches.commit(repository, "b", patch(repository.revision))
+    assert "does not take" in git_branches.commit(repository, "b", patch(repository.revision))
 
 
 @pytest.mark.parametrize("name", ["", "-x", "a..b", "a b", "a/.b", "x.lock", "a@{1}", "a\n"])
 def test_names_that_git_refuses_are_refused_at_once(name: str) -> None:
     with pytest.raises(UsageError):
-        branches.expect_name(name)
-    branches.expect_name("glm/4.6-migration")
+        git_branches.expect_name(name)
+    git_branches.expect_name("glm/4.6-migration")

@@ -8,23 +8,23 @@ from pathlib import Path
 import pytest
 
 from glm_migrate.project.boundary import Boundary
-from glm_migrate.project.cache.answers import CachedAnswers, is_found, is_table
+from glm_migrate.project.cache.results import CachedResults, is_found, is_table
 
-Open = Callable[[], CachedAnswers]
+Open = Callable[[], CachedResults]
 FILES = ("a.py", "b.py", "c.py")
 
 
 @pytest.fixture
 def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
-    """The answers of a run, as each run has them anew."""
+    """The results of a run, as each run has them anew."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
     (tmp_path / "project").mkdir()
     monkeypatch.chdir(tmp_path / "project")
     for name in FILES:
         Path(name).write_text(name)
 
-    def opened() -> CachedAnswers:
-        found = CachedAnswers.opened("", Boundary((str(tmp_path / "project"),)), lambda *_: False)
+    def opened() -> CachedResults:
+        found = CachedResults.opened("", Boundary((str(tmp_path / "project"),)), lambda *_: False)
         assert found is not None
         return found
 

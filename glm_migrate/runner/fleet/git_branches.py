@@ -103,13 +103,13 @@ def _seconds(date: str) -> str:
 
 
 def _said(repository: Repository, *arguments: str, sent: bytes = b"") -> str:
-    answer = _ask(repository, *arguments, sent=sent)
-    return answer.output.decode().strip() if answer else ""
+    printed = _ask(repository, *arguments, sent=sent)
+    return printed.output.decode().strip() if printed else ""
 
 
 def _ask(
     repository: Repository, *arguments: str, sent: bytes = b"", index: str = ""
-) -> asking_git.Answer | None:
+) -> asking_git.GitOutput | None:
     return asking_git.ask(
         repository.path, *arguments, sent=sent, index=index, bare=repository.kind == BARE
     )
