@@ -80,7 +80,7 @@ class Input:
 
 
 @dataclass(frozen=True)
-class _Evidence:
+class _ReportedFinding:
     """A finding as evidence; `reason` is None unless it is silenced."""
 
     finding: Finding
@@ -110,7 +110,7 @@ def document(given: Input, context: ReportContext) -> Document:
 
 def _known(
     given: Input,
-    found: Sequence[_Evidence],
+    found: Sequence[_ReportedFinding],
     calls: tuple[ReportedCall, ...],
     context: ReportContext,
 ) -> Known:
@@ -137,7 +137,7 @@ def _known(
     )
 
 
-def _gaps(found: Sequence[_Evidence]) -> Iterator[Evidence]:
+def _gaps(found: Sequence[_ReportedFinding]) -> Iterator[Evidence]:
     """The files that could not be checked, each as evidence that much is not seen."""
     for one in found:
         if what := _BROKEN.get(one.finding.code):
@@ -229,11 +229,11 @@ def _kind(finding: Finding) -> str:
     return "note" if is_note(finding) else "unseen"
 
 
-def _evidence(given: Input, context: ReportContext) -> Iterator[_Evidence]:
+def _evidence(given: Input, context: ReportContext) -> Iterator[_ReportedFinding]:
     for one in records(given.reports, context.base, cwd=context.cwd, suppressed=True):
         finding, line = one.finding, one.start.line
         reason = _reason(one)
-        yield _Evidence(
+        yield _ReportedFinding(
             finding,
             Evidence(
                 path=clean(one.path),
@@ -271,7 +271,7 @@ def _file_state(report: FileReport) -> str:
 
 
 def _unchecked(
-    given: Input, found: Sequence[_Evidence], context: ReportContext
+    given: Input, found: Sequence[_ReportedFinding], context: ReportContext
 ) -> Iterator[NotChecked]:
     for one in found:
         if what := _BROKEN.get(one.finding.code):
