@@ -12,12 +12,11 @@ from pathlib import Path
 import click
 
 from glm_migrate.cli import exits, terminal
+from glm_migrate.cli.program import COMPLETION_VARIABLE, PROGRAM
 from glm_migrate.config.version import VERSION
 from glm_migrate.errors import GlmMigrateError, UsageError
 from glm_migrate.rules.selectors import did_you_mean
 
-PROGRAM = "glm-migrate"
-COMPLETION_VARIABLE = "_GLM_MIGRATE_COMPLETE"
 COMMANDS = {
     "check": "Report what must change; write nothing.",
     "fix": "Apply the safe fixes; report what is left.",

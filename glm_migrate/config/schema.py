@@ -227,7 +227,10 @@ def _check_moves(models: Mapping[str, str], what: str) -> None:
         while (new := moves.get(way[-1])) is not None and len(way) <= len(moves):
             way.append(new)
         if new is not None:
-            raise ConfigError(f"{what} maps {old!r} back to itself; to keep an id, ignore GLM101")
+            from glm_migrate.rules.codes import OUTDATED_MODEL_ID
+
+            kept = f"to keep an id, ignore {OUTDATED_MODEL_ID}"
+            raise ConfigError(f"{what} maps {old!r} back to itself; {kept}")
 
 
 def _check_items(confirmed: Mapping[str, str], what: str) -> None:

@@ -125,7 +125,7 @@ def _after_guards(decision: PlannedMove, call: ChatCall) -> Rename:
             loop.source.position(excerpt.span.start).line if excerpt.path == loop.source.path else 0
         )
         where = f" at line {line}" if line else ""
-        why = f"`{excerpt.text}`{where} can be None while the model thinks; guard it first (GLM405)"
+        why = f"`{excerpt.text}`{where} can be None while the model thinks; guard it first"
         if not excerpt.repair.edits or excerpt.repair.why_not:
             return Rename(_with_reason(decision, why))
         after += ((excerpt.path, edit) for edit in excerpt.repair.edits)

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 from glm_migrate.config.globs import Globs
 from glm_migrate.errors import UsageError
 from glm_migrate.model.findings import Finding, Severity, SuppressedBy, Suppression
-from glm_migrate.rules.catalogue import catalogue
 from glm_migrate.rules.codes import (
     CANNOT_READ,
     EXPIRED_SUPPRESSION,
@@ -28,6 +27,7 @@ from glm_migrate.rules.codes import (
     SYNTAX_ERROR,
     UNUSED_SUPPRESSION,
 )
+from glm_migrate.rules.rule_names import rule_names
 from glm_migrate.rules.selectors import codes
 from glm_migrate.suppression import baseline_matching
 from glm_migrate.suppression.baseline import Accepted, key_of
@@ -342,7 +342,7 @@ def _listed_codes(selector: str, verb: str) -> frozenset[str]:
     """What `selector` means; `noqa` also lists the codes of other tools, and only codes."""
     if verb != NOQA:
         return codes(selector)
-    return frozenset(code for code in catalogue() if code.startswith(selector.upper()))
+    return frozenset(code for code in rule_names() if code.startswith(selector.upper()))
 
 
 def _removal(source: Source, directive: Directive, unused: Sequence[str | None]) -> Fix:
@@ -364,7 +364,7 @@ def _code_rows(source: Source, lines: Lines) -> dict[int, int]:
 
 
 def _targets(selector: str | None) -> frozenset[str]:
-    return frozenset(catalogue()) if selector is None else _listed_codes(selector, "ignore")
+    return frozenset(rule_names()) if selector is None else _listed_codes(selector, "ignore")
 
 
 def _unknown_selector(directive: Directive) -> str:

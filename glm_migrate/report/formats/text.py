@@ -17,10 +17,10 @@ from glm_migrate.report.formats.frame import diff, frame, proposal
 from glm_migrate.report.next_steps import next_steps
 from glm_migrate.report.records import Record, awaits_unsafe, is_fixable, records, relative
 from glm_migrate.report.text_style import paint, printable, severity_style
+from glm_migrate.rules.codes import is_about_the_run
 from glm_migrate.text.edits import Applicability
 from glm_migrate.text.source import located, shown_row
 
-_ABOUT_THE_RUN = "GLM9"
 _UNSAFE = "[?] fixable once you accept what the note says.\n"
 
 
@@ -163,7 +163,7 @@ def _reference(record: Record, color: bool) -> Iterator[str]:
     item = next((item for item in checklist() if key and item.key == key), None)
     if item:
         yield _labelled("guide", f'"{item.quote}" {item.url}', color)
-    elif url and not record.finding.code.startswith(_ABOUT_THE_RUN):
+    elif url and not is_about_the_run(record.finding.code):
         yield _labelled("see", url, color)
 
 
