@@ -80,7 +80,7 @@ TESTED_ELSEWHERE: dict[str, tuple[str, ...]] = {
     "cli/test_undo.py": ("cli/interrupted_runs.py",),
     "cli/test_verify_session.py": ("cli/verify.py",),
     "report/migration_report/test_delta.py": ("report/migration_report/document.py",),
-    "report/test_migration_report.py": (
+    "end_to_end/reports/test_migration_report.py": (
         "report/migration_report/__init__.py",
         "report/migration_report/assembly.py",
         "report/migration_report/markdown.py",
@@ -89,14 +89,14 @@ TESTED_ELSEWHERE: dict[str, tuple[str, ...]] = {
     "runner/verification/child/test_pytest_plugin.py": (
         "runner/verification/child/observation.py",
     ),
-    "runner/verification/test_live.py": (
+    "end_to_end/verification/test_live.py": (
         "cli/verify_live.py",
         "runner/verification/forwarding.py",
         "runner/verification/measurement.py",
         "runner/verification/wire_format.py",
     ),
     "runner/verification/test_verdicts.py": ("runner/verification/trials.py",),
-    "runner/verification/test_warm.py": (
+    "end_to_end/verification/test_warm.py": (
         "runner/verification/command.py",
         "runner/verification/environment.py",
     ),
@@ -459,6 +459,22 @@ def mirror_of(path: Path) -> Path:
     folder = ROOT / "tests" / path.relative_to(PACKAGE).parent
     stem = folder.name if path.name == "__init__.py" else path.stem.strip("_")
     return folder / f"test_{stem}.py"
+
+
+# Tests of more than one module: of whole runs, attacks, and what others build on this project.
+OF_THE_WHOLE = ("end_to_end/", "campaign/", "integrations/")
+OF_THE_SOURCES = {
+    *("test_api.py", "test_architecture.py", "test_contributing.py", "test_rule_facts.py"),
+}
+
+
+def test_every_test_of_a_part_mirrors_a_module() -> None:
+    mirrors = {mirror_of(path).relative_to(ROOT / "tests").as_posix() for path in MODULES}
+    tests = {path.relative_to(ROOT / "tests").as_posix() for path in TESTS}
+    parts = {one for one in tests if re.search(r"(^|/)test_\w+\.py$", one)}
+    parts = {one for one in parts if not one.startswith(OF_THE_WHOLE)}
+
+    assert parts - mirrors == OF_THE_SOURCES
 
 
 def has_something_to_test(path: Path) -> bool:

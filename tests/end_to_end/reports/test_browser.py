@@ -13,7 +13,7 @@ import pytest
 from glm_migrate.cli.main import run
 from tests.report.browser import BROWSER, browse, title
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 MEASURE = """<script>
 const root = document.documentElement;
 const boxes = [...document.querySelectorAll('body *')].map((one) => one.getBoundingClientRect());

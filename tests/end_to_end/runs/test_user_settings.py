@@ -15,7 +15,7 @@ from glm_migrate.text.edits import Applicability
 from glm_migrate.text.source import Source
 
 ZAI = "from zai import ZaiClient\nclient = ZaiClient()\n"
-TARGET = str(Path(__file__).parents[1] / "knowledge" / "targets" / "made-up.toml")
+TARGET = str(Path(__file__).parents[2] / "knowledge" / "targets" / "made-up.toml")
 
 
 def ask(arguments: str) -> str:

@@ -26,7 +26,7 @@ from tests.report.sample_reports import (
     finding,
 )
 
-SCHEMAS = Path(__file__).parent / "schemas"
+SCHEMAS = Path(__file__).parents[2] / "report/schemas"
 
 
 def schema(name: str) -> Any:

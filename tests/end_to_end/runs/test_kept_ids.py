@@ -12,7 +12,7 @@ from glm_migrate.report.migration_report.document import State
 from glm_migrate.runner import dispatch
 from glm_migrate.runner.job import Job
 from glm_migrate.text.edits import Applicability
-from tests.report.test_migration_report import ZAI, only_call, project, row
+from tests.end_to_end.reports.test_migration_report import ZAI, only_call, project, row
 
 REASON = "by contract"
 COMMENT = f"  # glm-migrate: ignore[GLM101] -- {REASON}"

@@ -27,7 +27,7 @@ from glm_migrate.rules.selectors import codes, selected
 from glm_migrate.runner import schedule
 from glm_migrate.runner.job import Job
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 FIXTURES = sorted(path for path in (ROOT / "fixtures").iterdir() if path.is_dir())
 SCHEMA = json.loads(
     (ROOT / "glm_migrate/report/migration_report/report.schema.json").read_text(encoding="utf-8")

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from glm_migrate.cli import main
 from glm_migrate.config.schema import OUTPUT_FORMATS
+from glm_migrate.project import file_kinds
+from glm_migrate.project.file_kinds import NameKind
 from glm_migrate.text import guarded
 
 SECRET = "hunter2-is-the-key"
@@ -148,7 +150,9 @@ def test_a_broken_file_is_one_finding_and_hides_no_other(place: Place) -> None:
 def test_a_large_file_is_data_unless_it_is_named(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(guarded, "LARGEST_SETTINGS", 20)
+    facts = replace(NameKind.SETTINGS.facts, limit=20)
+    monkeypatch.setattr(guarded, "LARGEST_SETTINGS", facts.limit)
+    monkeypatch.setitem(file_kinds._FACTS, NameKind.SETTINGS, facts)
     place.write({"c.yaml": YAML})
 
     assert place.run("check", ".").code == 0

@@ -24,7 +24,7 @@ from glm_migrate.text.source import Source
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="such names are not allowed")
 
-SCHEMAS = Path(__file__).parent / "schemas"
+SCHEMAS = Path(__file__).parents[2] / "report/schemas"
 ZAI = "from zai import ZaiClient\n\nclient = ZaiClient()\n"
 ASK = 'client.chat.completions.create(model="{}", messages=[]{})'
 SILENT = "  # glm-migrate: ignore[GLM101] -- by contract 📜"

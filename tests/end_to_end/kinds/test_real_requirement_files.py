@@ -25,7 +25,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-FOLDER = Path(__file__).parent / "real_files"
+FOLDER = Path(__file__).parents[2] / "analysis/dependencies/real_files"
 FILES = sorted(path for path in FOLDER.glob("*/*") if path.is_file())
 RULES = [rule for rule in all_rules() if rule.code == "GLM602"]
 HIGH = "9999.1"

@@ -18,9 +18,9 @@ from glm_migrate.runner.verification.forwarding import Exchange
 from glm_migrate.runner.verification.script import Script, ToolCall
 from glm_migrate.runner.verification.service import Answer, Raw, Request, serving
 from glm_migrate.runner.verification.wire_format import events
+from tests.end_to_end.verification.test_verify import RIGHT, TOP
 from tests.project.test_revisions import git
 from tests.runner.verification.run import program
-from tests.runner.verification.test_verify import RIGHT, TOP
 from tests.runner.verification.verifying import verified
 
 SAID = Script(

@@ -13,7 +13,7 @@ from glm_migrate.report.migration_report import FORMATS, render
 from glm_migrate.report.migration_report.document import Document, State
 from glm_migrate.runner import dispatch, task
 from glm_migrate.text import guarded
-from tests.report.test_migration_report import ASK, ZAI, made, project, row, states
+from tests.end_to_end.reports.test_migration_report import ASK, ZAI, made, project, row, states
 
 SEEN = ("model-identifier", "sampling", "thinking", "streaming", "tool-streaming", "max-tokens")
 GOOD = ZAI + ASK.format('model="glm-4.6", temperature=0.2')
