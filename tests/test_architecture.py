@@ -291,7 +291,7 @@ IMPORTED_BY_NAME = {
     "report/verification_report/__init__.py": ("",),
 }
 # They import what they are told, and name it in full, or what `pkgutil` finds.
-IMPORTED_IN_FULL = {"__init__.py", "project/decoding.py", "runner/fleet/server.py"}
+IMPORTED_IN_FULL = {"__init__.py", "project/decoding.py", "runner/fleet/task_server.py"}
 
 
 def imported_by_name() -> dict[str, frozenset[str]]:
@@ -628,6 +628,32 @@ def test_a_class_name_has_one_meaning() -> None:
     twice = {name: where for name, where in homes.items() if len(where) > 1}
 
     assert set(twice) == TWO_MEANINGS_ON_PURPOSE, twice
+
+
+# File names that stand in several packages, because each has its own part of one thing.
+SAME_THING = {
+    "baseline": "a command, and what it keeps",
+    "check": "a command, and what it does",
+    "endpoints": "where requests go: by the data, and by a call",
+    "html": "a format of several reports",
+    "json": "a format of several reports",
+    "junit": "a format of several reports",
+    "limits": "of files, of settings, of the data flow",
+    "markdown": "a format of several reports",
+    "mentions": "as a site, and as they are found in code and in settings",
+    "rewrite_proof": "of a notebook, and of settings",
+    "rule": "a command, and what it shows",
+    "source": "of text, and of a notebook",
+    "text": "a format of several reports",
+    "undo": "a command, and what it does",
+}
+
+
+def test_a_file_name_has_one_meaning() -> None:
+    stems = [path.stem for path in MODULES if path.name != "__init__.py"]
+    twice = {stem for stem in stems if stems.count(stem) > 1}
+
+    assert twice == set(SAME_THING)
 
 
 def identifiers(tree: ast.AST) -> Iterator[str]:

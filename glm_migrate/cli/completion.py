@@ -6,7 +6,7 @@ import click
 
 from glm_migrate.cli import terminal
 from glm_migrate.cli.options import Choice
-from glm_migrate.cli.program import COMPLETION_VARIABLE, PROGRAM
+from glm_migrate.cli.program_name import COMPLETION_VARIABLE, PROGRAM
 from glm_migrate.cli.sectioned_command import SectionedCommand
 
 

@@ -25,8 +25,8 @@ from glm_migrate.report.fleet_report.patch import FileChange
 from glm_migrate.report.migration_report import render
 from glm_migrate.report.migration_report.document import Document
 from glm_migrate.runner.fleet.checkout import Checkout
+from glm_migrate.runner.fleet.repository_task import VERSIONED, NotHandled, Result, Task
 from glm_migrate.runner.fleet.revision import commit_time
-from glm_migrate.runner.fleet.task import VERSIONED, NotHandled, Result, Task
 from glm_migrate.runner.outcome import Outcome
 from glm_migrate.suppression.decisions import FILE, Decision, joined, written
 

@@ -16,11 +16,11 @@ from glm_migrate.config.version import VERSION
 from glm_migrate.errors import UsageError
 from glm_migrate.report import fleet_report
 from glm_migrate.report.fleet_report import record, summary, trend
-from glm_migrate.report.fleet_report.tables import headline
+from glm_migrate.report.fleet_report.fleet_tables import headline
 from glm_migrate.runner.fleet import cluster, embedded, git_branches, listing, parquet, planning
 from glm_migrate.runner.fleet.embedded import Handled
-from glm_migrate.runner.fleet.store import RESULTS, Store, file_name, put, read
-from glm_migrate.runner.fleet.task import (
+from glm_migrate.runner.fleet.fleet_store import RESULTS, Store, file_name, put, read
+from glm_migrate.runner.fleet.repository_task import (
     VERSIONED,
     FleetSettings,
     Limits,

@@ -21,8 +21,8 @@ from glm_migrate.engine.first_places import first_place
 from glm_migrate.errors import UsageError
 from glm_migrate.model.findings import Finding
 from glm_migrate.report.context import ReportContext
+from glm_migrate.report.finding_records import Record, is_fixable, records
 from glm_migrate.report.formats.text import block
-from glm_migrate.report.records import Record, is_fixable, records
 from glm_migrate.text.source import Source
 
 _CHOICES = {

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from glm_migrate.cli import exits, terminal
-from glm_migrate.cli.program import COMPLETION_VARIABLE, PROGRAM
+from glm_migrate.cli.program_name import COMPLETION_VARIABLE, PROGRAM
 from glm_migrate.config.version import VERSION
 from glm_migrate.errors import GlmMigrateError, UsageError
 from glm_migrate.rules.selectors import did_you_mean

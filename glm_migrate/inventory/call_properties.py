@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from glm_migrate import knowledge
-from glm_migrate.inventory.records import (
+from glm_migrate.inventory.call_records import (
     NO_REASON,
     UNKNOWN,
     UNSEEN,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.model.findings import SuppressedBy
 from glm_migrate.report.context import ReportContext
-from glm_migrate.report.records import awaits_unsafe, is_fixable
+from glm_migrate.report.finding_records import awaits_unsafe, is_fixable
 from glm_migrate.report.text_style import paint
 from glm_migrate.rules.codes import UNRESOLVED_CALL
 

@@ -16,7 +16,7 @@ import click
 import pytest
 
 from glm_migrate.cli import main, shells, suggestions
-from glm_migrate.cli.program import COMPLETION_VARIABLE, PROGRAM
+from glm_migrate.cli.program_name import COMPLETION_VARIABLE, PROGRAM
 from glm_migrate.cli.rule import command as rule_command
 
 # What is typed, and what the last word may become.

@@ -14,8 +14,8 @@ from glm_migrate.analysis.file_kind import ExtractionContext
 from glm_migrate.analysis.limits import MAX_SETTINGS, MAX_TABLE_WAYS
 from glm_migrate.analysis.settings.roles import Ruling, SettingPlace, role_of
 from glm_migrate.analysis.settings.scripts import scripted
-from glm_migrate.analysis.value_trees.document import Items, Node, Path, Scalar, Table, ValueTree
 from glm_migrate.analysis.value_trees.formats import read
+from glm_migrate.analysis.value_trees.value_tree import Items, Node, Path, Scalar, Table, ValueTree
 from glm_migrate.errors import FileError
 from glm_migrate.model.calls import Host
 from glm_migrate.model.mentions import Mention, Role

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.model.findings import Finding
 from glm_migrate.report.context import ReportContext
+from glm_migrate.report.finding_records import awaits_unsafe, is_fixable
 from glm_migrate.report.footer import footer
-from glm_migrate.report.records import awaits_unsafe, is_fixable
 
 
 @dataclass(frozen=True)

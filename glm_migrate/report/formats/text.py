@@ -11,11 +11,11 @@ from itertools import groupby
 
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.report.context import ReportContext
+from glm_migrate.report.finding_records import Record, awaits_unsafe, is_fixable, records, relative
 from glm_migrate.report.footer import footer
 from glm_migrate.report.formats.by_call import Group, by_call
 from glm_migrate.report.formats.frame import diff, frame, proposal
 from glm_migrate.report.next_steps import next_steps
-from glm_migrate.report.records import Record, awaits_unsafe, is_fixable, records, relative
 from glm_migrate.report.text_style import paint, printable, severity_style
 from glm_migrate.rules.codes import is_about_the_run
 from glm_migrate.text.edits import Applicability

@@ -10,14 +10,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import quote
 
+from glm_migrate.inventory.call_records import NO_REASON
 from glm_migrate.inventory.call_summary import is_decision, is_note, is_safe, state
 from glm_migrate.inventory.evidence import KeptEvidence as Proved
 from glm_migrate.inventory.file_report import FileReport
-from glm_migrate.inventory.records import NO_REASON
 from glm_migrate.knowledge.guide import ChecklistItem, checklist
 from glm_migrate.model.findings import Finding, SuppressedBy
 from glm_migrate.project.unscanned_files import UnscannedFiles
 from glm_migrate.report.context import ReportContext
+from glm_migrate.report.finding_records import Record, records, relative
+from glm_migrate.report.migration_report.call_code import listings
+from glm_migrate.report.migration_report.checklist_items import Known, NotRun, item
 from glm_migrate.report.migration_report.document import (
     Document,
     Evidence,
@@ -26,10 +29,7 @@ from glm_migrate.report.migration_report.document import (
     ReportedCall,
     many,
 )
-from glm_migrate.report.migration_report.items import Known, NotRun, item
-from glm_migrate.report.migration_report.listing import listings
 from glm_migrate.report.migration_report.proof import proof
-from glm_migrate.report.records import Record, records, relative
 from glm_migrate.report.text_style import clean
 from glm_migrate.rules.catalogue import all_rules
 from glm_migrate.rules.codes import (

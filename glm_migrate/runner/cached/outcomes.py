@@ -13,8 +13,8 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from glm_migrate.inventory.call_records import CallSummary, UnreachedSetting
 from glm_migrate.inventory.file_report import FileReport
-from glm_migrate.inventory.records import CallSummary, UnreachedSetting
 from glm_migrate.model.dependencies import Need
 from glm_migrate.model.findings import Finding, Suppression
 from glm_migrate.project.batches import Unit
@@ -23,8 +23,8 @@ from glm_migrate.project.cache.recording import Noted, Reads, RecordingBoundary,
 from glm_migrate.project.cache.results import CachedResults
 from glm_migrate.project.cache.signatures import of_bytes
 from glm_migrate.runner.cached import question
+from glm_migrate.runner.cached.cached_report import later, source_of
 from glm_migrate.runner.cached.codec import NotOurs, decoded, encoded
-from glm_migrate.runner.cached.report import later, source_of
 from glm_migrate.runner.job import Job
 from glm_migrate.runner.outcome import Outcome
 

@@ -16,7 +16,7 @@ from typing import IO
 
 from glm_migrate.project import asking_git
 from glm_migrate.runner.fleet.archives import Member, members, readable
-from glm_migrate.runner.fleet.task import (
+from glm_migrate.runner.fleet.repository_task import (
     ARCHIVE,
     BARE,
     DIRECTORY,

@@ -16,7 +16,7 @@ from typing import Any
 from glm_migrate.errors import UsageError
 from glm_migrate.runner.fleet.contained import Work, Worker
 from glm_migrate.runner.fleet.embedded import Handled
-from glm_migrate.runner.fleet.task import Result, Task, TaskFailure
+from glm_migrate.runner.fleet.repository_task import Result, Task, TaskFailure
 
 _AHEAD = 2  # tasks given out, for each thread of the cluster
 _TRIES = 8  # deaths of workers that a task survives

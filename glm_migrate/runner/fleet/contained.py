@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
-from glm_migrate.runner.fleet.task import Result, Task, TaskFailure
+from glm_migrate.runner.fleet.repository_task import Result, Task, TaskFailure
 
 Work = Callable[[Task, str], Result]  # the task and an empty directory to work in
 _TRIES = 8  # a machine short of memory kills again and again
@@ -80,7 +80,7 @@ class Worker:
         )
 
 
-_SERVER = "glm_migrate.runner.fleet.server"
+_SERVER = "glm_migrate.runner.fleet.task_server"
 _ABOUT_A_RUN = ("GLM_MIGRATE_", "GITHUB_", "PRE_COMMIT")
 
 

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from glm_migrate.errors import UsageError
 from glm_migrate.project import asking_git
-from glm_migrate.runner.fleet.task import BARE, Repository
+from glm_migrate.runner.fleet.repository_task import BARE, Repository
 
 _SEPARATOR = b"\n---\n"
 

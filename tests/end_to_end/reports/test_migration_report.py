@@ -15,7 +15,7 @@ import pytest
 
 from glm_migrate.cli.main import run as command
 from glm_migrate.config.schema import Config
-from glm_migrate.inventory.records import CallSummary
+from glm_migrate.inventory.call_records import CallSummary
 from glm_migrate.project import unscanned_files
 from glm_migrate.project.batches import units
 from glm_migrate.project.discovery import files

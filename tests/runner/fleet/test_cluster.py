@@ -12,7 +12,7 @@ import pytest
 
 from glm_migrate.errors import UsageError
 from glm_migrate.runner.fleet import cluster, embedded
-from glm_migrate.runner.fleet.task import Result, TaskFailure
+from glm_migrate.runner.fleet.repository_task import Result, TaskFailure
 from tests.runner.fleet.samples import task, work
 
 needs_dask = pytest.mark.skipif(

@@ -11,7 +11,7 @@ import pytest
 from glm_migrate.errors import UsageError
 from glm_migrate.report.fleet_report.patch import FileChange, Message, mail
 from glm_migrate.runner.fleet import git_branches
-from glm_migrate.runner.fleet.task import BARE, GIT, Repository
+from glm_migrate.runner.fleet.repository_task import BARE, GIT, Repository
 from tests.campaign.hostile_repositories import OLD, SETTINGS, git
 from tests.runner.fleet.samples import clone, commit_of
 

@@ -28,7 +28,7 @@ from glm_migrate.analysis.python.dataflow.interface import (
 )
 from glm_migrate.analysis.python.dataflow.items import item_in, item_of
 from glm_migrate.analysis.python.dataflow.parameters import default_of
-from glm_migrate.analysis.python.dataflow.records import (
+from glm_migrate.analysis.python.dataflow.record_objects import (
     field_names,
     field_of,
     is_left_to_callers,

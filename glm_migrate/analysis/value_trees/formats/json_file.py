@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from glm_migrate.analysis.value_trees.document import (
+from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
+from glm_migrate.analysis.value_trees.limits import MAX_NESTING, MAX_NUMBER_TEXT
+from glm_migrate.analysis.value_trees.value_tree import (
     BrokenFile,
     Items,
     Node,
@@ -13,8 +15,6 @@ from glm_migrate.analysis.value_trees.document import (
     TreeEntry,
     ValueTree,
 )
-from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
-from glm_migrate.analysis.value_trees.limits import MAX_NESTING, MAX_NUMBER_TEXT
 from glm_migrate.model.values import UNSEEN, Constant
 from glm_migrate.text.byte_offsets import ByteOffsets
 from glm_migrate.text.json_scan import JsonReader, NotJson

@@ -10,7 +10,14 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from glm_migrate.analysis.value_trees.document import (
+from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
+from glm_migrate.analysis.value_trees.limits import (
+    MAX_MERGED,
+    MAX_NESTING,
+    MAX_NUMBER_TEXT,
+    MAX_SLOW_TEXT,
+)
+from glm_migrate.analysis.value_trees.value_tree import (
     BrokenFile,
     Items,
     Node,
@@ -19,13 +26,6 @@ from glm_migrate.analysis.value_trees.document import (
     TreeEntry,
     ValueTree,
     unseen,
-)
-from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
-from glm_migrate.analysis.value_trees.limits import (
-    MAX_MERGED,
-    MAX_NESTING,
-    MAX_NUMBER_TEXT,
-    MAX_SLOW_TEXT,
 )
 from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 from glm_migrate.model.values import UNSEEN, Constant

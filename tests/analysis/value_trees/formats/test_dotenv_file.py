@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glm_migrate.analysis.value_trees.document import (
+from glm_migrate.analysis.value_trees.formats import (
+    dotenv_file,
+)
+from glm_migrate.analysis.value_trees.value_tree import (
     BrokenFile,
     Scalar,
     scalars,
-)
-from glm_migrate.analysis.value_trees.formats import (
-    dotenv_file,
 )
 from glm_migrate.model.values import UNSEEN
 from glm_migrate.text.source import Source

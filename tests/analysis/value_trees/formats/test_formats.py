@@ -12,10 +12,6 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glm_migrate.analysis.value_trees.document import (
-    BrokenFile,
-    scalars,
-)
 from glm_migrate.analysis.value_trees.formats import (
     docker_file,
     dotenv_file,
@@ -26,6 +22,10 @@ from glm_migrate.analysis.value_trees.formats import (
     yaml_file,
 )
 from glm_migrate.analysis.value_trees.interpolation import is_interpolated
+from glm_migrate.analysis.value_trees.value_tree import (
+    BrokenFile,
+    scalars,
+)
 from glm_migrate.errors import UnparsableSource
 from glm_migrate.text.source import Source
 from tests.analysis.value_trees.formats.trees import (

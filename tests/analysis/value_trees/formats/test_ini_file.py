@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from glm_migrate.analysis.value_trees.document import Scalar
 from glm_migrate.analysis.value_trees.formats import ini_file
+from glm_migrate.analysis.value_trees.value_tree import Scalar
 from glm_migrate.errors import UnparsableSource
 from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 from tests.analysis.value_trees.formats.trees import document, ids, load_ini, plain, source

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from glm_migrate.analysis.value_trees.document import (
+from glm_migrate.analysis.value_trees.formats import yaml_file
+from glm_migrate.analysis.value_trees.value_tree import (
     Items,
 )
-from glm_migrate.analysis.value_trees.formats import yaml_file
 from glm_migrate.errors import UnparsableSource
 from glm_migrate.model.values import UNSEEN
 from tests.analysis.value_trees.formats.trees import (

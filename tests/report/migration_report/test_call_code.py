@@ -9,7 +9,7 @@ import pytest
 from glm_migrate.cli.options import Options
 from glm_migrate.cli.report_session import Survey
 from glm_migrate.inventory.file_report import FileReport
-from glm_migrate.report.migration_report.listing import Listing, listings
+from glm_migrate.report.migration_report.call_code import Listing, listings
 
 CODE = """\
 from zai import ZaiClient

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from glm_migrate.inventory.records import Proof
+from glm_migrate.inventory.call_records import Proof
 from glm_migrate.knowledge.guide import checklist
+from glm_migrate.report.migration_report.checklist_items import Known, NotRun
+from glm_migrate.report.migration_report.checklist_items import item as judged
 from glm_migrate.report.migration_report.document import Evidence, Item, ReportedCall, State
-from glm_migrate.report.migration_report.items import Known, NotRun
-from glm_migrate.report.migration_report.items import item as judged
 from tests.report.sample_calls import about, evidence, placed
 
 ALL_RAN = {one.key: NotRun() for one in checklist()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from glm_migrate.report.fleet_report import tables
+from glm_migrate.report.fleet_report import fleet_tables
 from tests.report.fleet_report.sample_records import a_fleet
 
 
@@ -19,10 +19,10 @@ from tests.report.fleet_report.sample_records import a_fleet
     ],
 )
 def test_costs_are_compared_where_that_means_something(before: str, after: str, words: str) -> None:
-    assert tables.cost(before, after) == words
+    assert fleet_tables.cost(before, after) == words
 
 
 def test_the_headline_counts_states() -> None:
-    assert tables.headline(a_fleet(1)) == (
+    assert fleet_tables.headline(a_fleet(1)) == (
         "2 repositories: needs a decision 1, not handled 1; 2 calls, 1 patch"
     )

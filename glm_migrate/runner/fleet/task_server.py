@@ -19,7 +19,7 @@ from contextlib import suppress
 from tempfile import mkdtemp
 
 from glm_migrate.runner.fleet.contained import Work, receive, send
-from glm_migrate.runner.fleet.task import Limits, NotHandled, Result, Task, TaskFailure
+from glm_migrate.runner.fleet.repository_task import Limits, NotHandled, Result, Task, TaskFailure
 
 _CLOCK = 3  # times the processor time that is allowed
 _NEEDED = ("glm_migrate.analysis", "glm_migrate.engine", "glm_migrate.inventory")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 import pytest
 
-from glm_migrate.analysis.python.dataflow.records import (
+from glm_migrate.analysis.python.dataflow.record_objects import (
     field_names,
     field_of,
     placed_field,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from glm_migrate.inventory.records import CallSummary
+from glm_migrate.inventory.call_records import CallSummary
 from glm_migrate.report.formats.frame import CodeRow, changed_rows, code_rows
 from glm_migrate.text import edits
 from glm_migrate.text.edits import Applicability, Fix

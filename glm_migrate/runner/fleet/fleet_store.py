@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import Any, NamedTuple
 
 from glm_migrate.errors import UsageError
-from glm_migrate.runner.fleet.task import Result, Task
+from glm_migrate.runner.fleet.repository_task import Result, Task
 
 RESULTS = "results.jsonl"
 _LOCK, _SCRATCH = ".lock", ".scratch"

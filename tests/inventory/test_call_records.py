@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from glm_migrate.inventory.records import PropertyChange
+from glm_migrate.inventory.call_records import PropertyChange
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from glm_migrate.analysis.python.dataflow.documents import (
+from glm_migrate.analysis.python.dataflow.program import ParsedProgram
+from glm_migrate.analysis.python.dataflow.resolver import ModuleResolver
+from glm_migrate.analysis.python.dataflow.settings_modules import (
     DocumentModule,
     environment_module,
     file_module,
 )
-from glm_migrate.analysis.python.dataflow.program import ParsedProgram
-from glm_migrate.analysis.python.dataflow.resolver import ModuleResolver
 from glm_migrate.project.decoding import decode
 from glm_migrate.project.module_index import Project
 from tests.analysis.settings.project import CODES, findings

@@ -7,7 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from glm_migrate.runner.fleet.task import FleetSettings, Limits, NotHandled, Repository, Task
+from glm_migrate.runner.fleet.repository_task import (
+    FleetSettings,
+    Limits,
+    NotHandled,
+    Repository,
+    Task,
+)
 
 TASK = Task(Repository("a", "/here/a", "git", "0" * 40), FleetSettings(), "1")
 

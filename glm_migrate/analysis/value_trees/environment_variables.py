@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from glm_migrate.analysis.value_trees.document import (
+from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
+from glm_migrate.analysis.value_trees.limits import MAX_VARIABLE_NODES
+from glm_migrate.analysis.value_trees.value_tree import (
     Items,
     Node,
     Scalar,
@@ -17,8 +19,6 @@ from glm_migrate.analysis.value_trees.document import (
     TreeEntry,
     ValueTree,
 )
-from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
-from glm_migrate.analysis.value_trees.limits import MAX_VARIABLE_NODES
 from glm_migrate.project.settings_units import DECOUPLED
 from glm_migrate.text.file_suffixes import of_format
 from glm_migrate.text.source import Span

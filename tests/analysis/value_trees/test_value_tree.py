@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from glm_migrate.analysis.value_trees.document import (
+from glm_migrate.analysis.value_trees.formats import (
+    read,
+)
+from glm_migrate.analysis.value_trees.value_tree import (
     Scalar,
     Table,
     TreeEntry,
     ValueTree,
     at_keys,
     scalars,
-)
-from glm_migrate.analysis.value_trees.formats import (
-    read,
 )
 from glm_migrate.project.decoding import decode
 from glm_migrate.text.source import Span

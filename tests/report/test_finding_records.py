@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.model.findings import SuppressedBy, Suppression
-from glm_migrate.report.records import (
+from glm_migrate.report.finding_records import (
     Record,
     awaits_unsafe,
     fingerprint,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from glm_migrate.project.addresses import about, links
+from glm_migrate.project.web_addresses import about, links
 from tests.project.test_revisions import git
 
 GITHUB = {

@@ -12,7 +12,10 @@ import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.interface import Module, Program, Resolver
 from glm_migrate.analysis.value_trees.as_python import PythonText, as_python
-from glm_migrate.analysis.value_trees.document import (
+from glm_migrate.analysis.value_trees.environment_variables import environments
+from glm_migrate.analysis.value_trees.formats import read
+from glm_migrate.analysis.value_trees.limits import MAX_NUMBER_TEXT
+from glm_migrate.analysis.value_trees.value_tree import (
     Items,
     Node,
     Scalar,
@@ -20,9 +23,6 @@ from glm_migrate.analysis.value_trees.document import (
     TreeEntry,
     ValueTree,
 )
-from glm_migrate.analysis.value_trees.environment import environments
-from glm_migrate.analysis.value_trees.formats import read
-from glm_migrate.analysis.value_trees.limits import MAX_NUMBER_TEXT
 from glm_migrate.errors import FileError
 from glm_migrate.model.unsafe_reasons import UnsafeReason
 from glm_migrate.model.values import Constant

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from glm_migrate.errors import UsageError
-from glm_migrate.runner.fleet.store import Store, file_name, read
-from glm_migrate.runner.fleet.task import Result, Task
+from glm_migrate.runner.fleet.fleet_store import Store, file_name, read
+from glm_migrate.runner.fleet.repository_task import Result, Task
 from tests.runner.fleet.samples import task
 
 

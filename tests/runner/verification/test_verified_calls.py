@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from glm_migrate.runner.verification.findings import Verification
+from glm_migrate.runner.verification.verified_calls import Verification
 from tests.report.verification_report.sample_results import GOOD, RESULT
 
 

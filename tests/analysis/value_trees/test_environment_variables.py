@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from glm_migrate.analysis.value_trees.document import Scalar
-from glm_migrate.analysis.value_trees.environment import environments
+from glm_migrate.analysis.value_trees.environment_variables import environments
 from glm_migrate.analysis.value_trees.formats import read
+from glm_migrate.analysis.value_trees.value_tree import Scalar
 from glm_migrate.project.decoding import decode
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.project.boundary import Boundary
-from glm_migrate.runner.cached.report import later, source_of
+from glm_migrate.runner.cached.cached_report import later, source_of
 
 
 def test_the_source_is_read_when_it_is_asked_for(tmp_path: Path) -> None:
