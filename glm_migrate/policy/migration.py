@@ -161,7 +161,7 @@ class Migration:
             return plan
         if reason := _no_edit(literal, call, beside) or self._doubled(literal, plan.new, call):
             return PlannedMove(plan.old, plan.new, None, plan.change, reason)
-        if reason := self._unsafe_reason(literal, call, beside):
+        if reason := self._why_unsafe(literal, call, beside):
             both = f"{plan.advice}; {reason}" if plan.advice else reason
             return PlannedMove(plan.old, plan.new, Applicability.UNSAFE, plan.change, both)
         return plan
@@ -182,9 +182,7 @@ class Migration:
         is_old = found is not None and found.model in self.target.moves
         return self._planned(found, call).new if found and is_old else text
 
-    def _unsafe_reason(
-        self, literal: Literal, call: ChatCall | None, beside: Endpoint | None
-    ) -> str:
+    def _why_unsafe(self, literal: Literal, call: ChatCall | None, beside: Endpoint | None) -> str:
         """Why a possible rename needs the user's word."""
         if literal.shared:
             return f"{literal.shared}; check both"

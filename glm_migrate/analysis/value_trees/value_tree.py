@@ -40,7 +40,7 @@ class Scalar:
     Attributes:
         value: As the format's own readers give it; `UNSEEN` where that is not known.
         span: What is written, with its quotes.
-        locked: Why the text can't be edited in place; empty where it can.
+        locked: The text can't be edited in place: it is written with escapes, or over lines.
         shared: Why a change reaches other places as well; None where it does not.
         variable: The environment variable that comes first, where this is what stands behind it,
             as in `${NAME:-value}`.
@@ -50,7 +50,7 @@ class Scalar:
 
     value: Constant
     span: Span
-    locked: str = ""
+    locked: bool = False
     shared: UnsafeReason | None = None
     variable: str = ""
     raw: str = ""
@@ -158,8 +158,6 @@ def scalars(node: Node, path: Path = (), most: int = MAX_SETTINGS) -> Iterator[t
             stack += [((*at, number), one) for number, one in enumerate(current.items)][::-1]
 
 
-def unseen(
-    span: Span, why: str = "it is interpolated when the file is read", raw: str = ""
-) -> Scalar:
+def unseen(span: Span, raw: str = "") -> Scalar:
     """A value that only the moment of reading decides."""
-    return Scalar(UNSEEN, span, locked=why, raw=raw)
+    return Scalar(UNSEEN, span, locked=True, raw=raw)

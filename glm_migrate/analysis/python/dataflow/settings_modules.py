@@ -61,7 +61,7 @@ class DocumentModule(Module):
     def short(self, node: cst.CSTNode) -> str:
         return f"{self.code(node)} of {self.source.path.name}"
 
-    def locked(self, node: cst.CSTNode) -> str:
+    def locked(self, node: cst.CSTNode) -> bool:
         return self._scalar(node).locked
 
     def shared(self, node: cst.CSTNode) -> UnsafeReason | None:

@@ -94,9 +94,9 @@ class ParsedModule:
         """The text of `node` in one line of at most 40 characters."""
         return shortened(self.code(node), 40)
 
-    def locked(self, node: cst.CSTNode) -> str:
-        """Why what is written at `node` can't be replaced where it stands; empty if it can."""
-        return ""
+    def locked(self, node: cst.CSTNode) -> bool:
+        """Whether what is written at `node` can't be replaced where it stands."""
+        return False
 
     def shared(self, node: cst.CSTNode) -> UnsafeReason | None:
         """Why a change at `node` reaches other places; None where that is not known."""

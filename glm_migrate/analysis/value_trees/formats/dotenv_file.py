@@ -67,7 +67,7 @@ def _value(value: str, rest: str, start: int, offsets: ByteOffsets) -> Scalar:
     span = offsets.span(begin, begin + len(inner))
     if is_interpolated(value):
         return interpolated(value, span, span.start if is_plain else -1)
-    return Scalar(value, span, "" if is_plain else "it is written with escapes")
+    return Scalar(value, span, locked=not is_plain)
 
 
 def _unquoted(rest: str) -> str:

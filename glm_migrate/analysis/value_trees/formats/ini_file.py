@@ -78,7 +78,7 @@ def _in_every_section(sections: Mapping[str, list[TreeEntry]]) -> list[TreeEntry
 
 def _scalar(one: _Option) -> Scalar:
     if one.goes_on:
-        return Scalar(one.value, one.span, "it continues on further lines")
+        return Scalar(one.value, one.span, locked=True)  # further lines belong to it
     if is_interpolated(one.value):
         return interpolated(one.value, one.span, one.span.start)
     return Scalar(one.value, one.span)

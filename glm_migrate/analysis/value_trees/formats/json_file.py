@@ -92,7 +92,7 @@ class _JsonTree:
         span = self._offsets.span(*inner)
         if is_interpolated(value):
             return interpolated(value, span, span.start if is_plain else -1)
-        return Scalar(value, span, "" if is_plain else "it is written with escapes")
+        return Scalar(value, span, locked=not is_plain)
 
     def _other(self) -> Scalar:
         place = self._reader.skip()

@@ -52,6 +52,6 @@ def _scalar(one: TomlValue) -> Scalar:
     if isinstance(one.value, str):
         if is_interpolated(one.value):
             return interpolated(one.value, one.span, one.span.start if one.plain else -1)
-        return Scalar(one.value, one.span, "" if one.plain else "it is written with escapes")
+        return Scalar(one.value, one.span, locked=not one.plain)
     known = isinstance(one.value, (bool, int, float))
     return Scalar(one.value if known else UNSEEN, one.span)

@@ -110,7 +110,7 @@ class _YamlTree:
         if id(node) not in self._known:
             if depth > MAX_NESTING:
                 raise BrokenFile("it is nested too deeply to be read")
-            self._known[id(node)] = unseen(self._span(node), "it refers to itself")
+            self._known[id(node)] = unseen(self._span(node))
             self._known[id(node)] = self._make(node, depth)
         return self._known[id(node)]
 
@@ -118,7 +118,7 @@ class _YamlTree:
         if node.id == "scalar":
             return self._scalar(node)
         if node.tag not in (f"{_TAG}map", f"{_TAG}seq"):
-            return unseen(self._span(node), "its tag decides what it is")
+            return unseen(self._span(node))
         if node.id == "sequence":
             items = tuple(self._made(inner, depth + 1) for inner in node.value)
             return Items(items, self._span(node))
@@ -153,13 +153,14 @@ class _YamlTree:
         shared = UnsafeReason(UnsafeKind.ALIASED) if self._uses[id(node)] > 1 else None
         at = _place_in(written, value)
         if at < 0:
-            locked = "it is written with escapes or over lines"
-            return unseen(span) if is_interpolated(value) else Scalar(value, span, locked, shared)
+            if is_interpolated(value):
+                return unseen(span)
+            return Scalar(value, span, locked=True, shared=shared)
         start = span.start + len(written[:at].encode())
         inner = Span(start, start + len(value.encode()))
         if is_interpolated(value):
             return interpolated(value, inner, start)
-        return Scalar(value, inner, "", shared)
+        return Scalar(value, inner, shared=shared)
 
     def _span(self, node: Any) -> Span:
         return self._offsets.span(*self._extent(node))

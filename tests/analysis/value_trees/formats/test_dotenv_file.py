@@ -62,4 +62,4 @@ def test_the_bytes_of_a_value(line: str, written: str, is_editable: bool) -> Non
     assert isinstance(entry.value, Scalar)
 
     assert source.slice(entry.value.span).strip() == written
-    assert (entry.value.locked == "") is is_editable
+    assert entry.value.locked is not is_editable
