@@ -17,19 +17,21 @@ from pathlib import Path
 
 import pytest
 
-import glm_migrate
 from glm_migrate.analysis.kinds import FILE_KINDS
 from glm_migrate.cli.main import COMMANDS
 from glm_migrate.config.schema import OUTPUT_FORMATS
-from glm_migrate.project.file_kinds import NameKind
 from glm_migrate.report.formats import FORMATS
-from glm_migrate.rules.catalogue import all_rules
-from glm_migrate.rules.rule import Rule
-
-PACKAGE = Path(glm_migrate.__file__).parent
-ROOT = PACKAGE.parent
-MODULES = sorted(PACKAGE.rglob("*.py"))
-TESTS = sorted((ROOT / "tests").rglob("*.py"))
+from tests.sources import (
+    MODULES,
+    PACKAGE,
+    ROOT,
+    dotted,
+    functions,
+    imported,
+    layer_of,
+    name_of,
+    tree_of,
+)
 
 # From the ground up: a layer imports only itself and what stands before it.
 LAYERS = (
@@ -58,101 +60,8 @@ OUTSIDE_OF_RUNNER = {
     *("cli/diff_base.py", "cli/fleet_examination.py", "cli/output.py"),
     "report/formats/github.py",
 }
-# Test, in `tests` → the modules that it tests with others: what they do shows only together.
-TESTED_ELSEWHERE: dict[str, tuple[str, ...]] = {
-    "cli/editor/test_hover.py": ("cli/editor/diagnostics.py",),
-    "cli/test_baseline_session.py": ("cli/baseline_files.py",),
-    "cli/test_cli.py": (
-        "__main__.py",
-        "cli/baseline.py",
-        "cli/check.py",
-        "cli/config.py",
-        "cli/fix.py",
-        "cli/fleet.py",
-        "cli/main.py",
-        "cli/report.py",
-        "cli/targets.py",
-    ),
-    "cli/test_suggestions.py": (
-        "cli/rule.py",
-        "cli/shells.py",
-    ),
-    "cli/test_undo.py": ("cli/interrupted_runs.py",),
-    "cli/test_verify_session.py": ("cli/verify.py",),
-    "report/migration_report/test_delta.py": ("report/migration_report/document.py",),
-    "end_to_end/reports/test_migration_report.py": (
-        "report/migration_report/__init__.py",
-        "report/migration_report/assembly.py",
-        "report/migration_report/markdown.py",
-    ),
-    "runner/test_together.py": ("runner/task.py",),
-    "runner/verification/child/test_pytest_plugin.py": (
-        "runner/verification/child/observation.py",
-    ),
-    "end_to_end/verification/test_live.py": (
-        "cli/verify_live.py",
-        "runner/verification/forwarding.py",
-        "runner/verification/measurement.py",
-        "runner/verification/wire_format.py",
-    ),
-    "runner/verification/test_verdicts.py": ("runner/verification/trials.py",),
-    "end_to_end/verification/test_warm.py": (
-        "runner/verification/command.py",
-        "runner/verification/environment.py",
-    ),
-    "test_api.py": ("__init__.py",),
-    "text/test_docstrings.py": ("cli/completion.py",),
-}
-# Module → why it names suffixes of files that are read; all others ask `text/file_suffixes.py`.
-SUFFIXES_ELSEWHERE = {
-    "text/file_suffixes.py": "the table",
-    "config/schema.py": "settings of this tool are TOML, whatever a kind is",
-    "config/loading.py": "settings of this tool are TOML, whatever a kind is",
-    "knowledge/target_facts.py": "a target is a TOML file of this package or of the user's",
-    "project/settings_index.py": "`.env` is the whole name of a file that programs read by custom",
-    "project/settings_names.py": "texts for people are no settings, whatever they are called",
-    "project/unscanned_files.py": "what a file may be that is not read, of whatever kind",
-    "analysis/value_trees/formats/ini_file.py": "one of the suffixes has a dialect of its own",
-    "runner/verification/child/path/sitecustomize.py": "it runs without this package",
-}
 MAX_ENTRIES = 18  # at the top of the package, files included
 MAX_LINES = 400  # of a file
-
-
-@cache
-def tree_of(path: Path) -> ast.Module:
-    return ast.parse(path.read_bytes())
-
-
-def name_of(path: Path) -> str:
-    return path.relative_to(PACKAGE).as_posix()
-
-
-def dotted(path: Path, root: Path = ROOT) -> str:
-    parts = path.relative_to(root).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-
-
-def layer_of(module: str) -> str:
-    """The layer of a module of the package; empty for the package itself and `__main__`."""
-    parts = module.split(".")
-    return parts[1] if len(parts) > 1 and parts[1] != "__main__" else ""
-
-
-@cache
-def imported(path: Path) -> tuple[str, ...]:
-    """The modules that a file imports, anywhere in it, by their full names."""
-    return tuple(_imported(path))
-
-
-def _imported(path: Path) -> Iterator[str]:
-    for node in ast.walk(tree_of(path)):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert not node.level, f"{path}: relative import"
-            yield node.module or ""
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 @cache
@@ -357,14 +266,6 @@ def test_the_diagram_of_the_documentation_shows_these_layers() -> None:
     assert re.findall(r"^\| `(\w+)/` \|", inside, re.MULTILINE) == list(PYTHON_LAYERS)
 
 
-def test_the_glossary_is_short_and_each_word_stands_once() -> None:
-    text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
-    words = re.findall(r"^\* \*\*([^*]+)\*\*", text, re.MULTILINE)
-
-    assert 0 < len(words) <= 40
-    assert len(set(words)) == len(words)
-
-
 def fills_of_others(path: Path) -> Iterator[str]:
     """Where a module puts something into a dict that another object publishes."""
     for node in ast.walk(tree_of(path)):
@@ -408,121 +309,8 @@ def test_a_library_is_at_home_somewhere(library: str) -> None:
     assert any(under(imported(path), library) for path in MODULES)
 
 
-# Where a text for people gives a code of a rule as an example.
-CODES_AS_EXAMPLES = {"cli/fix.py", "cli/options.py"}
-
-
-def codes_in(tree: ast.AST) -> Iterator[str]:
-    """Codes of rules, and what codes begin with, in the strings of a module but its docstrings."""
-    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
-            yield from re.findall(r"\bGLM\d+", node.value)
-
-
-@pytest.mark.parametrize("code", ['CODE = "GLM9"', 'text = f"{a}; ignore GLM101"'])
-def test_a_rule_code_is_recognised(code: str) -> None:
-    assert list(codes_in(ast.parse(code)))
-
-
-def test_no_rule_code_is_written_outside_of_the_rules() -> None:
-    """They are read off the catalogue by name (`rules/codes.py`), also for messages."""
-    written = {
-        name_of(path)
-        for path in MODULES
-        if layer_of(dotted(path)) != "rules" and list(codes_in(tree_of(path)))
-    }
-
-    assert written == CODES_AS_EXAMPLES
-
-
 def test_each_output_format_of_the_settings_has_a_renderer() -> None:
     assert OUTPUT_FORMATS == FORMATS
-
-
-def test_every_module_is_imported_by_a_test() -> None:
-    tested = {name for path in TESTS for name in imported(path)}
-    tested |= {f"glm_migrate.cli.{command}" for command in _commands()}
-    modules = {dotted(path) for path in MODULES if path.name != "__init__.py"}
-    rules = {module for module in modules if module.startswith("glm_migrate.rules.glm")}
-
-    assert modules - rules - tested - {"glm_migrate.__main__"} == set()
-
-
-def _commands() -> set[str]:
-    """The modules of the commands, which the tests of the command line run by name."""
-    return set(COMMANDS)
-
-
-def mirror_of(path: Path) -> Path:
-    """Where the tests of a module lie; those of a package lie in it."""
-    folder = ROOT / "tests" / path.relative_to(PACKAGE).parent
-    stem = folder.name if path.name == "__init__.py" else path.stem.strip("_")
-    return folder / f"test_{stem}.py"
-
-
-# Tests of more than one module: of whole runs, attacks, and what others build on this project.
-OF_THE_WHOLE = ("end_to_end/", "campaign/", "integrations/")
-OF_THE_SOURCES = {
-    *("test_api.py", "test_architecture.py", "test_contributing.py", "test_rule_facts.py"),
-}
-
-
-def test_every_test_of_a_part_mirrors_a_module() -> None:
-    mirrors = {mirror_of(path).relative_to(ROOT / "tests").as_posix() for path in MODULES}
-    tests = {path.relative_to(ROOT / "tests").as_posix() for path in TESTS}
-    parts = {one for one in tests if re.search(r"(^|/)test_\w+\.py$", one)}
-    parts = {one for one in parts if not one.startswith(OF_THE_WHOLE)}
-
-    assert parts - mirrors == OF_THE_SOURCES
-
-
-def has_something_to_test(path: Path) -> bool:
-    """Whether a module does something; types without a function only hold what others do."""
-    return any(True for _ in functions(path))
-
-
-def test_every_module_has_tests_where_its_path_says() -> None:
-    """A module that is missing here gets a test file of its own, no line in the list."""
-    missing = {
-        name_of(path)
-        for path in MODULES
-        if has_something_to_test(path) and not mirror_of(path).exists()
-    }
-    excused = {name for names in TESTED_ELSEWHERE.values() for name in names}
-    rules = {name for name in missing if re.fullmatch(r"rules/glm\d{3}_\w+\.py", name)}
-
-    assert missing - rules == excused
-    assert [name for name in excused if name.startswith("analysis/")] == []
-
-
-@pytest.mark.parametrize("test", TESTED_ELSEWHERE)
-def test_what_is_tested_elsewhere_is_imported_there(test: str) -> None:
-    used = set(imported(ROOT / "tests" / test)) | {f"glm_migrate.cli.{one}" for one in _commands()}
-    modules = {dotted(PACKAGE / name) for name in TESTED_ELSEWHERE[test]}
-
-    assert modules - used == set()
-
-
-def test_the_tests_of_a_module_import_it() -> None:
-    mirrored = {mirror_of(path): dotted(path) for path in MODULES if has_something_to_test(path)}
-    strangers = [
-        f"{path.relative_to(ROOT)} without {module}"
-        for path, module in mirrored.items()
-        if path.exists() and not _is_a_command(module) and module not in imported(path)
-    ]
-
-    assert strangers == []
-
-
-def _is_a_command(module: str) -> bool:
-    return module.removeprefix("glm_migrate.cli.") in _commands()
-
-
-def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(tree_of(path)):
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            yield node
 
 
 def test_functions_are_short() -> None:
@@ -541,50 +329,9 @@ def test_a_file_fits_into_a_head(path: Path) -> None:
     assert path.read_text(encoding="utf-8").count("\n") <= MAX_LINES
 
 
-def suffixes_in(path: Path) -> Iterator[str]:
-    """The suffixes of kinds of files that a module writes out, also as globs."""
-    known = {suffix for kind in NameKind for suffix in kind.facts.suffixes}
-    for node in ast.walk(tree_of(path)):
-        text = node.value if isinstance(node, ast.Constant) else None
-        if isinstance(text, str) and text.removeprefix("*") in known:
-            yield text
-
-
-def test_only_one_module_and_a_few_by_name_write_out_the_suffixes_of_kinds() -> None:
-    found = {name_of(path) for path in MODULES if any(suffixes_in(path))}
-
-    assert found == set(SUFFIXES_ELSEWHERE)
-
-
 @pytest.mark.parametrize("path", sorted((PACKAGE / "rules").glob("glm*.py")), ids=lambda p: p.stem)
 def test_a_rule_sees_sites_and_not_syntax_trees(path: Path) -> None:
     assert not under(imported(path), "glm_migrate.analysis")
-
-
-def test_a_rule_file_is_named_by_code_and_name() -> None:
-    files = {path.stem for path in (PACKAGE / "rules").glob("glm*.py")}
-    rules = {f"{rule.code.lower()}_{rule.name.replace('-', '_')}" for rule in all_rules()}
-
-    assert files == rules
-
-
-@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
-def test_a_code_is_three_letters_and_three_digits(rule: Rule) -> None:
-    assert re.fullmatch(r"GLM\d{3}", rule.code)
-    assert re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", rule.name)
-
-
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_a_module_says_what_it_is_for(path: Path) -> None:
-    doc = ast.get_docstring(tree_of(path))
-
-    assert doc is not None
-    assert doc.partition("\n")[0].endswith((".", "?", "…"))
-
-
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_no_module_is_named_after_nothing(path: Path) -> None:
-    assert not re.search(r"util|helper|manager|common|misc", path.stem)
 
 
 def loaded_by(statement: str) -> set[str]:
@@ -608,112 +355,3 @@ def test_a_file_without_a_site_does_not_cost_the_import_of_the_parser() -> None:
     )
 
     assert "libcst" not in loaded
-
-
-# Of the interface for programs: it has row and column where the other has a span.
-TWO_MEANINGS_ON_PURPOSE = {"Finding"}
-# Words without a meaning of their own in this field; the glossary has the ones to use.
-NO_TERMS = frozenset(
-    "told asked reported requested spot spots tie ties tied scene doubts hardened ruler".split()
-    + "pokes fades fate unread".split()
-)
-
-
-def test_a_class_name_has_one_meaning() -> None:
-    homes: dict[str, list[str]] = {}
-    for path in MODULES:
-        for node in tree_of(path).body:
-            if isinstance(node, ast.ClassDef):
-                homes.setdefault(node.name.lstrip("_"), []).append(name_of(path))
-    twice = {name: where for name, where in homes.items() if len(where) > 1}
-
-    assert set(twice) == TWO_MEANINGS_ON_PURPOSE, twice
-
-
-# File names that stand in several packages, because each has its own part of one thing.
-SAME_THING = {
-    "baseline": "a command, and what it keeps",
-    "check": "a command, and what it does",
-    "endpoints": "where requests go: by the data, and by a call",
-    "html": "a format of several reports",
-    "json": "a format of several reports",
-    "junit": "a format of several reports",
-    "limits": "of files, of settings, of the data flow",
-    "markdown": "a format of several reports",
-    "mentions": "as a site, and as they are found in code and in settings",
-    "rewrite_proof": "of a notebook, and of settings",
-    "rule": "a command, and what it shows",
-    "source": "of text, and of a notebook",
-    "text": "a format of several reports",
-    "undo": "a command, and what it does",
-}
-
-
-def test_a_file_name_has_one_meaning() -> None:
-    stems = [path.stem for path in MODULES if path.name != "__init__.py"]
-    twice = {stem for stem in stems if stems.count(stem) > 1}
-
-    assert twice == set(SAME_THING)
-
-
-def identifiers(tree: ast.AST) -> Iterator[str]:
-    """The names that a module gives to something."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            yield node.id
-        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
-            yield node.attr
-        elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-            yield node.name
-        elif isinstance(node, ast.arg):
-            yield node.arg
-
-
-def test_an_identifier_is_a_term_that_says_something() -> None:
-    found = {
-        f"{name_of(path)}: {name}"
-        for path in MODULES
-        for name in identifiers(tree_of(path))
-        if name.strip("_").lower().removeprefix("is_") in NO_TERMS
-    }
-
-    assert found == set()
-
-
-def test_every_word_of_the_glossary_is_used() -> None:
-    text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
-    words = re.findall(r"^\* \*\*([^*]+)\*\*", text.partition("## Glossary")[2], re.MULTILINE)
-    code = "\n".join(path.read_text(encoding="utf-8") for path in MODULES).lower()
-
-    assert len(words) == len(set(words))
-    assert [word for word in words if word.partition(" ")[0] not in code] == []
-
-
-def test_the_attributes_of_a_docstring_exist() -> None:
-    missing = [
-        f"{path}: {node.name}.{name}"
-        for path in MODULES
-        for node in ast.walk(tree_of(path))
-        if isinstance(node, ast.ClassDef)
-        for name in _documented(node)
-        if name not in _bound_in(node)
-    ]
-
-    assert missing == []
-
-
-def _documented(node: ast.ClassDef) -> list[str]:
-    """The names below `Attributes:`."""
-    section = (ast.get_docstring(node) or "").partition("Attributes:\n")[2]
-    return re.findall(r"^ {4}(\w+): ", re.split(r"\n(?=\S)", section)[0], re.MULTILINE)
-
-
-def _bound_in(node: ast.ClassDef) -> set[str]:
-    """The attributes, methods and fields of a class and of its instances."""
-    found = {one.name for one in ast.walk(node) if isinstance(one, ast.FunctionDef)}
-    for one in ast.walk(node):
-        if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store):
-            found.add(one.id)
-        elif isinstance(one, ast.Attribute) and isinstance(one.ctx, ast.Store):
-            found.add(one.attr)
-    return found
