@@ -49,6 +49,11 @@ class UnsafeKind(Enum):
     LOOKED_FOR = "`{0}` is looked for in `{1}`"
     COMPARED = "`{0}` is compared with `{1}`"
     VALUES_AS_KEYS = "the values of `{0}` become keys"
+    # Cells of a notebook
+    RUN_BEFORE = (
+        "cell {0} was last run before cell {1}, which stands above it; check which value reaches "
+        "the call"
+    )
     # A line of a loop over a stream
     IN_F_STRING = "it is inside an f-string; change it by hand"
     FORMATTED = "the f-string formats it; change it by hand"

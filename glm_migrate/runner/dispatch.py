@@ -54,7 +54,7 @@ def _together(unit: Unit, job: Job) -> tuple[Outcome, ...] | None:
     except OSError:
         return None
     except Exception:  # alone, the file with the fault is named
-        job.within.doubt(unit.files[0])
+        job.within.exhausted(unit.files[0])
         return None
 
 

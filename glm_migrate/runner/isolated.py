@@ -51,7 +51,7 @@ def outcome(path: Path, data: bytes, job: Job) -> Outcome:
             reason = f"parsing takes more than {seconds:.0f} seconds"
     except subprocess.TimeoutExpired:
         reason = f"parsing takes more than {most:.0f} seconds"
-    job.within.doubt(str(path))
+    job.within.exhausted(str(path))
     advice = "simplify its longest expression or exclude the file"
     return failed(path, None, UnreadableSource(path, f"{reason}; {advice}"), job)
 

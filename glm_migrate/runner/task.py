@@ -47,7 +47,7 @@ def handle_one(path: Path, data: bytes, job: Job) -> Outcome:
     try:
         return handle([(path, data)], job)[0]
     except MemoryError:
-        job.within.doubt(str(path))
+        job.within.exhausted(str(path))
         return failed(path, None, UnreadableSource(path, "not enough memory to parse it"), job)
     except RecursionError:
         raise

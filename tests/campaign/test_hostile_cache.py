@@ -158,7 +158,7 @@ def test_many_runs_at_once_say_the_same(run: Run) -> None:
 
     for one in running:
         assert json.loads(one.communicate(timeout=120)[0]) == json.loads(expected)
-    assert all(path.suffix == ".answer" or "." not in path.stem for path in answers())
+    assert all(path.suffix == ".result" or "." not in path.stem for path in answers())
 
 
 @pytest.mark.parametrize("command", ["check", "report"])

@@ -215,8 +215,8 @@ def test_audience(where: ChatCall, audience: Audience) -> None:
         pytest.param((None, ""), NATIVE, False, id="only none"),
     ],
 )
-def test_reaches_target(models: tuple[Constant, ...], client: Client, reaches: bool) -> None:
-    assert migration().reaches_target(call(*models, client=client)) is reaches
+def test_can_ask_target(models: tuple[Constant, ...], client: Client, reaches: bool) -> None:
+    assert migration().can_ask_target(call(*models, client=client)) is reaches
 
 
 def test_models_of_a_call_and_what_else_it_can_ask() -> None:
@@ -226,7 +226,7 @@ def test_models_of_a_call_and_what_else_it_can_ask() -> None:
     assert one.others(where) == ("gpt-4o", "glm-4.5v")
     assert one.asks_text_chat(where)
     assert not one.asks_text_chat(call("glm-4.5v"))
-    assert [model.id for _, model in one.moving(where)] == ["glm-4.5"]
+    assert [model.id for _, model in one.possible_moves(where)] == ["glm-4.5"]
 
 
 @pytest.mark.parametrize("models", [(), ("gpt-4o",), ("", None), ("65f0a1",)], ids=str)

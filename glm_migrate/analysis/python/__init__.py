@@ -10,6 +10,7 @@ from glm_migrate.analysis.python.extract.prescreen import may_hold_sites
 from glm_migrate.errors import FileError
 from glm_migrate.model.findings import Finding
 from glm_migrate.model.site import Site
+from glm_migrate.model.unsafe_reasons import UnsafeReason
 from glm_migrate.project.file_kinds import kind_of_name
 from glm_migrate.text.source import Source
 
@@ -54,9 +55,9 @@ def expect_readable(source: Source) -> None:
         ParsedModule(source)
 
 
-def doubt(site: Site, finding: Finding, source: Source) -> str:
+def unsafe_reason(site: Site, finding: Finding, source: Source) -> UnsafeReason | None:
     """Nothing: what was found holds for every run of the file."""
-    return ""
+    return None
 
 
 def verify(before: Source, after: Source) -> None:

@@ -93,7 +93,7 @@ class RecordingBoundary(Boundary):
             self.reads.outside[path] = os.path.realpath(path)
             raise
 
-    def doubt(self, path: str) -> None:
+    def exhausted(self, path: str) -> None:
         self.reads.untold.append(path)
 
     def apart(self) -> RecordingBoundary:
