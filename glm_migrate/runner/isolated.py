@@ -20,6 +20,7 @@ from glm_migrate.runner.outcome import Outcome, failed
 _STACK = 512 << 20  # bytes of address space; only what is used takes memory
 _MEMORY = 2 << 30  # bytes of address space besides the stack, and for each megabyte as much again
 _SECONDS = 30  # for any file, and as much again for each megabyte
+_WAITS = 1 if sys.platform == "win32" else 4  # times that long, where the system counts the work
 _ROUNDS = 5  # a rewrite parses a file several times, once it was parsed in that time
 
 
@@ -37,7 +38,7 @@ def outcome(path: Path, data: bytes, job: Job) -> Outcome:
             [sys.executable, "-c", code],
             input=pickle.dumps((path, data, _apart(job))),
             capture_output=True,
-            timeout=most,
+            timeout=most * _WAITS,
             check=False,
         )
         if done.returncode == 0:
@@ -48,9 +49,9 @@ def outcome(path: Path, data: bytes, job: Job) -> Outcome:
             return result
         reason = f"the parser gave up on it ({_ending(done.returncode, done.stderr)})"
         if done.returncode == -_OUT_OF_TIME:
-            reason = f"parsing takes more than {seconds:.0f} seconds"
+            reason = f"reading it takes more than {seconds:.0f} seconds"
     except subprocess.TimeoutExpired:
-        reason = f"parsing takes more than {most:.0f} seconds"
+        reason = f"reading it takes more than {most * _WAITS:.0f} seconds"
     job.within.exhausted(str(path))
     advice = "simplify its longest expression or exclude the file"
     return failed(path, None, UnreadableSource(path, f"{reason}; {advice}"), job)

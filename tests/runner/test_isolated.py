@@ -46,7 +46,7 @@ def _in_its_own_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         ),
         pytest.param(
             raising(subprocess.TimeoutExpired("python", 30)),
-            "parsing takes more than 30 seconds",
+            f"reading it takes more than {30 * isolated._WAITS} seconds",
             id="too long",
         ),
     ],
@@ -61,6 +61,10 @@ def test_a_process_that_dies_names_its_file(
     assert message(outcome) == f"{reason}; simplify its longest expression or exclude the file"
 
 
+def test_a_busy_machine_may_take_longer_where_the_system_counts_the_work() -> None:
+    assert (isolated._WAITS > 1) is (os.name != "nt")
+
+
 def test_large_files_and_rewrites_get_more_time(monkeypatch: pytest.MonkeyPatch) -> None:
     limits: list[float] = []
 
@@ -72,7 +76,7 @@ def test_large_files_and_rewrites_get_more_time(monkeypatch: pytest.MonkeyPatch)
     for data, order in ((DEEP, CHECK), (b"#" * (2 << 20), CHECK), (DEEP, FIX)):
         isolated.outcome(Path("a.py"), data, order)
 
-    assert limits == [30, 90, 180]
+    assert limits == [30 * isolated._WAITS, 90 * isolated._WAITS, 180 * isolated._WAITS]
 
 
 def test_the_other_process(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,4 +113,4 @@ def test_the_other_process_is_limited(share: float, work: str, ending: int) -> N
 def test_a_process_that_runs_out_of_time_names_its_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(subprocess, "run", done(-signal.SIGXCPU))
 
-    assert message(of(DEEP)).startswith("parsing takes more than 30 seconds; ")
+    assert message(of(DEEP)).startswith("reading it takes more than 30 seconds; ")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 # One query: the deepest in real code take some hundreds of steps; parsing a file counts as many.
 MAX_STEPS = 3_000
+MAX_FILE_STEPS = 100_000  # of all queries about one file; real ones take some thousands
 STEPS_TO_PARSE = 100
 MAX_DEPTH = 24  # hops from an expression to what it can be
 MAX_VALUES = 1_000  # of one expression

@@ -15,6 +15,7 @@ from glm_migrate.analysis.python.dataflow.interface import (
     Resolver,
 )
 from glm_migrate.analysis.python.dataflow.limits import STEPS_TO_PARSE
+from glm_migrate.analysis.python.dataflow.query_progress import WorkBudget
 from glm_migrate.analysis.python.dataflow.resolver import ModuleResolver
 from glm_migrate.analysis.python.dataflow.settings_modules import environment_module, file_module
 from glm_migrate.analysis.python.semantics.deferred_bodies import Body
@@ -40,7 +41,8 @@ class ParsedProgram:
         """
         self.project = project
         self.unasked = unasked
-        self.query = Query()
+        self.budget = WorkBudget()
+        self.query = Query(self.budget)
         self._modules: dict[int, Module | None] = {}
         self._assumptions: list[Assumption | None] = []
         self._imported: dict[tuple[Path, str], Module | None] = {}
@@ -50,7 +52,7 @@ class ParsedProgram:
     @contextmanager
     def fresh_query(self) -> Iterator[None]:
         """A question of its own, whose answer does not depend on what led to it."""
-        outer, self.query = self.query, Query()
+        outer, self.query = self.query, Query(self.budget)
         try:
             yield
         finally:

@@ -6,10 +6,21 @@ from collections.abc import Callable, Hashable, MutableMapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from glm_migrate.analysis.python.dataflow.limits import MAX_DEPTH, MAX_STEPS
+from glm_migrate.analysis.python.dataflow.limits import MAX_DEPTH, MAX_FILE_STEPS, MAX_STEPS
 
 Key = Hashable  # what is being found
 _Result = TypeVar("_Result")
+
+
+@dataclass
+class WorkBudget:
+    """How many steps all queries about one file may still take."""
+
+    left: int = MAX_FILE_STEPS
+
+    def renew(self, files: int = 1) -> None:
+        """Begin with another file, or with that many at once."""
+        self.left = MAX_FILE_STEPS * files
 
 
 @dataclass(eq=False)
@@ -17,22 +28,26 @@ class QueryProgress:
     """The work that one query has done.
 
     Attributes:
+        budget: What it shares with the other queries about the file.
         in_progress: What is being found; asked for again, it is a cycle and adds nothing.
         cycles: What was asked for again within itself; until the first asking of it is answered,
             an answer holds for this question only.
         cut: A limit was met, so the answer holds for this question only.
     """
 
+    budget: WorkBudget = field(default_factory=WorkBudget)
     steps: int = 0
     in_progress: set[Key] = field(default_factory=set)
     cycles: set[Key] = field(default_factory=set)
     cut: bool = False
 
     def may_go_on(self, depth: int) -> bool:
-        """Count a step; false when the question asked at depth 0 took too many."""
+        """Count a step; false when the question asked at depth 0, or the file, took too many."""
         self.steps = 1 if depth == 0 else self.steps + 1
-        self.cut = self.cut or self.steps > MAX_STEPS
-        return self.steps <= MAX_STEPS
+        self.budget.left -= 1
+        goes_on = self.steps <= MAX_STEPS and self.budget.left >= 0
+        self.cut = self.cut or not goes_on
+        return goes_on
 
     def charge(self, steps: int) -> None:
         """Count work that is no step of the query's own, as parsing a file."""

@@ -76,28 +76,37 @@ def _found(
 ) -> _Gathered:
     known, errors = frozenset(context.known_clients), list[FileError]()
     modules = list(_modules(program, sources, errors))
-    calls = [
-        routed(call)
-        for module in modules
-        for call in (
-            *chat_calls(module, known, context.is_old, context.is_judged),
-            *carried_calls(module, known, context.is_judged),
-        )
-    ]
-    calls = _speaking(calls)
+    calls = _speaking(
+        [
+            routed(call)
+            for module in _each(modules, program)
+            for call in (
+                *chat_calls(module, known, context.is_old, context.is_judged),
+                *carried_calls(module, known, context.is_judged),
+            )
+        ]
+    )
+    program.budget.renew(len(modules))
     if any(map(context.is_judged, filter(may_stream, calls))):
         calls = consumed(calls, modules)
     calls = [_declared(call, context) for call in calls]
     reached = _reached(calls)
     id_mentions = tuple(
         mention
-        for module in modules
+        for module in _each(modules, program)
         for mention in module_mentions(module, context.is_old, reached, context.is_target)
     )
     context.errors.extend(errors)
     context.reached.update(reached)
     context.unseen.extend(call for call in calls if _asks_unseen(call))
     return calls, id_mentions, modules
+
+
+def _each(modules: Sequence[Module], program: ParsedProgram) -> Iterator[Module]:
+    """The modules, each with the whole budget of work for the questions about it."""
+    for module in modules:
+        program.budget.renew()
+        yield module
 
 
 def _speaking(calls: Sequence[ChatCall]) -> list[ChatCall]:

@@ -10,7 +10,7 @@ import pytest
 
 from glm_migrate import analysis, check_source
 from glm_migrate.analysis import limits as limits_of_files
-from glm_migrate.analysis.python.dataflow import limits
+from glm_migrate.analysis.python.dataflow import limits, query_progress
 from glm_migrate.analysis.python.dataflow.limits import MAX_CALLS, MAX_VALUES
 from glm_migrate.analysis.value_trees import limits as limits_of_trees
 
@@ -55,6 +55,27 @@ def test_a_call_that_asks_a_newer_model_needs_no_word_about_limits() -> None:
     many = 'ask("glm-4.7")\n' * (MAX_VALUES + 1)
 
     assert codes(_START + _FUNCTION + many) == []
+
+
+def test_a_file_of_hard_questions_ends_when_its_budget_is_spent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each call asks what none before it asked; what is left unread is told."""
+    hard = (
+        "".join(
+            f"def pick{n}(x):\n    return pick{n + 1}(x) if x else pick{n + 2}(x)\n"
+            for n in range(90)
+        )
+        + 'def pick90(x): return "glm-4.5"\ndef pick91(x): return "glm-4.5"\n'
+    )
+    asked = "".join(_ASK.format(f"pick{n}(1)") for n in range(80, 60, -1))
+    monkeypatch.setattr(query_progress, "MAX_FILE_STEPS", 10_000)
+    plenty = codes(_START + hard + asked)
+    monkeypatch.setattr(query_progress, "MAX_FILE_STEPS", 300)
+    little = codes(_START + hard + asked)
+
+    assert "GLM101" in plenty
+    assert plenty.count("GLM903") < little.count("GLM903") == 20
 
 
 # Names that count how far a search has gone.

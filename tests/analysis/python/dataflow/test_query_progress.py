@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from glm_migrate.analysis.python.dataflow.limits import MAX_DEPTH, MAX_STEPS
-from glm_migrate.analysis.python.dataflow.query_progress import Key, QueryProgress
+from glm_migrate.analysis.python.dataflow.limits import MAX_DEPTH, MAX_FILE_STEPS, MAX_STEPS
+from glm_migrate.analysis.python.dataflow.query_progress import Key, QueryProgress, WorkBudget
 
 A, B = (1, "", 0, 0), (2, "", 0, 0)
 Known = dict[Key, str]
@@ -19,6 +19,24 @@ def test_steps_are_counted_from_the_first_question_on() -> None:
     assert not search.may_go_on(1)
     assert search.cut
     assert search.may_go_on(0)
+
+
+def test_all_queries_about_a_file_share_its_budget() -> None:
+    budget = WorkBudget()
+    queries = QueryProgress(budget), QueryProgress(budget)
+
+    assert all(queries[step % 2].may_go_on(0) for step in range(MAX_FILE_STEPS))
+    assert [one.may_go_on(0) for one in queries] == [False, False]
+    assert [one.cut for one in queries] == [True, True]
+    budget.renew()
+    assert queries[0].may_go_on(0)
+
+
+def test_files_that_are_read_together_share_the_budget_of_all() -> None:
+    budget = WorkBudget()
+    budget.renew(files=3)
+
+    assert budget.left == 3 * MAX_FILE_STEPS
 
 
 def test_other_work_is_charged_to_the_query() -> None:
