@@ -175,3 +175,16 @@ class ChatCall:
     def ids(self) -> tuple[Literal, ...]:
         """The values of the model that name one: `None` and an empty text mean "not set yet"."""
         return tuple(one for one in self.model.candidates if one.value not in (None, ""))
+
+
+def hiding(call: ChatCall) -> Iterator[Unresolved]:
+    """What may set further parameters, besides callers that are not seen.
+
+    Those that pass on what a call is given add nothing of their own, as far as is known.
+    """
+    for one in call.unseen:
+        cause = one
+        while cause.cause is not None:
+            cause = cause.cause
+        if cause.reason not in (Reason.PARAMETER, Reason.HANDED_ON):
+            yield one

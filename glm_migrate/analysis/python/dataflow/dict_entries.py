@@ -5,7 +5,6 @@ Works for `{…}`, `dict(…)`, `a | b`, `{**a}`, `d["k"] = v`, `update`, `setde
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import libcst as cst
@@ -22,7 +21,7 @@ from glm_migrate.model.unresolved import Reason, Unresolved
 
 _RECORDS = callables("keyword-record")
 _DICTS = callables("builds-dict", "makes-dict")
-_DECISIVE_KEYS = frozenset({"model", "stream"})
+_DECISIVE_KEYS = frozenset({"model", "stream", "max_tokens", "max_completion_tokens"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,30 +133,35 @@ def _display(resolved: ResolvedValue, depth: int) -> Entries:
     if isinstance(node, cst.DictComp) and (whole := _filtered(node)) is not None:
         return entries_at(resolved.module, whole, resolved.point, depth).maybe()
     if isinstance(node, cst.Param):
-        return Entries(tuple(_given_by_callers(resolved, depth)))
+        return _given_by_callers(resolved, depth)
     if _is_none(node):
         return Entries()
     text = " ".join(resolved.module.code(node).split())[:40]
     return Entries(unresolved=(Unresolved(Reason.BUILT, text),))
 
 
-def _given_by_callers(resolved: ResolvedValue, depth: int) -> Iterator[DictEntry]:
-    """The `model=…` and `stream=…` that callers of a function with `**options` pass.
+def _given_by_callers(resolved: ResolvedValue, depth: int) -> Entries:
+    """The model, stream and limits that callers of a function with `**options` pass.
 
     What else one caller passes says nothing of the others, so it is left unseen.
     """
-    scope = resolved.point.scope
-    for call, module in resolved.module.resolver.calls.callers(scope):
-        point = module.symbols.points[call]
+    result = Entries()
+    for call, module in resolved.module.resolver.calls.callers(resolved.point.scope):
         for argument in call.args:
-            if argument.keyword is not None and argument.keyword.value in _DECISIVE_KEYS:
-                key = argument.keyword.value
-                yield DictEntry(
-                    key, argument.value, module, point, argument, call, conditional=True
-                )
-            elif argument.star == "**":
-                spread = entries_at(module, argument.value, point, depth + 1).maybe()
-                yield from (one for one in spread.entries if one.key in _DECISIVE_KEYS)
+            result += _given_by(argument, call, module, depth)
+    decisive = tuple(one for one in result.entries if one.key in _DECISIVE_KEYS)
+    return replace(result, entries=decisive)
+
+
+def _given_by(argument: cst.Arg, call: cst.Call, module: Module, depth: int) -> Entries:
+    """What one argument of a call adds to the `**options` of the function."""
+    point = module.symbols.points[call]
+    if argument.star == "**":
+        return entries_at(module, argument.value, point, depth + 1).maybe()
+    if argument.keyword is None:
+        return Entries()
+    key = argument.keyword.value
+    return Entries((DictEntry(key, argument.value, module, point, argument, call, True),))
 
 
 def _makes_entries(module: Module, call: cst.Call, point: ProgramPoint) -> bool:
