@@ -42,6 +42,7 @@ class Argument:
         conditional: The entry is not on every path to the call.
         pure: Evaluating the value has no side effect, so the entry can be dropped.
         shared: Why the entry also serves another call; empty when only this one reads it.
+        expected: Where a test expects that it is sent, `tests/test_a.py:7`; empty where none does.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Argument:
     conditional: bool = False
     pure: bool = True
     shared: str = ""
+    expected: str = ""
 
 
 class Host(Enum):

@@ -203,14 +203,17 @@ class AttributeResolver:
         if klass is None and not is_namespace:
             return ResolvedValues()
         if klass is None or "__init__" not in klass.scope.definitions:
-            for argument in made.args:
-                if argument.keyword is not None and argument.keyword.value == name:
-                    return there.resolve(argument.value, at, depth)
-            constructed = (one.node for one in there.resolve(made.func, at, depth).found)
-            is_plain = klass is not None and any(one is klass.node for one in constructed)
-            placed = placed_field(klass, made, name) if klass is not None and is_plain else None
-            if placed is not None:
-                return there.resolve(placed, at, depth)
+            given = next(
+                (a.value for a in made.args if a.keyword and a.keyword.value == name), None
+            )
+            if given is None and klass is not None:
+                constructed = (one.node for one in there.resolve(made.func, at, depth).found)
+                is_plain = any(one is klass.node for one in constructed)
+                given = placed_field(klass, made, name) if is_plain else None
+            if given is not None:
+                values = there.resolve(given, at, depth)
+                default = self._of_class(klass, name, node, point, depth) if klass else values
+                return values + default.same_texts(values)
             names = field_names(klass, name)
             found, is_sure = field_of(resolved.module, made, at, names, depth)
         else:

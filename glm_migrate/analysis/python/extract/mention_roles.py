@@ -10,6 +10,7 @@ import libcst as cst
 
 from glm_migrate import knowledge
 from glm_migrate.analysis.python.dataflow.interface import Module
+from glm_migrate.analysis.python.extract.expected_fields import EXPECTED_WORD, is_assertion
 from glm_migrate.analysis.python.semantics.scopes import Kind, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning, text_of
 from glm_migrate.knowledge.known_callables import callables
@@ -41,8 +42,6 @@ _RECORD_NAME = re.compile(
 _METADATA = re.compile(r"(?i)^(\w+_)?(metadata|meta|tags|labels|attributes)$")
 TUNING = "fine_tuning.jobs.create"
 _RECORDED_WORDS = frozenset({"choices", "usage", "object", "created", "finish_reason"})
-_ASSERT_CALLS = re.compile(r"(?i)^assert|^call$|^expect|^any_call|^has_calls")
-_EXPECTED_WORD = re.compile(r"(?i)^(expect(ed)?|want(ed)?)(_|$)")
 _COMPARE_CALLS = callables("tests-text", "compares-text")
 _DESCRIBING = callables("describes-run")
 _LABEL_CALLS = callables("labels", "logs", "writes")
@@ -108,7 +107,7 @@ def _argument(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling |
     if _is_its_name(call, node):
         return None
     name = _called(call).rpartition(".")[2]
-    if _ASSERT_CALLS.search(name):
+    if is_assertion(name):
         return Role.ASSERTED, f"{name}(…)"
     if name in _COMPARE_CALLS:
         return Role.COMPARED, f".{name}(…)"
@@ -134,7 +133,7 @@ def _argument(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling |
     if (name == "add_argument" and word == "default") or (name == "option" and word == "default"):
         option = " ".join(module.code(a.value) for a in call.args if a.keyword is None)
         return (Role.SETTING if _MODEL_NAME.search(option) else Role.OTHER), f"{option} default"
-    if _EXPECTED_WORD.match(word):
+    if EXPECTED_WORD.match(word):
         return Role.ASSERTED, f"{word}= of {name}(…)"
     if not _MODEL_WORD.search(word):
         return Role.OTHER, f"{word}= of {name}(…)"
