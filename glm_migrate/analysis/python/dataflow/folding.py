@@ -22,6 +22,7 @@ from glm_migrate.analysis.python.dataflow.folded_values import (
     applied,
     as_number,
     calculated,
+    extremes,
     sliced,
     strung,
     unsplit,
@@ -41,6 +42,7 @@ _METHODS = callables("same-text", "cut-text", "split-text", "tests-text", "split
 _AS_TEXT = callables("as-text", "as-address")
 _JOINS_ADDRESSES = "urljoin"
 _NUMBERS = callables("makes-number")
+_EXTREMES = callables("picks-extreme")
 _UNSPLITS = callables("unsplits-address")
 _WORDS = {"None": None, "True": True, "False": False}
 _FIELD = re.compile(r"%(?:\((\w+)\))?[sd]")
@@ -235,6 +237,8 @@ def _call(node: cst.CSTNode, leaf: Leaf, depth: int) -> Sequence[Folded]:
         return [_length(one) for one in fold(given[0], leaf, depth)]
     if name in _NUMBERS and len(given) == 1:
         return [as_number(name, one) for one in fold(given[0], leaf, depth)]
+    if name in _EXTREMES and len(given) > 1:
+        return extremes(name, [fold(one, leaf, depth) for one in given])
     if name in _AS_TEXT and len(given) == 1:
         return [replace(one, value=str(one.value)) for one in fold(given[0], leaf, depth)]
     if name == _JOINS_ADDRESSES and len(given) == 2:

@@ -1,4 +1,4 @@
-"""What is named after an id by a text that is made of it: attributes, modules, keys and files.
+"""What is named after an id by a text that is made of it: attributes, modules, variables, files.
 
 `getattr(limits, MODEL.replace("-", "_"))` finds nothing under another id, though the id itself is
 written nowhere else. A file that is written may have any name.
@@ -7,14 +7,16 @@ written nowhere else. A file that is written may have any name.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
+from glm_migrate.analysis.python.dataflow.imported_names import full_name
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import joined
 from glm_migrate.knowledge.known_callables import callables
+from glm_migrate.knowledge.settings_readers import readers
 
 _CUTTING = callables("same-text", "cut-text")
 _BUILDING = callables("built-text")
@@ -28,19 +30,43 @@ _OPERATORS = (cst.Add, cst.Modulo, cst.Divide)
 _NAME_PARTS = re.compile(r"[^0-9a-z]+")
 
 
-def made_name(module: Module, read: cst.CSTNode, point: ProgramPoint, id: str) -> str:
+def made_name(module: Module, read: cst.CSTNode, id: str) -> str:
     """What is named by a text that is made of the id at `read`; empty where nothing is seen."""
     whole = _made_of(module, read)
     if whole is read or not isinstance(whole, cst.BaseExpression):
         return ""
-    text, parent = module.short(whole), module.symbols.parents.get(whole)
+    uses = (_named(module, one, f"`{module.short(whole)}`", id) for one in _same(module, whole))
+    return next(filter(None, uses), "")
+
+
+def _same(module: Module, whole: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
+    """The text itself, and the reads of a variable that it is put into."""
+    yield whole
+    parent = module.symbols.parents.get(whole)
+    target = parent.targets[0].target if isinstance(parent, cst.Assign) else None
+    if isinstance(target, cst.Name):
+        scope = module.symbols.point(target).scope.lookup(target.value)
+        reads = module.symbols.uses_of(target.value, scope) if scope is not None else ()
+        yield from (one for one in reads if one is not target)
+
+
+def _named(module: Module, node: cst.BaseExpression, text: str, id: str) -> str:
+    """What the text at `node` is the name of."""
+    parent, point = module.symbols.parents.get(node), module.symbols.point(node)
     if isinstance(parent, cst.Arg):
-        return _given(module, parent, f"`{text}`")
+        return _given(module, parent, text)
     if isinstance(parent, cst.Attribute) and _is_read(module, parent):
-        return f"`{text}` is the name of a file that is read"
+        return f"{text} is the name of a file that is read"
     if isinstance(parent, cst.Index):
-        return _looked_up(module, parent, point, id, f"`{text}`")
+        return _looked_up(module, parent, point, id, text)
     return ""
+
+
+def named_variable(module: Module, reader: cst.BaseExpression, text: str) -> str:
+    """Whether the function or mapping `reader` reads a variable of the environment by a text."""
+    name = full_name(reader, module.symbols.point(reader))
+    is_reader = name in readers("environment", "functions") | readers("environment", "mappings")
+    return f"{text} is the name of a variable of the environment" if is_reader else ""
 
 
 def _made_of(module: Module, node: cst.CSTNode) -> cst.CSTNode:
@@ -79,6 +105,8 @@ def _given(module: Module, argument: cst.Arg, text: str) -> str:
         return f"{text} is the name of an attribute in {last}(…)"
     if last in _MODULES and index == 0:
         return f"{text} is the name of a module in {last}(…)"
+    if index == 0 and (why := named_variable(module, call.func, text)):
+        return why
     if name in _OPENING and index == 0 and _is_for_reading(call.args[1:]):
         return f"{text} is the name of a file that is read"
     return ""
@@ -106,6 +134,8 @@ def _looked_up(module: Module, index: cst.Index, point: ProgramPoint, id: str, t
     if whole is None:
         return ""
     table, shown = whole.value, module.short(whole.value)
+    if why := named_variable(module, table, text):
+        return why
     if isinstance(table, cst.Call):
         is_names = dotted(table.func) in _NAMESPACES
         return f"{text} is a name in `{shown}`" if is_names else ""
