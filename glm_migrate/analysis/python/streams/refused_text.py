@@ -11,7 +11,11 @@ import libcst as cst
 from glm_migrate.analysis.python.dataflow.effects import called
 from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
+from glm_migrate.analysis.python.streams.taken_while import is_taken_while
 from glm_migrate.analysis.python.syntax.string_literals import meaning
+from glm_migrate.knowledge.known_callables import callables
+
+_TAKING = callables("takes-while")
 
 
 def is_refused(consumer: Consumer, one: PartUse, text: str | None = None) -> bool:
@@ -30,6 +34,8 @@ def ends_the_loop(consumer: Consumer, one: PartUse, text: str | None = None) -> 
     """Whether the loop is left where a part is `text`, and nothing was read of the delta before."""
     if one.reading.part is not Part.CONTENT or one.reading.depth:
         return False
+    if _ends_the_taking(consumer, one, text) or is_taken_while(consumer, one):
+        return True
     statement, outcome = _test_of(consumer, one, text)
     loop = one.reading.loop
     if isinstance(statement, cst.While):
@@ -41,6 +47,20 @@ def ends_the_loop(consumer: Consumer, one: PartUse, text: str | None = None) -> 
     if isinstance(end, cst.Break):
         return blocks.loop(statement) is loop
     return isinstance(end, cst.Return) and blocks.within(statement, loop)
+
+
+def _ends_the_taking(consumer: Consumer, one: PartUse, text: str | None) -> bool:
+    """Whether the part is read in the test of `takewhile(lambda chunk: …, stream)`, and ends it."""
+    if one.reading.yielded:  # the generator's own `yield` is judged
+        return False
+    test = next((up for up in one.above() if isinstance(up, cst.Lambda)), None)
+    parents = one.module.symbols.parents
+    argument = parents.get(test) if test is not None else None
+    call = parents.get(argument) if isinstance(argument, cst.Arg) else None
+    if test is None or not isinstance(call, cst.Call) or call.args[0] is not argument:
+        return False
+    is_taking = called(call).rpartition(".")[2] in _TAKING
+    return is_taking and _Test(consumer, one, text).outcome(test.body) is False
 
 
 def _is_reasoning_read_first(consumer: Consumer, one: PartUse) -> bool:
