@@ -11,8 +11,7 @@ NAMED = {
     "a variable, read": 'KEY = os.environ[MODEL.upper() + "_KEY"]\n',
     "a variable, got": 'KEY = os.environ.get(MODEL.upper().replace("-", "_"))\n',
     "a name for it": 'name = MODEL.upper() + "_KEY"\nKEY = os.getenv(name)\n',
-    "the id itself": "KEY = os.getenv(MODEL)\n",
-    "an imported mapping": "from os import environ as e\nKEY = e[MODEL.lower()]\n",
+    "an imported mapping": "from os import environ as e\nKEY = e[MODEL.lower() + '_key']\n",
 }
 ONE = 'MODEL = "glm-4.5"\n{}client.chat.completions.create(model=MODEL, messages=[])\n'
 

@@ -14,7 +14,7 @@ from glm_migrate.analysis.python.dataflow.interface import Alias, Module, Resolv
 from glm_migrate.analysis.python.dataflow.limits import MAX_SPREADS
 from glm_migrate.analysis.python.dataflow.mutations import ReachingMutation, changes_of
 from glm_migrate.analysis.python.semantics.scopes import Mutation, ProgramPoint, dotted
-from glm_migrate.analysis.python.syntax.string_literals import meaning
+from glm_migrate.analysis.python.syntax.string_literals import meaning, text_of
 from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.findings import Hop
 from glm_migrate.model.unresolved import Reason, Unresolved
@@ -205,13 +205,24 @@ def _of_display(resolved: ResolvedValue, node: cst.Dict, depth: int) -> Entries:
             spread = entries_at(resolved.module, element.value, resolved.point, depth)
             result = spread.over(result)
         elif isinstance(element, cst.DictElement):
-            if not isinstance(element.key, cst.SimpleString):
+            key = text_of_key(resolved.module, element.key)
+            if key is None:
                 result = Entries(unresolved=(Unresolved(Reason.COMPUTED_KEY),)) + result
                 continue
-            key = str(meaning(element.key))
             entry = DictEntry(key, element.value, resolved.module, resolved.point, element, node)
             result = Entries((entry,)).over(result)
     return result
+
+
+def text_of_key(module: Module, key: cst.BaseExpression) -> str | None:
+    """The text of a key; of `Vendor.GLM` what that is, or else its name. None for all others."""
+    if isinstance(key, cst.SimpleString):
+        return str(meaning(key))
+    if not isinstance(key, cst.Attribute) or not dotted(key):
+        return None
+    values = module.resolver.resolve(key, module.symbols.point(key))
+    texts = [text_of(one.node) for one in values.found]
+    return texts[0] if len(texts) == 1 and texts[0] else dotted(key)
 
 
 def _of_dict_call(resolved: ResolvedValue, node: cst.Call, depth: int) -> Entries:

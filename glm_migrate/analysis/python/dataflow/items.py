@@ -13,6 +13,12 @@ from glm_migrate.analysis.python.dataflow.interface import (
     ResolvedValues,
     unresolved,
 )
+from glm_migrate.analysis.python.dataflow.rows import (
+    column_of,
+    cut_part,
+    is_of_loop,
+    is_text_cut,
+)
 from glm_migrate.analysis.python.dataflow.settings_reads import is_environment, value_of_variable
 from glm_migrate.analysis.python.dataflow.tables import keys_of, records
 from glm_migrate.analysis.python.semantics.scopes import Definition, ProgramPoint, dotted
@@ -106,8 +112,14 @@ def element_of(module: Module, definition: Definition, depth: int) -> ResolvedVa
 
 
 def unpacked_of(module: Module, definition: Definition, depth: int) -> ResolvedValues:
-    """`a` and `b` of `a, b = pair`."""
+    """`a` and `b` of `a, b = pair`, and of `for a, b in pairs`."""
     assert definition.value is not None
+    if is_of_loop(module, definition):
+        return column_of(module, definition, depth)
+    if is_text_cut(definition.value):
+        return ResolvedValues(
+            (ResolvedValue(module, cut_part(module, definition), definition.point),)
+        )
     result = ResolvedValues()
     for resolved in module.resolver.resolve(definition.value, definition.point, depth).found:
         part = _part(resolved.node, definition.index)

@@ -62,7 +62,7 @@ def _named(module: Module, node: cst.BaseExpression, text: str, id: str) -> str:
     return ""
 
 
-def named_variable(module: Module, reader: cst.BaseExpression, text: str) -> str:
+def _named_variable(module: Module, reader: cst.BaseExpression, text: str) -> str:
     """Whether the function or mapping `reader` reads a variable of the environment by a text."""
     name = full_name(reader, module.symbols.point(reader))
     is_reader = name in readers("environment", "functions") | readers("environment", "mappings")
@@ -105,7 +105,7 @@ def _given(module: Module, argument: cst.Arg, text: str) -> str:
         return f"{text} is the name of an attribute in {last}(…)"
     if last in _MODULES and index == 0:
         return f"{text} is the name of a module in {last}(…)"
-    if index == 0 and (why := named_variable(module, call.func, text)):
+    if index == 0 and (why := _named_variable(module, call.func, text)):
         return why
     if name in _OPENING and index == 0 and _is_for_reading(call.args[1:]):
         return f"{text} is the name of a file that is read"
@@ -134,7 +134,7 @@ def _looked_up(module: Module, index: cst.Index, point: ProgramPoint, id: str, t
     if whole is None:
         return ""
     table, shown = whole.value, module.short(whole.value)
-    if why := named_variable(module, table, text):
+    if why := _named_variable(module, table, text):
         return why
     if isinstance(table, cst.Call):
         is_names = dotted(table.func) in _NAMESPACES

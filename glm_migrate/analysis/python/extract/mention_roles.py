@@ -10,6 +10,7 @@ import libcst as cst
 
 from glm_migrate import knowledge
 from glm_migrate.analysis.python.dataflow.interface import Module
+from glm_migrate.analysis.python.dataflow.rows import is_row_with_address
 from glm_migrate.analysis.python.extract.expected_fields import EXPECTED_WORD, is_assertion
 from glm_migrate.analysis.python.semantics.scopes import Kind, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning, text_of
@@ -85,9 +86,7 @@ def _is_pass_through(
     name = dotted(call.func).rpartition(".")[2] or _called(call)
     if name == "setdefault" and isinstance(parents.get(call), cst.Expr):
         return False
-    if name == "str" and len(call.args) == 1:
-        return True
-    if name == "cast":
+    if name == "cast" or (name == "str" and len(call.args) == 1):
         return True
     if name in _FIELD_CALLS:
         return parent.keyword is None or parent.keyword.value == "default"
@@ -201,6 +200,8 @@ def _element(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
         return _named(name)
     if isinstance(holder, cst.Arg) and (call := _started(module, holder)):
         return Role.OTHER, f"argument of {call}(…)"
+    if is_row_with_address(parent, holder):
+        return Role.OTHER, "part of a record"
     return Role.LISTED, "one of several"
 
 

@@ -15,7 +15,7 @@ import libcst as cst
 
 from glm_migrate import knowledge
 from glm_migrate.analysis.python.dataflow.dict_entries import Entries, entries_at
-from glm_migrate.analysis.python.dataflow.folding import folded
+from glm_migrate.analysis.python.dataflow.followed_texts import folded
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
 from glm_migrate.analysis.python.dataflow.limits import MAX_BODY_WRAPS
 from glm_migrate.analysis.python.extract.assumed_models import assuming_glm, beside_glm, models_in

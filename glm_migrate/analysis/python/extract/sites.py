@@ -141,8 +141,9 @@ def _asks_unseen(call: ChatCall) -> bool:
 def _reached(calls: Sequence[ChatCall]) -> Reached:
     """Where the ids are written that calls were seen to use."""
     return frozenset(
-        (literal.path, literal.span)
+        place
         for call in calls
         for argument in call.all("model")
         for literal in argument.value.candidates
+        for place in ((literal.path, literal.span), *literal.made_of)
     )

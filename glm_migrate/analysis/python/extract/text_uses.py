@@ -18,7 +18,7 @@ from glm_migrate.analysis.python.dataflow.interface import Alias, Module, Resolv
 from glm_migrate.analysis.python.dataflow.limits import MAX_ITEM_HOPS
 from glm_migrate.analysis.python.dataflow.reads import reads
 from glm_migrate.analysis.python.extract.id_variables import names_of
-from glm_migrate.analysis.python.extract.made_names import item_read, made_name, named_variable
+from glm_migrate.analysis.python.extract.made_names import item_read, made_name
 from glm_migrate.analysis.python.extract.mention_roles import role_of
 from glm_migrate.analysis.python.extract.text_patterns import pattern_of
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
@@ -148,8 +148,6 @@ def _lookup(use: _Use, index: cst.Index) -> str:
         return ""
     if isinstance(whole.value, cst.Call) and dotted(whole.value.func) in _NAMESPACES:
         return f"`{use.text}` is a name in `{use.module.short(whole.value)}`"
-    if why := named_variable(use.module, whole.value, f"`{use.text}`"):
-        return why
     return _among(use, whole.value, f"is looked up in `{use.module.short(whole.value)}`")
 
 
@@ -164,8 +162,6 @@ def _argument(use: _Use, argument: cst.Arg) -> str:
         return f"`{use.text}` is the name of an attribute in {name}(…)"
     if name in _MODULES and index == 0:
         return f"`{use.text}` is the name of a module in {name}(…)"
-    if index == 0 and (why := named_variable(use.module, call.func, f"`{use.text}`")):
-        return why
     if name in _FILE_PATTERNS and index == 0 and len(call.args) > 1:
         texts = _texts(use, call.args[1].value)
         return next(
