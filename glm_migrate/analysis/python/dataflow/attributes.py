@@ -15,6 +15,7 @@ from glm_migrate.analysis.python.dataflow.configured_objects import (
     streamlit_secrets,
 )
 from glm_migrate.analysis.python.dataflow.declared_classes import declared_class
+from glm_migrate.analysis.python.dataflow.framework_settings import django_setting
 from glm_migrate.analysis.python.dataflow.interface import (
     Alias,
     Class,
@@ -131,6 +132,8 @@ class AttributeResolver:
             return self._of_class(self.module.klass(own), name, node, point, depth)
         if (secrets := streamlit_secrets(self.module, node, point)).found:
             return secrets
+        if (setting := django_setting(self.module, node.value, name, point, depth)).found:
+            return setting
         base = self.module.resolver.resolve(node.value, point, depth)
         result = ResolvedValues()
         for resolved in base.found:

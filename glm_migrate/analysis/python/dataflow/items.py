@@ -6,6 +6,7 @@ import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.configured_objects import dynaconf_entry, is_dynaconf
 from glm_migrate.analysis.python.dataflow.dict_entries import entries_of
+from glm_migrate.analysis.python.dataflow.framework_settings import app_setting, is_app_config
 from glm_migrate.analysis.python.dataflow.ini_reads import is_parser, section_of
 from glm_migrate.analysis.python.dataflow.interface import (
     Module,
@@ -90,6 +91,8 @@ def item_of(
     result = ResolvedValues()
     if is_environment(base, point):
         return value_of_variable(module, str(key), base, depth)
+    if is_app_config(module, base, point):
+        return app_setting(module, str(key), base, depth)
     for resolved in module.resolver.resolve(base, point, depth).found:
         result += item_in(resolved, key, depth)
     return result
