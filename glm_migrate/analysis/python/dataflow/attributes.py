@@ -27,11 +27,11 @@ from glm_migrate.analysis.python.dataflow.interface import (
 )
 from glm_migrate.analysis.python.dataflow.items import item_in, item_of
 from glm_migrate.analysis.python.dataflow.parameters import default_of
+from glm_migrate.analysis.python.dataflow.record_fields import placed_field
 from glm_migrate.analysis.python.dataflow.records import (
     field_names,
     field_of,
     is_left_to_callers,
-    placed_field,
     validated_class,
 )
 from glm_migrate.analysis.python.dataflow.settings_classes import value_of_field

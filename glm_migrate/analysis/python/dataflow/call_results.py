@@ -9,6 +9,7 @@ import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.call_graph import called_code
 from glm_migrate.analysis.python.dataflow.conditions import conditions, excludes, plain
+from glm_migrate.analysis.python.dataflow.configured_objects import hydra_composed
 from glm_migrate.analysis.python.dataflow.decorators import changing
 from glm_migrate.analysis.python.dataflow.folded_values import Constant
 from glm_migrate.analysis.python.dataflow.framework_settings import django_setting
@@ -69,6 +70,8 @@ def _of_settings(
         return ResolvedValues.sum([module.resolver.resolve(one, point, depth) for one in parts])
     if variable := variable_of(module, node, point, depth):
         return _of_variable(module, node, variable, point, depth)
+    if (composed := hydra_composed(module, node, point)).found:
+        return composed
     found = parser_get(module, node, point, depth)
     return found or loaded(module, node, point, depth)
 

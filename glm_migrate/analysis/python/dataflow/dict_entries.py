@@ -13,6 +13,7 @@ from glm_migrate.analysis.python.dataflow.effects import inside
 from glm_migrate.analysis.python.dataflow.interface import Alias, Module, ResolvedValue
 from glm_migrate.analysis.python.dataflow.limits import MAX_SPREADS
 from glm_migrate.analysis.python.dataflow.mutations import ReachingMutation, changes_of
+from glm_migrate.analysis.python.dataflow.record_fields import fields_of, record_shown
 from glm_migrate.analysis.python.semantics.scopes import Mutation, ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning, text_of
 from glm_migrate.knowledge.known_callables import callables
@@ -127,6 +128,8 @@ def _display(resolved: ResolvedValue, depth: int) -> Entries:
         return _of_display(resolved, node, depth)
     if isinstance(node, cst.Call) and _makes_entries(resolved.module, node, resolved.point):
         return _of_dict_call(resolved, node, depth)
+    if isinstance(node, cst.Call) and (record := record_shown(node)):
+        return _of_record(resolved, node, record)
     if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
         left = entries_at(resolved.module, node.left, resolved.point, depth)
         return entries_at(resolved.module, node.right, resolved.point, depth).over(left)
@@ -138,6 +141,24 @@ def _display(resolved: ResolvedValue, depth: int) -> Entries:
         return Entries()
     text = " ".join(resolved.module.code(node).split())[:40]
     return Entries(unresolved=(Unresolved(Reason.BUILT, text),))
+
+
+def _of_record(resolved: ResolvedValue, node: cst.Call, record: cst.BaseExpression) -> Entries:
+    """The fields of `Params()` in `Params().model_dump()`, where all of them are seen."""
+    found = resolved.module.resolver.resolve(record, resolved.point)
+    made = [one for one in found.found if not _is_none(one.node)]
+    parts = [_of_fields(one, node) for one in made]
+    seen = [one for one in parts if one is not None]
+    if not seen or len(seen) < len(parts):
+        return Entries(unresolved=(Unresolved(Reason.BUILT, resolved.module.short(node)),))
+    return _alternatives(seen, found.unresolved)
+
+
+def _of_fields(record: ResolvedValue, call: cst.Call) -> Entries | None:
+    fields = fields_of(record, call)
+    if fields is None:
+        return None
+    return Entries(tuple(DictEntry(*one, via=record.via, calls=record.calls) for one in fields))
 
 
 def _given_by_callers(resolved: ResolvedValue, depth: int) -> Entries:
