@@ -109,8 +109,11 @@ def cut_part(module: Module, definition: Definition) -> cst.Subscript:
     return part
 
 
-def is_row_with_address(row: cst.CSTNode | None, holder: cst.CSTNode | None) -> bool:
-    """Whether a tuple in a list holds an address too, as beside the model of one provider."""
-    if not isinstance(row, cst.Tuple) or not isinstance(holder, cst.Element):
+def is_record_by_place(row: cst.CSTNode | None, holder: cst.CSTNode | None) -> bool:
+    """Whether a tuple holds unlike things: in a list an address, where it is returned a client."""
+    if not isinstance(row, cst.Tuple):
         return False
-    return any("://" in text_of(one.value) for one in row.elements)
+    values = [one.value for one in row.elements]
+    if isinstance(holder, cst.Return):
+        return any(isinstance(one, cst.Call) for one in values)
+    return isinstance(holder, cst.Element) and any("://" in text_of(one) for one in values)

@@ -10,7 +10,7 @@ import libcst as cst
 
 from glm_migrate import knowledge
 from glm_migrate.analysis.python.dataflow.interface import Module
-from glm_migrate.analysis.python.dataflow.rows import is_row_with_address
+from glm_migrate.analysis.python.dataflow.rows import is_record_by_place
 from glm_migrate.analysis.python.extract.expected_fields import EXPECTED_WORD, is_assertion
 from glm_migrate.analysis.python.semantics.scopes import Kind, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning, text_of
@@ -200,7 +200,7 @@ def _element(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
         return _named(name)
     if isinstance(holder, cst.Arg) and (call := _started(module, holder)):
         return Role.OTHER, f"argument of {call}(…)"
-    if is_row_with_address(parent, holder):
+    if is_record_by_place(parent, holder):
         return Role.OTHER, "part of a record"
     return Role.LISTED, "one of several"
 

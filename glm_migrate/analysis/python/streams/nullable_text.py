@@ -13,7 +13,11 @@ from glm_migrate.analysis.python.streams.answer_schema import TEXTS, Part
 from glm_migrate.analysis.python.streams.collected_text import is_taken_out
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
 from glm_migrate.analysis.python.streams.handed_text import is_handed_over, is_listed
-from glm_migrate.analysis.python.streams.refused_text import ends_the_loop, is_refused
+from glm_migrate.analysis.python.streams.refused_text import (
+    ends_the_loop,
+    is_refused,
+    passed_without_text,
+)
 from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.streams import Excerpt, Repair
 from glm_migrate.text.edits import Edit
@@ -215,7 +219,10 @@ def _is_joined(one: PartUse, target: cst.BaseExpression) -> bool:
 
 
 def _is_tested(consumer: Consumer, one: PartUse, part: Part) -> bool:
+    passed = passed_without_text(consumer, one) if part in TEXTS else ()
     for test in consumer.tests(one.module, one.node):
+        if any(test is other for other in passed):
+            continue
         for inner in inside(test):
             reading = consumer.answer.of(one.module, inner)
             if reading is not None and reading.part is part:

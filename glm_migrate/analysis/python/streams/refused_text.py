@@ -49,6 +49,19 @@ def ends_the_loop(consumer: Consumer, one: PartUse, text: str | None = None) -> 
     return isinstance(end, cst.Return) and blocks.within(statement, loop)
 
 
+def passed_without_text(consumer: Consumer, one: PartUse) -> tuple[cst.CSTNode, ...]:
+    """The tests before a read that a delta without text comes past: `if text == "": continue`."""
+    if one.module is not consumer.module:
+        return ()
+    parents = one.module.symbols.parents
+    return tuple(
+        test
+        for test, is_around in consumer.demanded(one.node)
+        if isinstance(parents.get(test), cst.If)
+        and _Test(consumer, one, None).outcome(test) is is_around
+    )
+
+
 def _ends_the_taking(consumer: Consumer, one: PartUse, text: str | None) -> bool:
     """Whether the part is read in the test of `takewhile(lambda chunk: …, stream)`, and ends it."""
     if one.reading.yielded:  # the generator's own `yield` is judged
