@@ -17,15 +17,16 @@ from glm_migrate.analysis.python.dataflow.interface import (
     unresolved,
 )
 from glm_migrate.analysis.python.dataflow.limits import MAX_RECORDS
-from glm_migrate.analysis.python.semantics.scopes import Definition
+from glm_migrate.analysis.python.semantics.scopes import Definition, ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import text_of
 from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.unresolved import Reason
 
 _CUTTING = callables("split-text", "splits-from-end", "cuts-in-three")
 _PAIRS = callables("lists-entries")
+_PAIRING = callables("pairs-items")
 _LISTS = (cst.List, cst.Tuple, cst.Set)
-Row = Sequence[ResolvedValue]
+Row = Sequence[ResolvedValue | None]  # None for a number that is counted up
 
 
 def is_of_loop(module: Module, definition: Definition) -> bool:
@@ -41,12 +42,12 @@ def column_of(module: Module, definition: Definition, depth: int) -> ResolvedVal
     rows = list(_rows(module, definition, depth))
     assumption = module.program.query.assumption
     if assumption is not None:
-        meant = [row for row in rows if any(assumption.is_within(one.node) for one in row)]
+        meant = [row for row in rows if any(one and assumption.is_within(one.node) for one in row)]
         rows = meant or rows
     parts: list[ResolvedValues] = []
     for row in rows if len(rows) <= MAX_RECORDS else ():
-        if definition.index is not None and definition.index < len(row):
-            part = row[definition.index]
+        place = definition.index
+        if place is not None and place < len(row) and (part := row[place]) is not None:
             found = part.module.resolver.resolve(part.node, part.point, depth)
             parts.append(found.behind(part.via))
     result = ResolvedValues.sum(parts)
@@ -61,9 +62,26 @@ def _rows(module: Module, definition: Definition, depth: int) -> Iterator[Row]:
         for one in module.resolver.resolve(table, point, depth).found:
             yield from _pairs(one)
         return
+    if isinstance(value, cst.Call) and (pairing := dotted(value.func)) in _PAIRING:
+        given = [one.value for one in value.args if one.keyword is None]
+        columns = [list(_elements(module, one, point, depth)) for one in given]
+        if pairing == "enumerate":
+            yield from ([None, one] for column in columns[:1] for one in column)
+        elif len({len(one) for one in columns}) == 1:  # else they are not written out
+            yield from zip(*columns, strict=True)
+        return
     for listed in module.resolver.resolve(value, point, depth).found:
         for element in listed.node.elements if isinstance(listed.node, _LISTS) else ():
             yield from _cells(listed, element.value, depth)
+
+
+def _elements(
+    module: Module, node: cst.BaseExpression, point: ProgramPoint, depth: int
+) -> Iterator[ResolvedValue]:
+    """The elements of the lists that an expression can be."""
+    for listed in module.resolver.resolve(node, point, depth).found:
+        for one in listed.node.elements if isinstance(listed.node, _LISTS) else ():
+            yield ResolvedValue(listed.module, one.value, listed.point, listed.via)
 
 
 def _cells(listed: ResolvedValue, element: cst.BaseExpression, depth: int) -> Iterator[Row]:

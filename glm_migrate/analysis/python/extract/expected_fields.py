@@ -54,9 +54,16 @@ def _tests(call: ChatCall, field: str, module: Module) -> Iterator[Module]:
     """The test files that name a field and the function, class or module of a call."""
     names = call.scope.split(".") if call.scope else []
     word = re.compile(rf"\b({'|'.join(map(re.escape, [*names, call.source.path.stem]))})\b")
-    for source in module.program.project.mentioning(field):
-        if is_test_file(source.path) and word.search(source.text):
-            yield from (one for one in module.program.mentioning(field) if one.source is source)
+    files = module.remembered(with_expectations, field, lambda: _naming(field, module), in_cycle=())
+    yield from (one for one in files if word.search(one.source.text))
+
+
+def _naming(field: str, module: Module) -> tuple[Module, ...]:
+    """The test files that name a field; looked for once for all calls."""
+    if not any(is_test_file(one.path) for one in module.program.project.mentioning(field)):
+        return ()
+    every = module.program.mentioning(field)
+    return tuple(one for one in every if is_test_file(one.source.path))
 
 
 def _asserted(test: Module, field: str) -> Iterator[tuple[cst.CSTNode, cst.BaseExpression | None]]:

@@ -17,6 +17,11 @@ from tests.analysis.python.reading import module
         pytest.param("for a, b in [(1, *x)]:\n    pass\n", [], id="a spread"),
         pytest.param("for a, b in rows():\n    pass\n", [], id="not seen"),
         pytest.param("for a, b in zip(x, y):\n    pass\n", [], id="pairs of two lists"),
+        pytest.param("for a, b in zip([1], ['x']):\n    pass\n", ["'x'"], id="written out"),
+        pytest.param("for a, b in zip([1, 2], ['x']):\n    pass\n", [], id="of other lengths"),
+        pytest.param(
+            "for a, b in enumerate(['x', 'y']):\n    pass\n", ["'x'", "'y'"], id="counted"
+        ),
     ],
 )
 def test_the_column_of_a_name(code: str, found: list[str]) -> None:
