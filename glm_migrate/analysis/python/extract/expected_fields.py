@@ -54,7 +54,8 @@ def _tests(call: ChatCall, field: str, module: Module) -> Iterator[Module]:
     """The test files that name a field and the function, class or module of a call."""
     names = call.scope.split(".") if call.scope else []
     word = re.compile(rf"\b({'|'.join(map(re.escape, [*names, call.source.path.stem]))})\b")
-    files = module.remembered(with_expectations, field, lambda: _naming(field, module), in_cycle=())
+    nothing: tuple[Module, ...] = ()
+    files = module.remembered(_naming, field, lambda: _naming(field, module), in_cycle=nothing)
     yield from (one for one in files if word.search(one.source.text))
 
 
