@@ -28,6 +28,7 @@ _SHOWING = callables("shows-text")
 _TYPE_HANDLERS = frozenset({"TypeError", "Exception", "BaseException"})
 _TITLE = "Treat missing text as empty"
 _REFUSED = Repair(_TITLE, (), "a delta without text is an error here; handle it by hand")
+_NO_ITEM = Repair(_TITLE, (), "an empty text has no such item; handle it by hand")
 _LEFT = Repair(_TITLE, (), "a delta without text ends the loop here; let it pass by hand")
 # What holds a whole expression, so that nothing beside it binds closer than `or`.
 _ALONE = (
@@ -60,11 +61,22 @@ def nullable(consumer: Consumer) -> Iterator[Excerpt]:
             what = "None or empty" if ends_the_loop(consumer, one, "") else ""
             yield replace(one.excerpt(_LEFT), what=what)
             continue
+        if _is_taken_apart(one) and not bears_none(consumer, one):
+            yield one.excerpt(_NO_ITEM)
+            continue
         minds, read = _is_minded(consumer, one), _arm(consumer, one)
         if may_be_absent(consumer, one):
             yield replace(one.excerpt(_with_default(read, minds)), what="missing or None")
         elif minds:
             yield one.excerpt(_or_empty(read))
+
+
+def _is_taken_apart(one: PartUse) -> bool:
+    """`delta.content[0]`: an item of the text itself."""
+    parent = one.parent
+    if not isinstance(parent, cst.Subscript) or parent.value is not one.node:
+        return False
+    return any(isinstance(part.slice, cst.Index) for part in parent.slice)
 
 
 def _arm(consumer: Consumer, one: PartUse) -> PartUse:
@@ -175,6 +187,8 @@ def _fails_on_none(one: PartUse) -> bool:
         return use.made is None or isinstance(holder, cst.Call)
     if kind is EffectKind.METHOD:
         return use.made is None
+    if isinstance(one.parent, cst.Subscript) and one.parent.value is one.node:
+        return True
     if kind is EffectKind.TESTED:
         return (isinstance(holder, cst.Call) and called(holder) == "len") or _contained(one)
     if kind is EffectKind.SHOWN and isinstance(holder, cst.Call):

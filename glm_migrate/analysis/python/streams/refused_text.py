@@ -6,9 +6,11 @@ deltas without text come first, and what was a check of the impossible ends the 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.effects import called
+from glm_migrate.analysis.python.dataflow.effects import called, inside
 from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
 from glm_migrate.analysis.python.streams.taken_while import is_taken_while
@@ -53,13 +55,30 @@ def passed_without_text(consumer: Consumer, one: PartUse) -> tuple[cst.CSTNode, 
     """The tests before a read that a delta without text comes past: `if text == "": continue`."""
     if one.module is not consumer.module:
         return ()
-    parents = one.module.symbols.parents
     return tuple(
         test
-        for test, is_around in consumer.demanded(one.node)
-        if isinstance(parents.get(test), cst.If)
-        and _Test(consumer, one, None).outcome(test) is is_around
+        for test, wanted in _wanted(consumer, one)
+        if _Test(consumer, one, None, others=wanted).outcome(test) is wanted
     )
+
+
+def _wanted(consumer: Consumer, one: PartUse) -> Iterator[tuple[cst.CSTNode, bool]]:
+    """The conditions before a read, each with the outcome that leads there."""
+    parents = one.module.symbols.parents
+    yield from (
+        (test, is_around)
+        for test, is_around in consumer.demanded(one.node)
+        if isinstance(parents.get(test), (cst.If, cst.While))
+    )
+    around = [one.node, *one.above()]
+    for test in consumer.tests(one.module, one.node):
+        holder = parents.get(test)
+        if isinstance(holder, cst.CompIf):
+            yield test, True
+        elif isinstance(holder, cst.BooleanOperation):
+            yield test, isinstance(holder.operator, cst.And)
+        elif isinstance(holder, cst.IfExp):
+            yield test, any(up is holder.body for up in around)
 
 
 def _ends_the_taking(consumer: Consumer, one: PartUse, text: str | None) -> bool:
@@ -115,16 +134,24 @@ def _end(branch: cst.CSTNode | None) -> cst.CSTNode | None:
 
 
 class _Test:
-    """The outcome of a condition for a part that is None or empty; None where it is not known."""
+    """The outcome of a condition for a part that is None or empty; None where it is not known.
 
-    def __init__(self, consumer: Consumer, one: PartUse, text: str | None) -> None:
+    What does not ask about the part comes out as `others`, where that is given.
+    """
+
+    def __init__(
+        self, consumer: Consumer, one: PartUse, text: str | None, others: bool | None = None
+    ) -> None:
         self._consumer = consumer
         self._one = one
         self._text = text
+        self._others = others
 
     def outcome(self, node: cst.CSTNode) -> bool | None:
         if isinstance(node, cst.BooleanOperation):
             return self._of_both(node)
+        if self._others is not None and not any(map(self._is_part, inside(node))):
+            return self._others
         if self._is_part(node):
             return False
         if isinstance(node, cst.UnaryOperation) and isinstance(node.operator, cst.Not):
