@@ -164,14 +164,16 @@ def _of_fields(record: ResolvedValue, call: cst.Call) -> Entries | None:
 def _given_by_callers(resolved: ResolvedValue, depth: int) -> Entries:
     """The model, stream and limits that callers of a function with `**options` pass.
 
-    What else one caller passes says nothing of the others, so it is left unseen.
+    What else one caller passes says nothing of the others, so it is left unseen; that callers pass
+    more is known of the function itself.
     """
     result = Entries()
     for call, module in resolved.module.resolver.calls.callers(resolved.point.scope):
         for argument in call.args:
             result += _given_by(argument, call, module, depth)
     decisive = tuple(one for one in result.entries if one.key in _DECISIVE_KEYS)
-    return replace(result, entries=decisive)
+    hidden = tuple(one for one in result.unresolved if one.reason is not Reason.PARAMETER)
+    return Entries(decisive, hidden)
 
 
 def _given_by(argument: cst.Arg, call: cst.Call, module: Module, depth: int) -> Entries:
