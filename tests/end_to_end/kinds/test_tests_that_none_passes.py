@@ -39,6 +39,7 @@ BESIDE = {
     "a filter": HEAD.partition("for c")[0]
     + f"text = ''.join(c.choices[0].delta.content for c in {ASKED}\n"
     '    if c.choices and c.choices[0].delta.content != "")\n',
+    "an arm": HEAD + '    text += d.content if d.content != "x" else ""\n',
     "a slice": HEAD + "    text += d.content[:9]\n",
     "a loop": HEAD.partition("for c")[0]
     + f"stream = iter({ASKED})\nwhile c := next(stream, None):\n"
@@ -105,6 +106,8 @@ STOPPED = {
     "its truth": "if d.content:\n        text += d.content\n",
     "its type": "if isinstance(d.content, str):\n        text += d.content\n",
     "a text that it is": 'if d.content == "x":\n        text += d.content\n',
+    "an arm for what is there": 'text += d.content if d.content is not None else ""\n',
+    "an arm for one text": 'text += d.content if d.content == "x" else ""\n',
     "the other arm": "if not d.content:\n        print()\n    else:\n        text += d.content\n",
 }
 
