@@ -123,3 +123,30 @@ def test_the_member_of_another_vendor_asks_that_one() -> None:
     text = text.replace("model=model", "model=MODELS[Vendor.OTHER]")
 
     assert found(text, "GLM101", "GLM201", "GLM903") == []
+
+
+UNPACKED = {
+    "a pair": f"PAIR = ('{GLM}', 'glm-4.5')\n\n\nclass Bot:\n    def __init__(self):\n"
+    "        self.url, self.model = PAIR\n\n",
+    "a table by member": ENUM.format("'glm'", "'gpt'")
+    + f"CONF = {{Vendor.GLM: ('{GLM}', 'glm-4.5'), Vendor.OTHER: ('{OPENAI}', 'gpt-4o')}}\n\n\n"
+    "class Bot:\n    def __init__(self, vendor=Vendor.GLM):\n"
+    "        self.url, self.model = CONF[vendor]\n\n",
+    "a table by text": f"CONF = {{'glm': ('{GLM}', 'glm-4.5'), 'gpt': ('{OPENAI}', 'gpt-4o')}}\n"
+    "\n\nclass Bot:\n    def __init__(self, vendor='glm'):\n"
+    "        self.url, self.model = CONF[vendor]\n\n",
+}
+METHOD = (
+    "    def ask(self):\n        client = OpenAI(base_url=self.url)\n"
+    "        return client.chat.completions.create(model=self.model, messages=[])\n"
+)
+
+
+@pytest.mark.parametrize("made", UNPACKED.values(), ids=UNPACKED)
+def test_attributes_that_are_unpacked_together(made: str) -> None:
+    (one,) = found(HEAD + made + METHOD, "GLM101")
+
+    assert found(HEAD + made + METHOD, "GLM903", "GLM102") == []
+    assert one.fix in ("safe", "unsafe")
+    after = fixed_text(HEAD + made + METHOD, "GLM101", unsafe=True)
+    assert after == HEAD + (made + METHOD).replace("glm-4.5", "glm-4.6")

@@ -25,7 +25,7 @@ from glm_migrate.analysis.python.dataflow.interface import (
     mentioning,
     unresolved,
 )
-from glm_migrate.analysis.python.dataflow.items import item_in, item_of
+from glm_migrate.analysis.python.dataflow.items import item_in, item_of, unpacked_of
 from glm_migrate.analysis.python.dataflow.parameters import default_of
 from glm_migrate.analysis.python.dataflow.record_fields import placed_field
 from glm_migrate.analysis.python.dataflow.records import (
@@ -296,6 +296,8 @@ class AttributeResolver:
                 found = with_annotation(module, definition, _assigned(module, definition, depth))
             elif definition.kind is Kind.FUNCTION:
                 found = _property(module, definition, depth)
+            elif definition.kind is Kind.UNPACK and definition.value is not None:
+                found = unpacked_of(module, definition, depth)
             else:
                 unset = unresolved(Reason.NO_VALUE, definition.name)
                 found = with_annotation(module, definition, unset)

@@ -134,4 +134,5 @@ def is_record_by_place(row: cst.CSTNode | None, holder: cst.CSTNode | None) -> b
     values = [one.value for one in row.elements]
     if isinstance(holder, cst.Return):
         return any(isinstance(one, cst.Call) for one in values)
-    return isinstance(holder, cst.Element) and any("://" in text_of(one) for one in values)
+    is_held = isinstance(holder, (cst.Element, cst.DictElement))
+    return is_held and any("://" in text_of(one) for one in values)
