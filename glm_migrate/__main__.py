@@ -19,7 +19,7 @@ def main() -> None:
     _trust_no_working_directory()
     from glm_migrate.cli import quick
 
-    if quick.answers(sys.argv[1:]):
+    if quick.finishes(sys.argv[1:]):
         return
     gc.set_threshold(_OBJECTS)
     from glm_migrate.cli.main import run

@@ -90,16 +90,16 @@ class RuleFailed(FileError):
     Attributes:
         rule: Its code.
         reason: What went wrong, in one line.
-        trace: The traceback.
+        traceback: The traceback.
     """
 
-    def __init__(self, path: Path, rule: str, reason: str, trace: str) -> None:
+    def __init__(self, path: Path, rule: str, reason: str, traceback: str) -> None:
         detail = f"internal error in {rule}, so this rule was not checked here: {reason}"
         super().__init__(path, detail, cause=detail)
-        self.args = (path, rule, reason, trace)
+        self.args = (path, rule, reason, traceback)
         self.rule = rule
         self.reason = reason
-        self.trace = trace
+        self.traceback = traceback
 
     @property
     def key(self) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.dependencies import Constraint, Need
 from glm_migrate.model.findings import Finding
 from glm_migrate.model.site import Site
+from glm_migrate.model.unsafe_reasons import UnsafeReason
 from glm_migrate.project.module_index import Project
 from glm_migrate.text.source import Source, Span
 
@@ -76,8 +77,8 @@ class FileKind(Protocol):
             FileError: it can't be parsed.
         """
 
-    def doubt(self, site: Site, finding: Finding, source: Source) -> str:
-        """Why a safe fix of a finding needs the user's word in this file; empty if it does not."""
+    def unsafe_reason(self, site: Site, finding: Finding, source: Source) -> UnsafeReason | None:
+        """Why a safe fix of a finding needs the user's word in this file; None if it does not."""
 
     def verify(self, before: Source, after: Source) -> None:
         """Prove a rewrite by what this kind of file has to stay.

@@ -25,7 +25,7 @@ from glm_migrate.text.source import Source, located
 
 
 def add_ignores(options: Options, reason: str, until: date | None) -> int:
-    """Write the comments; the answer is the exit code, 1 where a finding has no place for one."""
+    """Write the comments; the result is the exit code, 1 where a finding has no place for one."""
     if reason and Path(reason).exists():
         raise UsageError(
             f"--add-ignore takes {reason!r} as the reason, not as a path; put paths first, and "

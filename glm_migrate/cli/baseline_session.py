@@ -65,10 +65,10 @@ class Inspection(Session):
 
 
 def write(options: Options, reason: str, until: date | None) -> int:
-    """Accept what a check reports now; the answer is the exit code."""
+    """Accept what a check reports now; the result is the exit code."""
     run = Inspection(options)
     before = run.baselines.files[run.path]
-    known = _Known(before, reason, until)
+    known = _KeptReasons(before, reason, until)
     reports = run.reports(run.baselines)
     judged = {place.number for place in run.judged(reports) if place.file == run.path}
     others = [one for number, one in enumerate(before) if number not in judged]
@@ -100,7 +100,7 @@ def steady(
     return entries, reports
 
 
-class _Known:
+class _KeptReasons:
     """What a check does not know of an entry: why, and until when."""
 
     def __init__(self, entries: Iterable[BaselineEntry], reason: str, until: date | None) -> None:
@@ -178,7 +178,7 @@ def _tell_written(
 
 
 def prune(options: Options, *, dry: bool) -> int:
-    """Drop what accepts nothing any more; the answer is the exit code."""
+    """Drop what accepts nothing any more; the result is the exit code."""
     run = Inspection(options)
     stale = frozenset(run.stale(run.reports(run.baselines)))
     for path, entries in run.baselines.files.items():
@@ -193,7 +193,7 @@ def prune(options: Options, *, dry: bool) -> int:
 
 
 def show(options: Options, style: str) -> int:
-    """List the entries and how they stand; the answer is the exit code."""
+    """List the entries and how they stand; the result is the exit code."""
     run = Inspection(options)
     reports = run.reports(run.baselines)
     states = _states(run, reports)

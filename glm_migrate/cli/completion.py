@@ -6,6 +6,7 @@ import click
 
 from glm_migrate.cli import terminal
 from glm_migrate.cli.options import Choice
+from glm_migrate.cli.program_name import COMPLETION_VARIABLE, PROGRAM
 from glm_migrate.cli.sectioned_command import SectionedCommand
 
 
@@ -21,10 +22,15 @@ def command(shell: str) -> None:
     """
     from click.shell_completion import get_completion_class
 
-    from glm_migrate.cli import main, shells
+    from glm_migrate.cli import shells
 
     shells.prepare()
     script = get_completion_class(shell)
     assert script is not None, "click knows the three shells"
-    completion = script(main.commands, {}, main.PROGRAM, main.COMPLETION_VARIABLE)
+    completion = script(_group(), {}, PROGRAM, COMPLETION_VARIABLE)
     terminal.say(f"{completion.source()}\n")
+
+
+def _group() -> click.Command:
+    """The group that this command was called by, whose words are completed."""
+    return click.get_current_context().find_root().command

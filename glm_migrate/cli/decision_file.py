@@ -52,7 +52,7 @@ class DecisionFile:
         return os.path.relpath(self.path)
 
     def add(self, found: Iterable[Decision], run: Run) -> int:
-        """Keep what a fix left undecided; the answer is how many questions are open now."""
+        """Keep what a fix left undecided; the result is how many questions are open now."""
         more = [replace(one, path=self._relative(one.path)) for one in found]
         self.save(joined(self.decisions, more) if more else self.decisions, run)
         return sum(one.is_open for one in self.decisions)

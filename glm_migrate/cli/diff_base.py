@@ -27,11 +27,11 @@ from glm_migrate.runner.outcome import Outcome
 from glm_migrate.suppression import decisions, older_findings
 from glm_migrate.suppression.older_findings import Key, Rows
 from glm_migrate.text import guarded
+from glm_migrate.text.file_suffixes import PYTHON
 from glm_migrate.text.row_alignment import unchanged_rows
 from glm_migrate.text.source import Source
 
 Check = Callable[[Options], Sequence[FileReport]]
-_CODE = (".py", ".pyi")
 
 
 def only_new(
@@ -172,7 +172,7 @@ def _laid_down(base: BaseRevision, named: Collection[str]) -> Iterator[Path]:
 
 
 def _is_read(path: str) -> bool:
-    is_code = path.lower().endswith(_CODE)
+    is_code = path.lower().endswith(PYTHON)
     return is_code or is_toml(path) or kind_of_name(Path(path)) is not NameKind.PYTHON
 
 

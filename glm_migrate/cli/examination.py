@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from glm_migrate.cli import standard_input, terminal
 from glm_migrate.cli.options import STDIN, Options, similar
 from glm_migrate.cli.progress import Meter
-from glm_migrate.cli.remembering import answers
+from glm_migrate.cli.remembering import cached_results
 from glm_migrate.config import loading
 from glm_migrate.config.loading import Settings
 from glm_migrate.config.nearest import NearestSettings
@@ -167,7 +167,7 @@ class Examination:
 
     def _found(self, files: Sequence[str], fix: bool) -> list[Outcome]:
         """The outcomes of the code, and of the files that declare what it needs, by path."""
-        order = replace(self._order(fix), answers=answers(self.options, self._within))
+        order = replace(self._order(fix), results=cached_results(self.options, self._within))
         found = [*self._outcomes(files, order), *self._unsearched(order)]
         if any(outcome.needs for outcome in found):
             from glm_migrate.runner.schedule import of_dependencies
@@ -197,7 +197,7 @@ class Examination:
         words = (word for config in self.nearest.loaded for word in prefilter.literals(config))
         always = [*self._undecided(files), *oversized(files, self._paths())]
         share = shared_search.among(jobs)
-        together = units(files, self.config, share, always, words, self._within, order.answers)
+        together = units(files, self.config, share, always, words, self._within, order.results)
         work = list(by_settings(together, self.nearest))
         if self.options.verbose:
             source = self.settings.file or "built in"

@@ -113,7 +113,7 @@ def command(
     repository could not be handled, whatever is left to do.
     """
     from glm_migrate.cli.fleet_session import FleetOptions, run
-    from glm_migrate.runner.fleet.task import Limits
+    from glm_migrate.runner.fleet.repository_task import Limits
 
     limits = Limits(timeout, memory, checkout_size)
     options = Options.of((), **given)

@@ -25,8 +25,8 @@ from glm_migrate.report.fleet_report.patch import FileChange
 from glm_migrate.report.migration_report import render
 from glm_migrate.report.migration_report.document import Document
 from glm_migrate.runner.fleet.checkout import Checkout
+from glm_migrate.runner.fleet.repository_task import VERSIONED, NotHandled, Result, Task
 from glm_migrate.runner.fleet.revision import commit_time
-from glm_migrate.runner.fleet.task import VERSIONED, NotHandled, Result, Task
 from glm_migrate.runner.outcome import Outcome
 from glm_migrate.suppression.decisions import FILE, Decision, joined, written
 
@@ -45,7 +45,7 @@ def examine(task: Task, scratch: str) -> Result:
     checkout.fill(task.repository)
     os.chdir(tree)
     try:
-        return _Examination(task, checkout).result()
+        return _CheckoutExamination(task, checkout).result()
     except GlmMigrateError as error:
         raise NotHandled("settings", _without_paths(str(error), tree)) from None
 
@@ -78,7 +78,7 @@ def options_of(task: Task, settings_file: str = "") -> Options:
 
 
 @dataclass
-class _Examination:
+class _CheckoutExamination:
     """What is looked at in a repository that lies in the working directory."""
 
     task: Task

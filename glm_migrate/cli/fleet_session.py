@@ -16,11 +16,11 @@ from glm_migrate.config.version import VERSION
 from glm_migrate.errors import UsageError
 from glm_migrate.report import fleet_report
 from glm_migrate.report.fleet_report import record, summary, trend
-from glm_migrate.report.fleet_report.tables import headline
-from glm_migrate.runner.fleet import branches, cluster, embedded, listing, parquet, planning
+from glm_migrate.report.fleet_report.fleet_tables import headline
+from glm_migrate.runner.fleet import cluster, embedded, git_branches, listing, parquet, planning
 from glm_migrate.runner.fleet.embedded import Handled
-from glm_migrate.runner.fleet.store import RESULTS, Store, file_name, put, read
-from glm_migrate.runner.fleet.task import (
+from glm_migrate.runner.fleet.fleet_store import RESULTS, Store, file_name, put, read
+from glm_migrate.runner.fleet.repository_task import (
     VERSIONED,
     FleetSettings,
     Limits,
@@ -48,19 +48,19 @@ class FleetOptions:
 
 
 def run(wanted: FleetOptions, options: Options) -> int:
-    """Handle what is not handled yet, then report; the answer is the exit code."""
+    """Handle what is not handled yet, then report; the result is the exit code."""
     no_conflicts(options)
     if wanted.address and wanted.engine == "embedded":
         raise UsageError("--address is the address of a cluster; add --engine dask")
     if wanted.branch:
-        branches.expect_name(wanted.branch)
+        git_branches.expect_name(wanted.branch)
     settings = settings_of(options, wanted.limits)
     repositories = listing.listed(wanted.repos)
     teams = teams_of(wanted.teams) if wanted.teams else {}
     earlier = earlier_of(wanted.since) if wanted.since else None
     with Store(wanted.output) as store:
-        fleet = _Run(wanted, options, store, teams, earlier)
-        return fleet.answer(planning.tasks(repositories, settings, VERSION, store.mirrors))
+        fleet = _FleetRun(wanted, options, store, teams, earlier)
+        return fleet.handle(planning.tasks(repositories, settings, VERSION, store.mirrors))
 
 
 def settings_of(options: Options, limits: Limits) -> FleetSettings:
@@ -105,7 +105,7 @@ def earlier_of(path: Path) -> trend.Earlier:
         raise UsageError(f"--since: {file} is not the output of a fleet run: {error}") from None
 
 
-class _Run:
+class _FleetRun:
     """A run that holds the directory of its results."""
 
     def __init__(
@@ -122,14 +122,14 @@ class _Run:
         self._teams = teams
         self._earlier = earlier
 
-    def answer(self, tasks: Sequence[Task]) -> int:
+    def handle(self, tasks: Sequence[Task]) -> int:
         still = planning.largest_first(task for task in tasks if self._is_open(task))
         left = planning.shared(still, self._jobs)
         self._remark(f"{len(tasks)} repositories, {len(left)} to check")
         landed = 0
         try:
-            for task, answer in track(self._results(left), len(left), shown=not self._is_quiet):
-                self._store.add(task, _result(task, answer))
+            for task, result in track(self._results(left), len(left), shown=not self._is_quiet):
+                self._store.add(task, _result(task, result))
                 landed += 1
         except KeyboardInterrupt:
             self._remark(f"Interrupted; {landed} are done, the next run does the rest.")
@@ -170,7 +170,7 @@ class _Run:
             is_ours = Path(repository.path).parent == self._store.mirrors
             if repository.kind not in VERSIONED or is_ours or not path.exists():
                 continue
-            if problem := branches.commit(repository, branch, path.read_bytes()):
+            if problem := git_branches.commit(repository, branch, path.read_bytes()):
                 self._remark(f"Warning: {repository.name}: {problem}")
 
     @property
@@ -182,5 +182,5 @@ class _Run:
             terminal.remark(text)
 
 
-def _result(task: Task, answer: Result | TaskFailure) -> Result:
-    return Result(record.of_failure(task, answer)) if isinstance(answer, TaskFailure) else answer
+def _result(task: Task, result: Result | TaskFailure) -> Result:
+    return Result(record.of_failure(task, result)) if isinstance(result, TaskFailure) else result

@@ -21,8 +21,8 @@ from glm_migrate.engine.first_places import first_place
 from glm_migrate.errors import UsageError
 from glm_migrate.model.findings import Finding
 from glm_migrate.report.context import ReportContext
+from glm_migrate.report.finding_records import Record, is_fixable, records
 from glm_migrate.report.formats.text import block
-from glm_migrate.report.records import Record, is_fixable, records
 from glm_migrate.text.source import Source
 
 _CHOICES = {
@@ -49,7 +49,7 @@ def _written(finding: Finding) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
-class DialogueAnswers:
+class DialogueChoices:
     """What is to be applied, what is to be silenced, and what the user will edit."""
 
     accepted: tuple[Place, ...] = ()
@@ -58,24 +58,24 @@ class DialogueAnswers:
 
 
 def fix_interactively(options: Options) -> int:
-    """Ask, then apply what was accepted; the answer is the exit code."""
+    """Ask, then apply what was accepted; the result is the exit code."""
     no_conflicts(options)
     if options.diff or options.agreement or STDIN in options.paths:
         raise UsageError("--interactive can't be combined with --diff, --accept or '-'")
     if not has_terminal():
         raise UsageError("--interactive needs a terminal; in scripts use --accept")
     fixable = [one for one in _records(options) if is_fixable(one.finding, unsafe_fixes=True)]
-    answers = dialogue(fixable, _context(options))
-    agreement = Agreement(places=answers.accepted, only=True)
+    choices = dialogue(fixable, _context(options))
+    agreement = Agreement(places=choices.accepted, only=True)
     plain = {**options.settings, "unsafe_fixes": False}
     agreed = replace(options, agreement=agreement, settings=plain)
-    Session(options).guard(sorted({str(one.path) for one in answers.ignored}))
+    Session(options).guard(sorted({str(one.path) for one in choices.ignored}))
     code = Session(agreed).fix()
-    if answers.ignored:
-        comment_on(Session(options), _found_again(options, answers.ignored))
-    if answers.edited:
-        _edit(_found_again(options, answers.edited))
-    if answers.ignored or answers.edited:
+    if choices.ignored:
+        comment_on(Session(options), _found_again(options, choices.ignored))
+    if choices.edited:
+        _edit(_found_again(options, choices.edited))
+    if choices.ignored or choices.edited:
         return Session(replace(options, interactive=False)).check()
     return code
 
@@ -94,8 +94,8 @@ def answer(question: str) -> str:
     return line.strip().lower()
 
 
-def dialogue(fixable: Sequence[Record], context: ReportContext) -> DialogueAnswers:
-    """Ask about each finding that no earlier answer settles.
+def dialogue(fixable: Sequence[Record], context: ReportContext) -> DialogueChoices:
+    """Ask about each finding that no earlier choice settles.
 
     Raises:
         KeyboardInterrupt: the user wants nothing to be written.
@@ -120,7 +120,7 @@ def dialogue(fixable: Sequence[Record], context: ReportContext) -> DialogueAnswe
             left[word].append(record.finding)
         else:
             accepted.append(record)
-    return DialogueAnswers(tuple(_places(accepted)), tuple(left["i"]), tuple(left["e"]))
+    return DialogueChoices(tuple(_places(accepted)), tuple(left["i"]), tuple(left["e"]))
 
 
 def _chosen() -> str:

@@ -12,12 +12,11 @@ from pathlib import Path
 import click
 
 from glm_migrate.cli import exits, terminal
+from glm_migrate.cli.program_name import COMPLETION_VARIABLE, PROGRAM
 from glm_migrate.config.version import VERSION
 from glm_migrate.errors import GlmMigrateError, UsageError
 from glm_migrate.rules.selectors import did_you_mean
 
-PROGRAM = "glm-migrate"
-COMPLETION_VARIABLE = "_GLM_MIGRATE_COMPLETE"
 COMMANDS = {
     "check": "Report what must change; write nothing.",
     "fix": "Apply the safe fixes; report what is left.",
@@ -81,7 +80,7 @@ def commands(context: click.Context) -> None:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run a command line; the answer is its exit code."""
+    """Run a command line; the result is its exit code."""
     terminal.prepare()
     if COMPLETION_VARIABLE in os.environ:
         from glm_migrate.cli import shells

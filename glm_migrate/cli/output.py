@@ -92,7 +92,7 @@ class Printer:
             summarized=self._summarized,
             searched=self._searched,
             paths=shlex.join(path for path in self._options.paths if path != STDIN),
-            answered=self._options.interactive,
+            was_asked=self._options.interactive,
             is_check=is_check and self._options.paths != (STDIN,),
             target=self._config.target,
             version=VERSION,
@@ -165,7 +165,7 @@ def give_diffs(planned: Sequence[Outcome], options: Options) -> None:
 
 
 def write(planned: Sequence[Outcome], order: Job, run: Run) -> Mapping[Path, Outcome]:
-    """Write the planned files; the answer holds those that were refused, with their new outcome."""
+    """Write the planned files; the result holds those that were refused, with their new outcome."""
     if not planned:
         return {}
     from glm_migrate.runner.replacing import FileReplacement
@@ -190,9 +190,9 @@ def write(planned: Sequence[Outcome], order: Job, run: Run) -> Mapping[Path, Out
 
 
 def crashed(outcome: Outcome) -> str:
-    trace = "".join(clean(line) + "\n" for line in outcome.crash.splitlines())
+    traceback = "".join(clean(line) + "\n" for line in outcome.crash.splitlines())
     return (
-        f"{trace}Internal error in {printable(str(outcome.report.path))}: "
+        f"{traceback}Internal error in {printable(str(outcome.report.path))}: "
         "this is a defect of glm-migrate; the file was left as it is"
     )
 

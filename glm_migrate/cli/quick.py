@@ -1,10 +1,10 @@
 """The shortest way to "nothing to do": named files that neither mention GLM nor ask a model.
 
-That is what a hook runs at nearly every commit. The full command line, which gives the same answer
+That is what a hook runs at nearly every commit. The full command line, which finds the same, but
 ten times as slowly, takes over as soon as anything here is out of the ordinary.
 """
 
-# Importing pathlib would take longer than the whole answer.
+# Importing pathlib would take longer than the whole run.
 # ruff: noqa: PTH100, PTH110, PTH118, PTH120, PTH206
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _VERSION_FLAGS = (["--version"], ["-V"])
 _OWN_NAMES = ("glm-migrate.toml", ".glm-migrate.toml")
 
 
-def answers(arguments: Sequence[str]) -> bool:
+def finishes(arguments: Sequence[str]) -> bool:
     """Whether the run that `arguments` ask for is done: nothing was found, and said so."""
     if list(arguments) in _VERSION_FLAGS:
         return _says_version()

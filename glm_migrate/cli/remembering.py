@@ -9,21 +9,21 @@ from glm_migrate.cli.options import Options
 
 if TYPE_CHECKING:
     from glm_migrate.project.boundary import Boundary
-    from glm_migrate.project.cache.answers import CachedAnswers
+    from glm_migrate.project.cache.results import CachedResults
     from glm_migrate.text.source import Source
 
 DIRECTORY_VARIABLE = "GLM_MIGRATE_CACHE_DIR"
 _OFF_VARIABLE = "GLM_MIGRATE_NO_CACHE"
 
 
-def answers(options: Options, within: Boundary) -> CachedAnswers | None:
-    """The answers of earlier runs; None where the user wants none or none can be kept."""
+def cached_results(options: Options, within: Boundary) -> CachedResults | None:
+    """The results of earlier runs; None where the user wants none or none can be kept."""
     if not options.remembers or os.environ.get(_OFF_VARIABLE):
         return None
-    from glm_migrate.project.cache.answers import CachedAnswers
+    from glm_migrate.project.cache.results import CachedResults
 
     directory = options.cache_dir or os.environ.get(DIRECTORY_VARIABLE) or ""
-    return CachedAnswers.opened(directory, within, shows_secret)
+    return CachedResults.opened(directory, within, shows_secret)
 
 
 def shows_secret(source: Source | None, text: str) -> bool:

@@ -13,7 +13,7 @@ from glm_migrate.config.schema import Config
 from glm_migrate.config.version import VERSION
 from glm_migrate.inventory import evidence
 from glm_migrate.inventory.file_report import FileReport
-from glm_migrate.project import addresses, code_owners, git
+from glm_migrate.project import code_owners, git, web_addresses
 from glm_migrate.project.boundary import Boundary
 from glm_migrate.project.unscanned_files import unscanned
 from glm_migrate.report.context import ReportContext
@@ -58,7 +58,7 @@ def assembled(
             ),
             selected=frozenset.intersection(*running),
             guide=knowledge.target(config.target).guide,
-            links=addresses.links(os.environ, _root()) if links is None else links,
+            links=web_addresses.links(os.environ, _root()) if links is None else links,
             about=about,
             owners=code_owners.by_file(_context(config).base),
             ignored=frozenset(code for one in switched_off for code in codes(one)),
@@ -81,7 +81,7 @@ def _outdated(reports: Sequence[FileReport]) -> Iterator[tuple[str, int]]:
 
 
 def summarize(document: Document, reports: Sequence[FileReport], config: Config) -> str:
-    """Append the short form to the step summary of GitHub Actions; the answer says what failed."""
+    """Append the short form to the step summary of GitHub Actions; the result says what failed."""
     from glm_migrate.report.formats import github
     from glm_migrate.report.migration_report.markdown import short
 

@@ -14,7 +14,7 @@ from glm_migrate.cli.options import STDIN, Options, no_conflicts
 from glm_migrate.cli.output import crashed, save
 from glm_migrate.cli.report_document import assembled
 from glm_migrate.errors import UsageError
-from glm_migrate.project import addresses, git
+from glm_migrate.project import git, web_addresses
 from glm_migrate.project.boundary import Boundary
 from glm_migrate.report.migration_report import delta, render
 from glm_migrate.runner.job import Job
@@ -57,7 +57,7 @@ def report(
     since: Path | None = None,
     gate: bool = False,
 ) -> int:
-    """Print the report; the answer is the exit code, with `gate` 1 while an item is open.
+    """Print the report; the result is the exit code, with `gate` 1 while an item is open.
 
     Args:
         since: An earlier report as JSON.
@@ -73,8 +73,8 @@ def report(
     root = git.repository(str(Path.cwd()))
     document = assembled(
         *(options, configs, files, reports, session.within),
-        links=addresses.links(os.environ, root, repo_url),
-        about=addresses.about(root, date.today()),
+        links=web_addresses.links(os.environ, root, repo_url),
+        about=web_addresses.about(root, date.today()),
     )
     if earlier is not None:
         document = replace(document, since=delta.delta(earlier, document))

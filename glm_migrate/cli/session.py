@@ -31,19 +31,19 @@ class Session(Examination):
     """What was asked for, and how to answer it."""
 
     def check(self) -> int:
-        """Report; the answer is the exit code."""
-        return self._answer(fix=False)
+        """Report; the result is the exit code."""
+        return self._finish(fix=False)
 
     def fix(self) -> int:
-        """Rewrite and report the rest; the answer is the exit code."""
-        return self._answer(fix=True)
+        """Rewrite and report the rest; the result is the exit code."""
+        return self._finish(fix=True)
 
     def show_settings(self) -> int:
         no_conflicts(self.options)
         terminal.say(loading.as_toml(self.settings))
         return exits.CLEAN
 
-    def _answer(self, fix: bool) -> int:
+    def _finish(self, fix: bool) -> int:
         no_conflicts(self.options)
         if self.options.show_settings:
             return self.show_settings()

@@ -13,9 +13,9 @@ def rules(
     context: click.Context, parameter: click.Parameter, begun: str
 ) -> list[CompletionItem[Any]]:
     """Codes of rules with their names, and groups of them; names for who begins to write one."""
-    from glm_migrate.rules.catalogue import catalogue
+    from glm_migrate.rules.rule_names import rule_names
 
-    codes = catalogue()
+    codes = rule_names()
     groups = {code[:4]: f"all of {code[:4]}" for code in codes}
     names = {name: code for code, name in codes.items()}
     return _starting({**groups, **codes}, begun.upper()) or _starting(names, begun.lower())

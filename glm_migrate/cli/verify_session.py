@@ -21,7 +21,7 @@ from glm_migrate.cli.verify_live import SpendingLimits, measure, record
 from glm_migrate.config.version import VERSION
 from glm_migrate.errors import UsageError
 from glm_migrate.inventory import evidence
-from glm_migrate.inventory.records import CallSummary
+from glm_migrate.inventory.call_records import CallSummary
 from glm_migrate.project import git
 from glm_migrate.project.asking_git import ask
 from glm_migrate.report.verification_report import render
@@ -31,11 +31,11 @@ from glm_migrate.runner.verification.against import Differences, earlier
 from glm_migrate.runner.verification.call_sites import CallSites
 from glm_migrate.runner.verification.cassette import read
 from glm_migrate.runner.verification.command import Command
-from glm_migrate.runner.verification.findings import Observation, SiteResult, Verification
 from glm_migrate.runner.verification.notebook_cells import NotebookCells
 from glm_migrate.runner.verification.scenarios import BY_NAME, SCENARIOS, Scenario
 from glm_migrate.runner.verification.trials import Gathered, TrialPlan, gather
 from glm_migrate.runner.verification.verdicts import Verdicts
+from glm_migrate.runner.verification.verified_calls import Observation, SiteResult, Verification
 
 _LIMITS = ("max_calls", "max_cost", "yes", "upstream")
 _TAIL = 30  # lines of a failing command that are shown
@@ -85,7 +85,7 @@ def _named(names: Sequence[str]) -> Sequence[Scenario]:
 
 
 def verify(order: Order) -> int:
-    """Verify and print; the answer is the exit code."""
+    """Verify and print; the result is the exit code."""
     signal.signal(signal.SIGTERM, _terminated)
     survey = Survey(order.options)
     began = time.monotonic()

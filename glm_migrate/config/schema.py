@@ -14,18 +14,13 @@ from typing import Any, NamedTuple
 
 from glm_migrate.config.excluded import EXCLUDED
 from glm_migrate.errors import ConfigError
+from glm_migrate.text.file_suffixes import CODE, SETTINGS_GLOBS
 from glm_migrate.text.quoting import ID
 
 # How findings are written; each is a renderer of `report.formats`.
 OUTPUT_FORMATS = (
     *("short", "full", "concise", "grouped", "json", "json-lines", "github", "sarif", "gitlab"),
     *("junit", "rdjson", "pylint", "azure"),
-)
-
-# Under which names a search finds settings of programs.
-SETTINGS_GLOBS = (
-    *("*.yaml", "*.yml", "*.json", "*.jsonc", "*.toml", "*.ini", "*.cfg", "*.conf"),
-    *("*.env", ".env*", "Dockerfile*", "*.dockerfile", "*.sh", "*.bash"),
 )
 
 
@@ -77,7 +72,7 @@ class Config:
     unfixable: tuple[str, ...] = ()
     unsafe_fixes: bool = False
     fail_on: str = "warning"
-    include: tuple[str, ...] = ("*.py", "*.pyi", "*.ipynb")
+    include: tuple[str, ...] = tuple(f"*{one}" for one in CODE)
     exclude: tuple[str, ...] = tuple(sorted(EXCLUDED))
     extend_exclude: tuple[str, ...] = ()
     force_exclude: bool = False
@@ -232,7 +227,10 @@ def _check_moves(models: Mapping[str, str], what: str) -> None:
         while (new := moves.get(way[-1])) is not None and len(way) <= len(moves):
             way.append(new)
         if new is not None:
-            raise ConfigError(f"{what} maps {old!r} back to itself; to keep an id, ignore GLM101")
+            from glm_migrate.rules.codes import OUTDATED_MODEL_ID
+
+            kept = f"to keep an id, ignore {OUTDATED_MODEL_ID}"
+            raise ConfigError(f"{what} maps {old!r} back to itself; {kept}")
 
 
 def _check_items(confirmed: Mapping[str, str], what: str) -> None:

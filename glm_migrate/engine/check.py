@@ -259,7 +259,7 @@ def _judged(
                 continue
             try:
                 said = tuple(judge(site, migration))
-                yield from (_doubted(_at_call(one, site), site, project) for one in said)
+                yield from (_as_of_its_kind(_at_call(one, site), site, project) for one in said)
             except (MemoryError, RecursionError):  # of the file, not of the rule
                 raise
             except Exception as error:
@@ -283,16 +283,18 @@ def _at_call(finding: Finding, site: Site) -> Finding:
     return replace(finding, call_site=Hop(site.source.path, line, site.scope))
 
 
-def _doubted(finding: Finding, site: Site, project: Project) -> Finding:
-    """`finding` with a fix that waits for the user, where its kind of file has a doubt about it."""
+def _as_of_its_kind(finding: Finding, site: Site, project: Project) -> Finding:
+    """`finding` with a fix that waits for the user, where its kind of file has a reason to."""
     fix = finding.fix
     if fix is None or fix.applicability is not Applicability.SAFE:
         return finding
     source = project.source(finding.path)
-    reason = kind_of(finding.path).doubt(site, finding, source) if source is not None else ""
-    if not reason:
+    kind = kind_of(finding.path)
+    reason = kind.unsafe_reason(site, finding, source) if source is not None else None
+    if reason is None:
         return finding
-    return replace(finding, fix=replace(fix, applicability=Applicability.UNSAFE), advice=reason)
+    unsafe = replace(fix, applicability=Applicability.UNSAFE)
+    return replace(finding, fix=unsafe, advice=str(reason))
 
 
 def _configured(

@@ -109,7 +109,7 @@ class _Rounds:
         self._first: dict[Path, tuple[Finding, ...]] = {}
         self._asking = old_id_questions.rules_asking(config, rules)
         self._shifts: dict[Path, list[tuple[Edit, ...]]] = defaultdict(list)
-        self._answers: dict[Path, SettledQuestions] = defaultdict(SettledQuestions)
+        self._settled_questions: dict[Path, SettledQuestions] = defaultdict(SettledQuestions)
         self._places: dict[Path, list[tuple[Position, Position]]] = defaultdict(list)
 
     def run(self) -> Plan:
@@ -220,7 +220,7 @@ class _Rounds:
         self._now[path] = current.replace(text, [(edit.span, edit.text) for edit in changes])
         self._follow(path, current, changes)
         self._applied[path] += findings
-        self._answers[path].add(findings, self._shifts[path])
+        self._settled_questions[path].add(findings, self._shifts[path])
         self._shifts[path].append(tuple(changes))
         self._places[path] += (
             (current.position(one.span.start), current.position(one.span.end)) for one in findings
@@ -310,7 +310,7 @@ class _Rounds:
     def _undetectable(self, path: Path, questions: Sequence[Finding]) -> Iterator[Finding]:
         """What only the older id told, where neither a fix nor what is left answers for it."""
         first = self._first.get(path, ())
-        return self._answers[path].open_among(first, questions, self._shifts[path])
+        return self._settled_questions[path].open_among(first, questions, self._shifts[path])
 
 
 def _moved(offset: int, changes: Sequence[Edit]) -> int:

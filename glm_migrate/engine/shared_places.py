@@ -24,7 +24,7 @@ def one_of_both(one: Finding, other: Finding) -> Finding:
         weaker.fix,
         edits=edits if _has_company(one.fix, other.fix) else weaker.fix.edits,
         after=tuple(dict.fromkeys((*one.fix.after, *other.fix.after))),
-        answers=(*one.fix.answers, *other.fix.answers),
+        settles=(*one.fix.settles, *other.fix.settles),
     )
     advice = weaker.advice or one.advice or other.advice
     return replace(weaker, fix=fix, advice=advice)
@@ -36,7 +36,7 @@ def _strength(finding: Finding) -> int:
 
 def _has_company(one: Fix, other: Fix) -> bool:
     """Whether both make the same change, and one of them brings more with it."""
-    return bool(one.answers or other.answers) and bool(set(one.edits) & set(other.edits))
+    return bool(one.settles or other.settles) and bool(set(one.edits) & set(other.edits))
 
 
 def without_vain_waits(

@@ -27,7 +27,7 @@ class SettledQuestions:
         """Note fixes that are made in the text after `rounds`."""
         for one in findings:
             self._fixed[_place(one, rounds)] += 1
-            for code, span in one.fix.answers if one.fix else ():
+            for code, span in one.fix.settles if one.fix else ():
                 self._beside.add((code, original(span.start, rounds)))
 
     def open_among(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from glm_migrate import knowledge
-from glm_migrate.inventory.records import (
+from glm_migrate.inventory.call_records import (
     NO_REASON,
     UNKNOWN,
     UNSEEN,
@@ -147,7 +147,7 @@ def _by_model(
     call: ChatCall, migration: Migration, change_of: Callable[[Model, bool], PropertyChange]
 ) -> PropertyChange:
     """What is `told` of each known model, by whether it becomes the target; once if all agree."""
-    moved = {literal for literal, _ in migration.moving(call)}
+    moved = {literal for literal, _ in migration.possible_moves(call)}
     changes = {
         model.id: change_of(model, literal in moved)
         for literal in call.model.candidates

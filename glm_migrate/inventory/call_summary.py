@@ -12,8 +12,8 @@ from glm_migrate import knowledge
 from glm_migrate.inventory import call_properties
 from glm_migrate.inventory.call_content import content
 from glm_migrate.inventory.call_properties import Staying
+from glm_migrate.inventory.call_records import UNSEEN, CallSummary, Left
 from glm_migrate.inventory.proofs import may_send, proofs, streams
-from glm_migrate.inventory.records import UNSEEN, CallSummary, Left
 from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.findings import Finding, Severity
 from glm_migrate.policy.migration import Migration

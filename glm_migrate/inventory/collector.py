@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from glm_migrate.inventory.call_records import CallSummary, UnreachedSetting
 from glm_migrate.inventory.call_summary import state, summary
 from glm_migrate.inventory.explanation import SourceOf, resolutions
-from glm_migrate.inventory.records import CallSummary, UnreachedSetting
 from glm_migrate.model.calls import ChatCall, Host
 from glm_migrate.model.findings import Finding, Suppression
 from glm_migrate.model.mentions import AddressMention, Mention, Role

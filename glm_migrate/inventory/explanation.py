@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from glm_migrate import knowledge
-from glm_migrate.inventory.records import Resolution, Step
+from glm_migrate.inventory.call_records import Resolution, Step
 from glm_migrate.model.calls import Argument, ChatCall, Host, Via
 from glm_migrate.model.findings import Hop
 from glm_migrate.model.values import Literal

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from glm_migrate.inventory.records import CallSummary, UnreachedSetting
+from glm_migrate.inventory.call_records import CallSummary, UnreachedSetting
 from glm_migrate.model.findings import Finding, Suppression
 from glm_migrate.text.source import Source
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from glm_migrate.inventory.records import UNKNOWN, UNSEEN, ModelChange, Proof, PropertyChange
+from glm_migrate.inventory.call_records import UNKNOWN, UNSEEN, ModelChange, Proof, PropertyChange
 from glm_migrate.knowledge import client
 from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.unresolved import Unresolved

@@ -52,7 +52,7 @@ class Gateway:
     note: str
     sources: tuple[Fact, ...]
 
-    def answers(self, host: str, path: str) -> bool:
+    def serves(self, host: str, path: str) -> bool:
         """Whether it is meant by a host and a path, both in lower case."""
         return any(fnmatchcase(host, one) for one in self.hosts) and (
             not self.paths or any(path.startswith(one) for one in self.paths)
@@ -118,7 +118,7 @@ def _host(parts: SplitResult) -> str:
 
 def _gateway(host: str, path: str) -> Gateway | None:
     """The gateway meant; one that also names the path goes before one that does not."""
-    found = [one for one in gateways().values() if one.answers(host, path)]
+    found = [one for one in gateways().values() if one.serves(host, path)]
     return max(found, key=lambda one: len(one.paths), default=None)
 
 

@@ -11,6 +11,7 @@ from glm_migrate.model.dependencies import Constraint
 from glm_migrate.model.findings import Hop
 from glm_migrate.model.streams import StreamLoop
 from glm_migrate.model.unresolved import Reason, Unresolved
+from glm_migrate.model.unsafe_reasons import UnsafeReason
 from glm_migrate.model.values import Literal, Value
 from glm_migrate.text.argument_list import Layout
 from glm_migrate.text.source import Source, Span
@@ -41,7 +42,7 @@ class Argument:
             own (`d["top_p"] = 0.9`) or lies where no edit is possible.
         conditional: The entry is not on every path to the call.
         pure: Evaluating the value has no side effect, so the entry can be dropped.
-        shared: Why the entry also serves another call; empty when only this one reads it.
+        shared: Why the entry also serves another call; None when only this one reads it.
         expected: Where a test expects that it is sent, `tests/test_a.py:7`; empty where none does.
     """
 
@@ -54,7 +55,7 @@ class Argument:
     layout: Layout | None = None
     conditional: bool = False
     pure: bool = True
-    shared: str = ""
+    shared: UnsafeReason | None = None
     expected: str = ""
 
 

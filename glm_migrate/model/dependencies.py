@@ -58,7 +58,7 @@ class Dependency:
         any_version: A `*` that stands for any version.
         poetry: Constraints are written as Poetry does: a bare version is a pin.
         hashed: Hashes pin the artefacts.
-        locked: Why the text can't be edited; empty where it can.
+        locked: The text can't be edited, since it is written with escapes.
     """
 
     source: Source
@@ -70,7 +70,7 @@ class Dependency:
     any_version: Span | None = None
     poetry: bool = False
     hashed: bool = False
-    locked: str = ""
+    locked: bool = False
 
 
 @dataclass(frozen=True)

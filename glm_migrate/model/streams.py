@@ -7,6 +7,7 @@ from enum import Enum
 from pathlib import Path
 
 from glm_migrate.model.unresolved import Unresolved
+from glm_migrate.model.unsafe_reasons import UnsafeReason
 from glm_migrate.text.edits import Edit
 from glm_migrate.text.source import Source, Span
 
@@ -45,12 +46,12 @@ class Repair:
     Attributes:
         title: What the edits do, in the imperative.
         edits: In the file of the loop; empty where no rewrite is known.
-        why_not: Why the edits can't be applied without a look; empty when they can.
+        why_not: Why the edits can't be applied without a look; None when they can.
     """
 
     title: str = ""
     edits: tuple[Edit, ...] = ()
-    why_not: str = ""
+    why_not: UnsafeReason | None = None
 
 
 @dataclass(frozen=True)

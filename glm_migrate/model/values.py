@@ -12,6 +12,7 @@ from pathlib import Path
 
 from glm_migrate.model.findings import Hop
 from glm_migrate.model.unresolved import Unresolved
+from glm_migrate.model.unsafe_reasons import UnsafeReason
 from glm_migrate.text.source import Span
 
 
@@ -40,7 +41,7 @@ class Literal:
             so it can be replaced.
         written: The bytes of these, with prefix and quotes.
         shared: Why changing it would also change something else than the calls it was found
-            from; empty where nothing else reads it.
+            from; None where nothing else reads it.
         beside: The other texts of the list, set or enumeration that it is one of.
         scope: Qualified name of what holds it.
         setting: The key under which a settings file holds it; empty for a value of a program.
@@ -54,7 +55,7 @@ class Literal:
     via: tuple[Hop, ...] = ()
     editable: bool = False
     written: str = ""
-    shared: str = ""
+    shared: UnsafeReason | None = None
     beside: tuple[str, ...] = ()
     scope: str = ""
     setting: str = ""

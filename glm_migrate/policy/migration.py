@@ -161,7 +161,7 @@ class Migration:
             return plan
         if reason := _no_edit(literal, call, beside) or self._doubled(literal, plan.new, call):
             return PlannedMove(plan.old, plan.new, None, plan.change, reason)
-        if reason := self._unsafe_reason(literal, call, beside):
+        if reason := self._why_unsafe(literal, call, beside):
             both = f"{plan.advice}; {reason}" if plan.advice else reason
             return PlannedMove(plan.old, plan.new, Applicability.UNSAFE, plan.change, both)
         return plan
@@ -182,9 +182,7 @@ class Migration:
         is_old = found is not None and found.model in self.target.moves
         return self._planned(found, call).new if found and is_old else text
 
-    def _unsafe_reason(
-        self, literal: Literal, call: ChatCall | None, beside: Endpoint | None
-    ) -> str:
+    def _why_unsafe(self, literal: Literal, call: ChatCall | None, beside: Endpoint | None) -> str:
         """Why a possible rename needs the user's word."""
         if literal.shared:
             return f"{literal.shared}; check both"
@@ -272,7 +270,7 @@ class Migration:
         named = [self.spelling(literal.value) for literal in self.possible_ids(call)]
         return bool(named) and all(one and one.carrier in ("native", "alias") for one in named)
 
-    def moving(self, call: ChatCall) -> tuple[tuple[Literal, Model], ...]:
+    def possible_moves(self, call: ChatCall) -> tuple[tuple[Literal, Model], ...]:
         """The ids of a call that can be rewritten to the target's, each with what it names."""
         plans = [(literal, self.decide(literal, call)) for literal in call.model.candidates]
         return tuple(
@@ -286,7 +284,7 @@ class Migration:
         """The ids of a call that this run rewrites to the target's, each with what it names."""
         return tuple(
             (literal, model)
-            for literal, model in self.moving(call)
+            for literal, model in self.possible_moves(call)
             if self.is_applied(literal, call)
         )
 
@@ -299,13 +297,13 @@ class Migration:
 
     def asks_target_after(self, call: ChatCall) -> bool:
         """Whether every model of the call is the target once this run is over."""
-        return self._is_target(call, self.applied_moves(call))
+        return self._asks_target_with(call, self.applied_moves(call))
 
-    def reaches_target(self, call: ChatCall) -> bool:
+    def can_ask_target(self, call: ChatCall) -> bool:
         """Whether every model of the call is the target, or can be moved to it by a fix."""
-        return self._is_target(call, self.moving(call))
+        return self._asks_target_with(call, self.possible_moves(call))
 
-    def _is_target(self, call: ChatCall, moves: Iterable[tuple[Literal, Model]]) -> bool:
+    def _asks_target_with(self, call: ChatCall, moves: Iterable[tuple[Literal, Model]]) -> bool:
         moved = {literal for literal, _ in moves}
         ids = self.possible_ids(call)
         return bool(ids) and all(

@@ -32,7 +32,7 @@ def place(call: ChatCall, name: str, value: str, after: str = "") -> Placed:
                 why_not="the body is assembled from several dicts; add the key to one of them"
             )
         return Placed(why_not="the call is passed to code that was not found")
-    if shared := next((a.shared for a in call.arguments if a.via is Via.BODY and a.shared), ""):
+    if shared := next((a.shared for a in call.arguments if a.via is Via.BODY and a.shared), None):
         return Placed(why_not=f"{shared}; add the key for this request alone")
     facts = knowledge.client(call.client.name)
     placement = facts.placement(name)

@@ -39,13 +39,13 @@ class Rename:
 
     Attributes:
         beside: Edits of the same file without which the program would not do what it did.
-        answers: The name of the call for which `beside` keeps thinking off.
+        settles: The name of the call for which `beside` keeps thinking off.
         after: Edits that other fixes must have made before, each with its file.
     """
 
     decision: PlannedMove
     beside: tuple[Edit, ...] = ()
-    answers: Span | None = None
+    settles: Span | None = None
     after: tuple[tuple[Path, Edit], ...] = ()
 
 
@@ -104,7 +104,7 @@ def _kept_off(
         or not _all_move(call, migration, decision.applicability)
     ):
         return Rename(_with_reason(decision, why))
-    return Rename(decision, beside=placed.edits, answers=call.name_span)
+    return Rename(decision, beside=placed.edits, settles=call.name_span)
 
 
 def _all_move(call: ChatCall, migration: Migration, applicability: Applicability | None) -> bool:
@@ -131,7 +131,7 @@ def _after_guards(decision: PlannedMove, call: ChatCall) -> Rename:
             loop.source.position(excerpt.span.start).line if excerpt.path == loop.source.path else 0
         )
         where = f" at line {line}" if line else ""
-        why = f"`{excerpt.text}`{where} can be None while the model thinks; guard it first (GLM405)"
+        why = f"`{excerpt.text}`{where} can be None while the model thinks; guard it first"
         if not excerpt.repair.edits or excerpt.repair.why_not:
             return Rename(_with_reason(decision, why))
         after += ((excerpt.path, edit) for edit in excerpt.repair.edits)

@@ -71,4 +71,4 @@ def turns_on(call: ChatCall, migration: Migration) -> tuple[Model, ...]:
     """The models of the call that do not think, where the target will unless it is told not to."""
     if not migration.target.thinks or call.sends("thinking"):
         return ()
-    return tuple(model for _, model in migration.moving(call) if model.thinking == "none")
+    return tuple(model for _, model in migration.possible_moves(call) if model.thinking == "none")

@@ -58,7 +58,7 @@ _ASKED_ABOUT: set[str] = set()  # the roots of repositories
 
 
 @dataclass(frozen=True)
-class Answer:
+class GitOutput:
     """What git printed.
 
     Attributes:
@@ -79,7 +79,7 @@ def ask(
     sent: bytes = b"",
     bare: bool = False,
     index: str = "",
-) -> Answer | None:
+) -> GitOutput | None:
     """What `git` prints about the repository at `root`; None when it is missing or fails.
 
     Args:
@@ -110,7 +110,7 @@ def ask(
     if done.returncode != 0:
         return None
     errors = os.fsdecode(done.stderr)
-    return Answer(
+    return GitOutput(
         tuple(os.fsdecode(done.stdout).split("\0")[:-1]),
         tuple((one[1], one[2] or "File name too long") for one in _UNREADABLE.finditer(errors)),
         done.stdout,

@@ -112,8 +112,8 @@ def _commit(root: str, name: str) -> str:
 
 
 def _word(root: str, *command: str) -> str:
-    answer = ask(root, *command)
-    return os.fsdecode(answer.output).strip() if answer else ""
+    printed = ask(root, *command)
+    return os.fsdecode(printed.output).strip() if printed else ""
 
 
 def _unknown(root: str, name: str, is_shallow: bool) -> str:

@@ -21,16 +21,15 @@ from glm_migrate.config.schema import Config
 from glm_migrate.project import discovery, prefilter
 from glm_migrate.project.boundary import ANYWHERE, Boundary, is_project, project_of
 from glm_migrate.project.contents import code_of, plain_code
-from glm_migrate.project.file_kinds import is_settings_file
+from glm_migrate.project.file_kinds import NameKind, is_settings_file
 from glm_migrate.project.handed_settings import handed_out
 from glm_migrate.project.prefilter import Share, alone
 from glm_migrate.project.searches import Searches
 from glm_migrate.project.settings_names import format_of_name
 from glm_migrate.project.settings_units import Words, readers, with_settings, words_of_readers
-from glm_migrate.text import guarded
 
 if TYPE_CHECKING:
-    from glm_migrate.project.cache.answers import CachedAnswers
+    from glm_migrate.project.cache.results import CachedResults
 
 # About 1 kB of tree per byte of source. Larger groups are handled in pieces: there, values are
 # followed from a call to the files that it imports from, but not from a function to callers that
@@ -68,22 +67,22 @@ def units(
     also: Iterable[str] = (),
     words: Iterable[bytes] = (),
     within: Boundary = ANYWHERE,
-    answers: CachedAnswers | None = None,
+    results: CachedResults | None = None,
 ) -> list[Unit]:
     """The units of a run over `files`; files that can't have a finding are in none.
 
     Where single files are named, as a hook does, the project around them is searched as well, so
-    that the answer is the same as in a run over the whole project.
+    that what is found is the same as in a run over the whole project.
 
     Args:
         share: Runs a search of many files.
         also: Files of the run that have something to tell whatever is in them.
         words: Further literals in lower case that make a file worth a look.
         within: How far links may lead.
-        answers: Those of earlier runs.
+        results: Those of earlier runs.
     """
     extra = tuple(sorted({*prefilter.literals(config), *words}))
-    searches = Searches(extra, share, within, answers)
+    searches = Searches(extra, share, within, results)
     candidates = searches.candidates(files) | dict.fromkeys(also, True)
     is_hook = len(files) <= _NAMED
     asking = searches.asking(files) if is_hook else []
@@ -99,13 +98,13 @@ def units(
     else:
         asking = searches.asking(_under(files, near))
     work = partial(_together, files, around, candidates, asking, searches)
-    if answers is None:
+    if results is None:
         return work()
-    return _remembered(answers, (files, around, candidates, asking), searches, work)
+    return _remembered(results, (files, around, candidates, asking), searches, work)
 
 
 def _remembered(
-    answers: CachedAnswers,
+    results: CachedResults,
     found: tuple[Sequence[str], Sequence[str], Mapping[str, bool], Sequence[str]],
     searches: Searches,
     work: Callable[[], list[Unit]],
@@ -120,14 +119,14 @@ def _remembered(
     holders = {*candidates, *asking, *(_under([*files, *around], near) if near else ())}
     projects = [f"{path}={project_of(path)}" for path in sorted(holders)]
     parts = [",".join(searches.words), *files, "", *around, "", *_named(candidates), "", *asking]
-    name = answers.name("units", *parts, "", *projects)
-    state = answers.state((*files, *around))
-    known = answers.known(name, state) if state else None
+    name = results.name("units", *parts, "", *projects)
+    state = results.state((*files, *around))
+    known = results.known(name, state) if state else None
     if _are_units(known):
         return [Unit(tuple(own), tuple(context)) for own, context in known]
     units = work()
     if state:
-        answers.keep(name, state, [[unit.files, unit.context] for unit in units])
+        results.keep(name, state, [[unit.files, unit.context] for unit in units])
     return units
 
 
@@ -167,7 +166,7 @@ def oversized(files: Iterable[str], named: Iterable[str]) -> Iterator[str]:
     """Those of `files` that are settings, named, and too large; found by a search they are data."""
     named = {os.path.normpath(path) for path in named}
     for path in named.intersection(files):
-        if is_settings_file(Path(path)) and _size(path) > guarded.LARGEST_SETTINGS:
+        if is_settings_file(Path(path)) and _size(path) > NameKind.SETTINGS.facts.limit:
             yield path
 
 
@@ -225,18 +224,18 @@ def _reached_in(
     searches: Searches,
 ) -> set[str]:
     """The same for one project; as in an earlier run, if all contents are the same."""
-    answers = searches.answers
+    results = searches.results
     work = partial(_traced, files, holders, extra, searches.within)
-    if answers is None:
+    if results is None:
         return work()
     words = (word.hex() for word in extra)
-    name = answers.name("reached", project, *words, "", *holders, "", *files)
-    state = answers.contents(files, (project,))
-    known = answers.known(name, state)
+    name = results.name("reached", project, *words, "", *holders, "", *files)
+    state = results.contents(files, (project,))
+    known = results.known(name, state)
     if isinstance(known, list) and all(isinstance(path, str) for path in known):
         return set(known)
     found = work()
-    answers.keep(name, state, sorted(found))
+    results.keep(name, state, sorted(found))
     return found
 
 

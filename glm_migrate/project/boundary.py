@@ -79,7 +79,7 @@ class Boundary:
         if self.roots is not None and not self.holds(real := os.path.realpath(path)):
             raise guarded.leads_out(path, real)
 
-    def doubt(self, path: str) -> None:
+    def exhausted(self, path: str) -> None:
         """What came of a file may not come of it again: it took too much time or memory."""
 
 

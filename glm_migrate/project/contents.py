@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from glm_migrate.text import NOTEBOOK
+from glm_migrate.text.file_suffixes import NOTEBOOK
 
 if TYPE_CHECKING:
     from glm_migrate.text.source import Source

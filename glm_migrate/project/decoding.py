@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 from glm_migrate.errors import UnreadableSource
-from glm_migrate.project.file_kinds import NameKind, kind_of_name
+from glm_migrate.project.file_kinds import kind_of_name
 from glm_migrate.text.source import Source, declared_encoding
 
 
@@ -15,16 +16,9 @@ def decode(path: Path, data: bytes) -> Source:
     Raises:
         FileError: the bytes are not text, or not of the format that the name promises.
     """
-    kind = kind_of_name(path)
-    if kind is NameKind.NOTEBOOK:
-        from glm_migrate.text.notebook.source import NotebookSource
-
-        return NotebookSource.decode(path, data)
-    if kind is NameKind.SETTINGS:
-        from glm_migrate.text.settings_source import SettingsSource
-
-        return SettingsSource.decode(path, data)
-    return Source.decode(path, data)
+    module, name = kind_of_name(path).facts.decoder
+    decoder: type[Source] = getattr(import_module(module), name)
+    return decoder.decode(path, data)
 
 
 def encoded(path: Path, text: str) -> bytes:
@@ -35,7 +29,7 @@ def encoded(path: Path, text: str) -> bytes:
     """
     try:
         data = text.encode()
-        if kind_of_name(path) in (NameKind.NOTEBOOK, NameKind.SETTINGS):
+        if kind_of_name(path).facts.is_utf8:
             return data
         return text.encode(declared_encoding(path, data))
     except (UnicodeError, LookupError) as error:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path, PurePath
 
 from glm_migrate.project.settings_names import format_of_name
-from glm_migrate.text import NOTEBOOK
+from glm_migrate.text import guarded
+from glm_migrate.text.file_suffixes import DEPENDENCIES, MODULE, NOTEBOOK, PYTHON, SETTINGS
 
 # Globs under which a search finds them.
 DEPENDENCY_GLOBS = (
@@ -28,13 +30,13 @@ def is_dependency_file(path: PurePath) -> bool:
     """Whether a file declares dependencies."""
     if path.name in _DEPENDENCY_NAMES or _REQUIREMENTS.fullmatch(path.name):
         return True
-    return path.suffix in (".txt", ".in") and path.parent.name == "requirements"
+    return path.suffix in DEPENDENCIES and path.parent.name == "requirements"
 
 
 def declares_dependencies(path: str) -> bool:
     """As `is_dependency_file`; nearly every path is told by its end, without a `Path`."""
     name = os.path.basename(path)  # noqa: PTH119
-    may_be = name.lower().endswith((".txt", ".in")) or name in _DEPENDENCY_NAMES
+    may_be = name.lower().endswith(DEPENDENCIES) or name in _DEPENDENCY_NAMES
     return may_be and is_dependency_file(Path(path))
 
 
@@ -53,6 +55,25 @@ def is_settings_file(path: PurePath) -> bool:
     return bool(settings_format(path))
 
 
+@dataclass(frozen=True)
+class KindFacts:
+    """What one kind of files has of its own.
+
+    Attributes:
+        suffixes: How names of such files end. Some have a whole name of their own beside these.
+        decoder: Module and class that make the source of such a file.
+        limit: The most bytes that are read of such a file.
+        is_code: It is run, so that what the parser does not survive is not read.
+        is_utf8: It is written in UTF-8, whatever stands in it.
+    """
+
+    suffixes: tuple[str, ...]
+    decoder: tuple[str, str]
+    limit: int = guarded.LARGEST
+    is_code: bool = False
+    is_utf8: bool = False
+
+
 class NameKind(Enum):
     """The kinds of files, as far as a name tells."""
 
@@ -60,6 +81,30 @@ class NameKind(Enum):
     SETTINGS = "settings"
     NOTEBOOK = "notebook"
     PYTHON = "python"
+
+    @property
+    def facts(self) -> KindFacts:
+        """What this kind has of its own."""
+        return _FACTS[self]
+
+
+_PLAIN = ("glm_migrate.text.source", "Source")
+_FACTS = {
+    NameKind.DEPENDENCIES: KindFacts(DEPENDENCIES, _PLAIN),
+    NameKind.SETTINGS: KindFacts(
+        tuple(SETTINGS),
+        ("glm_migrate.text.settings_source", "SettingsSource"),
+        limit=guarded.LARGEST_SETTINGS,
+        is_utf8=True,
+    ),
+    NameKind.NOTEBOOK: KindFacts(
+        (NOTEBOOK,),
+        ("glm_migrate.text.notebook.source", "NotebookSource"),
+        is_code=True,
+        is_utf8=True,
+    ),
+    NameKind.PYTHON: KindFacts(PYTHON, _PLAIN, is_code=True),
+}
 
 
 def kind_of_name(path: PurePath) -> NameKind:
@@ -79,7 +124,7 @@ def governs(file: PurePath, module: PurePath) -> bool:
 
 def is_test_file(path: PurePath) -> bool:
     """Whether a Python file holds tests, by its name or a directory above it."""
-    if path.suffix != ".py":
+    if path.suffix != MODULE:
         return False
     return _TEST_NAME.fullmatch(path.name) is not None or not _TEST_FOLDERS.isdisjoint(
         path.parts[:-1]

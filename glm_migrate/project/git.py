@@ -1,6 +1,6 @@
 """What git knows: which files belong to a project, and which have changes that it does not hold.
 
-Git is asked, never required: each question has an answer for "no git" and "not a repository". A
+Git is asked, never required: each question has a result for "no git" and "not a repository". A
 repository may come from anybody, so no question lets it run anything: see `asking_git`.
 """
 
@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from glm_migrate.config.repository import repository as repository
-from glm_migrate.project.asking_git import Answer, ask
+from glm_migrate.project.asking_git import GitOutput, ask
 from glm_migrate.text import guarded
 
 _LITERAL = "--literal-pathspecs"  # a file may be called `[a].py`
@@ -37,7 +37,7 @@ class Listed(NamedTuple):
 def listed(root: str, below: Sequence[str], skip: Iterable[str] = ()) -> Listed | None:
     """Files in `below` that git tracks or would add.
 
-    Deleted files that git still tracks are among them. None when git has no answer.
+    Deleted files that git still tracks are among them. None when git gives none.
 
     Args:
         root: Of the repository.
@@ -47,11 +47,11 @@ def listed(root: str, below: Sequence[str], skip: Iterable[str] = ()) -> Listed 
     skip = tuple(skip)
     skipped = [f"--exclude={name}" for name in sorted(skip)]
     flags = ("-co", "--exclude-standard", *skipped, "-z")
-    answer = ask(root, _LITERAL, "ls-files", *flags, "--", *below)
-    if answer is None:
+    printed = ask(root, _LITERAL, "ls-files", *flags, "--", *below)
+    if printed is None:
         return None
-    files = [name for name in answer.names if _is_below(name)]
-    unreadable = list(answer.unreadable)
+    files = [name for name in printed.names if _is_below(name)]
+    unreadable = list(printed.unreadable)
     for one in [name for name in files if name.endswith("/")] + _submodules(root, below):
         inner = listed(os.path.join(root, one), ["."], skip) or Listed([], [])
         start = one.rstrip("/")
@@ -148,7 +148,7 @@ def uncommitted(paths: Iterable[str], *, staged_too: bool = True) -> Dirty:
 
 
 def _states(root: str, paths: Sequence[str]) -> Mapping[str, str]:
-    """How each file stands to the last commit; none where git has no answer."""
+    """How each file stands to the last commit; none where git gives none."""
     names = [os.path.relpath(os.path.realpath(path), root).replace(os.sep, "/") for path in paths]
     staged = _staged(root, names)
     if staged is None:
@@ -185,10 +185,10 @@ def _holds(path: str, name: str) -> bool:
 def _staged(root: str, names: Sequence[str]) -> Mapping[str, str] | None:
     """File → what git calls its content in the index; empty for one in conflict."""
     found: dict[str, str] = {}
-    for answer in _portions(root, names, _LITERAL, "ls-files", "-s", "-z", "--"):
-        if answer is None:
+    for printed in _portions(root, names, _LITERAL, "ls-files", "-s", "-z", "--"):
+        if printed is None:
             return None
-        for entry in answer.names:  # mode, name of the content and stage, tab, path
+        for entry in printed.names:  # mode, name of the content and stage, tab, path
             about, _, name = entry.partition("\t")
             _, content, stage = about.split(" ")
             found[name] = content if stage == "0" else ""
@@ -198,8 +198,8 @@ def _staged(root: str, names: Sequence[str]) -> Mapping[str, str] | None:
 def _committed(root: str, names: Sequence[str]) -> Mapping[str, str]:
     """File → what git calls its content in the last commit; nothing where there is none yet."""
     found: dict[str, str] = {}
-    for answer in _portions(root, names, "ls-tree", "-z", "--full-tree", "HEAD", "--"):
-        for entry in answer.names if answer else ():  # mode, type and name, tab, path
+    for printed in _portions(root, names, "ls-tree", "-z", "--full-tree", "HEAD", "--"):
+        for entry in printed.names if printed else ():  # mode, type and name, tab, path
             about, _, name = entry.partition("\t")
             found[name] = about.split(" ")[2]
     return found
@@ -208,11 +208,11 @@ def _committed(root: str, names: Sequence[str]) -> Mapping[str, str]:
 def _ignored(root: str, names: Sequence[str]) -> frozenset[str]:
     if not names:
         return frozenset()
-    answer = ask(root, "check-ignore", "-z", "--stdin", given=names)
-    return frozenset(answer.names if answer else ())
+    printed = ask(root, "check-ignore", "-z", "--stdin", given=names)
+    return frozenset(printed.names if printed else ())
 
 
-def _portions(root: str, names: Sequence[str], *command: str) -> Iterator[Answer | None]:
+def _portions(root: str, names: Sequence[str], *command: str) -> Iterator[GitOutput | None]:
     """What git says about `names`, a part of them at a time."""
     for first in range(0, len(names), _ARGUMENTS):
         yield ask(root, *command, *names[first : first + _ARGUMENTS])

@@ -18,6 +18,7 @@ from functools import cache
 from pathlib import Path, PurePath
 
 from glm_migrate.project.file_kinds import is_settings_file
+from glm_migrate.text.file_suffixes import MODULE
 from glm_migrate.text.source import Source
 
 Load = Callable[[Path], Source | None]
@@ -176,7 +177,7 @@ def is_library(name: str) -> bool:
 def nearest(importer: str, name: str, places: Collection[str]) -> str | None:
     """The first of `candidate_paths` that is among `places`."""
     inner = name.lstrip(".").replace(".", os.sep)
-    ends = (f"{os.sep}{inner}.py", f"{os.sep}{inner}{os.sep}__init__.py")
+    ends = (f"{os.sep}{inner}{MODULE}", f"{os.sep}{inner}{os.sep}__init__.py")
     if inner and not any(place.endswith(ends) for place in places):
         return None  # told by text: most names are of other people's packages
     return next((one for one in candidate_paths(importer, name) if one in places), None)
@@ -205,7 +206,7 @@ def candidate_paths(importer: str, name: str) -> Iterator[str]:
 def _files(folder: str, inner: str) -> Iterator[str]:
     base = os.path.join(folder, inner) if inner else folder
     if inner:
-        yield f"{base}.py"
+        yield f"{base}{MODULE}"
     yield os.path.join(base, "__init__.py")
 
 

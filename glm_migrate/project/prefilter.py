@@ -154,7 +154,7 @@ def mentioning(
     share: Share = alone,
     within: Boundary | None = None,
 ) -> dict[str, bool]:
-    """The same for every file by itself, so that one file can have several names in the answer."""
+    """The same for every file by itself, so that one file can have several names in the result."""
     hits = share(lambda indexes: _search(files, indexes, extra, within), len(files))
     return {files[index]: hits[index] for index in sorted(hits)}
 

@@ -34,8 +34,8 @@ def entries(root: str, revision: str) -> dict[str, RevisionEntry] | None:
 
 def content(root: str, digest: str) -> bytes | None:
     """The content that git calls `digest`; None where it is not there, as in a partial clone."""
-    answer = ask(root, "cat-file", "blob", digest)
-    return answer.output if answer else None
+    printed = ask(root, "cat-file", "blob", digest)
+    return printed.output if printed else None
 
 
 def digest_of(data: bytes, size: int) -> str:

@@ -1,6 +1,6 @@
 """The searches over many files by which a run finds its units, each file searched once.
 
-With the answers of earlier runs only files are read that have changed since.
+With the results of earlier runs only files are read that have changed since.
 """
 
 # Paths stay strings here, as in `prefilter`.
@@ -20,7 +20,7 @@ from glm_migrate.project.prefilter import Share, alone
 from glm_migrate.project.settings_names import format_of_name
 
 if TYPE_CHECKING:
-    from glm_migrate.project.cache.answers import CachedAnswers
+    from glm_migrate.project.cache.results import CachedResults
 
 _MENTIONS, _CARRIES = 1, 2
 
@@ -33,13 +33,13 @@ class Searches:
         extra: Literals in lower case that make a file worth a look.
         share: Runs a search of many files.
         within: How far links may lead.
-        answers: Those of earlier runs; None where each file is to be read.
+        results: Those of earlier runs; None where each file is to be read.
     """
 
     extra: tuple[bytes, ...] = ()
     share: Share = alone
     within: Boundary = ANYWHERE
-    answers: CachedAnswers | None = None
+    results: CachedResults | None = None
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -48,17 +48,17 @@ class Searches:
 
     def candidates(self, files: Sequence[str]) -> dict[str, bool]:
         """As `prefilter.candidates` has them."""
-        if self.answers is None:
+        if self.results is None:
             return prefilter.candidates(files, self.extra, self.share, self.within)
-        found = self.answers.found("mentions", self.words, files, self._mentioning)
+        found = self.results.found("mentions", self.words, files, self._mentioning)
         return {path: found[path] == _CARRIES for path in prefilter.each_once(tuple(found))}
 
     def asking(self, paths: Iterable[str]) -> list[str]:
         """Those with code that may ask a chat model, of whatever vendor."""
         code = [path for path in paths if not format_of_name(os.path.basename(path))]
-        if self.answers is None:
+        if self.results is None:
             return list(self._asking(code))
-        found = self.answers.found("asks", (), code, self._asking)
+        found = self.results.found("asks", (), code, self._asking)
         return [path for path in code if path in found]
 
     def _mentioning(self, files: Sequence[str]) -> Mapping[str, int]:

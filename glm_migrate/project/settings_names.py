@@ -1,13 +1,12 @@
-"""What the name of a file says of settings; nothing is imported, for the byte search asks it."""
+"""What the name of a file says of settings.
+
+Nothing that takes time is imported, for the byte search asks it.
+"""
 
 from __future__ import annotations
 
-# The format of settings, by the suffix of their file.
-_SUFFIXES = {
-    ".yaml": "yaml", ".yml": "yaml", ".json": "json", ".jsonc": "json", ".toml": "toml",
-    ".ini": "ini", ".cfg": "ini", ".conf": "ini", ".env": "dotenv", ".dockerfile": "docker",
-    ".sh": "shell", ".bash": "shell",
-}  # fmt: skip
+from glm_migrate.text.file_suffixes import CODE, SETTINGS, SETTINGS_BEGINNINGS
+
 # Written by tools, or settings of tools that ask no model.
 _OF_TOOLS = frozenset(
     "package.json package-lock.json pnpm-lock.yaml composer.json tsconfig.json jsconfig.json "
@@ -16,7 +15,7 @@ _OF_TOOLS = frozenset(
     "glm-migrate.toml .glm-migrate.toml glm-migrate-decisions.toml "
     "composer.lock uv.lock renovate.json .eslintrc.json .prettierrc.json dependabot.yml".split()
 )
-_OTHERS = (".py", ".pyi", ".ipynb", ".md", ".txt")
+_OTHERS = (*CODE, ".md", ".txt")
 _OF_TOOLS_ENDINGS = (".lock.json", ".lock", "-lock.json", "-lock.yaml", ".schema.json")
 
 
@@ -25,12 +24,11 @@ def format_of_name(name: str) -> str:
     name = name.lower()
     if name.endswith(_OTHERS):
         return ""
-    if name.startswith(".env"):
-        return "dotenv"
-    if name.startswith("dockerfile"):
-        return "docker"
+    for beginning, format in SETTINGS_BEGINNINGS.items():
+        if name.startswith(beginning):
+            return format
     _, dot, suffix = name.rpartition(".")
-    return _SUFFIXES.get(dot + suffix, "")
+    return SETTINGS.get(dot + suffix, "")
 
 
 def is_of_a_tool(name: str) -> bool:

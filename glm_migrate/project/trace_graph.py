@@ -83,7 +83,7 @@ class TraceGraph:
     def reached(self, holders: Iterable[str]) -> frozenset[str]:
         """The files that a trace in `holders` can reach, without those that hand on none.
 
-        The answer names files of the graph; `holders` whose trace is only prose lead nowhere.
+        The result names files of the graph; `holders` whose trace is only prose lead nowhere.
         """
         fresh = {path for path in sorted(holders) if self._grows(path)}
         while fresh:

@@ -23,6 +23,7 @@ from glm_migrate.project.boundary import ANYWHERE, Boundary
 from glm_migrate.project.settings_names import format_of_name
 from glm_migrate.suppression.decisions import FILE as DECISIONS
 from glm_migrate.text import guarded
+from glm_migrate.text.file_suffixes import CODE
 
 # What one report reads at most beside the code: a second on a slow disk.
 _BUDGET = 256 << 20
@@ -85,7 +86,7 @@ class UnscannedFiles:
 
 
 @dataclass(frozen=True)
-class _Reason:
+class _SkipReason:
     kind: str
     why: str
     holds: bool = False
@@ -105,7 +106,7 @@ def unscanned(
     Args:
         known: Paths and lines about which something else is said.
     """
-    found: dict[_Reason, dict[str, list[Occurrence]]] = {}
+    found: dict[_SkipReason, dict[str, list[Occurrence]]] = {}
     ids, budget = _ids(config), _BUDGET
     code = frozenset(path for path in read if not format_of_name(os.path.basename(path)))
     for path, reason in _beside(paths, code, config):
@@ -139,7 +140,7 @@ def unscanned(
 
 def _beside(
     paths: Sequence[str], read: frozenset[str], config: Config
-) -> Iterator[tuple[str, _Reason]]:
+) -> Iterator[tuple[str, _SkipReason]]:
     """Every file that was not read, and why."""
     plain = replace(config, include=("*",), exclude=Config.exclude, extend_exclude=())
     plain = replace(plain, force_exclude=False)
@@ -153,21 +154,21 @@ def _beside(
         if path in taken:
             yield path, _reason(kind)
         elif path in listed:
-            yield path, _Reason(kind, "the settings exclude them")
+            yield path, _SkipReason(kind, "the settings exclude them")
         else:
             # What git ignores is not part of the project, but `.env` is what it runs with.
-            yield path, _Reason(kind, "git ignores them", holds=kind == ".env")
+            yield path, _SkipReason(kind, "git ignores them", holds=kind == ".env")
 
 
-def _reason(kind: str) -> _Reason:
+def _reason(kind: str) -> _SkipReason:
     if kind in _PROSE:
-        return _Reason(kind, "documentation: update it when the calls are migrated")
+        return _SkipReason(kind, "documentation: update it when the calls are migrated")
     if kind in _CODE:
-        return _Reason(kind, "code of another language is not read", holds=True)
-    if kind in (".py", ".pyi", ".ipynb"):
-        return _Reason(kind, "the settings do not include them", holds=True)
+        return _SkipReason(kind, "code of another language is not read", holds=True)
+    if kind in CODE:
+        return _SkipReason(kind, "the settings do not include them", holds=True)
     why = "no code was found that reads it, but a program may: check whether it sets a model"
-    return _Reason(kind, why, holds=True)
+    return _SkipReason(kind, why, holds=True)
 
 
 def _kind(path: str) -> str:

@@ -53,7 +53,7 @@ class Found:
 
 
 def from_git(root: str, tops: Sequence[str], filters: Filters) -> Found | None:
-    """What lies in `tops`, all in the repository `root`; None when git has no answer.
+    """What lies in `tops`, all in the repository `root`; None when git gives none.
 
     A directory that git ignores and the user names is searched without asking git.
     """
@@ -107,7 +107,7 @@ def _chosen(top: str, names: Sequence[str], hidden: Mapping[str, str], filters: 
 def from_disk(top: str, filters: Filters, ignore_files: bool) -> Found:
     """What lies below `top`; ignore files from `top` down count, if wanted."""
     found = Found()
-    stack: list[tuple[str, str, tuple[_Ignored, ...]]] = [
+    stack: list[tuple[str, str, tuple[_IgnoreFile, ...]]] = [
         ("" if top == "." else top, filters.relative(top), ())
     ]
     while stack:
@@ -118,7 +118,7 @@ def from_disk(top: str, filters: Filters, ignore_files: bool) -> Found:
             continue
         ignored = above
         if ignore_files and _IGNORE_FILE in names:
-            ignored = (*above, _Ignored(directory, relative))
+            ignored = (*above, _IgnoreFile(directory, relative))
         for entry in entries:
             path = _join(relative, entry.name)
             is_directory = entry.is_dir(follow_symlinks=False)
@@ -154,7 +154,7 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-class _Ignored:
+class _IgnoreFile:
     """The ignore file of one directory."""
 
     def __init__(self, directory: str, relative: str) -> None:
@@ -179,7 +179,7 @@ def _ignore_lines(directory: str) -> list[str]:
     return data.decode(errors="replace").splitlines()
 
 
-def _is_ignored(files: Sequence[_Ignored], path: str, is_directory: bool) -> bool:
+def _is_ignored(files: Sequence[_IgnoreFile], path: str, is_directory: bool) -> bool:
     verdicts = (file.verdict(path, is_directory) for file in reversed(files))
     return next((verdict for verdict in verdicts if verdict is not None), False)
 

@@ -25,7 +25,7 @@ class ReportContext:
         summarized: The summary of a step of GitHub Actions is written as well.
         searched: How many files the run is about, also those that name no model.
         paths: What the run is about, as it is typed in a shell; empty for the working directory.
-        answered: Somebody was asked about each fix, so what is left was left on purpose.
+        was_asked: Somebody was asked about each fix, so what is left was left on purpose.
         is_check: It is a check, after which the fixes are still to come.
         target: The model to migrate to.
         version: Of this tool.
@@ -44,7 +44,7 @@ class ReportContext:
     summarized: bool = False
     searched: int = 0
     paths: str = ""
-    answered: bool = False
+    was_asked: bool = False
     is_check: bool = False
     target: str = "glm-4.6"
     version: str = ""

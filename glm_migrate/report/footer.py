@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.model.findings import SuppressedBy
 from glm_migrate.report.context import ReportContext
-from glm_migrate.report.records import awaits_unsafe, is_fixable
+from glm_migrate.report.finding_records import awaits_unsafe, is_fixable
 from glm_migrate.report.text_style import paint
 from glm_migrate.rules.codes import UNRESOLVED_CALL
 
@@ -26,7 +26,7 @@ def footer(reports: Sequence[FileReport], context: ReportContext) -> str:
         command = "glm-migrate fix --unsafe-fixes" if context.unsafe_fixes else "glm-migrate fix"
         mark = paint("[*]", "safe", context.color)
         lines.append(f"{mark} {fixable} fixable with '{command}'{more if waiting else ''}.")
-    elif waiting and context.answered:
+    elif waiting and context.was_asked:
         lines.append(f"{_count(waiting, 'fix', 'es')} left out; 'glm-migrate fix -i' asks again.")
     elif waiting:
         lines.append(f"No safe fixes{more}.")

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.model.findings import Finding, SuppressedBy
 from glm_migrate.report.context import ReportContext
-from glm_migrate.report.records import awaits_unsafe, is_fixable
+from glm_migrate.report.finding_records import awaits_unsafe, is_fixable
 
 _MOST = 3
 _MANY = 30  # findings from which on it is worth a word that they can be put off

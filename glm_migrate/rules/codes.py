@@ -12,9 +12,9 @@ from glm_migrate.errors import (
     UnparsableSource,
     UnreadableSource,
 )
-from glm_migrate.rules.catalogue import catalogue
+from glm_migrate.rules.rule_names import rule_names
 
-_CODES = {name: code for code, name in catalogue().items()}
+_CODES = {name: code for code, name in rule_names().items()}
 
 OUTDATED_MODEL_ID = _CODES["outdated-model-id"]
 THINKING_TURNED_ON = _CODES["thinking-turned-on"]
@@ -27,7 +27,6 @@ REWRITE_REJECTED = _CODES["rewrite-rejected"]
 UNUSED_SUPPRESSION = _CODES["unused-suppression"]
 INVALID_SUPPRESSION = _CODES["invalid-suppression"]
 EXPIRED_SUPPRESSION = _CODES["expired-suppression"]
-
 _OF_ERRORS: dict[type[FileError], str] = {
     UnreadableSource: CANNOT_READ,
     UnparsableSource: SYNTAX_ERROR,
@@ -42,3 +41,8 @@ _OF_ERRORS: dict[type[FileError], str] = {
 def code_of(error: FileError) -> str:
     """The rule under which a file that could not be handled is reported."""
     return next(_OF_ERRORS[kind] for kind in type(error).__mro__ if kind in _OF_ERRORS)
+
+
+def is_about_the_run(code: str) -> bool:
+    """Whether a rule says something about the run of this tool, and nothing about a call."""
+    return code.startswith(CANNOT_READ[:4])

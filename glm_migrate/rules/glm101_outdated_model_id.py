@@ -324,7 +324,7 @@ def _finding(
             (Edit(literal.span, text), *rename.beside),
             decision.applicability,
             after=rename.after,
-            answers=((THINKING_TURNED_ON, rename.answers),) if rename.answers else (),
+            settles=((THINKING_TURNED_ON, rename.settles),) if rename.settles else (),
         )
     return rule.finding(
         literal.path,

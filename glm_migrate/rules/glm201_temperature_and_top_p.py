@@ -222,7 +222,7 @@ def _judged(call: ChatCall, migration: Migration) -> Iterator[Finding]:
     if not migration.asks_text_chat(call):
         return
     dropped, kept = choose(call, temperature, top_p, migration)
-    reason = _unsafe_reason(call, dropped, kept, migration)
+    reason = _why_unsafe(call, dropped, kept, migration)
     fix = None
     if dropped.layout is not None and dropped.layout.holds_comment(dropped.span):
         reason = f"a comment stands within {dropped.name}; remove both by hand"
@@ -274,7 +274,7 @@ def _is_alone(argument: Argument) -> bool:
     return argument.layout is not None and len(argument.layout.entries) == 1
 
 
-def _unsafe_reason(call: ChatCall, dropped: Argument, kept: Argument, migration: Migration) -> str:
+def _why_unsafe(call: ChatCall, dropped: Argument, kept: Argument, migration: Migration) -> str:
     """Why dropping is the user's decision; empty when it is not."""
     if not migration.is_known(call):
         return "the model is not seen, and models of other kinds take both"

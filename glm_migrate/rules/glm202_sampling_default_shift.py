@@ -38,7 +38,7 @@ rule = Rule(
     checklist="sampling",
     source="https://docs.z.ai/guides/overview/migrate-to-glm-4.6#2-update-sampling-parameters",
     needs_old_id=True,
-    answered_by=("temperature", "top_p"),
+    settled_by=("temperature", "top_p"),
     bad=(
         Example(
             "GLM-4.5",
@@ -103,7 +103,7 @@ rule = Rule(
 def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
     if not migration.asks_vendor(call) or not leaves_to_server(call):
         return
-    moved = [model for _, model in migration.moving(call)]
+    moved = [model for _, model in migration.possible_moves(call)]
     shifts = dict.fromkeys(text for model in moved if (text := _shift(model, migration)))
     if not shifts:
         return
@@ -135,7 +135,7 @@ def _shift(model: Model, migration: Migration) -> str:
 
 def _fix(call: ChatCall, moved: list[Model], migration: Migration) -> tuple[Fix | None, str]:
     old = {model.temperature for model in moved}
-    if len(old) != 1 or not migration.reaches_target(call):
+    if len(old) != 1 or not migration.can_ask_target(call):
         return None, "the models that it uses have different defaults; set the value you want"
     value = old.pop()
     if value is None or value == migration.target.temperature:

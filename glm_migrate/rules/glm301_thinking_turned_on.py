@@ -40,7 +40,7 @@ rule = Rule(
     checklist="thinking",
     source="https://docs.z.ai/guides/overview/migrate-to-glm-4.6#3-deep-thinking-optional",
     needs_old_id=True,
-    answered_by=("thinking",),
+    settled_by=("thinking",),
     bad=(
         Example(
             "it stays off",

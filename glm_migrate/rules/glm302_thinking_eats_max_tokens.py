@@ -65,7 +65,7 @@ rule = Rule(
 
 @rule.on(ChatCall)
 def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
-    if not migration.asks_vendor(call) or not migration.reaches_target(call):
+    if not migration.asks_vendor(call) or not migration.can_ask_target(call):
         return
     if after(call, migration) is not Thinking.ON:
         return

@@ -114,14 +114,14 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
             yield _finding(call, argument, literal, wrong)
         elif migration.target.thinking == "mandatory" and _says_off(literal.value):
             advice = f"{migration.target.id} always thinks: remove it"
-            yield _report(call, literal, _Wrong.OFF, None, advice)
+            yield _report(call, literal, _WrongThinking.OFF, None, advice)
 
 
 def _says_off(constant: Constant) -> bool:
     return isinstance(constant, Mapping) and constant.get("type") == "disabled"
 
 
-class _Wrong(Enum):
+class _WrongThinking(Enum):
     """What is wrong with a value; the text completes a sentence about it."""
 
     NO_OBJECT = "it is not an object"
@@ -132,19 +132,19 @@ class _Wrong(Enum):
     OFF = "switching thinking off is an error"
 
 
-def _wrong(constant: Constant, key: Span | None) -> _Wrong | None:
+def _wrong(constant: Constant, key: Span | None) -> _WrongThinking | None:
     if constant is None:
         return None
     if not isinstance(constant, Mapping):
-        return _Wrong.NO_OBJECT
+        return _WrongThinking.NO_OBJECT
     if key is not None:
-        return _Wrong.UNQUOTED
+        return _WrongThinking.UNQUOTED
     if _unknown_keys(constant):
-        return _Wrong.UNKNOWN_KEYS
+        return _WrongThinking.UNKNOWN_KEYS
     if "type" not in constant:
-        return _Wrong.NO_TYPE
+        return _WrongThinking.NO_TYPE
     is_taken = constant["type"] is UNSEEN or constant["type"] in parameters()["thinking"].types
-    return None if is_taken else _Wrong.UNKNOWN_TYPE
+    return None if is_taken else _WrongThinking.UNKNOWN_TYPE
 
 
 def _unknown_keys(constant: Constant) -> list[str]:
@@ -173,7 +173,9 @@ def _key(call: ChatCall, argument: Argument, literal: Literal) -> Span | None:
     return None
 
 
-def _finding(call: ChatCall, argument: Argument, literal: Literal, wrong: _Wrong) -> Finding:
+def _finding(
+    call: ChatCall, argument: Argument, literal: Literal, wrong: _WrongThinking
+) -> Finding:
     advice = parameters()["thinking"].advice
     key = _key(call, argument, literal)
     if key is not None:
@@ -202,7 +204,7 @@ def _meant(constant: Constant) -> str:
 
 
 def _report(
-    call: ChatCall, literal: Literal, wrong: _Wrong, fix: Fix | None, advice: str
+    call: ChatCall, literal: Literal, wrong: _WrongThinking, fix: Fix | None, advice: str
 ) -> Finding:
     unknown = [repr(name) for name in _unknown_keys(literal.value)]
     types = parameters()["thinking"].types

@@ -288,7 +288,7 @@ def _fix(call: ChatCall, migration: Migration) -> tuple[Fix | None, str]:
     title = "Add tool_stream=True"
     if reason := _naive(call):
         return None, reason
-    if reason := _unsafe_reason(call):
+    if reason := _why_unsafe(call):
         return Fix(title, placed.edits, Applicability.UNSAFE), reason
     return Fix(title, placed.edits), ""
 
@@ -304,7 +304,7 @@ def _naive(call: ChatCall) -> str:
     return ""
 
 
-def _unsafe_reason(call: ChatCall) -> str:
+def _why_unsafe(call: ChatCall) -> str:
     """Why it is not known that the fragments are joined; empty when it is."""
     if _is_helper(call):
         return "the helper joins the fragments itself, but doubles a name that the server repeats"

@@ -109,5 +109,5 @@ def _in_settings(literal: Literal, limit: int) -> tuple[tuple[Edit, ...], str, s
     """The edit of a number in a settings file, why it is the user's decision, what is written."""
     if not literal.editable:
         return (), f"write {limit} or less in the settings", ""
-    reason = literal.shared or "it is a setting, and what else reads it is unknown"
+    reason = str(literal.shared or "it is a setting, and what else reads it is unknown")
     return (Edit(literal.span, str(limit)),), reason, literal.written

@@ -179,7 +179,7 @@ def _fix(site: Dependency, need: Need) -> tuple[Fix | None, str]:
         if bound is not floor or _is_series(bound)
     ]
     if site.locked:
-        return None, f"{site.locked}; raise it by hand"
+        return None, "it is written with escapes; raise it by hand"
     if site.hashed:
         return None, "its hashes must change with it; recompile the file"
     if not allows(others, need.version):

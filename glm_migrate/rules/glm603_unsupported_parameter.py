@@ -218,7 +218,7 @@ def _values(
         )
 
 
-class _Wrong(NamedTuple):
+class _WrongValue(NamedTuple):
     """What is wrong with a value.
 
     Attributes:
@@ -231,29 +231,29 @@ class _Wrong(NamedTuple):
     instead: str = ""
 
 
-def _wrong(constant: Constant, facts: Parameter, migration: Migration) -> _Wrong | None:
+def _wrong(constant: Constant, facts: Parameter, migration: Migration) -> _WrongValue | None:
     if constant is None or constant is UNSEEN:
         return None
     if facts.name == "reasoning_effort":
         return _wrong_effort(constant, migration)
     if facts.most is not None and isinstance(constant, tuple) and len(constant) > facts.most:
         count = str(len(constant))
-        return _Wrong(f"{facts.name} accepts {facts.most} item, not {count}", count)
+        return _WrongValue(f"{facts.name} accepts {facts.most} item, not {count}", count)
     if facts.values and constant not in facts.values:
         only = f"{facts.name} must be {' or '.join(facts.values)}"
-        return _Wrong(only, instead=f'"{facts.values[0]}"')
+        return _WrongValue(only, instead=f'"{facts.values[0]}"')
     kind = constant.get("type") if isinstance(constant, Mapping) else None
     if facts.types and isinstance(kind, str) and kind not in facts.types:
         last = facts.types[-1]
-        return _Wrong(f"{facts.name} does not support {kind}", kind, f'{{"type": "{last}"}}')
+        return _WrongValue(f"{facts.name} does not support {kind}", kind, f'{{"type": "{last}"}}')
     return None
 
 
-def _wrong_effort(constant: Constant, migration: Migration) -> _Wrong | None:
+def _wrong_effort(constant: Constant, migration: Migration) -> _WrongValue | None:
     target = migration.target
     if not target.efforts:
-        return _Wrong(f"reasoning_effort is not documented for {target.id}")
+        return _WrongValue(f"reasoning_effort is not documented for {target.id}")
     if constant in target.efforts:
         return None
     only = f"reasoning_effort must be {' or '.join(target.efforts)}"
-    return _Wrong(only, instead=quoted(target.efforts[-1]))
+    return _WrongValue(only, instead=quoted(target.efforts[-1]))

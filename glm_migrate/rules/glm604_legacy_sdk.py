@@ -110,7 +110,7 @@ def check(site: SdkImport, migration: Migration) -> Iterator[Finding]:
     facts = knowledge.client(site.client)
     assert facts.successor is not None
     successor = knowledge.client(facts.successor.client)
-    reason = _unsafe_reason(site, facts.successor)
+    reason = _why_unsafe(site, facts.successor)
     advice = reason or f"the dependency must become {successor.package} together with it"
     title = f"Use {successor.package}"
     fix = None if reason else Fix(title, _edits(site, facts.successor), Applicability.UNSAFE)
@@ -146,7 +146,7 @@ def check_declared(site: SucceededPackage, migration: Migration) -> Iterator[Fin
     )
 
 
-def _unsafe_reason(site: SdkImport, successor: Successor) -> str:
+def _why_unsafe(site: SdkImport, successor: Successor) -> str:
     """Why the names can't be replaced; empty when they can."""
     if site.is_alternative:
         package = knowledge.client(successor.client).package

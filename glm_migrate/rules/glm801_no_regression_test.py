@@ -51,7 +51,7 @@ rule = Rule(
 
 @rule.on(ChatCall)
 def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
-    if call.tested is not False or not migration.reaches_target(call):
+    if call.tested is not False or not migration.can_ask_target(call):
         return
     if not migration.asks_text_chat(call):
         return

@@ -62,7 +62,7 @@ class Rule:
         required: Part of what a migration must have; the others are advice.
         default: Selected when the user selects nothing.
         needs_old_id: Only the older id tells; once it is replaced, the finding can't be made again.
-        answered_by: Request parameters that answer its question where the call sends one.
+        settled_by: Request parameters that answer its question where the call sends one.
         asks: Its findings are no faults, but the guide's item is open until somebody decides.
     """
 
@@ -76,7 +76,7 @@ class Rule:
     default: bool = True
     needs_old_id: bool = False
     asks: bool = False
-    answered_by: tuple[str, ...] = ()
+    settled_by: tuple[str, ...] = ()
     checks: list[tuple[type, Check]] = field(default_factory=list)
 
     @property

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol
 
 from glm_migrate.errors import UsageError
-from glm_migrate.rules.catalogue import all_rules, catalogue
+from glm_migrate.rules.catalogue import all_rules
+from glm_migrate.rules.rule_names import rule_names
 
 if TYPE_CHECKING:
     from glm_migrate.rules.rule import Rule
@@ -37,7 +38,7 @@ def codes(selector: str) -> frozenset[str]:
     Raises:
         UsageError: it names none.
     """
-    known = catalogue()
+    known = rule_names()
     code = selector.upper()
     found = frozenset(
         one for one, name in known.items() if one.startswith(code) or name == selector.lower()
@@ -92,7 +93,7 @@ def _strengths(selectors: Iterable[str]) -> dict[str, int]:
     strengths: dict[str, int] = {}
     for selector in selectors:
         for code in codes(selector):
-            exact = selector.lower() == catalogue()[code]
+            exact = selector.lower() == rule_names()[code]
             strength = len(code) if exact else len(selector)
             strengths[code] = max(strength, strengths.get(code, 0))
     return strengths

@@ -21,7 +21,7 @@ def fix_of(
 ) -> tuple[Fix | None, str]:
     """The fix and why it is not applied by default; a repair with a doubt is only shown."""
     if not repair.edits:
-        return None, repair.why_not
+        return None, str(repair.why_not or "")
     if repair.why_not:
         applicability = Applicability.DISPLAY
-    return Fix(repair.title, repair.edits, applicability), repair.why_not
+    return Fix(repair.title, repair.edits, applicability), str(repair.why_not or "")

@@ -17,7 +17,6 @@ from glm_migrate.runner.job import Job
 from glm_migrate.runner.outcome import Outcome, failed
 from glm_migrate.runner.reading import load
 from glm_migrate.runner.task import handle, handle_one
-from glm_migrate.text import guarded
 
 # 0.7 to 1.4 kB of tree per byte of source: 4 MB may need some 5 GB of memory.
 MAX_BYTES = 4 << 20
@@ -55,7 +54,7 @@ def _together(unit: Unit, job: Job) -> tuple[Outcome, ...] | None:
     except OSError:
         return None
     except Exception:  # alone, the file with the fault is named
-        job.within.doubt(unit.files[0])
+        job.within.exhausted(unit.files[0])
         return None
 
 
@@ -82,7 +81,7 @@ def of_bytes(path: Path, data: bytes, job: Job, *, apart: bool = False) -> Outco
             f"{size} is more than the {MAX_BYTES >> 20} MB that can be parsed; exclude the file"
         )
         return failed(path, None, UnreadableSource(path, detail), job)
-    if is_too_deep(code) and kind is not NameKind.DEPENDENCIES:
+    if is_too_deep(code) and kind.facts.is_code:
         detail = "too deeply nested: more than 200 nested brackets, which Python rejects"
         return failed(path, None, UnparsableSource(path, f"not valid Python: {detail}"), job)
     if apart or is_suspicious(code):
@@ -95,9 +94,10 @@ def of_bytes(path: Path, data: bytes, job: Job, *, apart: bool = False) -> Outco
 
 def _of_settings(path: Path, data: bytes, job: Job) -> Outcome:
     """The outcome of a settings file; its readers limit depth themselves."""
-    if len(data) <= guarded.LARGEST_SETTINGS:
+    limit = NameKind.SETTINGS.facts.limit
+    if len(data) <= limit:
         return handle_one(path, data, job)
-    size = f"more than the {guarded.LARGEST_SETTINGS >> 20} MB that settings may have"
+    size = f"more than the {limit >> 20} MB that settings may have"
     return failed(path, None, UnreadableSource(path, f"{size}; exclude the file"), job)
 
 

@@ -51,7 +51,7 @@ def outcome(path: Path, data: bytes, job: Job) -> Outcome:
             reason = f"parsing takes more than {seconds:.0f} seconds"
     except subprocess.TimeoutExpired:
         reason = f"parsing takes more than {most:.0f} seconds"
-    job.within.doubt(str(path))
+    job.within.exhausted(str(path))
     advice = "simplify its longest expression or exclude the file"
     return failed(path, None, UnreadableSource(path, f"{reason}; {advice}"), job)
 
@@ -60,7 +60,7 @@ def _apart(job: Job) -> Job:
     """`job` as the other process gets it: with what it reads noted there, and nothing kept."""
     within = job.within
     inner = within.apart() if isinstance(within, RecordingBoundary) else within
-    return replace(job, within=inner, answers=None)
+    return replace(job, within=inner, results=None)
 
 
 def child(*, limited: bool = True) -> None:
@@ -71,16 +71,16 @@ def child(*, limited: bool = True) -> None:
     path, data, job = pickle.load(sys.stdin.buffer)
     if limited:
         limit(1 + len(data) / (1 << 20))
-    answer = sys.stdout.buffer
+    reply = sys.stdout.buffer
     sys.stdout = sys.stderr
     sys.setrecursionlimit(1_000_000)
     threading.stack_size(_STACK)
-    thread = threading.Thread(target=_answer, args=((path, data, job), answer))
+    thread = threading.Thread(target=_reply, args=((path, data, job), reply))
     thread.start()
     thread.join()
 
 
-def _answer(job: tuple[Path, bytes, Job], stream: BinaryIO) -> None:
+def _reply(job: tuple[Path, bytes, Job], stream: BinaryIO) -> None:
     import pickle
 
     from glm_migrate.runner.task import handle_one

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from glm_migrate.config.schema import Config
 from glm_migrate.model.dependencies import Need
 from glm_migrate.project.boundary import ANYWHERE, Boundary
-from glm_migrate.project.cache.answers import CachedAnswers
+from glm_migrate.project.cache.results import CachedResults
 from glm_migrate.suppression.baseline import Accepted
 from glm_migrate.suppression.decisions import OpenDecisions
 from glm_migrate.text.edits import Applicability
@@ -28,7 +28,7 @@ class Job:
         tested: The names that the project's tests read; None where nothing asks for them.
         within: How far it may read.
         accepted: The findings that the project accepts for now.
-        answers: Those of earlier runs; None where nothing is remembered.
+        results: Those of earlier runs; None where nothing is remembered.
     """
 
     config: Config
@@ -41,7 +41,7 @@ class Job:
     decisions: OpenDecisions = field(default_factory=dict)
     within: Boundary = ANYWHERE
     accepted: Accepted = field(default_factory=dict)
-    answers: CachedAnswers | None = field(default=None, compare=False)
+    results: CachedResults | None = field(default=None, compare=False)
 
 
 def processors() -> int:

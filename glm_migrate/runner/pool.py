@@ -63,7 +63,7 @@ class _Pool:
         self.spent = 0
         self.waiting = deque(sorted(range(len(units)), key=lambda number: -costs[number]))
         self.done: dict[int, tuple[Outcome, ...]] = {}
-        self.workers = {_Worker(job) for _ in range(jobs)}
+        self.workers = {_PoolWorker(job) for _ in range(jobs)}
 
     def advance(self) -> None:
         """Keep every worker busy, and take what one of them has to tell."""
@@ -81,7 +81,7 @@ class _Pool:
             except (EOFError, OSError):
                 self._replace(worker)
 
-    def _is_free(self, worker: _Worker) -> bool:
+    def _is_free(self, worker: _PoolWorker) -> bool:
         """Whether the next unit can be given to a worker, to be handled or to wait there."""
         numbers = (*worker.given, self.waiting[0])
         is_small = all(self.costs[number] < _LARGE for number in numbers)
@@ -91,7 +91,7 @@ class _Pool:
         for worker in self.workers:
             worker.stop()
 
-    def _replace(self, dead: _Worker) -> None:
+    def _replace(self, dead: _PoolWorker) -> None:
         dead.stop()
         self.workers.remove(dead)
         culprit, *others = dead.given
@@ -100,10 +100,10 @@ class _Pool:
         job = job_of(unit, self.job)
         self.done[culprit] = tuple(of_file(path, job, apart=True) for path in unit.files)
         self.waiting.extendleft(reversed(others))
-        self.workers.add(_Worker(self.job))
+        self.workers.add(_PoolWorker(self.job))
 
 
-class _Worker:
+class _PoolWorker:
     """One process, and the numbers of the units that it has been given, the current one first."""
 
     def __init__(self, job: Job) -> None:
@@ -118,7 +118,7 @@ class _Worker:
         self.given.append(number)
         try:
             self.pipe.send(unit)
-        except OSError:  # it died; reading its answer will tell
+        except OSError:  # it died; reading its reply will tell
             return
 
     def stop(self) -> None:

@@ -37,7 +37,7 @@ def load(path: Path, within: Boundary = ANYWHERE) -> Source | None:
         data = within.read(str(path), _MAX_LOADED)
         if len(data) > _SMALL and not (prefilter.mentions_glm(data) or b"ompletion" in data):
             return None
-        is_code = kind_of_name(path) is not NameKind.SETTINGS
-        return None if is_code and is_suspicious(data) else decode(path, data)
+        is_parsed = kind_of_name(path) is not NameKind.SETTINGS
+        return None if is_parsed and is_suspicious(data) else decode(path, data)
     except (OSError, FileError):
         return None

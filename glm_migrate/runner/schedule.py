@@ -35,8 +35,8 @@ def outcomes(
     fresh = _handled(rest, job, min(jobs, len(rest)), show)
     for number in range(len(units)):
         yield from kept[number] if number in kept else next(fresh)
-    if rest and job.answers is not None:
-        job.answers.store.prune()
+    if rest and job.results is not None:
+        job.results.store.prune()
 
 
 def _handled(

@@ -22,8 +22,8 @@ def _shared(jobs: int, search: Search, count: int) -> Hits:
     running = [(_fork(search, share), share) for share in shares[1:]]
     hits = search(shares[0])
     for (process, pipe), share in running:
-        answer = _collect(process, pipe)
-        hits |= search(share) if answer is None else answer
+        reply = _collect(process, pipe)
+        hits |= search(share) if reply is None else reply
     return hits
 
 
@@ -44,9 +44,9 @@ def _fork(search: Search, share: range) -> tuple[int, int]:
 def _collect(process: int, pipe: int) -> Hits | None:
     """The hits of a second process; None when it died before its last word."""
     with os.fdopen(pipe, "rb") as stream:
-        answer = stream.read()
+        reply = stream.read()
     os.waitpid(process, 0)
-    if not answer.endswith(b"."):
+    if not reply.endswith(b"."):
         return None
-    hits = (hit.split(b":") for hit in answer[:-1].split())
+    hits = (hit.split(b":") for hit in reply[:-1].split())
     return {int(index): carries == b"1" for index, carries in hits}

@@ -47,7 +47,7 @@ def handle_one(path: Path, data: bytes, job: Job) -> Outcome:
     try:
         return handle([(path, data)], job)[0]
     except MemoryError:
-        job.within.doubt(str(path))
+        job.within.exhausted(str(path))
         return failed(path, None, UnreadableSource(path, "not enough memory to parse it"), job)
     except RecursionError:
         raise
@@ -135,7 +135,7 @@ def _unsure(outcome: Outcome, errors: Sequence[RuleFailed], job: Job) -> Outcome
     more = tuple(finding for error in errors for finding in findings_of(error, source, job))
     left = (one for one in outcome.report.findings if one.code != UNUSED_SUPPRESSION)
     report = replace(outcome.report, findings=(*more, *left))
-    return replace(outcome, report=report, crash="".join(error.trace for error in errors))
+    return replace(outcome, report=report, crash="".join(error.traceback for error in errors))
 
 
 def _needing(found: list[Outcome], needs: tuple[Need, ...]) -> list[Outcome]:

@@ -68,7 +68,7 @@ class Run:
         self.without_owner: list[Path] = []
 
     def commit(self, changes: Sequence[FileReplacement]) -> tuple[FileError, ...]:
-        """Write all `changes`; the answer names the files left alone, and why.
+        """Write all `changes`; the result names the files left alone, and why.
 
         A signal to stop takes effect before the first file is replaced or after the run.
 

@@ -263,7 +263,7 @@ def findings(
         if rule is None:
             continue
         span, call = _found(source, one, calls)
-        if call is not None and any(call.sends(name) for name in rule.answered_by):
+        if call is not None and any(call.sends(name) for name in rule.settled_by):
             continue
         moved = "" if span.end else "the line that it was about has changed; "
         yield rule.finding(

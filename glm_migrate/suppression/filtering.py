@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 from glm_migrate.config.globs import Globs
 from glm_migrate.errors import UsageError
 from glm_migrate.model.findings import Finding, Severity, SuppressedBy, Suppression
-from glm_migrate.rules.catalogue import catalogue
 from glm_migrate.rules.codes import (
     CANNOT_READ,
     EXPIRED_SUPPRESSION,
@@ -28,6 +27,7 @@ from glm_migrate.rules.codes import (
     SYNTAX_ERROR,
     UNUSED_SUPPRESSION,
 )
+from glm_migrate.rules.rule_names import rule_names
 from glm_migrate.rules.selectors import codes
 from glm_migrate.suppression import baseline_matching
 from glm_migrate.suppression.baseline import Accepted, key_of
@@ -171,7 +171,7 @@ def _matches(pattern: str, path: str) -> bool:
 
 
 @dataclass(frozen=True)
-class _Use:
+class _UsedSelector:
     """A selector of a directive that silenced something; None where it lists none."""
 
     directive: Directive
@@ -186,7 +186,7 @@ class _Comments:
         self.rules = rules
         self.selected = {rule.code for rule in rules}
         self.lines: Lines = scan(source)
-        self.used: set[_Use] = set()
+        self.used: set[_UsedSelector] = set()
         self.judged: dict[str | None, bool] = {}
         self.problems: dict[Directive, str] = {}
         self.expired: list[Directive] = []
@@ -270,14 +270,14 @@ class _Comments:
                 key = (directive.verb, what)
                 yield rule.finding(self.source.path, directive.span, message, key=key, fix=fix)
 
-    def _silencers(self, finding: Finding) -> list[_Use]:
+    def _silencers(self, finding: Finding) -> list[_UsedSelector]:
         row = self.source.position(finding.span.start).line
-        uses: list[_Use] = []
+        uses: list[_UsedSelector] = []
         for place in {row, *self.lines.extent(row)}:
             for directive in self.near.get(place, ()):
                 if self._covers(directive, row):
                     uses += _matching(directive, finding)
-        region: list[_Use] = []
+        region: list[_UsedSelector] = []
         for directive in self.wide:
             matching = _matching(directive, finding)
             if directive.verb == "file-ignore":
@@ -303,7 +303,7 @@ class _Comments:
                 if other.verb == "disable" and other.row <= directive.row
                 for one in other.selectors or (None,)
             )
-        return _Use(directive, selector) in self.used or not self._can_judge(selector)
+        return _UsedSelector(directive, selector) in self.used or not self._can_judge(selector)
 
     def _can_judge(self, selector: str | None) -> bool:
         """Whether all that `selector` could silence was looked for in this run."""
@@ -321,15 +321,17 @@ def _on_by_default() -> frozenset[str]:
     return frozenset(rule.code for rule in all_rules() if rule.default)
 
 
-def _matching(directive: Directive, finding: Finding) -> list[_Use]:
+def _matching(directive: Directive, finding: Finding) -> list[_UsedSelector]:
     """Which selectors of `directive` mean the rule of `finding`."""
     if finding.code in _ABOUT_DIRECTIVES:
         exact = (finding.code.lower(), finding.name)
-        return [_Use(directive, one) for one in directive.selectors if one.lower() in exact]
+        return [
+            _UsedSelector(directive, one) for one in directive.selectors if one.lower() in exact
+        ]
     if not directive.selectors:
-        return [_Use(directive, None)]
+        return [_UsedSelector(directive, None)]
     return [
-        _Use(directive, one)
+        _UsedSelector(directive, one)
         for one in directive.selectors
         if finding.code in _listed_codes(one, directive.verb)
     ]
@@ -340,7 +342,7 @@ def _listed_codes(selector: str, verb: str) -> frozenset[str]:
     """What `selector` means; `noqa` also lists the codes of other tools, and only codes."""
     if verb != NOQA:
         return codes(selector)
-    return frozenset(code for code in catalogue() if code.startswith(selector.upper()))
+    return frozenset(code for code in rule_names() if code.startswith(selector.upper()))
 
 
 def _removal(source: Source, directive: Directive, unused: Sequence[str | None]) -> Fix:
@@ -362,7 +364,7 @@ def _code_rows(source: Source, lines: Lines) -> dict[int, int]:
 
 
 def _targets(selector: str | None) -> frozenset[str]:
-    return frozenset(catalogue()) if selector is None else _listed_codes(selector, "ignore")
+    return frozenset(rule_names()) if selector is None else _listed_codes(selector, "ignore")
 
 
 def _unknown_selector(directive: Directive) -> str:

@@ -50,7 +50,7 @@ class Fix:
         precedes_others: It rests on what other fixes replace, as the old id, and goes in a round
             before them.
         after: Edits of other fixes, each with its file, that must be made in a round before.
-        answers: Questions of other rules that it answers: the code and the place of each.
+        settles: Questions of other rules that it settles: the code and the place of each.
     """
 
     title: str
@@ -59,7 +59,7 @@ class Fix:
     keeps: tuple[Span, ...] = ()
     precedes_others: bool = False
     after: tuple[tuple[Path, Edit], ...] = ()
-    answers: tuple[tuple[str, Span], ...] = ()
+    settles: tuple[tuple[str, Span], ...] = ()
 
     def __post_init__(self) -> None:
         if any(a.span.touches(b.span) for a, b in pairwise(sorted(self.edits))):

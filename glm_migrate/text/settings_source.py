@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from glm_migrate.errors import UnreadableSource
+from glm_migrate.text.file_suffixes import WITHOUT_COMMENTS
 from glm_migrate.text.source import Source
 
 _DIRECTIVE = re.compile(r"(?:^|(?<=\s))#\s*glm-migrate\b")
-_WITHOUT_COMMENTS = (".json",)
 
 
 class SettingsSource(Source):
@@ -47,7 +47,7 @@ class SettingsSource(Source):
 
     def comment_places(self) -> Sequence[tuple[int, int]]:
         """Row and column (from 0) of each comment that is about this tool."""
-        if self.path.suffix.lower() in _WITHOUT_COMMENTS:
+        if self.path.suffix.lower() in WITHOUT_COMMENTS:
             return ()
         rows = enumerate(self.text.splitlines(), 1) if "glm-migrate" in self.text else ()
         return tuple(

@@ -50,8 +50,10 @@ def test_a_kind_accepts_what_it_reads(name: str, kinds: list[object]) -> None:
 
 
 @pytest.mark.parametrize("kind", [python, settings, dependencies])
-def test_only_a_notebook_has_doubts_about_a_safe_fix(kind: FileKind) -> None:
+def test_only_a_notebook_has_a_reason_against_a_safe_fix(kind: FileKind) -> None:
     source = Source.decode(Path("app.py"), b"x = 1\n")
     finding = Finding(source.path, "GLM101", "x", Span(0, 1), "said", Severity.ERROR)
 
-    assert kind.doubt(UnparsedCode(source, Span(0, 1), "broken"), finding, source) == ""
+    site = UnparsedCode(source, Span(0, 1), "broken")
+
+    assert kind.unsafe_reason(site, finding, source) is None

@@ -43,7 +43,7 @@ def fixture_run(
 
 
 def answers() -> list[Path]:
-    return sorted(Path(".answers").glob("*.answer"))
+    return sorted(Path(".answers").glob("*.result"))
 
 
 def test_answers_of_another_user_say_nothing(
@@ -158,7 +158,7 @@ def test_many_runs_at_once_say_the_same(run: Run) -> None:
 
     for one in running:
         assert json.loads(one.communicate(timeout=120)[0]) == json.loads(expected)
-    assert all(path.suffix == ".answer" or "." not in path.stem for path in answers())
+    assert all(path.suffix == ".result" or "." not in path.stem for path in answers())
 
 
 @pytest.mark.parametrize("command", ["check", "report"])

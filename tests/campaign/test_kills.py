@@ -24,7 +24,10 @@ from glm_migrate.config import state
 from glm_migrate.runner import undo
 from tests.campaign.conftest import Note
 
-OLD = b'from zai import ZaiClient\nZaiClient().chat.completions.create(model="glm-4.5")\n'
+OLD = (
+    b"from zai import ZaiClient\n"
+    b'ZaiClient().chat.completions.create(model="glm-4.5", temperature=0.2)\n'
+)
 NEW = OLD.replace(b"4.5", b"4.6")
 OURS = "made.toml"
 COUNT = 4

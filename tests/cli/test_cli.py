@@ -662,9 +662,9 @@ class TestUsage:
     def test_the_version_is_told_without_the_command_line(
         self, capfd: pytest.CaptureFixture[str], flag: str
     ) -> None:
-        assert quick.answers([flag])
+        assert quick.finishes([flag])
         assert capfd.readouterr().out == f"glm-migrate {__version__}\n"
-        assert not quick.answers([flag, "check"])
+        assert not quick.finishes([flag, "check"])
 
     @pytest.mark.parametrize("flag", ["-V", "--version"])
     def test_version(self, cli: Cli, flag: str) -> None:
@@ -815,10 +815,10 @@ class TestOtherCommands:
         ]
         for entry in entries:
             assert cli(*entry.split(), "a.py").code == CLEAN
-            assert quick.answers([*entry.split(), "a.py"]) is False
+            assert quick.finishes([*entry.split(), "a.py"]) is False
         files(a=PLAIN)
         for entry in entries:
-            assert quick.answers([*entry.split(), "a.py"])
+            assert quick.finishes([*entry.split(), "a.py"])
 
 
 PLAIN = b"import os\n"
@@ -874,7 +874,7 @@ class TestQuickAnswer:
         if settings:
             Path("pyproject.toml").write_text(f"[tool.glm-migrate]\n{settings}\n")
 
-        assert quick.answers(arguments) is expected
+        assert quick.finishes(arguments) is expected
         if expected:
             assert Run(CLEAN, *capsys.readouterr()) == cli(*arguments)
 
@@ -885,13 +885,13 @@ class TestQuickAnswer:
         files(a=PLAIN)
         monkeypatch.setenv(name, "x")
 
-        assert quick.answers(["check", "a.py"]) is False
+        assert quick.finishes(["check", "a.py"]) is False
 
     def test_a_settings_file_of_our_own(self, cli: Cli) -> None:
         files(a=PLAIN)
         Path(".glm-migrate.toml").write_text("output-format = 'json'")
 
-        assert quick.answers(["check", "a.py"]) is False
+        assert quick.finishes(["check", "a.py"]) is False
 
 
 HEAVY = ("click", "libcst", "rich", "pathspec", "subprocess", "multiprocessing", "tomllib", "tomli")

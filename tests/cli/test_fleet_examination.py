@@ -16,7 +16,7 @@ from glm_migrate.project.batches import Unit
 from glm_migrate.runner import pool
 from glm_migrate.runner.fleet.listing import listed
 from glm_migrate.runner.fleet.planning import tasks
-from glm_migrate.runner.fleet.task import FleetSettings, NotHandled, Result, Task
+from glm_migrate.runner.fleet.repository_task import FleetSettings, NotHandled, Result, Task
 from glm_migrate.runner.job import Job
 from glm_migrate.runner.outcome import Outcome
 from tests.campaign.hostile_repositories import OLD, git

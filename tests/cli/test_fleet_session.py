@@ -13,7 +13,7 @@ from glm_migrate.cli.fleet_session import settings_of
 from glm_migrate.cli.main import run
 from glm_migrate.cli.options import Options
 from glm_migrate.errors import UsageError
-from glm_migrate.runner.fleet.task import Limits
+from glm_migrate.runner.fleet.repository_task import Limits
 from tests.campaign.hostile_repositories import git
 from tests.runner.fleet.samples import clone
 

@@ -25,7 +25,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_file_that_names_no_model_is_answered_at_once(capsys: Captured) -> None:
-    assert quick.answers(["check", "a.py"])
+    assert quick.finishes(["check", "a.py"])
     assert capsys.readouterr().out == "No findings. No GLM call seen in 1 file.\n"
 
 
@@ -40,16 +40,16 @@ def test_a_file_that_names_no_model_is_answered_at_once(capsys: Captured) -> Non
     ],
 )
 def test_all_else_is_left_to_the_command_line(arguments: list[str]) -> None:
-    assert not quick.answers(arguments)
+    assert not quick.finishes(arguments)
 
 
 def test_a_file_that_names_a_model_is_left_to_it_too(folder: Path) -> None:
     (folder / "b.py").write_bytes(b"M = 'glm-4.5'\n")
 
-    assert not quick.answers(["check", "a.py", "b.py"])
+    assert not quick.finishes(["check", "a.py", "b.py"])
 
 
 def test_settings_are_left_to_it_too(folder: Path) -> None:
     (folder / "glm-migrate.toml").write_text('known-clients = ["x"]\n')
 
-    assert not quick.answers(["check", "a.py"])
+    assert not quick.finishes(["check", "a.py"])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from glm_migrate.cli.options import Options
-from glm_migrate.cli.remembering import answers, shows_secret
+from glm_migrate.cli.remembering import cached_results, shows_secret
 from glm_migrate.project.boundary import Boundary
 from glm_migrate.project.decoding import decode
 
@@ -27,11 +27,11 @@ def options(**more: object) -> Options:
 
 
 def test_a_run_of_a_command_remembers(within: Boundary) -> None:
-    assert answers(options(remembers=True), within) is not None
+    assert cached_results(options(remembers=True), within) is not None
 
 
 def test_a_program_that_makes_a_run_of_its_own_does_not(within: Boundary) -> None:
-    assert answers(options(), within) is None
+    assert cached_results(options(), within) is None
 
 
 def test_what_was_said_on_the_command_line_goes_first(
@@ -39,7 +39,7 @@ def test_what_was_said_on_the_command_line_goes_first(
 ) -> None:
     monkeypatch.setenv("GLM_MIGRATE_CACHE_DIR", str(tmp_path / "variable"))
     place = str(tmp_path / "flag")
-    found = answers(options(remembers=True, cache_dir=place), within)
+    found = cached_results(options(remembers=True, cache_dir=place), within)
 
     assert found is not None
     assert found.store.directory == place

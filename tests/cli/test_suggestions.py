@@ -16,6 +16,7 @@ import click
 import pytest
 
 from glm_migrate.cli import main, shells, suggestions
+from glm_migrate.cli.program_name import COMPLETION_VARIABLE, PROGRAM
 from glm_migrate.cli.rule import command as rule_command
 
 # What is typed, and what the last word may become.
@@ -189,7 +190,7 @@ def test_a_target_of_the_users_own_is_a_file() -> None:
 
 @pytest.mark.parametrize("made", [shells.Zsh, shells.Fish])
 def test_a_word_that_is_no_flag_is_left_as_it_is(made: type[shells.Zsh]) -> None:
-    completion = made(main.commands, {}, main.PROGRAM, main.COMPLETION_VARIABLE)
+    completion = made(main.commands, {}, PROGRAM, COMPLETION_VARIABLE)
 
     assert completion.get_completions(["rule"], "a=b") == []
     (one,) = completion.get_completions(["check"], "--target=glm")

@@ -230,5 +230,5 @@ def test_another_place_can_be_named(
         monkeypatch.setenv("GLM_MIGRATE_CACHE_DIR", str(place))
     run("check", ".", *([f"--cache-dir={place}"] if way == "flag" else []))
 
-    assert list(place.glob("*.answer"))
-    assert [path.name for path in (tmp_path / "home" / "glm-migrate").glob("*.answer")] == []
+    assert list(place.glob("*.result"))
+    assert [path.name for path in (tmp_path / "home" / "glm-migrate").glob("*.result")] == []

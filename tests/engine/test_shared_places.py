@@ -21,11 +21,11 @@ def finding(*edits: Edit, path: Path = PATH, advice: str = "", **fix: object) ->
 
 def test_what_belongs_to_either_goes_along() -> None:
     one, two = ("X", Span(5, 6)), ("X", Span(9, 10))
-    both = one_of_both(finding(ID, FIRST, answers=(one,)), finding(ID, SECOND, answers=(two,)))
+    both = one_of_both(finding(ID, FIRST, settles=(one,)), finding(ID, SECOND, settles=(two,)))
 
     assert both.fix is not None
     assert set(both.fix.edits) == {ID, FIRST, SECOND}
-    assert both.fix.answers == (one, two)
+    assert both.fix.settles == (one, two)
 
 
 def test_the_one_that_allows_less_speaks() -> None:

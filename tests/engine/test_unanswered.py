@@ -35,7 +35,7 @@ def test_places_count_in_the_text_that_was_given() -> None:
 
 def test_a_fix_answers_for_its_own_call() -> None:
     answers = SettledQuestions()
-    off = Fix("Keep it off", (Edit(Span(60, 60), "off"),), answers=(("GLM301", Span(50, 55)),))
+    off = Fix("Keep it off", (Edit(Span(60, 60), "off"),), settles=(("GLM301", Span(50, 55)),))
     answers.add([question(0, "GLM101", off)], ())
 
     assert open_at(answers, []) == [10]

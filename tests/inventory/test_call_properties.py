@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from glm_migrate.inventory.call_properties import address, length, models, money, samples, thinks
-from glm_migrate.inventory.records import UNKNOWN, UNSEEN, PropertyChange
+from glm_migrate.inventory.call_records import UNKNOWN, UNSEEN, PropertyChange
 from glm_migrate.knowledge.model_facts import Model, Price
 from glm_migrate.knowledge.model_facts import models as registry
 from glm_migrate.knowledge.sources import Fact

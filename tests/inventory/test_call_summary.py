@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from glm_migrate.inventory.call_records import UNSEEN, Left
 from glm_migrate.inventory.call_summary import is_decision, is_note, is_safe, state, summary
-from glm_migrate.inventory.records import UNSEEN, Left
 from glm_migrate.model.findings import Finding, Severity
 from glm_migrate.text.edits import Applicability, Fix
 from glm_migrate.text.source import Span

@@ -11,8 +11,8 @@ from types import SimpleNamespace
 import pytest
 
 from glm_migrate.cli import main
+from glm_migrate.inventory.call_records import Resolution, Step
 from glm_migrate.inventory.explanation import NAMES, resolutions
-from glm_migrate.inventory.records import Resolution, Step
 from tests.chat_calls import ask
 
 PAGE = Path(main.__file__).parents[2] / "docs/reference.md"

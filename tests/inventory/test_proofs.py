@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from glm_migrate.inventory import call_properties
+from glm_migrate.inventory.call_records import Proof
 from glm_migrate.inventory.proofs import may_send, proofs, streams, unseen_reader, written
-from glm_migrate.inventory.records import Proof
 from glm_migrate.model.calls import ChatCall
 from tests.chat_calls import CREATE, LOCAL, ZAI, ask, call_in, migration
 

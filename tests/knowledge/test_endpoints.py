@@ -90,17 +90,17 @@ def test_every_reseller_has_a_carrier_of_the_same_name() -> None:
 def test_a_gateway_that_names_the_path_goes_before_one_that_does_not() -> None:
     plain, coding = gateways()["zai"], gateways()["coding-plan"]
 
-    assert plain.answers("api.z.ai", "/api/coding/paas/v4")
-    assert coding.answers("api.z.ai", "/api/coding/paas/v4")
-    assert not coding.answers("api.z.ai", "/api/paas/v4")
+    assert plain.serves("api.z.ai", "/api/coding/paas/v4")
+    assert coding.serves("api.z.ai", "/api/coding/paas/v4")
+    assert not coding.serves("api.z.ai", "/api/paas/v4")
     assert endpoint("https://api.z.ai/api/coding/paas/v4").name == "coding-plan"
 
 
 def test_a_star_stands_for_any_run_of_characters_of_a_host() -> None:
     bedrock = gateways()["bedrock"]
 
-    assert bedrock.answers("bedrock-runtime.eu-west-1.amazonaws.com", "")
-    assert not bedrock.answers("bedrock-runtime.eu-west-1.amazonaws.com.example.com", "")
+    assert bedrock.serves("bedrock-runtime.eu-west-1.amazonaws.com", "")
+    assert not bedrock.serves("bedrock-runtime.eu-west-1.amazonaws.com.example.com", "")
 
 
 def test_each_gateway_carries_the_name_that_it_stands_under_and_a_known_host() -> None:

@@ -70,5 +70,5 @@ def test_a_call_without_a_model_says_why(
         ("openai", "parse", True),
     ],
 )
-def test_which_calls_are_answered_by_completions(client: str, method: str, gives: bool) -> None:
+def test_which_calls_are_settled_by_completions(client: str, method: str, gives: bool) -> None:
     assert call(client=client, method=method).gives_completions is gives

@@ -11,6 +11,7 @@ import glm_migrate
 from glm_migrate.config.schema import Config
 from glm_migrate.model.calls import Argument, ChatCall, Client, Endpoint, Host
 from glm_migrate.model.unresolved import Reason, Unresolved
+from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 from glm_migrate.model.values import UNSEEN, Constant, Literal, Value
 from glm_migrate.policy.migration import Audience, Migration, has_images
 from glm_migrate.text.source import Source, Span
@@ -21,7 +22,7 @@ NATIVE = Client("zai", Endpoint(Host.NATIVE))
 UNKNOWN = Client("openai", Endpoint(Host.UNKNOWN), Unresolved(Reason.BASE_URL))
 
 
-def literal(value: Constant, editable: bool = True, shared: str = "") -> Literal:
+def literal(value: Constant, editable: bool = True, shared: UnsafeReason | None = None) -> Literal:
     return Literal(value, SPAN, PATH, editable=editable, shared=shared)
 
 
@@ -84,10 +85,10 @@ def test_is_old(id: Constant, old: bool) -> None:
             id="address unseen",
         ),
         pytest.param(
-            literal("glm-4.5", shared="it is listed"),
+            literal("glm-4.5", shared=UnsafeReason(UnsafeKind.IN_A_ROLE, "one of several")),
             call("glm-4.5"),
             "unsafe",
-            "it is listed; check both",
+            "it is one of several, which other code may read; check both",
             id="tied to another place",
         ),
         pytest.param(
@@ -214,8 +215,8 @@ def test_audience(where: ChatCall, audience: Audience) -> None:
         pytest.param((None, ""), NATIVE, False, id="only none"),
     ],
 )
-def test_reaches_target(models: tuple[Constant, ...], client: Client, reaches: bool) -> None:
-    assert migration().reaches_target(call(*models, client=client)) is reaches
+def test_can_ask_target(models: tuple[Constant, ...], client: Client, reaches: bool) -> None:
+    assert migration().can_ask_target(call(*models, client=client)) is reaches
 
 
 def test_models_of_a_call_and_what_else_it_can_ask() -> None:
@@ -225,7 +226,7 @@ def test_models_of_a_call_and_what_else_it_can_ask() -> None:
     assert one.others(where) == ("gpt-4o", "glm-4.5v")
     assert one.asks_text_chat(where)
     assert not one.asks_text_chat(call("glm-4.5v"))
-    assert [model.id for _, model in one.moving(where)] == ["glm-4.5"]
+    assert [model.id for _, model in one.possible_moves(where)] == ["glm-4.5"]
 
 
 @pytest.mark.parametrize("models", [(), ("gpt-4o",), ("", None), ("65f0a1",)], ids=str)

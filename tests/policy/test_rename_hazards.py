@@ -8,6 +8,7 @@ from pathlib import Path
 from glm_migrate.config.schema import Config
 from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.streams import Excerpt, Repair, StreamLoop
+from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 from glm_migrate.policy.migration import Migration
 from glm_migrate.policy.rename_hazards import Rename, plan
 from glm_migrate.text.edits import Applicability, Edit
@@ -43,11 +44,11 @@ def test_the_rename_comes_after_the_guard() -> None:
 
     assert found.decision.applicability is SAFE
     assert found.after == ((Path("reader.py"), EDIT),)
-    assert "guard it first (GLM405)" in found.decision.advice
+    assert "guard it first" in found.decision.advice
 
 
 def test_the_rename_waits_where_the_guard_is_the_users() -> None:
-    for repair in (Repair(), Repair("guard", (EDIT,), "look")):
+    for repair in (Repair(), Repair("guard", (EDIT,), UnsafeReason(UnsafeKind.UNDER_CONDITION))):
         found = planned(read_by(call("glm-4"), repair))
 
         assert found.decision.applicability is UNSAFE

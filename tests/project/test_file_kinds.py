@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 import pytest
 
+from glm_migrate.project.decoding import decode
 from glm_migrate.project.file_kinds import (
     NameKind,
     declares_dependencies,
@@ -15,6 +16,15 @@ from glm_migrate.project.file_kinds import (
     kind_of_name,
     settings_format,
 )
+from glm_migrate.text import guarded
+
+CONTENTS = {NameKind.NOTEBOOK: b'{"cells": [], "metadata": {}, "nbformat": 4}'}
+NAMES = {
+    NameKind.DEPENDENCIES: "requirements.txt",
+    NameKind.SETTINGS: "a.yaml",
+    NameKind.NOTEBOOK: "a.ipynb",
+    NameKind.PYTHON: "a.py",
+}
 
 
 @pytest.mark.parametrize(
@@ -71,3 +81,18 @@ def test_which_code_runs_with_what_a_file_declares(file: str, module: str, expec
 )
 def test_which_files_hold_tests(path: str, expected: bool) -> None:
     assert is_test_file(PurePath(path)) is expected
+
+
+@pytest.mark.parametrize("kind", NameKind, ids=lambda kind: kind.name)
+def test_each_kind_says_how_its_files_are_read(kind: NameKind) -> None:
+    source = decode(Path(NAMES[kind]), CONTENTS.get(kind, b""))
+
+    assert type(source).__name__ == kind.facts.decoder[1]
+    assert 0 < kind.facts.limit <= guarded.LARGEST
+    assert all(one.startswith(".") for one in kind.facts.suffixes)
+
+
+def test_no_suffix_is_of_two_kinds() -> None:
+    every = [one for kind in NameKind for one in kind.facts.suffixes]
+
+    assert len(every) == len(set(every))

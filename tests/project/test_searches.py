@@ -1,4 +1,4 @@
-"""The searches of a run, with and without the answers of earlier ones."""
+"""The searches of a run, with and without the results of earlier ones."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from glm_migrate.project.boundary import Boundary
-from glm_migrate.project.cache.answers import CachedAnswers
+from glm_migrate.project.cache.results import CachedResults
 from glm_migrate.project.searches import Searches
 
 
@@ -37,15 +37,15 @@ def test_the_answers_of_earlier_runs_are_those_of_a_search(within: Boundary) -> 
     assert expected[1] == ["asks.py"]
 
     for _ in range(2):
-        again = Searches(within=within, answers=CachedAnswers.opened("", within, lambda *_: False))
-        assert again.answers is not None
+        again = Searches(within=within, results=CachedResults.opened("", within, lambda *_: False))
+        assert again.results is not None
         assert (again.candidates(files), again.asking(files)) == expected
 
 
 def test_words_of_the_user_are_part_of_the_question(within: Boundary) -> None:
     for words, expected in (((), []), ((b"none",), ["none.txt"])):
         Path("none.txt").write_text("none")
-        answers = CachedAnswers.opened("", within, lambda *_: False)
-        searches = Searches(words, within=within, answers=answers)
+        results = CachedResults.opened("", within, lambda *_: False)
+        searches = Searches(words, within=within, results=results)
 
         assert list(searches.candidates(["none.txt"])) == expected

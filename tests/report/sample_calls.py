@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from glm_migrate.inventory.records import CallSummary, ModelChange, PropertyChange
+from glm_migrate.inventory.call_records import CallSummary, ModelChange, PropertyChange
 from glm_migrate.knowledge.guide import ChecklistItem, checklist
 from glm_migrate.report.migration_report.document import (
     Document,

@@ -16,8 +16,8 @@ from glm_migrate.errors import (
     UnreadableSource,
 )
 from glm_migrate.rules import codes
-from glm_migrate.rules.catalogue import catalogue
 from glm_migrate.rules.codes import code_of
+from glm_migrate.rules.rule_names import rule_names
 
 NAMES = [name for name in vars(codes) if name.isupper() and not name.startswith("_")]
 
@@ -42,9 +42,14 @@ def test_an_error_without_a_rule_of_its_own_has_that_of_its_kind() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_code_is_that_of_the_rule_of_the_same_name(name: str) -> None:
-    assert catalogue()[getattr(codes, name)] == name.lower().replace("_", "-")
+    assert rule_names()[getattr(codes, name)] == name.lower().replace("_", "-")
 
 
 def test_there_are_names_and_each_code_has_one() -> None:
     assert "OUTDATED_MODEL_ID" in NAMES
     assert len({getattr(codes, name) for name in NAMES}) == len(NAMES)
+
+
+def test_a_rule_about_the_run_is_told_by_its_code() -> None:
+    assert codes.is_about_the_run(codes.UNUSED_SUPPRESSION)
+    assert not codes.is_about_the_run(codes.OUTDATED_MODEL_ID)

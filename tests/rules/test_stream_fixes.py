@@ -8,6 +8,7 @@ import pytest
 
 from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.streams import Repair, StreamLoop
+from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 from glm_migrate.rules.stream_fixes import fix_of, glm_loops
 from glm_migrate.text.edits import Applicability, Edit, Fix
 from glm_migrate.text.source import Span
@@ -51,12 +52,15 @@ def test_a_repair_without_a_doubt_is_applied_as_the_rule_says() -> None:
 
 
 def test_a_repair_with_a_doubt_is_only_shown_and_says_why() -> None:
-    fix, why = fix_of(Repair("Join", EDITS, "the loop breaks early"), Applicability.SAFE)
+    fix, why = fix_of(Repair("Join", EDITS, UnsafeReason(UnsafeKind.RAISES)), Applicability.SAFE)
 
     assert fix is not None
-    assert (fix.applicability, why) == (Applicability.DISPLAY, "the loop breaks early")
+    assert (fix.applicability, why) == (Applicability.DISPLAY, UnsafeKind.RAISES.value)
 
 
 def test_without_edits_there_is_no_fix_and_the_reason_stays() -> None:
-    assert fix_of(Repair(why_not="it is yielded")) == (None, "it is yielded")
+    assert fix_of(Repair(why_not=UnsafeReason(UnsafeKind.COMMENTED))) == (
+        None,
+        UnsafeKind.COMMENTED.value,
+    )
     assert fix_of(Repair()) == (None, "")

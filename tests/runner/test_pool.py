@@ -60,13 +60,13 @@ def test_the_dearest_unit_begins_first_and_others_do_not_wait_behind_it(
     for one in units:
         Path(one.files[0]).write_bytes(CALL)
     given: list[tuple[int, str]] = []
-    plain = pool._Worker.give
+    plain = pool._PoolWorker.give
 
-    def give(worker: pool._Worker, number: int, one: Unit) -> None:
+    def give(worker: pool._PoolWorker, number: int, one: Unit) -> None:
         given.append((len(worker.given), one.files[0]))
         plain(worker, number, one)
 
-    monkeypatch.setattr(pool._Worker, "give", give)
+    monkeypatch.setattr(pool._PoolWorker, "give", give)
     shown: list[tuple[int, int]] = []
     costs = [1, 2, pool._LARGE, 3]
     list(pool.in_order(units, CHECK, 2, costs, lambda *one: shown.append(one)))
@@ -119,7 +119,7 @@ def test_a_worker_answers_until_its_pipe_ends(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_giving_to_a_worker_that_died_is_found_out_later() -> None:
-    worker = pool._Worker.__new__(pool._Worker)
+    worker = pool._PoolWorker.__new__(pool._PoolWorker)
     worker.given = deque()
     worker.pipe = SimpleNamespace(send=raising(BrokenPipeError()))  # type: ignore[assignment]
     worker.give(3, unit("a.py"))

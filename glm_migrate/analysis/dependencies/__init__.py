@@ -13,6 +13,7 @@ from glm_migrate.analysis.file_kind import ExtractionContext
 from glm_migrate.model.dependencies import Dependency, SucceededPackage
 from glm_migrate.model.findings import Finding
 from glm_migrate.model.site import Site
+from glm_migrate.model.unsafe_reasons import UnsafeReason
 from glm_migrate.project.file_kinds import SETUP, governs, is_dependency_file
 from glm_migrate.text.source import Source
 
@@ -48,9 +49,9 @@ def expect_readable(source: Source) -> None:
     list(entries(source))
 
 
-def doubt(site: Site, finding: Finding, source: Source) -> str:
+def unsafe_reason(site: Site, finding: Finding, source: Source) -> UnsafeReason | None:
     """Nothing: what was found holds for every run of the file."""
-    return ""
+    return None
 
 
 def verify(before: Source, after: Source) -> None:

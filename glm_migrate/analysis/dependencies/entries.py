@@ -53,7 +53,7 @@ class DependencyEntry:
         any_version: Span of a `*` that stands for any version.
         poetry: Constraints are written as Poetry does: a bare version is a pin.
         hashed: Hashes pin the artefacts.
-        locked: Why nothing can be edited; empty where it can.
+        locked: Nothing can be edited, since it is written with escapes.
     """
 
     name: str
@@ -63,7 +63,7 @@ class DependencyEntry:
     any_version: Span | None = None
     poetry: bool = False
     hashed: bool = False
-    locked: str = ""
+    locked: bool = False
 
 
 def entries(source: Source) -> Iterator[DependencyEntry]:
@@ -198,9 +198,7 @@ def _poetry(string: TomlString, inner: tuple[str | int, ...]) -> Iterator[Depend
 def _editable(string: TomlString, entry: DependencyEntry) -> DependencyEntry:
     if string.plain:
         return entry
-    return DependencyEntry(
-        entry.name, entry.span, entry.clauses, locked="it is written with escapes"
-    )
+    return DependencyEntry(entry.name, entry.span, entry.clauses, locked=True)
 
 
 # setup.cfg

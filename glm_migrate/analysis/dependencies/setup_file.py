@@ -73,7 +73,7 @@ def _of_text(source: Source, node: ast.Constant, span: Span) -> Iterator[Depende
         return
     for line in node.value.splitlines():
         if found := parse_requirement(line.strip()):
-            yield DependencyEntry(found.name, span, found.clauses, locked="it is one of several")
+            yield DependencyEntry(found.name, span, found.clauses, locked=True)
 
 
 def _span(node: ast.Constant, starts: list[int]) -> Span:

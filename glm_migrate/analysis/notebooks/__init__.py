@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from glm_migrate.analysis.file_kind import ExtractionContext
 from glm_migrate.model.findings import Finding
 from glm_migrate.model.site import Site
+from glm_migrate.model.unsafe_reasons import UnsafeReason
 from glm_migrate.project.file_kinds import NameKind, kind_of_name
 from glm_migrate.text.source import Source
 
@@ -49,8 +50,8 @@ def expect_readable(source: Source) -> None:
     """Nothing: what can't be read as a notebook has no source."""
 
 
-def doubt(site: Site, finding: Finding, source: Source) -> str:
-    """Why the order in which the cells were run speaks against a fix; empty where it does not."""
+def unsafe_reason(site: Site, finding: Finding, source: Source) -> UnsafeReason | None:
+    """Why the order in which the cells were run speaks against a fix; None where it does not."""
     from glm_migrate.analysis.notebooks.run_order import contradiction
     from glm_migrate.text.notebook.source import NotebookSource
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from glm_migrate.analysis.limits import MAX_AROUND_CODE, MAX_ID_BESIDE
 from glm_migrate.model.mentions import Mention, Role
 from glm_migrate.model.values import Literal
 from glm_migrate.text.notebook.cells import Cell
@@ -17,9 +18,7 @@ from glm_migrate.text.source import Span
 _GLM = re.compile(rb"[gG][lL][mM]")
 _BEFORE = re.compile(rb"[A-Za-z0-9_./:@-]*\Z")
 _BEHIND = re.compile(rb"[A-Za-z0-9_./:@-]*")
-_LONGEST = 100  # bytes of an id before and behind these letters; images are words of megabytes
 _BREAK = re.compile(rb"\\[nrt]")
-_BUDGET = 8 << 20  # bytes of a file that are searched, without those of its code
 _LISTED = 3
 
 
@@ -48,7 +47,7 @@ def _outputs(source: NotebookSource) -> bytes:
     for cell in source.every:
         parts.append(source.stored[end : cell.inside.start])
         end = cell.inside.end
-    return _BREAK.sub(b"  ", b" ".join([*parts, source.stored[end:]])[:_BUDGET])
+    return _BREAK.sub(b"  ", b" ".join([*parts, source.stored[end:]])[:MAX_AROUND_CODE])
 
 
 def _ids(text: bytes, is_old: Callable[[str], bool]) -> list[str]:
@@ -58,8 +57,8 @@ def _ids(text: bytes, is_old: Callable[[str], bool]) -> list[str]:
 
 def _word_at(text: bytes, at: int) -> str:
     """The word around `at`; of one that is too long for an id, a part."""
-    before = _BEFORE.search(text[max(at - _LONGEST, 0) : at])
-    behind = _BEHIND.match(text[at : at + _LONGEST])
+    before = _BEFORE.search(text[max(at - MAX_ID_BESIDE, 0) : at])
+    behind = _BEHIND.match(text[at : at + MAX_ID_BESIDE])
     assert before, "the pattern matches nothing, too"
     assert behind, "the pattern matches nothing, too"
     return (before.group() + behind.group()).decode().strip("./:@-_")

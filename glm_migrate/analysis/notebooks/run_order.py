@@ -13,14 +13,15 @@ from itertools import pairwise
 from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.findings import Finding, Hop
 from glm_migrate.model.site import Site
+from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 from glm_migrate.text.notebook.source import CodeCell, NotebookSource
 from glm_migrate.text.source import CellRow, Span
 
 _NAME = re.compile(r"[A-Za-z_]\w*")
 
 
-def contradiction(site: Site, finding: Finding, source: NotebookSource) -> str:
-    """Why the order of the cells that `finding` rests on is not certain; empty where it is."""
+def contradiction(site: Site, finding: Finding, source: NotebookSource) -> UnsafeReason | None:
+    """Why the order of the cells that `finding` rests on is not certain; None where it is."""
     hops = tuple(_hops(site, finding, source))
     numbers = {hop.line.cell for hop in hops if isinstance(hop.line, CellRow)}
     for span in _spans(site, finding, source):
@@ -29,7 +30,7 @@ def contradiction(site: Site, finding: Finding, source: NotebookSource) -> str:
     concerned = [one for one in source.code_cells if one.cell.number in numbers]
     for first, second in pairwise(one for one in concerned if one.cell.count is not None):
         if _count(first) >= _count(second):
-            return _words(second, first)
+            return _run_before(second, first)
     return _bound_earlier(source, concerned, {name for hop in hops for name in _names(hop)})
 
 
@@ -52,18 +53,18 @@ def _spans(site: Site, finding: Finding, source: NotebookSource) -> Iterator[Spa
 
 def _bound_earlier(
     source: NotebookSource, concerned: Iterable[CodeCell], names: Iterable[str]
-) -> str:
+) -> UnsafeReason | None:
     """A cell below all that matter that was run before the last of them and binds a name."""
     last = max(concerned, key=lambda one: one.cell.number, default=None)
     if last is None or last.cell.count is None:
-        return ""
+        return None
     words = "|".join(map(re.escape, sorted(names)))
     binding = re.compile(rf"(?m)^\s*(?:.*\b)?(?:{words})\b\s*(?::[^=\n]+)?=(?!=)")
     for one in source.code_cells:
         below = one.cell.number > last.cell.number and one.cell.count is not None
         if words and below and _count(one) < _count(last) and binding.search(one.plain.code):
-            return _words(one, last)
-    return ""
+            return _run_before(one, last)
+    return None
 
 
 def _names(hop: Hop) -> list[str]:
@@ -74,8 +75,6 @@ def _count(one: CodeCell) -> int:
     return one.cell.count or 0
 
 
-def _words(earlier: CodeCell, later: CodeCell) -> str:
-    return (
-        f"cell {earlier.cell.number} was last run before cell {later.cell.number}, which stands "
-        "above it; check which value reaches the call"
-    )
+def _run_before(earlier: CodeCell, later: CodeCell) -> UnsafeReason:
+    numbers = (str(one.cell.number) for one in (earlier, later))
+    return UnsafeReason(UnsafeKind.RUN_BEFORE, *numbers)

@@ -10,15 +10,14 @@ from glm_migrate.analysis.python.extract.prescreen import may_hold_sites
 from glm_migrate.errors import FileError
 from glm_migrate.model.findings import Finding
 from glm_migrate.model.site import Site
-from glm_migrate.project.file_kinds import NameKind, kind_of_name
+from glm_migrate.model.unsafe_reasons import UnsafeReason
+from glm_migrate.project.file_kinds import kind_of_name
 from glm_migrate.text.source import Source
-
-_CODE = frozenset({NameKind.PYTHON, NameKind.NOTEBOOK})
 
 
 def accepts(path: PurePath) -> bool:
     """Whether a file holds code: Python, whatever it is called, or that of a notebook."""
-    return kind_of_name(path) in _CODE
+    return kind_of_name(path).facts.is_code
 
 
 def extract(context: ExtractionContext) -> Iterator[Site]:
@@ -56,9 +55,9 @@ def expect_readable(source: Source) -> None:
         ParsedModule(source)
 
 
-def doubt(site: Site, finding: Finding, source: Source) -> str:
+def unsafe_reason(site: Site, finding: Finding, source: Source) -> UnsafeReason | None:
     """Nothing: what was found holds for every run of the file."""
-    return ""
+    return None
 
 
 def verify(before: Source, after: Source) -> None:

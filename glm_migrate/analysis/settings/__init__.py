@@ -12,6 +12,7 @@ from pathlib import PurePath
 from glm_migrate.analysis.file_kind import ExtractionContext
 from glm_migrate.model.findings import Finding
 from glm_migrate.model.site import Site
+from glm_migrate.model.unsafe_reasons import UnsafeReason
 from glm_migrate.project.file_kinds import NameKind, kind_of_name
 from glm_migrate.project.settings_names import is_of_a_tool
 from glm_migrate.text.source import Source
@@ -41,9 +42,9 @@ def expect_readable(source: Source) -> None:
     read(source)
 
 
-def doubt(site: Site, finding: Finding, source: Source) -> str:
+def unsafe_reason(site: Site, finding: Finding, source: Source) -> UnsafeReason | None:
     """Nothing: what was found holds for every run of the file."""
-    return ""
+    return None
 
 
 def verify(before: Source, after: Source) -> None:

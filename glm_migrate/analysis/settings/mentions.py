@@ -11,18 +11,17 @@ from dataclasses import replace
 from pathlib import Path as FilePath
 
 from glm_migrate.analysis.file_kind import ExtractionContext
+from glm_migrate.analysis.limits import MAX_SETTINGS, MAX_TABLE_WAYS
 from glm_migrate.analysis.settings.roles import Ruling, SettingPlace, role_of
 from glm_migrate.analysis.settings.scripts import scripted
-from glm_migrate.analysis.value_trees.document import Items, Node, Path, Scalar, Table, ValueTree
 from glm_migrate.analysis.value_trees.formats import read
+from glm_migrate.analysis.value_trees.value_tree import Items, Node, Path, Scalar, Table, ValueTree
 from glm_migrate.errors import FileError
 from glm_migrate.model.calls import Host
 from glm_migrate.model.mentions import Mention, Role
 from glm_migrate.model.values import Literal
 from glm_migrate.text.source import Span
 
-_MOST = 100_000  # values of a file that are looked at
-_WAYS = 3  # on which a table is looked at, for aliases multiply
 # What is a setting of its own; the others are catalogues, records and lists.
 _SINGLE_ROLES = frozenset({Role.SETTING, Role.SCRIPT})
 
@@ -88,7 +87,7 @@ def _literal(document: ValueTree, place: SettingPlace) -> Literal:
         source.path,
         editable=scalar is not None and not scalar.locked,
         written=source.slice(place.span),
-        shared=document.shared(scalar) if scalar is not None else "",
+        shared=document.shared(scalar) if scalar is not None else None,
         setting=place.key,
     )
 
@@ -97,7 +96,7 @@ def _places(document: ValueTree) -> Iterator[SettingPlace]:
     """Every text of a document, the keys among them."""
     stack: list[_Step] = [((), root, ()) for root in reversed(document.roots)]
     seen: Counter[int] = Counter()
-    left = _MOST
+    left = MAX_SETTINGS
     while stack and left:
         left -= 1
         path, node, above = stack.pop()
@@ -106,7 +105,7 @@ def _places(document: ValueTree) -> Iterator[SettingPlace]:
                 yield SettingPlace(path, node.value, node.span, above, node)
             continue
         seen[id(node)] += 1
-        if seen[id(node)] > _WAYS:
+        if seen[id(node)] > MAX_TABLE_WAYS:
             continue
         if isinstance(node, Table):
             yield from _keys(path, node, above)

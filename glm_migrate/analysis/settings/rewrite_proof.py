@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from glm_migrate.analysis.value_trees.document import ValueTree
 from glm_migrate.analysis.value_trees.formats import read
+from glm_migrate.analysis.value_trees.value_tree import ValueTree
 from glm_migrate.errors import FileError, FixRejected
 from glm_migrate.text.source import Source
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from glm_migrate import knowledge
-from glm_migrate.analysis.value_trees.document import Items, Node, Path, Scalar, Table, ValueTree
+from glm_migrate.analysis.value_trees.value_tree import Items, Node, Path, Scalar, Table, ValueTree
 from glm_migrate.knowledge.settings_roles import (
     is_whole,
     names_address,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from glm_migrate.analysis.settings.roles import SettingPlace
-from glm_migrate.analysis.value_trees.document import ValueTree
+from glm_migrate.analysis.value_trees.value_tree import ValueTree
 from glm_migrate.text.byte_offsets import ByteOffsets
 from glm_migrate.text.source import Span
 

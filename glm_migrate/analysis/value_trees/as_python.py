@@ -12,13 +12,13 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from glm_migrate.analysis.value_trees.document import Items, Node, Scalar, Table, at_keys
 from glm_migrate.analysis.value_trees.limits import (
     MAX_MODULE_NESTING,
     MAX_MODULE_TEXT,
     MAX_MODULE_VALUES,
     MAX_REFERENCES,
 )
+from glm_migrate.analysis.value_trees.value_tree import Items, Node, Scalar, Table, at_keys
 from glm_migrate.model.values import UNSEEN
 
 _HEAD = "import os\n\n"

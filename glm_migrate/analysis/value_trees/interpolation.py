@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from glm_migrate.analysis.value_trees.document import Scalar, unseen
+from glm_migrate.analysis.value_trees.value_tree import Scalar, unseen
 from glm_migrate.text.source import Span
 
 # `${NAME:-d}` and `${NAME-d}` of shells, compose and dotenv, `${NAME:d}` of Spring and pyaml-env,

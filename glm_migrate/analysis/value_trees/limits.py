@@ -14,3 +14,4 @@ MAX_MODULE_VALUES = 5_000  # parsing more takes longer than a look at them is wo
 MAX_MODULE_NESTING = 40
 MAX_MODULE_TEXT = 2_000  # characters of a text
 MAX_REFERENCES = 8  # from one `${key}` to the next
+MAX_NUMBER_TEXT = 40  # characters of a number

@@ -18,7 +18,7 @@ from glm_migrate.cli.options import Options
 from glm_migrate.engine.self_check import prove
 from glm_migrate.errors import FileError
 from glm_migrate.project import boundary
-from glm_migrate.report.records import Record, records
+from glm_migrate.report.finding_records import Record, records
 from glm_migrate.runner.outcome import Outcome
 from glm_migrate.text import edits
 from glm_migrate.text.edits import Applicability, Fix

@@ -11,7 +11,7 @@ from lsprotocol import types
 from glm_migrate.cli.editor.analysis import Judgement, applied, together
 from glm_migrate.cli.editor.diagnostics import diagnostic
 from glm_migrate.cli.editor.places import Places, lines_of, overlap
-from glm_migrate.report.records import Record
+from glm_migrate.report.finding_records import Record
 from glm_migrate.report.text_style import clean
 from glm_migrate.text.edits import Applicability, Fix
 from glm_migrate.text.source import Position, Source

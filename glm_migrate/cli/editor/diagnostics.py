@@ -11,7 +11,7 @@ from lsprotocol import types
 from glm_migrate.cli.editor.analysis import Judgement
 from glm_migrate.cli.editor.places import Places
 from glm_migrate.model.findings import Finding, Hop, Severity
-from glm_migrate.report.records import Record
+from glm_migrate.report.finding_records import Record
 from glm_migrate.report.text_style import clean
 from glm_migrate.text.source import located
 

@@ -21,7 +21,7 @@ from glm_migrate.project.boundary import project_of
 DELAY = 0.2  # seconds without a change before an edited text is checked
 _STACK = 64 << 20  # bytes of address space: what is nested deeply must end in an error, not a crash
 _NOTHING = Judgement(None)
-_Answer = TypeVar("_Answer")
+_Result = TypeVar("_Result")
 
 
 @dataclass
@@ -98,7 +98,7 @@ class Documents:
             await asyncio.wait([document.check])
         return document
 
-    async def compute(self, work: Callable[[], _Answer]) -> _Answer:
+    async def compute(self, work: Callable[[], _Result]) -> _Result:
         """What `work` answers, computed where it does not keep the server from listening."""
         return await asyncio.get_running_loop().run_in_executor(self._worker, work)
 

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from glm_migrate.cli.editor.analysis import applied
 from glm_migrate.cli.editor.diagnostics import steps
-from glm_migrate.report.records import Record
+from glm_migrate.report.finding_records import Record
 from glm_migrate.report.text_style import clean
 from glm_migrate.text.edits import Applicability
 from glm_migrate.text.source import located

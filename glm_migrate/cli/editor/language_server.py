@@ -22,12 +22,12 @@ from glm_migrate.cli.options import Options
 from glm_migrate.cli.output import undecided
 from glm_migrate.config.version import VERSION
 from glm_migrate.errors import GlmMigrateError
+from glm_migrate.text.file_suffixes import CODE
 from glm_migrate.text.source import Source
 
 # Values in the code can come from settings; JSON is left out, of which tools write too much.
 _WATCHED = ("**/*.{py,pyi,ipynb}", "**/*.{yaml,yml,toml,ini,cfg,env}", "**/.env*")
 _KEPT_TREES = 32  # of the files around the one that is edited
-_PYTHON = (".py", ".pyi", ".ipynb")
 
 
 class Server(LanguageServer):
@@ -62,8 +62,8 @@ class Server(LanguageServer):
         """What the user is told of an error; of a fault of ours the log has all."""
         if isinstance(error, GlmMigrateError):
             return str(error)
-        trace = "".join(format_exception(error))
-        self.window_log_message(types.LogMessageParams(types.MessageType.Error, trace))
+        traceback = "".join(format_exception(error))
+        self.window_log_message(types.LogMessageParams(types.MessageType.Error, traceback))
         return f"internal error, so this file was not checked: {error!r}"
 
     def _takes(self, name: str) -> object:
@@ -111,7 +111,7 @@ def saved(server: Server, given: types.DidSaveTextDocumentParams) -> None:
 
 def _take(server: Server, uri: str, delay: float) -> None:
     path = to_fs_path(uri) if uri.startswith("file:") else None
-    if path and path.endswith(_PYTHON):
+    if path and path.endswith(CODE):
         server.documents.put(*_text(server, uri), delay)
 
 

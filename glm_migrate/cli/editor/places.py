@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from lsprotocol import types
 
-from glm_migrate.report.records import Record
+from glm_migrate.report.finding_records import Record
 from glm_migrate.text.source import Position, Source
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")

@@ -1,4 +1,4 @@
-"""Which tool gave an answer: the content of this package, the interpreter, the libraries.
+"""Which tool gave a result: the content of this package, the interpreter, the libraries.
 
 A version number alone would not tell a checkout that somebody works on.
 """
@@ -23,7 +23,7 @@ _NAME = "tool"
 
 
 def of_tool(store: CacheStore) -> str:
-    """A digest of all that may give the same files another answer.
+    """A digest of all that may give the same files another result.
 
     Of the package the contents count, not when it was installed; as they take a hundredth of a
     second to read, they are kept by the times of the files.

@@ -1,7 +1,7 @@
-"""Where answers are kept, and whether what lies there may be believed.
+"""Where results are kept, and whether what lies there may be believed.
 
 By default with the user. A directory that a repository brings along may have been filled by
-anybody, so each answer is sealed with a secret that lies in the user's own cache directory and
+anybody, so each result is sealed with a secret that lies in the user's own cache directory and
 nowhere else; a secret that lies in what is checked, or that others can read, is none.
 """
 
@@ -28,7 +28,7 @@ _TAG = b"Signature: 8a477f597d28d172789f06886806bc55\n# This is a cache of glm-m
 
 
 def opened(directory: str, within: Boundary) -> CacheStore | None:
-    """The answers in a directory, by default the user's; None where they can't be kept or believed.
+    """The results in a directory, by default the user's; None where they can't be kept or believed.
 
     Args:
         within: What is checked, which is not to be trusted.

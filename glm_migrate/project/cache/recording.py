@@ -1,4 +1,4 @@
-"""What a piece of work reads, noted while it reads: its answer holds while that stays the same."""
+"""What a piece of work reads, noted while it reads: its result holds while that stays the same."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class RecordingBoundary(Boundary):
             self.reads.outside[path] = os.path.realpath(path)
             raise
 
-    def doubt(self, path: str) -> None:
+    def exhausted(self, path: str) -> None:
         self.reads.untold.append(path)
 
     def apart(self) -> RecordingBoundary:

@@ -1,4 +1,4 @@
-"""Whether a file is still the one that an answer was given for.
+"""Whether a file is still the one that a result was given for.
 
 The number of a file in its system, its size and its times tell that without reading it: whatever
 writes to it sets the time of its last change, which no program can choose. Only a file that changed

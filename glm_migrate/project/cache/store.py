@@ -1,8 +1,8 @@
 """Answers of earlier runs on disk: one file each, JSON behind a seal.
 
 The seal is a digest that takes a secret of the user to make, over the name and the content of a
-file: what anybody else wrote, or moved to another name, is no answer. Whatever goes wrong, there is
-no answer, and nothing is said: a cache that is full, read-only or damaged costs time and no more.
+file: what anybody else wrote, or moved to another name, is no result. Whatever goes wrong, there is
+no result, and nothing is said: a cache that is full, read-only or damaged costs time and no more.
 """
 
 # Paths stay strings here, as in `prefilter`.
@@ -21,12 +21,12 @@ from typing import Any
 
 from glm_migrate.text import guarded
 
-SUFFIX = ".answer"
-LARGEST = 64 << 20  # bytes of one answer
+SUFFIX = ".result"
+LARGEST = 64 << 20  # bytes of one result
 _SEAL = 32  # bytes
 _DAY = 86_400  # seconds
 _KEPT = 30 * _DAY  # without being asked for
-_ROOM = 256 << 20  # bytes of all answers together
+_ROOM = 256 << 20  # bytes of all results together
 _PRUNED = "pruned"  # its time is that of the last pruning
 _BROKEN = (OSError, ValueError, RecursionError, MemoryError)
 
@@ -39,7 +39,7 @@ def digest(*parts: str) -> str:
 
 @dataclass(frozen=True)
 class CacheStore:
-    """A directory with answers.
+    """A directory with results.
 
     Attributes:
         secret: Of the user; at most 64 bytes.
@@ -49,24 +49,24 @@ class CacheStore:
     secret: bytes
 
     def load(self, name: str) -> Any:
-        """The answer of that name; None where there is none that can be believed."""
+        """The result of that name; None where there is none that can be believed."""
         path = self._path(name)
         try:
             data = guarded.read(path, LARGEST)
             if data[:_SEAL] != self._seal(name, data[_SEAL:]):
                 return None
-            answer = json.loads(data[_SEAL:])
+            result = json.loads(data[_SEAL:])
         except _BROKEN:
             return None
         with suppress(OSError):
             if time.time() - os.stat(path).st_mtime > _DAY:
                 os.utime(path)  # asked for today
-        return answer
+        return result
 
-    def save(self, name: str, answer: object) -> None:
-        """Keep an answer, all of it or none, whoever else writes at the same time."""
+    def save(self, name: str, result: object) -> None:
+        """Keep a result, all of it or none, whoever else writes at the same time."""
         with suppress(*_BROKEN):
-            data = json.dumps(answer, separators=(",", ":")).encode()
+            data = json.dumps(result, separators=(",", ":")).encode()
             if len(data) <= LARGEST:
                 self._replace(name, self._seal(name, data) + data)
 
@@ -111,7 +111,7 @@ def _is_recent(mark: str) -> bool:
 def _superfluous(directory: str, now: float) -> Iterator[str]:
     """The files of a directory to let go: those too old, and the oldest beyond the room.
 
-    A temporary file that is left over has no name of an answer and is as old as its run.
+    A temporary file that is left over has no name of a result and is as old as its run.
     """
     with os.scandir(directory) as entries:
         files = [

@@ -14,8 +14,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
 
-from glm_migrate.report.fleet_report.summary import STATES, Row, Summary
-from glm_migrate.report.fleet_report.tables import (
+from glm_migrate.report.fleet_report.fleet_tables import (
     WORDS,
     ShownTable,
     cells,
@@ -23,6 +22,7 @@ from glm_migrate.report.fleet_report.tables import (
     tables,
     titles,
 )
+from glm_migrate.report.fleet_report.summary import STATES, Row, Summary
 
 _HERE = Path(__file__).parent
 _SHARED = _HERE.parent / "migration_report" / "report.css"

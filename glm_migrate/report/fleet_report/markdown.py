@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from glm_migrate.report.fleet_report.fleet_tables import cells, headline, tables
 from glm_migrate.report.fleet_report.summary import Row, Summary
-from glm_migrate.report.fleet_report.tables import cells, headline, tables
 from glm_migrate.report.migration_report.markdown import cell
 
 _ROWS = 200  # repositories; the other formats have them all

@@ -14,7 +14,7 @@ from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.report.migration_report.document import Document
 from glm_migrate.report.migration_report.json import data
 from glm_migrate.report.text_style import cleaned
-from glm_migrate.runner.fleet.task import Task, TaskFailure
+from glm_migrate.runner.fleet.repository_task import Task, TaskFailure
 from glm_migrate.suppression.decisions import Decision
 from glm_migrate.text.source import shown_row
 

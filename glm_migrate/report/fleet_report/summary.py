@@ -14,7 +14,7 @@ from typing import Any
 
 from glm_migrate.report.fleet_report.record import FAILED
 from glm_migrate.report.fleet_report.trend import Earlier
-from glm_migrate.runner.fleet.store import file_name
+from glm_migrate.runner.fleet.fleet_store import file_name
 
 # How a repository can end, the worst first; one that failed may be anything.
 STATES = ("decision", FAILED, "fixable", "unseen", "clean", "none")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from glm_migrate.model.findings import Hop
 from glm_migrate.report.context import ReportContext
-from glm_migrate.report.records import Record, relative
+from glm_migrate.report.finding_records import Record, relative
 from glm_migrate.report.text_style import printable
 from glm_migrate.text.source import located
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.model.findings import Severity
 from glm_migrate.report.context import ReportContext
-from glm_migrate.report.records import Record, awaits_unsafe, is_fixable, records
+from glm_migrate.report.finding_records import Record, awaits_unsafe, is_fixable, records
 from glm_migrate.report.text_style import printable, printable_lines
 from glm_migrate.text.source import located
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.model.findings import Severity
 from glm_migrate.report.context import ReportContext
-from glm_migrate.report.records import records
+from glm_migrate.report.finding_records import records
 from glm_migrate.text.source import Position
 
 # Of info, minor, major, critical and blocker.

@@ -14,7 +14,7 @@ from typing import Any
 
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.report.context import ReportContext
-from glm_migrate.report.records import Record, records, relative
+from glm_migrate.report.finding_records import Record, records, relative
 from glm_migrate.suppression.comments import comment_row
 from glm_migrate.text.source import CellRow, Position, Source, shown_row
 

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.model.findings import Finding, Severity
 from glm_migrate.report.context import ReportContext
-from glm_migrate.report.records import Record, records
+from glm_migrate.report.finding_records import Record, records
 from glm_migrate.report.text_style import printable
 from glm_migrate.text.source import CellRow
 

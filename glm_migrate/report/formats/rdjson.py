@@ -12,7 +12,7 @@ from typing import Any
 
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.report.context import ReportContext
-from glm_migrate.report.records import Record, records
+from glm_migrate.report.finding_records import Record, records
 from glm_migrate.text import edits
 from glm_migrate.text.edits import Applicability, Edit, Fix
 from glm_migrate.text.source import Source, Span

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from glm_migrate.inventory.call_records import CallSummary, Resolution, Step
 from glm_migrate.inventory.file_report import FileReport
-from glm_migrate.inventory.records import CallSummary, Resolution, Step
 from glm_migrate.report.context import ReportContext
+from glm_migrate.report.finding_records import relative
 from glm_migrate.report.footer import footer
-from glm_migrate.report.records import relative
 from glm_migrate.report.text_style import clean, paint, printable
 from glm_migrate.text.source import located
 

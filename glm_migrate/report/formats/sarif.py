@@ -17,7 +17,7 @@ from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.knowledge.guide import checklist
 from glm_migrate.model.findings import Finding, Hop, Severity, SuppressedBy
 from glm_migrate.report.context import ReportContext
-from glm_migrate.report.records import Record, records, relative
+from glm_migrate.report.finding_records import Record, records, relative
 from glm_migrate.report.secrets import masked_in
 from glm_migrate.text.edits import Applicability, Fix
 from glm_migrate.text.source import Position, Source, Span

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.model.findings import Severity
 from glm_migrate.report.context import ReportContext
+from glm_migrate.report.finding_records import Record, is_fixable, records
 from glm_migrate.report.formats.by_call import Group, by_call
 from glm_migrate.report.formats.text import closing, line
-from glm_migrate.report.records import Record, is_fixable, records
 from glm_migrate.report.text_style import paint, printable
 
 MOST = 50  # findings that are shown

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.model.findings import Finding
 from glm_migrate.report.context import ReportContext
+from glm_migrate.report.finding_records import awaits_unsafe, is_fixable
 from glm_migrate.report.footer import footer
-from glm_migrate.report.records import awaits_unsafe, is_fixable
 
 
 @dataclass(frozen=True)
-class _Row:
+class _RuleCount:
     code: str
     name: str
     count: int
@@ -56,13 +56,13 @@ def array(reports: Sequence[FileReport], context: ReportContext) -> str:
     return json.dumps(objects, indent=2) + "\n"
 
 
-def _rows(reports: Sequence[FileReport], context: ReportContext) -> list[_Row]:
+def _rows(reports: Sequence[FileReport], context: ReportContext) -> list[_RuleCount]:
     by_code: dict[str, list[Finding]] = {}
     for report in reports:
         for finding in report.findings:
             by_code.setdefault(finding.code, []).append(finding)
     rows = [
-        _Row(
+        _RuleCount(
             code,
             found[0].name,
             len(found),

@@ -11,16 +11,16 @@ from itertools import groupby
 
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.report.context import ReportContext
+from glm_migrate.report.finding_records import Record, awaits_unsafe, is_fixable, records, relative
 from glm_migrate.report.footer import footer
 from glm_migrate.report.formats.by_call import Group, by_call
 from glm_migrate.report.formats.frame import diff, frame, proposal
 from glm_migrate.report.next_steps import next_steps
-from glm_migrate.report.records import Record, awaits_unsafe, is_fixable, records, relative
 from glm_migrate.report.text_style import paint, printable, severity_style
+from glm_migrate.rules.codes import is_about_the_run
 from glm_migrate.text.edits import Applicability
 from glm_migrate.text.source import located, shown_row
 
-_ABOUT_THE_RUN = "GLM9"
 _UNSAFE = "[?] fixable once you accept what the note says.\n"
 
 
@@ -87,7 +87,7 @@ def closing(
         return ""
     found = (one for report in reports for one in report.findings)
     waits = any(awaits_unsafe(one, context.unsafe_fixes) for one in found)
-    mark = _UNSAFE if waits and not context.answered else ""
+    mark = _UNSAFE if waits and not context.was_asked else ""
     return footer(reports, context) + mark + next_steps(reports, context, last)
 
 
@@ -96,7 +96,7 @@ def _headline(record: Record, context: ReportContext) -> str:
     parts = [paint(finding.code, severity_style(finding.severity), context.color)]
     if is_fixable(finding, context.unsafe_fixes):
         parts.append(paint("[*]", "safe", context.color))
-    elif awaits_unsafe(finding, context.unsafe_fixes) and not context.answered:
+    elif awaits_unsafe(finding, context.unsafe_fixes) and not context.was_asked:
         parts.append("[?]")
     return " ".join([*parts, printable(finding.message)])
 
@@ -163,7 +163,7 @@ def _reference(record: Record, color: bool) -> Iterator[str]:
     item = next((item for item in checklist() if key and item.key == key), None)
     if item:
         yield _labelled("guide", f'"{item.quote}" {item.url}', color)
-    elif url and not record.finding.code.startswith(_ABOUT_THE_RUN):
+    elif url and not is_about_the_run(record.finding.code):
         yield _labelled("see", url, color)
 
 

@@ -10,14 +10,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import quote
 
+from glm_migrate.inventory.call_records import NO_REASON
 from glm_migrate.inventory.call_summary import is_decision, is_note, is_safe, state
 from glm_migrate.inventory.evidence import KeptEvidence as Proved
 from glm_migrate.inventory.file_report import FileReport
-from glm_migrate.inventory.records import NO_REASON
 from glm_migrate.knowledge.guide import ChecklistItem, checklist
 from glm_migrate.model.findings import Finding, SuppressedBy
 from glm_migrate.project.unscanned_files import UnscannedFiles
 from glm_migrate.report.context import ReportContext
+from glm_migrate.report.finding_records import Record, records, relative
+from glm_migrate.report.migration_report.call_code import listings
+from glm_migrate.report.migration_report.checklist_items import Known, NotRun, item
 from glm_migrate.report.migration_report.document import (
     Document,
     Evidence,
@@ -26,10 +29,7 @@ from glm_migrate.report.migration_report.document import (
     ReportedCall,
     many,
 )
-from glm_migrate.report.migration_report.items import Known, NotRun, item
-from glm_migrate.report.migration_report.listing import listings
 from glm_migrate.report.migration_report.proof import proof
-from glm_migrate.report.records import Record, records, relative
 from glm_migrate.report.text_style import clean
 from glm_migrate.rules.catalogue import all_rules
 from glm_migrate.rules.codes import (
@@ -80,7 +80,7 @@ class Input:
 
 
 @dataclass(frozen=True)
-class _Found:
+class _ReportedFinding:
     """A finding as evidence; `reason` is None unless it is silenced."""
 
     finding: Finding
@@ -109,7 +109,10 @@ def document(given: Input, context: ReportContext) -> Document:
 
 
 def _known(
-    given: Input, found: Sequence[_Found], calls: tuple[ReportedCall, ...], context: ReportContext
+    given: Input,
+    found: Sequence[_ReportedFinding],
+    calls: tuple[ReportedCall, ...],
+    context: ReportContext,
 ) -> Known:
     own: dict[str, list[Evidence]] = {}
     for one in found:
@@ -134,7 +137,7 @@ def _known(
     )
 
 
-def _gaps(found: Sequence[_Found]) -> Iterator[Evidence]:
+def _gaps(found: Sequence[_ReportedFinding]) -> Iterator[Evidence]:
     """The files that could not be checked, each as evidence that much is not seen."""
     for one in found:
         if what := _BROKEN.get(one.finding.code):
@@ -226,11 +229,11 @@ def _kind(finding: Finding) -> str:
     return "note" if is_note(finding) else "unseen"
 
 
-def _evidence(given: Input, context: ReportContext) -> Iterator[_Found]:
+def _evidence(given: Input, context: ReportContext) -> Iterator[_ReportedFinding]:
     for one in records(given.reports, context.base, cwd=context.cwd, suppressed=True):
         finding, line = one.finding, one.start.line
         reason = _reason(one)
-        yield _Found(
+        yield _ReportedFinding(
             finding,
             Evidence(
                 path=clean(one.path),
@@ -268,7 +271,7 @@ def _file_state(report: FileReport) -> str:
 
 
 def _unchecked(
-    given: Input, found: Sequence[_Found], context: ReportContext
+    given: Input, found: Sequence[_ReportedFinding], context: ReportContext
 ) -> Iterator[NotChecked]:
     for one in found:
         if what := _BROKEN.get(one.finding.code):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from glm_migrate.inventory.records import CallSummary, Cost
+from glm_migrate.inventory.call_records import CallSummary, Cost
 
 Sums = tuple[float, float]
 

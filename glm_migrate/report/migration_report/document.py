@@ -9,9 +9,9 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
 
-from glm_migrate.inventory.records import CallSummary
+from glm_migrate.inventory.call_records import CallSummary
 from glm_migrate.knowledge.guide import ChecklistItem
-from glm_migrate.report.migration_report.listing import Listing
+from glm_migrate.report.migration_report.call_code import Listing
 from glm_migrate.text.source import located
 
 

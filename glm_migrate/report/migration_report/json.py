@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from glm_migrate.inventory.records import Left, ModelChange, PropertyChange
+from glm_migrate.inventory.call_records import Left, ModelChange, PropertyChange
 from glm_migrate.report.migration_report.cost import Total, totals
 from glm_migrate.report.migration_report.document import (
     KINDS,

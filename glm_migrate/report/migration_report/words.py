@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from glm_migrate.inventory.records import UNSEEN, CallSummary, Left, ModelChange, PropertyChange
+from glm_migrate.inventory.call_records import (
+    UNSEEN,
+    CallSummary,
+    Left,
+    ModelChange,
+    PropertyChange,
+)
 from glm_migrate.report.migration_report.document import (
     SETTLED,
     Document,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from glm_migrate.runner.verification.findings import Verification
+from glm_migrate.runner.verification.verified_calls import Verification
 
 FORMATS = ("text", "json", "markdown", "junit")
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from glm_migrate.report.text_style import cleaned
-from glm_migrate.runner.verification.findings import SiteResult, Verification
+from glm_migrate.runner.verification.verified_calls import SiteResult, Verification
 
 VERSION = 1  # of the schema; grows when a field changes its meaning or goes
 

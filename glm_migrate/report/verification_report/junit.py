@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 from glm_migrate.inventory.evidence import FAILED, PASSED
 from glm_migrate.report.text_style import clean
 from glm_migrate.report.verification_report.wording import STATES, line
-from glm_migrate.runner.verification.findings import ERROR, SiteResult, Verification
+from glm_migrate.runner.verification.verified_calls import ERROR, SiteResult, Verification
 
 
 def page(result: Verification) -> str:

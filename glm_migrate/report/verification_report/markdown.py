@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from glm_migrate.report.migration_report.markdown import cell
 from glm_migrate.report.verification_report.wording import STATES, facts, headline, line
-from glm_migrate.runner.verification.findings import SiteResult, Verification
+from glm_migrate.runner.verification.verified_calls import SiteResult, Verification
 
 
 def page(result: Verification) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from glm_migrate.report.text_style import clean
 from glm_migrate.report.verification_report.wording import facts, headline, line, title
-from glm_migrate.runner.verification.findings import Verification
+from glm_migrate.runner.verification.verified_calls import Verification
 
 
 def page(result: Verification) -> str:

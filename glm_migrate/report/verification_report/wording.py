@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from glm_migrate.inventory.evidence import FAILED, PASSED, UNREACHED
 from glm_migrate.report.text_style import clean
-from glm_migrate.runner.verification.findings import (
+from glm_migrate.runner.verification.verified_calls import (
     UNPROVED,
     Observation,
     SiteResult,

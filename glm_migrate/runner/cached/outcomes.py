@@ -13,18 +13,18 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from glm_migrate.inventory.call_records import CallSummary, UnreachedSetting
 from glm_migrate.inventory.file_report import FileReport
-from glm_migrate.inventory.records import CallSummary, UnreachedSetting
 from glm_migrate.model.dependencies import Need
 from glm_migrate.model.findings import Finding, Suppression
 from glm_migrate.project.batches import Unit
 from glm_migrate.project.boundary import Boundary
-from glm_migrate.project.cache.answers import CachedAnswers
 from glm_migrate.project.cache.recording import Noted, Reads, RecordingBoundary, is_same
+from glm_migrate.project.cache.results import CachedResults
 from glm_migrate.project.cache.signatures import of_bytes
 from glm_migrate.runner.cached import question
+from glm_migrate.runner.cached.cached_report import later, source_of
 from glm_migrate.runner.cached.codec import NotOurs, decoded, encoded
-from glm_migrate.runner.cached.report import later, source_of
 from glm_migrate.runner.job import Job
 from glm_migrate.runner.outcome import Outcome
 
@@ -63,7 +63,7 @@ class _Kept:
         files: What was read: all paths, then all signatures, then all digests.
         folders: The same of directories.
         outside: What was refused, and where each really lies.
-        day: The only one on which this is the answer; empty where every day is as good.
+        day: The only one on which this holds; empty where every day is as good.
     """
 
     files: _Rows
@@ -75,14 +75,14 @@ class _Kept:
 
 def recalled(unit: Unit, job: Job) -> tuple[Outcome, ...] | None:
     """The outcomes of a unit as in an earlier run; None where it must be handled."""
-    answers = job.answers
-    if answers is None or job.explain:
+    results = job.results
+    if results is None or job.explain:
         return None
     try:
-        kept = decoded(_Kept, answers.store.load(question.name(unit, job, answers)))
+        kept = decoded(_Kept, results.store.load(question.name(unit, job, results)))
         outside = dict(zip(*kept.outside, strict=True))
         reads = Reads(_by_path(kept.files), _by_path(kept.folders), outside)
-        if kept.day not in ("", _today()) or not is_same(reads, job.within, answers.signatures):
+        if kept.day not in ("", _today()) or not is_same(reads, job.within, results.signatures):
             return None
         return tuple(_restored(one, job.within) for one in kept.outcomes)
     except (ValueError, TypeError, OSError):
@@ -91,22 +91,22 @@ def recalled(unit: Unit, job: Job) -> tuple[Outcome, ...] | None:
 
 def noted(unit: Unit, job: Job, work: Work) -> tuple[Outcome, ...]:
     """The outcomes of `work`, which are kept for the next run where that is exact."""
-    answers = job.answers
-    if answers is None or job.explain:
+    results = job.results
+    if results is None or job.explain:
         return work(job)
     try:
-        name = question.name(unit, job, answers)
+        name = question.name(unit, job, results)
     except (TypeError, OSError):
         return work(job)
     within = job.within
     recording = RecordingBoundary(
-        within.roots, within.unsaved, work=name, signatures=answers.signatures
+        within.roots, within.unsaved, work=name, signatures=results.signatures
     )
     found = work(replace(job, within=recording))
-    if not recording.reads.untold and all(_is_lasting(one, answers) for one in found):
+    if not recording.reads.untold and all(_is_lasting(one, results) for one in found):
         kept = _kept(found, recording.reads, is_dated=recording.reads.dated or _ends(job))
         with suppress(TypeError):  # a new kind of field costs the answer, not the run
-            answers.store.save(name, encoded(kept))
+            results.store.save(name, encoded(kept))
     return found
 
 
@@ -162,16 +162,16 @@ def _report_within(kept: _KeptReport, within: Boundary) -> FileReport:
     return replace(report, source=source)
 
 
-def _is_lasting(one: Outcome, answers: CachedAnswers) -> bool:
+def _is_lasting(one: Outcome, results: CachedResults) -> bool:
     """Whether the same comes out the next time, and may lie on disk until then."""
     if one.fixed or one.crash or one.rejected or one.decisions:
         return False
     reports = (one.report, *one.outside)
     return not any(
-        answers.is_secret(report.source, text)
+        results.is_secret(report.source, text)
         for report in reports
         for text in {*_texts((report.findings, report.suppressed)), *_texts(report.calls)}
-    ) and not any(answers.is_secret(None, text) for text in _texts(one.elsewhere))
+    ) and not any(results.is_secret(None, text) for text in _texts(one.elsewhere))
 
 
 def _texts(value: object) -> Iterator[str]:

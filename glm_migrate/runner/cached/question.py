@@ -11,7 +11,7 @@ from pathlib import Path
 from glm_migrate.config.schema import Config, is_toml
 from glm_migrate.project.batches import Unit
 from glm_migrate.project.boundary import ANYWHERE
-from glm_migrate.project.cache.answers import CachedAnswers
+from glm_migrate.project.cache.results import CachedResults
 from glm_migrate.project.cache.signatures import of_bytes
 from glm_migrate.runner.job import Job
 from glm_migrate.text import guarded
@@ -19,11 +19,11 @@ from glm_migrate.text import guarded
 _PLAIN = (str, int, float, bytes, date, Path, type(None))
 
 
-def name(unit: Unit, job: Job, answers: CachedAnswers) -> str:
+def name(unit: Unit, job: Job, results: CachedResults) -> str:
     """The name of the question what becomes of a unit under a job."""
-    relevant = replace(job, config=_relevant(job.config), answers=None, within=ANYWHERE)
+    relevant = replace(job, config=_relevant(job.config), results=None, within=ANYWHERE)
     parts = (unit.files, unit.context, unit.elsewhere, relevant, _target(job.config))
-    return answers.name("unit", *(word for part in parts for word in words(part)))
+    return results.name("unit", *(word for part in parts for word in words(part)))
 
 
 def _relevant(config: Config) -> Config:

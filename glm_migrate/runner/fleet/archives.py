@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from glm_migrate.runner.fleet.task import NotHandled
+from glm_migrate.runner.fleet.repository_task import NotHandled
 
 SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
 _CUT_OFF = ("TruncatedHeaderError", "EmptyHeaderError")  # not public, and no end of an archive

@@ -16,7 +16,7 @@ from typing import IO
 
 from glm_migrate.project import asking_git
 from glm_migrate.runner.fleet.archives import Member, members, readable
-from glm_migrate.runner.fleet.task import (
+from glm_migrate.runner.fleet.repository_task import (
     ARCHIVE,
     BARE,
     DIRECTORY,
@@ -134,10 +134,10 @@ def _members(repository: Repository, modes: dict[str, str]) -> Iterator[Member]:
 
 def _of_commit(repository: Repository, modes: dict[str, str]) -> Iterator[Member]:
     """The files of a commit, asked of git some megabytes at a time."""
-    answer = _ask(repository, "ls-tree", "-r", "-z", "--long", "--full-tree", repository.revision)
+    printed = _ask(repository, "ls-tree", "-r", "-z", "--long", "--full-tree", repository.revision)
     portion: list[tuple[str, str, str]] = []
     weight = 0
-    for entry in answer.names:  # mode, type, object and size, tab, path
+    for entry in printed.names:  # mode, type, object and size, tab, path
         about, _, name = entry.partition("\t")
         mode, _, content, size = about.split()
         if mode not in (*_FILES, _LINK):  # a submodule is another repository
@@ -166,12 +166,12 @@ def _contents(repository: Repository, entries: list[tuple[str, str, str]]) -> It
         yield Member(name, link, None if mode == _LINK else io.BytesIO(data))
 
 
-def _ask(repository: Repository, *arguments: str, sent: bytes = b"") -> asking_git.Answer:
+def _ask(repository: Repository, *arguments: str, sent: bytes = b"") -> asking_git.GitOutput:
     bare = repository.kind == BARE
-    answer = asking_git.ask(repository.path, *arguments, sent=sent, bare=bare)
-    if answer is None:
+    printed = asking_git.ask(repository.path, *arguments, sent=sent, bare=bare)
+    if printed is None:
         raise NotHandled("unreadable", f"git can't read it ({arguments[0]} fails)")
-    return answer
+    return printed
 
 
 def _without_top(found: Iterator[Member], path: Path) -> Iterator[Member]:

@@ -16,7 +16,7 @@ from typing import Any
 from glm_migrate.errors import UsageError
 from glm_migrate.runner.fleet.contained import Work, Worker
 from glm_migrate.runner.fleet.embedded import Handled
-from glm_migrate.runner.fleet.task import Result, Task, TaskFailure
+from glm_migrate.runner.fleet.repository_task import Result, Task, TaskFailure
 
 _AHEAD = 2  # tasks given out, for each thread of the cluster
 _TRIES = 8  # deaths of workers that a task survives
@@ -50,7 +50,7 @@ def results(
             if not given:
                 return
             future = next(running)
-            yield given.pop(future.key), _answer(future)
+            yield given.pop(future.key), _reply(future)
 
 
 def handle(task: Task, work: Work) -> Result | TaskFailure:
@@ -65,11 +65,11 @@ def handle(task: Task, work: Work) -> Result | TaskFailure:
 _LOCAL = threading.local()
 
 
-def _answer(future: Any) -> Result | TaskFailure:
+def _reply(future: Any) -> Result | TaskFailure:
     error = future.exception()
     if error is None:
-        answer: Result | TaskFailure = future.result()
-        return answer
+        result: Result | TaskFailure = future.result()
+        return result
     return TaskFailure("killed", f"the cluster gave it up: {type(error).__name__}")
 
 

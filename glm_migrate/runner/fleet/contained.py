@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
-from glm_migrate.runner.fleet.task import Result, Task, TaskFailure
+from glm_migrate.runner.fleet.repository_task import Result, Task, TaskFailure
 
 Work = Callable[[Task, str], Result]  # the task and an empty directory to work in
 _TRIES = 8  # a machine short of memory kills again and again
@@ -37,9 +37,9 @@ class Worker:
     def handle(self, task: Task) -> Result | TaskFailure:
         """The result of a task, or why it has none."""
         for _ in range(_TRIES):
-            answer = self._try(task)
-            if answer is not None:
-                return answer
+            result = self._try(task)
+            if result is not None:
+                return result
         return TaskFailure("killed", f"its process was killed {_TRIES} times; is memory short?")
 
     def close(self) -> None:
@@ -63,8 +63,8 @@ class Worker:
         except (OSError, EOFError):
             self.close()
             return None
-        answer: Result | TaskFailure | None = pickle.loads(data)
-        return answer
+        result: Result | TaskFailure | None = pickle.loads(data)
+        return result
 
     def _start(self) -> None:
         if self._scratch:
@@ -80,7 +80,7 @@ class Worker:
         )
 
 
-_SERVER = "glm_migrate.runner.fleet.server"
+_SERVER = "glm_migrate.runner.fleet.task_server"
 _ABOUT_A_RUN = ("GLM_MIGRATE_", "GITHUB_", "PRE_COMMIT")
 
 

@@ -13,7 +13,7 @@ from itertools import islice
 from queue import SimpleQueue
 
 from glm_migrate.runner.fleet.contained import Work, Worker
-from glm_migrate.runner.fleet.task import Result, Task, TaskFailure
+from glm_migrate.runner.fleet.repository_task import Result, Task, TaskFailure
 
 Handled = tuple[Task, Result | TaskFailure]
 _AHEAD = 2  # tasks given out, for each worker

@@ -18,7 +18,15 @@ from pathlib import Path
 
 from glm_migrate.errors import UsageError
 from glm_migrate.runner.fleet.archives import is_archive
-from glm_migrate.runner.fleet.task import ARCHIVE, BARE, DIRECTORY, GIT, NONE, REMOTE, Repository
+from glm_migrate.runner.fleet.repository_task import (
+    ARCHIVE,
+    BARE,
+    DIRECTORY,
+    GIT,
+    NONE,
+    REMOTE,
+    Repository,
+)
 from glm_migrate.text import guarded
 
 _URL = re.compile(r"(?:[a-z+]+://|[\w.-]+@[\w.-]+:)", re.IGNORECASE)

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from glm_migrate.project import asking_git
-from glm_migrate.runner.fleet.task import BARE, NONE, Repository
+from glm_migrate.runner.fleet.repository_task import BARE, NONE, Repository
 
 _SECONDS = 900  # one commit of a large repository over a slow line
 _PROTOCOLS = ("https", "ssh", "http", "git", "file")

@@ -13,8 +13,8 @@ from functools import partial
 from pathlib import Path
 
 from glm_migrate.runner.fleet.mirrors import mirrored
+from glm_migrate.runner.fleet.repository_task import NONE, REMOTE, FleetSettings, Repository, Task
 from glm_migrate.runner.fleet.revision import identified, sized
-from glm_migrate.runner.fleet.task import NONE, REMOTE, FleetSettings, Repository, Task
 
 _ASKING = 4  # processes of git at a time; each is short and mostly waits
 

@@ -18,7 +18,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 from glm_migrate.project import asking_git
-from glm_migrate.runner.fleet.task import ARCHIVE, BARE, DIRECTORY, NONE, VERSIONED, Repository
+from glm_migrate.runner.fleet.repository_task import (
+    ARCHIVE,
+    BARE,
+    DIRECTORY,
+    NONE,
+    VERSIONED,
+    Repository,
+)
 from glm_migrate.text import guarded
 
 _CHUNK = 1 << 20

@@ -15,12 +15,12 @@ from glm_migrate import knowledge
 from glm_migrate.knowledge.target_facts import Target
 from glm_migrate.runner.verification.call_sites import CallSite, CallSites
 from glm_migrate.runner.verification.comparison import Trial
-from glm_migrate.runner.verification.findings import ERROR, NOTE, WARNING, Observation
 from glm_migrate.runner.verification.judge import Body, model_of
 from glm_migrate.runner.verification.responder import Sent
 from glm_migrate.runner.verification.scenarios import CALM
 from glm_migrate.runner.verification.script import Json
 from glm_migrate.runner.verification.trials import TrialPlan, run
+from glm_migrate.runner.verification.verified_calls import ERROR, NOTE, WARNING, Observation
 
 _ITEM = "verification"
 _ABSENT = "(not sent)"

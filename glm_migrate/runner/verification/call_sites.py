@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from glm_migrate.inventory.records import CallSummary
+from glm_migrate.inventory.call_records import CallSummary
 from glm_migrate.runner.verification.child.user_frames import CELL
 from glm_migrate.runner.verification.notebook_cells import NotebookCells
 from glm_migrate.runner.verification.origin import Frame

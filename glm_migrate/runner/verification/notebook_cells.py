@@ -10,13 +10,14 @@ from pathlib import Path
 from glm_migrate.errors import FileError
 from glm_migrate.runner.verification.child.user_frames import CELL, cell_digest
 from glm_migrate.runner.verification.origin import Frame
+from glm_migrate.text.file_suffixes import NOTEBOOK
 from glm_migrate.text.guarded import read
 from glm_migrate.text.notebook.source import CodeCell, NotebookSource
 from glm_migrate.text.source import CellRow
 
 
 @dataclass(frozen=True)
-class _Cell:
+class _CellPlace:
     """Where a cell stands, and how many blank lines it begins with, which IPython drops."""
 
     path: str
@@ -38,8 +39,8 @@ class NotebookCells:
 
     def __init__(self, paths: Iterable[Path] = ()) -> None:
         """Read the notebooks among `paths`; one that can't be read has no cells."""
-        self._known: dict[str, _Cell | None] = {}
-        for path in sorted({one for one in paths if one.suffix == ".ipynb"}):
+        self._known: dict[str, _CellPlace | None] = {}
+        for path in sorted({one for one in paths if one.suffix == NOTEBOOK}):
             try:
                 notebook = NotebookSource.decode(path, read(str(path)))
             except (FileError, OSError):
@@ -51,7 +52,7 @@ class NotebookCells:
         digest = cell_digest(_as_run(cell))
         text = cell.cell.text
         first, blank = notebook.position(cell.span.start).line, _blank_lines(text)
-        place = _Cell(os.path.realpath(notebook.path), cell.cell.number, first, blank)
+        place = _CellPlace(os.path.realpath(notebook.path), cell.cell.number, first, blank)
         self._known[digest] = None if digest in self._known else place
 
     def in_notebook(self, frame: Frame) -> Frame:

@@ -123,7 +123,7 @@ def serve() -> Iterator[Wire]:
 @contextmanager
 def serving(responder: Responder) -> Iterator[str]:
     """A running server on a free port of the loopback interface; its address."""
-    server = _Server(("127.0.0.1", 0), _Handler)
+    server = _HttpServer(("127.0.0.1", 0), _Handler)
     server.responder = responder
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
@@ -135,7 +135,7 @@ def serving(responder: Responder) -> Iterator[str]:
         server.server_close()
 
 
-class _Server(ThreadingHTTPServer):
+class _HttpServer(ThreadingHTTPServer):
     responder: Responder
     daemon_threads = True
     block_on_close = False  # a program that keeps a connection open keeps nobody waiting
@@ -216,7 +216,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     @property
     def _responder(self) -> Responder:
-        return cast(_Server, self.server).responder
+        return cast(_HttpServer, self.server).responder
 
     def _not_found(self) -> None:
         self._send(404, {"error": {"code": "404", "message": self.path}})

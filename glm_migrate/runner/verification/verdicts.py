@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from glm_migrate.inventory.records import CallSummary
+from glm_migrate.inventory.call_records import CallSummary
 from glm_migrate.knowledge.target_facts import Target
 from glm_migrate.runner.verification import request_summary
 from glm_migrate.runner.verification.call_sites import CallSite, CallSites
 from glm_migrate.runner.verification.comparison import Problem
 from glm_migrate.runner.verification.environment import vendor_hosts
-from glm_migrate.runner.verification.findings import (
+from glm_migrate.runner.verification.judge import model_of
+from glm_migrate.runner.verification.responder import Sent
+from glm_migrate.runner.verification.scenarios import Scenario
+from glm_migrate.runner.verification.trials import Gathered, streaming
+from glm_migrate.runner.verification.verified_calls import (
     ERROR,
     NOTE,
     WARNING,
     Observation,
     SiteResult,
 )
-from glm_migrate.runner.verification.judge import model_of
-from glm_migrate.runner.verification.responder import Sent
-from glm_migrate.runner.verification.scenarios import Scenario
-from glm_migrate.runner.verification.trials import Gathered, streaming
 
 _ITEM = "verification"
 # How the check would write the target's id → how bad it is that the older one is still sent.

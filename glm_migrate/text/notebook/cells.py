@@ -55,7 +55,7 @@ def cells(body: bytes) -> tuple[Cell, ...]:
     """
     text = body.decode()
     reader = JsonReader(text)
-    found: list[_Found] | None = None
+    found: list[_CellFields] | None = None
     language = ""
     for key in reader.members():
         if key == "cells":
@@ -71,7 +71,7 @@ def cells(body: bytes) -> tuple[Cell, ...]:
 
 
 @dataclass
-class _Found:
+class _CellFields:
     """A cell as it is read; offsets count characters."""
 
     kind: object = None
@@ -82,20 +82,20 @@ class _Found:
     is_listed: bool = False
 
 
-def _of_sheet(reader: JsonReader) -> Iterator[_Found]:
+def _of_sheet(reader: JsonReader) -> Iterator[_CellFields]:
     for key in reader.members():
         if key == "cells":
             yield from _cells(reader)
 
 
-def _cells(reader: JsonReader) -> Iterator[_Found]:
+def _cells(reader: JsonReader) -> Iterator[_CellFields]:
     for _ in reader.items():
         yield _cell(reader)
 
 
-def _cell(reader: JsonReader) -> _Found:
+def _cell(reader: JsonReader) -> _CellFields:
     """A cell; of two values with one key the last counts, as for every other reader."""
-    found = _Found()
+    found = _CellFields()
     for key in reader.members():
         if key in ("source", "input"):
             _read_source(reader, found)
@@ -110,7 +110,7 @@ def _cell(reader: JsonReader) -> _Found:
     return found
 
 
-def _read_source(reader: JsonReader, found: _Found) -> None:
+def _read_source(reader: JsonReader, found: _CellFields) -> None:
     start, found.lines, found.is_listed = reader.at, [], reader.first == "["
     if reader.first == '"':
         found.lines.append(reader.string())
@@ -150,7 +150,9 @@ def _speaks_python(language: str) -> bool:
     return not language or language.lower().startswith(_PYTHON)
 
 
-def _placed(body: bytes, text: str, found: Sequence[_Found], *, is_python: bool) -> Iterator[Cell]:
+def _placed(
+    body: bytes, text: str, found: Sequence[_CellFields], *, is_python: bool
+) -> Iterator[Cell]:
     """The cells with their places in bytes."""
     offsets = ByteOffsets(text)
     for number, one in enumerate(found, 1):

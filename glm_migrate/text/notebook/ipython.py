@@ -94,14 +94,14 @@ def blank(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class _Command:
+class _IPythonCommand:
     """What only IPython reads, from `start` to `end` in characters."""
 
     start: int
     end: int
 
 
-def _commands(text: str) -> Iterator[_Command]:
+def _commands(text: str) -> Iterator[_IPythonCommand]:
     """The commands of a cell, as far as its tokens tell."""
     at = 0
     while at < len(text):
@@ -110,9 +110,9 @@ def _commands(text: str) -> Iterator[_Command]:
             statement = _STATEMENT_MAGIC.match(text, first)
             at = _line_end(text, first)
             if statement and _parsed(text[statement.end() : at]) is not None:
-                yield _Command(first, statement.end())
+                yield _IPythonCommand(first, statement.end())
             else:
-                yield _Command(first, at)
+                yield _IPythonCommand(first, at)
             at += 1
         else:
             found, at = _statement(text, at, first)
@@ -126,7 +126,7 @@ def _behind_blanks(text: str, at: int) -> int:
     return at
 
 
-def _statement(text: str, at: int, first: int) -> tuple[_Command | None, int]:
+def _statement(text: str, at: int, first: int) -> tuple[_IPythonCommand | None, int]:
     """The command in the statement at `first`, and where the next one begins."""
     depth, asks = 0, False
     while match := _TOKEN.match(text, at):
@@ -135,14 +135,14 @@ def _statement(text: str, at: int, first: int) -> tuple[_Command | None, int]:
         depth += (kind == "open") - (kind == "close")
         if kind == "command" and depth <= 0:
             end = _line_end(text, at)
-            return _Command(match.start("escape"), end), end + 1
+            return _IPythonCommand(match.start("escape"), end), end + 1
         if kind == "end" and depth <= 0:
             break
         if kind not in ("end", "comment") and not match.group().isspace():
             asks = kind == "help"
     if not asks:
         return None, at
-    return _Command(first, at - 1 if text[at - 1] == "\n" else at), at
+    return _IPythonCommand(first, at - 1 if text[at - 1] == "\n" else at), at
 
 
 def _line_end(text: str, at: int) -> int:
@@ -156,7 +156,7 @@ def _line_end(text: str, at: int) -> int:
         at = end + 1
 
 
-def _blanked(text: str, commands: tuple[_Command, ...]) -> tuple[str, list[int]]:
+def _blanked(text: str, commands: tuple[_IPythonCommand, ...]) -> tuple[str, list[int]]:
     """The text without `commands`, and where their stand-ins are."""
     code, end, places = "", 0, []
     for one in commands:

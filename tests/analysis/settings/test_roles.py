@@ -8,8 +8,8 @@ import pytest
 
 from glm_migrate.analysis.settings.mentions import mentions_of
 from glm_migrate.analysis.settings.roles import SettingPlace, role_of
-from glm_migrate.analysis.value_trees.document import Items, Node, Path, Table
 from glm_migrate.analysis.value_trees.formats import read
+from glm_migrate.analysis.value_trees.value_tree import Items, Node, Path, Table
 from glm_migrate.model.mentions import Role
 from glm_migrate.project.decoding import decode
 from tests.analysis.settings.project import findings, fixed

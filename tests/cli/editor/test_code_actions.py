@@ -13,7 +13,7 @@ from glm_migrate.cli.editor.code_actions import Opened, differences, quick_fixes
 from glm_migrate.cli.editor.hover import page
 from glm_migrate.cli.editor.places import Places
 from glm_migrate.cli.options import Options
-from glm_migrate.report.records import Record
+from glm_migrate.report.finding_records import Record
 from glm_migrate.text.edits import Applicability, Edit, Fix
 from glm_migrate.text.source import Source, Span
 from tests.cli.editor.client import applied

@@ -9,7 +9,7 @@ from glm_migrate.cli.editor.diagnostics import diagnostic
 from glm_migrate.cli.editor.hover import page
 from glm_migrate.cli.editor.places import Places
 from glm_migrate.model.findings import Hop
-from glm_migrate.report.records import Record
+from glm_migrate.report.finding_records import Record
 from glm_migrate.text.edits import Applicability, Edit, Fix
 from glm_migrate.text.source import Source, Span
 from tests.report.sample_reports import finding

@@ -137,7 +137,7 @@ def test_the_other_value_is_no_default_either_where_the_call_stays() -> None:
 
 def test_moves_that_a_run_applies() -> None:
     one, where = Migration(Config()), call("glm-4", "glm-4-flash")
-    (cheap, _), (free, _) = one.moving(where)
+    (cheap, _), (free, _) = one.possible_moves(where)
 
     def names(migration: Migration) -> list[object]:
         return [literal.value for literal, _ in migration.applied_moves(where)]

@@ -1,6 +1,6 @@
 """An id that travels through modules to a real client: one edit, and only the model changes.
 
-The chains are those of `tests/analysis/python/dataflow/test_chains.py` and some that need a file
+The chains are those of `tests/end_to_end/kinds/test_chains_of_hops.py` and some that need a file
 of their own; the programs run as they are written, with `openai` or `zai-sdk`, against the
 recording server.
 """
@@ -22,14 +22,14 @@ from glm_migrate.project.module_index import Project
 from glm_migrate.runner.verification.script import Script
 from glm_migrate.runner.verification.service import Wire
 from glm_migrate.text.edits import Applicability
-from tests.analysis.python.dataflow.test_chains import (
+from tests.analysis.python.reading import source
+from tests.end_to_end.kinds.test_chains_of_hops import (
     COMPUTED,
     SUPPORTED,
     UNSUPPORTED,
     Program,
     defining,
 )
-from tests.analysis.python.reading import source
 from tests.end_to_end.wire.stage import Run, Stage, changed
 
 Files = dict[str, str]

@@ -1,4 +1,4 @@
-"""Which changes of the tool make its answers void."""
+"""Which changes of the tool make its results void."""
 
 from __future__ import annotations
 

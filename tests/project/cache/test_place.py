@@ -1,4 +1,4 @@
-"""Where answers are kept, and which places are not believed."""
+"""Where results are kept, and which places are not believed."""
 
 from __future__ import annotations
 
@@ -41,15 +41,15 @@ def test_a_secret_is_made_once(home: Path, project: Boundary) -> None:
 def test_no_version_control_takes_up_a_directory_of_answers(
     home: Path, project: Boundary, tmp_path: Path
 ) -> None:
-    place.opened(str(tmp_path / "project" / ".answers"), project)
+    place.opened(str(tmp_path / "project" / ".results"), project)
 
-    assert (tmp_path / "project" / ".answers" / ".gitignore").read_text().endswith("\n*\n")
+    assert (tmp_path / "project" / ".results" / ".gitignore").read_text().endswith("\n*\n")
 
 
 def test_answers_in_the_project_are_sealed_with_the_secret_of_the_user(
     home: Path, project: Boundary, tmp_path: Path
 ) -> None:
-    inside = place.opened(str(tmp_path / "project" / ".answers"), project)
+    inside = place.opened(str(tmp_path / "project" / ".results"), project)
 
     assert inside is not None
     assert inside.secret == (home / "key").read_bytes()

@@ -105,7 +105,7 @@ def test_a_folder_that_lies_outside_is_no_obstacle(root: Path) -> None:
 
 
 def test_a_file_that_took_too_long_is_told_as_such(root: Path) -> None:
-    assert recorded(root, lambda within: within.doubt("a.py")).reads.untold == ["a.py"]
+    assert recorded(root, lambda within: within.exhausted("a.py")).reads.untold == ["a.py"]
 
 
 @pytest.mark.parametrize(

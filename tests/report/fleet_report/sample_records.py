@@ -9,7 +9,7 @@ from typing import Any
 from glm_migrate.report.fleet_report import record
 from glm_migrate.report.fleet_report.summary import Summary, summary
 from glm_migrate.report.fleet_report.trend import earlier
-from glm_migrate.runner.fleet.task import FleetSettings, Repository, Task, TaskFailure
+from glm_migrate.runner.fleet.repository_task import FleetSettings, Repository, Task, TaskFailure
 
 EVIL = "</script><img src=x onerror=alert(1)>|`*[x](y)"
 ITEMS = ("model-identifier", "sampling", "thinking", "streaming", "tool-streaming", "max-tokens")

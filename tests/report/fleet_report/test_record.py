@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from glm_migrate.report.fleet_report.record import SCHEMA, of_failure
-from glm_migrate.runner.fleet.task import TaskFailure
+from glm_migrate.runner.fleet.repository_task import TaskFailure
 from tests.report.fleet_report.sample_records import a_task
 
 

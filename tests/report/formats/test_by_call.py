@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from glm_migrate.model.findings import Hop
+from glm_migrate.report.finding_records import Record
 from glm_migrate.report.formats.by_call import Group, by_call
-from glm_migrate.report.records import Record
 from glm_migrate.text.source import Span
 from tests.report.sample_reports import CONTEXT, finding, source
 

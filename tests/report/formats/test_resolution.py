@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+from glm_migrate.inventory.call_records import CallSummary, Resolution, Step
 from glm_migrate.inventory.file_report import FileReport
-from glm_migrate.inventory.records import CallSummary, Resolution, Step
 from glm_migrate.report.footer import footer
 from glm_migrate.report.formats.resolution import text
 from tests.report.sample_calls import call

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from glm_migrate.inventory.records import Cost, ModelChange
+from glm_migrate.inventory.call_records import Cost, ModelChange
 from glm_migrate.report.migration_report.cost import Total, of_call, totals
 from tests.report.sample_calls import call
 

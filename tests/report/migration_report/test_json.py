@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from glm_migrate.inventory.records import Cost, Left, ModelChange, PropertyChange
+from glm_migrate.inventory.call_records import Cost, Left, ModelChange, PropertyChange
 from glm_migrate.report.migration_report.document import Delta, ItemChange, State
 from glm_migrate.report.migration_report.json import VERSION, data, page
 from tests.report.sample_calls import document, evidence, item, placed

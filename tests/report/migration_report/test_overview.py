@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from glm_migrate.inventory.records import Cost, ModelChange
+from glm_migrate.inventory.call_records import Cost, ModelChange
 from glm_migrate.report.migration_report.document import Delta, File, ItemChange, State
 from glm_migrate.report.migration_report.overview import (
     cost,

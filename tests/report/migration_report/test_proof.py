@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from glm_migrate.inventory.call_records import CallSummary, PropertyChange
 from glm_migrate.inventory.evidence import KeptEvidence, SiteProof
-from glm_migrate.inventory.records import CallSummary, PropertyChange
 from glm_migrate.report.migration_report.document import ReportedCall, State
 from glm_migrate.report.migration_report.proof import proof
 

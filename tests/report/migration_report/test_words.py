@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from glm_migrate.inventory.records import UNSEEN, Left, ModelChange, PropertyChange
+from glm_migrate.inventory.call_records import UNSEEN, Left, ModelChange, PropertyChange
 from glm_migrate.report.migration_report.document import State
 from glm_migrate.report.migration_report.words import (
     PRICE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from glm_migrate.runner.verification.findings import Observation, SiteResult, Verification
+from glm_migrate.runner.verification.verified_calls import Observation, SiteResult, Verification
 
 FAILED = SiteResult(
     "a.py", 3, "ask", "d1", 2, ("model=glm-4.6, stream",), ("cut",),

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from glm_migrate.inventory.records import Cost
+from glm_migrate.inventory.call_records import Cost
 from glm_migrate.model.findings import Finding, Hop, Severity, SuppressedBy, Suppression
 from glm_migrate.runner.cached.codec import NotOurs, decoded, encoded
 from glm_migrate.text.edits import Applicability, Edit, Fix

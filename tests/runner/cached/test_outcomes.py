@@ -12,7 +12,7 @@ from glm_migrate.config.schema import Config
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.project.batches import Unit
 from glm_migrate.project.boundary import Boundary
-from glm_migrate.project.cache.answers import CachedAnswers
+from glm_migrate.project.cache.results import CachedResults
 from glm_migrate.runner import dispatch
 from glm_migrate.runner.cached import outcomes, question
 from glm_migrate.runner.cached.outcomes import recalled
@@ -40,8 +40,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def job(root: Path, **more: Any) -> Job:
     """A job of a run of its own."""
     within = Boundary((str(root),))
-    answers = CachedAnswers.opened("", within, lambda _, text: "secret" in text)
-    return Job(Config(), within=within, answers=answers, **more)
+    results = CachedResults.opened("", within, lambda _, text: "secret" in text)
+    return Job(Config(), within=within, results=results, **more)
 
 
 def test_the_outcome_is_told_from_an_earlier_run(project: Path) -> None:
@@ -126,8 +126,8 @@ def test_no_text_of_a_file_is_kept(project: Path) -> None:
 @pytest.mark.parametrize("value", [None, [], [[], [], [], "", [1]], "x", {"a": 1}], ids=repr)
 def test_what_is_no_answer_of_ours_is_handled(project: Path, value: object) -> None:
     one = job(project)
-    assert one.answers is not None
-    one.answers.store.save(question.name(UNIT, one, one.answers), value)
+    assert one.results is not None
+    one.results.store.save(question.name(UNIT, one, one.results), value)
 
     assert recalled(UNIT, one) is None
 
@@ -145,4 +145,4 @@ def test_every_field_is_kept_or_keeps_from_being_kept() -> None:
 def test_without_answers_nothing_is_told(project: Path) -> None:
     dispatch.of_unit(UNIT, job(project))
 
-    assert recalled(UNIT, replace(job(project), answers=None)) is None
+    assert recalled(UNIT, replace(job(project), results=None)) is None

@@ -10,7 +10,7 @@ import pytest
 from glm_migrate.config.schema import Config
 from glm_migrate.project.batches import Unit
 from glm_migrate.project.boundary import Boundary
-from glm_migrate.project.cache.answers import CachedAnswers
+from glm_migrate.project.cache.results import CachedResults
 from glm_migrate.runner.cached import question
 from glm_migrate.runner.job import Job
 
@@ -19,10 +19,10 @@ JOB = Job(Config())
 
 
 @pytest.fixture
-def answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CachedAnswers:
+def results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CachedResults:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
     (tmp_path / "project").mkdir()
-    found = CachedAnswers.opened("", Boundary((str(tmp_path / "project"),)), lambda *_: False)
+    found = CachedResults.opened("", Boundary((str(tmp_path / "project"),)), lambda *_: False)
     assert found is not None
     return found
 
@@ -40,28 +40,28 @@ OTHERS = {
 
 
 @pytest.mark.parametrize(("unit", "job"), OTHERS.values(), ids=OTHERS)
-def test_another_question_has_another_name(unit: Unit, job: Job, answers: CachedAnswers) -> None:
-    assert question.name(unit, job, answers) != question.name(UNIT, JOB, answers)
+def test_another_question_has_another_name(unit: Unit, job: Job, results: CachedResults) -> None:
+    assert question.name(unit, job, results) != question.name(UNIT, JOB, results)
 
 
 @pytest.mark.parametrize(
     "config", [Config(output_format="json"), Config(fail_on="error")], ids=["format", "level"]
 )
 def test_how_findings_are_shown_is_no_part_of_a_question(
-    config: Config, answers: CachedAnswers
+    config: Config, results: CachedResults
 ) -> None:
-    assert question.name(UNIT, Job(config), answers) == question.name(UNIT, JOB, answers)
+    assert question.name(UNIT, Job(config), results) == question.name(UNIT, JOB, results)
 
 
 def test_what_the_file_of_a_target_says_is_part_of_a_question(
-    answers: CachedAnswers, tmp_path: Path
+    results: CachedResults, tmp_path: Path
 ) -> None:
     file = tmp_path / "target.toml"
     job = Job(Config(target=str(file)))
     names = set()
     for text in ("a = 1\n", "a = 2\n"):
         file.write_text(text)
-        names.add(question.name(UNIT, job, answers))
+        names.add(question.name(UNIT, job, results))
 
     assert len(names) == 2
 

@@ -7,7 +7,7 @@ import signal
 import time
 from pathlib import Path
 
-from glm_migrate.runner.fleet.task import (
+from glm_migrate.runner.fleet.repository_task import (
     ARCHIVE,
     BARE,
     DIRECTORY,

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from glm_migrate.runner.fleet.archives import is_archive, members, readable
-from glm_migrate.runner.fleet.task import NotHandled
+from glm_migrate.runner.fleet.repository_task import NotHandled
 
 
 def test_both_kinds_give_files_and_links(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from glm_migrate.runner.fleet.checkout import Checkout
-from glm_migrate.runner.fleet.task import (
+from glm_migrate.runner.fleet.repository_task import (
     ARCHIVE,
     BARE,
     DIRECTORY,

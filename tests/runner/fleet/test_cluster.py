@@ -12,7 +12,7 @@ import pytest
 
 from glm_migrate.errors import UsageError
 from glm_migrate.runner.fleet import cluster, embedded
-from glm_migrate.runner.fleet.task import Result, TaskFailure
+from glm_migrate.runner.fleet.repository_task import Result, TaskFailure
 from tests.runner.fleet.samples import task, work
 
 needs_dask = pytest.mark.skipif(
@@ -76,9 +76,9 @@ def test_what_the_cluster_gives_up_is_a_failure() -> None:
         def exception(self) -> Exception:
             return TimeoutError()
 
-    answer = cluster._answer(Given())
-    assert isinstance(answer, TaskFailure)
-    assert answer.kind == "killed"
+    reply = cluster._reply(Given())
+    assert isinstance(reply, TaskFailure)
+    assert reply.kind == "killed"
 
 
 def test_a_task_is_handled_in_the_worker_that_gets_it() -> None:

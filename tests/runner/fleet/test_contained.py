@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from glm_migrate.runner.fleet.contained import Worker, receive, send
-from glm_migrate.runner.fleet.task import Limits, Result, TaskFailure
+from glm_migrate.runner.fleet.repository_task import Limits, Result, TaskFailure
 from tests.runner.fleet.samples import task, work
 
 SHORT = Limits(seconds=1, megabytes=2048)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from glm_migrate.runner.fleet import embedded
-from glm_migrate.runner.fleet.task import Task, TaskFailure
+from glm_migrate.runner.fleet.repository_task import Task, TaskFailure
 from tests.runner.fleet.samples import task, work
 
 

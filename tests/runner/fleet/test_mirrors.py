@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from glm_migrate.runner.fleet.mirrors import mirrored
+from glm_migrate.runner.fleet.repository_task import BARE, NONE, REMOTE, Repository
 from glm_migrate.runner.fleet.revision import identified
-from glm_migrate.runner.fleet.task import BARE, NONE, REMOTE, Repository
 from tests.campaign.hostile_repositories import git
 from tests.runner.fleet.samples import clone, commit_of
 

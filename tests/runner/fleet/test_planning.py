@@ -6,7 +6,7 @@ from pathlib import Path
 
 from glm_migrate.runner.fleet import planning
 from glm_migrate.runner.fleet.listing import listed
-from glm_migrate.runner.fleet.task import FleetSettings
+from glm_migrate.runner.fleet.repository_task import FleetSettings
 from tests.runner.fleet.samples import clone, commit_of, task
 
 

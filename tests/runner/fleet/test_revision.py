@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from glm_migrate.runner.fleet.repository_task import ARCHIVE, BARE, DIRECTORY, GIT, Repository
 from glm_migrate.runner.fleet.revision import commit_time, identified, sized
-from glm_migrate.runner.fleet.task import ARCHIVE, BARE, DIRECTORY, GIT, Repository
 from tests.campaign.hostile_repositories import git
 from tests.runner.fleet.samples import clone, commit_of
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from glm_migrate import knowledge
-from glm_migrate.inventory.records import CallSummary, PropertyChange
+from glm_migrate.inventory.call_records import CallSummary, PropertyChange
 from glm_migrate.runner.verification.call_sites import CallSite
 from glm_migrate.runner.verification.command import ProgramFailure, Ran
 from glm_migrate.runner.verification.comparison import Trial

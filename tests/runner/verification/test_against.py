@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from glm_migrate.runner.verification.against import Differences
+from tests.end_to_end.verification.test_verify import RIGHT, TOP, sites
 from tests.project.test_revisions import git
 from tests.runner.verification.recorded import TARGET, failure, sent, trial
 from tests.runner.verification.run import program
-from tests.runner.verification.test_verify import RIGHT, TOP, sites
 from tests.runner.verification.verifying import levels, verified
 
 

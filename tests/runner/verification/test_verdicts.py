@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from glm_migrate.inventory.records import CallSummary
+from glm_migrate.inventory.call_records import CallSummary
 from glm_migrate.runner.verification.call_sites import CallSite, CallSites
 from glm_migrate.runner.verification.comparison import Trial
 from glm_migrate.runner.verification.scenarios import BY_NAME

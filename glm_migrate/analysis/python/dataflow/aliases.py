@@ -15,6 +15,7 @@ from glm_migrate.analysis.python.dataflow.call_graph import callees, function_ru
 from glm_migrate.analysis.python.dataflow.interface import Alias, Module
 from glm_migrate.analysis.python.dataflow.reads import reads
 from glm_migrate.analysis.python.semantics.scopes import (
+    LAST,
     Definition,
     Kind,
     ProgramPoint,
@@ -24,9 +25,9 @@ from glm_migrate.analysis.python.semantics.scopes import (
     owner,
 )
 from glm_migrate.knowledge.known_callables import callables
+from glm_migrate.knowledge.program_words import one_of
 from glm_migrate.model.unresolved import Reason, Unresolved
 
-_LAST = 1 << 60  # behind every statement
 _SAME = (cst.BooleanOperation, cst.IfExp, cst.NamedExpr)
 _CHOOSING = (cst.BooleanOperation, cst.IfExp)
 _PAIRED = (cst.Tuple, cst.List)
@@ -47,9 +48,7 @@ _HARMLESS = callables(
     *("iterates", "pairs-items", "dumps", "dumps-to", "sends", "validates", "passes-keywords"),
     *("appends", "extends", "fills-dict", "sets-default"),
 )
-_HARMLESS_VERB = re.compile(
-    r"^_*(log|print|dump|save|write|send|show|hash|assert|is|has|len)_|^[A-Z]"
-)
+_HARMLESS_VERB = re.compile(f"^_*{one_of('leaving')}_|^[A-Z]")
 
 
 @dataclass(frozen=True, eq=False)
@@ -198,4 +197,4 @@ def _parameter(
     definitions = scope.definitions.get(word, ())
     definition = next((one for one in definitions if one.kind is Kind.PARAMETER), None)
     if definition is not None:
-        yield Flow(point, Alias(module, word, ProgramPoint(_LAST, (), scope), scope), definition)
+        yield Flow(point, Alias(module, word, ProgramPoint(LAST, (), scope), scope), definition)

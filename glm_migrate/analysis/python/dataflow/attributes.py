@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from math import inf
 
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.annotated import with_annotation
+from glm_migrate.analysis.python.dataflow.closure import closure
 from glm_migrate.analysis.python.dataflow.command_line import command_line_default
 from glm_migrate.analysis.python.dataflow.configured_objects import (
     dynaconf_entry,
@@ -28,7 +30,7 @@ from glm_migrate.analysis.python.dataflow.interface import (
 from glm_migrate.analysis.python.dataflow.items import item_in, item_of, unpacked_of
 from glm_migrate.analysis.python.dataflow.parameters import default_of
 from glm_migrate.analysis.python.dataflow.record_fields import placed_field
-from glm_migrate.analysis.python.dataflow.records import (
+from glm_migrate.analysis.python.dataflow.record_objects import (
     field_names,
     field_of,
     is_left_to_callers,
@@ -80,16 +82,14 @@ class AttributeResolver:
             in_cycle=(),
         )
 
-    def _find_subclasses(self, klass: Class) -> Iterator[Class]:
+    def _find_subclasses(self, klass: Class) -> list[Class]:
         """Those whose files name `klass`, and those that derive from them, which need not."""
-        bases, known = [klass], {klass.node}
-        for base in bases:
+
+        def derived(base: Class) -> Iterator[Class]:
             for module in mentioning(self.module, base.node.name.value):
-                for one in module.classes:
-                    if one.node not in known and klass.node in one.lineage:
-                        known.add(one.node)
-                        bases.append(one)
-                        yield one
+                yield from (one for one in module.classes if klass.node in one.lineage)
+
+        return closure([klass], derived, lambda one: one.node, most=inf)[1:]
 
     def definitions(self, klass: Class, name: str) -> list[tuple[Module, Definition]]:
         """The definitions of an attribute: own ones first, then those of bases and subclasses."""

@@ -13,12 +13,17 @@ from urllib.parse import urljoin, urlunsplit
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.limits import MAX_FOLDED, MAX_TEXT
+from glm_migrate.analysis.python.dataflow.limits import (
+    MAX_FOLDED,
+    MAX_NUMBER,
+    MAX_NUMBER_TEXT,
+    MAX_POWER,
+    MAX_TEXT,
+)
 from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.findings import Hop
 
 _CUTS_THE_END = callables("cuts-end")
-_LARGEST = 1 << 40  # no limit or number of tokens is larger
 
 Constant = str | int | float | None | tuple["Constant", ...]
 
@@ -95,14 +100,18 @@ def _number(operator: type, left: Folded, right: Folded) -> Folded:
     one, other, make = left.value, right.value, _NUMBERS.get(operator)
     if not isinstance(one, (int, float)) or not isinstance(other, (int, float)) or make is None:
         return UNKNOWN
-    if max(abs(one), abs(other)) > _LARGEST or (make is pow and not 0 <= other <= 64):
+    if max(abs(one), abs(other)) > MAX_NUMBER or (make is pow and not 0 <= other <= MAX_POWER):
         return UNKNOWN
     return Folded(make(one, other), via=left.via or right.via)
 
 
 def as_number(name: str, text: Folded) -> Folded:
     """`int(text)` or `float(text)`."""
-    if not text.whole or not isinstance(text.value, (str, int, float)) or len(str(text.value)) > 20:
+    if (
+        not text.whole
+        or not isinstance(text.value, (str, int, float))
+        or len(str(text.value)) > MAX_NUMBER_TEXT
+    ):
         return UNKNOWN
     try:
         return replace(text, value=int(text.value) if name == "int" else float(text.value))

@@ -28,7 +28,7 @@ from glm_migrate.analysis.python.dataflow.folded_values import (
     unsplit,
     with_slashes,
 )
-from glm_migrate.analysis.python.dataflow.limits import MAX_FOLDED, MAX_FOLDS
+from glm_migrate.analysis.python.dataflow.limits import MAX_FOLDED, MAX_FOLDS, MAX_NUMBER_TEXT
 from glm_migrate.analysis.python.semantics.scopes import dotted
 from glm_migrate.analysis.python.syntax.string_literals import joined, text_of
 from glm_migrate.knowledge.known_callables import callables
@@ -67,7 +67,7 @@ def _name(node: cst.CSTNode, leaf: Leaf, depth: int) -> Sequence[Folded]:
 
 def _number(node: cst.CSTNode, leaf: Leaf, depth: int) -> Sequence[Folded]:
     assert isinstance(node, (cst.Integer, cst.Float))
-    return (Folded(node.evaluated_value),) if len(node.value) < 20 else (UNKNOWN,)
+    return (Folded(node.evaluated_value),) if len(node.value) < MAX_NUMBER_TEXT else (UNKNOWN,)
 
 
 def _display(node: cst.CSTNode, leaf: Leaf, depth: int) -> Sequence[Folded]:

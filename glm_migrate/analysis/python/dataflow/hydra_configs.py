@@ -20,14 +20,16 @@ from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.dataflow.limits import MAX_COMPOSED
 from glm_migrate.analysis.python.dataflow.settings_reads import entry_of
 from glm_migrate.analysis.python.syntax.string_literals import text_of
+from glm_migrate.text.file_suffixes import of_format
 
+_SUFFIXES = of_format("yaml")
 _PACKAGE = re.compile(r"\s*#\s*@package\s+(\S+)")
 _WORDS = ("override ", "optional ")
 _GLOBAL = "_global_"
 
 
 @dataclass(frozen=True)
-class _File:
+class _NamedConfig:
     """A file of a config.
 
     Attributes:
@@ -42,7 +44,7 @@ class _File:
 
 def composed(module: Module, folder: str, name: str) -> Iterator[Module]:
     """The files of a config of which `module` names the folder, each below its package."""
-    waiting, seen = [_File("", name, "")], set[_File]()
+    waiting, seen = [_NamedConfig("", name, "")], set[_NamedConfig]()
     while waiting and len(seen) < MAX_COMPOSED:
         one = waiting.pop(0)
         if one in seen:
@@ -57,7 +59,7 @@ def composed(module: Module, folder: str, name: str) -> Iterator[Module]:
 
 
 def _named(name: str) -> str:
-    return name if name.endswith((".yaml", ".yml")) else f"{name}.yaml"
+    return name if name.endswith(_SUFFIXES) else f"{name}{_SUFFIXES[0]}"
 
 
 def _own_package(document: Module, package: str) -> str:
@@ -68,7 +70,7 @@ def _own_package(document: Module, package: str) -> str:
     return "" if match[1] == _GLOBAL else match[1]
 
 
-def _defaults(root: cst.BaseExpression, folder: str, package: str) -> Iterator[_File]:
+def _defaults(root: cst.BaseExpression, folder: str, package: str) -> Iterator[_NamedConfig]:
     """The files that the `defaults` of a config name."""
     listed = entry_of(root, "defaults")
     for element in listed.elements if isinstance(listed, cst.List) else ():
@@ -80,7 +82,7 @@ def _defaults(root: cst.BaseExpression, folder: str, package: str) -> Iterator[_
                 yield from _of_group(text_of(pair.key), pair.value, folder, package)
 
 
-def _of_config(word: str, folder: str, package: str) -> Iterator[_File]:
+def _of_config(word: str, folder: str, package: str) -> Iterator[_NamedConfig]:
     """`- base`, `- /base`, `- base@there`."""
     name, _, below = word.partition("@")
     if name == "_self_" or not name:
@@ -88,10 +90,12 @@ def _of_config(word: str, folder: str, package: str) -> Iterator[_File]:
     inner = "" if name.startswith("/") else folder
     group, _, name = name.strip("/").rpartition("/")
     own = os.path.join(inner, group)
-    yield _File(own, name, _below(below, own.replace("/", "."), package))
+    yield _NamedConfig(own, name, _below(below, own.replace("/", "."), package))
 
 
-def _of_group(word: str, options: cst.BaseExpression, folder: str, package: str) -> Iterator[_File]:
+def _of_group(
+    word: str, options: cst.BaseExpression, folder: str, package: str
+) -> Iterator[_NamedConfig]:
     """`- model: glm`, `- model@llm: [a, b]`, `- override /model: glm`."""
     for one in _WORDS:
         word = word.removeprefix(one)
@@ -100,7 +104,7 @@ def _of_group(word: str, options: cst.BaseExpression, folder: str, package: str)
     elements = options.elements if isinstance(options, cst.List) else ()
     for option in (options, *(one.value for one in elements)):
         if name := text_of(option):
-            yield _File(own, name, _below(below, own.replace("/", "."), package))
+            yield _NamedConfig(own, name, _below(below, own.replace("/", "."), package))
 
 
 def _below(written: str, of_group: str, package: str) -> str:

@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import inf
 from typing import Protocol, TypeVar
 
 import libcst as cst
 
+from glm_migrate.analysis.python.dataflow.closure import closure
 from glm_migrate.analysis.python.dataflow.limits import MAX_VALUES
 from glm_migrate.analysis.python.dataflow.query_progress import QueryProgress
 from glm_migrate.analysis.python.semantics.deferred_bodies import Body
@@ -26,7 +28,7 @@ from glm_migrate.project.module_index import Project
 from glm_migrate.text.source import Source
 
 _ATTRIBUTE_KINDS = (Kind.ASSIGN, Kind.ANNOTATE, Kind.FUNCTION)
-_Answer = TypeVar("_Answer")
+_Result = TypeVar("_Result")
 
 
 class Module(ParsedModule):
@@ -74,8 +76,8 @@ class Module(ParsedModule):
         return self._classes[node]
 
     def remembered(
-        self, owner: object, key: object, find: Callable[[], _Answer], in_cycle: _Answer
-    ) -> _Answer:
+        self, owner: object, key: object, find: Callable[[], _Result], in_cycle: _Result
+    ) -> _Result:
         """`find()` as a query of its own, kept for `owner`; `in_cycle` where it asks itself."""
         known = self._memo.setdefault(owner, {})
         if key not in known:
@@ -99,17 +101,17 @@ class Class:
     @cached_property
     def ancestors(self) -> tuple[Class, ...]:
         """The class and the project's classes that it derives from, nearest first."""
-        result: list[Class] = [self]
-        for current in result:
-            point = current.module.symbols.points[current.node]
-            for argument in current.node.bases:
-                if not isinstance(argument.value, (cst.Name, cst.Attribute)):
-                    continue
-                for resolved in current.module.resolver.resolve(argument.value, point).found:
-                    node = resolved.node
-                    if isinstance(node, cst.ClassDef) and all(c.node is not node for c in result):
-                        result.append(resolved.module.klass(node))
-        return tuple(result)
+        found = closure([self], Class._bases, lambda klass: klass.node, most=inf)
+        return tuple(found)
+
+    def _bases(self) -> Iterator[Class]:
+        """The project's classes that the class statement names."""
+        point = self.module.symbols.points[self.node]
+        for argument in self.node.bases:
+            if isinstance(argument.value, (cst.Name, cst.Attribute)):
+                for resolved in self.module.resolver.resolve(argument.value, point).found:
+                    if isinstance(resolved.node, cst.ClassDef):
+                        yield resolved.module.klass(resolved.node)
 
     @property
     def lineage(self) -> tuple[cst.ClassDef, ...]:

@@ -12,18 +12,23 @@ from dataclasses import dataclass, replace
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.aliases import Flow, flows, is_own, key_of, root
+from glm_migrate.analysis.python.dataflow.closure import closure
 from glm_migrate.analysis.python.dataflow.interface import Alias, Module, ResolvedValue
-from glm_migrate.analysis.python.dataflow.limits import MAX_CHANGES, MAX_NAMES
+from glm_migrate.analysis.python.dataflow.limits import MAX_CHANGES
 from glm_migrate.analysis.python.semantics.reaching_definitions import (
     certainly_before,
     exclusive,
     share_loop,
     visible,
 )
-from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, Mutation, ProgramPoint
+from glm_migrate.analysis.python.semantics.scopes import (
+    LAST,
+    Definition,
+    Kind,
+    Mutation,
+    ProgramPoint,
+)
 from glm_migrate.model.unresolved import Reason, Unresolved
-
-_LAST = 1 << 60  # behind every statement
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,26 +67,24 @@ class _Name:
 
 def changes_of(resolved: ResolvedValue) -> ReachingMutations:
     """What is done to the object that `resolved` makes until it is used."""
-    names = list(_own_names(resolved))
-    open_ends: list[Unresolved] = []
-    known = {key_of(name.alias) for name in names}
-    for name in names:  # grows while it is gone through
-        for flow in flows(name.alias):
-            if not _happens_before(flow.point, name):
-                continue
-            if flow.unresolved is not None:
-                open_ends.append(flow.unresolved)
-            elif (
-                flow.name is not None and key_of(flow.name) not in known and len(names) < MAX_NAMES
-            ):
-                known.add(key_of(flow.name))
-                names.append(_renamed(flow, name))
+    names = closure(_own_names(resolved), _handed_on, lambda name: key_of(name.alias))
+    open_ends = [flow.unresolved for name in names for flow in _flows(name) if flow.unresolved]
     open_ends += (why for name in names for why in _nested(name))
     found = [change for name in names for change in _statements(name)]
     if len(found) > MAX_CHANGES:
         open_ends.append(Unresolved(Reason.TOO_MANY_CHANGES, str(MAX_CHANGES)))
         return ReachingMutations((), tuple(dict.fromkeys(open_ends)), cut=True)
     return ReachingMutations(tuple(_in_order(found)), tuple(dict.fromkeys(open_ends)))
+
+
+def _flows(name: _Name) -> Iterator[Flow]:
+    """Where the name hands its object on before the use."""
+    return (flow for flow in flows(name.alias) if _happens_before(flow.point, name))
+
+
+def _handed_on(name: _Name) -> Iterator[_Name]:
+    """The names that get the object from this one before the use."""
+    return (_renamed(flow, name) for flow in _flows(name) if flow.name is not None)
 
 
 def _nested(name: _Name) -> Iterator[Unresolved]:
@@ -103,7 +106,7 @@ def _renamed(flow: Flow, name: _Name) -> _Name:
     if scope.function is use.scope.function:
         return _Name(replace(flow.name, point=use), flow.definition, name.sure and flow.sure)
     return _Name(
-        replace(flow.name, point=ProgramPoint(_LAST, (), scope)), flow.definition, sure=False
+        replace(flow.name, point=ProgramPoint(LAST, (), scope)), flow.definition, sure=False
     )
 
 
@@ -123,7 +126,7 @@ def _own_names(resolved: ResolvedValue) -> Iterator[_Name]:
             definition.kind is Kind.ASSIGN and definition.point.scope.function is function
             for definition in outer
         )
-        end = ProgramPoint(_LAST, (), alias.point.scope) if kept else alias.point
+        end = ProgramPoint(LAST, (), alias.point.scope) if kept else alias.point
         point = latest.setdefault(id(function), end)
         outer.append(definitions[alias]) if alias in definitions else None
         if key_of(alias) not in seen:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from glm_migrate.analysis.python.dataflow.documents import environment_module, file_module
 from glm_migrate.analysis.python.dataflow.interface import (
     Assumption,
     Class,
@@ -17,6 +16,7 @@ from glm_migrate.analysis.python.dataflow.interface import (
 )
 from glm_migrate.analysis.python.dataflow.limits import STEPS_TO_PARSE
 from glm_migrate.analysis.python.dataflow.resolver import ModuleResolver
+from glm_migrate.analysis.python.dataflow.settings_modules import environment_module, file_module
 from glm_migrate.analysis.python.semantics.deferred_bodies import Body
 from glm_migrate.analysis.python.semantics.scopes import Definition
 from glm_migrate.errors import FileError

@@ -9,7 +9,7 @@ from typing import TypeVar
 from glm_migrate.analysis.python.dataflow.limits import MAX_DEPTH, MAX_STEPS
 
 Key = Hashable  # what is being found
-_Answer = TypeVar("_Answer")
+_Result = TypeVar("_Result")
 
 
 @dataclass(eq=False)
@@ -52,10 +52,10 @@ class QueryProgress:
     def once(
         self,
         key: Key,
-        known: MutableMapping[Key, _Answer],
-        find: Callable[[], _Answer],
-        in_cycle: _Answer,
-    ) -> _Answer:
+        known: MutableMapping[Key, _Result],
+        find: Callable[[], _Result],
+        in_cycle: _Result,
+    ) -> _Result:
         """`find()`, kept in `known`; `in_cycle` where it is asked for while it is being found."""
         if key in known:
             return known[key]

@@ -15,35 +15,38 @@ from glm_migrate.analysis.python.dataflow.interface import Alias, Module
 from glm_migrate.analysis.python.dataflow.reads import is_of_module, reads
 from glm_migrate.analysis.python.semantics.scopes import Kind, Mutation, dotted
 from glm_migrate.knowledge.known_callables import callables
+from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 
 _SAME = (cst.Arg, cst.StarredDictElement, cst.DictElement, cst.Dict, cst.IfExp, cst.Attribute)
 _OPERATIONS = (cst.BooleanOperation, cst.BinaryOperation)
 _COPYING = callables("as-dict", "makes-dict", "copies", "casts", "dumps", "coded-text")
-_SOMEWHERE = "the dict is part of a value that other code can read"
+_SOMEWHERE = UnsafeReason(UnsafeKind.PART_OF_VALUE)
 
 
-def shared(entry: DictEntry, reader: cst.Call) -> str:
-    """Why the dict of `entry` may serve more than `reader`; empty when it serves that alone."""
+def shared(entry: DictEntry, reader: cst.Call) -> UnsafeReason | None:
+    """Why the dict of `entry` may serve more than `reader`; None when it serves that alone."""
     if entry.container is None:
-        return ""
+        return None
     if reason := _way(entry.module, entry.container, entry, reader):
         return reason
     for alias in entry.aliases:
         if reason := _of_alias(alias, entry, reader):
             return reason
-    return ""
+    return None
 
 
-def _of_alias(alias: Alias, entry: DictEntry, reader: cst.Call) -> str:
+def _of_alias(alias: Alias, entry: DictEntry, reader: cst.Call) -> UnsafeReason | None:
     every = list(reads(alias))
     if len(every) > 1 or _changed_otherwise(alias):
-        return f"`{alias.text}` is also used elsewhere in the file"
+        return UnsafeReason(UnsafeKind.USED_ELSEWHERE, alias.text)
     if other := _named_elsewhere(alias):
-        return f"`{alias.text}` may also be used in {other}"
-    return next((why for one in every if (why := _way(alias.module, one, entry, reader))), "")
+        return UnsafeReason(UnsafeKind.USED_IN_FILE, alias.text, other)
+    return next((why for one in every if (why := _way(alias.module, one, entry, reader))), None)
 
 
-def _way(module: Module, node: cst.CSTNode, entry: DictEntry, reader: cst.Call) -> str:
+def _way(
+    module: Module, node: cst.CSTNode, entry: DictEntry, reader: cst.Call
+) -> UnsafeReason | None:
     """Why what `node` evaluates to can go elsewhere than into the reader or a variable of it."""
     held = {alias.text.rpartition(".")[2] for alias in entry.aliases}
     parents = module.symbols.parents
@@ -55,13 +58,13 @@ def _way(module: Module, node: cst.CSTNode, entry: DictEntry, reader: cst.Call) 
         elif isinstance(parent, (cst.Assign, cst.AnnAssign, cst.AugAssign)):
             return _assigned(parent, held)
         elif isinstance(parent, cst.Param):
-            return "" if parent.name.value in held else _SOMEWHERE
+            return None if parent.name.value in held else _SOMEWHERE
         elif isinstance(parent, cst.Return):
             return _returned(module, parent)
         elif not isinstance(parent, (*_SAME, *_OPERATIONS)):
             return _SOMEWHERE
         child, parent = parent, parents.get(parent)
-    return "" if parent is reader else _SOMEWHERE
+    return None if parent is reader else _SOMEWHERE
 
 
 def _called(call: cst.Call) -> str:
@@ -76,32 +79,36 @@ def _last(node: cst.BaseExpression, skip: int = 0) -> str:
     return parts[-1 - skip] if len(parts) > skip else ""
 
 
-def _passed(call: cst.Call, child: cst.CSTNode, entry: DictEntry, held: set[str]) -> str:
+def _passed(
+    call: cst.Call, child: cst.CSTNode, entry: DictEntry, held: set[str]
+) -> UnsafeReason | None:
     """The dict goes into a variable with `update`, or to a function whose parameter holds it."""
     if child is call.func:
         return _SOMEWHERE
     if _called(call) == "update":
-        return "" if _last(call.func, 1) in held else _SOMEWHERE
+        return None if _last(call.func, 1) in held else _SOMEWHERE
     is_parameter = any(
         definition.kind is Kind.PARAMETER
         for alias in entry.aliases
         if alias.scope is not None
         for definition in alias.scope.definitions.get(alias.text, ())
     )
-    return "" if is_parameter else _SOMEWHERE
+    return None if is_parameter else _SOMEWHERE
 
 
-def _assigned(node: cst.Assign | cst.AnnAssign | cst.AugAssign, held: set[str]) -> str:
+def _assigned(
+    node: cst.Assign | cst.AnnAssign | cst.AugAssign, held: set[str]
+) -> UnsafeReason | None:
     targets = [t.target for t in node.targets] if isinstance(node, cst.Assign) else [node.target]
-    return "" if len(targets) == 1 and _last(targets[0]) in held else _SOMEWHERE
+    return None if len(targets) == 1 and _last(targets[0]) in held else _SOMEWHERE
 
 
-def _returned(module: Module, node: cst.CSTNode) -> str:
+def _returned(module: Module, node: cst.CSTNode) -> UnsafeReason | None:
     """A function makes a dict for each of its calls, but the text of it is one."""
     name = module.symbols.points[node].scope.function.name
     modules = {id(one): one for one in (module, *module.program.mentioning(name))}
     times = sum(len(one.symbols.uses.get(name, ())) for one in modules.values())
-    return "" if times <= 1 else f"`{name}()` is also called elsewhere"
+    return None if times <= 1 else UnsafeReason(UnsafeKind.CALLED_ELSEWHERE, name)
 
 
 def _changed_otherwise(alias: Alias) -> bool:

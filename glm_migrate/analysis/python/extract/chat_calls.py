@@ -302,7 +302,7 @@ def of_entry(
         layout=layout,
         conditional=entry.conditional,
         pure=is_pure(entry.value),
-        shared=shared(entry, reader) if is_wanted else "",
+        shared=shared(entry, reader) if is_wanted else None,
     )
 
 

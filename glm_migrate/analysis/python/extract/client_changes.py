@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import libcst as cst
 
@@ -23,11 +24,28 @@ _PATHS = ("", ".chat", ".chat.completions")
 _PATCHING = callables("patches")
 
 
-def changed(aliases: Sequence[Alias]) -> str:
-    """What is assigned of a client that goes by these names; empty where nothing is."""
+@dataclass(frozen=True)
+class ClientChange:
+    """Something of a client that a program replaces.
+
+    Attributes:
+        name: What is replaced, as the program names it.
+    """
+
+    name: str
+
+    @property
+    def is_of_address(self) -> bool:
+        """Whether its requests go elsewhere, but it still is the client that it was."""
+        return self.name.rpartition(".")[2] in _ADDRESS
+
+
+def changed(aliases: Sequence[Alias]) -> ClientChange | None:
+    """What is assigned of a client that goes by these names; None where nothing is."""
     names = (name for alias in aliases for name in (alias, *_elsewhere(alias)))
     found = (text for name in names for text in _changed(name))
-    return next(found, "") or next((text for one in aliases for text in _moved(one)), "")
+    name = next(found, "") or next((text for one in aliases for text in _moved(one)), "")
+    return ClientChange(name) if name else None
 
 
 def _elsewhere(alias: Alias) -> Iterator[Alias]:
@@ -119,12 +137,12 @@ def _second(call: cst.Call) -> str:
     return str(joined(value)) if isinstance(value, cst.SimpleString) else ""
 
 
-def patched_class(module: Module) -> str:
+def patched_class(module: Module) -> ClientChange | None:
     """`Completions.create = …`: what a file of the project replaces for every client."""
-    return module.remembered(patched_class, "", lambda: _patched(module), in_cycle="")
+    return module.remembered(patched_class, "", lambda: _patched(module), in_cycle=None)
 
 
-def _patched(module: Module) -> str:
+def _patched(module: Module) -> ClientChange | None:
     for one in mentioning(module, "Completions"):
         one.symbols.deferred.all()
         for text, mutations in one.symbols.mutations.items():
@@ -133,16 +151,16 @@ def _patched(module: Module) -> str:
             for mutation in mutations:
                 target = mutation.target
                 if isinstance(target, cst.Attribute) and target.attr.value in _METHODS:
-                    return dotted(target)
+                    return ClientChange(dotted(target))
         for name in _PATCHING:
             for call in one.symbols.by_called.get(name, ()):
                 if _first(call).endswith("Completions") and _second(call) in _METHODS:
-                    return f"{_first(call)}.{_second(call)}"
-    return ""
+                    return ClientChange(f"{_first(call)}.{_second(call)}")
+    return None
 
 
-def overridden(klass: Class, *, is_base: bool = False) -> str:
-    """What a class of the project, derived from a client, has of its own; empty for nothing.
+def overridden(klass: Class, *, is_base: bool = False) -> ClientChange | None:
+    """What a class of the project, derived from a client, has of its own; None for nothing.
 
     Args:
         is_base: The client is asked by `super()`: the class's own parts do not count, but what
@@ -153,5 +171,5 @@ def overridden(klass: Class, *, is_base: bool = False) -> str:
         for name in sorted(names):
             definitions = one.definitions(name)
             if any(definition.kind is not Kind.ANNOTATE for _, definition in definitions):
-                return f"{one.node.name.value}.{name}"
-    return ""
+                return ClientChange(f"{one.node.name.value}.{name}")
+    return None

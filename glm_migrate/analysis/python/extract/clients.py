@@ -21,7 +21,12 @@ from glm_migrate.analysis.python.dataflow.interface import (
 )
 from glm_migrate.analysis.python.dataflow.limits import MAX_CLIENT_WRAPS
 from glm_migrate.analysis.python.dataflow.settings_reads import value_of_variable
-from glm_migrate.analysis.python.extract.client_changes import changed, overridden, patched_class
+from glm_migrate.analysis.python.extract.client_changes import (
+    ClientChange,
+    changed,
+    overridden,
+    patched_class,
+)
 from glm_migrate.analysis.python.extract.endpoints import default_endpoint, url_of
 from glm_migrate.analysis.python.extract.literals import value_at
 from glm_migrate.analysis.python.semantics.scopes import (
@@ -77,7 +82,7 @@ def client_of(
         text = " ".join(module.code(node).split())[:40]
         return Client(unseen=Unresolved(Reason.WHICH_CLIENT, text))
     client = made[0] if len(set(made)) == 1 else _common(made)
-    return _as_changed(client, patched_class(module) if client.name in _PATCHABLE else "")
+    return _as_changed(client, patched_class(module) if client.name in _PATCHABLE else None)
 
 
 def _is_of_base(node: cst.BaseExpression) -> bool:
@@ -103,13 +108,13 @@ def _made_through(made: ResolvedValue, known: frozenset[str], depth: int) -> Cli
         return _made_by(made.module, made.node, made.point, known, depth)
 
 
-def _as_changed(client: Client, what: str) -> Client:
+def _as_changed(client: Client, change: ClientChange | None) -> Client:
     """A client of which something is assigned after it is made."""
-    if not what:
+    if change is None:
         return client
-    is_moved = what.rpartition(".")[2] in ("base_url", "_base_url", "api_base")
-    unseen = Unresolved(Reason.REASSIGNED, what)
-    return replace(client, name=client.name if is_moved else "", endpoint=Endpoint(), unseen=unseen)
+    name = client.name if change.is_of_address else ""
+    unseen = Unresolved(Reason.REASSIGNED, change.name)
+    return replace(client, name=name, endpoint=Endpoint(), unseen=unseen)
 
 
 def _common(clients: list[Client]) -> Client:

@@ -16,11 +16,12 @@ from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.scopes import Scope
 from glm_migrate.analysis.python.syntax.string_literals import text_of
 from glm_migrate.knowledge.known_callables import callables
+from glm_migrate.knowledge.program_words import words
 from glm_migrate.project.file_kinds import is_test_file
 from glm_migrate.text.source import Span
 
 Places = frozenset[tuple[Path, Span]]
-_SET_UP = {"setUp", "setup_method", "setUpClass", "setup_class", "asyncSetUp"}
+_SET_UP = words("set-up")
 _STATEMENTS = (cst.BaseStatement, cst.BaseSmallStatement)
 _DISPLAY_PARTS = (cst.DictElement, cst.Element, cst.Dict, cst.List)
 _EQUAL_CALLS = callables("asserts-equal")

@@ -11,9 +11,10 @@ from glm_migrate import knowledge
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.scopes import Kind
 from glm_migrate.analysis.python.syntax.string_literals import joined, meaning
+from glm_migrate.knowledge.program_words import one_of
 from glm_migrate.model.calls import Endpoint, Host
 
-_ADDRESS = re.compile(r"(?i)(^|_)(base_?url|api_?base|url|endpoint|host|address)$")
+_ADDRESS = re.compile(f"(?i)(^|_){one_of('address')}$")
 _Named = tuple[str, cst.BaseExpression]
 
 

@@ -16,11 +16,12 @@ from glm_migrate.analysis.python.dataflow.conditions import plain
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.scopes import dotted
 from glm_migrate.analysis.python.syntax.string_literals import text_of
+from glm_migrate.knowledge.program_words import one_of
 from glm_migrate.model.calls import Argument, ChatCall
 from glm_migrate.project.file_kinds import is_test_file
 
-EXPECTED_WORD = re.compile(r"(?i)^(expect(ed)?|want(ed)?)(_|$)")
-_ASSERT_CALLS = re.compile(r"(?i)^assert|^call$|^expect|^any_call|^has_calls")
+EXPECTED_WORD = re.compile(f"(?i)^{one_of('expected')}(_|$)")
+_ASSERT_CALLS = re.compile(f"(?i)^{one_of('asserting')}|^call$")
 # What a fix takes away, moves, or writes another value for.
 _FIELDS = frozenset("temperature top_p max_tokens max_completion_tokens thinking".split())
 _STATEMENTS = (cst.BaseStatement, cst.BaseSmallStatement)

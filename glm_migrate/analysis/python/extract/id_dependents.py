@@ -14,12 +14,18 @@ from glm_migrate.analysis.python.dataflow.interface import Alias, Module, Resolv
 from glm_migrate.analysis.python.dataflow.reads import reads
 from glm_migrate.analysis.python.extract.id_variables import names_of
 from glm_migrate.analysis.python.extract.inverted_tables import inverted
-from glm_migrate.analysis.python.extract.mention_roles import RENAME_SENSITIVE, TUNING, role_of
+from glm_migrate.analysis.python.extract.mention_roles import (
+    RENAME_SENSITIVE,
+    is_model_of_tuning,
+    role_of,
+)
 from glm_migrate.analysis.python.extract.text_uses import text_use
 from glm_migrate.analysis.python.semantics.scopes import Kind, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.knowledge.known_callables import callables
+from glm_migrate.knowledge.program_words import one_of
 from glm_migrate.model.mentions import Role
+from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 
 _BUILDING = (cst.Add, cst.Modulo)
 _TEXT_METHODS = callables("cut-text", "built-text", "split-text")
@@ -28,20 +34,20 @@ _PART_METHODS = callables("tests-text", "finds-text", "cuts-in-three")
 _PATTERN_CALLS = callables("matches")
 _LOADERS = callables("loads-weights")
 # What tells one GLM model from another.
-_TELLING = re.compile(r"(?i)\d|air|flash|plus|turbo|long|zero|-x")
+_TELLING = re.compile(rf"(?i)\d|{one_of('tier')}")
 # Callables that are known to ask a model, or to hand the keyword on to one that is looked at.
 _SEEN = callables("asks-chat", "asks-http", "passes-keywords", "builds-dict", "updates-dict")
 
 
-def why_dependent(resolved: ResolvedValue) -> str:
+def why_dependent(resolved: ResolvedValue) -> UnsafeReason | None:
     """Why the string at `resolved` is more than the model of the call that was followed to it."""
     module, node = resolved.module, resolved.node
     if not module.is_document:  # the role of a setting is judged by the file that holds it
         ruling = role_of(module, node) if isinstance(node, cst.SimpleString) else None
         if ruling is None:
-            return ""
+            return None
         if ruling[0] in RENAME_SENSITIVE:
-            return f"it is {ruling[1]}, which other code may read"
+            return UnsafeReason(UnsafeKind.IN_A_ROLE, ruling[1])
     text = str(meaning(node)).lower() if isinstance(node, cst.SimpleString) else ""
     for alias in resolved.aliases:
         if why := (_tested_for(alias, text) or text_use(alias, node, text) or _of_variable(alias)):
@@ -49,13 +55,13 @@ def why_dependent(resolved: ResolvedValue) -> str:
     return inverted(module, node)
 
 
-def _tested_for(alias: Alias, id: str) -> str:
+def _tested_for(alias: Alias, id: str) -> UnsafeReason | None:
     """A part of the id, or a pattern, that the variable is tested for and a rename changes."""
     for name in names_of(alias):
         for part in _tests_of(name):
             if part.lower() in id or _matches(part, id):
-                return f'`{name.text}` is tested for "{part}"'
-    return ""
+                return UnsafeReason(UnsafeKind.TESTED_FOR, name.text, part)
+    return None
 
 
 def _tests_of(alias: Alias) -> list[str]:
@@ -104,29 +110,29 @@ def _matches(pattern: str, id: str) -> bool:
         return False
 
 
-def _of_variable(alias: Alias) -> str:
+def _of_variable(alias: Alias) -> UnsafeReason | None:
     """What is done with a variable that holds an id besides asking it; remembered."""
     return alias.module.remembered(
-        _done_with, key_of(alias), lambda: _done_with(alias), in_cycle=""
+        _done_with, key_of(alias), lambda: _done_with(alias), in_cycle=None
     )
 
 
-def _done_with(alias: Alias) -> str:
+def _done_with(alias: Alias) -> UnsafeReason | None:
     if alias.scope is not None and any(
         definition.kind is Kind.AUGMENT
         for definition in alias.scope.definitions.get(alias.text, ())
     ):
-        return f"another id is built from `{alias.text}`"
+        return UnsafeReason(UnsafeKind.OTHER_ID, alias.text)
     for use in reads(alias):
         if _builds(alias.module, use):
-            return f"another id may be built from `{alias.text}`"
+            return UnsafeReason(UnsafeKind.OTHER_ID_MAY_BE, alias.text)
         if name := _loader(alias.module, use):
-            return f"`{alias.text}` is also loaded by {name}(…)"
-        if what := _own_list(alias.module, use):
-            return f"`{alias.text}` is also the model of {what}, which takes models of its own list"
+            return UnsafeReason(UnsafeKind.LOADED, alias.text, name)
+        if kind := _own_list(alias.module, use):
+            return UnsafeReason(kind, alias.text)
         if name := _unknown_reader(alias.module, use):
-            return f"`{alias.text}` is also the model of {name}(…), an unknown function"
-    return ""
+            return UnsafeReason(UnsafeKind.OF_UNKNOWN, alias.text, name)
+    return None
 
 
 def _builds(module: Module, use: cst.BaseExpression) -> bool:
@@ -170,14 +176,14 @@ def _loader(module: Module, use: cst.BaseExpression) -> str:
     return name if name in _LOADERS else ""
 
 
-def _own_list(module: Module, use: cst.BaseExpression) -> str:
-    """What asks the model in another way than a chat: a tuning job, a batch; else empty."""
+def _own_list(module: Module, use: cst.BaseExpression) -> UnsafeKind | None:
+    """How the model is asked in another way than a chat: by a tuning job, or in a batch."""
     ruling = role_of(module, use)
     if ruling is None:
-        return ""
+        return None
     if ruling[0] is Role.BATCH:
-        return "a batch"
-    return "a tuning job" if ruling[1].endswith(f"{TUNING}(…)") else ""
+        return UnsafeKind.OF_BATCH
+    return UnsafeKind.OF_TUNING if is_model_of_tuning(module, use) else None
 
 
 def _unknown_reader(module: Module, use: cst.BaseExpression) -> str:

@@ -8,22 +8,20 @@ from dataclasses import replace
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.aliases import flows, key_of
+from glm_migrate.analysis.python.dataflow.closure import closure
 from glm_migrate.analysis.python.dataflow.interface import Alias, Class, mentioning
-from glm_migrate.analysis.python.dataflow.limits import MAX_NAMES
 from glm_migrate.analysis.python.dataflow.reads import is_of_module
 from glm_migrate.analysis.python.semantics.scopes import Kind, dotted
 
 
-def names_of(alias: Alias) -> Iterator[Alias]:
+def names_of(alias: Alias) -> list[Alias]:
     """The variable, and the others that are handed what it holds."""
-    names, known = [alias], {key_of(alias)}
-    for name in names:  # grows while it is gone through
-        others = [flow.name for flow in flows(name) if flow.name is not None]
-        for other in (*others, *imports(name), *_setters((name, *others))):
-            if key_of(other) not in known and len(names) < MAX_NAMES:
-                known.add(key_of(other))
-                names.append(other)
-    yield from names
+    return closure([alias], _handed_on, key_of)
+
+
+def _handed_on(alias: Alias) -> Iterator[Alias]:
+    others = [flow.name for flow in flows(alias) if flow.name is not None]
+    yield from (*others, *imports(alias), *_setters((alias, *others)))
 
 
 def imports(alias: Alias) -> Iterator[Alias]:

@@ -7,19 +7,20 @@ import libcst as cst
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.scopes import dotted
 from glm_migrate.knowledge.known_callables import callables
+from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 
 _AS_KEYS = callables("sets", "makes-keys")
 _VIEWS = callables("views-dict")
 
 
-def inverted(module: Module, node: cst.CSTNode) -> str:
+def inverted(module: Module, node: cst.CSTNode) -> UnsafeReason | None:
     """`{v: k for k, v in MODELS.items()}`: two ids that become one lose an entry."""
     parents = module.symbols.parents
     element = parents.get(node)
     display = parents.get(element) if isinstance(element, cst.DictElement) else None
     statement = parents.get(display) if isinstance(display, cst.Dict) else None
     if not isinstance(element, cst.DictElement) or element.value is not node:
-        return ""
+        return None
     targets = (
         [one.target for one in statement.targets]
         if isinstance(statement, cst.Assign)
@@ -29,30 +30,30 @@ def inverted(module: Module, node: cst.CSTNode) -> str:
     )
     names = [one.value for one in targets if isinstance(one, cst.Name)]
     reads = (use for name in names for use in module.symbols.uses.get(name, ()))
-    return next((why for use in reads if (why := _keyed_by_values(module, use))), "")
+    return next((why for use in reads if (why := _keyed_by_values(module, use))), None)
 
 
-def _keyed_by_values(module: Module, use: cst.CSTNode) -> str:
+def _keyed_by_values(module: Module, use: cst.CSTNode) -> UnsafeReason | None:
     parents = module.symbols.parents
     attribute = parents.get(use)
     call = parents.get(attribute) if isinstance(attribute, cst.Attribute) else None
     if not isinstance(attribute, cst.Attribute) or not isinstance(call, cst.Call):
-        return ""
+        return None
     name, holder = attribute.attr.value, parents.get(call)
     if name not in _VIEWS:
-        return ""
-    what = f"the values of `{module.short(use)}` become keys"
+        return None
+    what = UnsafeReason(UnsafeKind.VALUES_AS_KEYS, module.short(use))
     if isinstance(holder, cst.Arg):
         outer = parents.get(holder)
         called = dotted(outer.func).rpartition(".")[2] if isinstance(outer, cst.Call) else ""
         mapped = called == "map" and name == "items"
-        return what if mapped or (name == "values" and called in _AS_KEYS) else ""
+        return what if mapped or (name == "values" and called in _AS_KEYS) else None
     if not isinstance(holder, cst.CompFor):
-        return ""
+        return None
     whole = parents.get(holder)
     key = getattr(whole, "key", None) or (whole.elt if isinstance(whole, cst.SetComp) else None)
     value = _value_name(holder.target, name)
-    return what if key is not None and value and dotted(key) == value else ""
+    return what if key is not None and value and dotted(key) == value else None
 
 
 def _value_name(target: cst.BaseAssignTargetExpression, method: str) -> str:

@@ -117,7 +117,7 @@ def literal_of(resolved: ResolvedValue) -> Literal | None:
         tuple(dict.fromkeys(resolved.via)),
         editable=is_written and not module.locked(node),
         written=module.source.slice(span) if is_written else "",
-        shared=module.shared(node) or (why_dependent(resolved) if is_id else ""),
+        shared=module.shared(node) or (why_dependent(resolved) if is_id else None),
         beside=texts_beside(module, node) if is_id else (),
         scope=module.symbols.point(node).scope.qualified if is_id else "",
         setting=module.code(node) if module.is_document else "",

@@ -17,6 +17,7 @@ from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import joined
 from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.knowledge.settings_readers import readers
+from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 
 _CUTTING = callables("same-text", "cut-text")
 _BUILDING = callables("built-text")
@@ -30,13 +31,14 @@ _OPERATORS = (cst.Add, cst.Modulo, cst.Divide)
 _NAME_PARTS = re.compile(r"[^0-9a-z]+")
 
 
-def made_name(module: Module, read: cst.CSTNode, id: str) -> str:
-    """What is named by a text that is made of the id at `read`; empty where nothing is seen."""
+def made_name(module: Module, read: cst.CSTNode, id: str) -> UnsafeReason | None:
+    """What is named by a text that is made of the id at `read`; None where nothing is seen."""
     whole = _made_of(module, read)
     if whole is read or not isinstance(whole, cst.BaseExpression):
-        return ""
-    uses = (_named(module, one, f"`{module.short(whole)}`", id) for one in _same(module, whole))
-    return next(filter(None, uses), "")
+        return None
+    text = module.short(whole)
+    uses = (_named(module, one, text, id) for one in _same(module, whole))
+    return next(filter(None, uses), None)
 
 
 def _same(module: Module, whole: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
@@ -50,23 +52,22 @@ def _same(module: Module, whole: cst.BaseExpression) -> Iterator[cst.BaseExpress
         yield from (one for one in reads if one is not target)
 
 
-def _named(module: Module, node: cst.BaseExpression, text: str, id: str) -> str:
+def _named(module: Module, node: cst.BaseExpression, text: str, id: str) -> UnsafeReason | None:
     """What the text at `node` is the name of."""
     parent, point = module.symbols.parents.get(node), module.symbols.point(node)
     if isinstance(parent, cst.Arg):
         return _given(module, parent, text)
     if isinstance(parent, cst.Attribute) and _is_read(module, parent):
-        return f"{text} is the name of a file that is read"
+        return UnsafeReason(UnsafeKind.FILE_NAME, text)
     if isinstance(parent, cst.Index):
         return _looked_up(module, parent, point, id, text)
-    return ""
+    return None
 
 
-def _named_variable(module: Module, reader: cst.BaseExpression, text: str) -> str:
-    """Whether the function or mapping `reader` reads a variable of the environment by a text."""
+def _names_variable(module: Module, reader: cst.BaseExpression) -> bool:
+    """Whether a function or mapping reads a variable of the environment by its name."""
     name = full_name(reader, module.symbols.point(reader))
-    is_reader = name in readers("environment", "functions") | readers("environment", "mappings")
-    return f"{text} is the name of a variable of the environment" if is_reader else ""
+    return name in readers("environment", "functions") | readers("environment", "mappings")
 
 
 def _made_of(module: Module, node: cst.CSTNode) -> cst.CSTNode:
@@ -95,21 +96,21 @@ def _builds(call: cst.Call) -> bool:
     return method in _BUILDING and isinstance(getattr(call.func, "value", None), cst.BaseString)
 
 
-def _given(module: Module, argument: cst.Arg, text: str) -> str:
+def _given(module: Module, argument: cst.Arg, text: str) -> UnsafeReason | None:
     call = module.symbols.parents.get(argument)
     if not isinstance(call, cst.Call):
-        return ""
+        return None
     name, index = dotted(call.func), call.args.index(argument)
     last = name.rpartition(".")[2]
     if last in _ATTRIBUTE_CALLS and index == 1:
-        return f"{text} is the name of an attribute in {last}(…)"
+        return UnsafeReason(UnsafeKind.ATTRIBUTE_NAME, text, last)
     if last in _MODULES and index == 0:
-        return f"{text} is the name of a module in {last}(…)"
-    if index == 0 and (why := _named_variable(module, call.func, text)):
-        return why
+        return UnsafeReason(UnsafeKind.MODULE_NAME, text, last)
+    if index == 0 and _names_variable(module, call.func):
+        return UnsafeReason(UnsafeKind.VARIABLE_NAME, text)
     if name in _OPENING and index == 0 and _is_for_reading(call.args[1:]):
-        return f"{text} is the name of a file that is read"
-    return ""
+        return UnsafeReason(UnsafeKind.FILE_NAME, text)
+    return None
 
 
 def _is_read(module: Module, method: cst.Attribute) -> bool:
@@ -128,21 +129,23 @@ def _is_for_reading(rest: Sequence[cst.Arg]) -> bool:
     return isinstance(mode, str) and not set(mode) & set("wax+")
 
 
-def _looked_up(module: Module, index: cst.Index, point: ProgramPoint, id: str, text: str) -> str:
+def _looked_up(
+    module: Module, index: cst.Index, point: ProgramPoint, id: str, text: str
+) -> UnsafeReason | None:
     """`LIMITS[MODEL.replace("-", "_")]`, where it is read."""
     whole = item_read(module, index)
     if whole is None:
-        return ""
+        return None
     table, shown = whole.value, module.short(whole.value)
-    if why := _named_variable(module, table, text):
-        return why
+    if _names_variable(module, table):
+        return UnsafeReason(UnsafeKind.VARIABLE_NAME, text)
     if isinstance(table, cst.Call):
         is_names = dotted(table.func) in _NAMESPACES
-        return f"{text} is a name in `{shown}`" if is_names else ""
+        return UnsafeReason(UnsafeKind.NAME_IN, text, shown) if is_names else None
     dicts = (one.node for one in module.resolver.resolve(table, point).found)
     if any(_has_key_like(one, id) for one in dicts if isinstance(one, cst.Dict)):
-        return f"{text} is looked up in `{shown}`"
-    return ""
+        return UnsafeReason(UnsafeKind.LOOKED_UP, text, shown)
+    return None
 
 
 def item_read(module: Module, index: cst.Index) -> cst.Subscript | None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 import libcst as cst
 
 from glm_migrate import knowledge
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.dataflow.rows import is_record_by_place
+from glm_migrate.analysis.python.extract.catalogues import is_catalogue, is_one_of_several_records
 from glm_migrate.analysis.python.extract.expected_fields import EXPECTED_WORD, is_assertion
-from glm_migrate.analysis.python.semantics.scopes import Kind, dotted
+from glm_migrate.analysis.python.semantics.scopes import dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning, text_of
 from glm_migrate.knowledge.known_callables import callables
+from glm_migrate.knowledge.program_words import one_of, words
 from glm_migrate.model.mentions import Role
 
 Ruling = tuple[Role, str]
@@ -27,28 +28,22 @@ RENAME_SENSITIVE = {
     Role.ASSERTED: "asserted",
     Role.KEY: "a key",
 }
-_MODEL_WORD = re.compile(r"(?i)(^|_)(model|llm|deployment|engine)(_?(name|id|type|version))?$")
-_MODEL_NAME = re.compile(r"(?i)model|llm")
-_RECORD_WORDS = frozenset(
-    "price prices pricing cost context context_length context_window max_tokens_limit input_price "
-    "output_price input output max_output max_input_tokens max_output_tokens vision capabilities "
-    "supports_tools supports_vision features owned_by label description display_name title "
-    "token_limit n_ctx function_calling".split()
+_MODEL_WORD = re.compile(rf"(?i)(^|_){one_of('model-keyword')}(_?{one_of('model-keyword-end')})?$")
+_MODEL_NAME = re.compile(f"(?i){one_of('model-variable')}")
+_RECORD_WORDS, _DISPLAY_WORDS, _RECORDED_WORDS = (
+    words("record"),
+    words("display"),
+    words("recorded"),
 )
-# Keys of texts for people, and names of what tells which model was asked.
-_DISPLAY_WORDS = frozenset({"label", "title", "display_name", "description"})
-_RECORD_NAME = re.compile(
-    r"(Result|Record|Response|Usage|Log|Entry|Event|Stats|Metrics|Metadata|Row|Report|Trace)$"
-)
-_METADATA = re.compile(r"(?i)^(\w+_)?(metadata|meta|tags|labels|attributes)$")
-TUNING = "fine_tuning.jobs.create"
-_RECORDED_WORDS = frozenset({"choices", "usage", "object", "created", "finish_reason"})
+_RECORD_NAME = re.compile(f"{one_of('record-class')}$")
+_METADATA = re.compile(rf"(?i)^(\w+_)?{one_of('metadata')}$")
+_TUNING = "fine_tuning.jobs.create"
 _COMPARE_CALLS = callables("tests-text", "compares-text")
 _DESCRIBING = callables("describes-run")
 _LABEL_CALLS = callables("labels", "logs", "writes")
 _ERROR = re.compile(r"^\w*Error$")
-_REGISTER_CALLS = re.compile(r"(?i)^_*(register|unregister)(_|$)")
-_SEVERAL = 3
+_REGISTER_CALLS = re.compile(f"(?i)^_*{one_of('registering')}(_|$)")
+_ENUMERATIONS = words("enumeration")
 _STARTING = callables("starts-function")
 _LIST_CALLS = callables("sets", "lists", "lists-choices")
 _ENV_CALLS = callables("reads-with-default", "reads-attribute")
@@ -58,22 +53,34 @@ _TRANSPARENT = (cst.BooleanOperation, cst.IfExp, cst.NamedExpr, cst.Await, cst.S
 
 def role_of(module: Module, node: cst.CSTNode) -> Ruling | None:
     """The role of the string (or of a name that holds it) at `node`; None for a docstring."""
+    child, parent = _within(module, node)
+    ruling = None if parent is None else _RULINGS.get(type(parent))
+    if ruling is None or parent is None:
+        return Role.OTHER, ""
+    return ruling(module, parent, child)
+
+
+def _within(module: Module, node: cst.CSTNode) -> tuple[cst.CSTNode, cst.CSTNode | None]:
+    """The largest expression that gives `node`, and what it stands in."""
     parents = module.symbols.parents
-    child: cst.CSTNode = node
-    while True:
-        parent = parents.get(child)
-        if parent is None:
-            return Role.OTHER, ""
+    while (parent := parents.get(node)) is not None:
         if isinstance(parent, _TRANSPARENT):
-            child = parent
-            continue
-        if _is_pass_through(parent, child, parents):
-            child = parents[parent]
-            continue
-        ruling = _RULINGS.get(type(parent))
-        if ruling is None:
-            return Role.OTHER, ""
-        return ruling(module, parent, child)
+            node = parent
+        elif _is_pass_through(parent, node, parents):
+            node = parents[parent]
+        else:
+            break
+    return node, parent
+
+
+def is_model_of_tuning(module: Module, node: cst.CSTNode) -> bool:
+    """Whether `node` is the model that a tuning job starts from."""
+    _, argument = _within(module, node)
+    if not isinstance(argument, cst.Arg) or argument.keyword is None:
+        return False
+    call, word = module.symbols.parents.get(argument), argument.keyword.value
+    is_model = _MODEL_WORD.search(word) is not None
+    return is_model and isinstance(call, cst.Call) and module.code(call.func).endswith(_TUNING)
 
 
 def _is_pass_through(
@@ -114,9 +121,9 @@ def _argument(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling |
         return Role.LABEL, f"{name}(…)"
     if name in _LIST_CALLS:
         return Role.LISTED, f"{name}(…)"
-    if _is_catalogue(module, call, name, node):
+    if is_catalogue(module, call, name, node):
         return Role.LISTED, f"one of several {name}(…)"
-    words = {a.keyword.value for a in call.args if a.keyword is not None}
+    keywords = {a.keyword.value for a in call.args if a.keyword is not None}
     if name == "setdefault" and node is not call.args[0]:
         key = module.code(call.args[0].value)
         return (Role.SETTING if _MODEL_NAME.search(key) else Role.OTHER), f"default for {key}"
@@ -138,11 +145,11 @@ def _argument(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling |
         return Role.OTHER, f"{word}= of {name}(…)"
     if dotted(call.func).endswith(".responses.create"):  # its `input` is no price
         return Role.SETTING, f"{word}= of {name}(…)"
-    if module.code(call.func).endswith(TUNING):
-        return Role.OTHER, f"{word}= of {TUNING}(…)"
+    if module.code(call.func).endswith(_TUNING):
+        return Role.OTHER, f"{word}= of {_TUNING}(…)"
     if _RECORD_NAME.search(name) or _describes(call):
         return Role.DESCRIBED, f"{word}= of {name}(…)"
-    if words & _RECORD_WORDS or _is_one_of_several_records(module, call, name):
+    if keywords & _RECORD_WORDS or is_one_of_several_records(module, call, name):
         return Role.TABLE, f"{word}= of the record {name}(…)"
     return Role.SETTING, f"{word}= of {name}(…)"
 
@@ -151,43 +158,6 @@ def _describes(call: cst.Call) -> bool:
     """Whether a call stores or counts what was asked: `Run.objects.create(model=…)`."""
     name, last = dotted(call.func), _called(call)
     return last in _DESCRIBING or ".".join(name.split(".")[-2:]) in _DESCRIBING
-
-
-def _is_catalogue(module: Module, call: cst.Call, name: str, node: cst.Arg) -> bool:
-    """A class of this file, built for one model after the other: a registry, no setting."""
-    if not any(one.kind is Kind.CLASS for one in module.symbols.root.definitions.get(name, ())):
-        return False
-    index = call.args.index(node)
-    return len(_ids_at(module, name, index)) >= _SEVERAL
-
-
-def _ids_at(module: Module, name: str, index: int) -> frozenset[str]:
-    """The known ids that calls of `name` are passed as argument number `index`; remembered."""
-
-    def find() -> frozenset[str]:
-        texts = (
-            str(meaning(argument.value))
-            for call in module.symbols.by_called.get(name, ())
-            for argument in call.args[index : index + 1]
-            if isinstance(argument.value, cst.SimpleString)
-        )
-        return frozenset(text.lower() for text in texts if knowledge.spelling(text))
-
-    return module.remembered(_ids_at, (name, index), find, in_cycle=frozenset())
-
-
-def _is_one_of_several_records(module: Module, call: cst.Call, name: str) -> bool:
-    """A class of this file, built several times in one list or tuple: a catalogue, no setting."""
-    parents, point = module.symbols.parents, module.symbols.points.get(call)
-    element = parents.get(call)
-    display = parents.get(element) if isinstance(element, cst.Element) else None
-    if point is None or not isinstance(display, (cst.List, cst.Tuple, cst.Set)):
-        return False
-    values = (element.value for element in display.elements)
-    alike = (one for one in values if isinstance(one, cst.Call) and _called(one) == name)
-    if len(list(islice(alike, 2))) < 2:
-        return False
-    return any(one.kind is Kind.CLASS for one in point.scope.module.definitions.get(name, ()))
 
 
 def _element(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
@@ -351,8 +321,7 @@ def _assignment(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling
 
 def _is_enum(node: cst.CSTNode) -> bool:
     return isinstance(node, cst.ClassDef) and any(
-        dotted(base.value).rpartition(".")[2] in ("Enum", "StrEnum", "TextChoices", "Flag")
-        for base in node.bases
+        dotted(base.value).rpartition(".")[2] in _ENUMERATIONS for base in node.bases
     )
 
 

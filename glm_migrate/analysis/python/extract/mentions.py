@@ -24,6 +24,7 @@ from glm_migrate.analysis.python.syntax.string_literals import joined
 from glm_migrate.model.calls import Argument, ChatCall, Endpoint, Host
 from glm_migrate.model.findings import Hop
 from glm_migrate.model.mentions import Mention, Role
+from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 from glm_migrate.model.values import Literal
 from glm_migrate.project.file_kinds import is_test_file
 from glm_migrate.text.source import Span
@@ -228,7 +229,7 @@ def _with_dependents(argument: Argument, id_mentions: Sequence[Mention]) -> Argu
     return replace(argument, value=replace(argument.value, candidates=candidates))
 
 
-def _elsewhere(literal: Literal, id_mentions: Sequence[Mention]) -> str:
+def _elsewhere(literal: Literal, id_mentions: Sequence[Mention]) -> UnsafeReason | None:
     """Where else the id stands in a role that a rename would contradict."""
     text = str(literal.value).lower()
     points: list[str] = []
@@ -239,12 +240,12 @@ def _elsewhere(literal: Literal, id_mentions: Sequence[Mention]) -> str:
             file = "line" if mention.source.path == literal.path else f"{mention.source.path}:"
             points.append(f"{RENAME_SENSITIVE[mention.role]} at {file} {line}".replace(": ", ":"))
     if not points:
-        return ""
+        return None
     more = f" and {len(points) - 3} more places" if len(points) > 3 else ""
-    return f'"{literal.value}" is also {", ".join(points[:3])}{more}'
+    return UnsafeReason(UnsafeKind.ALSO_AT, str(literal.value), ", ".join(points[:3]) + more)
 
 
-def _twin(literal: Literal, id_mentions: Sequence[Mention]) -> str:
+def _twin(literal: Literal, id_mentions: Sequence[Mention]) -> UnsafeReason | None:
     """Another default of the same class with the same id, whose call is not seen."""
     owner = literal.scope.partition(".")[0]
     for mention in id_mentions:
@@ -255,5 +256,6 @@ def _twin(literal: Literal, id_mentions: Sequence[Mention]) -> str:
         here = mention.source.path == literal.path and mention.scope.partition(".")[0] == owner
         if owner and is_alike and here:
             line = mention.source.position(mention.literal.span.start).line
-            return f'"{literal.value}" is also a default of `{owner}` at line {line}'
-    return ""
+            within = f"`{owner}` at line {line}"
+            return UnsafeReason(UnsafeKind.ALSO_DEFAULT, str(literal.value), within)
+    return None

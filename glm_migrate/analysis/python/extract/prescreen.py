@@ -15,6 +15,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 
+from glm_migrate.analysis.limits import MAX_ID_TEXT
 from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.project.module_facts import within
 from glm_migrate.text.source import Source
@@ -24,7 +25,6 @@ ASKING = callables("asks-chat")
 HTTP_METHODS = callables("asks-http")
 _BODY_KEYS = frozenset({"model", "messages"})  # of a raw request
 _PATH = "chat/completions"  # of its address, where another file builds the body
-_LONGEST = 120  # characters of a string that may be an id
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -35,11 +35,12 @@ _LEAVES = frozenset(
 )
 
 # What may be a string, or a piece of an f-string: all on a line between two quotes or braces.
-_PIECE = re.compile(rf"""["'{{}}]([^"'{{}}\\\n]{{1,{_LONGEST}}})(?=["'{{}}])""")
+_PIECE = re.compile(rf"""["'{{}}]([^"'{{}}\\\n]{{1,{MAX_ID_TEXT}}})(?=["'{{}}])""")
 # Strings that don't spell what they are: with escapes for letters, or in pieces that mention GLM.
 ESCAPED = re.compile(r"\\(?:[xuUN0-7]|\r?\n)")
 _IN_PIECES = re.compile(
-    rf"""glm[^"'\n]{{0,{_LONGEST}}}["'][\s\\()]*(?:\#[^\n]*\s*)*[a-z]{{0,2}}["']""", re.IGNORECASE
+    rf"""glm[^"'\n]{{0,{MAX_ID_TEXT}}}["'][\s\\()]*(?:\#[^\n]*\s*)*[a-z]{{0,2}}["']""",
+    re.IGNORECASE,
 )
 
 
@@ -112,7 +113,7 @@ def _has_site(tree: ast.AST, is_id: Callable[[str], bool]) -> bool:
                 return True
             called.update(ASKING & {node.attr})  # also where it is handed on
         elif isinstance(node, ast.Constant):
-            if isinstance(node.value, str) and len(node.value) <= _LONGEST and is_id(node.value):
+            if isinstance(node.value, str) and len(node.value) <= MAX_ID_TEXT and is_id(node.value):
                 return True
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             if not _packages().isdisjoint(_imported(node)):
@@ -176,7 +177,7 @@ def _holds(tree: ast.AST, words: frozenset[str], is_id: Callable[[str], bool]) -
         kind = type(node)
         if kind is ast.Constant:
             value = node.value  # type: ignore[attr-defined]
-            if not isinstance(value, str) or len(value) > _LONGEST:
+            if not isinstance(value, str) or len(value) > MAX_ID_TEXT:
                 continue
             if value in _BODY_KEYS:
                 body_keys.add(value)

@@ -26,7 +26,7 @@ _CHOICES = (cst.Try, cst.TryStar, cst.If)
 
 
 @dataclass
-class _Found:
+class _LibraryUses:
     """What is collected about one library in one file."""
 
     modules: list[Span] = field(default_factory=list)
@@ -46,7 +46,7 @@ def sdk_imports(module: Module) -> Iterator[SdkImport]:
     for facts in knowledge.clients().values():
         if facts.successor is None or _is_own(module, facts.package):
             continue
-        found = _Found()
+        found = _LibraryUses()
         for scope in (module.symbols.root, *module.symbols.scopes.values()):
             for definitions in list(scope.definitions.values()):
                 for definition in definitions:
@@ -121,7 +121,7 @@ def _within(module: str, package: str) -> bool:
     return module.partition(".")[0] == package
 
 
-def _follow(module: Module, definition: Definition, scope: Scope, found: _Found) -> None:
+def _follow(module: Module, definition: Definition, scope: Scope, found: _LibraryUses) -> None:
     """Add what one import binds, and where that is used."""
     alias = definition.node
     assert isinstance(alias, cst.ImportAlias)
@@ -151,7 +151,7 @@ def _sees(module: Module, use: cst.Name, scope: Scope) -> bool:
     return module.symbols.point(use).scope.lookup(use.value) is scope
 
 
-def _add_use(module: Module, use: cst.Name, definition: Definition, found: _Found) -> None:
+def _add_use(module: Module, use: cst.Name, definition: Definition, found: _LibraryUses) -> None:
     node: cst.CSTNode = use
     renamed = definition.member and definition.name == definition.member
     if renamed:
@@ -168,7 +168,7 @@ def _add_use(module: Module, use: cst.Name, definition: Definition, found: _Foun
     _judge_use(module, node, found)
 
 
-def _judge_use(module: Module, node: cst.CSTNode, found: _Found) -> None:
+def _judge_use(module: Module, node: cst.CSTNode, found: _LibraryUses) -> None:
     parent = module.symbols.parents.get(node)
     if isinstance(parent, cst.Call) and parent.func is node:
         found.keyless |= not any(_is_key(module, argument, node) for argument in parent.args)
@@ -186,7 +186,7 @@ def _is_key(module: Module, argument: cst.Arg, node: cst.CSTNode) -> bool:
     return argument.keyword is not None and argument.keyword.value == "api_key"
 
 
-def _named_in_texts(module: Module, found: _Found, package: str) -> Iterator[Unresolved]:
+def _named_in_texts(module: Module, found: _LibraryUses, package: str) -> Iterator[Unresolved]:
     """Texts and other files that name what would be renamed."""
     for name in {one.name for one in found.names}:
         word = re.compile(rf"\b{re.escape(name)}\b")

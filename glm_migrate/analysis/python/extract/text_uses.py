@@ -25,6 +25,7 @@ from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import joined
 from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.mentions import Role
+from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 
 _SAME_TEXT = callables("same-text")
 _ATTRIBUTE_CALLS = callables("names-attribute")
@@ -40,7 +41,7 @@ _FAMILY = len("glm-")  # what all ids of the vendor begin with
 
 
 @dataclass(frozen=True)
-class _Use:
+class _TextUse:
     """One place that reads the id: the whole expression that is the same text."""
 
     module: Module
@@ -49,19 +50,19 @@ class _Use:
     origin: cst.CSTNode
     id: str
 
-    @property
-    def text(self) -> str:
-        return self.module.short(self.node)
+    def reason(self, kind: UnsafeKind, within: str) -> UnsafeReason:
+        """What the text decides at this place."""
+        return UnsafeReason(kind, self.module.short(self.node), within)
 
 
-def text_use(alias: Alias, origin: cst.CSTNode, id: str) -> str:
-    """What else the text that is written at `origin` decides; empty where nothing is seen."""
+def text_use(alias: Alias, origin: cst.CSTNode, id: str) -> UnsafeReason | None:
+    """What else the text that is written at `origin` decides; None where nothing is seen."""
     return alias.module.remembered(
-        text_use, (key_of(alias), origin), lambda: _found(alias, origin, id), in_cycle=""
+        text_use, (key_of(alias), origin), lambda: _found(alias, origin, id), in_cycle=None
     )
 
 
-def _found(alias: Alias, origin: cst.CSTNode, id: str) -> str:
+def _found(alias: Alias, origin: cst.CSTNode, id: str) -> UnsafeReason | None:
     for name in names_of(alias):
         module, parents = name.module, name.module.symbols.parents
         for read in reads(name):
@@ -70,10 +71,10 @@ def _found(alias: Alias, origin: cst.CSTNode, id: str) -> str:
             node: cst.CSTNode = read
             while isinstance(parents.get(node), cst.Attribute) and _is_same_text(module, node):
                 node = parents[parents[node]]
-            use = _Use(module, node, module.symbols.point(read), origin, id)
+            use = _TextUse(module, node, module.symbols.point(read), origin, id)
             if why := _judged(use) or made_name(module, node, id):
                 return why
-    return ""
+    return None
 
 
 def _is_same_text(module: Module, node: cst.CSTNode) -> bool:
@@ -96,7 +97,7 @@ def _is_of(alias: Alias, read: cst.Name | cst.Attribute) -> bool:
     return found is not None and alias.owner in found.lineage
 
 
-def _judged(use: _Use) -> str:
+def _judged(use: _TextUse) -> UnsafeReason | None:
     """What hangs on the text at one place."""
     parent = use.module.symbols.parents.get(use.node)
     if isinstance(parent, cst.Subscript) and parent.value is use.node:
@@ -107,23 +108,25 @@ def _judged(use: _Use) -> str:
         return _argument(use, parent)
     if isinstance(parent, (cst.Comparison, cst.ComparisonTarget)):
         return _comparison(use, parent)
-    return ""
+    return None
 
 
-def _piece(use: _Use, whole: cst.Subscript) -> str:
+def _piece(use: _TextUse, whole: cst.Subscript) -> UnsafeReason | None:
     """`MODEL[-1]`: a part of the text that another id need not have."""
     index = whole.slice[0].slice
     if len(whole.slice) != 1 or not isinstance(use.origin, cst.BaseString):
-        return ""
+        return None
     if isinstance(index, cst.Slice):
         end = index.upper
         if isinstance(end, cst.Integer) and end.evaluated_value <= _FAMILY:
-            return ""
+            return None
     elif not _is_number(index) or not _names_itself(use):
-        return ""
+        return None
     ruling = role_of(use.module, whole)
     is_shown = ruling is not None and ruling[0] is Role.LABEL
-    return "" if is_shown or not _names_itself(use) else f"`{use.module.short(whole)}` is read"
+    if is_shown or not _names_itself(use):
+        return None
+    return UnsafeReason(UnsafeKind.PIECE_READ, use.module.short(whole))
 
 
 def _is_number(index: cst.BaseSlice) -> bool:
@@ -133,7 +136,7 @@ def _is_number(index: cst.BaseSlice) -> bool:
     return isinstance(value, cst.Integer) and value.evaluated_value >= _FAMILY
 
 
-def _names_itself(use: _Use) -> bool:
+def _names_itself(use: _TextUse) -> bool:
     """Whether the variable is the text itself, and no list or dict that holds it."""
     if not isinstance(use.node, cst.BaseExpression):
         return False
@@ -141,39 +144,37 @@ def _names_itself(use: _Use) -> bool:
     return not found or any(one.node is use.origin for one in found)
 
 
-def _lookup(use: _Use, index: cst.Index) -> str:
+def _lookup(use: _TextUse, index: cst.Index) -> UnsafeReason | None:
     """`LIMITS[MODEL]`, where it is read."""
     whole = item_read(use.module, index)
     if whole is None:
-        return ""
+        return None
     if isinstance(whole.value, cst.Call) and dotted(whole.value.func) in _NAMESPACES:
-        return f"`{use.text}` is a name in `{use.module.short(whole.value)}`"
-    return _among(use, whole.value, f"is looked up in `{use.module.short(whole.value)}`")
+        return use.reason(UnsafeKind.NAME_IN, use.module.short(whole.value))
+    return _among(use, whole.value, UnsafeKind.LOOKED_UP)
 
 
-def _argument(use: _Use, argument: cst.Arg) -> str:
+def _argument(use: _TextUse, argument: cst.Arg) -> UnsafeReason | None:
     call = use.module.symbols.parents.get(argument)
     if not isinstance(call, cst.Call):
-        return ""
+        return None
     index, name = call.args.index(argument), dotted(call.func).rpartition(".")[2]
     if isinstance(call.func, cst.Attribute):
         name = call.func.attr.value
     if name in _ATTRIBUTE_CALLS and index == 1:
-        return f"`{use.text}` is the name of an attribute in {name}(…)"
+        return use.reason(UnsafeKind.ATTRIBUTE_NAME, name)
     if name in _MODULES and index == 0:
-        return f"`{use.text}` is the name of a module in {name}(…)"
+        return use.reason(UnsafeKind.MODULE_NAME, name)
     if name in _FILE_PATTERNS and index == 0 and len(call.args) > 1:
         texts = _texts(use, call.args[1].value)
-        return next(
-            (f'`{use.text}` is tested for "{one}"' for one in texts if _tells(one, use.id)), ""
-        )
+        found = next((one for one in texts if _tells(one, use.id)), None)
+        return None if found is None else use.reason(UnsafeKind.TESTED_FOR, found)
     if index == 0 and isinstance(call.func, cst.Attribute):
         if name in _LOOKUPS:
-            receiver = call.func.value
-            return _among(use, receiver, f"is looked up in `{use.module.short(receiver)}`")
+            return _among(use, call.func.value, UnsafeKind.LOOKED_UP)
         if name in _MATCHERS:
             return _compiled(use, call.func.value)
-    return ""
+    return None
 
 
 def _tells(pattern: str, id: str) -> bool:
@@ -181,14 +182,14 @@ def _tells(pattern: str, id: str) -> bool:
     return fnmatch(id, pattern.lower()) and not fnmatch("glm-", pattern.lower())
 
 
-def _texts(use: _Use, node: cst.BaseExpression) -> Iterator[str]:
+def _texts(use: _TextUse, node: cst.BaseExpression) -> Iterator[str]:
     for one in use.module.resolver.resolve(node, use.point).found:
         text = joined(one.node) if isinstance(one.node, cst.BaseString) else None
         if isinstance(text, str):
             yield text
 
 
-def _compiled(use: _Use, receiver: cst.BaseExpression) -> str:
+def _compiled(use: _TextUse, receiver: cst.BaseExpression) -> UnsafeReason | None:
     """`PATTERN.match(MODEL)`."""
     for one in use.module.resolver.resolve(receiver, use.point).found:
         call = one.node
@@ -198,10 +199,10 @@ def _compiled(use: _Use, receiver: cst.BaseExpression) -> str:
         text = joined(first) if isinstance(first, cst.BaseString) else None
         try:
             if isinstance(text, str) and _fits(text, use.id):
-                return f'`{use.text}` is tested for "{text}"'
+                return use.reason(UnsafeKind.TESTED_FOR, text)
         except re.error:
             continue
-    return ""
+    return None
 
 
 def _fits(pattern: str, id: str) -> bool:
@@ -211,35 +212,35 @@ def _fits(pattern: str, id: str) -> bool:
     return re.search(pattern, id, re.IGNORECASE) is not None
 
 
-def _comparison(use: _Use, parent: cst.Comparison | cst.ComparisonTarget) -> str:
+def _comparison(
+    use: _TextUse, parent: cst.Comparison | cst.ComparisonTarget
+) -> UnsafeReason | None:
     parents = use.module.symbols.parents
     whole = parent if isinstance(parent, cst.Comparison) else parents[parent]
     if not isinstance(whole, cst.Comparison) or len(whole.comparisons) != 1:
-        return ""
+        return None
     target = whole.comparisons[0]
     is_left = whole.left is use.node
     other = target.comparator if is_left else whole.left
     if isinstance(target.operator, (cst.In, cst.NotIn)):
-        what = f"is looked for in `{use.module.short(other)}`"
-        return _among(use, other, what) if is_left else ""
+        return _among(use, other, UnsafeKind.LOOKED_FOR) if is_left else None
     if not isinstance(target.operator, (cst.Equal, cst.NotEqual)):
-        return ""
-    what = f"is compared with `{use.module.short(other)}`"
+        return None
     values = use.module.resolver.resolve(other, use.point).found
     is_same = any(_is_same(use, one.module, one.node, one.point) for one in values)
-    return f"`{use.text}` {what}" if is_same else ""
+    return use.reason(UnsafeKind.COMPARED, use.module.short(other)) if is_same else None
 
 
-def _among(use: _Use, node: cst.BaseExpression, what: str) -> str:
-    """Why a table or list may not hold another id; empty where nothing says so."""
+def _among(use: _TextUse, node: cst.BaseExpression, kind: UnsafeKind) -> UnsafeReason | None:
+    """Why a table or list may not hold another id; None where nothing says so."""
     for one in use.module.resolver.resolve(node, use.point).found:
         if _holds(use, one.module, one.node, one.point):
-            return f"`{use.text}` {what}"
-    return ""
+            return use.reason(kind, use.module.short(node))
+    return None
 
 
 def _holds(
-    use: _Use, module: Module, node: cst.CSTNode, point: ProgramPoint, depth: int = 0
+    use: _TextUse, module: Module, node: cst.CSTNode, point: ProgramPoint, depth: int = 0
 ) -> bool:
     """Whether something that is gone through or looked up in holds the id at another place.
 
@@ -262,7 +263,7 @@ def _holds(
 
 
 def _is_made_with(
-    use: _Use, module: Module, call: cst.Call, point: ProgramPoint, depth: int
+    use: _TextUse, module: Module, call: cst.Call, point: ProgramPoint, depth: int
 ) -> bool:
     name = call.func.attr.value if isinstance(call.func, cst.Attribute) else dotted(call.func)
     if name in _LOADERS and not (call.args and _is_known(module, call.args[0].value, point)):
@@ -308,7 +309,7 @@ def _texts_in(node: cst.CSTNode) -> Iterator[str]:
         yield from _texts_in(child)
 
 
-def _is_same(use: _Use, module: Module, node: cst.CSTNode, point: ProgramPoint) -> bool:
+def _is_same(use: _TextUse, module: Module, node: cst.CSTNode, point: ProgramPoint) -> bool:
     """Whether an expression gives the text of the id, without being the id that moves."""
     if node is use.origin or (isinstance(node, cst.SimpleString) and _is_seen(module, node)):
         return False
@@ -326,6 +327,6 @@ def _is_seen(module: Module, node: cst.SimpleString) -> bool:
     return role_of(module, node) is not None
 
 
-def _says(use: _Use, one: ResolvedValue) -> bool:
+def _says(use: _TextUse, one: ResolvedValue) -> bool:
     text = joined(one.node) if isinstance(one.node, cst.BaseString) else None
     return isinstance(text, str) and text.lower() == use.id

@@ -12,6 +12,7 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from glm_migrate.analysis.limits import MAX_ID_TEXT, MIN_DEFERRED_BODY, MIN_DEFERRED_FILE
 from glm_migrate.analysis.python.extract.prescreen import (
     ASKING,
     ESCAPED,
@@ -22,12 +23,11 @@ from glm_migrate.analysis.python.extract.prescreen import (
     parsed,
 )
 from glm_migrate.analysis.python.semantics.deferred_bodies import Body
+from glm_migrate.knowledge.program_words import one_of
 from glm_migrate.project.module_facts import within
 from glm_migrate.project.prefilter import carries_a_value
 from glm_migrate.text.source import Source
 
-_SHORTEST = 160  # characters of a body that costs less to read than to leave out
-_SMALLEST = 2_000  # characters of a file that is worth to be looked at twice
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _SCOPED = (ast.ClassDef, ast.Global, ast.Nonlocal)  # what a body says of names outside of it
 _SAYING = frozenset({"class", "global", "nonlocal"})  # the words for them
@@ -36,11 +36,11 @@ _ASSIGNMENTS = (ast.Assign, ast.AnnAssign)
 # What has those methods of a client that other objects have too.
 _GIVING = frozenset({"messages", "with_raw_response", "with_streaming_response", "beta", "chat"})
 _LIBRARY = re.compile(r"(?:import|from)[ \t]+(?:zai|zhipuai)\b")
-_STRING = re.compile(r"""["']([^"'\n]{1,120})(?=["'])""")
+_STRING = re.compile(rf"""["']([^"'\n]{{1,{MAX_ID_TEXT}}})(?=["'])""")
 _SETTING = re.compile(r"""[:=][ \t]*["']?([\w./:@-]+)["']?[ \t]*,?[ \t]*(?:#.*)?\n""")
 _RENAMED = re.compile(r"\bimport\b[^\n]*(?:\([^)]*)?\bas\b")
 _GLOBAL = re.compile(r"(?m)^[ \t]*global\b")
-_NAMES_GLM = re.compile(r"(?i)glm|zhipu|z\.ai|bigmodel")
+_NAMES_GLM = re.compile(f"(?i){one_of('vendor')}")
 # What LibCST may not give back: `except (A) :`; and a last line without an end.
 _ODD = re.compile(r"\)[ \t]+:[ \t]*(?:#.*)?\n|[^\n]\Z")
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -116,7 +116,7 @@ def unasked_bodies(
         known: The user's own client factories.
     """
     code, is_held = source.code, id(source) in held
-    if len(code) < _SMALLEST or (is_held and carries_a_value(source.utf8)):
+    if len(code) < MIN_DEFERRED_FILE or (is_held and carries_a_value(source.utf8)):
         return ()  # of a file that asks GLM most is looked at
     if "\r" in code or "\f" in code or _LIBRARY.search(code):
         return ()
@@ -187,7 +187,7 @@ def _bodies(
             continue
         before, text = "".join(lines[end:first]), "".join(lines[first : function.end_lineno])
         start, offset = start + len(before), offset + len(before.encode())
-        if len(text) >= _SHORTEST and text.isascii() and not _ODD.search(text):
+        if len(text) >= MIN_DEFERRED_BODY and text.isascii() and not _ODD.search(text):
             yield function, Body(text, start, offset)
         start, offset = start + len(text), offset + len(text.encode())
         end = function.end_lineno or first

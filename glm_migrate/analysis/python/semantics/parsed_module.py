@@ -13,12 +13,13 @@ from pathlib import Path
 import libcst as cst
 
 from glm_migrate.analysis.python.semantics.deferred_bodies import Body, without
-from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, SymbolTable
+from glm_migrate.analysis.python.semantics.scopes import LAST, ProgramPoint, SymbolTable
 from glm_migrate.analysis.python.semantics.symbol_collection import Collector
 from glm_migrate.analysis.python.syntax.node_spans import NodeSpans, PlainText
 from glm_migrate.analysis.python.syntax.string_literals import may_be_refused, meaning, problem
 from glm_migrate.errors import FileError, NotReproducible, UnparsableSource
 from glm_migrate.model.findings import Hop
+from glm_migrate.model.unsafe_reasons import UnsafeReason
 from glm_migrate.text.shortening import shortened
 from glm_migrate.text.source import Source, Span
 
@@ -49,7 +50,7 @@ class ParsedModule:
         found = read_without(source, unasked) if unasked and not KEPT.most else None
         self.syntax, self._spans, self.symbols = found or KEPT.read(source)
         self._expect_literals()
-        self.end = ProgramPoint(1 << 60, (), self.symbols.root)
+        self.end = ProgramPoint(LAST, (), self.symbols.root)
         self._keys: dict[cst.Dict, frozenset[str]] = {}
 
     def _expect_literals(self) -> None:
@@ -98,13 +99,13 @@ class ParsedModule:
         """The text of `node` in one line of at most 40 characters."""
         return shortened(self.code(node), 40)
 
-    def locked(self, node: cst.CSTNode) -> str:
-        """Why what is written at `node` can't be replaced where it stands; empty if it can."""
-        return ""
+    def locked(self, node: cst.CSTNode) -> bool:
+        """Whether what is written at `node` can't be replaced where it stands."""
+        return False
 
-    def shared(self, node: cst.CSTNode) -> str:
-        """Why a change at `node` reaches other places; empty where that is not known."""
-        return ""
+    def shared(self, node: cst.CSTNode) -> UnsafeReason | None:
+        """Why a change at `node` reaches other places; None where that is not known."""
+        return None
 
     def hop(self, node: cst.CSTNode, name: str) -> Hop:
         """A step of a trace that leads over `node`."""

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import libcst as cst
 
 from glm_migrate.analysis.python.semantics.scopes import (
+    LAST,
     Branch,
     Definition,
     Kind,
@@ -58,7 +59,7 @@ def at_end(
     """The definitions of a module or class that code run later can read."""
     own = [b for b in definitions if b.point.scope is scope]
     foreign = [b for b in definitions if b.point.scope is not scope]
-    end = ProgramPoint(1 << 60, (), scope)
+    end = ProgramPoint(LAST, (), scope)
     live, complete = reaching(own, end, symbols)
     return [*live, *foreign], complete
 

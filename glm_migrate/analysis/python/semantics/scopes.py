@@ -88,6 +88,9 @@ class Scope:
         self.definitions.setdefault(definition.name, []).append(definition)
 
 
+LAST = 1 << 60  # the order of what is behind every statement
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class ProgramPoint:
     """Where in the run of a scope something stands.

@@ -24,12 +24,13 @@ from glm_migrate.analysis.python.semantics.scopes import (
     dotted,
 )
 from glm_migrate.analysis.python.syntax.children import children
+from glm_migrate.knowledge.program_words import one_of
 
 # Parses a body that was left out.
 Parse = Callable[[], cst.BaseSuite]
 # Tells whether the body of a function is left out.
 Defer = Callable[[cst.FunctionDef], tuple[Body, Parse] | None]
-_SUPPRESSES = re.compile(r"(?i)suppress|raises|ignor|swallow|catch")
+_SUPPRESSES = re.compile(f"(?i){one_of('suppressing')}")
 
 
 class Collector:

@@ -8,9 +8,11 @@ at the finish reason.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from math import inf
 
 import libcst as cst
 
+from glm_migrate.analysis.python.dataflow.closure import closure
 from glm_migrate.analysis.python.dataflow.effects import (
     Effect,
     EffectKind,
@@ -186,31 +188,28 @@ def root_of(node: cst.CSTNode) -> str:
 def _known(consumer: Consumer, function: Scope, roots: set[str]) -> set[str]:
     """`roots` with the names that are read from them, or from which they are read."""
     bound = [
-        (name, definition)
+        (name, _source(consumer, definition))
         for scope in consumer.module.symbols.scopes.values()
         if scope.function is function
         for name, definitions in scope.definitions.items()
         for definition in definitions
     ]
-    known = set(roots)
-    for _ in range(MAX_ALIAS_ROUNDS):
-        fresh: set[str] = set()
-        for name, definition in bound:
-            source = _source(consumer, definition)
-            if source in known:
-                fresh.add(name)
-            elif source and name in known:
-                fresh.add(source)
-        for use, _ in _uses(consumer, function, known):
-            kept = use.kind is EffectKind.STORED or (
-                use.kind in (EffectKind.APPENDED, EffectKind.EXTENDED) and _is_whole_object(use)
-            )
-            if kept and use.target is not None:
-                fresh.add(root_of(use.target))
-        if fresh <= known:
-            break
-        known |= fresh
-    return known - {""}
+
+    def beside(name: str) -> Iterator[str]:
+        yield from (one for one, source in bound if source == name)
+        yield from (source for one, source in bound if source and one == name)
+        yield from _kept_in(consumer, function, name)
+
+    return {*closure(roots, beside, most=inf, hops=MAX_ALIAS_ROUNDS)} - {""}
+
+
+def _kept_in(consumer: Consumer, function: Scope, name: str) -> Iterator[str]:
+    """The variables into which the object of a name is put."""
+    for use, _ in _uses(consumer, function, {name}):
+        is_added = use.kind in (EffectKind.APPENDED, EffectKind.EXTENDED)
+        is_kept = use.kind is EffectKind.STORED or (is_added and _is_whole_object(use))
+        if is_kept and use.target is not None:
+            yield root_of(use.target)
 
 
 def _source(consumer: Consumer, definition: Definition) -> str:

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from math import inf
 from typing import Protocol
 
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.call_graph import callees
+from glm_migrate.analysis.python.dataflow.closure import closure
 from glm_migrate.analysis.python.dataflow.effects import called
 from glm_migrate.analysis.python.dataflow.interface import Class, Module, mentioning
 from glm_migrate.analysis.python.dataflow.limits import MAX_LOCAL_HOPS
@@ -126,46 +128,47 @@ def _items(call: cst.Call) -> Iterator[tuple[int | None, cst.BaseExpression]]:
         yield from ((index, one.value) for index, one in enumerate(value.elements))
 
 
-def variables(
-    module: Module, node: cst.CSTNode, point: ProgramPoint, hops: int = 0
-) -> Iterator[Variable]:
+def variables(module: Module, node: cst.CSTNode, point: ProgramPoint) -> list[Variable]:
     """The variables, under all the names that an object has, that an expression may stand for."""
-    if hops > MAX_LOCAL_HOPS:
-        return
-    if isinstance(node, cst.Attribute):
-        yield from _of_attribute(module, node, point, hops)
-    elif isinstance(node, cst.Name) and (scope := point.scope.lookup(node.value)) is not None:
+    return closure(_named(module, node, point), _given_by, most=inf, hops=MAX_LOCAL_HOPS)
+
+
+def _named(module: Module, node: cst.CSTNode, point: ProgramPoint) -> Iterator[Variable]:
+    """The variable that an expression is, or the attribute in each class that may have it."""
+    if isinstance(node, cst.Name) and (scope := point.scope.lookup(node.value)) is not None:
         yield module, scope, node.value
-        for definition in scope.definitions.get(node.value, ()):
-            yield from _behind(module, definition, hops)
+    elif isinstance(node, cst.Attribute):
+        own = owner(node.value, point.scope)
+        klass: Class | None = module.klass(own) if own is not None else None
+        if own is None:
+            klass = module.resolver.attributes.class_of(node.value, point)
+        for one in klass.ancestors if klass is not None else ():
+            yield one.module, one.node, node.attr.value
 
 
-def _behind(module: Module, definition: Definition, hops: int) -> Iterator[Variable]:
+def _given_by(variable: Variable) -> Iterator[Variable]:
+    """The variables from which one gets its object."""
+    module, holder, name = variable
+    if isinstance(holder, Scope):
+        for definition in holder.definitions.get(name, ()):
+            yield from _behind(module, definition)
+    elif isinstance(holder, cst.ClassDef):
+        for there, definition in module.klass(holder).definitions(name):
+            yield from _behind(there, definition)
+
+
+def _behind(module: Module, definition: Definition) -> Iterator[Variable]:
     """The variables whose object a definition gives another name."""
     if definition.kind is Kind.PARAMETER:
         scope = definition.point.scope
         for argument, call, there in module.resolver.calls.passed(scope, definition):
-            yield from variables(there, argument, there.symbols.point(call), hops + 1)
+            yield from _named(there, argument, there.symbols.point(call))
     elif definition.kind is Kind.IMPORT and definition.member:
         source = module.program.imported(module, definition.module)
         if source is not None:
             yield source, source.symbols.root, definition.member
     elif definition.kind is Kind.ASSIGN and definition.value is not None:
-        yield from variables(module, definition.value, definition.point, hops + 1)
-
-
-def _of_attribute(
-    module: Module, node: cst.Attribute, point: ProgramPoint, hops: int
-) -> Iterator[Variable]:
-    name, own = node.attr.value, owner(node.value, point.scope)
-    if own is not None:
-        klass: Class | None = module.klass(own)
-    else:
-        klass = module.resolver.attributes.class_of(node.value, point)
-    for one in klass.ancestors if klass is not None else ():
-        yield one.module, one.node, name
-        for there, definition in one.definitions(name):
-            yield from _behind(there, definition, hops)
+        yield from _named(module, definition.value, definition.point)
 
 
 def takers(module: Module, call: cst.Call) -> Iterator[Module]:

@@ -7,10 +7,12 @@ change it; what a function of the same file changes outside itself counts for it
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.call_graph import called_functions
+from glm_migrate.analysis.python.dataflow.closure import closure
 from glm_migrate.analysis.python.dataflow.effects import called
 from glm_migrate.analysis.python.dataflow.limits import MAX_CALLED_FUNCTIONS
 from glm_migrate.analysis.python.semantics.scopes import Kind, Scope, owner
@@ -131,12 +133,11 @@ def with_other_names(consumer: Consumer, names: set[str]) -> set[str]:
     """`names` with the variables that may be the same objects, as after `calls = self.calls`."""
     function = consumer.scope
     pairs = list(_same_objects(consumer, function))
-    known = set(names)
-    while True:
-        fresh = {two for one, other in pairs for two in (one, other) if {one, other} & known}
-        if fresh <= known:
-            return known
-        known |= fresh
+
+    def beside(name: str) -> Iterator[str]:
+        return (two for pair in pairs if name in pair for two in pair)
+
+    return {*closure(names, beside, most=inf)}
 
 
 def _same_objects(consumer: Consumer, function: Scope) -> Iterator[tuple[str, str]]:

@@ -20,6 +20,7 @@ from glm_migrate.analysis.python.streams.refused_text import (
 )
 from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.streams import Excerpt, Repair
+from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 from glm_migrate.text.edits import Edit
 from glm_migrate.text.source import Span
 
@@ -27,9 +28,9 @@ _SHOWING = callables("shows-text")
 
 _TYPE_HANDLERS = frozenset({"TypeError", "Exception", "BaseException"})
 _TITLE = "Treat missing text as empty"
-_REFUSED = Repair(_TITLE, (), "a delta without text is an error here; handle it by hand")
-_NO_ITEM = Repair(_TITLE, (), "an empty text has no such item; handle it by hand")
-_LEFT = Repair(_TITLE, (), "a delta without text ends the loop here; let it pass by hand")
+_REFUSED = Repair(_TITLE, (), UnsafeReason(UnsafeKind.REFUSES_NO_TEXT))
+_NO_ITEM = Repair(_TITLE, (), UnsafeReason(UnsafeKind.NO_ITEM))
+_LEFT = Repair(_TITLE, (), UnsafeReason(UnsafeKind.ENDS_WITHOUT_TEXT))
 # What holds a whole expression, so that nothing beside it binds closer than `or`.
 _ALONE = (
     *(cst.AugAssign, cst.Arg, cst.Assign, cst.AnnAssign, cst.Element),
@@ -266,7 +267,7 @@ def _or_empty(one: PartUse) -> Repair:
     if isinstance(parent, cst.FormattedStringExpression):
         return _in_formatted(one, parent, span)
     if one.in_formatted_string:
-        return Repair(_TITLE, (), "it is inside an f-string; change it by hand")
+        return Repair(_TITLE, (), UnsafeReason(UnsafeKind.IN_F_STRING))
     if isinstance(parent, _ALONE) and isinstance(one.node, _ATOMS):
         return Repair(_TITLE, (Edit(Span(span.end, span.end), ' or ""'),))
     edits = (Edit(Span(span.start, span.start), "("), Edit(Span(span.end, span.end), ' or "")'))
@@ -276,9 +277,9 @@ def _or_empty(one: PartUse) -> Repair:
 def _with_default(one: PartUse, minds: bool) -> Repair:
     """The same read with `.get`, and with a text where one is needed."""
     if one.in_formatted_string:
-        return Repair(_TITLE, (), "it is inside an f-string; change it by hand")
+        return Repair(_TITLE, (), UnsafeReason(UnsafeKind.IN_F_STRING))
     if "#" in one.module.code(one.node):
-        return Repair(_TITLE, (), "it contains a comment; change it by hand")
+        return Repair(_TITLE, (), UnsafeReason(UnsafeKind.COMMENTED))
     edit, wanted = with_get(one), minds or one.effect.kind in _GOES_ON
     if not wanted or one.reading.filled or isinstance(one.parent, cst.BooleanOperation):
         return Repair(_TITLE, (edit,))
@@ -293,7 +294,7 @@ def _with_default(one: PartUse, minds: bool) -> Repair:
 def _in_formatted(one: PartUse, parent: cst.FormattedStringExpression, span: Span) -> Repair:
     fields = [up for up in one.above() if isinstance(up, cst.FormattedStringExpression)]
     if parent.equal is not None or len(fields) > 1:
-        return Repair(_TITLE, (), "the f-string formats it; change it by hand")
+        return Repair(_TITLE, (), UnsafeReason(UnsafeKind.FORMATTED))
     holder = one.module.symbols.parents.get(parent)
     quote = "'" if isinstance(holder, cst.FormattedString) and '"' in holder.start else '"'
     return Repair(_TITLE, (Edit(Span(span.end, span.end), f" or {quote * 2}"),))

@@ -16,6 +16,7 @@ from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.streams import Excerpt, Repair
+from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 from glm_migrate.text.edits import Edit
 from glm_migrate.text.source import Span
 
@@ -42,9 +43,9 @@ def _with_getattr(one: PartUse, node: cst.Attribute) -> Repair:
     """`getattr(delta, "reasoning_content", None)`."""
     title = "Read it with getattr"
     if one.in_formatted_string:
-        return Repair(title, (), "it is inside an f-string; change it by hand")
+        return Repair(title, (), UnsafeReason(UnsafeKind.IN_F_STRING))
     if "#" in one.module.code(node):
-        return Repair(title, (), "it contains a comment; change it by hand")
+        return Repair(title, (), UnsafeReason(UnsafeKind.COMMENTED))
     text = f'getattr({one.module.code(node.value)}, "{_REASONING}", None)'
     return Repair(title, (Edit(one.module.bare(node), text),))
 
@@ -76,7 +77,7 @@ def collected(consumer: Consumer) -> Excerpt | None:
             return one.excerpt(_beside(consumer, one, holder.target))
     if not read:
         return None
-    return read[0].excerpt(_by_hand("decide where the reasoning goes, and read it there"))
+    return read[0].excerpt(_by_hand(UnsafeKind.NO_PLACE_FOR_REASONING))
 
 
 def _is_in_loop_itself(consumer: Consumer, one: PartUse) -> bool:
@@ -86,8 +87,8 @@ def _is_in_loop_itself(consumer: Consumer, one: PartUse) -> bool:
     return one.point.scope.function is consumer.scope
 
 
-def _by_hand(why: str) -> Repair:
-    return Repair("Collect the reasoning", (), why)
+def _by_hand(kind: UnsafeKind) -> Repair:
+    return Repair("Collect the reasoning", (), UnsafeReason(kind))
 
 
 def _beside(consumer: Consumer, one: PartUse, text: cst.Name) -> Repair:
@@ -95,13 +96,13 @@ def _beside(consumer: Consumer, one: PartUse, text: cst.Name) -> Repair:
     title = "Collect the reasoning in a separate string"
     handed = _handed_on(consumer, text)
     if handed is None:
-        return _by_hand("nothing here would read it; decide where the reasoning goes")
+        return _by_hand(UnsafeKind.NOBODY_READS_REASONING)
     place = None if consumer.is_judged_elsewhere(one) else _place(consumer, one)
     delta = _delta_text(consumer, one)
     if place is None or not delta or _is_taken(consumer.module):
-        return _by_hand("the delta is not bound to a name here; collect the reasoning by hand")
+        return _by_hand(UnsafeKind.DELTA_UNNAMED)
     if not _is_read_safely(consumer, one, place, delta):
-        return _by_hand("the delta is read under conditions; collect the reasoning by hand")
+        return _by_hand(UnsafeKind.DELTA_UNDER_CONDITIONS)
     read = f'getattr({delta}, "{_REASONING}", None) or ""'
     if one.reading.mapping:
         read = f'{delta}.get("{_REASONING}") or ""'

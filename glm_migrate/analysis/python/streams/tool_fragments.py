@@ -19,7 +19,7 @@ from glm_migrate.analysis.python.streams.early_uses import taken_early
 from glm_migrate.analysis.python.streams.identity_fragments import judge_identity
 from glm_migrate.analysis.python.streams.verdict import Case, Verdict
 from glm_migrate.analysis.python.streams.whole_fragments import (
-    judge_carrier,
+    judge_container,
     judge_fragment,
     judge_list,
 )
@@ -55,7 +55,7 @@ _JUDGES: dict[tuple[Part, int], Callable[[Case, PartUse], None]] = {
     (Part.ID, 0): judge_identity,
     (Part.FRAGMENT, 0): judge_fragment,
     (Part.FRAGMENT, 1): judge_list,
-    (Part.DELTA, 0): judge_carrier,
-    (Part.CHOICE, 0): judge_carrier,
-    (Part.CHUNK, 0): judge_carrier,
+    (Part.DELTA, 0): judge_container,
+    (Part.CHOICE, 0): judge_container,
+    (Part.CHUNK, 0): judge_container,
 }

@@ -15,6 +15,7 @@ from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
 from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.streams import Excerpt, Repair
+from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 from glm_migrate.text.edits import Edit
 from glm_migrate.text.source import Span
 
@@ -146,14 +147,14 @@ def _skip_chunk(consumer: Consumer, one: PartUse) -> Repair:
     choices = one.node.value
     text = _tested(one, choices)
     if consumer.answer.of(one.module, choices) is None or not text:
-        return _by_hand("the list of choices is computed; skip empty ones by hand")
+        return _by_hand(UnsafeKind.COMPUTED_CHOICES)
     if isinstance(consumer.loop, cst.CompFor):
         return _filtered(consumer.module, consumer.loop, one, text)
     return _guard(consumer, one, choices, text)
 
 
-def _by_hand(why: str) -> Repair:
-    return Repair(_TITLE, (), why)
+def _by_hand(kind: UnsafeKind) -> Repair:
+    return Repair(_TITLE, (), UnsafeReason(kind))
 
 
 def _guard(consumer: Consumer, one: PartUse, choices: cst.BaseExpression, text: str) -> Repair:
@@ -162,17 +163,17 @@ def _guard(consumer: Consumer, one: PartUse, choices: cst.BaseExpression, text: 
     statement = blocks.statement(one.node)
     slot = blocks.slot(statement) if statement is not None else None
     if one.point.scope.function is not consumer.scope:
-        return _by_hand("skip chunks without choices in the code that passes them to this function")
+        return _by_hand(UnsafeKind.OF_CALLER)
     if statement is None or slot is None or blocks.loop(statement) is not consumer.loop:
-        return _by_hand("another loop is in between; skip the chunk by hand")
+        return _by_hand(UnsafeKind.OTHER_LOOP_BETWEEN)
     if _fetches_behind(consumer, one):
-        return _by_hand("`continue` would skip the line that reads the next chunk")
+        return _by_hand(UnsafeKind.SKIPS_NEXT)
     if (operand := _operand(one, statement)) is not None:
         return _asked_first(one, operand, text)
     if not isinstance(slot.block, cst.IndentedBlock) or isinstance(statement, cst.While):
-        return _by_hand("the loop is written on one line; skip the chunk by hand")
+        return _by_hand(UnsafeKind.LOOP_ON_ONE_LINE)
     if isinstance(statement, cst.SimpleStatementLine) and _makes(choices):
-        return _by_hand("the chunk is read in the same line; skip it by hand")
+        return _by_hand(UnsafeKind.READ_ON_SAME_LINE)
     guard = (f"if not {text}:", f"{consumer.indent_unit}continue")
     return Repair(_TITLE, (inserted_above(one.module, statement, *guard),))
 
@@ -212,7 +213,7 @@ def _asked_first(one: PartUse, operand: cst.CSTNode, text: str) -> Repair:
         isinstance(operand, cst.BooleanOperation) and isinstance(operand.operator, cst.Or)
     )
     if not isinstance(holder, cst.If) or (loose and not getattr(operand, "lpar", ())):
-        return _by_hand("it is read only under a condition; check for choices there")
+        return _by_hand(UnsafeKind.UNDER_CONDITION)
     start = one.module.span(operand).start
     return Repair("Check for choices first", (Edit(Span(start, start), f"{text} and "),))
 
@@ -243,7 +244,7 @@ def _makes(choices: cst.BaseExpression) -> bool:
 def _filtered(module: Module, clause: cst.CompFor, one: PartUse, text: str) -> Repair:
     """` if chunk.choices` behind the clause of a comprehension."""
     if not _names(clause.target) & _names(one.node):
-        return _by_hand("the chunk comes from another loop; filter it by hand")
+        return _by_hand(UnsafeKind.OF_OTHER_LOOP)
     end = module.span(clause.iter).end
     return Repair(_TITLE, (Edit(Span(end, end), f" if {text}"),))
 

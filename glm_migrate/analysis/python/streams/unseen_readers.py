@@ -28,7 +28,7 @@ from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.unresolved import Reason, Unresolved
 from glm_migrate.project.file_kinds import is_test_file
 
-_CARRIERS = frozenset({Part.LINE, Part.CHUNK, Part.CHOICE, Part.DELTA})
+_CONTAINERS = frozenset({Part.LINE, Part.CHUNK, Part.CHOICE, Part.DELTA})
 _HARMLESS = frozenset({EffectKind.SHOWN, EffectKind.DROPPED, EffectKind.KEY})
 _CONVERTING = callables("dumps", "dumps-to", "as-dict", "shows-fields", "dumps-model", "as-text")
 _METHODS = callables("ends-response", "tests-text", "finds-text")
@@ -67,7 +67,7 @@ def unseen_readers(answer: AnswerParts, seen: Iterable[PartUse]) -> Iterator[Unr
     for one in seen:
         if _is_read_alone(one):
             yield part_unseen(one, Reason.IN_NO_LOOP)
-        elif one.reading.part in _CARRIERS and not _Uses(answer, one).is_seen():
+        elif one.reading.part in _CONTAINERS and not _Uses(answer, one).is_seen():
             yield _escape(one, effect_of(one.module, one.node))
 
 

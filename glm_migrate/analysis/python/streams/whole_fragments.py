@@ -111,7 +111,7 @@ def _same_function(one: PartUse, loop: cst.CSTNode) -> bool:
     return one.module.symbols.point(loop).scope.function is one.point.scope.function
 
 
-def judge_carrier(case: Case, one: PartUse) -> None:
+def judge_container(case: Case, one: PartUse) -> None:
     """A delta, choice or chunk that goes on as a whole."""
     use, what = one.effect, one.reading.part.value
     if (case.consumer.shown(one) and use.made is None) or use.kind in _READ_ON:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from glm_migrate.analysis.value_trees.document import BrokenFile, ValueTree
+from glm_migrate.analysis.value_trees.value_tree import BrokenFile, ValueTree
 from glm_migrate.errors import UnparsableSource
 from glm_migrate.project.file_kinds import settings_format
 from glm_migrate.text.source import Source

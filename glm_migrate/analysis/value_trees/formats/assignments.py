@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from glm_migrate.analysis.value_trees.document import Scalar, TreeEntry, unseen
 from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
+from glm_migrate.analysis.value_trees.value_tree import Scalar, TreeEntry, unseen
 from glm_migrate.text.byte_offsets import ByteOffsets
 
 # A word without anything that a shell replaces, or one in quotes.

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from glm_migrate.analysis.value_trees.document import Scalar, Table, TreeEntry, ValueTree
 from glm_migrate.analysis.value_trees.formats.assignments import VALUE, entry
+from glm_migrate.analysis.value_trees.value_tree import Scalar, Table, TreeEntry, ValueTree
 from glm_migrate.text.byte_offsets import ByteOffsets
 from glm_migrate.text.source import Source, Span
 

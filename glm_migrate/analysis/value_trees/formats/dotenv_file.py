@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from io import StringIO
 
-from glm_migrate.analysis.value_trees.document import (
+from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
+from glm_migrate.analysis.value_trees.value_tree import (
     BrokenFile,
     Scalar,
     Table,
     TreeEntry,
     ValueTree,
 )
-from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
 from glm_migrate.text.byte_offsets import ByteOffsets
 from glm_migrate.text.source import Source, Span
 
@@ -67,7 +67,7 @@ def _value(value: str, rest: str, start: int, offsets: ByteOffsets) -> Scalar:
     span = offsets.span(begin, begin + len(inner))
     if is_interpolated(value):
         return interpolated(value, span, span.start if is_plain else -1)
-    return Scalar(value, span, "" if is_plain else "it is written with escapes")
+    return Scalar(value, span, locked=not is_plain)
 
 
 def _unquoted(rest: str) -> str:

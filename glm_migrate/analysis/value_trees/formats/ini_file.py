@@ -11,14 +11,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from glm_migrate.analysis.value_trees.document import (
+from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
+from glm_migrate.analysis.value_trees.value_tree import (
     BrokenFile,
     Scalar,
     Table,
     TreeEntry,
     ValueTree,
 )
-from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
+from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 from glm_migrate.text.byte_offsets import ByteOffsets
 from glm_migrate.text.source import Source, Span
 
@@ -67,7 +68,7 @@ def read(source: Source) -> ValueTree:
 
 def _in_every_section(sections: Mapping[str, list[TreeEntry]]) -> list[TreeEntry]:
     """The options of `[DEFAULT]`, which every section has that does not set them itself."""
-    shared = "several sections have it" if len(sections) > 2 else ""
+    shared = UnsafeReason(UnsafeKind.SECTIONS) if len(sections) > 2 else None
     return [
         replace(one, value=replace(one.value, shared=shared))
         for one in sections.get("DEFAULT", ())
@@ -77,7 +78,7 @@ def _in_every_section(sections: Mapping[str, list[TreeEntry]]) -> list[TreeEntry
 
 def _scalar(one: _Option) -> Scalar:
     if one.goes_on:
-        return Scalar(one.value, one.span, "it continues on further lines")
+        return Scalar(one.value, one.span, locked=True)  # further lines belong to it
     if is_interpolated(one.value):
         return interpolated(one.value, one.span, one.span.start)
     return Scalar(one.value, one.span)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from glm_migrate.analysis.value_trees.document import (
+from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
+from glm_migrate.analysis.value_trees.limits import MAX_NESTING, MAX_NUMBER_TEXT
+from glm_migrate.analysis.value_trees.value_tree import (
     BrokenFile,
     Items,
     Node,
@@ -13,8 +15,6 @@ from glm_migrate.analysis.value_trees.document import (
     TreeEntry,
     ValueTree,
 )
-from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
-from glm_migrate.analysis.value_trees.limits import MAX_NESTING
 from glm_migrate.model.values import UNSEEN, Constant
 from glm_migrate.text.byte_offsets import ByteOffsets
 from glm_migrate.text.json_scan import JsonReader, NotJson
@@ -32,7 +32,7 @@ def read(source: Source) -> ValueTree:
     """
     text = source.text
     try:
-        root = _Tree(text).root()
+        root = _JsonTree(text).root()
     except NotJson:
         root = _without_extras(text)
     return ValueTree(source, (root,))
@@ -40,7 +40,7 @@ def read(source: Source) -> ValueTree:
 
 def _without_extras(text: str) -> Node:
     try:
-        return _Tree(_EXTRA.sub(_blank, text)).root()
+        return _JsonTree(_EXTRA.sub(_blank, text)).root()
     except NotJson as error:
         raise BrokenFile(error.reason, text.count("\n", 0, error.offset) + 1) from None
 
@@ -53,7 +53,7 @@ def _blank(match: re.Match[str]) -> str:
     return "".join(one if one in "\r\n" else " " for one in found)
 
 
-class _Tree:
+class _JsonTree:
     """Reads a text into nodes."""
 
     def __init__(self, text: str) -> None:
@@ -92,7 +92,7 @@ class _Tree:
         span = self._offsets.span(*inner)
         if is_interpolated(value):
             return interpolated(value, span, span.start if is_plain else -1)
-        return Scalar(value, span, "" if is_plain else "it is written with escapes")
+        return Scalar(value, span, locked=not is_plain)
 
     def _other(self) -> Scalar:
         place = self._reader.skip()
@@ -106,6 +106,6 @@ def _constant(text: str) -> Constant:
     words: dict[str, Constant] = {"true": True, "false": False, "null": None}
     if text in words:
         return words[text]
-    if len(text) > 40:
+    if len(text) > MAX_NUMBER_TEXT:
         return UNSEEN
     return int(text) if _NUMBER.fullmatch(text) else float(text)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from glm_migrate.analysis.value_trees.document import Table, ValueTree
 from glm_migrate.analysis.value_trees.formats.assignments import VALUE, entry
+from glm_migrate.analysis.value_trees.value_tree import Table, ValueTree
 from glm_migrate.text.byte_offsets import ByteOffsets
 from glm_migrate.text.source import Source, Span
 

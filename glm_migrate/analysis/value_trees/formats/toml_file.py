@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from glm_migrate.analysis.value_trees.document import (
+from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
+from glm_migrate.analysis.value_trees.value_tree import (
     BrokenFile,
     Items,
     Node,
@@ -12,7 +13,6 @@ from glm_migrate.analysis.value_trees.document import (
     TreeEntry,
     ValueTree,
 )
-from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
 from glm_migrate.model.values import UNSEEN
 from glm_migrate.text.source import Source, Span
 from glm_migrate.text.toml import NotToml
@@ -52,6 +52,6 @@ def _scalar(one: TomlValue) -> Scalar:
     if isinstance(one.value, str):
         if is_interpolated(one.value):
             return interpolated(one.value, one.span, one.span.start if one.plain else -1)
-        return Scalar(one.value, one.span, "" if one.plain else "it is written with escapes")
+        return Scalar(one.value, one.span, locked=not one.plain)
     known = isinstance(one.value, (bool, int, float))
     return Scalar(one.value if known else UNSEEN, one.span)

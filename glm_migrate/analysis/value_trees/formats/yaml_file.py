@@ -10,7 +10,14 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from glm_migrate.analysis.value_trees.document import (
+from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
+from glm_migrate.analysis.value_trees.limits import (
+    MAX_MERGED,
+    MAX_NESTING,
+    MAX_NUMBER_TEXT,
+    MAX_SLOW_TEXT,
+)
+from glm_migrate.analysis.value_trees.value_tree import (
     BrokenFile,
     Items,
     Node,
@@ -20,8 +27,7 @@ from glm_migrate.analysis.value_trees.document import (
     ValueTree,
     unseen,
 )
-from glm_migrate.analysis.value_trees.interpolation import interpolated, is_interpolated
-from glm_migrate.analysis.value_trees.limits import MAX_MERGED, MAX_NESTING, MAX_SLOW_TEXT
+from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 from glm_migrate.model.values import UNSEEN, Constant
 from glm_migrate.text.byte_offsets import ByteOffsets
 from glm_migrate.text.source import Source, Span
@@ -41,7 +47,7 @@ def read(source: Source) -> ValueTree:
     Raises:
         BrokenFile: it is no YAML, and no template of it either.
     """
-    tree = _Tree(source.text)
+    tree = _YamlTree(source.text)
     try:
         roots = _composed(source.text)
     except BrokenFile:
@@ -72,7 +78,7 @@ def _reason(error: yaml.YAMLError) -> str:
     return re.sub(r"\s*(['\"])[^'\"]{2,}\1", "", problem)
 
 
-class _Tree:
+class _YamlTree:
     """Makes nodes of PyYAML's."""
 
     def __init__(self, text: str) -> None:
@@ -104,7 +110,7 @@ class _Tree:
         if id(node) not in self._known:
             if depth > MAX_NESTING:
                 raise BrokenFile("it is nested too deeply to be read")
-            self._known[id(node)] = unseen(self._span(node), "it refers to itself")
+            self._known[id(node)] = unseen(self._span(node))
             self._known[id(node)] = self._make(node, depth)
         return self._known[id(node)]
 
@@ -112,7 +118,7 @@ class _Tree:
         if node.id == "scalar":
             return self._scalar(node)
         if node.tag not in (f"{_TAG}map", f"{_TAG}seq"):
-            return unseen(self._span(node), "its tag decides what it is")
+            return unseen(self._span(node))
         if node.id == "sequence":
             items = tuple(self._made(inner, depth + 1) for inner in node.value)
             return Items(items, self._span(node))
@@ -144,16 +150,17 @@ class _Tree:
         value = _constant(node)
         if not isinstance(value, str):
             return Scalar(value, span)
-        shared = "an alias leads to it from another place, too" if self._uses[id(node)] > 1 else ""
+        shared = UnsafeReason(UnsafeKind.ALIASED) if self._uses[id(node)] > 1 else None
         at = _place_in(written, value)
         if at < 0:
-            locked = "it is written with escapes or over lines"
-            return unseen(span) if is_interpolated(value) else Scalar(value, span, locked, shared)
+            if is_interpolated(value):
+                return unseen(span)
+            return Scalar(value, span, locked=True, shared=shared)
         start = span.start + len(written[:at].encode())
         inner = Span(start, start + len(value.encode()))
         if is_interpolated(value):
             return interpolated(value, inner, start)
-        return Scalar(value, inner, "", shared)
+        return Scalar(value, inner, shared=shared)
 
     def _span(self, node: Any) -> Span:
         return self._offsets.span(*self._extent(node))
@@ -192,7 +199,7 @@ def _number(kind: str, text: str) -> Constant:
     try:
         if kind == "int" and re.fullmatch(r"[-+]?(?:0|[1-9]\d{0,30})", plain):
             return int(plain)
-        if kind == "float" and len(plain) < 40 and ":" not in plain:
+        if kind == "float" and len(plain) < MAX_NUMBER_TEXT and ":" not in plain:
             return float(plain)
     except ValueError:
         pass

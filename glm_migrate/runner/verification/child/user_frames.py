@@ -59,14 +59,14 @@ class UserFrames:
             frame = frame.f_back
         return found
 
-    def of_traceback(self, trace: Any) -> list[list[object]]:
+    def of_traceback(self, traceback: Any) -> list[list[object]]:
         """The frames through which an exception came, the innermost first."""
         found: list[list[object]] = []
-        while trace is not None:
-            code = trace.tb_frame.f_code
+        while traceback is not None:
+            code = traceback.tb_frame.f_code
             if path := self.own(code.co_filename):
-                found.append([path, trace.tb_lineno, code.co_name])
-            trace = trace.tb_next
+                found.append([path, traceback.tb_lineno, code.co_name])
+            traceback = traceback.tb_next
         return found[::-1][:MOST]
 
     def own(self, name: str) -> str:

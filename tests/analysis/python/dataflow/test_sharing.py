@@ -103,7 +103,7 @@ def why_shared(code: str, **modules: str) -> str:
     where = module(f"{code}\n", **modules)
     reader = list(uses(where))[-1]
     found = entries_at(where, reader.args[-1].value, where.symbols.points[reader])
-    return shared(found.entries[0], reader)
+    return str(shared(found.entries[0], reader) or "")
 
 
 @pytest.mark.parametrize(
@@ -166,4 +166,4 @@ def test_an_entry_that_a_statement_sets_stands_for_itself() -> None:
     (entry,) = entries_at(where, cst.Name("d"), where.symbols.points[reader]).entries
 
     assert entry.container is None
-    assert shared(entry, reader) == ""
+    assert shared(entry, reader) is None

@@ -7,6 +7,7 @@ import pytest
 from glm_migrate.analysis.python.extract.chat_calls import chat_calls
 from glm_migrate.config.schema import Config
 from glm_migrate.model.calls import ChatCall, Via
+from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 from glm_migrate.policy.migration import Migration
 from tests.analysis.python.reading import module
 
@@ -197,7 +198,7 @@ def test_a_dict_that_two_calls_read_is_shared() -> None:
     argument = call(code)["top_p"]
 
     assert argument is not None
-    assert argument.shared == "`d` is also used elsewhere in the file"
+    assert argument.shared == UnsafeReason(UnsafeKind.USED_ELSEWHERE, "d")
 
 
 @pytest.mark.parametrize(

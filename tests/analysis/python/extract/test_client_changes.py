@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from glm_migrate.analysis.python.dataflow.interface import Alias
-from glm_migrate.analysis.python.extract.client_changes import changed, overridden, patched_class
+from glm_migrate.analysis.python.extract.client_changes import (
+    ClientChange,
+    changed,
+    overridden,
+    patched_class,
+)
 from tests.analysis.python.reading import module
 
 
@@ -24,14 +29,24 @@ def test_changed(code: str, what: str) -> None:
     read = module(f"c = make()\n{code}\n")
     alias = Alias(read, "c", read.end, read.symbols.root)
 
-    assert changed([alias]) == what
+    assert changed([alias]) == (ClientChange(what) if what else None)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_of_address"),
+    [("c.base_url", True), ("c.chat", False), ("bot.base_url.x", False), ("base_url", True)],
+)
+def test_a_change_of_the_address_leaves_the_client_what_it_is(
+    name: str, is_of_address: bool
+) -> None:
+    assert ClientChange(name).is_of_address is is_of_address
 
 
 def test_patched_class() -> None:
     other = "from zai.x import Completions\n\nCompletions.create = print\n"
 
-    assert patched_class(module("pass", other=other)) == "Completions.create"
-    assert patched_class(module("Completions.name = 'x'\n")) == ""
+    assert patched_class(module("pass", other=other)) == ClientChange("Completions.create")
+    assert patched_class(module("Completions.name = 'x'\n")) is None
 
 
 def test_overridden() -> None:
@@ -40,4 +55,4 @@ def test_overridden() -> None:
     )
     found = [overridden(klass) for klass in read.classes]
 
-    assert found == ["A.chat", "A.chat", ""]
+    assert found == [ClientChange("A.chat"), ClientChange("A.chat"), None]

@@ -132,7 +132,7 @@ def shared(found: Sequence[Mention]) -> str:
     """Why the id of a call can't be changed alone, with some mentions beside it."""
     (call,) = calls(CLIENT + CALL)
     (candidate,) = with_dependents(call, found).model.candidates
-    return candidate.shared
+    return str(candidate.shared or "")
 
 
 def test_the_id_of_a_call_is_tied_to_the_lists_that_hold_it() -> None:

@@ -63,7 +63,7 @@ def test_a_mention_and_a_call_of_one_id_know_of_each_other() -> None:
 
     (candidate,) = call(CALL, offer).model.candidates
     (mention,) = (one for one in found if isinstance(one, Mention))
-    assert candidate.shared.endswith("at b.py:1")
+    assert str(candidate.shared).endswith("at b.py:1")
     assert mention.called is not None
     assert (mention.called.path, mention.called.line) == (Path("a.py"), 4)
 

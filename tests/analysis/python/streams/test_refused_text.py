@@ -31,7 +31,7 @@ def test_it_is_told_and_left_to_the_author(body: str) -> None:
 
     assert any(is_refused(reader, one, text) for one in reader.seen for text in (None, ""))
     assert found
-    assert "is an error here" in found[0].repair.why_not
+    assert "is an error here" in str(found[0].repair.why_not)
     assert all(not one.repair.edits for one in found)
 
 
@@ -69,7 +69,7 @@ def test_a_loop_that_is_left_where_there_is_no_text_is_told(body: str) -> None:
     found = list(nullable(reader))
 
     assert any(ends_the_loop(reader, one, text) for one in reader.seen for text in (None, ""))
-    assert ["ends the loop here" in one.repair.why_not for one in found] == [True]
+    assert ["ends the loop here" in str(one.repair.why_not) for one in found] == [True]
     assert found[0].repair.edits == ()
 
 
@@ -78,7 +78,7 @@ def test_a_function_that_returns_out_of_its_loop_leaves_it() -> None:
     loop = "    for chunk in create():\n" + body.replace("    ", "        ")
     (excerpt,) = nullable(consumer("def ask():\n" + loop + "ask()\n"))
 
-    assert "ends the loop here" in excerpt.repair.why_not
+    assert "ends the loop here" in str(excerpt.repair.why_not)
 
 
 STAYS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from glm_migrate.analysis.python.streams.whole_fragments import (
-    judge_carrier,
+    judge_container,
     judge_fragment,
     judge_list,
 )
@@ -162,7 +162,7 @@ def test_a_list_that_is_yielded_is_forwarded() -> None:
     ],
 )
 def test_a_chunk_that_goes_out_of_sight_is_unseen(body: str, reason: str) -> None:
-    assert list(map(str, judged(judge_carrier, over_chunks(body), "chunk").unseen)) == [reason]
+    assert list(map(str, judged(judge_container, over_chunks(body), "chunk").unseen)) == [reason]
 
 
 @pytest.mark.parametrize(
@@ -171,12 +171,12 @@ def test_a_chunk_that_goes_out_of_sight_is_unseen(body: str, reason: str) -> Non
 def test_a_chunk_that_is_shown_or_goes_to_its_own_function_says_nothing(body: str) -> None:
     code = over_chunks(body, before="def take(one):\n    pass\n\n")
 
-    assert judged(judge_carrier, code, "chunk").handling is Handling.IGNORES
+    assert judged(judge_container, code, "chunk").handling is Handling.IGNORES
 
 
 def test_a_delta_that_is_yielded_is_forwarded_and_one_that_is_passed_is_named() -> None:
-    yielded = judged(judge_carrier, over_deltas("yield delta\n"), "delta")
-    passed = judged(judge_carrier, over_deltas("run(delta)\n"), "delta")
+    yielded = judged(judge_container, over_deltas("yield delta\n"), "delta")
+    passed = judged(judge_container, over_deltas("run(delta)\n"), "delta")
 
     assert yielded.handling is Handling.FORWARDS
     assert list(map(str, passed.unseen)) == [

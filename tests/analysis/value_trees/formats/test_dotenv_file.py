@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glm_migrate.analysis.value_trees.document import (
+from glm_migrate.analysis.value_trees.formats import (
+    dotenv_file,
+)
+from glm_migrate.analysis.value_trees.value_tree import (
     BrokenFile,
     Scalar,
     scalars,
-)
-from glm_migrate.analysis.value_trees.formats import (
-    dotenv_file,
 )
 from glm_migrate.model.values import UNSEEN
 from glm_migrate.text.source import Source
@@ -62,4 +62,4 @@ def test_the_bytes_of_a_value(line: str, written: str, is_editable: bool) -> Non
     assert isinstance(entry.value, Scalar)
 
     assert source.slice(entry.value.span).strip() == written
-    assert (entry.value.locked == "") is is_editable
+    assert entry.value.locked is not is_editable

@@ -12,10 +12,6 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glm_migrate.analysis.value_trees.document import (
-    BrokenFile,
-    scalars,
-)
 from glm_migrate.analysis.value_trees.formats import (
     docker_file,
     dotenv_file,
@@ -26,6 +22,10 @@ from glm_migrate.analysis.value_trees.formats import (
     yaml_file,
 )
 from glm_migrate.analysis.value_trees.interpolation import is_interpolated
+from glm_migrate.analysis.value_trees.value_tree import (
+    BrokenFile,
+    scalars,
+)
 from glm_migrate.errors import UnparsableSource
 from glm_migrate.text.source import Source
 from tests.analysis.value_trees.formats.trees import (
@@ -88,7 +88,7 @@ def test_a_file_is_read_as_programs_read_it(name: str, text: str) -> None:
 @pytest.mark.parametrize(("name", "text"), ODD.values(), ids=ODD)
 def test_a_replaced_id_is_all_that_changes(name: str, text: str) -> None:
     (scalar,) = ids(name, text)
-    assert scalar.locked == ""
+    assert not scalar.locked
     after = replaced(text, scalar, "glm-4.6")
 
     assert after == text.replace("glm-4.5", "glm-4.6", 1)

@@ -33,7 +33,7 @@ def test_json_with_comments_is_read() -> None:
 def test_a_text_with_escapes_is_read_and_not_edited(text: str, locked: bool) -> None:
     (scalar,) = ids("a.json", f'{{"m": {text}}}')
 
-    assert bool(scalar.locked) is locked
+    assert scalar.locked is locked
 
 
 def test_a_place_counts_bytes_and_not_characters() -> None:

@@ -32,7 +32,7 @@ def test_a_day_is_not_seen() -> None:
 def test_a_text_with_escapes_is_read_and_not_edited(written: str, is_editable: bool) -> None:
     (scalar,) = ids("a.toml", f"m = {written}\n")
 
-    assert (scalar.locked == "") is is_editable
+    assert scalar.locked is not is_editable
 
 
 def test_a_broken_file_is_told() -> None:

@@ -14,14 +14,14 @@ import yaml
 from dotenv import dotenv_values
 from hypothesis import strategies as st
 
-from glm_migrate.analysis.value_trees.document import (
+from glm_migrate.analysis.value_trees.formats import (
+    read,
+)
+from glm_migrate.analysis.value_trees.value_tree import (
     Items,
     Node,
     Scalar,
     ValueTree,
-)
-from glm_migrate.analysis.value_trees.formats import (
-    read,
 )
 from glm_migrate.model.values import UNSEEN
 from glm_migrate.text.source import Source

@@ -30,6 +30,7 @@ from glm_migrate.analysis.python.streams.rewrite.fragment_sources import (
 from glm_migrate.analysis.python.streams.verdict import Defect
 from glm_migrate.analysis.python.syntax.children import children
 from glm_migrate.model.streams import Repair
+from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 from glm_migrate.text.edits import Edit, joined
 from glm_migrate.text.source import Span
 
@@ -78,26 +79,22 @@ def deferred(consumer: Consumer, defects: Sequence[Defect]) -> Repair:
         return Repair(
             TITLE,
             (),
-            "the stream is read in a comprehension; write it as a loop that joins by index",
+            UnsafeReason(UnsafeKind.COMPREHENSION),
         )
     if not isinstance(loop.body, cst.IndentedBlock):
-        return Repair(
-            TITLE, (), "the loop is written on one line; join the fragments by index by hand"
-        )
+        return Repair(TITLE, (), UnsafeReason(UnsafeKind.ALL_ON_ONE_LINE))
     reader = reader_of(consumer, loop, defects)
     if reader is None:
         return Repair(
             TITLE,
             (),
-            "the fragments are not read in one loop of their own; join them by index by hand",
+            UnsafeReason(UnsafeKind.NO_LOOP_OF_FRAGMENTS),
         )
     if any(isinstance(node, cst.Return) for node in staying(reader)):
-        return Repair(
-            TITLE, (), "the loop returns before the calls could be used; make that a `break` first"
-        )
+        return Repair(TITLE, (), UnsafeReason(UnsafeKind.RETURNS_TOO_SOON))
     edits = _edits(consumer, reader)
     if edits is None:
-        return Repair(TITLE, (), "the code shares lines with other code; move it by hand")
+        return Repair(TITLE, (), UnsafeReason(UnsafeKind.SHARED_LINES))
     return Repair(TITLE, edits, unsafe_reason(consumer, reader, defects))
 
 

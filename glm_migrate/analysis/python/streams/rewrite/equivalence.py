@@ -17,45 +17,48 @@ from glm_migrate.analysis.python.streams.rewrite.fragment_reads import reads_oth
 from glm_migrate.analysis.python.streams.rewrite.fragment_sources import Form, FragmentReader
 from glm_migrate.analysis.python.streams.rewrite.loop_end import ends_otherwise
 from glm_migrate.analysis.python.streams.rewrite.repeated_lines import repeated
-from glm_migrate.analysis.python.streams.rewrite.visible_effects import acts, acts_later
+from glm_migrate.analysis.python.streams.rewrite.visible_actions import acts, acts_later
 from glm_migrate.analysis.python.streams.verdict import Defect
 from glm_migrate.model.streams import Shape
+from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 
 
-def unsafe_reason(consumer: Consumer, reader: FragmentReader, defects: Sequence[Defect]) -> str:
-    """Why the result is not certainly the same on streams with whole calls; empty when it is."""
+def unsafe_reason(
+    consumer: Consumer, reader: FragmentReader, defects: Sequence[Defect]
+) -> UnsafeReason | None:
+    """Why the result is not certainly the same on streams with whole calls; None when it is."""
     shapes = {defect.shape for defect in defects}
     if Shape.ONE_BUFFER in shapes and Shape.SPECULATIVE not in shapes:
-        return "several calls would still end up in one string; keep one for each"
+        return UnsafeReason(UnsafeKind.ONE_STRING)
     if reader.form is Form.FIRST:
-        return "it reads one call and would now get all of them; check that it can take several"
+        return UnsafeReason(UnsafeKind.READS_ONE_CALL)
     if reader.form is Form.LAST:
-        return "it kept the calls of the last delta and would now get all; check that it can"
+        return UnsafeReason(UnsafeKind.KEPT_LAST_CALLS)
     if reason := ends_otherwise(consumer, reader) or reads_otherwise(consumer, reader):
         return reason
     if reason := repeated(consumer, reader) or _mixes(consumer, reader):
         return reason
     if shared := _shared(consumer, reader):
         names = ", ".join(f"`{name}`" for name in sorted(shared)[:3])
-        return f"the code moved after the loop shares {names} with the rest; check the order"
+        return UnsafeReason(UnsafeKind.SHARES_NAMES, names)
     if acts(consumer, reader.moved) and (line := acts_later(consumer, reader)):
-        return f"line {line} may run for later chunks and would now come first; check the order"
-    return ""
+        return UnsafeReason(UnsafeKind.RUNS_LATER, str(line))
+    return None
 
 
-def _mixes(consumer: Consumer, reader: FragmentReader) -> str:
+def _mixes(consumer: Consumer, reader: FragmentReader) -> UnsafeReason | None:
     """Why it matters that a comprehension did its part for all calls of a delta before the rest."""
     if reader.form is not Form.EACH or not isinstance(reader.anchor, cst.For):
-        return ""
+        return None
     first, then = acts(consumer, (reader.anchor.iter,)), acts(consumer, (reader.anchor.body,))
     if first and then:
-        return "the comprehension would have its effects in another order; check the order"
+        return UnsafeReason(UnsafeKind.OTHER_ORDER)
     made, used = Variables(consumer), Variables(consumer)
     made.read(reader.anchor.iter)
     used.read(reader.anchor.body)
     both = with_other_names(consumer, used.changed) & made.used
     both |= with_other_names(consumer, made.changed) & used.used
-    return f"the comprehension reads `{min(both)}`, which is changed after it" if both else ""
+    return UnsafeReason(UnsafeKind.CHANGED_AFTER, min(both)) if both else None
 
 
 def _shared(consumer: Consumer, reader: FragmentReader) -> frozenset[str]:

@@ -9,14 +9,14 @@ from glm_migrate.analysis.python.streams.answer_schema import OF_FRAGMENT, Part
 from glm_migrate.analysis.python.streams.consumer import Consumer
 from glm_migrate.analysis.python.streams.loop_variables import names_in, targets_of
 from glm_migrate.analysis.python.streams.rewrite.fragment_sources import FragmentReader, staying
-from glm_migrate.model.unresolved import USES
+from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 
 _FILTERS = OF_FRAGMENT | {Part.FINISH, Part.ROLE}
-_CARRIERS = frozenset({Part.CHUNK, Part.CHOICE, Part.DELTA, Part.FRAGMENT})
+_CONTAINERS = frozenset({Part.CHUNK, Part.CHOICE, Part.DELTA, Part.FRAGMENT})
 
 
-def reads_otherwise(consumer: Consumer, reader: FragmentReader) -> str:
-    """Why other fragments might be joined than are read now; empty when they are the same."""
+def reads_otherwise(consumer: Consumer, reader: FragmentReader) -> UnsafeReason | None:
+    """Why other fragments might be joined than are read now; None when they are the same."""
     return (
         _conditions(consumer, reader)
         or _handed_on(consumer, reader)
@@ -24,7 +24,7 @@ def reads_otherwise(consumer: Consumer, reader: FragmentReader) -> str:
     )
 
 
-def _conditions(consumer: Consumer, reader: FragmentReader) -> str:
+def _conditions(consumer: Consumer, reader: FragmentReader) -> UnsafeReason | None:
     """Anything around the inner loop but conditions that ask whether there are fragments."""
     blocks = consumer.blocks_of.of(consumer.module)
     for owner, _ in blocks.owners(reader.anchor):
@@ -33,14 +33,14 @@ def _conditions(consumer: Consumer, reader: FragmentReader) -> str:
         if not isinstance(owner, (cst.If, cst.Else)) or (
             isinstance(owner, cst.Else) and not isinstance(blocks.above(owner), cst.If)
         ):
-            return "it is in a block (`with`, `try` …) that would end before the moved code"
+            return UnsafeReason(UnsafeKind.IN_BLOCK)
     states = _states(consumer, reader)
     for test in blocks.tests(reader.anchor, reader.loop):
         if consumer.mentions(consumer.module, test) & _FILTERS or _counts(consumer, test):
-            return "a condition around it drops fragments; check what it is for"
+            return UnsafeReason(UnsafeKind.DROPS_FRAGMENTS)
         if known := sorted(names_in(test) & states):
-            return f"`{known[0]}`, which the loop changes, decides which fragments count; check it"
-    return ""
+            return UnsafeReason(UnsafeKind.STATE_DECIDES, known[0])
+    return None
 
 
 def _counts(consumer: Consumer, test: cst.CSTNode) -> bool:
@@ -86,11 +86,11 @@ def _states(consumer: Consumer, reader: FragmentReader) -> frozenset[str]:
     return frozenset(found)
 
 
-def _handed_on(consumer: Consumer, reader: FragmentReader) -> str:
+def _handed_on(consumer: Consumer, reader: FragmentReader) -> UnsafeReason | None:
     """Whether other code gets the fragments as well, which the first of them would change for."""
     moved = reader.moved_nodes
     for one in consumer.seen:
-        if one.reading.part not in _CARRIERS or one.node in moved or consumer.shown(one):
+        if one.reading.part not in _CONTAINERS or one.node in moved or consumer.shown(one):
             continue
         if one.module is not consumer.module or one.point.scope.function is not consumer.scope:
             continue
@@ -98,11 +98,11 @@ def _handed_on(consumer: Consumer, reader: FragmentReader) -> str:
             continue
         if one.effect.kind not in (EffectKind.METHOD, EffectKind.PARSED, EffectKind.JOINED):
             text = consumer.module.code(one.node)
-            return f"`{text}` is also {USES[one.effect.kind.value]}; check who reads it"
-    return ""
+            return UnsafeReason(UnsafeKind.ALSO_USED, text, one.effect.kind.value)
+    return None
 
 
-def _read_two_ways(consumer: Consumer, reader: FragmentReader) -> str:
+def _read_two_ways(consumer: Consumer, reader: FragmentReader) -> UnsafeReason | None:
     """Objects whose parts are read as attributes, or dicts by key: which, the join must know."""
     listed = consumer.answer.of(consumer.module, reader.listed)
     mapping = listed is not None and listed.mapping
@@ -113,8 +113,8 @@ def _read_two_ways(consumer: Consumer, reader: FragmentReader) -> str:
             if reading is None or not reading.is_(Part.FRAGMENT) or reading.mapping != mapping:
                 continue
             if by_key != mapping:
-                return "its fragments may be objects or dicts; check which"
-    return ""
+                return UnsafeReason(UnsafeKind.OBJECTS_OR_DICTS)
+    return None
 
 
 def _access(node: cst.CSTNode) -> tuple[bool, cst.CSTNode | None]:

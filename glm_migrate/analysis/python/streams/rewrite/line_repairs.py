@@ -10,6 +10,7 @@ from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.consumer import Consumer
 from glm_migrate.analysis.python.streams.verdict import Defect
 from glm_migrate.model.streams import Repair, Shape
+from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 from glm_migrate.text.edits import Edit
 from glm_migrate.text.source import Span
 
@@ -58,7 +59,7 @@ def _once(consumer: Consumer, defect: Defect) -> Repair:
     holder = use.by
     by_index = use.target is not None and Part.INDEX in consumer.mentions(module, use.target)
     if not isinstance(holder, cst.AugAssign) or holder.value is not use.value or not by_index:
-        return Repair(title, (), f"take {defect.what} only from the first fragment that has it")
+        return Repair(title, (), UnsafeReason(UnsafeKind.TAKE_ONCE, defect.what))
     target = module.source.slice(module.span(holder.target))
     value = module.source.slice(module.span(use.value))
     if isinstance(use.value, (cst.IfExp, cst.NamedExpr, cst.Lambda)):
@@ -72,7 +73,7 @@ def _kept(consumer: Consumer, defect: Defect) -> Repair:
     """`call["name"] = name` only `if name:`."""
     title = f"Keep {defect.what} when a later fragment has none"
     module, use = defect.seen.module, defect.seen.effect
-    by_hand = Repair(title, (), f"set {defect.what} only when the fragment has it")
+    by_hand = Repair(title, (), UnsafeReason(UnsafeKind.SET_WHERE_GIVEN, defect.what))
     blocks = consumer.blocks_of.of(module)
     line = blocks.statement(defect.seen.node)
     if use.kind is EffectKind.NAMED:  # what follows would get the name of another call

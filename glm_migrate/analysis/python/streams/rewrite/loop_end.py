@@ -11,6 +11,7 @@ from glm_migrate.analysis.python.streams.answer_schema import OF_FRAGMENT, TEXTS
 from glm_migrate.analysis.python.streams.consumer import Consumer
 from glm_migrate.analysis.python.streams.rewrite.fragment_sources import FragmentReader
 from glm_migrate.knowledge.known_callables import callables
+from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 
 _NEXT = callables("takes-item", "takes-item-by-method")
 
@@ -18,26 +19,26 @@ _ENDS = TEXTS | {Part.FINISH, Part.USAGE, Part.LINE}
 _ENDINGS = frozenset({"StopIteration", "StopAsyncIteration", "Exception", "BaseException"})
 
 
-def ends_otherwise(consumer: Consumer, reader: FragmentReader) -> str:
-    """Why the loop might not end as it does now; empty when it does."""
+def ends_otherwise(consumer: Consumer, reader: FragmentReader) -> UnsafeReason | None:
+    """Why the loop might not end as it does now; None when it does."""
     if reader.loop.orelse is not None:
-        return "the loop has an `else`; check what runs when"
+        return UnsafeReason(UnsafeKind.LOOP_ELSE)
     return _leaves(reader) or _ends_early(consumer, reader) or _exhausts(consumer, reader)
 
 
-def _leaves(reader: FragmentReader) -> str:
+def _leaves(reader: FragmentReader) -> UnsafeReason | None:
     """Statements that would mean something else behind the loop."""
     for node in (node for moved in reader.moved for node in inside(moved)):
         if isinstance(node, (cst.Yield, cst.Return)):
-            return "it yields or returns from within the loop; check what the caller sees when"
+            return UnsafeReason(UnsafeKind.LEAVES_WITHIN)
         if isinstance(node, cst.Break) and not _own_loop(reader.moved, node):
-            return "it leaves the loop over the fragments early; check which calls are meant"
+            return UnsafeReason(UnsafeKind.LEAVES_FRAGMENTS)
         if isinstance(node, (cst.Global, cst.Nonlocal, cst.FunctionDef, cst.ClassDef, cst.Lambda)):
-            return "it defines functions within the loop; check what they see when they run"
+            return UnsafeReason(UnsafeKind.DEFINES_WITHIN)
     for node in inside(reader.loop.body):
         if isinstance(node, (cst.Yield, cst.Return)):
-            return "the loop yields or returns; check what the caller sees when"
-    return ""
+            return UnsafeReason(UnsafeKind.LOOP_LEAVES)
+    return None
 
 
 def _own_loop(moved: Iterable[cst.CSTNode], wanted: cst.Break) -> bool:
@@ -49,17 +50,17 @@ def _own_loop(moved: Iterable[cst.CSTNode], wanted: cst.Break) -> bool:
     )
 
 
-def _ends_early(consumer: Consumer, reader: FragmentReader) -> str:
+def _ends_early(consumer: Consumer, reader: FragmentReader) -> UnsafeReason | None:
     """A `raise`, or a `break` that is not about the end of the stream."""
     for node in inside(reader.loop.body):
         if isinstance(node, cst.Raise) and not _in_handler(consumer, reader, node):
-            return "the loop raises; check what has to run before"
+            return UnsafeReason(UnsafeKind.RAISES)
         if not isinstance(node, cst.Break) or node in reader.moved_nodes:
             continue
         if _breaks_early(consumer, reader, node):
             line = consumer.module.line(node)
-            return f"line {line} leaves the loop; check that all fragments have arrived by then"
-    return ""
+            return UnsafeReason(UnsafeKind.LEAVES_AT_LINE, str(line))
+    return None
 
 
 def _breaks_early(consumer: Consumer, reader: FragmentReader, node: cst.Break) -> bool:
@@ -86,7 +87,7 @@ def _tested(consumer: Consumer, tests: Iterable[cst.CSTNode]) -> frozenset[Part]
     return frozenset[Part]().union(*(consumer.mentions(consumer.module, test) for test in tests))
 
 
-def _exhausts(consumer: Consumer, reader: FragmentReader) -> str:
+def _exhausts(consumer: Consumer, reader: FragmentReader) -> UnsafeReason | None:
     """`next(stream)` whose end leaves the loop by an exception, past what moved behind it."""
     for node in inside(reader.loop):
         if not isinstance(node, cst.Call) or len(node.args) > 1:
@@ -97,5 +98,5 @@ def _exhausts(consumer: Consumer, reader: FragmentReader) -> str:
             caught = frozenset(consumer.blocks_of.of(consumer.module).handlers(node, reader.loop))
             if caught & _ENDINGS:
                 continue
-        return "the end of the stream leaves the loop by an exception; catch it within the loop"
-    return ""
+        return UnsafeReason(UnsafeKind.LEFT_BY_EXCEPTION)
+    return None

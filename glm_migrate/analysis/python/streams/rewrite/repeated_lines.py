@@ -9,10 +9,11 @@ from glm_migrate.analysis.python.streams.answer_schema import OF_FRAGMENT, Part
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
 from glm_migrate.analysis.python.streams.loop_variables import is_logging, names_in, targets_of
 from glm_migrate.analysis.python.streams.rewrite.fragment_sources import FragmentReader
-from glm_migrate.analysis.python.streams.rewrite.visible_effects import acts
+from glm_migrate.analysis.python.streams.rewrite.visible_actions import acts
+from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 
 
-def repeated(consumer: Consumer, reader: FragmentReader) -> str:
+def repeated(consumer: Consumer, reader: FragmentReader) -> UnsafeReason | None:
     """A line that ran once for all calls of a delta, and would run for every fragment."""
     for line in inside(reader.loop.body):
         if not isinstance(line, cst.SimpleStatementLine | cst.SimpleStatementSuite):
@@ -24,10 +25,10 @@ def repeated(consumer: Consumer, reader: FragmentReader) -> str:
         for small in line.body:
             if not _is_idle(consumer, reader, small):
                 number = consumer.module.line(small)
-                return f"line {number} would run once for each fragment; check what it is for"
+                return UnsafeReason(UnsafeKind.ONCE_A_FRAGMENT, str(number))
     if any(_is_named_outside(consumer, reader, one) for one in consumer.parts(Part.FRAGMENT)):
-        return f"`{reader.part}` is read outside the loop over the fragments; check it"
-    return ""
+        return UnsafeReason(UnsafeKind.READ_OUTSIDE, reader.part)
+    return None
 
 
 def _is_named_outside(consumer: Consumer, reader: FragmentReader, one: PartUse) -> bool:

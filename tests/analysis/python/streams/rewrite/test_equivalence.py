@@ -18,7 +18,7 @@ IMPORT = "import json\n"
 
 def reason(code: str) -> str:
     loop, reader = read_fragments(code)
-    return unsafe_reason(loop, reader, large_defects(loop))
+    return str(unsafe_reason(loop, reader, large_defects(loop)) or "")
 
 
 SAME = {

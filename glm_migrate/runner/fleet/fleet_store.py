@@ -1,0 +1,203 @@
+"""The directory of a fleet: records as they land, one line of JSON each, patches and pages beside.
+
+A record is written after its patch and its page, and a line that a kill cut off is dropped, so what
+is there is whole. While a run lasts, lines stand in the order in which they landed; at its end each
+repository has one line, by name. `results.jsonl` is replaced at once, never half written.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from secrets import token_hex
+from types import TracebackType
+from typing import Any, NamedTuple
+
+from glm_migrate.errors import UsageError
+from glm_migrate.runner.fleet.repository_task import Result, Task
+
+RESULTS = "results.jsonl"
+_LOCK, _SCRATCH = ".lock", ".scratch"
+_PLAIN = re.compile(r"[^A-Za-z0-9._-]+")
+_LONGEST = 80  # characters of a name in the name of a file
+
+
+def file_name(name: str) -> str:
+    """A repository's name as that of a file, on every system, each another."""
+    plain = _PLAIN.sub("-", name).strip(".-")[-_LONGEST:]
+    return f"{plain}-{sha256(name.encode(errors='surrogateescape')).hexdigest()[:8]}"
+
+
+class _StoredLine(NamedTuple):
+    """Where the line of a record is, in bytes, and the state that it tells."""
+
+    offset: int
+    length: int
+    state: str
+
+
+class Store:
+    """The results of a fleet in a directory, held by one run at a time."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self._where: dict[str, _StoredLine] = {}  # by address
+        self._lock = -1
+
+    def __enter__(self) -> Store:
+        for folder in (self.directory, self.patches, self.pages):
+            folder.mkdir(parents=True, exist_ok=True)
+        self._lock = _locked(self.directory / _LOCK)
+        shutil.rmtree(self.scratch, ignore_errors=True)  # of a run that was killed
+        self._find()
+        self._file = self.results.open("ab")
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._file.close()
+        shutil.rmtree(self.scratch, ignore_errors=True)
+        os.close(self._lock)
+
+    @property
+    def results(self) -> Path:
+        return self.directory / RESULTS
+
+    @property
+    def mirrors(self) -> Path:
+        return self.directory / "mirrors"
+
+    @property
+    def patches(self) -> Path:
+        return self.directory / "patches"
+
+    @property
+    def pages(self) -> Path:
+        return self.directory / "pages"
+
+    @property
+    def scratch(self) -> Path:
+        return self.directory / _SCRATCH
+
+    def state(self, task: Task) -> str:
+        """The state that the record of a task tells; empty where none has landed."""
+        place = self._where.get(task.address)
+        return place.state if place else ""
+
+    def add(self, task: Task, result: Result) -> None:
+        """Keep a result, so that not even a power failure loses it."""
+        name = file_name(task.repository.name)
+        put(self.patches / f"{name}.patch", result.patch)
+        put(self.pages / f"{name}.html", result.page.encode(errors="backslashreplace"))
+        line = _line({**result.record, "address": task.address})
+        offset = self._file.tell()
+        self._file.write(line)
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._where[task.address] = _StoredLine(offset, len(line), result.record["state"])
+
+    def settle(self, tasks: Mapping[str, str]) -> None:
+        """Keep the results of these alone, in their order.
+
+        Args:
+            tasks: Address of a task → name of its repository.
+        """
+        temporary = self.results.with_name(f".{RESULTS}.{token_hex(4)}.tmp")
+        moved: dict[str, _StoredLine] = {}
+        with self.results.open("rb") as old, temporary.open("wb") as new:
+            for address in (one for one in tasks if one in self._where):
+                place = self._where[address]
+                old.seek(place.offset)
+                moved[address] = place._replace(offset=new.tell())
+                new.write(old.read(place.length))
+            new.flush()
+            os.fsync(new.fileno())
+        self._file.close()
+        temporary.replace(self.results)
+        self._file = self.results.open("ab")
+        self._where = moved
+        self._drop_others({file_name(name) for name in tasks.values()})
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """The records that are kept, one after the other."""
+        return read(self.results)
+
+    def _drop_others(self, names: set[str]) -> None:
+        """Remove patches and pages of repositories that the fleet has no more."""
+        for folder in (self.patches, self.pages):
+            for path in folder.iterdir():
+                if path.stem not in names:
+                    path.unlink()
+
+    def _find(self) -> None:
+        """Find the lines that are there; cut off one that a kill left unfinished."""
+        offset = 0
+        with suppress(FileNotFoundError), self.results.open("rb") as file:
+            for line in file:
+                address, state = _address_and_state(line)
+                if not address:
+                    break
+                self._where[address] = _StoredLine(offset, len(line), state)
+                offset += len(line)
+        if self.results.exists():
+            os.truncate(self.results, offset)
+
+
+def read(path: Path) -> Iterator[dict[str, Any]]:
+    """The records in a file of results."""
+    with path.open("rb") as file:
+        for line in file:
+            record: dict[str, Any] = json.loads(line)
+            yield record
+
+
+def _line(record: Mapping[str, Any]) -> bytes:
+    text = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode(errors="backslashreplace") + b"\n"
+
+
+def _address_and_state(line: bytes) -> tuple[str, str]:
+    """Address and state of a line; empty where it is not whole."""
+    try:
+        found = json.loads(line) if line.endswith(b"\n") else {}
+        return str(found["address"]), str(found["state"])
+    except (ValueError, KeyError, TypeError):
+        return "", ""
+
+
+def put(path: Path, data: bytes) -> None:
+    """Have a file hold `data`, or be gone where there is none."""
+    if not data:
+        path.unlink(missing_ok=True)
+        return
+    temporary = path.with_name(f".{path.name}.tmp")
+    with temporary.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+
+
+def _locked(path: Path) -> int:
+    """A lock that the system takes back when this process ends, however it ends."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except ImportError:  # Windows: two runs at a time are the user's to avoid
+        return descriptor
+    except OSError:
+        os.close(descriptor)
+        raise UsageError(f"another run writes to {path.parent}; wait for it") from None
+    return descriptor

@@ -1,0 +1,1 @@
+"""A run as a whole, over the engine, the rules and the files."""

@@ -1,0 +1,1 @@
+"""`verify` on whole programs, with real clients."""

@@ -1,0 +1,78 @@
+"""What has landed stays, whatever ends a run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from glm_migrate.errors import UsageError
+from glm_migrate.runner.fleet.fleet_store import Store, file_name, read
+from glm_migrate.runner.fleet.repository_task import Result, Task
+from tests.runner.fleet.samples import task
+
+
+def result(name: str, state: str = "clean") -> Result:
+    return Result({"repository": name, "state": state}, b"patch", "<p>")
+
+
+def filled(directory: Path, *names: str) -> list[Task]:
+    asked = [task(name) for name in names]
+    with Store(directory) as store:
+        for one in asked:
+            store.add(one, result(one.repository.name))
+    return asked
+
+
+def test_the_next_run_finds_what_has_landed(tmp_path: Path) -> None:
+    (one,) = filled(tmp_path, "a")
+
+    with Store(tmp_path) as store:
+        assert store.state(one) == "clean"
+        assert store.state(task("b")) == ""
+
+
+def test_a_line_that_was_cut_off_is_dropped(tmp_path: Path) -> None:
+    one, two = filled(tmp_path, "a", "b")
+    path = tmp_path / "results.jsonl"
+    path.write_bytes(path.read_bytes()[:-5])
+
+    with Store(tmp_path) as store:
+        assert store.state(one)
+        assert not store.state(two)
+        store.add(two, result("b"))
+    assert [record["repository"] for record in read(path)] == ["a", "b"]
+
+
+def test_at_the_end_each_repository_has_one_line_in_order(tmp_path: Path) -> None:
+    one, two, _ = filled(tmp_path, "b", "a", "gone")
+
+    with Store(tmp_path) as store:
+        store.settle({two.address: "a", one.address: "b"})
+        store.add(task("c"), result("c"))
+        found = [record["repository"] for record in store.records()]
+
+    assert found == ["a", "b", "c"]
+    kept = {path.stem for path in (tmp_path / "patches").iterdir()}
+    assert kept == {file_name("a"), file_name("b"), file_name("c")}
+
+
+def test_a_patch_that_is_no_more_goes(tmp_path: Path) -> None:
+    (one,) = filled(tmp_path, "a")
+    with Store(tmp_path) as store:
+        store.add(one, Result({"repository": "a", "state": "clean"}))
+
+    assert list((tmp_path / "patches").iterdir()) == []
+
+
+def test_two_runs_do_not_write_to_one_directory(tmp_path: Path) -> None:
+    with Store(tmp_path), pytest.raises(UsageError, match="another run"):
+        Store(tmp_path).__enter__()
+
+
+def test_names_of_files_are_plain_and_distinct() -> None:
+    names = ["a/b", "a-b", "../../etc/passwd", "x" * 300, "中文", "con"]
+    files = {file_name(name) for name in names}
+
+    assert len(files) == len(names)
+    assert all(name.isascii() and "/" not in name and len(name) < 100 for name in files)
