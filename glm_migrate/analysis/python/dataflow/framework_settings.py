@@ -97,10 +97,16 @@ def _loaded(module: Module, key: str) -> Iterator[cst.BaseExpression]:
 
 
 def _given(module: Module) -> Iterator[str]:
-    """The last names of what configurations are loaded from, anywhere in the project."""
-    for method in readers("flask", "loaders"):
+    """The names of the classes and modules that configurations are loaded from."""
+    for text in _firsts(module, readers("flask", "loaders")):
+        yield text.rpartition(".")[2]
+    for text in _firsts(module, readers("flask", "files")):
+        yield text.partition(".")[0]
+
+
+def _firsts(module: Module, methods: frozenset[str]) -> Iterator[str]:
+    """What calls of some methods anywhere in the project are given first."""
+    for method in methods:
         for there in mentioning(module, method):
             for call in there.symbols.by_called.get(method, ()):
-                for argument in call.args[:1]:
-                    text = text_of(argument.value) or dotted(argument.value)
-                    yield text.removesuffix(".py").rpartition(".")[2]
+                yield from (text_of(one.value) or dotted(one.value) for one in call.args[:1])

@@ -37,14 +37,14 @@ def is_of_others(entry: DictEntry) -> bool:
 
 def _means_others(condition: Condition) -> bool:
     """Whether a test that came out so says that another vendor is meant than GLM's."""
-    for texts, is_meant in _asked(condition.test):
+    for texts, is_meant in _compared(condition.test):
         if is_meant is condition.outcome:
             return bool(texts) and all(map(names_other_vendor, texts))
         return not words("provider", "values").isdisjoint(map(normal, texts))
     return False
 
 
-def _asked(test: cst.BaseExpression) -> Iterator[tuple[tuple[str, ...], bool]]:
+def _compared(test: cst.BaseExpression) -> Iterator[tuple[tuple[str, ...], bool]]:
     """The texts that something is compared with, and whether the test is true where it is one."""
     if isinstance(test, cst.Comparison) and len(test.comparisons) == 1:
         target = test.comparisons[0]

@@ -237,8 +237,8 @@ class AnswerParts:
         """Whether a condition asks for the text itself, not whether there are choices."""
         if body.part not in TEXTS:
             return True
-        asked = (one for one in inside(test) if not _differs_from_text(module, one))
-        readings = (self.of(module, inner) for inner in asked)
+        inner = (one for one in inside(test) if not _differs_from_text(module, one))
+        readings = (self.of(module, one) for one in inner)
         return any(one is not None and one.part is body.part for one in readings)
 
     def _walrus(self, module: Module, node: cst.CSTNode, point: ProgramPoint) -> Reading | None:
