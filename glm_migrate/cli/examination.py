@@ -173,7 +173,9 @@ class Examination:
             from glm_migrate.runner.schedule import of_dependencies
 
             declaring = discovery.declaring(self._search, self._existing_paths(), self.nearest)
-            found += of_dependencies(declaring, found, order, self.nearest.of)
+            declared = list(of_dependencies(declaring, found, order, self.nearest.of))
+            again = {outcome.report.path for outcome in declared}
+            found = [one for one in found if one.report.path not in again] + declared
         return sorted(found, key=lambda outcome: str(outcome.report.path))
 
     def _unsearched(self, order: Job) -> Iterator[Outcome]:

@@ -143,6 +143,14 @@ def is_foreign(constant: object) -> bool:
     return isinstance(constant, str) and constant.lower().startswith(starts)
 
 
+def names_other_vendor(text: str) -> bool:
+    """Whether a text is another vendor's name, or one of its models: `gpt`, `openai`, `gpt-4o`."""
+    word = text.lower()
+    names = {name.lower() for name in _table()["others"]["hosts"].values()}
+    starts = {start.rstrip("-") for start in _table()["others"]["ids"]}
+    return word in names or word in starts or is_foreign(text)
+
+
 def _is_own(host: str, parts: SplitResult) -> bool:
     """Whether the address is this machine or its network. A bare word is a host only beside a
     scheme or a port, because any text could be one."""

@@ -43,6 +43,7 @@ class Argument:
         conditional: The entry is not on every path to the call.
         pure: Evaluating the value has no side effect, so the entry can be dropped.
         shared: Why the entry also serves another call; None when only this one reads it.
+        expected: Where a test expects that it is sent, `tests/test_a.py:7`; empty where none does.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Argument:
     conditional: bool = False
     pure: bool = True
     shared: UnsafeReason | None = None
+    expected: str = ""
 
 
 class Host(Enum):
@@ -176,3 +178,16 @@ class ChatCall:
     def ids(self) -> tuple[Literal, ...]:
         """The values of the model that name one: `None` and an empty text mean "not set yet"."""
         return tuple(one for one in self.model.candidates if one.value not in (None, ""))
+
+
+def hiding(call: ChatCall) -> Iterator[Unresolved]:
+    """What may set further parameters, besides callers that are not seen.
+
+    Those that pass on what a call is given add nothing of their own, as far as is known.
+    """
+    for one in call.unseen:
+        cause = one
+        while cause.cause is not None:
+            cause = cause.cause
+        if cause.reason not in (Reason.PARAMETER, Reason.HANDED_ON):
+            yield one

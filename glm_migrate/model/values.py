@@ -46,6 +46,7 @@ class Literal:
         scope: Qualified name of what holds it.
         setting: The key under which a settings file holds it; empty for a value of a program.
         line: The line of a setting, from 1; 0 for all others, which are told by their span.
+        made_of: Where the texts with ids are written that a computed value is made of.
     """
 
     value: Constant = field(hash=False)  # a dict has no hash
@@ -59,6 +60,7 @@ class Literal:
     scope: str = ""
     setting: str = ""
     line: int = 0
+    made_of: tuple[tuple[Path, Span], ...] = field(default=(), compare=False)
 
     @property
     def bare(self) -> bool:

@@ -110,6 +110,8 @@ def rewritten(
     edits = (Edit(literal.span, text),)
     if not argument.value_span.contains(literal.span) or argument.path != literal.path:
         return edits, "the value has a name, and what else reads it is unknown"
+    if argument.expected:
+        return edits, f"{argument.expected} expects this value; change both together"
     if argument.shared:
         return edits, f"{argument.shared}; check what else reads it"
     return edits, ""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from glm_migrate.knowledge import answers
-from glm_migrate.model.calls import ChatCall, Endpoint
+from glm_migrate.model.calls import ChatCall, Endpoint, hiding
 from glm_migrate.model.streams import Excerpt, StreamLoop
 from glm_migrate.model.unresolved import Unresolved
 from glm_migrate.model.values import Literal
@@ -25,6 +25,10 @@ _OFF = '{"type": "disabled"}'
 _BLOCKS = "{} may send a thinking block before the text; select blocks by type"
 _UNSEEN = (
     "the code that reads the stream was not found: {}; its text can be None while the model thinks"
+)
+_HIDDEN = (
+    "cannot see {}, which may ask for a stream or allow few tokens; check that the code bears text "
+    "that is None, and the limit reasoning"
 )
 _LIMITS = ("max_tokens", "max_completion_tokens")
 
@@ -62,6 +66,8 @@ def plan(
         return Rename(_with_reason(decision, _BLOCKS.format(migration.target.id)))
     if limit := _small_limit(call):
         return _kept_off(literal, decision, call, migration, limit)
+    if hidden := next(hiding(call), None):
+        return Rename(_with_reason(decision, _HIDDEN.format(hidden)))
     return _after_guards(decision, call)
 
 

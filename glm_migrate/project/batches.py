@@ -22,6 +22,7 @@ from glm_migrate.project import discovery, prefilter
 from glm_migrate.project.boundary import ANYWHERE, Boundary, is_project, project_of
 from glm_migrate.project.contents import code_of, plain_code
 from glm_migrate.project.file_kinds import NameKind, is_settings_file
+from glm_migrate.project.handed_settings import handed_out
 from glm_migrate.project.prefilter import Share, alone
 from glm_migrate.project.searches import Searches
 from glm_migrate.project.settings_names import format_of_name
@@ -300,7 +301,7 @@ def _joined(texts: Mapping[Path, bytes], candidates: frozenset[Path]) -> Iterato
     together = imports.groups()
     near = (path for group in together if len(group) > 1 for path in group)
     alone = {path for path in near if is_suspicious(texts[path])}
-    yield from imports.groups(without=alone) if alone else together
+    yield from handed_out(texts, imports.groups(without=alone) if alone else together)
     yield from ((path,) for path in alone)
 
 

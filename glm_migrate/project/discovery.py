@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from glm_migrate.project.file_kinds import DEPENDENCY_GLOBS, declares_dependencies
+from glm_migrate.project.file_kinds import DEPENDENCY_GLOBS, SETUP, declares_dependencies
 
 if TYPE_CHECKING:
     from glm_migrate.config.globs import Globs
@@ -99,13 +99,16 @@ def search_of_run(paths: Sequence[str], settings: NearestSettings) -> Search:
 def declaring(found: Search, paths: Sequence[str], settings: NearestSettings) -> list[str]:
     """The files in `paths` that declare dependencies, under the settings of the run alone.
 
+    A `setup.py` does so too, but it is code, and is found as that.
+
     Args:
         found: What a search of the run has found there.
     """
     near = found.files
     if len(settings.loaded) > 1:
         near = files(paths, replace(settings.run.config, include=DEPENDENCY_GLOBS))
-    return [path for path in near if declares_dependencies(path)]
+    code = [path for path in found.files if os.path.basename(path) == SETUP]  # noqa: PTH119
+    return [path for path in near if declares_dependencies(path)] + code
 
 
 def _refined(found: Search, top: str, settings: NearestSettings) -> Search:

@@ -17,6 +17,7 @@ DEPENDENCY_GLOBS = (
     *("*requirements*.txt", "*requirements*.in", "**/requirements/*.txt", "**/requirements/*.in"),
     *("pyproject.toml", "setup.cfg", "Pipfile"),
 )
+SETUP = "setup.py"  # code that declares dependencies
 _DEPENDENCY_NAMES = frozenset({"pyproject.toml", "setup.cfg", "Pipfile"})
 _REQUIREMENTS = re.compile(
     r"(?:[\w.-]*[-_.])?requirements(?:[-_.][\w.-]*)?\.(?:txt|in)", re.IGNORECASE

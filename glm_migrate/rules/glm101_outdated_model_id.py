@@ -19,8 +19,9 @@ Where thinking comes on with the new id, the program must cope with it. Readers 
 take a delta's text unguarded are guarded first, in the same run (GLM405), or the rename needs the
 user's word. Beside a `max_tokens` of at most 1024, which reasoning is likely to use up, the same
 fix writes `thinking={"type": "disabled"}`; where it can't, the rename needs the user's word too. So
-it does where a part of a streamed answer gets to code that is not seen: a queue, another object, a
-callback, a function of a library.
+it does where a dict that is not seen may add a stream or such a limit to the request, and where a
+part of a streamed answer gets to code that is not seen: a queue, another object, a callback, a
+function of a library.
 
 ## Limits
 Vision, audio, embedding, fine-tuned, unknown and newer ids are never findings. Names that a local

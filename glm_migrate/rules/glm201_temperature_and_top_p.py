@@ -10,8 +10,8 @@ says. A value that is the target's default anyway goes first, where the call ask
 same run moves it there, and `temperature=0` always stays. Safe where both values are numbers that
 are written for this call alone; a parameter with a number for its default counts as one where it
 stays. Unsafe where one comes from a variable (a caller may set only the other), where a caller may
-pass the one that goes, where the dict serves other calls too, where the model is not seen, and
-where `top_p` makes the answers deterministic.
+pass the one that goes, where the dict serves other calls too, where a test expects the one that
+goes, where the model is not seen, and where `top_p` makes the answers deterministic.
 
 ## Limits
 A value set by a statement of its own (`payload["top_p"] = 0.9`) is reported, not removed. Calls
@@ -294,6 +294,8 @@ def _why_unsafe(call: ChatCall, dropped: Argument, kept: Argument, migration: Mi
             return f"{argument.name} is set twice; decide which value is meant"
         if why := _not_a_number(argument, dropped):
             return why
+    if dropped.expected:
+        return f"{dropped.expected} expects {dropped.name}; change both together"
     if dropped.shared:
         return f"{dropped.shared}; what else reads {dropped.name} there is not known"
     low = migration.target.top_p_range[0]

@@ -8,7 +8,9 @@ never reaches the server.
 
 ## Fix
 The fields are moved into `extra_body`, whose keys the client sends as they are; an existing
-`extra_body` gains them. Safe: the call failed before.
+`extra_body` gains them. Safe: the call failed before. Unsafe where a handler of the error, or one
+of every error that asks in another way, is a fallback that runs today, and where a test expects the
+keyword.
 
 ## Limits
 Only fields that the API documents are moved; a keyword that neither the client nor the API knows
@@ -186,7 +188,10 @@ def _fix(call: ChatCall, wrong: Sequence[Argument]) -> tuple[Fix | None, str]:
     title = f"Move {names} into extra_body"
     raises = client(call.client.name).method(method_path(call)).raises
     if raises and raises in call.caught:
-        reason = f"`except {raises}` around the call runs today, and would no more"
+        reason = f"a handler of {raises} around the call runs today, and would no more"
+        return Fix(title, edits, Applicability.UNSAFE), reason
+    if place := next((one.expected for one in wrong if one.expected), ""):
+        reason = f"{place} expects the keyword; change both together"
         return Fix(title, edits, Applicability.UNSAFE), reason
     return Fix(title, edits, Applicability.SAFE), ""
 

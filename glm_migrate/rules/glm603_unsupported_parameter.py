@@ -175,6 +175,8 @@ def _rename(call: ChatCall, argument: Argument, facts: Parameter) -> tuple[Edit 
     edit = Edit(Span(begin, begin + len(facts.name)), facts.instead)
     if not call.complete:
         return edit, f"cannot see {call.unseen[0]}, which may set {facts.instead} already"
+    if argument.expected:
+        return edit, f"{argument.expected} expects it; change both together"
     if argument.shared:
         return edit, f"{argument.shared}; what else reads it there is not known"
     return edit, ""

@@ -13,8 +13,9 @@ more. Where code imports `zai` and only `zhipuai` is declared, that is reported 
 ## Limits
 A client that takes its key from the environment is reported only, because the variable has another
 name. So is code that uses what the successor lacks, derives classes, or imports submodules, and a
-`try` or `if` that imports both. Requirements with hashes, `setup.py` and lock files are not
-rewritten. It counts for streaming tool calls, the item for which the guide asks for a newer SDK.
+`try` or `if` that imports both. Requirements with hashes, several in one text of a `setup.py`, and
+lock files are not rewritten. It counts for streaming tool calls, the item for which the guide asks
+for a newer SDK.
 """
 
 from __future__ import annotations

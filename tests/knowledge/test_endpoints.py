@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from glm_migrate import knowledge
-from glm_migrate.knowledge.endpoints import endpoint, gateways
+from glm_migrate.knowledge.endpoints import endpoint, gateways, names_other_vendor
 from glm_migrate.model.calls import Endpoint, Host
 
 
@@ -110,6 +110,14 @@ def test_each_gateway_carries_the_name_that_it_stands_under_and_a_known_host() -
         Host.CODING,
         Host.GATEWAY,
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("gpt", True), ("OpenAI", True), ("claude-3", True), ("glm", False), ("mine", False)],
+)
+def test_a_name_of_another_vendor(text: str, expected: bool) -> None:
+    assert names_other_vendor(text) is expected
 
 
 @pytest.mark.parametrize(

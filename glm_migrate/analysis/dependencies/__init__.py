@@ -1,6 +1,7 @@
 """Files that declare dependencies: requirements, pyproject.toml, setup.cfg, Pipfile.
 
-They are read only for packages of which the project's code needs a certain version.
+They are read only for packages of which the project's code needs a certain version. A `setup.py` is
+code; here it is only looked at for a package that the moved imports left behind.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from glm_migrate.model.dependencies import Dependency, SucceededPackage
 from glm_migrate.model.findings import Finding
 from glm_migrate.model.site import Site
 from glm_migrate.model.unsafe_reasons import UnsafeReason
-from glm_migrate.project.file_kinds import governs, is_dependency_file
+from glm_migrate.project.file_kinds import SETUP, governs, is_dependency_file
 from glm_migrate.text.source import Source
 
 
@@ -27,14 +28,16 @@ def extract(context: ExtractionContext) -> Iterator[Dependency | SucceededPackag
     project, needs, errors = context.project, context.needs, context.errors
     for path in project.files:
         source = project.source(path)
-        if source is None or not accepts(path):
+        is_setup = path.name == SETUP
+        if source is None or not (is_setup or accepts(path)):
             continue
         own = [need for need in needs if governs(path, need.path)]
         if own:
             from glm_migrate.analysis.dependencies.declared import declared
             from glm_migrate.analysis.dependencies.succeeded import succeeded
 
-            yield from declared(source, own, errors)
+            if not is_setup:
+                yield from declared(source, own, errors)
             missing = [one for one in own if not context.declared(one.path, one.package)]
             yield from succeeded(source, own, missing)
 

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
 from glm_migrate.analysis.dependencies.entries import DependencyEntry, entries
+from glm_migrate.analysis.dependencies.setup_file import parsed
 from glm_migrate.analysis.dependencies.specifiers import canonical, parse_requirement
 from glm_migrate.errors import FileError
 from glm_migrate.model.dependencies import Constraint
-from glm_migrate.project.file_kinds import is_dependency_file
+from glm_migrate.project.file_kinds import SETUP, is_dependency_file
 from glm_migrate.project.module_index import Project
 from glm_migrate.text.source import Source, Span
 from glm_migrate.text.toml import NotToml
@@ -93,20 +93,15 @@ def _quietly(reader: Reader, source: Source) -> Iterator[DependencyEntry]:
 def _reader_of(path: Path) -> Reader | None:
     if is_dependency_file(path) or _CONSTRAINTS.fullmatch(path.name):
         return entries
-    if path.name == "setup.py":
+    if path.name == SETUP:
         return _setup
     return _conda if _CONDA.fullmatch(path.name) else None
 
 
 def _setup(source: Source) -> Iterator[DependencyEntry]:
     """The requirements among the texts of a `setup.py`."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(source.text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return
-    for node in ast.walk(tree):
+    tree = parsed(source.text)
+    for node in ast.walk(tree) if tree is not None else ():
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield from _required(source, node.value.splitlines())
 

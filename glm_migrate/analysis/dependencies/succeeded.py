@@ -8,9 +8,11 @@ from functools import cache
 
 from glm_migrate import knowledge
 from glm_migrate.analysis.dependencies.entries import DependencyEntry, entries
+from glm_migrate.analysis.dependencies.setup_file import setup_entries
 from glm_migrate.analysis.dependencies.specifiers import canonical
 from glm_migrate.errors import FileError
 from glm_migrate.model.dependencies import Need, SucceededPackage
+from glm_migrate.project.file_kinds import SETUP
 from glm_migrate.text.edits import Edit
 from glm_migrate.text.source import Source, Span
 
@@ -49,7 +51,8 @@ def succeeded(
 
 def _declared(source: Source, name: str) -> Iterator[DependencyEntry]:
     try:
-        yield from (one for one in entries(source) if one.name == name)
+        found = setup_entries if source.path.name == SETUP else entries
+        yield from (one for one in found(source) if one.name == name)
     except FileError:
         return  # whoever checks the file says so
 

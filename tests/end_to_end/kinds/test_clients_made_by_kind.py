@@ -91,3 +91,22 @@ def test_a_lambda_with_a_name() -> None:
     code = f"{SDK}make = lambda: OpenAI(base_url={URL})\nmake(){ASK.format('glm-4.5')}"
 
     assert fixes(code, "GLM101") == ["safe"]
+
+
+PAIRS = {
+    "tests": 'def make(kind):\n    if kind == "glm":\n'
+    f'        return OpenAI(base_url={URL}), "glm-4.5"\n'
+    f'    return OpenAI(base_url={OTHER}), "kimi-k2"\n',
+    "match": f'def make(kind):\n    match kind:\n        case "glm":\n'
+    f'            return OpenAI(base_url={URL}), "glm-4.5"\n        case _:\n'
+    f'            return OpenAI(base_url={OTHER}), "kimi-k2"\n',
+    "one vendor": f'def make(kind):\n    return OpenAI(base_url={URL}), "glm-4.5"\n',
+}
+
+
+@pytest.mark.parametrize("making", PAIRS.values(), ids=PAIRS)
+def test_a_client_returned_with_its_model(making: str) -> None:
+    text = f'{SDK}\n\n{making}\n\nclient, model = make("glm")\n'
+    text += "client.chat.completions.create(model=model, messages=[])\n"
+
+    assert fixed_text(text, "GLM101") == text.replace("glm-4.5", "glm-4.6")

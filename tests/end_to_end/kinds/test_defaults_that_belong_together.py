@@ -57,6 +57,24 @@ def test_both_move_where_the_user_accepts_it(body: str) -> None:
     assert "glm-4.5" not in fixed_text(START + body + ASK, "GLM101", unsafe=True)
 
 
+RECORD = '@dataclass\nclass S:\n    model: str = "glm-4.5"\n    url: str = ""\n\n\n'
+OUTSIDE = {
+    "by keyword": RECORD + 'def load():\n    return S(model=os.getenv("M", "glm-4.5"))\n',
+    "by position": RECORD + 'def load():\n    return S(os.getenv("M", "glm-4.5"))\n',
+    "at once": RECORD + 'load = lambda: S(model="glm-4.5")\n',
+    "an own initializer": 'class S:\n    def __init__(self, model="glm-4.5"):\n'
+    '        self.model = model\n\n\ndef load():\n    return S(os.getenv("M", "glm-4.5"))\n',
+}
+
+
+@pytest.mark.parametrize("made", OUTSIDE.values(), ids=OUTSIDE)
+def test_a_function_that_makes_the_record(made: str) -> None:
+    ask = "ZaiClient().chat.completions.create(model=settings.model, messages=[])\n"
+    text = f"{START}{made}\n\nsettings = load()\n{ask}"
+
+    assert fixed_text(text, "GLM101").count("glm-4.6") == 2
+
+
 def test_a_default_of_another_class_is_no_reason() -> None:
     other = '\n\nclass Other:\n    def f(self):\n        return other(model="glm-4.5")\n'
     text = f'{START}class S:\n    model = "glm-4.5"\n{ASK}{other}'

@@ -44,6 +44,16 @@ MOVED: dict[str, tuple[str, str, str]] = {
         "[options]\ninstall_requires =\n    zhipuai>=2\n",
         "[options]\ninstall_requires =\n    zai-sdk\n",
     ),
+    "setup.py": (
+        "setup.py",
+        'setup(name="zhipuai", install_requires=["zhipuai>=2.0", "httpx"])\n',
+        'setup(name="zhipuai", install_requires=["zai-sdk", "httpx"])\n',
+    ),
+    "an extra of setup.py": (
+        "setup.py",
+        "EXTRAS = {'chat': ['zhipuai']}\nsetup(name='app', extras_require=EXTRAS)\n",
+        "EXTRAS = {'chat': ['zai-sdk']}\nsetup(name='app', extras_require=EXTRAS)\n",
+    ),
 }
 
 
@@ -123,3 +133,20 @@ def test_on_disk_one_run_moves_both_and_the_next_is_clean(workspace: Workspace) 
     assert after["app.py"] == NEW
     assert (workspace.root / "requirements.txt").read_text() == "zai-sdk\n"
     assert workspace.of("GLM604") == []
+
+
+def test_several_requirements_in_one_text_are_told(workspace: Workspace) -> None:
+    setup = 'NEEDED = """\nzhipuai>=2\nhttpx\n""".split()\nsetup(install_requires=NEEDED)\n'
+    workspace.write({"app.py": OLD, "setup.py": setup})
+    texts = workspace.fixed("--unsafe-fixes")
+
+    assert (texts["app.py"], texts["setup.py"]) == (NEW, setup)
+    assert workspace.of("GLM604") == ["setup.py:1 GLM604 none"]
+
+
+def test_setup_py_is_found_as_code_and_moved_with_it(workspace: Workspace) -> None:
+    setup = 'setup(install_requires=["zhipuai"])\n'
+    workspace.write({"app/ask.py": OLD, "setup.py": setup})
+
+    assert workspace.fixed("--unsafe-fixes")["setup.py"] == setup.replace("zhipuai", "zai-sdk")
+    assert workspace.findings() == []

@@ -35,6 +35,9 @@ SET = {
         f'from smolagents import LiteLLMModel\n\nLiteLLMModel("zai/glm-4.5", {BOTH})\n'
     ),
     "LiteLLM": f'import litellm\n\nlitellm.completion("zai/glm-4.5", messages=[], {BOTH})\n',
+    "LangChain's ChatLiteLLM": (
+        f'from langchain_litellm import ChatLiteLLM\n\nChatLiteLLM(model="zai/glm-4.5", {BOTH})\n'
+    ),
     "LangChain's ChatAnthropic": (
         "from langchain_anthropic import ChatAnthropic\n\n"
         f'ChatAnthropic(model="glm-4.5", base_url="https://api.z.ai/api/anthropic", {BOTH})\n'

@@ -102,11 +102,21 @@ PROGRAMS = {
     "def ask():\n    each(show)\n",
     "map": f"def text_of(chunk):\n    return {READ} if chunk.choices else ''\n\n"
     f"def ask():\n    print(''.join(map(text_of, {ASK})), end='')\n",
+    "behind a test for the empty text": f"def ask():\n    for chunk in {ASK}:\n"
+    f"        if not chunk.choices:\n            continue\n"
+    f'        if {READ} == "":\n            continue\n        sys.stdout.write({READ})\n',
+    "behind a test for an end mark": f"def ask():\n    for chunk in {ASK}:\n"
+    f'        if chunk.choices and {READ} != "[END]":\n            sys.stdout.write({READ})\n',
+    "a filter": f"def ask():\n    parts = [{READ} for chunk in {ASK}\n"
+    f'        if chunk.choices and {READ} != ""]\n    print("".join(parts), end="")\n',
+    "a slice": f"def ask():\n    for chunk in {ASK}:\n        sys.stdout.write({READ}[:99])\n",
 }
 RAW = {
     "by its key": 'text += delta["content"]',
     "by its key, with a default": 'text += delta["content"] or ""',
     "by its key, a method": 'text = text + delta["content"].replace("Tag", "Tag")',
+    "behind a test for the empty text": 'if delta.get("content") == "":\n'
+    '                continue\n            text += delta["content"]',
     "with a default of get": 'text += delta.get("content", "")',
 }
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.conditions import conditions, holds, only_definition
+from glm_migrate.analysis.python.dataflow.dict_entries import text_of_key
 from glm_migrate.analysis.python.dataflow.effects import inside
 from glm_migrate.analysis.python.dataflow.interface import Assumption, Module, ResolvedValue
 from glm_migrate.analysis.python.semantics.reaching_definitions import exclusive, share_loop
@@ -177,8 +178,9 @@ def _keys_above(module: Module, node: cst.CSTNode) -> Iterator[tuple[str, frozen
         table = parents.get(entry)
         if above is entry.key or not isinstance(table, cst.Dict):
             return
-        keys = [text_of(one.key) for one in table.elements if isinstance(one, cst.DictElement)]
-        yield text_of(entry.key), frozenset(keys)
+        every = (one.key for one in table.elements if isinstance(one, cst.DictElement))
+        keys = frozenset(text_of_key(module, one) or "" for one in every)
+        yield text_of_key(module, entry.key) or "", keys
         above = table
 
 

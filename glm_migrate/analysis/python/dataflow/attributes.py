@@ -17,6 +17,7 @@ from glm_migrate.analysis.python.dataflow.configured_objects import (
     streamlit_secrets,
 )
 from glm_migrate.analysis.python.dataflow.declared_classes import declared_class
+from glm_migrate.analysis.python.dataflow.framework_settings import django_setting
 from glm_migrate.analysis.python.dataflow.interface import (
     Alias,
     Class,
@@ -26,13 +27,13 @@ from glm_migrate.analysis.python.dataflow.interface import (
     mentioning,
     unresolved,
 )
-from glm_migrate.analysis.python.dataflow.items import item_in, item_of
+from glm_migrate.analysis.python.dataflow.items import item_in, item_of, unpacked_of
 from glm_migrate.analysis.python.dataflow.parameters import default_of
+from glm_migrate.analysis.python.dataflow.record_fields import placed_field
 from glm_migrate.analysis.python.dataflow.record_objects import (
     field_names,
     field_of,
     is_left_to_callers,
-    placed_field,
     validated_class,
 )
 from glm_migrate.analysis.python.dataflow.settings_classes import value_of_field
@@ -131,6 +132,8 @@ class AttributeResolver:
             return self._of_class(self.module.klass(own), name, node, point, depth)
         if (secrets := streamlit_secrets(self.module, node, point)).found:
             return secrets
+        if (setting := django_setting(self.module, node.value, name, point, depth)).found:
+            return setting
         base = self.module.resolver.resolve(node.value, point, depth)
         result = ResolvedValues()
         for resolved in base.found:
@@ -203,14 +206,17 @@ class AttributeResolver:
         if klass is None and not is_namespace:
             return ResolvedValues()
         if klass is None or "__init__" not in klass.scope.definitions:
-            for argument in made.args:
-                if argument.keyword is not None and argument.keyword.value == name:
-                    return there.resolve(argument.value, at, depth)
-            constructed = (one.node for one in there.resolve(made.func, at, depth).found)
-            is_plain = klass is not None and any(one is klass.node for one in constructed)
-            placed = placed_field(klass, made, name) if klass is not None and is_plain else None
-            if placed is not None:
-                return there.resolve(placed, at, depth)
+            given = next(
+                (a.value for a in made.args if a.keyword and a.keyword.value == name), None
+            )
+            if given is None and klass is not None:
+                constructed = (one.node for one in there.resolve(made.func, at, depth).found)
+                is_plain = any(one is klass.node for one in constructed)
+                given = placed_field(klass, made, name) if is_plain else None
+            if given is not None:
+                values = there.resolve(given, at, depth)
+                default = self._of_class(klass, name, node, point, depth) if klass else values
+                return values + default.same_texts(values)
             names = field_names(klass, name)
             found, is_sure = field_of(resolved.module, made, at, names, depth)
         else:
@@ -290,6 +296,8 @@ class AttributeResolver:
                 found = with_annotation(module, definition, _assigned(module, definition, depth))
             elif definition.kind is Kind.FUNCTION:
                 found = _property(module, definition, depth)
+            elif definition.kind is Kind.UNPACK and definition.value is not None:
+                found = unpacked_of(module, definition, depth)
             else:
                 unset = unresolved(Reason.NO_VALUE, definition.name)
                 found = with_annotation(module, definition, unset)

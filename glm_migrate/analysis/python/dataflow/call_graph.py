@@ -25,8 +25,11 @@ from glm_migrate.analysis.python.semantics.scopes import (
     ProgramPoint,
     Scope,
     dotted,
+    owner,
     owner_of_method,
 )
+
+_OWN_NAMES = ("cls", "klass")  # what class methods call their class
 
 
 class CallResolver:
@@ -184,6 +187,8 @@ class CallResolver:
         for subclass in classes:
             name = subclass.node.name.value
             yield from self._calls_of(name, subclass.node, mentioning(subclass.module, name))
+        for one in dict.fromkeys((*classes, *klass.ancestors)):
+            yield from _made_by_itself(one)
         for module in mentioning(self.module, "super"):
             for call in module.symbols.by_called.get("__init__", ()):
                 called = call.func
@@ -216,6 +221,15 @@ class CallResolver:
         with self.module.program.fresh_query():
             made = module.resolver.attributes.class_of(called, module.symbols.points[call])
         return made is None or instance.is_related(made)
+
+
+def _made_by_itself(klass: Class) -> Iterator[tuple[cst.Call, Module]]:
+    """The instances that class methods make: `cls(url, model)`."""
+    symbols = klass.module.symbols
+    for name in _OWN_NAMES:
+        for call in symbols.by_called.get(name, ()):
+            if owner(call.func, symbols.points[call].scope) is klass.node:
+                yield call, klass.module
 
 
 def _may_be_instance(

@@ -9,8 +9,10 @@ import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.call_graph import called_code
 from glm_migrate.analysis.python.dataflow.conditions import conditions, excludes, plain
+from glm_migrate.analysis.python.dataflow.configured_objects import hydra_composed
 from glm_migrate.analysis.python.dataflow.decorators import changing
 from glm_migrate.analysis.python.dataflow.folded_values import Constant
+from glm_migrate.analysis.python.dataflow.framework_settings import django_setting
 from glm_migrate.analysis.python.dataflow.handed_functions import parameter_taking
 from glm_migrate.analysis.python.dataflow.ini_reads import parser_get
 from glm_migrate.analysis.python.dataflow.interface import (
@@ -29,7 +31,7 @@ from glm_migrate.analysis.python.dataflow.settings_reads import (
     wrapped,
 )
 from glm_migrate.analysis.python.semantics.scopes import Kind, ProgramPoint, Scope, dotted
-from glm_migrate.analysis.python.syntax.string_literals import meaning
+from glm_migrate.analysis.python.syntax.string_literals import meaning, text_of
 from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.unresolved import Reason
 
@@ -68,6 +70,8 @@ def _of_settings(
         return ResolvedValues.sum([module.resolver.resolve(one, point, depth) for one in parts])
     if variable := variable_of(module, node, point, depth):
         return _of_variable(module, node, variable, point, depth)
+    if (composed := hydra_composed(module, node, point)).found:
+        return composed
     found = parser_get(module, node, point, depth)
     return found or loaded(module, node, point, depth)
 
@@ -231,6 +235,8 @@ def _with_default(
     if default is None and name not in _READS_NAME:
         return None
     result = _got(module, node, point, depth) if name == "get" else ResolvedValues()
+    if name == "getattr" and len(given := _positional(node)) > 1:
+        result = django_setting(module, given[0], text_of(given[1]), point, depth)
     if default is not None:
         result += module.resolver.resolve(default, point, depth)
     elif result.found:

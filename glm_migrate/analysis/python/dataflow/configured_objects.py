@@ -11,7 +11,7 @@ from glm_migrate.analysis.python.dataflow.hydra_configs import composed
 from glm_migrate.analysis.python.dataflow.imported_names import full_name
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue, ResolvedValues
 from glm_migrate.analysis.python.dataflow.settings_reads import entry_of, value_of_variable
-from glm_migrate.analysis.python.semantics.scopes import Definition, ProgramPoint
+from glm_migrate.analysis.python.semantics.scopes import Definition, ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import text_of
 from glm_migrate.knowledge.settings_readers import ordered, readers
 
@@ -128,15 +128,45 @@ def _is_hydra(module: Module, call: cst.Call) -> bool:
     return name in readers("hydra", "decorators")
 
 
-def _passed(module: Module, call: cst.Call) -> Iterator[ResolvedValue]:
-    point = module.symbols.point(call)
-    words = {
-        one.keyword.value: path_of(module, one.value, point) for one in call.args if one.keyword
-    }
+def hydra_composed(module: Module, call: cst.Call, point: ProgramPoint) -> ResolvedValues:
+    """What `compose(config_name="config")` gives: the file below the folder that Hydra was told."""
+    if full_name(call.func, point) not in readers("hydra", "composers"):
+        return ResolvedValues()
+    words = _paths_by_name(module, call)
+    made = [
+        one
+        for name in sorted(readers("hydra", "initializers"))
+        for one in module.symbols.by_called.get(name, ())
+    ]
+    folders = {_paths_by_name(module, one).get("config_path", "") for one in made}
     name = words.get("config_name", "")
-    if not name:
-        return
-    for document in composed(module, words.get("config_path", ""), name):
-        hop = module.hop(call, f"hydra.main({document.source.path.name})")
+    if not name or len(folders) != 1:
+        return ResolvedValues()
+    return ResolvedValues(tuple(_read(module, call, folders.pop(), name, "compose")))
+
+
+def _paths_by_name(module: Module, call: cst.Call) -> dict[str, str]:
+    """The paths that a call is given, by the names of its parameters."""
+    point = module.symbols.point(call)
+    firsts = {"compose": "config_name"}
+    first = firsts.get(dotted(call.func).rpartition(".")[2], "config_path")
+    return {
+        one.keyword.value if one.keyword else first: path_of(module, one.value, point)
+        for one in call.args
+        if one.keyword is not None or one is call.args[0]
+    }
+
+
+def _passed(module: Module, call: cst.Call) -> Iterator[ResolvedValue]:
+    words = _paths_by_name(module, call)
+    if name := words.get("config_name", ""):
+        yield from _read(module, call, words.get("config_path", ""), name, "hydra.main")
+
+
+def _read(
+    module: Module, call: cst.Call, folder: str, name: str, reader: str
+) -> Iterator[ResolvedValue]:
+    for document in composed(module, folder, name):
+        hop = module.hop(call, f"{reader}({document.source.path.name})")
         root = document.roots[0]
         yield ResolvedValue(document, root, document.symbols.point(root), (hop,))

@@ -5,7 +5,6 @@ Works for `{…}`, `dict(…)`, `a | b`, `{**a}`, `d["k"] = v`, `update`, `setde
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import libcst as cst
@@ -14,15 +13,16 @@ from glm_migrate.analysis.python.dataflow.effects import inside
 from glm_migrate.analysis.python.dataflow.interface import Alias, Module, ResolvedValue
 from glm_migrate.analysis.python.dataflow.limits import MAX_SPREADS
 from glm_migrate.analysis.python.dataflow.mutations import ReachingMutation, changes_of
+from glm_migrate.analysis.python.dataflow.record_fields import fields_of, record_shown
 from glm_migrate.analysis.python.semantics.scopes import Mutation, ProgramPoint, dotted
-from glm_migrate.analysis.python.syntax.string_literals import meaning
+from glm_migrate.analysis.python.syntax.string_literals import meaning, text_of
 from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.findings import Hop
 from glm_migrate.model.unresolved import Reason, Unresolved
 
 _RECORDS = callables("keyword-record")
 _DICTS = callables("builds-dict", "makes-dict")
-_DECISIVE_KEYS = frozenset({"model", "stream"})
+_DECISIVE_KEYS = frozenset({"model", "stream", "max_tokens", "max_completion_tokens"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,36 +128,63 @@ def _display(resolved: ResolvedValue, depth: int) -> Entries:
         return _of_display(resolved, node, depth)
     if isinstance(node, cst.Call) and _makes_entries(resolved.module, node, resolved.point):
         return _of_dict_call(resolved, node, depth)
+    if isinstance(node, cst.Call) and (record := record_shown(node)):
+        return _of_record(resolved, node, record)
     if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
         left = entries_at(resolved.module, node.left, resolved.point, depth)
         return entries_at(resolved.module, node.right, resolved.point, depth).over(left)
     if isinstance(node, cst.DictComp) and (whole := _filtered(node)) is not None:
         return entries_at(resolved.module, whole, resolved.point, depth).maybe()
     if isinstance(node, cst.Param):
-        return Entries(tuple(_given_by_callers(resolved, depth)))
+        return _given_by_callers(resolved, depth)
     if _is_none(node):
         return Entries()
     text = " ".join(resolved.module.code(node).split())[:40]
     return Entries(unresolved=(Unresolved(Reason.BUILT, text),))
 
 
-def _given_by_callers(resolved: ResolvedValue, depth: int) -> Iterator[DictEntry]:
-    """The `model=…` and `stream=…` that callers of a function with `**options` pass.
+def _of_record(resolved: ResolvedValue, node: cst.Call, record: cst.BaseExpression) -> Entries:
+    """The fields of `Params()` in `Params().model_dump()`, where all of them are seen."""
+    found = resolved.module.resolver.resolve(record, resolved.point)
+    made = [one for one in found.found if not _is_none(one.node)]
+    parts = [_of_fields(one, node) for one in made]
+    seen = [one for one in parts if one is not None]
+    if not seen or len(seen) < len(parts):
+        return Entries(unresolved=(Unresolved(Reason.BUILT, resolved.module.short(node)),))
+    return _alternatives(seen, found.unresolved)
 
-    What else one caller passes says nothing of the others, so it is left unseen.
+
+def _of_fields(record: ResolvedValue, call: cst.Call) -> Entries | None:
+    fields = fields_of(record, call)
+    if fields is None:
+        return None
+    return Entries(tuple(DictEntry(*one, via=record.via, calls=record.calls) for one in fields))
+
+
+def _given_by_callers(resolved: ResolvedValue, depth: int) -> Entries:
+    """The model, stream and limits that callers of a function with `**options` pass.
+
+    What else one caller passes says nothing of the others, so it is left unseen; that callers pass
+    more is known of the function itself.
     """
-    scope = resolved.point.scope
-    for call, module in resolved.module.resolver.calls.callers(scope):
-        point = module.symbols.points[call]
+    result = Entries()
+    for call, module in resolved.module.resolver.calls.callers(resolved.point.scope):
         for argument in call.args:
-            if argument.keyword is not None and argument.keyword.value in _DECISIVE_KEYS:
-                key = argument.keyword.value
-                yield DictEntry(
-                    key, argument.value, module, point, argument, call, conditional=True
-                )
-            elif argument.star == "**":
-                spread = entries_at(module, argument.value, point, depth + 1).maybe()
-                yield from (one for one in spread.entries if one.key in _DECISIVE_KEYS)
+            result += _given_by(argument, call, module, depth)
+    decisive = tuple(one for one in result.entries if one.key in _DECISIVE_KEYS)
+    hidden = tuple(one for one in result.unresolved if one.reason is not Reason.PARAMETER)
+    return Entries(decisive, hidden)
+
+
+def _given_by(argument: cst.Arg, call: cst.Call, module: Module, depth: int) -> Entries:
+    """What one argument of a call adds to the `**options` of the function."""
+    point = module.symbols.points[call]
+    if argument.star == "**":
+        return entries_at(module, argument.value, point, depth + 1).maybe()
+    if argument.keyword is None:
+        return Entries()
+    key = argument.keyword.value
+    return Entries((DictEntry(key, argument.value, module, point, argument, call, True),))
 
 
 def _makes_entries(module: Module, call: cst.Call, point: ProgramPoint) -> bool:
@@ -201,13 +228,24 @@ def _of_display(resolved: ResolvedValue, node: cst.Dict, depth: int) -> Entries:
             spread = entries_at(resolved.module, element.value, resolved.point, depth)
             result = spread.over(result)
         elif isinstance(element, cst.DictElement):
-            if not isinstance(element.key, cst.SimpleString):
+            key = text_of_key(resolved.module, element.key)
+            if key is None:
                 result = Entries(unresolved=(Unresolved(Reason.COMPUTED_KEY),)) + result
                 continue
-            key = str(meaning(element.key))
             entry = DictEntry(key, element.value, resolved.module, resolved.point, element, node)
             result = Entries((entry,)).over(result)
     return result
+
+
+def text_of_key(module: Module, key: cst.BaseExpression) -> str | None:
+    """The text of a key; of `Vendor.GLM` what that is, or else its name. None for all others."""
+    if isinstance(key, cst.SimpleString):
+        return str(meaning(key))
+    if not isinstance(key, cst.Attribute) or not dotted(key):
+        return None
+    values = module.resolver.resolve(key, module.symbols.point(key))
+    texts = [text_of(one.node) for one in values.found]
+    return texts[0] if len(texts) == 1 and texts[0] else dotted(key)
 
 
 def _of_dict_call(resolved: ResolvedValue, node: cst.Call, depth: int) -> Entries:

@@ -119,6 +119,19 @@ def as_number(name: str, text: Folded) -> Folded:
         return UNKNOWN
 
 
+def extremes(name: str, options: Sequence[Sequence[Folded]]) -> Sequence[Folded]:
+    """`min(…)` or `max(…)` of numbers; beside an unknown one each of the others can come out."""
+    found: list[Folded] = []
+    for chosen in product(*options):
+        known = [one for one in chosen if one.whole and isinstance(one.value, (int, float))]
+        if len(known) < len(chosen):
+            found += [*known, UNKNOWN]
+        else:
+            pick = min if name == "min" else max
+            found.append(pick(known, key=lambda one: float(str(one.value))))
+    return list(dict.fromkeys(found))[:MAX_FOLDED]
+
+
 def sliced(text: Folded, lower: Folded | None, upper: Folded | None) -> Folded:
     """`text[lower:upper]` of a text that is known in whole."""
     start, stop = (None if one is None else one.value for one in (lower, upper))

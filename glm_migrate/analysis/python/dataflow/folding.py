@@ -22,19 +22,14 @@ from glm_migrate.analysis.python.dataflow.folded_values import (
     applied,
     as_number,
     calculated,
+    extremes,
     sliced,
     strung,
     unsplit,
     with_slashes,
 )
-from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
-from glm_migrate.analysis.python.dataflow.limits import (
-    MAX_FOLD_NAMES,
-    MAX_FOLDED,
-    MAX_FOLDS,
-    MAX_NUMBER_TEXT,
-)
-from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
+from glm_migrate.analysis.python.dataflow.limits import MAX_FOLDED, MAX_FOLDS, MAX_NUMBER_TEXT
+from glm_migrate.analysis.python.semantics.scopes import dotted
 from glm_migrate.analysis.python.syntax.string_literals import joined, text_of
 from glm_migrate.knowledge.known_callables import callables
 
@@ -42,59 +37,11 @@ _METHODS = callables("same-text", "cut-text", "split-text", "tests-text", "split
 _AS_TEXT = callables("as-text", "as-address")
 _JOINS_ADDRESSES = "urljoin"
 _NUMBERS = callables("makes-number")
+_EXTREMES = callables("picks-extreme")
 _UNSPLITS = callables("unsplits-address")
 _WORDS = {"None": None, "True": True, "False": False}
 _FIELD = re.compile(r"%(?:\((\w+)\))?[sd]")
 _TEMPLATE = re.compile(r"\$\{?(\w+)\}?")
-
-
-def folded(module: Module, node: cst.BaseExpression, point: ProgramPoint) -> tuple[Folded, ...]:
-    """All that `node`, evaluated at `point`, is seen to come to, each once."""
-    return _Names().at(ResolvedValue(module, node, point), 0)
-
-
-def worked_out(
-    module: Module, node: cst.BaseExpression, point: ProgramPoint
-) -> tuple[tuple[Folded, ...], bool]:
-    """What `node` comes to, and whether that is all: no name in it can be something unseen."""
-    names = _Names()
-    found = names.at(ResolvedValue(module, node, point), 0)
-    return found, not names.is_open and all(one.whole for one in found)
-
-
-class _Names:
-    """Follows the names of one expression through the project, up to a number of them.
-
-    Attributes:
-        is_open: One of them can also be something that is not seen.
-    """
-
-    def __init__(self) -> None:
-        self._left = MAX_FOLD_NAMES
-        self.is_open = False
-
-    def at(self, value: ResolvedValue, depth: int) -> tuple[Folded, ...]:
-        """What an expression comes to."""
-
-        def leaf(node: cst.BaseExpression, below: int) -> Sequence[Folded]:
-            self._left -= 1
-            if self._left < 0:
-                return (UNKNOWN,)
-            values = value.module.resolver.resolve(node, value.point)
-            self.is_open |= bool(values.unresolved or values.limits)
-            found = values.found[:MAX_FOLDED]
-            return [one for each in found for one in self._behind(each, node, below)] or (UNKNOWN,)
-
-        assert isinstance(value.node, cst.BaseExpression)
-        return tuple(dict.fromkeys(fold(value.node, leaf, depth)))[:MAX_FOLDED]
-
-    def _behind(
-        self, found: ResolvedValue, original: cst.BaseExpression, depth: int
-    ) -> Sequence[Folded]:
-        """What a value that a name leads to comes to."""
-        if found.node is original or not isinstance(found.node, cst.BaseExpression):
-            return (UNKNOWN,)
-        return [replace(one, via=(*found.via, *one.via)) for one in self.at(found, depth)]
 
 
 def fold(node: cst.BaseExpression, leaf: Leaf, depth: int = 0) -> Sequence[Folded]:
@@ -236,6 +183,8 @@ def _call(node: cst.CSTNode, leaf: Leaf, depth: int) -> Sequence[Folded]:
         return [_length(one) for one in fold(given[0], leaf, depth)]
     if name in _NUMBERS and len(given) == 1:
         return [as_number(name, one) for one in fold(given[0], leaf, depth)]
+    if name in _EXTREMES and len(given) > 1:
+        return extremes(name, [fold(one, leaf, depth) for one in given])
     if name in _AS_TEXT and len(given) == 1:
         return [replace(one, value=str(one.value)) for one in fold(given[0], leaf, depth)]
     if name == _JOINS_ADDRESSES and len(given) == 2:

@@ -21,6 +21,7 @@ from glm_migrate.analysis.python.dataflow.query_progress import QueryProgress
 from glm_migrate.analysis.python.semantics.deferred_bodies import Body
 from glm_migrate.analysis.python.semantics.parsed_module import ParsedModule
 from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, ProgramPoint, Scope
+from glm_migrate.analysis.python.syntax.string_literals import text_of
 from glm_migrate.model.findings import Hop
 from glm_migrate.model.unresolved import Reason, Unresolved
 from glm_migrate.project.module_index import Project
@@ -213,6 +214,11 @@ class ResolvedValues:
             return self
         kept = tuple(o for o in self.found if not isinstance(o.node, cst.BaseString))
         return replace(self, found=kept)
+
+    def same_texts(self, other: ResolvedValues) -> ResolvedValues:
+        """Only the texts that `other` has as well, written at other places."""
+        texts = {text_of(one.node) for one in other.found} - {""}
+        return ResolvedValues(tuple(one for one in self.found if text_of(one.node) in texts))
 
     def behind(self, hops: tuple[Hop, ...]) -> ResolvedValues:
         """The same values, reached through `hops` first."""

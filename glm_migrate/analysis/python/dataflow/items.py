@@ -6,12 +6,19 @@ import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.configured_objects import dynaconf_entry, is_dynaconf
 from glm_migrate.analysis.python.dataflow.dict_entries import entries_of
+from glm_migrate.analysis.python.dataflow.framework_settings import app_setting, is_app_config
 from glm_migrate.analysis.python.dataflow.ini_reads import is_parser, section_of
 from glm_migrate.analysis.python.dataflow.interface import (
     Module,
     ResolvedValue,
     ResolvedValues,
     unresolved,
+)
+from glm_migrate.analysis.python.dataflow.rows import (
+    column_of,
+    cut_part,
+    is_of_loop,
+    is_text_cut,
 )
 from glm_migrate.analysis.python.dataflow.settings_reads import is_environment, value_of_variable
 from glm_migrate.analysis.python.dataflow.tables import keys_of, records
@@ -84,6 +91,8 @@ def item_of(
     result = ResolvedValues()
     if is_environment(base, point):
         return value_of_variable(module, str(key), base, depth)
+    if is_app_config(module, base, point):
+        return app_setting(module, str(key), base, depth)
     for resolved in module.resolver.resolve(base, point, depth).found:
         result += item_in(resolved, key, depth)
     return result
@@ -106,8 +115,14 @@ def element_of(module: Module, definition: Definition, depth: int) -> ResolvedVa
 
 
 def unpacked_of(module: Module, definition: Definition, depth: int) -> ResolvedValues:
-    """`a` and `b` of `a, b = pair`."""
+    """`a` and `b` of `a, b = pair`, and of `for a, b in pairs`."""
     assert definition.value is not None
+    if is_of_loop(module, definition):
+        return column_of(module, definition, depth)
+    if is_text_cut(definition.value):
+        return ResolvedValues(
+            (ResolvedValue(module, cut_part(module, definition), definition.point),)
+        )
     result = ResolvedValues()
     for resolved in module.resolver.resolve(definition.value, definition.point, depth).found:
         part = _part(resolved.node, definition.index)

@@ -56,24 +56,6 @@ def field_of(
     return result, is_sure
 
 
-def placed_field(klass: Class, made: cst.Call, name: str) -> cst.BaseExpression | None:
-    """What a dataclass or named tuple is given for a field by its place: `Endpoint(url, model)`."""
-    fields = list(dict.fromkeys(_fields(klass)))
-    if name not in fields:
-        return None
-    place = fields.index(name)
-    plain = [one for one in made.args[: place + 1] if one.keyword is None and not one.star]
-    return made.args[place].value if place < len(made.args) and len(plain) == place + 1 else None
-
-
-def _fields(klass: Class) -> Iterator[str]:
-    """The fields of a class and of what it derives from, in the order of their arguments."""
-    for one in reversed(klass.ancestors):
-        for name, definitions in one.scope.definitions.items():
-            if any(definition.annotation is not None for definition in definitions):
-                yield name
-
-
 def field_names(klass: Class | None, field: str) -> tuple[str, ...]:
     """The keys under which a record may hold a field."""
     return (field, *(aliases_of(klass, field) if klass is not None else ()))

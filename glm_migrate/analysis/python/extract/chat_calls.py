@@ -21,6 +21,7 @@ from glm_migrate.analysis.python.extract.chat_requests import ChatRequest, reque
 from glm_migrate.analysis.python.extract.clients import client_of, qualified
 from glm_migrate.analysis.python.extract.expected_errors import expected_errors
 from glm_migrate.analysis.python.extract.literals import list_at, value_at
+from glm_migrate.analysis.python.extract.other_vendors import without_others
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.model.calls import Argument, ChatCall, Client, Host, Via
 from glm_migrate.model.unresolved import Reason, Unresolved
@@ -173,7 +174,8 @@ def sent_by(
     hidden: list[Unresolved] = []
     for argument in _telling(module, request, wanted):
         if argument.star == "**":
-            entries = beside_glm(entries_at(module, argument.value, point), is_assumed)
+            entries = without_others(entries_at(module, argument.value, point))
+            entries = beside_glm(entries, is_assumed)
             sent += (
                 of_entry(module, call, entry, Via.SPREAD, wanted)
                 for entry in entries.entries

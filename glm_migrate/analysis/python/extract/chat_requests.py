@@ -10,18 +10,16 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.call_graph import callees
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.dataflow.limits import MAX_METHOD_NAMES
-from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
+from glm_migrate.analysis.python.extract.handing_on import hands_all_on
+from glm_migrate.analysis.python.semantics.scopes import ProgramPoint
 from glm_migrate.knowledge.known_callables import callables
 
 _METHODS = callables("asks-chat")
 _RAW = frozenset({"with_raw_response", "with_streaming_response", "beta"})
 _JOBS = "asyncCompletions"
 _MESSAGES = "messages"  # of the Anthropic protocol
-# Callables that pass the keywords after a function on to it.
-_PASS_ON = callables("passes-keywords", "hands-over")
 # What a call of a wrapped method must send to count as one of the method.
 _ASKED_WITH = frozenset({"model", "messages"})
 
@@ -155,9 +153,7 @@ def _wrapped(module: Module, call: cst.Call, point: ProgramPoint) -> ChatRequest
 
 def _unknown(module: Module, call: cst.Call) -> str:
     """What a call calls, where it is not known to hand on all it is given; else empty."""
-    name = dotted(call.func).rpartition(".")[2]
-    passes_on = name in _PASS_ON and not callees(module, call)
-    return "" if passes_on else f"{module.short(call.func)}(…)"
+    return "" if hands_all_on(module, call) else f"{module.short(call.func)}(…)"
 
 
 def _makers(

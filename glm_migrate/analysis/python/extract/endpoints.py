@@ -12,7 +12,7 @@ from glm_migrate import knowledge
 from glm_migrate.analysis.python.dataflow.conditions import conditions
 from glm_migrate.analysis.python.dataflow.dict_entries import DictEntry, entries_at
 from glm_migrate.analysis.python.dataflow.folded_values import Folded
-from glm_migrate.analysis.python.dataflow.folding import folded
+from glm_migrate.analysis.python.dataflow.followed_texts import folded
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.model.calls import Endpoint, Host

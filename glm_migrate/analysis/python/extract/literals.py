@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.folding import worked_out
+from glm_migrate.analysis.python.dataflow.effects import inside
+from glm_migrate.analysis.python.dataflow.followed_texts import worked_out
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue, ResolvedValues
 from glm_migrate.analysis.python.dataflow.limits import MAX_DIGITS, MAX_LITERAL_DEPTH, MAX_PARTS
 from glm_migrate.analysis.python.extract.collections_of_ids import texts_beside
@@ -16,6 +19,7 @@ from glm_migrate.analysis.python.semantics.scopes import ProgramPoint
 from glm_migrate.analysis.python.syntax.string_literals import joined, meaning
 from glm_migrate.model.unresolved import Reason, Unresolved
 from glm_migrate.model.values import UNSEEN, Constant, Literal, Value
+from glm_migrate.text.source import Span
 
 _COMPUTED = (cst.FormattedString, cst.BinaryOperation, cst.Subscript, cst.Call)
 
@@ -77,15 +81,23 @@ def _worked_out(resolved: ResolvedValue) -> tuple[tuple[Literal, ...], bool]:
     node, module = resolved.node, resolved.module
     if not isinstance(node, _COMPUTED):
         return (), False
-    found, is_all = worked_out(module, node, resolved.point)
+    found, is_all, followed = worked_out(module, node, resolved.point)
     known = [(one.value, one.via) for one in found if one.whole]
-    span, path = module.bare(node), module.source.path
+    span, path, parts = module.bare(node), module.source.path, tuple(_ids_in(followed))
     texts = tuple(
-        Literal(value, span, path, tuple(dict.fromkeys((*resolved.via, *via))))
+        Literal(value, span, path, tuple(dict.fromkeys((*resolved.via, *via))), made_of=parts)
         for value, via in known
         if isinstance(value, (str, int, float))
     )
     return texts, is_all and len(texts) == len(found)
+
+
+def _ids_in(followed: Sequence[ResolvedValue]) -> Iterator[tuple[Path, Span]]:
+    """Where the texts are written that name the vendor's models, in what was followed."""
+    for one in followed:
+        for node in inside(one.node):
+            if isinstance(node, cst.BaseString) and "glm" in str(joined(node)).lower():
+                yield one.module.source.path, one.module.bare(node)
 
 
 def literal_of(resolved: ResolvedValue) -> Literal | None:

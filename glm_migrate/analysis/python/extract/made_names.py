@@ -1,4 +1,4 @@
-"""What is named after an id by a text that is made of it: attributes, modules, keys and files.
+"""What is named after an id by a text that is made of it: attributes, modules, variables, files.
 
 `getattr(limits, MODEL.replace("-", "_"))` finds nothing under another id, though the id itself is
 written nowhere else. A file that is written may have any name.
@@ -7,14 +7,16 @@ written nowhere else. A file that is written may have any name.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
+from glm_migrate.analysis.python.dataflow.imported_names import full_name
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import joined
 from glm_migrate.knowledge.known_callables import callables
+from glm_migrate.knowledge.settings_readers import readers
 from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 
 _CUTTING = callables("same-text", "cut-text")
@@ -29,14 +31,30 @@ _OPERATORS = (cst.Add, cst.Modulo, cst.Divide)
 _NAME_PARTS = re.compile(r"[^0-9a-z]+")
 
 
-def made_name(
-    module: Module, read: cst.CSTNode, point: ProgramPoint, id: str
-) -> UnsafeReason | None:
+def made_name(module: Module, read: cst.CSTNode, id: str) -> UnsafeReason | None:
     """What is named by a text that is made of the id at `read`; None where nothing is seen."""
     whole = _made_of(module, read)
     if whole is read or not isinstance(whole, cst.BaseExpression):
         return None
-    text, parent = module.short(whole), module.symbols.parents.get(whole)
+    text = module.short(whole)
+    uses = (_named(module, one, text, id) for one in _same(module, whole))
+    return next(filter(None, uses), None)
+
+
+def _same(module: Module, whole: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
+    """The text itself, and the reads of a variable that it is put into."""
+    yield whole
+    parent = module.symbols.parents.get(whole)
+    target = parent.targets[0].target if isinstance(parent, cst.Assign) else None
+    if isinstance(target, cst.Name):
+        scope = module.symbols.point(target).scope.lookup(target.value)
+        reads = module.symbols.uses_of(target.value, scope) if scope is not None else ()
+        yield from (one for one in reads if one is not target)
+
+
+def _named(module: Module, node: cst.BaseExpression, text: str, id: str) -> UnsafeReason | None:
+    """What the text at `node` is the name of."""
+    parent, point = module.symbols.parents.get(node), module.symbols.point(node)
     if isinstance(parent, cst.Arg):
         return _given(module, parent, text)
     if isinstance(parent, cst.Attribute) and _is_read(module, parent):
@@ -44,6 +62,12 @@ def made_name(
     if isinstance(parent, cst.Index):
         return _looked_up(module, parent, point, id, text)
     return None
+
+
+def _names_variable(module: Module, reader: cst.BaseExpression) -> bool:
+    """Whether a function or mapping reads a variable of the environment by its name."""
+    name = full_name(reader, module.symbols.point(reader))
+    return name in readers("environment", "functions") | readers("environment", "mappings")
 
 
 def _made_of(module: Module, node: cst.CSTNode) -> cst.CSTNode:
@@ -82,6 +106,8 @@ def _given(module: Module, argument: cst.Arg, text: str) -> UnsafeReason | None:
         return UnsafeReason(UnsafeKind.ATTRIBUTE_NAME, text, last)
     if last in _MODULES and index == 0:
         return UnsafeReason(UnsafeKind.MODULE_NAME, text, last)
+    if index == 0 and _names_variable(module, call.func):
+        return UnsafeReason(UnsafeKind.VARIABLE_NAME, text)
     if name in _OPENING and index == 0 and _is_for_reading(call.args[1:]):
         return UnsafeReason(UnsafeKind.FILE_NAME, text)
     return None
@@ -111,6 +137,8 @@ def _looked_up(
     if whole is None:
         return None
     table, shown = whole.value, module.short(whole.value)
+    if _names_variable(module, table):
+        return UnsafeReason(UnsafeKind.VARIABLE_NAME, text)
     if isinstance(table, cst.Call):
         is_names = dotted(table.func) in _NAMESPACES
         return UnsafeReason(UnsafeKind.NAME_IN, text, shown) if is_names else None

@@ -9,7 +9,9 @@ import libcst as cst
 
 from glm_migrate import knowledge
 from glm_migrate.analysis.python.dataflow.interface import Module
+from glm_migrate.analysis.python.dataflow.rows import is_record_by_place
 from glm_migrate.analysis.python.extract.catalogues import is_catalogue, is_one_of_several_records
+from glm_migrate.analysis.python.extract.expected_fields import EXPECTED_WORD, is_assertion
 from glm_migrate.analysis.python.semantics.scopes import dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning, text_of
 from glm_migrate.knowledge.known_callables import callables
@@ -36,8 +38,6 @@ _RECORD_WORDS, _DISPLAY_WORDS, _RECORDED_WORDS = (
 _RECORD_NAME = re.compile(f"{one_of('record-class')}$")
 _METADATA = re.compile(rf"(?i)^(\w+_)?{one_of('metadata')}$")
 _TUNING = "fine_tuning.jobs.create"
-_ASSERT_CALLS = re.compile(f"(?i)^{one_of('asserting')}|^call$")
-_EXPECTED_WORD = re.compile(f"(?i)^{one_of('expected')}(_|$)")
 _COMPARE_CALLS = callables("tests-text", "compares-text")
 _DESCRIBING = callables("describes-run")
 _LABEL_CALLS = callables("labels", "logs", "writes")
@@ -93,9 +93,7 @@ def _is_pass_through(
     name = dotted(call.func).rpartition(".")[2] or _called(call)
     if name == "setdefault" and isinstance(parents.get(call), cst.Expr):
         return False
-    if name == "str" and len(call.args) == 1:
-        return True
-    if name == "cast":
+    if name == "cast" or (name == "str" and len(call.args) == 1):
         return True
     if name in _FIELD_CALLS:
         return parent.keyword is None or parent.keyword.value == "default"
@@ -115,7 +113,7 @@ def _argument(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling |
     if _is_its_name(call, node):
         return None
     name = _called(call).rpartition(".")[2]
-    if _ASSERT_CALLS.search(name):
+    if is_assertion(name):
         return Role.ASSERTED, f"{name}(…)"
     if name in _COMPARE_CALLS:
         return Role.COMPARED, f".{name}(…)"
@@ -141,7 +139,7 @@ def _argument(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling |
     if (name == "add_argument" and word == "default") or (name == "option" and word == "default"):
         option = " ".join(module.code(a.value) for a in call.args if a.keyword is None)
         return (Role.SETTING if _MODEL_NAME.search(option) else Role.OTHER), f"{option} default"
-    if _EXPECTED_WORD.match(word):
+    if EXPECTED_WORD.match(word):
         return Role.ASSERTED, f"{word}= of {name}(…)"
     if not _MODEL_WORD.search(word):
         return Role.OTHER, f"{word}= of {name}(…)"
@@ -172,6 +170,8 @@ def _element(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
         return _named(name)
     if isinstance(holder, cst.Arg) and (call := _started(module, holder)):
         return Role.OTHER, f"argument of {call}(…)"
+    if is_record_by_place(parent, holder):
+        return Role.OTHER, "part of a record"
     return Role.LISTED, "one of several"
 
 

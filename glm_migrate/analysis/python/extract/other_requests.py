@@ -15,7 +15,7 @@ import libcst as cst
 
 from glm_migrate import knowledge
 from glm_migrate.analysis.python.dataflow.dict_entries import Entries, entries_at
-from glm_migrate.analysis.python.dataflow.folding import folded
+from glm_migrate.analysis.python.dataflow.followed_texts import folded
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
 from glm_migrate.analysis.python.dataflow.limits import MAX_BODY_WRAPS
 from glm_migrate.analysis.python.extract.assumed_models import assuming_glm, beside_glm, models_in
@@ -30,6 +30,7 @@ from glm_migrate.analysis.python.extract.endpoints import addresses_of, url_of
 from glm_migrate.analysis.python.extract.later_parameters import later_calls
 from glm_migrate.analysis.python.extract.model_objects import asking, given_model
 from glm_migrate.analysis.python.extract.object_uses import ObjectUses
+from glm_migrate.analysis.python.extract.other_vendors import without_others
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.calls import ChatCall, Client, Endpoint, Host, Via
@@ -144,6 +145,7 @@ def _raw(module: Module, call: cst.Call, point: ProgramPoint) -> ChatCall | None
     entries = entries_at(body.module, body.node, body.point)
     if not {"model", "messages"} <= {entry.key for entry in entries.entries}:
         return None
+    entries = without_others(entries)
     endpoint = _address(module, call, point)
     assumed = endpoint.host is Host.UNKNOWN
     if assumed:

@@ -14,6 +14,7 @@ from glm_migrate.analysis.python.dataflow.program import ParsedProgram
 from glm_migrate.analysis.python.extract.addresses import addresses
 from glm_migrate.analysis.python.extract.chat_calls import chat_calls
 from glm_migrate.analysis.python.extract.embedded_settings import embedded_settings
+from glm_migrate.analysis.python.extract.expected_fields import with_expectations
 from glm_migrate.analysis.python.extract.mentions import (
     by_id,
     module_mentions,
@@ -43,7 +44,7 @@ def read(context: ExtractionContext, sources: Sequence[Source]) -> Iterator[Site
     named = {module.source.path: mentions_glm(module.source.utf8) for module in modules}
     for call in calls:
         yield replace(
-            with_dependents(call, id_mentions),
+            with_expectations(with_dependents(call, id_mentions), modules),
             tested=_is_tested(call, context.project.tested),
             vendor_named=named[call.source.path],
         )
@@ -149,8 +150,9 @@ def _asks_unseen(call: ChatCall) -> bool:
 def _reached(calls: Sequence[ChatCall]) -> Reached:
     """Where the ids are written that calls were seen to use."""
     return frozenset(
-        (literal.path, literal.span)
+        place
         for call in calls
         for argument in call.all("model")
         for literal in argument.value.candidates
+        for place in ((literal.path, literal.span), *literal.made_of)
     )

@@ -72,7 +72,7 @@ def _found(alias: Alias, origin: cst.CSTNode, id: str) -> UnsafeReason | None:
             while isinstance(parents.get(node), cst.Attribute) and _is_same_text(module, node):
                 node = parents[parents[node]]
             use = _TextUse(module, node, module.symbols.point(read), origin, id)
-            if why := _judged(use) or made_name(module, node, use.point, id):
+            if why := _judged(use) or made_name(module, node, id):
                 return why
     return None
 

@@ -89,6 +89,11 @@ class Definitions:
                 self.bind_target(inner, part, point, Kind.ASSIGN)
             elif isinstance(inner, cst.Name):
                 self.bind(Definition(inner.value, Kind.UNPACK, inner, point, value, index=index))
+            elif isinstance(inner, cst.Attribute):
+                name = inner.attr.value
+                part_of = Definition(name, Kind.UNPACK, inner, point, value, index=index)
+                self._store_attribute(inner, part_of)
+                self._record(inner.value, point, inner)
             else:
                 self.bind_target(inner, None, point, Kind.UNPACK)
 

@@ -77,6 +77,11 @@ class ParsedModule:
         """All of `node` with the parentheses around it; for entries with their comma."""
         return self._spans.span(node)
 
+    def implied(self, node: cst.BaseExpression, by: cst.BaseExpression) -> None:
+        """Let `node`, which the code means but does not write, have the place of `by`."""
+        self._spans.place(node, by)
+        self.symbols.parents[node] = self.symbols.parents[by]
+
     def bare(self, node: cst.BaseExpression) -> Span:
         """`node` without the parentheses around it."""
         span = self.span(node)

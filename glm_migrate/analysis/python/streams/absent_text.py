@@ -7,6 +7,7 @@ import libcst as cst
 from glm_migrate.analysis.python.dataflow.effects import EffectKind, inside
 from glm_migrate.analysis.python.streams.answer_schema import TEXTS, Part
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
+from glm_migrate.analysis.python.streams.refused_text import passed_without_text
 from glm_migrate.text.edits import Edit
 from glm_migrate.text.source import Span
 
@@ -25,16 +26,25 @@ def may_be_absent(consumer: Consumer, one: PartUse) -> bool:
     if consumer.expected(one.module, one.node) & _KEY_HANDLERS:
         return False
     tests = consumer.tests(one.module, one.node)
-    return not any(_asks_for(consumer, one, inner) for test in tests for inner in inside(test))
+    passed = passed_without_text(consumer, one)
+    return not any(
+        _asks_for(consumer, one, inner, bears=any(test is other for other in passed))
+        for test in tests
+        for inner in inside(test)
+    )
 
 
-def _asks_for(consumer: Consumer, one: PartUse, node: cst.CSTNode) -> bool:
-    """Whether a part of a condition looks at the text, or for the key in the delta."""
+def _asks_for(consumer: Consumer, one: PartUse, node: cst.CSTNode, *, bears: bool) -> bool:
+    """Whether a part of a condition looks at the text, or for the key in the delta.
+
+    Args:
+        bears: A delta without text comes past the condition, so that only the key counts.
+    """
     reading = consumer.answer.of(one.module, node)
     if reading is None:
         return False
     if reading.part is one.reading.part:
-        return True
+        return not bears
     parents = one.module.symbols.parents
     parent = parents.get(node)
     return (

@@ -237,7 +237,8 @@ class AnswerParts:
         """Whether a condition asks for the text itself, not whether there are choices."""
         if body.part not in TEXTS:
             return True
-        readings = (self.of(module, inner) for inner in inside(test))
+        inner = (one for one in inside(test) if not _differs_from_text(module, one))
+        readings = (self.of(module, one) for one in inner)
         return any(one is not None and one.part is body.part for one in readings)
 
     def _walrus(self, module: Module, node: cst.CSTNode, point: ProgramPoint) -> Reading | None:
@@ -280,3 +281,14 @@ _READERS: dict[type, Callable[[AnswerParts, Module, cst.CSTNode, ProgramPoint], 
     cst.GeneratorExp: AnswerParts._comprehended,
     cst.ListComp: AnswerParts._comprehended,
 }
+
+
+def _differs_from_text(module: Module, node: cst.CSTNode) -> bool:
+    """`node != "x"`, which None does as well."""
+    whole = module.symbols.parents.get(node)
+    if not isinstance(whole, cst.Comparison) or whole.left is not node:
+        return False
+    target = whole.comparisons[0]
+    return isinstance(target.operator, cst.NotEqual) and isinstance(
+        target.comparator, cst.SimpleString
+    )

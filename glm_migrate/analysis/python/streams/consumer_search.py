@@ -30,7 +30,7 @@ from glm_migrate.analysis.python.streams.unseen_readers import unseen_readers
 from glm_migrate.analysis.python.streams.unseen_texts import unseen_texts
 from glm_migrate.analysis.python.streams.verdict import Defect
 from glm_migrate.knowledge.known_callables import callables
-from glm_migrate.model.calls import ChatCall
+from glm_migrate.model.calls import ChatCall, hiding
 from glm_migrate.model.streams import Naive, StreamLoop
 from glm_migrate.model.unresolved import Reason, Unresolved
 from glm_migrate.project.file_kinds import is_test_file
@@ -57,7 +57,7 @@ def may_stream(call: ChatCall) -> bool:
     if is_framework or not call.gives_completions:  # what these give are no chunks
         return False
     stream = call["stream"]
-    return stream is not None and not stream.value.is_always(False, None)
+    return not call.complete if stream is None else not stream.value.is_always(False, None)
 
 
 def _roots(
@@ -70,8 +70,15 @@ def _roots(
         for node in module.symbols.calls if module else ():
             assert module is not None
             call = wanted.get((path, module.bare(node)))
-            if call is not None:
+            if call is not None and not _is_asked_without(module, node, call):
                 yield node, (module, call)
+
+
+def _is_asked_without(module: Module, node: cst.Call, call: ChatCall) -> bool:
+    """Whether only callers could ask for a stream, and those that are seen do not."""
+    if call.sends("stream") or any(hiding(call)):
+        return False
+    return _has_callers(module, module.symbols.point(node).scope.function)
 
 
 def _of_program(call: ChatCall, seen: Iterable[PartUse]) -> Iterator[PartUse]:

@@ -13,7 +13,11 @@ from glm_migrate.analysis.python.streams.answer_schema import TEXTS, Part
 from glm_migrate.analysis.python.streams.collected_text import is_taken_out
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
 from glm_migrate.analysis.python.streams.handed_text import is_handed_over, is_listed
-from glm_migrate.analysis.python.streams.refused_text import ends_the_loop, is_refused
+from glm_migrate.analysis.python.streams.refused_text import (
+    ends_the_loop,
+    is_refused,
+    passed_without_text,
+)
 from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.streams import Excerpt, Repair
 from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
@@ -25,6 +29,7 @@ _SHOWING = callables("shows-text")
 _TYPE_HANDLERS = frozenset({"TypeError", "Exception", "BaseException"})
 _TITLE = "Treat missing text as empty"
 _REFUSED = Repair(_TITLE, (), UnsafeReason(UnsafeKind.REFUSES_NO_TEXT))
+_NO_ITEM = Repair(_TITLE, (), UnsafeReason(UnsafeKind.NO_ITEM))
 _LEFT = Repair(_TITLE, (), UnsafeReason(UnsafeKind.ENDS_WITHOUT_TEXT))
 # What holds a whole expression, so that nothing beside it binds closer than `or`.
 _ALONE = (
@@ -57,11 +62,22 @@ def nullable(consumer: Consumer) -> Iterator[Excerpt]:
             what = "None or empty" if ends_the_loop(consumer, one, "") else ""
             yield replace(one.excerpt(_LEFT), what=what)
             continue
+        if _is_taken_apart(one) and not bears_none(consumer, one):
+            yield one.excerpt(_NO_ITEM)
+            continue
         minds, read = _is_minded(consumer, one), _arm(consumer, one)
         if may_be_absent(consumer, one):
             yield replace(one.excerpt(_with_default(read, minds)), what="missing or None")
         elif minds:
             yield one.excerpt(_or_empty(read))
+
+
+def _is_taken_apart(one: PartUse) -> bool:
+    """`delta.content[0]`: an item of the text itself."""
+    parent = one.parent
+    if not isinstance(parent, cst.Subscript) or parent.value is not one.node:
+        return False
+    return any(isinstance(part.slice, cst.Index) for part in parent.slice)
 
 
 def _arm(consumer: Consumer, one: PartUse) -> PartUse:
@@ -172,6 +188,8 @@ def _fails_on_none(one: PartUse) -> bool:
         return use.made is None or isinstance(holder, cst.Call)
     if kind is EffectKind.METHOD:
         return use.made is None
+    if isinstance(one.parent, cst.Subscript) and one.parent.value is one.node:
+        return True
     if kind is EffectKind.TESTED:
         return (isinstance(holder, cst.Call) and called(holder) == "len") or _contained(one)
     if kind is EffectKind.SHOWN and isinstance(holder, cst.Call):
@@ -216,7 +234,10 @@ def _is_joined(one: PartUse, target: cst.BaseExpression) -> bool:
 
 
 def _is_tested(consumer: Consumer, one: PartUse, part: Part) -> bool:
+    passed = passed_without_text(consumer, one) if part in TEXTS else ()
     for test in consumer.tests(one.module, one.node):
+        if any(test is other for other in passed):
+            continue
         for inner in inside(test):
             reading = consumer.answer.of(one.module, inner)
             if reading is not None and reading.part is part:

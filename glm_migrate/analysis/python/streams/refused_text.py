@@ -6,12 +6,18 @@ deltas without text come first, and what was a check of the impossible ends the 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.effects import called
+from glm_migrate.analysis.python.dataflow.effects import called, inside
 from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
+from glm_migrate.analysis.python.streams.taken_while import is_taken_while
 from glm_migrate.analysis.python.syntax.string_literals import meaning
+from glm_migrate.knowledge.known_callables import callables
+
+_TAKING = callables("takes-while")
 
 
 def is_refused(consumer: Consumer, one: PartUse, text: str | None = None) -> bool:
@@ -30,6 +36,8 @@ def ends_the_loop(consumer: Consumer, one: PartUse, text: str | None = None) -> 
     """Whether the loop is left where a part is `text`, and nothing was read of the delta before."""
     if one.reading.part is not Part.CONTENT or one.reading.depth:
         return False
+    if _ends_the_taking(consumer, one, text) or is_taken_while(consumer, one):
+        return True
     statement, outcome = _test_of(consumer, one, text)
     loop = one.reading.loop
     if isinstance(statement, cst.While):
@@ -41,6 +49,50 @@ def ends_the_loop(consumer: Consumer, one: PartUse, text: str | None = None) -> 
     if isinstance(end, cst.Break):
         return blocks.loop(statement) is loop
     return isinstance(end, cst.Return) and blocks.within(statement, loop)
+
+
+def passed_without_text(consumer: Consumer, one: PartUse) -> tuple[cst.CSTNode, ...]:
+    """The tests before a read that a delta without text comes past: `if text == "": continue`."""
+    if one.module is not consumer.module:
+        return ()
+    return tuple(
+        test
+        for test, wanted in _wanted(consumer, one)
+        if _Test(consumer, one, None, others=wanted).outcome(test) is wanted
+    )
+
+
+def _wanted(consumer: Consumer, one: PartUse) -> Iterator[tuple[cst.CSTNode, bool]]:
+    """The conditions before a read, each with the outcome that leads there."""
+    parents = one.module.symbols.parents
+    yield from (
+        (test, is_around)
+        for test, is_around in consumer.demanded(one.node)
+        if isinstance(parents.get(test), (cst.If, cst.While))
+    )
+    around = [one.node, *one.above()]
+    for test in consumer.tests(one.module, one.node):
+        holder = parents.get(test)
+        if isinstance(holder, cst.CompIf):
+            yield test, True
+        elif isinstance(holder, cst.BooleanOperation):
+            yield test, isinstance(holder.operator, cst.And)
+        elif isinstance(holder, cst.IfExp):
+            yield test, any(up is holder.body for up in around)
+
+
+def _ends_the_taking(consumer: Consumer, one: PartUse, text: str | None) -> bool:
+    """Whether the part is read in the test of `takewhile(lambda chunk: …, stream)`, and ends it."""
+    if one.reading.yielded:  # the generator's own `yield` is judged
+        return False
+    test = next((up for up in one.above() if isinstance(up, cst.Lambda)), None)
+    parents = one.module.symbols.parents
+    argument = parents.get(test) if test is not None else None
+    call = parents.get(argument) if isinstance(argument, cst.Arg) else None
+    if test is None or not isinstance(call, cst.Call) or call.args[0] is not argument:
+        return False
+    is_taking = called(call).rpartition(".")[2] in _TAKING
+    return is_taking and _Test(consumer, one, text).outcome(test.body) is False
 
 
 def _is_reasoning_read_first(consumer: Consumer, one: PartUse) -> bool:
@@ -82,16 +134,24 @@ def _end(branch: cst.CSTNode | None) -> cst.CSTNode | None:
 
 
 class _Test:
-    """The outcome of a condition for a part that is None or empty; None where it is not known."""
+    """The outcome of a condition for a part that is None or empty; None where it is not known.
 
-    def __init__(self, consumer: Consumer, one: PartUse, text: str | None) -> None:
+    What does not ask about the part comes out as `others`, where that is given.
+    """
+
+    def __init__(
+        self, consumer: Consumer, one: PartUse, text: str | None, others: bool | None = None
+    ) -> None:
         self._consumer = consumer
         self._one = one
         self._text = text
+        self._others = others
 
     def outcome(self, node: cst.CSTNode) -> bool | None:
         if isinstance(node, cst.BooleanOperation):
             return self._of_both(node)
+        if self._others is not None and not any(map(self._is_part, inside(node))):
+            return self._others
         if self._is_part(node):
             return False
         if isinstance(node, cst.UnaryOperation) and isinstance(node.operator, cst.Not):

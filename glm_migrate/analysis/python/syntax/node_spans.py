@@ -67,6 +67,7 @@ class NodeSpans(CodegenState):
         self._removed = plain.removed if plain else ()
         self._module = module  # keeps the nodes alive, and so their identities unique
         self._parts: list[NodeSpans] = []
+        self._placed: list[cst.CSTNode] = []
         self._first: dict[int, int] = {}  # by identity: a node's own hash takes a call
         self._last: dict[int, int] = {}
         module._codegen(self)
@@ -93,6 +94,12 @@ class NodeSpans(CodegenState):
         self._first |= {node: behind + index for node, index in part._first.items()}
         self._last |= {node: behind + index for node, index in part._last.items()}
         self._parts.append(part)  # keeps its nodes alive
+
+    def place(self, node: cst.CSTNode, like: cst.CSTNode) -> None:
+        """Let a node that stands nowhere have the place of another one."""
+        self._first[id(node)] = self._first[id(like)]
+        self._last[id(node)] = self._last[id(like)]
+        self._placed.append(node)
 
     def before_codegen(self, node: cst.CSTNode) -> None:
         self._first[id(node)] = len(self.tokens)

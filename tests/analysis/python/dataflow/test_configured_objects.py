@@ -45,6 +45,38 @@ def test_hydra_passes_the_file_that_its_decorator_names() -> None:
     assert list(fixed(files)) == ["app/conf/config.yaml"]
 
 
+ASKED = (
+    "ZaiClient().chat.completions.create("
+    "model=cfg.llm.model, messages=[], temperature=1, top_p=0.9)\n"
+)
+COMPOSED = {
+    "below a folder": "with initialize(config_path='conf', version_base=None):\n"
+    "    cfg = compose(config_name='config')\n",
+    "by place": "initialize('conf')\ncfg = compose('config', overrides=[])\n",
+    "in a function": "def load():\n    with initialize(config_path='conf'):\n"
+    "        return compose(config_name='config')\n\n\ncfg = load()\n",
+}
+
+
+@pytest.mark.parametrize("made", COMPOSED.values(), ids=COMPOSED)
+def test_hydra_composes_the_file_that_is_named(made: str) -> None:
+    code = f"from hydra import compose, initialize\nfrom zai import ZaiClient\n\n{made}"
+    code += ASKED
+    files = {"app/main.py": code, "app/conf/config.yaml": YAML}
+
+    assert sorted(fixed(files)) == ["app/conf/config.yaml", "app/main.py"]
+
+
+def test_two_folders_leave_open_which_is_meant() -> None:
+    code = (
+        "from hydra import compose, initialize\nfrom zai import ZaiClient\n\ninitialize('conf')\n"
+    )
+    code += "initialize('other')\ncfg = compose('config')\n"
+    code += ASKED
+
+    assert "app/main.py" not in fixed({"app/main.py": code, "app/conf/config.yaml": YAML})
+
+
 @pytest.mark.parametrize(("made", "expected"), [("Dynaconf()", True), ("Other()", False)])
 def test_an_object_of_dynaconf_is_told_by_its_class(made: str, expected: bool) -> None:
     where = module(f"from dynaconf import Dynaconf\ns = {made}\nuse(s)\n")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import libcst as cst
 import pytest
 
-from glm_migrate.analysis.python.dataflow.folding import folded
+from glm_migrate.analysis.python.dataflow.folded_values import Folded
+from glm_migrate.analysis.python.dataflow.folding import fold
+from glm_migrate.analysis.python.dataflow.followed_texts import folded
 from glm_migrate.analysis.python.dataflow.limits import MAX_FOLD_NAMES
 from tests.analysis.python.reading import module, uses
 
@@ -86,3 +89,9 @@ def test_more_names_than_the_limit_are_not_followed() -> None:
     names = " + ".join(f"N{n}" for n in range(MAX_FOLD_NAMES + 5))
 
     assert all(str(one).endswith("…") for one in texts(f"{code}use({names})"))
+
+
+def test_what_names_are_is_asked_for() -> None:
+    node = cst.parse_expression("'a' + name")
+
+    assert [one.value for one in fold(node, lambda leaf, depth: (Folded("b"),))] == ["ab"]

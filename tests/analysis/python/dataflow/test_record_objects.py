@@ -5,10 +5,10 @@ from __future__ import annotations
 import libcst as cst
 import pytest
 
+from glm_migrate.analysis.python.dataflow.record_fields import placed_field
 from glm_migrate.analysis.python.dataflow.record_objects import (
     field_names,
     field_of,
-    placed_field,
     validated_class,
 )
 from tests.analysis.python.reading import class_named, expression, module

@@ -41,7 +41,7 @@ def name_of(code: str) -> str:
     where = module(f"{HEAD}{code}\n")
     (read,) = where.symbols.uses["MODEL"]
     assert isinstance(read, cst.Name)
-    return str(made_name(where, read, where.symbols.point(read), "glm-4-plus") or "")
+    return str(made_name(where, read, "glm-4-plus") or "")
 
 
 @pytest.mark.parametrize(("code", "what"), NAMED.values(), ids=NAMED)

@@ -1,0 +1,67 @@
+"""Whether what is given a function calls it with just what stands behind it.
+
+A library's retrier does; a function of the project does where all it makes of its `*args` and
+`**kwargs` is that one call.
+"""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from glm_migrate.analysis.python.dataflow.call_graph import callees
+from glm_migrate.analysis.python.dataflow.handed_functions import parameter_taking
+from glm_migrate.analysis.python.dataflow.imported_names import full_name
+from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
+from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
+from glm_migrate.knowledge.known_callables import callables
+
+# Callables that pass the keywords after a function on to it.
+_PASS_ON = callables("passes-keywords", "hands-over")
+_RETRIERS = callables("makes-retrier")
+
+
+def hands_all_on(module: Module, call: cst.Call) -> bool:
+    """Whether a call hands all that it is given behind its first argument on to that."""
+    if functions := callees(module, call):
+        return all(_is_plain(one, call) for one in functions)
+    point = module.symbols.point(call)
+    return dotted(call.func).rpartition(".")[2] in _PASS_ON or _is_retrier(module, call.func, point)
+
+
+def _is_retrier(module: Module, node: cst.BaseExpression, point: ProgramPoint) -> bool:
+    """`Retrying(…)`, `retry(…)` of a library, in place or under a name."""
+    if isinstance(node, cst.Call):
+        return full_name(node.func, point) in _RETRIERS
+    made = (one for one in module.resolver.resolve(node, point).found)
+    return any(
+        isinstance(one.node, cst.Call) and full_name(one.node.func, one.point) in _RETRIERS
+        for one in made
+    )
+
+
+def _is_plain(function: ResolvedValue, call: cst.Call) -> bool:
+    """Whether a function of the project only calls its parameter, with `*args, **kwargs`."""
+    node, module = function.node, function.module
+    if not isinstance(node, cst.FunctionDef) or not isinstance(node.params.star_kwarg, cst.Param):
+        return False
+    scope, rest = module.symbols.scopes[node], node.params.star_kwarg.name.value
+    given = {one.keyword.value for one in call.args if one.keyword is not None}
+    own = {one.name.value for one in (*node.params.params, *node.params.kwonly_params)}
+    if given & own or module.symbols.mutations_of(rest, scope):
+        return False
+    taken = parameter_taking(scope, call, call.args[0])
+    calls = [one for one in module.symbols.by_called.get(taken, ()) if _is_in(module, one, node)]
+    reads = module.symbols.uses_of(rest, scope)
+    return (
+        bool(calls) and len(reads) == len(calls) and all(_adds_nothing(one, rest) for one in calls)
+    )
+
+
+def _is_in(module: Module, call: cst.Call, function: cst.FunctionDef) -> bool:
+    return module.symbols.point(call).scope.function.node is function
+
+
+def _adds_nothing(call: cst.Call, rest: str) -> bool:
+    """Whether a call is `fn(*args, **kwargs)` or `fn(**kwargs)`."""
+    stars = [one.star for one in call.args]
+    return stars in (["*", "**"], ["**"]) and dotted(call.args[-1].value) == rest

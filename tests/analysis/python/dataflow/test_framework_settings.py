@@ -1,0 +1,63 @@
+"""What frameworks hand out as settings, and where it is set."""
+
+from __future__ import annotations
+
+import libcst as cst
+import pytest
+
+from glm_migrate.analysis.python.dataflow.framework_settings import (
+    app_setting,
+    django_setting,
+    is_app_config,
+)
+from tests.analysis.python.reading import module, uses, written
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("from django.conf import settings\nuse(settings.X)\n", ["'a'"]),
+        ("from django import conf\nuse(conf.settings.X)\n", ["'a'"]),
+        ("from mine import settings\nuse(settings.X)\n", []),
+    ],
+)
+def test_an_attribute_of_settings(code: str, found: list[str]) -> None:
+    where = module(code, settings="X = 'a'\n", other="X = 'b'\n")
+    (call,) = uses(where)
+    node = call.args[0].value
+    assert isinstance(node, cst.Attribute)
+
+    assert written(django_setting(where, node.value, "X", where.symbols.points[call], 0)) == found
+
+
+@pytest.mark.parametrize(
+    ("code", "is_config"),
+    [
+        ("from flask import current_app\nuse(current_app.config)\n", True),
+        ("from flask import Flask\napp = Flask('a')\nuse(app.config)\n", True),
+        ("import flask\nuse(flask.current_app.config)\n", True),
+        ("use(app.config)\n", False),
+        ("from flask import current_app\nuse(current_app.jinja_env)\n", False),
+    ],
+)
+def test_the_configuration_of_an_application(code: str, is_config: bool) -> None:
+    where = module(code)
+    (call,) = uses(where)
+
+    assert is_app_config(where, call.args[0].value, where.symbols.points[call]) is is_config
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "app.config['X'] = 'a'\n",
+        "app.config.from_mapping(X='a', Y='b')\n",
+        "app.config.from_object('here.Config')\nclass Config:\n    X = 'a'\n",
+        "app.config.from_object(Config)\nclass Config:\n    X: str = 'a'\n",
+    ],
+)
+def test_where_a_key_is_set(code: str) -> None:
+    where = module(f"{code}use(app.config)\n")
+    (call,) = uses(where)
+
+    assert written(app_setting(where, "X", call.args[0].value, 0)) == ["'a'"]

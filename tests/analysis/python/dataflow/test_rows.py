@@ -1,0 +1,53 @@
+"""Names that get their values by their place: in rows, in entries, in parts of a text."""
+
+from __future__ import annotations
+
+import pytest
+
+from glm_migrate.analysis.python.dataflow.rows import column_of, is_of_loop, is_text_cut
+from tests.analysis.python.reading import module
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        pytest.param("for a, b in [(1, 'x'), (2, 'y')]:\n    pass\n", ["'x'", "'y'"], id="rows"),
+        pytest.param("for a, b in {'k': 'v'}.items():\n    pass\n", ["'v'"], id="entries"),
+        pytest.param("R = (1, 'x')\nfor a, b in (R,):\n    pass\n", ["'x'"], id="a row's name"),
+        pytest.param("for a, b in [(1, *x)]:\n    pass\n", [], id="a spread"),
+        pytest.param("for a, b in rows():\n    pass\n", [], id="not seen"),
+        pytest.param("for a, b in zip(x, y):\n    pass\n", [], id="pairs of two lists"),
+        pytest.param("for a, b in zip([1], ['x']):\n    pass\n", ["'x'"], id="written out"),
+        pytest.param("for a, b in zip([1, 2], ['x']):\n    pass\n", [], id="of other lengths"),
+        pytest.param(
+            "for a, b in enumerate(['x', 'y']):\n    pass\n", ["'x'", "'y'"], id="counted"
+        ),
+    ],
+)
+def test_the_column_of_a_name(code: str, found: list[str]) -> None:
+    where = module(code)
+    (definition,) = where.symbols.root.definitions["b"]
+
+    assert is_of_loop(where, definition)
+    values = column_of(where, definition, 0)
+    assert [where.code(one.node) for one in values.found] == found
+    assert bool(values.unresolved) is (not found)
+
+
+def test_an_assignment_is_no_loop() -> None:
+    where = module("a, b = pair\n")
+    (definition,) = where.symbols.root.definitions["b"]
+
+    assert not is_of_loop(where, definition)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_cut"),
+    [("x.split(':')", True), ("x.rpartition('/')", True), ("x.items()", False), ("x", False)],
+)
+def test_a_text_that_is_cut(text: str, is_cut: bool) -> None:
+    where = module(f"a, b = {text}\n")
+    (definition,) = where.symbols.root.definitions["b"]
+
+    assert definition.value is not None
+    assert is_text_cut(definition.value) is is_cut
