@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from glm_migrate.inventory.call_records import Left, ModelChange, PropertyChange
+from glm_migrate.report.migration_report.call_code import Listing
 from glm_migrate.report.migration_report.cost import Total, totals
 from glm_migrate.report.migration_report.document import (
     KINDS,
@@ -15,7 +16,6 @@ from glm_migrate.report.migration_report.document import (
     Item,
     ReportedCall,
 )
-from glm_migrate.report.migration_report.call_code import Listing
 from glm_migrate.report.text_style import cleaned
 from glm_migrate.text.source import CellRow, shown_row
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from glm_migrate.report.migration_report.call_code import CODE, Hunk, Listing
 from glm_migrate.report.migration_report.document import (
     SETTLED,
     Document,
@@ -19,7 +20,6 @@ from glm_migrate.report.migration_report.document import (
     State,
     many,
 )
-from glm_migrate.report.migration_report.call_code import CODE, Hunk, Listing
 from glm_migrate.report.migration_report.overview import cost, decision, headline, owned, since
 from glm_migrate.report.migration_report.words import PRICE, bar, facts, numbers, omitted, outcome
 from glm_migrate.text.source import located

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from glm_migrate.report.formats.frame import CodeRow
-from glm_migrate.report.migration_report.document import SETTLED, Document, Item, ReportedCall
 from glm_migrate.report.migration_report.call_code import CODE, Listing
+from glm_migrate.report.migration_report.document import SETTLED, Document, Item, ReportedCall
 from glm_migrate.report.migration_report.overview import (
     cost,
     decision,

@@ -11,6 +11,7 @@ from glm_migrate.inventory.call_records import (
     ModelChange,
     PropertyChange,
 )
+from glm_migrate.report.migration_report.call_code import Listing
 from glm_migrate.report.migration_report.document import (
     SETTLED,
     Document,
@@ -19,7 +20,6 @@ from glm_migrate.report.migration_report.document import (
     State,
     many,
 )
-from glm_migrate.report.migration_report.call_code import Listing
 from glm_migrate.report.migration_report.overview import settled
 from glm_migrate.report.text_style import clean
 from glm_migrate.rules.codes import OUTDATED_MODEL_ID

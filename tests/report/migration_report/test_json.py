@@ -8,9 +8,9 @@ from pathlib import Path
 
 import glm_migrate.report.migration_report
 from glm_migrate.inventory.call_records import Cost, Left, ModelChange, PropertyChange
+from glm_migrate.report.migration_report.call_code import Listing
 from glm_migrate.report.migration_report.document import Delta, ItemChange, State
 from glm_migrate.report.migration_report.json import VERSION, data, page
-from glm_migrate.report.migration_report.call_code import Listing
 from tests.report.sample_calls import document, evidence, item, placed
 
 SCHEMA = Path(glm_migrate.report.migration_report.__file__).with_name("report.schema.json")

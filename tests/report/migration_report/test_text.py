@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from glm_migrate.report.migration_report.document import State
 from glm_migrate.report.migration_report.call_code import Listing
+from glm_migrate.report.migration_report.document import State
 from glm_migrate.report.migration_report.text import page
 from tests.report.sample_calls import GUIDE, about, document, evidence, item, placed
 
