@@ -201,7 +201,9 @@ class Examination:
             source = self.settings.file or "built in"
             self.remark(f"glm-migrate {VERSION}, settings: {source}, target: {self.config.target}")
             count = sum(len(unit.files) for unit in work)
-            self.remark(f"{len(files)} files, {count} of them mention GLM or use its values")
+            self.remark(
+                f"{len(files)} file{'' if len(files) == 1 else 's'}, {count} of them mention GLM or use its values"
+            )
         from glm_migrate.runner.schedule import merged, outcomes
 
         try:
