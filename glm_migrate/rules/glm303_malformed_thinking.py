@@ -127,7 +127,7 @@ class _WrongThinking(Enum):
 
     NO_OBJECT = "it is not an object"
     UNQUOTED = "its key is Python's `type`, not a string"
-    UNKNOWN_KEYS = "the API does not document its key {keys}"
+    UNKNOWN_KEYS = "its key {keys} is not documented"
     NO_TYPE = "it has no type"
     UNKNOWN_TYPE = "its type is neither {types}"
     OFF = "switching thinking off is an error"
