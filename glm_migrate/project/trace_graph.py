@@ -150,7 +150,7 @@ class TraceGraph:
 
     def _read_by(self, statement: Statement, carried: Carried) -> list[Held]:
         """The names with a trace that a statement reads."""
-        if not carried:
+        if statement.roots.isdisjoint(name.partition(".")[0] for name in carried):
             return []
         return [held for chain in statement.reads if (held := _reads(chain, carried))]
 
