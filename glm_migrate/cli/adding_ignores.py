@@ -32,7 +32,7 @@ def add_ignores(options: Options, reason: str, until: date | None) -> int:
             "write --add-ignore=REASON"
         )
     run = Inspection(options)
-    before = run.baselines.files[run.path]
+    before = run.baselines.files[run.path] if run.config.baseline else ()
     _, reports = steady(run, before)
     planned = {
         report.path: (report, _ignored(run, report, found, tail(reason, until)))

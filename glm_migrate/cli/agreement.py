@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,9 +13,11 @@ import click
 from glm_migrate.config.schema import Place, validate
 from glm_migrate.errors import GlmMigrateError
 from glm_migrate.rules.selectors import codes
+from glm_migrate.text.source import CellRow, located, shown_row
 
 if TYPE_CHECKING:
     from glm_migrate.config.loading import Settings
+    from glm_migrate.runner.outcome import Outcome
 
 _AT = re.compile(r"(?P<path>.+?)(?::cell (?P<cell>\d+))?:(?P<row>\d+)(?::\d+)?")
 
@@ -68,6 +70,27 @@ class Agreement:
             models={**settings.config.models, **dict(self.moves)},
         )
         return replace(settings, config=config)
+
+
+def unmatched(agreement: Agreement, found: Sequence[Outcome]) -> Iterator[str]:
+    """The lines that the user agreed to and where nothing was found, as they are named."""
+    from glm_migrate.runner.outcome import unwritten
+
+    hit = {place for outcome in unwritten(found) for place in _places(outcome)}
+    for place in agreement.places:
+        if not agreement.only and place not in hit:
+            row = CellRow(place.row, place.cell, place.row) if place.cell else place.row
+            yield located(os.path.relpath(place.path), row)
+
+
+def _places(outcome: Outcome) -> Iterator[Place]:
+    """Where something was found in a file, fixed or not."""
+    source, path = outcome.report.source, os.path.abspath(outcome.report.path)  # noqa: PTH100
+    rows = [start.line for start, _ in outcome.fixed.applied_at] if outcome.fixed else []
+    if source is not None:
+        rows += [source.position(one.span.start).line for one in outcome.report.findings]
+    for row in rows:
+        yield Place(path, row.cell if isinstance(row, CellRow) else 0, shown_row(row))
 
 
 def agreed(

@@ -203,7 +203,8 @@ class Examination:
             source = self.settings.file or "built in"
             self.remark(f"glm-migrate {VERSION}, settings: {source}, target: {self.config.target}")
             count = sum(len(unit.files) for unit in work)
-            self.remark(f"{len(files)} files, {count} of them mention GLM or use its values")
+            noun = "file" if len(files) == 1 else "files"
+            self.remark(f"{len(files)} {noun}, {count} of them mention GLM or use its values")
         from glm_migrate.runner.schedule import merged, outcomes
 
         try:

@@ -78,7 +78,7 @@ def report(
     )
     if earlier is not None:
         document = replace(document, since=delta.delta(earlier, document))
-    text = render(style, document)
+    text = render(style, replace(document, detailed=options.verbose))
     for outcome in found:
         if outcome.crash and not options.silent:
             terminal.remark(crashed(outcome))

@@ -58,6 +58,7 @@ class Session(Examination):
             self.remark("Warning: no Python code or settings files found under the given paths")
         found = self._found(files, fix)
         self._tell_stale(found)
+        self._tell_unmatched(found)
         if self.options.diff_base is not None:
             from glm_migrate.cli.diff_base import only_new
 
@@ -73,6 +74,15 @@ class Session(Examination):
             run = (self._files, reports, self._paths(), self.nearest.of)
             for text in self._baselines.remarks(*run):
                 self.remark(text)
+
+    def _tell_unmatched(self, found: Sequence[Outcome]) -> None:
+        """The lines to which the user agreed for nothing."""
+        if self.options.agreement is None:
+            return
+        from glm_migrate.cli.agreement import unmatched
+
+        for place in unmatched(self.options.agreement, found):
+            self.remark(f"Warning: --accept {printable(place)}: nothing was found there")
 
     def _summarize(self, found: Sequence[Outcome], *, surveyed: bool) -> None:
         """Append the report's short form; what keeps it from being written fails nothing."""

@@ -109,7 +109,7 @@ class Reason(Enum):
     REBOUND = "`{0}` is assigned elsewhere too"
     MODULE_HANDED_ON = "the module `{0}` is passed to other code"
     DERIVED = "it has a subclass"
-    NAME_TAKEN = "`{0}` is something else in this file"
+    NAME_TAKEN = "the name `{0}` already means something else in this file"
     NAMED_IN_TEXT = "the string at line {1} names `{0}`"
     NAMED_IN_FILE = "{1} refers to `{0}` in this file"
     # Limits: the search was given up

@@ -25,7 +25,7 @@ class UnsafeKind(Enum):
     USED_IN_FILE = "`{0}` may also be used in {1}"
     CALLED_ELSEWHERE = "`{0}()` is also called elsewhere"
     # An id: where else it stands
-    IN_A_ROLE = "it is {0}, which other code may read"
+    IN_A_ROLE = "it is also {0}, which other code may read"
     ALSO_AT = '"{0}" is also {1}'
     ALSO_DEFAULT = '"{0}" is also a default of {1}'
     IN_A_LIST = "the same file names it as a key or in a list"
@@ -65,7 +65,7 @@ class UnsafeKind(Enum):
     COMPUTED_CHOICES = "the list of choices is computed; skip empty ones by hand"
     OF_CALLER = "skip chunks without choices in the code that passes them to this function"
     OTHER_LOOP_BETWEEN = "another loop is in between; skip the chunk by hand"
-    SKIPS_NEXT = "`continue` would skip the line that reads the next chunk"
+    SKIPS_NEXT = "`continue` would skip the line that reads the next chunk; check by hand"
     LOOP_ON_ONE_LINE = "the loop is written on one line; skip the chunk by hand"
     READ_ON_SAME_LINE = "the chunk is read in the same line; skip it by hand"
     UNDER_CONDITION = "it is read only under a condition; check for choices there"

@@ -148,7 +148,7 @@ class Migration:
             return PlannedMove(model, new.text, Applicability.SAFE, move.change)
         else:
             change = move.change
-        advice = "accept this with --unsafe-fixes, or declare the move under `models`"
+        advice = "accept this with --unsafe-fixes, or declare the move in the setting `models`"
         if not new.confirmed:
             advice = f"it is not confirmed that {new.text} is served there"
         return PlannedMove(model, new.text, Applicability.UNSAFE, change, advice)
@@ -243,7 +243,7 @@ class Migration:
         return model.id == self.target.id or (move is not None and move.group != "report")
 
     def others(self, call: ChatCall) -> tuple[str, ...]:
-        """What the same call can ask besides text-chat models up to the target."""
+        """What the same call can use besides text-chat models up to the target."""
         mine = {model.id for model in self.text_models(call)}
         return tuple(
             str(one.value)
@@ -331,7 +331,9 @@ def _no_edit(literal: Literal, call: ChatCall | None, beside: Endpoint | None) -
 def not_served(endpoint: Endpoint) -> str:
     """Why nobody knows what an address serves; empty for those of the vendor and the unseen."""
     if endpoint.host is Host.LOCAL:
-        return "it is the served name of a local server, which only its operator can change"
+        return (
+            "a local server serves this name; serve the new model there first, then rename it here"
+        )
     if endpoint.host is Host.CODING:
         return "the coding-plan endpoint serves its own list of models; choose one of those"
     if endpoint.host is Host.OTHER:

@@ -81,7 +81,7 @@ def may_be_replaced(call: ChatCall) -> str:
     text, span = call.source.utf8, call.span
     is_partial = call.source.slice(call.name_span).rpartition(".")[2] == "partial"
     if is_partial and b"extra_body" in text[: span.start] + text[span.end :]:
-        return "a caller of the partial may pass an `extra_body` that replaces it"
+        return "a caller of the partial may pass an `extra_body` that replaces it; move it by hand"
     return ""
 
 
@@ -109,7 +109,7 @@ def rewritten(
         return (), "the value is written in another file"
     edits = (Edit(literal.span, text),)
     if not argument.value_span.contains(literal.span) or argument.path != literal.path:
-        return edits, "the value has a name, and what else reads it is unknown"
+        return edits, "the value stands in a variable that other code may read"
     if argument.expected:
         return edits, f"{argument.expected} expects this value; change both together"
     if argument.shared:

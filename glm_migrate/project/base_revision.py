@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,6 +13,8 @@ from glm_migrate.project import revisions
 from glm_migrate.project.asking_git import ask
 
 FLAG = "--diff-base"
+_HASH = re.compile(r"[0-9a-f]{40}")
+_WORKED_OUT = re.compile(r"[~^@]|HEAD|[0-9a-f]{7,39}$")  # only with the history at hand
 _ALIKE = 0.5  # of the lines of the longer file; git's own measure for a renamed one
 
 
@@ -119,9 +122,17 @@ def _word(root: str, *command: str) -> str:
 def _unknown(root: str, name: str, is_shallow: bool) -> str:
     if not is_shallow:
         return f"git knows no such revision in {root}"
-    branch = name.removeprefix("origin/")
     return (
-        "this clone is shallow and does not hold it; fetch it first, as with "
-        f"'git fetch --depth=1 origin {branch}:refs/remotes/origin/{branch}' "
+        f"this clone is shallow and does not hold it; fetch it first, as with '{_fetching(name)}' "
         "(actions/checkout: fetch-depth: 0)"
     )
+
+
+def _fetching(name: str) -> str:
+    """The command that fetches a revision; what only git can work out needs the history."""
+    if _HASH.fullmatch(name):
+        return f"git fetch --depth=1 origin {name}"
+    if _WORKED_OUT.search(name):
+        return "git fetch --unshallow"
+    branch = name.removeprefix("origin/")
+    return f"git fetch --depth=1 origin {branch}:refs/remotes/origin/{branch}"

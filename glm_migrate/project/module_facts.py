@@ -78,6 +78,11 @@ class Statement:
         return frozenset(_chains(self.node))
 
     @cached_property
+    def roots(self) -> frozenset[str]:
+        """The same without their attributes."""
+        return frozenset(chain.partition(".")[0] for chain in self.reads)
+
+    @cached_property
     def calls(self) -> tuple[tuple[str, StatementPart], ...]:
         """The calls in it: what is called, and its arguments."""
         return tuple(

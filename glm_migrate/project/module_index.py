@@ -13,8 +13,8 @@ import os
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
 from pathlib import Path, PurePath
 
 from glm_migrate.project.file_kinds import is_settings_file
@@ -67,6 +67,7 @@ class Project:
         self._given = {str(path.absolute()): path for path in self.every}
         self._beside: dict[str, frozenset[str]] | None = None
         self._modules: dict[tuple[Path, str], Source | None] = {}
+        self._mentioning: dict[str, list[Source]] = {}
 
     def with_files(self, sources: Mapping[Path, Source]) -> Project:
         """The same project with other texts of its files."""
@@ -145,15 +146,18 @@ class Project:
         parts = map(os.path.split, self._given)
         return [name for above, name in parts if above == folder]
 
-    def mentioning(self, word: str) -> Iterator[Source]:
+    def mentioning(self, word: str) -> Sequence[Source]:
         """The code in whose text `word` stands, without files that `load` would find."""
-        needle = word.encode()
-        for path in self.every:
-            source = self._sources[path]
-            if source is None or needle not in source.utf8:
-                continue
-            if not is_settings_file(path):
-                yield source
+        if word not in self._mentioning:
+            needle = word.encode()
+            self._mentioning[word] = [one for one in self._code if needle in one.utf8]
+        return self._mentioning[word]
+
+    @cached_property
+    def _code(self) -> list[Source]:
+        """The given files that are no settings."""
+        given = (self._sources[path] for path in self.every if not is_settings_file(path))
+        return [source for source in given if source is not None]
 
     @property
     def outside(self) -> Mapping[Path, Source]:

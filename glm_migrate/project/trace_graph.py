@@ -21,6 +21,7 @@ from functools import cache, cached_property
 from glm_migrate.project import prefilter
 from glm_migrate.project.module_facts import Import, Statement, StatementPart, statements
 from glm_migrate.project.module_index import imports, nearest
+from glm_migrate.text.kept import Kept
 
 # Bytes of the modules of one project that are read for the names in them. A service stays far
 # below; in a framework for all vendors everything leads to everything, and what is not read is no
@@ -44,6 +45,8 @@ class Held:
     inside: bool = False
     plain: frozenset[str] = frozenset()
 
+
+STATEMENTS = Kept[tuple[Statement, ...] | None]()
 
 Carried = dict[str, Held]  # by the names of one module
 _Name = tuple[str, str]  # the path of a module and a name in it
@@ -147,6 +150,8 @@ class TraceGraph:
 
     def _read_by(self, statement: Statement, carried: Carried) -> list[Held]:
         """The names with a trace that a statement reads."""
+        if statement.roots.isdisjoint(name.partition(".")[0] for name in carried):
+            return []
         return [held for chain in statement.reads if (held := _reads(chain, carried))]
 
     def _of(self, path: str) -> tuple[Statement, ...]:
@@ -154,7 +159,7 @@ class TraceGraph:
         if path not in self._statements:
             data = self._read(path) or b""
             self._left -= len(data)
-            self._statements[path] = (statements(data) if self._left >= 0 else None) or ()
+            self._statements[path] = (_kept(path, data) if self._left >= 0 else None) or ()
         return self._statements[path]
 
     def _take_imported(self, path: str, statement: Statement, carried: Carried) -> None:
@@ -345,6 +350,10 @@ class TraceGraph:
             yield inner, chain.removeprefix(one.local).strip(".")
         elif one.member and (source := self._module(path, one.module)) is not None:
             yield source, one.member
+
+
+def _kept(path: str, data: bytes) -> tuple[Statement, ...] | None:
+    return STATEMENTS.of(path, data, lambda: statements(data))
 
 
 def _closed(start: Iterable[_Name], leading: Mapping[_Name, set[_Name]]) -> set[_Name]:

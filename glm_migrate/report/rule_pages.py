@@ -31,7 +31,7 @@ def page(rule: Rule, width: int = 100, *, short: bool = False) -> str:
         if examples:
             blocks.append(f"## Examples that are {heading}")
         for example in examples:
-            blocks += _example(example)
+            blocks += _example(rule, example)
     if len(rule.bad) + len(rule.good) > len(bad) + len(good):
         blocks.append(f"`glm-migrate rule {rule.code} --examples` shows all examples.")
     if rule.source:
@@ -114,8 +114,8 @@ def _wrapped(text: str, width: int) -> str:
     )
 
 
-def _example(example: Example) -> Iterator[str]:
-    yield f"### {example.why[:1].upper()}{example.why[1:]}"
+def _example(rule: Rule, example: Example) -> Iterator[str]:
+    yield f"### {example.title}"
     if example.config:
         yield f"With these settings:\n\n```toml\n{_settings(example)}```"
     if example.path != "example.py":
@@ -123,8 +123,19 @@ def _example(example: Example) -> Iterator[str]:
     yield f"```{_language(example)}\n{example.code.rstrip()}\n```"
     if example.beside:
         yield f"With this beside it:\n\n```python\n{example.beside.rstrip()}\n```"
+    if reported := _reported(rule, example):
+        yield f"Reported:\n\n```text\n{reported}\n```"
     if example.becomes is not None:
         yield f"The {example.applied.word} fix:\n\n```diff\n{_diff(example)}```"
+
+
+def _reported(rule: Rule, example: Example) -> str:
+    """What `check` says about a bad example; nothing of a rule that judges a run, not code."""
+    if example not in rule.bad:
+        return ""
+    from glm_migrate.report.example_findings import said
+
+    return "\n".join(said(rule, example))
 
 
 def _language(example: Example) -> str:

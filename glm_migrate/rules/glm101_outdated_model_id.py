@@ -4,30 +4,32 @@
 The first item of the guide's checklist: update the model identifier. The id may stand in the call,
 in a constant, a default, a settings class, a dict that is spread into it, or a settings file that
 the code reads; the finding lies where the id is written, and the trace leads there from the call.
-In a settings file that no code is seen to read, an id is one of a call where the key names a model
-and the vendor's address, key or name stands beside it.
+In a settings file that no code is seen to read, an id counts as a call's model where its key names
+a model and the vendor's address, key or name stands beside it.
 
 ## Fix
 The id is replaced by the target's id as the same provider spells it (`glm-4.6`, `z-ai/glm-4.6`,
-`zai-org/GLM-4.6` …), quotes and prefix stay. Safe where nothing else changes for the user. Unsafe,
-with the change named, where the move costs money (`glm-4.5-air`, every free `-flash`), context
-(`glm-4-long`) or a speed tier; where the endpoint is not seen, nor who reads a settings file; and
-where the project lists, compares or asserts the old id, because those places must change together
-with it.
+`zai-org/GLM-4.6` …); quotes and string prefixes stay. Safe where nothing else changes for the user.
+Unsafe, with the reason in its note: where the move costs money (`glm-4.5-air`, every free
+`-flash`), context (`glm-4-long`) or a speed tier; where the endpoint is not seen, or no code is
+seen to read a settings file; and where the project lists, compares or asserts the old id, because
+those places must change together with it.
 
-Where thinking comes on with the new id, the program must cope with it. Readers of the stream that
-take a delta's text unguarded are guarded first, in the same run (GLM405), or the rename needs the
-user's word. Beside a `max_tokens` of at most 1024, which reasoning is likely to use up, the same
-fix writes `thinking={"type": "disabled"}`; where it can't, the rename needs the user's word too. So
-it does where a dict that is not seen may add a stream or such a limit to the request, and where a
-part of a streamed answer gets to code that is not seen: a queue, another object, a callback, a
-function of a library.
+To accept some moves and not others, name them: `fix --accept glm-4.5-air=glm-4.6` once, the setting
+`models` for good.
+
+Where the older model does not think and the target does, the program must handle that. A loop that
+uses a delta's text unguarded is guarded first, in the same run (GLM405). Beside a `max_tokens` of
+at most 1024, which reasoning is likely to use up, the same fix writes `thinking={"type":
+"disabled"}`. Where neither can be written, where a dict that is not seen may add a stream or such a
+limit, or where a part of a streamed answer goes to code that is not seen (a queue, another object, a
+callback, a function of a library), the rename is unsafe.
 
 ## Limits
 Vision, audio, embedding, fine-tuned, unknown and newer ids are never findings. Names that a local
 server was started with, ids put together from pieces, and ids for a provider that no longer serves
-the target are reported without a fix. An id whose finding is silenced stays, and its call is asked
-nothing else that only the target needs.
+the target are reported without a fix. An id whose finding is suppressed stays, and nothing that
+only the target needs is reported for its call.
 """
 
 from __future__ import annotations

@@ -3,15 +3,17 @@
 ## Why
 Price tables, allow-lists, comparisons, labels and recorded answers name ids too. Renaming them
 changes what the program means; leaving them alone can break it once the calls are moved. They are
-listed so that a person decides. A place that a rename in the same project contradicts is a warning,
-all others are for information.
+listed so that a person decides. A place that disagrees with a rename in the same project is a
+warning, all others are information.
 
-A default in code that a settings file overrides with an older id is told, too: moved or not, the
-older model is asked as long as the file says so.
+A default in code that a settings file overrides with an older id is reported as well: whatever the
+default is, the older model is used as long as the file says so.
 
 ## Fix
-None. Where a rename of a call of the project depends on such a place, that rename is unsafe and
-its finding (GLM101) names the place.
+None; the note says what to do. Lists need the new id beside the old one, tables a row with numbers
+of its own, expectations of tests change with the code that they test, and for a comparison you
+decide which branch the new id takes. Where a rename of a call of the project depends on such a
+place, that rename is unsafe and its finding (GLM101) names the place.
 
 ## Limits
 The role is judged by the expression around the id, in settings files by the keys around it.

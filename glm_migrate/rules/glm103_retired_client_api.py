@@ -1,4 +1,4 @@
-"""A way of calling that current releases of the library no longer have.
+"""A call that current releases of the library no longer have.
 
 ## Why
 `zhipuai.model_api.invoke(…)` belongs to the first SDK and to the v3 API, `openai.ChatCompletion` to
@@ -10,7 +10,7 @@ The call of the newer library is shown where only its name changes; never applie
 answer is read differently too.
 
 ## Limits
-Calls of `openai.ChatCompletion` are reported only where they ask a GLM model.
+Calls of `openai.ChatCompletion` are reported only where they use a GLM model.
 """
 
 from __future__ import annotations

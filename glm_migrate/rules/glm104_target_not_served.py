@@ -1,9 +1,9 @@
 """The provider, endpoint or framework of a call does not serve the target.
 
 ## Why
-A new id helps only where somebody answers to it. Several resellers took the target off or never had
-it, the coding-plan endpoint has a list of its own, and some frameworks refuse ids that are not in
-their tables. After a rename such a call fails at run time.
+A new id works only where it is served. Several resellers removed the target or never served it, the
+coding-plan endpoint has a list of its own, and some frameworks refuse ids that are not in their
+tables. After a rename such a call fails at run time.
 
 ## Fix
 None. Choose another model of that provider, another provider, or call Z.AI or BigModel directly.
@@ -104,7 +104,7 @@ def _unserved(
         yield rule.finding(
             literal.path,
             literal.span,
-            f"{target.id} is not available here: {why}",
+            f"{target.id} is not available here: {_inside(why)}",
             key=(target.id, by),
             advice="choose another model or another provider for this call",
             call=scope,
@@ -120,3 +120,10 @@ def _refusal(call: ChatCall | None, carrier: str, target: str) -> tuple[str, str
     gateway = call.client.endpoint.name if call else ""
     found = carriers.get(gateway) or carriers.get(carrier)
     return (found.title, found.lacks(target)) if found else ("", "")
+
+
+def _inside(sentence: str) -> str:
+    """A sentence that follows a colon."""
+    article = "The "
+    rest = sentence.removeprefix(article)
+    return sentence if rest == sentence else f"{article.lower()}{rest}"

@@ -1,21 +1,23 @@
 """Both `temperature` and `top_p` set on one GLM chat call.
 
 ## Why
-The guide recommends tuning only one of the two: each narrows the same distribution, and together
-they make answers hard to predict.
+The guide recommends tuning only one of the two. Both limit which tokens can be chosen, so what one
+of them does depends on the other.
 
 ## Fix
 One of the two is dropped: `top_p` as in the guide's plan A, or what the setting `sampling.keep`
-says. A value that is the target's default anyway goes first, where the call asks the target or the
-same run moves it there, and `temperature=0` always stays. Safe where both values are numbers that
-are written for this call alone; a parameter with a number for its default counts as one where it
-stays. Unsafe where one comes from a variable (a caller may set only the other), where a caller may
-pass the one that goes, where the dict serves other calls too, where a test expects the one that
-goes, where the model is not seen, and where `top_p` makes the answers deterministic.
+says. A value that equals the target's default is dropped first, where the call uses the target or
+the same run moves it there; `temperature=0` always stays.
+
+Safe where both values are numbers that are written for this call alone; of the one that stays, a
+parameter with a number as its default counts too. Unsafe where one comes from a variable (a caller
+may set only the other), where a caller may pass the one that is dropped, where the dict serves
+other calls too, where a test expects the one that is dropped, where the model is not seen, and
+where `top_p` makes the answers deterministic.
 
 ## Limits
 A value set by a statement of its own (`payload["top_p"] = 0.9`) is reported, not removed. Calls
-with models of other kinds (vision, character, code) take both and are not looked at.
+with models of other kinds (vision, character, code) take both and are not checked.
 """
 
 from __future__ import annotations
@@ -225,7 +227,7 @@ def _judged(call: ChatCall, migration: Migration) -> Iterator[Finding]:
     reason = _why_unsafe(call, dropped, kept, migration)
     fix = None
     if dropped.layout is not None and dropped.layout.holds_comment(dropped.span):
-        reason = f"a comment stands within {dropped.name}; remove both by hand"
+        reason = f"a comment stands beside the value of {dropped.name}; remove both by hand"
     elif dropped.conditional and _is_alone(dropped):
         reason = f"{dropped.name} is all that one arm holds; remove the choice by hand"
     elif dropped.layout is not None and dropped.pure and _is_of_call(call, dropped, kept):
@@ -248,10 +250,10 @@ def _judged(call: ChatCall, migration: Migration) -> Iterator[Finding]:
 
 def _by_hand(call: ChatCall, dropped: Argument) -> str:
     if dropped.layout is None:
-        return "it is set by a statement of its own; remove that by hand"
+        return f"{dropped.name} is set by a statement of its own; remove that statement by hand"
     if dropped.path != call.source.path:
         return "it is written in another file; remove it there"
-    return f"what computes {dropped.name} may do more than that; remove it by hand"
+    return f"the expression for {dropped.name} may have side effects; remove it by hand"
 
 
 def _set(call: ChatCall, name: str) -> Argument | None:
@@ -277,9 +279,9 @@ def _is_alone(argument: Argument) -> bool:
 def _why_unsafe(call: ChatCall, dropped: Argument, kept: Argument, migration: Migration) -> str:
     """Why dropping is the user's decision; empty when it is not."""
     if not migration.is_known(call):
-        return "the model is not seen, and models of other kinds take both"
+        return "cannot see the model, and models of other kinds take both"
     others = ", ".join(migration.others(call))
-    mixed = f"the same call can ask {others}, which it would change too" if others else ""
+    mixed = f"the same call can use {others}, whose answers it would change too" if others else ""
     if call.client.endpoint.host is Host.UNKNOWN:
         unseen = f"cannot see {call.client.unseen or 'where the client sends its requests'}"
         return f"{unseen}; {mixed}" if mixed else unseen
@@ -317,8 +319,8 @@ def _not_a_number(argument: Argument, dropped: Argument) -> str:
     if _has_number_for_default(argument):
         return f"a caller may pass {argument.name}, which would be ignored" * (argument is dropped)
     if argument is dropped:
-        return f"the value of {argument.name} is not seen; a caller may set only that one"
-    return f"the value of {argument.name} is not seen; {dropped.name} may be the only one set"
+        return f"cannot see the value of {argument.name}; a caller may set only that one"
+    return f"cannot see the value of {argument.name}; {dropped.name} may be the only one set"
 
 
 def _hidden(call: ChatCall) -> str:

@@ -6,13 +6,13 @@ with temperature 0.6, the GLM-4 series with 0.75, the target with 1.0.
 
 ## Fix
 Unsafe: `temperature` is pinned to the older model's default. Only that one is written, because the
-guide advises against setting both; never where either is set already or could be.
+guide advises against setting both; nothing is written where either is set or may be.
 
 ## Limits
 The finding needs the older id: once that is replaced, nothing tells which default the call had. A
 run of `fix` that replaces the id says so; one of `fix --unsafe-fixes` writes both. Only on the
-vendor's own endpoints; clients that send a temperature of their own, and greedy calls
-(`do_sample=False`), change nothing.
+vendor's own endpoints. Clients that send a temperature of their own and greedy calls
+(`do_sample=False`) are not reported: nothing changes for them.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from glm_migrate.text.edits import Applicability, Fix
 
 _ZAI = "from zai import ZaiClient\n\nclient = ZaiClient()\n"
 _ASK = 'client.chat.completions.create(model="glm-4.5", messages=[]{})\n'
+_DIFFERENT = "the models that this call can use have different defaults; set the value you want"
 
 rule = Rule(
     __name__,
@@ -136,7 +137,7 @@ def _shift(model: Model, migration: Migration) -> str:
 def _fix(call: ChatCall, moved: list[Model], migration: Migration) -> tuple[Fix | None, str]:
     old = {model.temperature for model in moved}
     if len(old) != 1 or not migration.can_ask_target(call):
-        return None, "the models that it uses have different defaults; set the value you want"
+        return None, _DIFFERENT
     value = old.pop()
     if value is None or value == migration.target.temperature:
         return None, "set the value that you mean"

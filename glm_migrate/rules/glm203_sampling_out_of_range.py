@@ -56,7 +56,7 @@ rule = Rule(
         ),
     ),
     good=(
-        Example("both ends", _OPENAI + 2 * _ASK.format(", temperature={}").format(0, 1)),
+        Example("both ends", _OPENAI + (2 * _ASK.format(", temperature={}")).format(0, 1)),
         Example("not seen", _OPENAI + "def ask(t):\n    " + _ASK.format(", temperature=t")),
         Example(
             "a gateway",

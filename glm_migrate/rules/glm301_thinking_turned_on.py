@@ -1,17 +1,18 @@
 """The older model did not think, the target thinks by default.
 
 ## Why
-Thinking came with GLM-4.5. A call of a GLM-4 or GLM-3 model says nothing about it, and after the
-move its answers begin with reasoning: they cost more output tokens and the first text comes later.
+Thinking came with GLM-4.5. A call of a GLM-4 or GLM-3 model does not mention thinking, and after
+the move its answers begin with reasoning: they cost more output tokens and the first text comes
+later.
 
 ## Fix
-Unsafe, by the setting `thinking`: `keep-off` writes `{"type": "disabled"}` and keeps the program
-as it was, `on` writes `{"type": "enabled"}`, `leave` writes nothing and relies on the default. The
+Unsafe, by the setting `thinking`: `keep-off` writes `{"type": "disabled"}` and keeps the program as
+it was, `on` writes `{"type": "enabled"}`, `leave` writes nothing and relies on the default. The
 field goes where the client takes it, as a keyword or inside `extra_body`.
 
 ## Limits
-The finding needs the older id: once that is replaced, nothing tells that the call was written for
-a model without thinking. A run of `fix` that replaces the id says so. Decide before, or let one run
+The finding needs the older id: once that is replaced, nothing tells that the call was written for a
+model without thinking. A run of `fix` that replaces the id says so. Decide before, or let one run
 of `fix --unsafe-fixes` write both. GLM-Z1 models always reasoned, so nothing turns on for them.
 """
 
@@ -130,9 +131,9 @@ def _fix(call: ChatCall, migration: Migration) -> tuple[Fix | None, str]:
     if chosen not in _VALUES:
         return None, 'decide: set `thinking = "keep-off"` or "on", or leave the model\'s default'
     if call.client.endpoint.host is Host.UNKNOWN:
-        return None, f"cannot see {call.client.unseen or 'the endpoint'}; write it by hand"
+        return None, f"cannot see {call.client.unseen or 'the endpoint'}; set `thinking` by hand"
     if others := _others(call, migration):
-        return None, f"the same call can ask {', '.join(others)}, which it would change too"
+        return None, f"the same call can use {', '.join(others)}, whose answers it would change too"
     placed = place(call, "thinking", _VALUES[chosen])
     if not placed.edits:
         return None, placed.why_not

@@ -10,8 +10,8 @@ Leaving the limit to the server is shown, never applied: a limit is there for a 
 switching thinking off may be the better answer.
 
 ## Limits
-Limits up to the largest answer of the GLM-4 models count as small. A call that switches thinking
-off, or whose options can't be seen, is not reported; nor is one that the setting
+Limits up to 4095 tokens, the largest answer of the GLM-4 models, count as small. A call that
+switches thinking off, or whose options can't be seen, is not reported; nor is one that the setting
 `thinking = "keep-off"` is going to switch off.
 """
 

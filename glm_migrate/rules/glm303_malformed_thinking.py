@@ -7,7 +7,8 @@ bool or a word, or a budget beside it.
 
 ## Fix
 Safe where the meaning is plain: a bool, a word such as "enabled", `{"enabled": True}`, or a key
-without its quotes. Where the value has a name it is reported only, because other code reads it.
+without its quotes. Where the value stands in a variable it is reported only, because
+other code may read it.
 
 ## Limits
 Only values that are seen, and only on the vendor's own endpoints. A key that the API does not
@@ -126,7 +127,7 @@ class _WrongThinking(Enum):
 
     NO_OBJECT = "it is not an object"
     UNQUOTED = "its key is Python's `type`, not a string"
-    UNKNOWN_KEYS = "the API documents no {keys} in it"
+    UNKNOWN_KEYS = "its key {keys} is not documented"
     NO_TYPE = "it has no type"
     UNKNOWN_TYPE = "its type is neither {types}"
     OFF = "switching thinking off is an error"
@@ -187,7 +188,7 @@ def _finding(
         return _report(call, literal, wrong, None, advice)
     if reason or not edits:
         return _report(call, literal, wrong, None, f"{reason}; {advice}")
-    fix = Fix("Write thinking as the API takes it", edits, Applicability.SAFE)
+    fix = Fix("Write the object that the API takes", edits, Applicability.SAFE)
     return _report(call, literal, wrong, fix, "")
 
 

@@ -277,7 +277,7 @@ def _fix(call: ChatCall, migration: Migration) -> tuple[Fix | None, str]:
     ids = migration.possible_ids(call)
     if others := [str(one.value) for one in ids if not _can_take(one, migration)]:
         names = ", ".join(others)
-        return None, f"the same call can ask {names}, which is not known to take it; set it apart"
+        return None, f"the same call can use {names}, which may not take it; set it for others only"
     if any(migration.is_old(constant) for constant in call.model.constants):
         return None, f"move the model to {migration.target.id} first; older ones do not take it"
     if call.sends("tool_stream"):
@@ -316,7 +316,7 @@ def _why_unsafe(call: ChatCall) -> str:
     if call.escapes:
         return f"cannot see what reads the stream: {call.escapes[0]}"
     if not call.consumers:
-        return "cannot see what reads the stream: no loop over it was found"
+        return "cannot see what reads the stream: no loop over it was found; check its reader"
     for loop in call.consumers:
         if loop.handling is Handling.UNSEEN:
             why = next(iter(loop.unseen), Unresolved(Reason.NOT_FOLLOWED))

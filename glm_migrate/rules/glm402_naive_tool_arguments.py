@@ -15,13 +15,13 @@ yields or breaks, the rewritten loop is only shown; where the loop returns befor
 Accumulators that are right but for one line get that line repaired.
 
 ## Limits
-Only loops that are seen to read the stream of a GLM call. A loop is accused only when it plainly
+Only loops that are seen to read the stream of a GLM call. A loop is reported only when it clearly
 has one of the known shapes; helpers of SDKs and code that hands fragments on are left alone.
 
 A stream that ends within a call leaves that call's arguments incomplete: parsing them raises, as it
 should, and only calls that came whole are run. A handler of yours for arguments that are no JSON,
-or a default such as `or "{}"` for empty ones, then speaks for that call as well. Where the
-connection itself breaks, the error comes before any call is run.
+or a default such as `or "{}"` for empty ones, then handles that call as well. Where the connection
+itself breaks, the error comes before any call is run.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ A stream can hold chunks without choices: the one with the token counts comes la
 ## Fix
 `if not chunk.choices: continue` before the statement; in a comprehension a filter; in an `elif` or
 behind `and`, where the chunk may be of use elsewhere, `chunk.choices and …`. Safe: where it makes a
-difference the program failed before.
+difference, the program failed before.
 
 ## Limits
 Only loops that are seen to read the stream of a GLM call. `chunk.get("choices", [{}])[0]` is no

@@ -3,19 +3,19 @@
 ## Why
 While the model thinks, `delta.content` is absent or None, and afterwards `delta.reasoning_content`
 is. `+=`, `len()`, `.strip()` and `"".join(…)` then raise `TypeError` or `AttributeError`, and
-`print` writes the word None. `delta["content"]` of a parsed line raises `KeyError`. Code out of
-sight that is handed None, as a `StreamingResponse` by its generator, seldom expects it. A loop that
-is left where there is no text ends before the answer begins.
+`print` writes the word None. `delta["content"]` of a parsed line raises `KeyError`. Code that gets
+the text from the loop, as a `StreamingResponse` does from its generator, seldom expects None. A
+loop that stops at a delta without text ends before the answer begins.
 
 ## Fix
 `or ""` at the place of use, with `.get("content")` for a key. Safe: text that is there is left as
-it is. None where no text is an error or ends the loop: what is to happen then is for you to say.
+it is. No fix where a delta without text is an error or ends the loop: decide what should happen
+then.
 
 ## Limits
 Only loops that are seen to read the stream of a GLM call. A condition on the same text, a default
-`or ""` and `try` with `TypeError` are guards; a handler for every error is one only where it goes
-on without a word. Inside formatted strings the fix is made only where the text is a whole `{…}`
-field.
+`or ""` and `try` with `TypeError` are guards; `except Exception` is one only where its handler does
+nothing. Inside formatted strings the fix is made only where the text is a whole `{…}` field.
 """
 
 from __future__ import annotations

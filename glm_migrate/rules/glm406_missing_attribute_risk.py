@@ -5,7 +5,8 @@
 that carry it. Reading it from the first delta of an answer raises `AttributeError`.
 
 ## Fix
-`getattr(delta, "reasoning_content", None)`. Safe: where it makes a difference the program failed.
+`getattr(delta, "reasoning_content", None)`. Safe: where it makes a difference, the program failed
+before.
 
 ## Limits
 Only for the openai client; zai-sdk and zhipuai declare the field. `hasattr` and `getattr` in a

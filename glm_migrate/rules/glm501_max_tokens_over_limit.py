@@ -4,8 +4,8 @@
 The endpoint rejects a request that asks for more than the model's largest answer.
 
 ## Fix
-The number becomes the target's limit. Safe where it is written for this call; unsafe where it has
-a name or stands in a settings file, because other calls may read it.
+The number becomes the target's limit. Safe where it is written for this call; unsafe where it
+stands in a variable or a settings file, because other calls may read it.
 
 ## Limits
 Only numbers that are seen, and only on the vendor's own endpoints. A number within the limit stays

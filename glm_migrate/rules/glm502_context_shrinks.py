@@ -1,8 +1,8 @@
 """The older model takes a longer context than the target.
 
 ## Why
-A prompt that fitted into `glm-4-long` (1M tokens) can be too long for the target, and fails at run
-time with an input that no test has.
+A prompt that fitted into `glm-4-long` (1M tokens) can be too long for the target. Such a request
+fails at run time, with the longest inputs only, which tests seldom have.
 
 ## Fix
 None: whether the longest prompt still fits is known only to those who know the data. Cut, summarise

@@ -3,7 +3,7 @@
 ## Why
 The openai client and the older `zhipuai` client raise `TypeError` for request fields that are not
 in their signature: `tool_stream=`, `thinking=`, `do_sample=`; LangChain's `ChatOpenAI` does so when
-it is asked, and LiteLLM refuses `thinking=` for `zai/` models with errors of its own. Such a call
+it is invoked, and LiteLLM refuses `thinking=` for `zai/` models with errors of its own. Such a call
 never reaches the server.
 
 ## Fix
@@ -13,10 +13,10 @@ of every error that asks in another way, is a fallback that runs today, and wher
 keyword.
 
 ## Limits
-Only fields that the API documents are moved; a keyword that neither the client nor the API knows
-is reported. An `extra_body` that is not a dict literal in the call is reported too. For LiteLLM
-only `thinking` and `tool_stream` are moved; what it makes of other fields there was not tried.
-A finding counts for the guide's item about its field, and for tool calls where no item names it.
+Only fields that the API documents are moved; a keyword that neither the client nor the API knows is
+reported. An `extra_body` that is not a dict literal in the call is reported too. For LiteLLM only
+`thinking` and `tool_stream` are moved; what it makes of other fields there was not tried. A finding
+counts for the guide's item about its field, and for tool calls where no item names it.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 ## Why
 A keyword that came with a later release is a TypeError in an older one: `tool_stream=` needs
-zai-sdk 0.0.4. An installation that is old enough, or a resolver that prefers the lowest version,
-breaks the program at its first such call.
+zai-sdk 0.0.4. Where an older version is installed already, or a resolver prefers the lowest, the
+program fails at its first such call.
 
 ## Fix
 The lower bound is raised in place; markers, extras, comments and every other byte stay. Safe for a
@@ -11,9 +11,9 @@ bound and where none is written. Unsafe for an exact pin, because a lock file or
 too; requirements with hashes are only reported.
 
 ## Limits
-Only where the code of the same run passes such a keyword, and only files that stand above that
-code: `requirements*.txt`, `pyproject.toml` (PEP 621, dependency groups, Poetry, uv, PDM, Hatch),
-`setup.cfg`, `Pipfile`. Lock files are not read.
+Only where the code of the same run passes such a keyword, and only files in the directory of that
+code or above it: `requirements*.txt`, `pyproject.toml` (PEP 621, dependency groups, Poetry, uv,
+PDM, Hatch), `setup.cfg`, `Pipfile`. Lock files are not read.
 """
 
 from __future__ import annotations
@@ -185,15 +185,15 @@ def _fix(site: Dependency, need: Need) -> tuple[Fix | None, str]:
     if not allows(others, need.version):
         return None, "another bound keeps the needed version out; raise both"
     if floor is not None and floor.operator == "===":
-        return None, "it is compared as text; change the pin by hand"
+        return None, "`===` compares versions as text; change the pin by hand"
     edit = _edit(site, floor, need.version)
     if edit is None:
         return None, "write a lower bound by hand"
-    title = f"Ask for {need.package} {need.version}"
+    title = f"Require {need.package} {need.version} or newer"
     if floor is not None and floor.operator in ("==", "") and not _is_series(floor):
         return Fix(
             title, (edit,), Applicability.UNSAFE
-        ), "it is a pin; update the lock file as well"
+        ), "this is an exact pin; update the lock file as well"
     return Fix(title, (edit,), Applicability.SAFE), ""
 
 

@@ -1,20 +1,22 @@
 """A request field, or a value of one, that the vendor's endpoint does not take.
 
 ## Why
-Code that was written for another vendor brings habits along: a `tool_choice` other than "auto", a
-JSON schema as `response_format`, several `stop` texts, `max_completion_tokens`, `reasoning_effort`.
-The API documents none of these for the target; some are answered with an error.
+Code that was written for another vendor often sends what only that vendor takes: a `tool_choice`
+other than "auto", a JSON schema as `response_format`, several `stop` texts,
+`max_completion_tokens`, `reasoning_effort`. The API documents none of these for the target; some
+are answered with an error.
 
 ## Fix
 Safe for `max_completion_tokens`, which is renamed to `max_tokens`, the documented name of the same
 limit. The nearest supported value is shown, never applied, where there is one.
 
 ## Limits
-Only values that are seen, and only on the vendor's own endpoints. Of the helpers `.parse()` and
-`.stream()`, which make a JSON schema of a class, a class is known by its name. Fields
-of which it is not known whether the server rejects or ignores them (`n`, `seed`, penalties) are not
-reported. A finding counts for the guide's item about its field. No item names `stop` and
-`response_format`: they count for the model identifier, as it is the target that must take them.
+Only values that are seen, and only on the vendor's own endpoints. `.parse()` and `.stream()` of
+openai make a JSON schema of a class; what is passed to `.stream()` is taken for a class where its
+name is written like one. Fields of which it is not known whether the server rejects or ignores them
+(`n`, `seed`, penalties) are not reported. A finding counts for the guide's item about its field. No
+item names `stop` and `response_format`: they count for the model identifier, as it is the target
+that must take them.
 """
 
 from __future__ import annotations

@@ -1,14 +1,15 @@
 """The `zhipuai` package is used; its successor is `zai-sdk`.
 
 ## Why
-The last release of `zhipuai` is of 2025. Newer request fields, such as `tool_stream`, are keywords
-of `zai-sdk` only.
+The last release of `zhipuai` dates from 2025. Newer request fields, such as `tool_stream`, are
+keywords of `zai-sdk` only.
 
 ## Fix
 Unsafe: the import and the client's class are renamed, at every use in the file, where each name has
-a twin, the key is passed in the call, and no other file or text names the class of this one. The
-same run makes the declared dependency `zai-sdk` where no file of the code imports `zhipuai` any
-more. Where code imports `zai` and only `zhipuai` is declared, that is reported whoever wrote it.
+a counterpart, the key is passed in the call, and no string and no other file refers to the class in
+this file. The same run makes the declared dependency `zai-sdk` where no file of the code imports
+`zhipuai` any more. Where code imports `zai` and only `zhipuai` is declared, that is reported
+whoever wrote it.
 
 ## Limits
 A client that takes its key from the environment is reported only, because the variable has another
@@ -111,7 +112,7 @@ def check(site: SdkImport, migration: Migration) -> Iterator[Finding]:
     assert facts.successor is not None
     successor = knowledge.client(facts.successor.client)
     reason = _why_unsafe(site, facts.successor)
-    advice = reason or f"the dependency must become {successor.package} together with it"
+    advice = reason or f"declare {successor.package} as the dependency in the same change"
     title = f"Use {successor.package}"
     fix = None if reason else Fix(title, _edits(site, facts.successor), Applicability.UNSAFE)
     yield rule.finding(
@@ -132,8 +133,8 @@ def check_declared(site: SucceededPackage, migration: Migration) -> Iterator[Fin
     if site.still_used:
         advice = f"{site.package} is imported too; declare {site.successor} beside it"
     elif site.edits:
-        fix = Fix(f"Ask for {site.successor}", site.edits, Applicability.UNSAFE)
-        advice = "the constraint of the old package goes; update the lock file as well"
+        fix = Fix(f"Require {site.successor}", site.edits, Applicability.UNSAFE)
+        advice = "the version bounds of the old package are dropped; update the lock file as well"
     yield rule.finding(
         site.source.path,
         site.span,
@@ -152,9 +153,9 @@ def _why_unsafe(site: SdkImport, successor: Successor) -> str:
         package = knowledge.client(successor.client).package
         return f"the other arm imports its successor; this one can go once {package} is required"
     if site.unseen:
-        return f"{site.unseen[0]}; move it by hand"
+        return f"{site.unseen[0]}; migrate it by hand"
     if missing := next((one.name for one in site.names if one.name not in successor.names), ""):
-        return f"`{missing}` has no counterpart in `{successor.module}`; move it by hand"
+        return f"`{missing}` has no counterpart in `{successor.module}`; migrate it by hand"
     if lacking := next((one for one in successor.lacks if one in site.words), ""):
         return f"`.{lacking}` has no counterpart; keep the package while you use it"
     if site.keyless:

@@ -60,6 +60,6 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
         call.name_span,
         f"no test refers to `{call.scope or call.source.path.stem}`",
         key=(call.scope,),
-        advice="write one that asks the target before and after the migration",
+        advice="write a test that runs this call, and run it before and after the migration",
         call=call.scope,
     )

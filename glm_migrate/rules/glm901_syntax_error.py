@@ -4,13 +4,14 @@
 Nothing in such a file was checked, so the run must not look clean.
 
 ## Fix
-None. Correct the file at the line that the message names, or list it under `exclude` when it is
-not meant to be Python 3, as templates and Python 2 code are not.
+None. Correct the file at the line that the message names, or list it under `exclude` when it is not
+meant to be Python 3, as templates and Python 2 code are not.
 
 ## Limits
 Syntax is judged by the parser that also measures the edits, not by the interpreter that runs the
 tool: a file for a newer Python than yours can be right and is then checked. Of a notebook all other
-cells are checked; a cell that can't be read is told where it speaks of GLM or asks a chat model.
+cells are checked; a cell that can't be parsed is reported where it mentions GLM or calls a chat
+model.
 """
 
 from __future__ import annotations

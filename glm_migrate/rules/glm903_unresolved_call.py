@@ -6,16 +6,15 @@ wrong: it is unknown. Saying so is the only way to keep "no findings" from meani
 The message names what hides the value and where the search ended.
 
 ## Fix
-None: nothing is rewritten on a guess. Check the value by hand, or write it where it can be
-followed: as a literal, a constant, a default, or an argument of a function of the project.
-Factories that return a GLM client are named under `known-clients`, own names for models under
-`model-aliases`.
+None: nothing is rewritten on a guess. `glm-migrate check --explain-resolution PATH` shows for each
+call how far each value was followed. Check the value by hand, or write it where it can be followed:
+as a literal, a constant, a default, or an argument of a function of the project. Factories that
+return a GLM client are named under `known-clients`, own names for models under `model-aliases`.
 
 ## Limits
-Only calls that are known to be GLM calls are reported. A client of the vendor asks GLM whatever id
-is seen beside it, so an id that is not known there is reported too. A tuned model is known by the
-one that it was tuned from. Limits on the depth and breadth of the search are reported here as
-well.
+Only calls that are known to be GLM calls are reported. A client of the vendor uses GLM whatever id
+it is given, so an unknown id is reported there too. A fine-tuned model counts as the one that it
+was tuned from. Limits on the depth and breadth of the search are reported here as well.
 """
 
 from __future__ import annotations

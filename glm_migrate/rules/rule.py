@@ -6,6 +6,7 @@ A rule's file is its id, its documentation and its tests: the docstring is the p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from glm_migrate.policy.migration import Migration
 
 Check = Callable[[Any, "Migration"], Iterator[Finding]]
+# What examples begin with and is not capitalised: names of packages and of things in code.
+_NAME = re.compile(r"(?:openai|zhipuai|zai-sdk|litellm|hasattr|getattr|noqa)\b|\S*[_.=`]")
 _Check = TypeVar("_Check", bound=Check)
 
 
@@ -48,6 +51,11 @@ class Example:
     config: dict[str, Any] = field(default_factory=dict)
     path: str = "example.py"
     beside: str = ""
+
+    @property
+    def title(self) -> str:
+        """The case as a heading; names of things keep their spelling."""
+        return self.why if _NAME.match(self.why) else f"{self.why[:1].upper()}{self.why[1:]}"
 
 
 @dataclass(frozen=True, eq=False)

@@ -245,14 +245,14 @@ class _Comments:
     def _invalid(self, rule: Rule) -> Iterator[Finding]:
         for directive, problem in self.problems.items():
             message = f"invalid suppression, nothing is silenced: {problem}"
-            advice = "Correct the comment or remove it."
+            advice = "correct the comment or remove it"
             key = (directive.verb, *directive.selectors)
             yield rule.finding(self.source.path, directive.span, message, key=key, advice=advice)
 
     def _expired(self, rule: Rule) -> Iterator[Finding]:
         for directive in self.expired:
             message = f"suppression expired after {directive.until}, nothing is silenced"
-            advice = "Do the postponed work and remove the comment, or set a new date."
+            advice = "do the postponed work and remove the comment, or set a new date"
             key = (str(directive.until),)
             yield rule.finding(self.source.path, directive.span, message, key=key, advice=advice)
 

@@ -46,6 +46,22 @@ def test_a_check_finds_nothing_afterwards_not_even_a_useless_comment(capsys: Cap
     assert text() == CODE
 
 
+def test_a_baseline_that_no_setting_names_hides_nothing(capsys: Captured) -> None:
+    run(["baseline", "write"])
+
+    assert run(["check", "--add-ignore=later", "--select", "GLM101"]) == CLEAN
+    assert "Added comments to 1 file." in capsys.readouterr().err
+    assert "ignore[GLM101]" in text()
+
+
+def test_what_a_baseline_accepts_gets_no_comment(capsys: Captured) -> None:
+    run(["baseline", "write"])
+    Path("glm-migrate.toml").write_text('baseline = "glm-migrate-baseline.toml"\n', "utf-8")
+
+    run(["check", "--add-ignore=later", "--select", "GLM101"])
+    assert text() == CODE
+
+
 def test_only_what_is_selected_is_silenced() -> None:
     run(["check", "--add-ignore", "--select", "GLM404"])
 

@@ -51,6 +51,26 @@ def test_what_is_accepted_is_applied_and_nothing_else(words: str, rows: list[int
     assert moved("--accept", words) == rows
 
 
+@pytest.mark.parametrize(
+    ("words", "missing"),
+    [
+        pytest.param("app.py:6", [], id="a fix"),
+        pytest.param("app.py:1", ["app.py:1"], id="a line without a finding"),
+        pytest.param("app.py:99, app.py:4", ["app.py:99"], id="a line behind the end"),
+        pytest.param("other.py:4", ["other.py:4"], id="a file that is not there"),
+        pytest.param("GLM202, glm-4-air=glm-4.6", [], id="no line"),
+    ],
+)
+@pytest.mark.parametrize("flags", [(), ("--diff",)], ids=["fix", "diff"])
+def test_a_line_where_nothing_was_found_is_told(
+    words: str, missing: list[str], flags: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["fix", "--allow-no-vcs", "--accept", words, *flags])
+
+    told = [line for line in capsys.readouterr().err.splitlines() if "nothing was found" in line]
+    assert told == [f"Warning: --accept {one}: nothing was found there" for one in missing]
+
+
 def test_a_line_is_that_of_the_file_as_it_was_given() -> None:
     loop = 'for one in client.chat.completions.create(model="glm-4.6", messages=[], stream=True):\n'
     loop += "    print(one.choices[0].delta.content)\n"

@@ -245,7 +245,7 @@ class TestCheck:
         assert cli(*shown, "-s") == Run(FOUND, "", "")
         remarks = cli(*shown, "-v").err.splitlines()
         assert remarks[0] == (f"glm-migrate {__version__}, settings: built in, target: glm-4.6")
-        assert remarks[1].startswith("1 files, 1 of them")
+        assert remarks[1].startswith("1 file, 1 of them")
 
     @pytest.mark.parametrize(
         ("flags", "variables", "colored"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -78,12 +79,31 @@ def cloned(root: Path, *words: str) -> Path:
     return target
 
 
-def test_a_shallow_clone_says_what_to_fetch(root: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "command"),
+    [
+        ("origin/main", "git fetch --depth=1 origin main:refs/remotes/origin/main"),
+        ("release", "git fetch --depth=1 origin release:refs/remotes/origin/release"),
+        ("HEAD~1", "git fetch --unshallow"),
+        ("main^", "git fetch --unshallow"),
+        ("0123456", "git fetch --unshallow"),
+        ("0123456789" * 4, f"git fetch --depth=1 origin {'0123456789' * 4}"),
+    ],
+)
+def test_a_shallow_clone_says_what_to_fetch(root: Path, name: str, command: str) -> None:
     commit(root, a="mine\n")
     clone = cloned(root, "--depth=1")
 
-    with pytest.raises(UsageError, match="git fetch --depth=1 origin main:refs/remotes/origin/mai"):
-        resolve(str(clone), "origin/main")
+    with pytest.raises(UsageError, match=f"'{re.escape(command)}'"):
+        resolve(str(clone), name)
+
+
+def test_the_command_for_a_branch_brings_it(root: Path) -> None:
+    commit(root, a="mine\n")
+    clone = cloned(root, "--depth=1")
+    git(clone, "fetch", "-q", "--depth=1", "origin", "main:refs/remotes/origin/main")
+
+    assert resolve(str(clone), "origin/main").content("a.py") == TEXT.encode()
 
 
 def test_a_shallow_clone_that_holds_the_base_is_enough(root: Path) -> None:

@@ -24,7 +24,7 @@ CHECK = replace(CONTEXT, is_check=True, paths="'my app'")
             [
                 "glm-migrate fix 'my app'                        applies 2 fixes",
                 "glm-migrate fix --unsafe-fixes --diff 'my app'  "
-                "shows 1 fix more, for you to decide",
+                "shows 1 more fix, for you to decide",
             ],
             id="and unsafe",
         ),

@@ -13,8 +13,8 @@ from dataclasses import replace
 
 from glm_migrate.config.schema import Config
 from glm_migrate.model.findings import Finding
+from glm_migrate.report.example_findings import findings, source_of
 from glm_migrate.rules.catalogue import all_rules
-from tests.rules.test_rules import findings, source
 
 COLUMNS = ("rule", "message", "note", "fix")
 Row = tuple[str, str, str, str]
@@ -26,7 +26,7 @@ def rows() -> Iterator[Row]:
         said: dict[Row, None] = {}
         for example in rule.bad:
             config = replace(Config(), **example.config)
-            found = findings(source(example.code, example.path), rule, config, example)
+            found = findings(source_of(example.code, example.path), rule, config, example)
             said.update(dict.fromkeys(map(_row, found)))
         yield from said
 

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from glm_migrate.config.schema import Config
-from glm_migrate.engine.check import check_project
 from glm_migrate.engine.fix_rounds import fix_project
 from glm_migrate.engine.plan import Fixed
-from glm_migrate.model.dependencies import Need
-from glm_migrate.model.findings import Finding
-from glm_migrate.project import test_files
-from glm_migrate.project.decoding import decode
-from glm_migrate.project.module_index import Project
+from glm_migrate.report.example_findings import (
+    findings,
+    needs,
+    project_of,
+    rules_with,
+    source_of,
+)
 from glm_migrate.rules.catalogue import all_rules
 from glm_migrate.rules.rule import Example, Rule
-from glm_migrate.suppression import filtering
 from glm_migrate.suppression.baseline_matching import NEVER_ACCEPTED
 from glm_migrate.text.edits import Applicability
 from glm_migrate.text.source import Source
@@ -32,44 +31,14 @@ CASES = [
 ]
 
 
-def source(code: str, path: str = "example.py") -> Source:
-    return decode(Path(path), code.encode())
-
-
-def needs(example: Example) -> tuple[Need, ...]:
-    """What the program beside an example needs."""
-    beside = Project([source(example.beside, "beside.py")])
-    return check_project(beside, rules=()).needs if example.beside else ()
-
-
-def run_with(rule: Rule) -> tuple[Rule, ...]:
-    """The rule alone; those about suppressions judge what the others find."""
-    return (rule,) if rule.checks else all_rules()
-
-
-def project_of(code: Source, example: Example) -> Project:
-    """An example as a project; what stands beside it is what its tests read."""
-    tested = test_files.words([example.beside.encode()]) if example.beside else None
-    return Project([code], tested=tested)
-
-
-def findings(code: Source, rule: Rule, config: Config, example: Example) -> list[Finding]:
-    project = project_of(code, example)
-    checked = check_project(project, config, run_with(rule), needs=needs(example))
-    assert checked.errors == ()
-    every = checked.findings
-    kept, _ = filtering.settle(code, every, config, run_with(rule))
-    return [finding for finding in kept if finding.code == rule.code]
-
-
 @pytest.mark.parametrize(("rule", "example", "kind"), CASES)
 def test_example(rule: Rule, example: Example, kind: str) -> None:
     config = replace(Config(), **example.config)
-    before = source(example.code, example.path)
+    before = source_of(example.code, example.path)
 
     def fix(code: Source, at_least: Applicability = Applicability.SAFE) -> Fixed:
         project, known = project_of(code, example), needs(example)
-        plan = fix_project(project, config, run_with(rule), at_least, known)
+        plan = fix_project(project, config, rules_with(rule), at_least, known)
         assert plan.errors == ()
         return plan.files[0]
 
@@ -115,7 +84,7 @@ def test_a_finding_has_advice_without_a_safe_fix_and_a_key_where_it_tells_lines(
     for rule in all_rules():
         for example in rule.bad:
             config = replace(Config(), **example.config)
-            code = source(example.code, example.path)
+            code = source_of(example.code, example.path)
             for finding in findings(code, rule, config, example):
                 if finding.fix is None or finding.fix.applicability is not Applicability.SAFE:
                     assert finding.advice, (rule.code, example.why)

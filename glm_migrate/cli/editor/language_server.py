@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from traceback import format_exception
+from typing import Any
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
-from glm_migrate.analysis.python.semantics.parsed_module import KEPT
+from glm_migrate.analysis.python.extract.prescreen import READ
+from glm_migrate.analysis.python.semantics.parsed_module import TREES
 from glm_migrate.cli.editor import code_actions, diagnostics, hover
 from glm_migrate.cli.editor.analysis import fix_all
 from glm_migrate.cli.editor.code_actions import FIX_ALL, FIX_ALL_TITLE, KINDS, Opened
@@ -22,12 +24,16 @@ from glm_migrate.cli.options import Options
 from glm_migrate.cli.output import undecided
 from glm_migrate.config.version import VERSION
 from glm_migrate.errors import GlmMigrateError
+from glm_migrate.project.trace_graph import STATEMENTS
 from glm_migrate.text.file_suffixes import CODE
+from glm_migrate.text.kept import Kept
 from glm_migrate.text.source import Source
 
 # Values in the code can come from settings; JSON is left out, of which tools write too much.
 _WATCHED = ("**/*.{py,pyi,ipynb}", "**/*.{yaml,yml,toml,ini,cfg,env}", "**/.env*")
-_KEPT_TREES = 32  # of the files around the one that is edited
+# Bytes of the files around the one that is edited of which something is kept; a tree of LibCST
+# takes some 600 times as much, one of the standard parser fifty times.
+KEPT: dict[Kept[Any], int] = {TREES: 1 << 19, READ: 1 << 20, STATEMENTS: 1 << 20}
 
 
 class Server(LanguageServer):
@@ -214,5 +220,6 @@ def serve(options: Options) -> None:
     """Answer on standard input and output until the editor says that it ends."""
     incoming, outgoing = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # a stray word among the messages would end the conversation
-    KEPT.most = _KEPT_TREES
+    for kept, most in KEPT.items():
+        kept.most = most
     made(options).start_io(incoming, outgoing)

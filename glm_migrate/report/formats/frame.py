@@ -21,7 +21,6 @@ from glm_migrate.text.source import Source, Span, shown_row
 CONTEXT = 2
 _DIFF_CONTEXT = 1
 _MOST_ROWS = 8
-_MOST_SHOWN = 40
 _WIDEST = 200
 _BORDER = 3  # columns of the vertical line with a blank on either side
 _LEFT = 60
@@ -72,18 +71,17 @@ def _of_change(hunk: Sequence[tuple[int, str, str]], room: int) -> Viewport:
     return Viewport.around(lead, min(max(width(old), width(new)) - lead, room // 3), room)
 
 
-def changed_rows(source: Source, fix: Fix) -> list[CodeRow]:
-    """What `fix` changes, with a line of context, as rows to be drawn in another way."""
+def changed_hunks(source: Source, fix: Fix) -> list[list[CodeRow]]:
+    """Per place that `fix` changes its rows and a line of context, to be drawn in another way."""
     return [
-        (row, sign, _shown(source, text))
+        [(row, sign, _shown(source, text)) for row, sign, text in hunk]
         for hunk in _hunks(source, fix)
-        for row, sign, text in hunk
     ]
 
 
 def code_rows(source: Source, first: int, last: int) -> list[CodeRow]:
-    """The rows `first` to `last` of a file as they may be shown; of many the first."""
-    rows = range(first, min(last, first + _MOST_SHOWN) + 1)
+    """The rows `first` to `last` of a file as they may be shown."""
+    rows = range(first, last + 1)
     return [(_label(source, row), " ", _shown(source, source.line(row))) for row in rows]
 
 

@@ -218,7 +218,10 @@ def _calls(given: Input, context: ReportContext) -> Iterator[ReportedCall]:
         path = relative(report.path, context.base, context.cwd)
         for record in report.calls:
             link = _link(path, record.line, given.links)
-            yield ReportedCall(record, clean(path), link, listings(record, sources))
+            code = listings(
+                record, sources, lambda at: clean(relative(at, context.base, context.cwd))
+            )
+            yield ReportedCall(record, clean(path), link, code)
 
 
 def _kind(finding: Finding) -> str:

@@ -144,6 +144,7 @@ class Document:
         surveyed: The calls are known; after a fix they are not.
         about: The project, its commit and the day; empty where none of it is known.
         since: What has changed since an earlier report, where one was named.
+        detailed: A format that shortens the code and the diffs of calls gives them whole.
     """
 
     target: str
@@ -158,6 +159,7 @@ class Document:
     surveyed: bool = True
     about: str = ""
     since: Delta | None = None
+    detailed: bool = False
 
     @property
     def moves(self) -> list[tuple[str, str, int]]:

@@ -23,6 +23,7 @@ from glm_migrate.report.migration_report.words import counts as counted
 from glm_migrate.report.migration_report.words import (
     facts,
     label,
+    omitted,
     open_evidence,
     outcome,
     seen,
@@ -31,6 +32,7 @@ from glm_migrate.report.migration_report.words import (
 from glm_migrate.text.source import located
 
 _STYLE = Path(__file__).with_name("report.css")
+_GAP = "<span>   …\n</span>"
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
@@ -208,9 +210,10 @@ def _listings(call: ReportedCall) -> Iterator[str]:
         return
     yield "<details><summary>Code and diff</summary>"
     for one in call.listings:
-        where = "" if one.path == call.record.path else f" in <code>{_text(str(one.path))}</code>"
-        lines = "".join(_code_row(*row) for row in one.rows)
-        yield f"<p>{_text(one.title)}{where}</p><pre>{lines}</pre>"
+        where = "" if one.path == call.path else f" in <code>{_text(one.path)}</code>"
+        lines = _GAP.join("".join(_code_row(*row) for row in hunk) for hunk in one.hunks)
+        more = f"<p>{_text(omitted(one))}</p>" if one.omitted else ""
+        yield f"<p>{_text(one.title)}{where}</p><pre>{lines}</pre>{more}"
     yield "</details>"
 
 

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from glm_migrate.inventory.call_records import Left, ModelChange, PropertyChange
+from glm_migrate.report.migration_report.call_code import Listing
 from glm_migrate.report.migration_report.cost import Total, totals
 from glm_migrate.report.migration_report.document import (
     KINDS,
@@ -18,6 +19,7 @@ from glm_migrate.report.migration_report.document import (
 from glm_migrate.report.text_style import cleaned
 from glm_migrate.text.source import CellRow, shown_row
 
+_CHANGES = {" ": None, "+": "added", "-": "removed"}
 VERSION = 1  # of the schema; grows when a field changes its meaning or goes
 
 
@@ -144,7 +146,22 @@ def _call(call: ReportedCall) -> dict[str, Any]:
         "left": [_left(one) for one in record.left],
         "notes": [_left(one) for one in record.notes],
         "hidden": list(record.hidden),
+        "listings": [_listing(one) for one in call.listings],
     }
+
+
+def _listing(one: Listing) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "path": one.path,
+        "hunks": [[_row(*row) for row in hunk] for hunk in one.hunks],
+        "omitted": one.omitted,
+    }
+
+
+def _row(number: int, sign: str, text: str) -> dict[str, Any]:
+    line = None if sign == "-" else number
+    return {"line": line, "change": _CHANGES[sign], "text": text}
 
 
 def _model(model: ModelChange) -> dict[str, Any]:

@@ -6,8 +6,10 @@ and what was not checked always fit.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from glm_migrate.report.migration_report.call_code import CODE, Hunk, Listing
 from glm_migrate.report.migration_report.document import (
     SETTLED,
     Document,
@@ -19,7 +21,7 @@ from glm_migrate.report.migration_report.document import (
     many,
 )
 from glm_migrate.report.migration_report.overview import cost, decision, headline, owned, since
-from glm_migrate.report.migration_report.words import PRICE, bar, facts, numbers, outcome
+from glm_migrate.report.migration_report.words import PRICE, bar, facts, numbers, omitted, outcome
 from glm_migrate.text.source import located
 
 LIMIT = 60_000  # characters; GitHub takes 65,536 in a body
@@ -28,6 +30,7 @@ _PLACES = 10  # places of one reason in what was not checked
 _REASONS = 40  # reasons there
 _DECISIONS = 20
 _COLUMNS = ("call", "client", "model", "thinking", "sampling", "price", "context", "fix", "left")
+_BACKTICKS = re.compile("`+")
 _OPEN = ("decision", "fixable", "unseen")
 _MARKS = {State.MANUAL: "✋ "} | dict.fromkeys(SETTLED, "✅ ")
 # What `facts` calls the cells; the names that are not here go into the last column.
@@ -38,8 +41,11 @@ def page(document: Document, limit: int = LIMIT) -> str:
     """The report in at most `limit` characters."""
     head = "".join(f"{line}\n" for line in _head(document))
     tail = "".join(f"{line}\n" for line in _tail(document))
-    rows = _fitting(document.calls, limit - len(head) - len(tail) - 400)
-    return f"{head}{_table(document.calls, rows)}{tail}"
+    room = limit - len(head) - len(tail) - 800
+    rows = _fitting(map(_row, document.calls), room)
+    table = _table(document.calls, rows)
+    blocks = _fitting(map(_block, document.calls), room - len(table))
+    return f"{head}{table}{_listings(document.calls, blocks)}{tail}"
 
 
 def short(document: Document) -> str:
@@ -120,16 +126,15 @@ def _evidence(one: Evidence) -> str:
     return f"[{cell(one.place)}]({_address(one.link)}){code}"
 
 
-def _fitting(calls: Sequence[ReportedCall], room: int) -> list[str]:
-    """The rows of as many calls as fit."""
-    rows: list[str] = []
-    for call in calls:
-        row = _row(call)
-        room -= len(row)
+def _fitting(texts: Iterable[str], room: int) -> list[str]:
+    """The first of the texts, as many as fit."""
+    fit: list[str] = []
+    for text in texts:
+        room -= len(text)
         if room < 0:
             break
-        rows.append(row)
-    return rows
+        fit.append(text)
+    return fit
 
 
 def _table(calls: Sequence[ReportedCall], rows: Sequence[str]) -> str:
@@ -142,15 +147,50 @@ def _table(calls: Sequence[ReportedCall], rows: Sequence[str]) -> str:
     return f"{head}{''.join(rows)}{rest if dropped else ''}\n</details>\n"
 
 
+def _call_link(call: ReportedCall) -> str:
+    return f"[{located(cell(call.path), call.record.line)}]({_address(call.link)})"
+
+
 def _row(call: ReportedCall) -> str:
     cells: dict[str, list[str]] = {name: [] for name in _COLUMNS}
     scope = f" in `{call.record.scope}`" if call.record.scope else ""
-    place = f"[{located(cell(call.path), call.record.line)}]({_address(call.link)})"
-    cells["call"] = [f"{place}{scope}: {cell(outcome(call.record))}"]
+    cells["call"] = [f"{_call_link(call)}{scope}: {cell(outcome(call.record))}"]
     for name, text in facts(call.record):
         note = "unsafe: " if name.startswith("with") else ""
         cells[_CELL.get(name, "left")].append(note + cell(text))
     return f"| {' | '.join('<br>'.join(parts) for parts in cells.values())} |\n"
+
+
+def _listings(calls: Sequence[ReportedCall], blocks: Sequence[str]) -> str:
+    """The code and the diffs of calls, folded; those of which nothing is known are left out."""
+    if not any(blocks):
+        return ""
+    dropped = sum(bool(call.listings) for call in calls[len(blocks) :])
+    rest = f"\nOf {many(dropped, 'more call')} they do not fit here.\n" if dropped else ""
+    head = "\n<details><summary>Code and diff of each call</summary>\n"
+    return f"{head}{''.join(blocks)}{rest}\n</details>\n"
+
+
+def _block(call: ReportedCall) -> str:
+    """The call as it stands, and what each kind of fix changes."""
+    scope = f" in `{call.record.scope}`" if call.record.scope else ""
+    head = f"\n**{_call_link(call)}**{scope}\n"
+    return head + "".join(_listing(call, one) for one in call.listings) if call.listings else ""
+
+
+def _listing(call: ReportedCall, one: Listing) -> str:
+    """The rows between fences that none of them can close."""
+    texts = "\n@@ … @@\n".join(_hunk(hunk, one.kind != CODE) for hunk in one.hunks)
+    fence = "`" * max(3, 1 + max(map(len, _BACKTICKS.findall(texts)), default=0))
+    where = "" if one.path == call.path else f" in {cell(one.path)}"
+    title = "" if one.kind == CODE else f"\n{cell(one.title)}{where}:\n"
+    language = "python" if one.kind == CODE else "diff"
+    more = f"\n{omitted(one)}\n" if one.omitted else ""
+    return f"{title}\n{fence}{language}\n{texts}\n{fence}\n{more}"
+
+
+def _hunk(hunk: Hunk, is_diff: bool) -> str:
+    return "\n".join(f"{sign if is_diff else ''}{text}" for _, sign, text in hunk)
 
 
 def _tail(document: Document) -> Iterator[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from glm_migrate.report.formats.frame import CodeRow
+from glm_migrate.report.migration_report.call_code import CODE, Listing
 from glm_migrate.report.migration_report.document import SETTLED, Document, Item, ReportedCall
 from glm_migrate.report.migration_report.overview import (
     cost,
@@ -17,6 +19,7 @@ from glm_migrate.report.migration_report.words import (
     counts,
     facts,
     label,
+    omitted,
     open_evidence,
     outcome,
     seen,
@@ -44,7 +47,7 @@ def _lines(document: Document) -> Iterator[str]:
     yield ""
     yield f"Calls ({len(document.calls)})"
     for call in document.calls:
-        yield from _call(call)
+        yield from _call(call, document.detailed)
     yield ""
     yield "What was not checked, and why"
     for one in document.unchecked:
@@ -92,8 +95,31 @@ def _item(number: int, item: Item) -> Iterator[str]:
     yield from (f"   - [seen] {words}" for words in seen(item))
 
 
-def _call(call: ReportedCall) -> Iterator[str]:
+def _call(call: ReportedCall, detailed: bool) -> Iterator[str]:
     record = call.record
     scope = f" in {record.scope}" if record.scope else ""
     yield f"  {located(call.path, record.line)}{scope}: {outcome(record)}"
     yield from (f"    {name}: {text}" for name, text in facts(record))
+    for one in call.listings:
+        where = "" if one.path == call.path else f" in {one.path}"
+        yield from _listing(one, where, detailed)
+
+
+def _listing(one: Listing, where: str, detailed: bool) -> Iterator[str]:
+    """The first line of a call and the lines that its fixes change, or all of them."""
+    if one.kind == CODE and not detailed:
+        yield from (f"    {one.title}: {hunk[0][2]}" for hunk in one.hunks[:1])
+        return
+    yield f"    {one.title}{where}:"
+    size = max((len(str(number)) for hunk in one.hunks for number, _, _ in hunk), default=0)
+    for place, hunk in enumerate(one.hunks):
+        if place and detailed:
+            yield f"      {'…':>{size}}"
+        yield from (_line(row, size) for row in hunk if detailed or row[1] != " ")
+    if one.omitted:
+        yield f"      {omitted(one)}"
+
+
+def _line(row: CodeRow, size: int) -> str:
+    number, sign, text = row
+    return f"      {'' if sign == '-' else number:>{size}} {sign} {text}".rstrip()

@@ -11,12 +11,14 @@ from glm_migrate.inventory.call_records import (
     ModelChange,
     PropertyChange,
 )
+from glm_migrate.report.migration_report.call_code import Listing
 from glm_migrate.report.migration_report.document import (
     SETTLED,
     Document,
     Evidence,
     Item,
     State,
+    many,
 )
 from glm_migrate.report.migration_report.overview import settled
 from glm_migrate.report.text_style import clean
@@ -117,6 +119,11 @@ def facts(record: CallSummary) -> Iterator[tuple[str, str]]:
         yield "left to you", clean(left_line(left))
     for note in record.notes:
         yield "worth knowing", clean(left_line(note))
+
+
+def omitted(listing: Listing) -> str:
+    """How many rows a listing leaves out."""
+    return f"… {many(listing.omitted, 'more line')}"
 
 
 def _client(record: CallSummary) -> str:

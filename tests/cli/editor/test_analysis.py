@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import libcst as cst
 import pytest
 
+from glm_migrate.analysis.python.semantics import parsed_module
 from glm_migrate.cli.editor.analysis import applied, encoded, fix_all, judge, together
+from glm_migrate.cli.editor.language_server import KEPT
 from glm_migrate.cli.options import Options
 from glm_migrate.text.edits import Edit, Fix
 from glm_migrate.text.source import Source, Span
@@ -31,6 +34,80 @@ def test_a_file_need_not_be_on_disk(tmp_path: Path) -> None:
     assert outcome.fixed is not None
     assert outcome.fixed.after.text == call.replace("4.5", "4.6")
     assert not Path(path).exists()
+
+
+SERVICE = {
+    "pyproject.toml": "[project]\nname = 'service'\n",
+    "consts.py": 'MODEL = "glm-4.5"\nFAST = "glm-4-plus"\n',
+    "client.py": f"{CLIENT}\n\ndef ask(model, **more):\n"
+    "    return client.chat.completions.create(model=model, messages=[], **more)\n",
+    "other.py": "from client import ask\nfrom consts import MODEL\n\nask(MODEL, top_p=0.5)\n",
+    "app.py": "from client import ask, client\nfrom consts import FAST\n\n\ndef f(x):\n"
+    "    ask(FAST)\n"
+    "    return client.chat.completions.create(model=FAST, messages=x)\n",
+}
+# What is typed, one text after the other: into which file, and what it has then.
+TYPED = [
+    ("app.py", SERVICE["app.py"] + "x = 1\n"),
+    ("app.py", SERVICE["app.py"].replace("messages=x", "messages=x, temperature=1.0, top_p=0.8")),
+    ("app.py", SERVICE["app.py"] + "x = (\n"),
+    ("consts.py", SERVICE["consts.py"].replace("glm-4-plus", "glm-4.6")),
+    ("client.py", SERVICE["client.py"].replace("**more)\n", "stream=True, tools=more)\n")),
+    ("app.py", SERVICE["app.py"].replace("FAST", "MODEL")),
+    ("app.py", SERVICE["app.py"]),
+]
+
+
+@pytest.fixture(name="service")
+def fixture_service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    for name, text in SERVICE.items():
+        (tmp_path / name).write_text(text)
+    return tmp_path
+
+
+def keeping(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    for kept in KEPT:
+        monkeypatch.setattr(kept, "most", most)
+
+
+def test_what_is_kept_changes_no_answer(service: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    unsaved: dict[str, bytes] = {}
+    path = str(service / "app.py")
+    told: set[str] = set()
+    for name, text in TYPED:
+        unsaved[str(service / name)] = text.encode()
+        keeping(monkeypatch, 1 << 20)
+        found = judge(OPTIONS, path, unsaved)
+        keeping(monkeypatch, 0)
+
+        expected = judge(OPTIONS, path, unsaved)
+        assert [one.finding for one in found.own] == [one.finding for one in expected.own], text
+        assert [one.finding for one in found.elsewhere] == [
+            one.finding for one in expected.elsewhere
+        ]
+        told.update(one.finding.code for one in (*expected.own, *expected.elsewhere))
+
+    assert told >= {"GLM101", "GLM201", "GLM301", "GLM901"}
+
+
+def test_a_keystroke_parses_the_edited_file_alone(
+    service: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeping(monkeypatch, 1 << 20)
+    path, text = str(service / "app.py"), SERVICE["app.py"]
+    judge(OPTIONS, path, {path: text.encode()})
+    parsed: list[str] = []
+    real = parsed_module._parse_text
+
+    def counted(source: Source, code: str) -> cst.Module:
+        parsed.append(source.path.name)
+        return real(source, code)
+
+    monkeypatch.setattr(parsed_module, "_parse_text", counted)
+
+    assert judge(OPTIONS, path, {path: f"{text}x = 1\n".encode()}).own
+    assert parsed == ["app.py"]
 
 
 def test_nothing_to_fix_is_no_outcome(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ SHAPES = {
 KEPT = {
     CODING: "The coding-plan endpoint removed glm-4.6",
     "https://api.z.ai/api/coding/paas/v4": "The coding-plan endpoint removed glm-4.6",
-    "http://localhost:8000/v1": "it is the served name of a local server",
+    "http://localhost:8000/v1": "a local server serves this name",
     "https://api.deepseek.com": "is another vendor's address",
 }
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.end_to_end.kinds.tried import Found, found
 
-NOTE = "the same call can ask {}, which it would change too"
+NOTE = "the same call can use {}, whose answers it would change too"
 
 TABLE = """import os
 
@@ -113,7 +113,7 @@ def test_the_flag_of_tool_streams_is_told_for_the_model_that_takes_it() -> None:
 
     assert (one.fix, one.advice) == (
         "",
-        "the same call can ask glm-4.5v, which is not known to take it; set it apart",
+        "the same call can use glm-4.5v, which may not take it; set it for others only",
     )
 
 

@@ -73,7 +73,7 @@ def test_both_samplers_of_the_shared_body_are_told() -> None:
     base = BASE.format("pass").replace("0.2}", '0.2, "top_p": 0.9}')
     (told,) = found({"base.py": base, "glm.py": GLM}, "GLM201")
 
-    assert told.advice == "the same call can ask gpt-4o, which it would change too"
+    assert told.advice == "the same call can use gpt-4o, whose answers it would change too"
 
 
 def test_a_class_of_another_vendor_is_silent() -> None:

@@ -208,7 +208,7 @@ def test_check_appends_the_reports_short_form(actions: Path) -> None:
     head, _, rest = whole.partition("\n<details>")
     title, said = head.split("\n", 1)
     assert text.startswith(f"{title.partition(':')[0]}\n{said}")
-    assert rest.partition("</details>\n")[2] in text
+    assert rest.rpartition("</details>\n")[2] in text
     assert "1 call checked." in text
     assert text.endswith('| app.py:3:43 | GLM101 [*] | "glm-4.5" is older than glm-4.6 |\n')
 

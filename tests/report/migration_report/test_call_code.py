@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -32,17 +34,42 @@ def cheap():
 """
 
 
-@pytest.fixture(name="report")
-def fixture_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FileReport:
+ZAI = "from zai import ZaiClient\n\nclient = ZaiClient()\n"
+Surveyed = Callable[..., list[FileReport]]
+
+
+@pytest.fixture(name="survey")
+def fixture_survey(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Surveyed:
+    """Reports on a file with a text."""
     monkeypatch.chdir(tmp_path)
-    Path("app.py").write_text(CODE)
-    options = Options.of(("app.py",), (), isolated=True, jobs=1)
-    (outcome,) = Survey(options).outcomes()[1]
-    return outcome.report
+
+    def of(text: str, name: str = "app.py") -> list[FileReport]:
+        Path(name).write_text(text)
+        found = Survey(Options.of((name,), (), isolated=True, jobs=1)).outcomes()[1]
+        return [one.report for one in found]
+
+    return of
+
+
+@pytest.fixture(name="report")
+def fixture_report(survey: Surveyed) -> FileReport:
+    return survey(CODE)[0]
+
+
+def notebook(cells: Sequence[str]) -> str:
+    """A notebook with these cells of code."""
+    fields: dict[str, object] = {
+        "cell_type": "code",
+        "metadata": {},
+        "outputs": [],
+        "execution_count": None,
+    }
+    made = [{**fields, "source": cell} for cell in cells]
+    return json.dumps({"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
 
 
 def shown(listing: Listing) -> list[str]:
-    return [f"{sign} {text}".rstrip() for _, sign, text in listing.rows]
+    return [f"{sign} {text}".rstrip() for hunk in listing.hunks for _, sign, text in hunk]
 
 
 def test_a_call_is_shown_with_what_fix_writes_wherever_that_is(report: FileReport) -> None:
@@ -60,8 +87,55 @@ def test_a_call_is_shown_with_what_fix_writes_wherever_that_is(report: FileRepor
 def test_what_waits_for_a_decision_is_shown_apart(report: FileReport) -> None:
     code, waiting = listings(report.calls[1], {report.path: report.source})
 
-    assert [code.rows[0][0], waiting.title] == [17, "with --unsafe-fixes"]
+    assert [code.hunks[0][0][0], waiting.title] == [17, "with --unsafe-fixes"]
     assert [line[0] for line in shown(waiting)] == [" ", "-", "+"]
+
+
+def test_places_that_do_not_follow_each_other_are_hunks_of_their_own(report: FileReport) -> None:
+    _, fix = listings(report.calls[0], {report.path: report.source})
+
+    assert [[row for row, sign, _ in hunk if sign != "-"] for hunk in fix.hunks] == [
+        [2, 3, 4],
+        [10, 11],
+    ]
+
+
+def test_of_many_lines_the_first_are_shown_and_the_others_counted(survey: Surveyed) -> None:
+    long = "    # which model\n" * 50
+    (report,) = survey(f"{ZAI}client.chat.completions.create(\n{long}    model='glm-4.5')\n")
+    code, fix, _ = listings(report.calls[0], {report.path: report.source})
+
+    assert (len(code.hunks[0]), code.omitted, fix.omitted) == (40, 12, 0)
+
+
+def test_a_path_is_as_it_is_shown(report: FileReport) -> None:
+    found = listings(report.calls[0], {report.path: report.source}, lambda path: f"src/{path}")
+
+    assert {one.path for one in found} == {"src/app.py"}
+
+
+def test_a_call_in_a_notebook_is_shown_with_the_lines_of_its_cell(survey: Surveyed) -> None:
+    cells = [f'{ZAI}MODEL = "glm-4.5"', "a = 1\nclient.chat.completions.create(model=MODEL)"]
+    (report,) = survey(notebook(cells), "app.ipynb")
+    code, fix, _ = listings(report.calls[0], {report.path: report.source})
+
+    assert code.hunks == (((2, " ", "client.chat.completions.create(model=MODEL)"),),)
+    assert fix.hunks[0][-1] == (4, "+", 'MODEL = "glm-4.6"')
+
+
+def test_secrets_and_control_characters_are_not_in_it(survey: Surveyed) -> None:
+    secret = "sk-0123456789abcdef0123456789abcdef"
+    call = f'client.chat.completions.create(model="glm-4.5", user="{secret}\x1b[2J")\n'
+    (report,) = survey(ZAI + call)
+    texts = "".join(
+        line
+        for one in listings(report.calls[0], {report.path: report.source})
+        for line in shown(one)
+    )
+
+    assert "glm-4.6" in texts
+    assert secret not in texts
+    assert "\x1b" not in texts
 
 
 def test_nothing_is_shown_of_a_file_that_was_not_kept(report: FileReport) -> None:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from pathlib import Path
 
+import glm_migrate.report.migration_report
 from glm_migrate.inventory.call_records import Cost, Left, ModelChange, PropertyChange
+from glm_migrate.report.migration_report.call_code import Listing
 from glm_migrate.report.migration_report.document import Delta, ItemChange, State
 from glm_migrate.report.migration_report.json import VERSION, data, page
 from tests.report.sample_calls import document, evidence, item, placed
+
+SCHEMA = Path(glm_migrate.report.migration_report.__file__).with_name("report.schema.json")
 
 
 def test_the_page_is_the_data_with_text_as_it_is() -> None:
@@ -126,3 +132,29 @@ def test_the_cost_and_what_has_changed_are_data() -> None:
         ],
     }
     assert data(document())["since"] is None
+
+
+def test_a_call_has_its_code_and_its_diff() -> None:
+    change = Listing("safe", "b.py", (((1, "-", "old"), (1, "+", "new"), (2, " ", "same")),), 7)
+    (call,) = data(document(calls=(replace(placed(), listings=(change,)),)))["calls"]
+
+    assert call["listings"] == [
+        {
+            "kind": "safe",
+            "path": "b.py",
+            "hunks": [
+                [
+                    {"line": None, "change": "removed", "text": "old"},
+                    {"line": 1, "change": "added", "text": "new"},
+                    {"line": 2, "change": None, "text": "same"},
+                ]
+            ],
+            "omitted": 7,
+        }
+    ]
+
+
+def test_the_schema_knows_every_state() -> None:
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+
+    assert set(schema["$defs"]["state"]["enum"]) == {one.value for one in State}

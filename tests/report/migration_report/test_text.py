@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from glm_migrate.report.migration_report.call_code import Listing
 from glm_migrate.report.migration_report.document import State
 from glm_migrate.report.migration_report.text import page
 from tests.report.sample_calls import GUIDE, about, document, evidence, item, placed
@@ -66,3 +69,37 @@ def test_a_suppression_without_a_reason_gives_none() -> None:
     found = page(document(suppressed=((evidence("accepted"), ""),)))
 
     assert found.endswith("\n  - app.py:3 GLM101 it is old\n")
+
+
+CODE = Listing("code", "app.py", (((3, " ", "ask("), (4, " ", "    m)")),), omitted=5)
+CHANGE = ((2, " ", "a"), (3, "-", 'M = "old"'), (3, "+", 'M = "new"')), ((11, "-", "top_p"),)
+
+
+def call_of(*listings: Listing, detailed: bool = False) -> str:
+    text = page(document(calls=(replace(placed(), listings=listings),), detailed=detailed))
+    return text.partition("sampling: temperature=0.2\n")[2].partition("\n\n")[0]
+
+
+def test_of_a_call_its_first_line_is_shown_and_what_fixes_change() -> None:
+    assert call_of(CODE, Listing("safe", "app.py", CHANGE)) == (
+        "    code: ask(\n"
+        "    fix writes:\n"
+        '         - M = "old"\n'
+        '       3 + M = "new"\n'
+        "         - top_p"
+    )
+
+
+def test_all_of_it_is_shown_where_the_run_says_so() -> None:
+    assert call_of(CODE, Listing("unsafe", "b.py", CHANGE), detailed=True) == (
+        "    code:\n"
+        "      3   ask(\n"
+        "      4       m)\n"
+        "      … 5 more lines\n"
+        "    with --unsafe-fixes in b.py:\n"
+        "       2   a\n"
+        '         - M = "old"\n'
+        '       3 + M = "new"\n'
+        "       …\n"
+        "         - top_p"
+    )

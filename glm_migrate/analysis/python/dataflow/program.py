@@ -99,7 +99,7 @@ class ParsedProgram:
 
     def imported(self, importer: Module, name: str) -> Module | None:
         """The module `name` as `importer` sees it; None where it is not in the project."""
-        key = (importer.source.path.parent, name)
+        key = (importer.folder, name)
         if key not in self._imported:
             source = self.project.module(importer.source.path, name)
             self._imported[key] = self._quietly(source) if source is not None else None

@@ -22,6 +22,7 @@ _PARTS = callables("same-client") | _METHODS | {"chat", "completions"}
 _SENDING = callables("sends-as-client")
 _PATHS = ("", ".chat", ".chat.completions")
 _PATCHING = callables("patches")
+_PATCHED = "Completions"
 
 
 @dataclass(frozen=True)
@@ -48,13 +49,19 @@ def changed(aliases: Sequence[Alias]) -> ClientChange | None:
     return ClientChange(name) if name else None
 
 
-def _elsewhere(alias: Alias) -> Iterator[Alias]:
+def _elsewhere(alias: Alias) -> tuple[Alias, ...]:
     """The names by which other modules reach a client of a module: imported, or `bot.client`.
 
-    What a test replaces is replaced for that test.
+    What a test replaces is replaced for that test. Remembered.
     """
     if not is_of_module(alias) or "." in alias.text:
-        return
+        return ()
+    return alias.module.remembered(
+        _elsewhere, alias.text, lambda: tuple(_names_elsewhere(alias)), in_cycle=()
+    )
+
+
+def _names_elsewhere(alias: Alias) -> Iterator[Alias]:
     yield from (one for one in imports(alias) if not is_test_file(one.module.source.path))
     for module in _others(alias, alias.text):
         root = module.symbols.root
@@ -143,7 +150,9 @@ def patched_class(module: Module) -> ClientChange | None:
 
 
 def _patched(module: Module) -> ClientChange | None:
-    for one in mentioning(module, "Completions"):
+    for one in mentioning(module, _PATCHED):
+        if _PATCHED.encode() not in one.source.utf8:
+            continue
         one.symbols.deferred.all()
         for text, mutations in one.symbols.mutations.items():
             if not text.removesuffix(".").endswith("Completions") or not text.endswith("."):

@@ -24,10 +24,14 @@ def _handed_on(alias: Alias) -> Iterator[Alias]:
     yield from (*others, *imports(alias), *_setters((alias, *others)))
 
 
-def imports(alias: Alias) -> Iterator[Alias]:
-    """The names under which other modules import a variable of a module."""
+def imports(alias: Alias) -> tuple[Alias, ...]:
+    """The names under which other modules import a variable of a module; remembered."""
     if not is_of_module(alias) or "." in alias.text:
-        return
+        return ()
+    return alias.module.remembered(imports, alias.text, lambda: tuple(_imports(alias)), in_cycle=())
+
+
+def _imports(alias: Alias) -> Iterator[Alias]:
     for module in mentioning(alias.module, alias.text):
         root = module.symbols.root
         for definitions in root.definitions.values():

@@ -18,6 +18,7 @@ from functools import cache, lru_cache
 from glm_migrate.analysis.limits import MAX_ID_TEXT
 from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.project.module_facts import within
+from glm_migrate.text.kept import Kept
 from glm_migrate.text.source import Source
 
 METHODS = frozenset({"completions", "asyncCompletions", "ChatCompletion", "model_api"})
@@ -44,13 +45,19 @@ _IN_PIECES = re.compile(
 )
 
 
+READ = Kept[ast.AST | None]()
+
+
 def may_hold_sites(source: Source, is_id: Callable[[str], bool], known: tuple[str, ...]) -> bool:
     """Whether `source` can hold a chat call, or a string for which `is_id` holds."""
     words = _words() | {name.rpartition(".")[2] for name in known}
     if not _may_spell(source.code, words, is_id):
         return False
-    tree = parsed(source)
-    return tree is None or (_holds(tree, words, is_id) and _has_site(tree, is_id))
+    tree = READ.of(source.path, source.data, lambda: parsed(source))
+    if tree is None:
+        return True
+    holds = _holds(tree, words, is_id) or (_gives_body(source.code) and _posts_in_function(tree))
+    return holds and _has_site(tree, is_id)
 
 
 @cache
@@ -154,7 +161,7 @@ def _imported(node: ast.Import | ast.ImportFrom) -> Iterator[str]:
         yield from (one.name.partition(".")[0] for one in node.names)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def _any_of(words: frozenset[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(words)))})\b")
 
@@ -196,14 +203,29 @@ def _holds(tree: ast.AST, words: frozenset[str], is_id: Callable[[str], bool]) -
             return True
         if kind is ast.alias and node.name.rpartition(".")[2] in words:  # type: ignore[attr-defined]
             return True
-        if kind in _FUNCTIONS and any(map(_posts, ast.walk(node))):
-            return True
         for name in _inner(node._fields):
             inner = getattr(node, name, None)
             if isinstance(inner, list):
                 stack += (one for one in inner if isinstance(one, ast.AST))
             elif isinstance(inner, ast.AST):
                 stack.append(inner)
+    return False
+
+
+def _gives_body(text: str) -> bool:
+    """Whether the text may give a request its body by a keyword."""
+    return _any_of(frozenset(body_keywords())).search(text) is not None
+
+
+def _posts_in_function(tree: ast.AST) -> bool:
+    """Whether a function makes a request with a body that other code builds."""
+    stack: list[ast.AST] = [tree]
+    while stack:
+        node = stack.pop()
+        if not isinstance(node, _FUNCTIONS):
+            stack += ast.iter_child_nodes(node)
+        elif any(map(_posts, within(node))):
+            return True
     return False
 
 

@@ -25,6 +25,7 @@ from glm_migrate.analysis.python.extract.model_objects import routed
 from glm_migrate.analysis.python.extract.other_requests import carried_calls
 from glm_migrate.analysis.python.extract.sdk_imports import import_needs, sdk_imports
 from glm_migrate.analysis.python.extract.unasked_bodies import unasked_bodies
+from glm_migrate.analysis.python.semantics.parsed_module import TREES
 from glm_migrate.analysis.python.streams.consumer_search import consumed, may_stream
 from glm_migrate.errors import FileError, NotReproducible
 from glm_migrate.model.calls import ChatCall, Host
@@ -60,6 +61,9 @@ def read(context: ExtractionContext, sources: Sequence[Source]) -> Iterator[Site
 
 def _gathered(context: ExtractionContext, sources: Sequence[Source]) -> _Gathered:
     """The calls and ids of `sources`; files are read whole where a part can't be read alone."""
+    whole = ParsedProgram(context.project)
+    if TREES.most:  # what is kept is kept whole
+        return _found(context, sources, whole)
     unasked = partial(
         unasked_bodies,
         held=frozenset(map(id, sources)),
@@ -69,7 +73,7 @@ def _gathered(context: ExtractionContext, sources: Sequence[Source]) -> _Gathere
     try:
         return _found(context, sources, ParsedProgram(context.project, unasked))
     except NotReproducible:
-        return _found(context, sources, ParsedProgram(context.project))
+        return _found(context, sources, whole)
 
 
 def _found(

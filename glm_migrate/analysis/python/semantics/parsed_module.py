@@ -7,7 +7,7 @@ every node on the way), one walk.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 import libcst as cst
@@ -20,6 +20,7 @@ from glm_migrate.analysis.python.syntax.string_literals import may_be_refused, m
 from glm_migrate.errors import FileError, NotReproducible, UnparsableSource
 from glm_migrate.model.findings import Hop
 from glm_migrate.model.unsafe_reasons import UnsafeReason
+from glm_migrate.text.kept import Kept
 from glm_migrate.text.shortening import shortened
 from glm_migrate.text.source import Source, Span
 
@@ -47,8 +48,8 @@ class ParsedModule:
             NotReproducible: the parser would change bytes that no edit names.
         """
         self.source = source
-        found = read_without(source, unasked) if unasked and not KEPT.most else None
-        self.syntax, self._spans, self.symbols = found or KEPT.read(source)
+        found = read_without(source, unasked) if unasked else None
+        self.syntax, self._spans, self.symbols = found or _read(source)
         self._expect_literals()
         self.end = ProgramPoint(LAST, (), self.symbols.root)
         self._keys: dict[cst.Dict, frozenset[str]] = {}
@@ -61,6 +62,11 @@ class ParsedModule:
             if cause := problem(node, above):
                 line, path = self.line(node), self.source.path
                 raise UnparsableSource(path, f"not valid Python: {cause}", line, cause)
+
+    @cached_property
+    def folder(self) -> Path:
+        """The directory of the file."""
+        return self.source.path.parent
 
     def keys(self, node: cst.Dict) -> frozenset[str]:
         """The literal keys of a dict display."""
@@ -116,38 +122,23 @@ class ParsedModule:
         return self.source.position(self.span(node).start).line
 
 
-class KeptTrees:
-    """What the last files were read to, for a process that reads the same ones again and again.
-
-    Attributes:
-        most: How many are kept. A tree takes a thousand bytes for each of its file, so that a run
-            over many files keeps none.
-    """
-
-    def __init__(self) -> None:
-        self.most = 0
-        self._kept: dict[tuple[Path, bytes], tuple[cst.Module, NodeSpans, SymbolTable]] = {}
-
-    def read(self, source: Source) -> tuple[cst.Module, NodeSpans, SymbolTable]:
-        """The tree of a file, where its nodes stand, and what it means for the names."""
-        key = (source.path, source.data)
-        found = self._kept.pop(key, None)
-        if found is None:
-            syntax, spans = _parse(source)
-            found = syntax, spans, Collector().collect(syntax)
-        self._kept[key] = found
-        while len(self._kept) > self.most:
-            del self._kept[next(iter(self._kept))]
-        return found
+Parsed = tuple[cst.Module, NodeSpans, SymbolTable]
+# A tree takes some 600 bytes for each of its file.
+TREES = Kept[Parsed]()
 
 
-KEPT = KeptTrees()
+def _read(source: Source) -> Parsed:
+    """The tree of a file, where its nodes stand, and what it means for the names."""
+
+    def read() -> Parsed:
+        syntax, spans = _parse(source)
+        return syntax, spans, Collector().collect(syntax)
+
+    return TREES.of(source.path, source.data, read)
 
 
-def read_without(
-    source: Source, bodies: Sequence[Body]
-) -> tuple[cst.Module, NodeSpans, SymbolTable] | None:
-    """As `KeptTrees.read` without some bodies, which follow when they are asked for."""
+def read_without(source: Source, bodies: Sequence[Body]) -> Parsed | None:
+    """As `_read` without some bodies, which follow when they are asked for."""
     code = without(source.code, bodies)
     try:
         syntax = _parse_text(source, code)

@@ -101,7 +101,11 @@ def test_whether_the_environment_gives_the_key(call: str, keyless: bool) -> None
             id="handed on",
         ),
         pytest.param(f"{FROM}class A(ZhipuAI): pass", "it has a subclass", id="derived"),
-        pytest.param(f"{FROM}zai = 1", "`zai` is something else in this file", id="the new name"),
+        pytest.param(
+            f"{FROM}zai = 1",
+            "the name `zai` already means something else in this file",
+            id="the new name",
+        ),
         pytest.param(
             f"{FROM}patch('app.ZhipuAI')", "the string at line 2 names `ZhipuAI`", id="a text"
         ),

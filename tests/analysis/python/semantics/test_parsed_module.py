@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 import pytest
 
-from glm_migrate.analysis.python.semantics.parsed_module import KeptTrees, ParsedModule
+from glm_migrate.analysis.python.semantics.parsed_module import TREES, ParsedModule
 from glm_migrate.errors import FileError, UnparsableSource
 from tests.analysis.python.reading import source
 
@@ -126,13 +126,10 @@ def test_a_null_byte_is_refused() -> None:
         parsed("v = 'a\0b'\n")
 
 
-def test_trees_are_kept_where_a_process_asks_for_it_again() -> None:
-    kept = KeptTrees()
-    one, other, changed = source("x = 1\n"), source("x = 1\n"), source("x = 2\n")
-    assert kept.read(one)[0] is not kept.read(other)[0]
+def test_trees_are_kept_where_a_process_asks_for_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert parsed("x = 1\n").syntax is not parsed("x = 1\n").syntax
 
-    kept.most = 1
-    tree = kept.read(one)[0]
-    assert kept.read(other)[0] is tree
-    assert kept.read(changed)[0] is not tree
-    assert kept.read(one)[0] is not tree
+    monkeypatch.setattr(TREES, "most", 100)
+    tree = parsed("x = 1\n").syntax
+    assert parsed("x = 1\n").syntax is tree
+    assert parsed("x = 2\n").syntax is not tree

@@ -224,9 +224,8 @@ def test_what_is_not_seen_is_said(text: str, reason: str) -> None:
     assert [str(one) for one in call.escapes] == ([reason] if reason else [])
     assert finding.fix is not None
     assert finding.fix.applicability is Applicability.UNSAFE
-    assert finding.advice == (
-        f"cannot see what reads the stream: {reason or 'no loop over it was found'}"
-    )
+    why = reason or "no loop over it was found; check its reader"
+    assert finding.advice == f"cannot see what reads the stream: {why}"
 
 
 JOINED = f"{STREAM}calls = {{}}\nfor c in stream:\n{join('c.choices[0].delta', 4)}"

@@ -116,7 +116,7 @@ BY_HAND = {
     ),
     "the next chunk is read behind": (
         "s = create()\nwhile True:\n    use(chunk.choices[0])\n    chunk = next(s, None)\n",
-        "`continue` would skip the line that reads the next chunk",
+        "`continue` would skip the line that reads the next chunk; check by hand",
     ),
     "the loop is on one line": (
         f"for chunk in create(): {USE}",
