@@ -88,7 +88,7 @@ def test_is_old(id: Constant, old: bool) -> None:
             literal("glm-4.5", shared=UnsafeReason(UnsafeKind.IN_A_ROLE, "one of several")),
             call("glm-4.5"),
             "unsafe",
-            "it is one of several, which other code may read; check both",
+            "it is also one of several, which other code may read; check both",
             id="tied to another place",
         ),
         pytest.param(
