@@ -44,7 +44,6 @@ TESTED_ELSEWHERE: dict[str, tuple[str, ...]] = {
     "end_to_end/reports/test_migration_report.py": (
         "report/migration_report/__init__.py",
         "report/migration_report/assembly.py",
-        "report/migration_report/markdown.py",
     ),
     "runner/test_together.py": ("runner/task.py",),
     "runner/verification/child/test_pytest_plugin.py": (

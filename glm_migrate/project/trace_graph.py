@@ -21,7 +21,7 @@ from functools import cache, cached_property
 from glm_migrate.project import prefilter
 from glm_migrate.project.module_facts import Import, Statement, StatementPart, statements
 from glm_migrate.project.module_index import imports, nearest
-from glm_migrate.text.kept import Kept
+from glm_migrate.text.kept import KeptByFile
 
 # Bytes of the modules of one project that are read for the names in them. A service stays far
 # below; in a framework for all vendors everything leads to everything, and what is not read is no
@@ -46,7 +46,7 @@ class Held:
     plain: frozenset[str] = frozenset()
 
 
-STATEMENTS = Kept[tuple[Statement, ...] | None]()
+STATEMENTS = KeptByFile[tuple[Statement, ...] | None]()
 
 Carried = dict[str, Held]  # by the names of one module
 _Name = tuple[str, str]  # the path of a module and a name in it

@@ -123,13 +123,13 @@ def _example(rule: Rule, example: Example) -> Iterator[str]:
     yield f"```{_language(example)}\n{example.code.rstrip()}\n```"
     if example.beside:
         yield f"With this beside it:\n\n```python\n{example.beside.rstrip()}\n```"
-    if reported := _reported(rule, example):
-        yield f"Reported:\n\n```text\n{reported}\n```"
+    if lines := _finding_lines(rule, example):
+        yield f"Reported:\n\n```text\n{lines}\n```"
     if example.becomes is not None:
         yield f"The {example.applied.word} fix:\n\n```diff\n{_diff(example)}```"
 
 
-def _reported(rule: Rule, example: Example) -> str:
+def _finding_lines(rule: Rule, example: Example) -> str:
     """What `check` says about a bad example; nothing of a rule that judges a run, not code."""
     if example not in rule.bad:
         return ""

@@ -12,7 +12,7 @@ from typing import ClassVar, Generic, TypeVar
 _Made = TypeVar("_Made")
 
 
-class Kept(Generic[_Made]):
+class KeptByFile(Generic[_Made]):
     """One thing for the text of each file.
 
     What is asked for in turn, again and again, would drive itself out, were the oldest dropped for
@@ -28,12 +28,12 @@ class Kept(Generic[_Made]):
         self.most = 0
         self._held = 0
         self._kept: dict[Hashable, tuple[bytes, _Made]] = {}
-        self._asked: dict[Hashable, int] = {}  # the round, the longest ago first
+        self._round_of: dict[Hashable, int] = {}  # the round, the longest ago first
 
     @classmethod
     def begin_round(cls) -> None:
         """Say that everything is asked for anew."""
-        Kept._round += 1
+        KeptByFile._round += 1
 
     def of(self, name: Hashable, text: bytes, make: Callable[[], _Made]) -> _Made:
         """What `make` makes of `text`; of a name only what its last text gave is kept."""
@@ -49,14 +49,14 @@ class Kept(Generic[_Made]):
         else:
             made = found[1]
         if name in self._kept:
-            self._asked.pop(name, None)
-            self._asked[name] = self._round
+            self._round_of.pop(name, None)
+            self._round_of[name] = self._round
         return made
 
     def _has_room(self, size: int) -> bool:
         """Whether there is room, now that what this round did not ask for is dropped as needed."""
-        for name, asked in tuple(self._asked.items()):
-            if self._held + size <= self.most or asked == self._round:
+        for name, last in tuple(self._round_of.items()):
+            if self._held + size <= self.most or last == self._round:
                 break
             self._drop(name)
         return self._held + size <= self.most
@@ -64,4 +64,4 @@ class Kept(Generic[_Made]):
     def _drop(self, name: Hashable) -> None:
         if (found := self._kept.pop(name, None)) is not None:
             self._held -= len(found[0])
-            del self._asked[name]
+            del self._round_of[name]

@@ -7,20 +7,20 @@ from functools import partial
 
 import pytest
 
-from glm_migrate.text.kept import Kept
+from glm_migrate.text.kept import KeptByFile
 
 Ask = Callable[..., list[str]]
 
 
 @pytest.fixture(name="kept")
-def fixture_kept() -> Kept[int]:
-    kept = Kept[int]()
+def fixture_kept() -> KeptByFile[int]:
+    kept = KeptByFile[int]()
     kept.most = 30
     return kept
 
 
 @pytest.fixture(name="made")
-def fixture_made(kept: Kept[int]) -> Ask:
+def fixture_made(kept: KeptByFile[int]) -> Ask:
     """Ask about files by one letter, each with a text of ten bytes; the answer is what was made."""
 
     def ask(names: str, text: bytes = b"0123456789") -> list[str]:
@@ -38,14 +38,14 @@ def fixture_made(kept: Kept[int]) -> Ask:
 
 
 def test_nothing_is_kept_by_default() -> None:
-    kept = Kept[object]()
+    kept = KeptByFile[object]()
 
     assert kept.of("a", b"text", object) is not kept.of("a", b"text", object)
 
 
 def test_the_same_text_is_made_once(made: Ask) -> None:
     assert made("aba") == ["a", "b"]
-    Kept.begin_round()
+    KeptByFile.begin_round()
     assert made("ab") == []
 
 
@@ -58,15 +58,15 @@ def test_another_text_of_a_file_takes_the_place_of_the_last(made: Ask) -> None:
 
 def test_what_a_round_asks_for_in_turn_does_not_drive_itself_out(made: Ask) -> None:
     assert made("abcde") == list("abcde")
-    Kept.begin_round()
+    KeptByFile.begin_round()
     assert made("abcde") == ["d", "e"]
 
 
 def test_what_no_round_asks_for_any_more_makes_room(made: Ask) -> None:
     made("abc")
-    Kept.begin_round()
+    KeptByFile.begin_round()
     made("cde")
-    Kept.begin_round()
+    KeptByFile.begin_round()
     assert made("cde") == []
     assert made("ab") == ["a", "b"]
 
@@ -75,7 +75,7 @@ def test_a_text_that_is_larger_than_all_room_is_not_kept(made: Ask) -> None:
     assert made("aa", b"x" * 31) == ["a", "a"]
 
 
-def test_an_error_keeps_nothing(kept: Kept[int]) -> None:
+def test_an_error_keeps_nothing(kept: KeptByFile[int]) -> None:
     with pytest.raises(ZeroDivisionError):
         kept.of("a", b"text", lambda: 1 // 0)
 

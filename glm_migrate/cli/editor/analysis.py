@@ -22,7 +22,7 @@ from glm_migrate.report.finding_records import Record, records
 from glm_migrate.runner.outcome import Outcome
 from glm_migrate.text import edits
 from glm_migrate.text.edits import Applicability, Fix
-from glm_migrate.text.kept import Kept
+from glm_migrate.text.kept import KeptByFile
 from glm_migrate.text.source import Source
 
 
@@ -52,7 +52,7 @@ def judge(options: Options, path: str, unsaved: Mapping[str, bytes]) -> Judgemen
         GlmMigrateError: the settings can't be used.
     """
     boundary.forget()
-    Kept.begin_round()
+    KeptByFile.begin_round()
     found = _session(options, path, unsaved).found(fix=False)
     reports = [outcome.report for outcome in found]
     here = Path.cwd()

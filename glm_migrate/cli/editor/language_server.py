@@ -26,14 +26,14 @@ from glm_migrate.config.version import VERSION
 from glm_migrate.errors import GlmMigrateError
 from glm_migrate.project.trace_graph import STATEMENTS
 from glm_migrate.text.file_suffixes import CODE
-from glm_migrate.text.kept import Kept
+from glm_migrate.text.kept import KeptByFile
 from glm_migrate.text.source import Source
 
 # Values in the code can come from settings; JSON is left out, of which tools write too much.
 _WATCHED = ("**/*.{py,pyi,ipynb}", "**/*.{yaml,yml,toml,ini,cfg,env}", "**/.env*")
 # Bytes of the files around the one that is edited of which something is kept; a tree of LibCST
 # takes some 600 times as much, one of the standard parser fifty times.
-KEPT: dict[Kept[Any], int] = {TREES: 1 << 19, READ: 1 << 20, STATEMENTS: 1 << 20}
+KEPT: dict[KeptByFile[Any], int] = {TREES: 1 << 19, READ: 1 << 20, STATEMENTS: 1 << 20}
 
 
 class Server(LanguageServer):

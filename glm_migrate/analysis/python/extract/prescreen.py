@@ -18,7 +18,7 @@ from functools import cache, lru_cache
 from glm_migrate.analysis.limits import MAX_ID_TEXT
 from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.project.module_facts import within
-from glm_migrate.text.kept import Kept
+from glm_migrate.text.kept import KeptByFile
 from glm_migrate.text.source import Source
 
 METHODS = frozenset({"completions", "asyncCompletions", "ChatCompletion", "model_api"})
@@ -45,7 +45,7 @@ _IN_PIECES = re.compile(
 )
 
 
-READ = Kept[ast.AST | None]()
+READ = KeptByFile[ast.AST | None]()
 
 
 def may_hold_sites(source: Source, is_id: Callable[[str], bool], known: tuple[str, ...]) -> bool:

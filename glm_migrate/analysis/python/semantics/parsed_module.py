@@ -20,7 +20,7 @@ from glm_migrate.analysis.python.syntax.string_literals import may_be_refused, m
 from glm_migrate.errors import FileError, NotReproducible, UnparsableSource
 from glm_migrate.model.findings import Hop
 from glm_migrate.model.unsafe_reasons import UnsafeReason
-from glm_migrate.text.kept import Kept
+from glm_migrate.text.kept import KeptByFile
 from glm_migrate.text.shortening import shortened
 from glm_migrate.text.source import Source, Span
 
@@ -124,7 +124,7 @@ class ParsedModule:
 
 Parsed = tuple[cst.Module, NodeSpans, SymbolTable]
 # A tree takes some 600 bytes for each of its file.
-TREES = Kept[Parsed]()
+TREES = KeptByFile[Parsed]()
 
 
 def _read(source: Source) -> Parsed:
