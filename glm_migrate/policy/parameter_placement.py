@@ -114,7 +114,7 @@ def rewritten(
     if not argument.value_span.contains(literal.span) or argument.path != literal.path:
         return edits, UnsafeReason(UnsafeKind.NAMED_VALUE)
     if argument.expected:
-        return edits, UnsafeReason(UnsafeKind.EXPECTED_BY, str(argument.expected))
+        return edits, UnsafeReason(UnsafeKind.EXPECTED_BY, argument.expected)
     if argument.shared:
         return edits, UnsafeReason(UnsafeKind.CHECK_READERS, str(argument.shared))
     return edits, None
