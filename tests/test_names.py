@@ -293,3 +293,20 @@ def test_what_nothing_reads_is_recognised() -> None:
     tree = ast.parse("class A:\n    field: int\n    def method(self): ...\nB = A().field\n")
 
     assert {*defined(tree)} - {*read_in(tree)} == {"B", "method"}
+
+
+PAGES = [ROOT / "CONTRIBUTING.md", ROOT / "docs/architecture.md", *(ROOT / "docs/adr").glob("*.md")]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_for_developers_names_files_that_exist(page: Path) -> None:
+    named = re.findall(r"`([\w./-]+\.(?:py|toml|yml))`", page.read_text(encoding="utf-8"))
+    there = {f"/{path.relative_to(ROOT).as_posix()}" for path in ROOT.rglob("*.*")}
+    stale = [
+        name
+        for name in named
+        if not re.search(r"glmNNN|its_name", name)
+        if not any(path.endswith(f"/{name}") for path in there)
+    ]
+
+    assert stale == []

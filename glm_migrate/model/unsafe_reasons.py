@@ -31,6 +31,35 @@ class UnsafeKind(Enum):
     IN_A_LIST = "the same file names it as a key or in a list"
     SECTIONS = "several sections have it"
     ALIASED = "an alias leads to it from another place, too"
+    CHECK_BOTH = "{0}; check both"
+    # An id: who is asked
+    STATED = "{0}"  # by a source of the data
+    NOT_PLAIN = "it is not a single plain string; change it by hand"
+    LISTED_TWICE = "{0} would be listed twice; choose which of the other ids to keep"
+    IMAGES = "the messages contain images, which the target does not accept"
+    LOCAL_NAME = (
+        "a local server serves this name; serve the new model there first, then rename it here"
+    )
+    CODING_PLAN = "the coding-plan endpoint serves its own list of models; choose one of those"
+    OTHER_VENDOR = "{0} is another vendor's address; ask what it serves"
+    NO_CALL = "the call that uses it was not found; check that it goes to Z.AI or BigModel"
+    CLIENT_UNSEEN = "cannot see {0}; check that it serves {1}"
+    # A request field that is written anew
+    MAY_BE_SET = "cannot see {0}, which may set `{1}` already"
+    SEVERAL_DICTS = "the body is assembled from several dicts; add the key to one of them"
+    CALL_HANDED_ON = "the call is passed to code that was not found"
+    ADD_ALONE = "{0}; add the key for this request alone"
+    PLACE_UNKNOWN = "set `{0}` by hand: no dated source says where {1} takes it"
+    VERSION_UNKNOWN = (
+        "set `{0}` by hand: no dated source says where {1} takes it in the declared version"
+    )
+    EXTRA_BODY_ELSEWHERE = "`extra_body` is not a dict literal in the call; add the key there"
+    PARTIAL = "a caller of the partial may pass an `extra_body` that replaces it; move it by hand"
+    SET_TO_NOTHING = "`{0}` is already set there to a value that sends nothing"
+    IN_OTHER_FILE = "the value is written in another file"
+    NAMED_VALUE = "the value stands in a variable that other code may read"
+    EXPECTED_BY = "{0} expects this value; change both together"
+    CHECK_READERS = "{0}; check what else reads it"
     # An id: what else reads the variable that holds it
     TESTED_FOR = '`{0}` is tested for "{1}"'
     OTHER_ID = "another id is built from `{0}`"

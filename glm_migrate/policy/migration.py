@@ -14,6 +14,7 @@ from pathlib import Path
 from glm_migrate import knowledge
 from glm_migrate.knowledge import Model, Spelling, Target
 from glm_migrate.model.calls import ChatCall, Endpoint, Host
+from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 from glm_migrate.model.values import Constant, Literal
 from glm_migrate.policy.settings import MigrationSettings
 from glm_migrate.text.edits import Applicability
@@ -160,19 +161,19 @@ class Migration:
         if plan.applicability is None:
             return plan
         if reason := _no_edit(literal, call, beside) or self._doubled(literal, plan.new, call):
-            return PlannedMove(plan.old, plan.new, None, plan.change, reason)
+            return PlannedMove(plan.old, plan.new, None, plan.change, str(reason))
         if reason := self._why_unsafe(literal, call, beside):
-            both = f"{plan.advice}; {reason}" if plan.advice else reason
+            both = f"{plan.advice}; {reason}" if plan.advice else str(reason)
             return PlannedMove(plan.old, plan.new, Applicability.UNSAFE, plan.change, both)
         return plan
 
-    def _doubled(self, literal: Literal, new: str, call: ChatCall | None) -> str:
-        """Why a list or enumeration would name an id twice; empty where it would not."""
+    def _doubled(self, literal: Literal, new: str, call: ChatCall | None) -> UnsafeReason | None:
+        """Why a list or enumeration would name an id twice; None where it would not."""
         after = {one.lower() for one in literal.beside}
         after |= {self._moved(one, call).lower() for one in literal.beside}
         if new.lower() not in after:
-            return ""
-        return f"{new} would be listed twice; choose which of the other ids to keep"
+            return None
+        return UnsafeReason(UnsafeKind.LISTED_TWICE, new)
 
     def _moved(self, text: str, call: ChatCall | None) -> str:
         """What becomes of an id, whatever its place."""
@@ -182,18 +183,20 @@ class Migration:
         is_old = found is not None and found.model in self.target.moves
         return self._planned(found, call).new if found and is_old else text
 
-    def _why_unsafe(self, literal: Literal, call: ChatCall | None, beside: Endpoint | None) -> str:
+    def _why_unsafe(
+        self, literal: Literal, call: ChatCall | None, beside: Endpoint | None
+    ) -> UnsafeReason | None:
         """Why a possible rename needs the user's word."""
         if literal.shared:
-            return f"{literal.shared}; check both"
+            return UnsafeReason(UnsafeKind.CHECK_BOTH, str(literal.shared))
         if beside is not None and beside.host in (Host.NATIVE, Host.GATEWAY):
-            return ""
+            return None
         if call is None:
-            return "the call that uses it was not found; check that it goes to Z.AI or BigModel"
+            return UnsafeReason(UnsafeKind.NO_CALL)
         if call.client.endpoint.host is Host.UNKNOWN:
-            what = call.client.unseen or "where the client sends its requests"
-            return f"cannot see {what}; check that it serves {self.target.id}"
-        return ""
+            what = str(call.client.unseen or "where the client sends its requests")
+            return UnsafeReason(UnsafeKind.CLIENT_UNSEEN, what, self.target.id)
+        return None
 
     def audience(self, call: ChatCall) -> Audience:
         """Whether a call asks a GLM model: by its client, its address or its id."""
@@ -313,32 +316,30 @@ class Migration:
         )
 
 
-def _no_edit(literal: Literal, call: ChatCall | None, beside: Endpoint | None) -> str:
-    """Why the id can't or must not be rewritten where it stands; empty when it can."""
+def _no_edit(
+    literal: Literal, call: ChatCall | None, beside: Endpoint | None
+) -> UnsafeReason | None:
+    """Why the id can't or must not be rewritten where it stands; None when it can."""
     if not literal.editable:
-        return "it is not a single plain string; change it by hand"
+        return UnsafeReason(UnsafeKind.NOT_PLAIN)
     if call is None:
         return not_served(beside or Endpoint())
     if blocked := knowledge.client(call.client.name).blocked:
-        return blocked
+        return UnsafeReason(UnsafeKind.STATED, blocked)
     if reason := not_served(call.client.endpoint):
         return reason
-    if has_images(call):
-        return "the messages contain images, which the target does not accept"
-    return ""
+    return UnsafeReason(UnsafeKind.IMAGES) if has_images(call) else None
 
 
-def not_served(endpoint: Endpoint) -> str:
-    """Why nobody knows what an address serves; empty for those of the vendor and the unseen."""
+def not_served(endpoint: Endpoint) -> UnsafeReason | None:
+    """Why nobody knows what an address serves; None for those of the vendor and the unseen."""
     if endpoint.host is Host.LOCAL:
-        return (
-            "a local server serves this name; serve the new model there first, then rename it here"
-        )
+        return UnsafeReason(UnsafeKind.LOCAL_NAME)
     if endpoint.host is Host.CODING:
-        return "the coding-plan endpoint serves its own list of models; choose one of those"
+        return UnsafeReason(UnsafeKind.CODING_PLAN)
     if endpoint.host is Host.OTHER:
-        return f"{endpoint.url or endpoint.name} is another vendor's address; ask what it serves"
-    return ""
+        return UnsafeReason(UnsafeKind.OTHER_VENDOR, endpoint.url or endpoint.name)
+    return None
 
 
 def has_images(call: ChatCall) -> bool:

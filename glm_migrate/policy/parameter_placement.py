@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from glm_migrate import knowledge
 from glm_migrate.knowledge import Placement, Put
 from glm_migrate.model.calls import Argument, ChatCall, Via
+from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 from glm_migrate.model.values import Literal
 from glm_migrate.policy.versions import keeps_out
 from glm_migrate.text.edits import Edit
@@ -19,31 +20,33 @@ class Placed:
     """Edits that add a field; without edits, `why_not` says what stands in the way."""
 
     edits: tuple[Edit, ...] = ()
-    why_not: str = ""
+    why_not: UnsafeReason | None = None
+
+
+def _refused(kind: UnsafeKind, place: str = "", within: str = "") -> Placed:
+    return Placed(why_not=UnsafeReason(kind, place, within))
 
 
 def place(call: ChatCall, name: str, value: str, after: str = "") -> Placed:
     """Add the request field `name` with the source text `value`, behind the argument `after`."""
     if not call.complete:
-        return Placed(why_not=f"cannot see {call.unseen[0]}, which may set `{name}` already")
+        return _refused(UnsafeKind.MAY_BE_SET, str(call.unseen[0]), name)
     if call.layout is None:
         if any(one.via is Via.BODY for one in call.arguments):
-            return Placed(
-                why_not="the body is assembled from several dicts; add the key to one of them"
-            )
-        return Placed(why_not="the call is passed to code that was not found")
+            return _refused(UnsafeKind.SEVERAL_DICTS)
+        return _refused(UnsafeKind.CALL_HANDED_ON)
     if shared := next((a.shared for a in call.arguments if a.via is Via.BODY and a.shared), None):
-        return Placed(why_not=f"{shared}; add the key for this request alone")
+        return _refused(UnsafeKind.ADD_ALONE, str(shared))
     facts = knowledge.client(call.client.name)
     placement = facts.placement(name)
     put = put_of(call, placement)
     if placement == knowledge.Placement() and name in _signature(call):
         put = Put.KEYWORD
     if put is Put.NONE:
-        title = facts.title or "an unknown client"
-        declared = " in the declared version" if placement.put is not put else ""
-        unknown = f"set `{name}` by hand: no dated source says where {title} takes it{declared}"
-        return Placed(why_not=placement.advice or unknown)
+        if placement.advice:
+            return _refused(UnsafeKind.STATED, placement.advice)
+        where = UnsafeKind.PLACE_UNKNOWN if placement.put is put else UnsafeKind.VERSION_UNKNOWN
+        return _refused(where, name, facts.title or "an unknown client")
     if put is Put.EXTRA_BODY:
         return _in_extra_body(call, name, value, after)
     return _as_entry(call, call.layout.entry(name, value), after)
@@ -68,21 +71,21 @@ def _in_extra_body(call: ChatCall, name: str, value: str, after: str) -> Placed:
     if reason := may_be_replaced(call):
         return Placed(why_not=reason)
     if call.sends("extra_body"):
-        return Placed(why_not="`extra_body` is not a dict literal in the call; add the key there")
+        return _refused(UnsafeKind.EXTRA_BODY_ELSEWHERE)
     entry = call.layout.entry("extra_body", f'{{"{name}": {value}}}')
     return _as_entry(call, entry, after)
 
 
-def may_be_replaced(call: ChatCall) -> str:
-    """Why an `extra_body` written here may not be the one that is sent; empty where it is.
+def may_be_replaced(call: ChatCall) -> UnsafeReason | None:
+    """Why an `extra_body` written here may not be the one that is sent; None where it is.
 
     Whoever calls a `partial` passes what replaces its keywords.
     """
     text, span = call.source.utf8, call.span
     is_partial = call.source.slice(call.name_span).rpartition(".")[2] == "partial"
     if is_partial and b"extra_body" in text[: span.start] + text[span.end :]:
-        return "a caller of the partial may pass an `extra_body` that replaces it; move it by hand"
-    return ""
+        return UnsafeReason(UnsafeKind.PARTIAL)
+    return None
 
 
 def _as_entry(call: ChatCall, entry: str, after: str) -> Placed:
@@ -90,7 +93,7 @@ def _as_entry(call: ChatCall, entry: str, after: str) -> Placed:
     name = re.match(r"\W?\w+", entry)
     assert name is not None, "an entry begins with its name"
     if any(re.match(rf"{name[0]}\b", call.source.slice(one)) for one in call.layout.entries):
-        return Placed(why_not=f"`{name[0]}` is already set there to a value that sends nothing")
+        return _refused(UnsafeKind.SET_TO_NOTHING, name[0])
     anchor = call[after]
     span: Span | None = None
     if anchor is not None and anchor.via is Via.KEYWORD and anchor.span in call.layout.entries:
@@ -100,21 +103,21 @@ def _as_entry(call: ChatCall, entry: str, after: str) -> Placed:
 
 def rewritten(
     call: ChatCall, argument: Argument, literal: Literal, text: str
-) -> tuple[tuple[Edit, ...], str]:
+) -> tuple[tuple[Edit, ...], UnsafeReason | None]:
     """Edits that write `text` for one value of an argument, and why that is the user's decision.
 
     No edits where the value is written in a way that can't be replaced as a piece.
     """
     if literal.path != call.source.path:
-        return (), "the value is written in another file"
+        return (), UnsafeReason(UnsafeKind.IN_OTHER_FILE)
     edits = (Edit(literal.span, text),)
     if not argument.value_span.contains(literal.span) or argument.path != literal.path:
-        return edits, "the value stands in a variable that other code may read"
+        return edits, UnsafeReason(UnsafeKind.NAMED_VALUE)
     if argument.expected:
-        return edits, f"{argument.expected} expects this value; change both together"
+        return edits, UnsafeReason(UnsafeKind.EXPECTED_BY, argument.expected)
     if argument.shared:
-        return edits, f"{argument.shared}; check what else reads it"
-    return edits, ""
+        return edits, UnsafeReason(UnsafeKind.CHECK_READERS, str(argument.shared))
+    return edits, None
 
 
 def method_path(call: ChatCall) -> str:

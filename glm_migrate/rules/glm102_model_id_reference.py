@@ -137,8 +137,8 @@ def check(mention: Mention, migration: Migration) -> Iterator[Finding]:
 def _advice(mention: Mention) -> str:
     if mention.beside:
         return _BESIDE
-    reason = not_served(mention.endpoint) if mention.role is Role.SETTING else ""
-    return reason or _ADVICE[mention.role]
+    reason = not_served(mention.endpoint) if mention.role is Role.SETTING else None
+    return str(reason or _ADVICE[mention.role])
 
 
 @rule.on(ChatCall)

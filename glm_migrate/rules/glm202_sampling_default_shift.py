@@ -145,7 +145,7 @@ def _fix(call: ChatCall, moved: list[Model], migration: Migration) -> tuple[Fix 
         return None, f"cannot see {call.client.unseen or 'the endpoint'}; set the value by hand"
     placed = place(call, "temperature", f"{value:g}")
     if not placed.edits:
-        return None, placed.why_not
+        return None, str(placed.why_not or "")
     title = f"Pin temperature={value:g}"
     advice = "pin it to keep the old behaviour, or try the target's default"
     return Fix(title, placed.edits, Applicability.UNSAFE, precedes_others=True), advice

@@ -136,7 +136,7 @@ def _fix(call: ChatCall, migration: Migration) -> tuple[Fix | None, str]:
         return None, f"the same call can use {', '.join(others)}, whose answers it would change too"
     placed = place(call, "thinking", _VALUES[chosen])
     if not placed.edits:
-        return None, placed.why_not
+        return None, str(placed.why_not or "")
     title = "Keep thinking off" if chosen == "keep-off" else "Switch thinking on"
     advice = "older models do not document the field; it must come together with the new id"
     return Fix(title, placed.edits, Applicability.UNSAFE, precedes_others=True), advice

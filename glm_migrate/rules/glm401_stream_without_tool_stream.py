@@ -284,7 +284,7 @@ def _fix(call: ChatCall, migration: Migration) -> tuple[Fix | None, str]:
         return None, "it is switched off on purpose; decide whether to switch it on"
     placed = place(call, "tool_stream", "True", after="stream")
     if not placed.edits:
-        return None, placed.why_not
+        return None, str(placed.why_not or "")
     title = "Add tool_stream=True"
     if reason := _naive(call):
         return None, reason

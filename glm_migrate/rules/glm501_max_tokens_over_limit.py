@@ -85,7 +85,8 @@ def _finding(call: ChatCall, argument: Argument, literal: Literal, migration: Mi
     if literal.setting:
         edits, reason, written = _in_settings(literal, limit)
     else:
-        edits, reason = rewritten(call, argument, literal, str(limit))
+        edits, why = rewritten(call, argument, literal, str(limit))
+        reason = str(why or "")
         written = call.source.slice(literal.span) if edits else ""
     fix = None
     if edits and written.replace("_", "").isdigit():

@@ -176,7 +176,7 @@ def _fix(call: ChatCall, wrong: Sequence[Argument]) -> tuple[Fix | None, str]:
     if call.sends("extra_body") and call.extra_body is None:
         return None, "extra_body is not a dict literal in the call; add the key where it is made"
     if replaced := may_be_replaced(call):
-        return None, replaced
+        return None, str(replaced)
     if not call.complete and call.extra_body is None:
         return None, f"cannot see {call.unseen[0]}, which may set extra_body already"
     if any(call.layout.holds_comment(one.span, one.value_span) for one in wrong):

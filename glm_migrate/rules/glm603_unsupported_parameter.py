@@ -205,7 +205,7 @@ def _values(
         if wrong is None:
             continue
         is_written = wrong.instead and argument.via is not Via.METHOD
-        edits, _ = rewritten(call, argument, literal, wrong.instead) if is_written else ((), "")
+        edits, _ = rewritten(call, argument, literal, wrong.instead) if is_written else ((), None)
         fix = Fix(f"Write {wrong.instead}", edits, Applicability.DISPLAY) if edits else None
         yield rule.finding(
             literal.path,

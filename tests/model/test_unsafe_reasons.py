@@ -42,7 +42,7 @@ def test_every_sentence_is_a_clause_to_which_a_rule_adds_what_to_do(kind: Unsafe
 def test_what_a_change_reaches_is_nowhere_a_bare_sentence() -> None:
     bare = [
         f"{path.name}: {node.target.id}: {ast.unparse(node.annotation)}"
-        for part in ("model", "analysis")
+        for part in ("model", "analysis", "policy")
         for path in sorted((PACKAGE / part).rglob("*.py"))
         for node in ast.walk(ast.parse(path.read_bytes()))
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)

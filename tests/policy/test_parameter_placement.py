@@ -39,7 +39,7 @@ def placed(head: str, call: str, name: str = "tool_stream", after: str = "") -> 
     result = place(call_in(code), name, "True", after)
     if result.why_not:
         assert result.edits == ()
-        return result.why_not
+        return str(result.why_not)
     fixed = edits.apply(code.encode(), [Fix("", result.edits)]).decode()
     return fixed.removeprefix(HEADS[head]).rstrip("\n")
 

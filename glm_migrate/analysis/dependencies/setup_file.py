@@ -12,9 +12,10 @@ from collections.abc import Iterator
 
 from glm_migrate.analysis.dependencies.entries import DependencyEntry
 from glm_migrate.analysis.dependencies.specifiers import parse_requirement
+from glm_migrate.knowledge.program_words import one_of
 from glm_migrate.text.source import Source, Span
 
-_REQUIRED = re.compile(r"(?i)requir|extra|depend")
+_REQUIRED = re.compile(f"(?i){one_of('requiring')}")
 _LINES = re.compile(rb"[^\n]*\n?")
 
 

@@ -29,8 +29,9 @@ from glm_migrate.text.file_suffixes import CODE
 from glm_migrate.text.kept import KeptByFile
 from glm_migrate.text.source import Source
 
+_SOURCES = f"**/*.{{{','.join(one.removeprefix('.') for one in CODE)}}}"
 # Values in the code can come from settings; JSON is left out, of which tools write too much.
-_WATCHED = ("**/*.{py,pyi,ipynb}", "**/*.{yaml,yml,toml,ini,cfg,env}", "**/.env*")
+_WATCHED = (_SOURCES, "**/*.{yaml,yml,toml,ini,cfg,env}", "**/.env*")
 # Bytes of the files around the one that is edited of which something is kept; a tree of LibCST
 # takes some 600 times as much, one of the standard parser fifty times.
 KEPT: dict[KeptByFile[Any], int] = {TREES: 1 << 19, READ: 1 << 20, STATEMENTS: 1 << 20}
