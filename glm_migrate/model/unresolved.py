@@ -114,6 +114,7 @@ class Reason(Enum):
     NAMED_IN_FILE = "{1} refers to `{0}` in this file"
     # Limits: the search was given up
     TOO_MANY_PLACES = "the value can come from too many places"
+    ANSWER_TOO_FAR = "parts of the answer go through too many places"
     TOO_FAR = "the value is more than {0} steps away"
     TOO_MANY_VALUES = "it is one of more than {0} values"
     TOO_MANY_CALLERS = "`{0}` is called at more than {1} places"

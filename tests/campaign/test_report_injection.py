@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 
 from glm_migrate.cli import main
 from tests.campaign.conftest import Note
@@ -26,6 +27,8 @@ V = "glm-4.5</td><script>alert(1)</script>|`x`"
 def ask(x="<img src=x onerror=alert(1)>"):
     ZaiClient().chat.completions.create(model="glm-4.5", messages=[], temperature=1, top_p=x)
 """
+
+_MARKDOWN = MarkdownIt("commonmark").enable("table")  # what is in a fence is text
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="no file has such a name there")
 
@@ -60,7 +63,7 @@ def test_nothing_in_a_report_acts(
     assert main.run(["report", "--format", style, "--jobs=1", "."]) == 0
     page = _Page()
     text = capsys.readouterr().out
-    page.feed(text)
+    page.feed(text if style == "html" else _MARKDOWN.render(text))
     note(f"names and code in {style}", len(NAMES), len(page.acting))
 
     assert page.acting == []

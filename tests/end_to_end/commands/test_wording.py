@@ -138,7 +138,7 @@ def test_other_words_change_no_decision(folder: Path, capsys: Captured, say_noth
 
 _ALLOWED = [
     # The fingerprint that was made of the message stays in SARIF, for files that hold it.
-    "report/records.py: by_message.next_of(path, finding.code, finding.message)",
+    "report/finding_records.py: by_message.next_of(path, finding.code, finding.message)",
     # A gateway's name is data.
     "rules/glm104_target_not_served.py: (found.title, found.lacks(target))",
 ]

@@ -23,6 +23,7 @@ MAX_PARTS = 400  # of a literal list
 MAX_LITERAL_DEPTH = 6  # lists and dicts in one another
 MAX_DIGITS = 1_000  # Python reads and writes no more than 4,300
 MAX_BODY_WRAPS = 4  # calls around a request body
+MAX_ANSWER_STEPS = 20_000  # of all readings of one file; real ones take up to two thousand
 MAX_ANSWER_DEPTH = 120  # hops from an expression back to the call that began a stream
 MAX_LOCAL_HOPS = 5  # local names between a part of an answer and what is made of it
 MAX_CALLED_FUNCTIONS = 6  # functions that call each other, from a loop on

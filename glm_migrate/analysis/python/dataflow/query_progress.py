@@ -14,13 +14,21 @@ _Result = TypeVar("_Result")
 
 @dataclass
 class WorkBudget:
-    """How many steps all queries about one file may still take."""
+    """How many steps all queries about one file may still take.
 
-    left: int = MAX_FILE_STEPS
+    Attributes:
+        most: How many those about one file may take.
+    """
+
+    most: int = MAX_FILE_STEPS
+    left: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.renew()
 
     def renew(self, files: int = 1) -> None:
         """Begin with another file, or with that many at once."""
-        self.left = MAX_FILE_STEPS * files
+        self.left = self.most * files
 
 
 @dataclass(eq=False)

@@ -14,8 +14,8 @@ import libcst as cst
 from glm_migrate.analysis.python.dataflow.effects import called, inside
 from glm_migrate.analysis.python.dataflow.handed_functions import first_place, positional
 from glm_migrate.analysis.python.dataflow.interface import Class, Handed, Module
-from glm_migrate.analysis.python.dataflow.limits import MAX_ANSWER_DEPTH
-from glm_migrate.analysis.python.dataflow.query_progress import QueryProgress
+from glm_migrate.analysis.python.dataflow.limits import MAX_ANSWER_DEPTH, MAX_ANSWER_STEPS
+from glm_migrate.analysis.python.dataflow.query_progress import QueryProgress, WorkBudget
 from glm_migrate.analysis.python.semantics.reaching_definitions import visible
 from glm_migrate.analysis.python.semantics.scopes import (
     Definition,
@@ -39,13 +39,22 @@ _ZIPS = callables("zips")
 
 
 class AnswerParts:
-    """Reads expressions, of any file of a project, as parts of the answers to `roots`."""
+    """Reads expressions, of any file of a project, as parts of the answers to `roots`.
+
+    Attributes:
+        is_cut: A search was given up, so there may be parts that are not seen.
+    """
 
     def __init__(self, roots: Iterable[cst.CSTNode]) -> None:
         self._calls = CallReader(self, frozenset(roots))
         self.held = HeldParts(self)
         self._memo: dict[Hashable, Reading | None] = {}
-        self._progress = QueryProgress()
+        self._progress = QueryProgress(WorkBudget(MAX_ANSWER_STEPS))
+        self.is_cut = False
+
+    def begin(self) -> None:
+        """Read another file, with a whole budget of work."""
+        self._progress.budget.renew()
 
     def of(self, module: Module, node: cst.CSTNode) -> Reading | None:
         """The reading of an expression where it stands."""
@@ -62,12 +71,19 @@ class AnswerParts:
     def _once(self, key: Hashable, ask: Callable[[], Reading | None]) -> Reading | None:
         """The answer to a question, kept unless it was cut short by coming back to itself."""
         progress = self._progress
-        if key not in self._memo and progress.is_too_nested(MAX_ANSWER_DEPTH):
+        if key not in self._memo and not self._may_go_on(progress):
             return None
         result = progress.once(key, self._memo, ask, None)
         if not progress.in_progress:
             self._memo[key] = result
         return result
+
+    def _may_go_on(self, progress: QueryProgress) -> bool:
+        """Count a step; false where the search took too many, or came too far."""
+        goes_on = progress.may_go_on(len(progress.in_progress))
+        goes_on = goes_on and not progress.is_too_nested(MAX_ANSWER_DEPTH)
+        self.is_cut = self.is_cut or not goes_on
+        return goes_on
 
     def _name(self, module: Module, node: cst.CSTNode, point: ProgramPoint) -> Reading | None:
         assert isinstance(node, cst.Name)
@@ -262,6 +278,7 @@ class AnswerParts:
 
 def parts(answer: AnswerParts, module: Module) -> list[tuple[cst.CSTNode, Reading]]:
     """Every expression of a file that is part of an answer, in source order."""
+    answer.begin()
     module.symbols.deferred.all()
     answer.held.enter(module)
     nodes = [node for node in module.symbols.points if type(node) in _READERS]

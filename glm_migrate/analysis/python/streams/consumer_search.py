@@ -137,8 +137,9 @@ class _Streams:
             if one.reading.loop is not None and self._iterates(one.reading.loop, node):
                 loops.setdefault(one.reading.loop, []).append(one)
         consumers = tuple(self._loop(loop, own, seen) for loop, own in loops.items())
-        escapes = tuple(dict.fromkeys(self._escapes(seen)))
-        lost = tuple(dict.fromkeys(unseen_readers(self._answer, seen)))
+        cut = (Unresolved(Reason.ANSWER_TOO_FAR),) if self._answer.is_cut else ()
+        escapes = tuple(dict.fromkeys((*self._escapes(seen), *cut)))
+        lost = tuple(dict.fromkeys((*unseen_readers(self._answer, seen), *cut)))
         return replace(call, consumers=consumers, escapes=escapes, unseen_readers=lost)
 
     def _iterates(self, loop: cst.CSTNode, call: cst.CSTNode) -> bool:

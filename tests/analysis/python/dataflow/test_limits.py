@@ -10,8 +10,9 @@ import pytest
 
 from glm_migrate import analysis, check_source
 from glm_migrate.analysis import limits as limits_of_files
-from glm_migrate.analysis.python.dataflow import limits, query_progress
+from glm_migrate.analysis.python.dataflow import limits, program
 from glm_migrate.analysis.python.dataflow.limits import MAX_CALLS, MAX_VALUES
+from glm_migrate.analysis.python.dataflow.query_progress import WorkBudget
 from glm_migrate.analysis.value_trees import limits as limits_of_trees
 
 _START = "from zai import ZaiClient\n\nglm = ZaiClient()\n"
@@ -69,9 +70,8 @@ def test_a_file_of_hard_questions_ends_when_its_budget_is_spent(
         + 'def pick90(x): return "glm-4.5"\ndef pick91(x): return "glm-4.5"\n'
     )
     asked = "".join(_ASK.format(f"pick{n}(1)") for n in range(80, 60, -1))
-    monkeypatch.setattr(query_progress, "MAX_FILE_STEPS", 10_000)
     plenty = codes(_START + hard + asked)
-    monkeypatch.setattr(query_progress, "MAX_FILE_STEPS", 300)
+    monkeypatch.setattr(program, "WorkBudget", lambda: WorkBudget(300))
     little = codes(_START + hard + asked)
 
     assert "GLM101" in plenty

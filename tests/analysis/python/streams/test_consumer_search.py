@@ -8,12 +8,14 @@ import pytest
 
 from glm_migrate.analysis import python
 from glm_migrate.analysis.file_kind import ExtractionContext
+from glm_migrate.analysis.python.streams import answer_parts
 from glm_migrate.analysis.python.streams.consumer_search import consumed, may_stream
 from glm_migrate.config.schema import Config
 from glm_migrate.engine.check import check, check_project
 from glm_migrate.engine.fix_rounds import fix
 from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.streams import Handling, StreamLoop
+from glm_migrate.model.unresolved import Reason
 from glm_migrate.policy.migration import Migration
 from glm_migrate.project.module_index import Project
 from glm_migrate.text.edits import Applicability
@@ -872,6 +874,25 @@ def test_a_file_without_a_last_newline_gets_none() -> None:
     assert after.endswith(
         "for part in joined_calls.values():\n    print(json.loads(part.function.arguments))"
     )
+
+
+def test_a_search_that_is_given_up_is_told_and_holds_the_rename(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = (
+        f"{HEAD}def ask():\n"
+        '    stream = client.chat.completions.create(model="glm-4", messages=[], stream=True)\n'
+        "    for chunk in stream:\n"
+        '        for choice in chunk.choices:\n            print(choice.delta.content or "")\n'
+    )
+    moved = fix(source(text), Config()).after.text
+    monkeypatch.setattr(answer_parts, "MAX_ANSWER_STEPS", 2)
+    (call,) = calls(source(text))
+    held = fix(source(text), Config()).after.text
+
+    assert '"glm-4.6"' in moved
+    assert [one.reason for one in call.escapes] == [Reason.ANSWER_TOO_FAR]
+    assert held == text
 
 
 def test_there_are_as_many_shapes_as_promised() -> None:
