@@ -61,3 +61,10 @@ def test_where_a_key_is_set(code: str) -> None:
     (call,) = uses(where)
 
     assert written(app_setting(where, "X", call.args[0].value, 0)) == ["'a'"]
+
+
+def test_a_key_that_is_added_to_is_another_text() -> None:
+    where = module("app.config['X'] = 'a'\napp.config['X'] += 'b'\nuse(app.config)\n")
+    (call,) = uses(where)
+
+    assert written(app_setting(where, "X", call.args[0].value, 0)) == []
