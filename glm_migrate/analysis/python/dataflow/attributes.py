@@ -133,7 +133,7 @@ class AttributeResolver:
         if (secrets := streamlit_secrets(self.module, node, point)).found:
             return secrets
         if (setting := django_setting(self.module, node.value, name, point, depth)).found:
-            return setting
+            return self._under(node, point, setting)
         base = self.module.resolver.resolve(node.value, point, depth)
         result = ResolvedValues()
         for resolved in base.found:
