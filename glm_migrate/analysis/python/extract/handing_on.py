@@ -28,9 +28,7 @@ def hands_all_on(module: Module, call: cst.Call) -> bool:
     return dotted(call.func).rpartition(".")[2] in _PASS_ON or _is_retrier(module, call.func, point)
 
 
-def passed_on(
-    module: Module, call: cst.Call, given: tuple[cst.Arg, ...]
-) -> tuple[cst.Arg, ...]:
+def passed_on(module: Module, call: cst.Call, given: tuple[cst.Arg, ...]) -> tuple[cst.Arg, ...]:
     """The arguments that may reach a function under their own name.
 
     A parameter of the function between them need not: `thinking=True` may be no part of a request.
