@@ -252,10 +252,7 @@ def test_of_a_call_that_is_not_judged_only_what_tells_whom_it_asks_is_read(
     [
         ("if a:\n    d['temperature'] = 1\nelif b:\n    d['top_p'] = 1\n", True),
         ("if a:\n    d['temperature'] = 1\nif b:\n    d['top_p'] = 1\n", False),
-        (
-            "for a in x:\n    if a:\n        d['temperature'] = 1\n    else:\n        d['top_p'] = 1\n",
-            False,
-        ),
+        ("for a in x:\n    if a: d['temperature'] = 1\n    else: d['top_p'] = 1\n", False),
         ("d = {'temperature': 1} if a else {'top_p': 1}\n", True),
         ("d = {'temperature': 1, 'top_p': 1} if a else {}\n", False),
     ],
