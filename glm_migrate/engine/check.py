@@ -12,7 +12,7 @@ from glm_migrate.analysis.dependencies.governing import Declarations
 from glm_migrate.analysis.file_kind import ExtractionContext
 from glm_migrate.analysis.kinds import FILE_KINDS, kind_of
 from glm_migrate.config.schema import Config
-from glm_migrate.engine.shared_places import one_of_both, without_vain_waits
+from glm_migrate.engine.shared_places import built_texts, one_of_both, without_vain_waits
 from glm_migrate.errors import FileError, RuleFailed
 from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.dependencies import Need
@@ -104,11 +104,12 @@ def check_project(
     migration = Migration(config, filtering.keeper(project.source, config, rules, accepted))
     context = _context(project, config, migration, needs, is_listed=watch is not None)
     sites = _extracted(context)
+    calls = [site for site in sites if isinstance(site, ChatCall)]
+    migration = replace(migration, built=built_texts(calls))
     configured = partial(_configured, config=config, is_agreed=is_agreed)
     renamed = _renamed(project, sites, rules, migration, configured, at_least, frozen)
     migration = replace(migration, renamed=renamed)
     found, failed = _found(project, sites, rules, migration, watch)
-    calls = [site for site in sites if isinstance(site, ChatCall)]
     for finding in _undecided(project, open_decisions or {}, calls):
         _put_for_the_same(found, finding)
     is_silenced = filtering.silencer(project.source, config, rules, accepted)

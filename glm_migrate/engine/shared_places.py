@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
+from glm_migrate.model.calls import ChatCall
 from glm_migrate.model.findings import Finding
 from glm_migrate.text.edits import Applicability, Fix
+from glm_migrate.text.source import Span
 
 
 def one_of_both(one: Finding, other: Finding) -> Finding:
@@ -37,6 +41,16 @@ def _strength(finding: Finding) -> int:
 def _has_company(one: Fix, other: Fix) -> bool:
     """Whether both make the same change, and one of them brings more with it."""
     return bool(one.settles or other.settles) and bool(set(one.edits) & set(other.edits))
+
+
+def built_texts(calls: Iterable[ChatCall]) -> dict[tuple[Path, Span], frozenset[str]]:
+    """What calls send as a model that is made of other texts, by the places of these."""
+    built = defaultdict[tuple[Path, Span], set[str]](set)
+    for call in calls:
+        for literal in call.model.candidates:
+            for place in literal.made_of:
+                built[place].add(str(literal.value))
+    return {place: frozenset(texts) for place, texts in built.items()}
 
 
 def without_vain_waits(

@@ -44,6 +44,7 @@ class Argument:
         pure: Evaluating the value has no side effect, so the entry can be dropped.
         shared: Why the entry also serves another call; None when only this one reads it.
         expected: Where a test expects that it is sent, `tests/test_a.py:7`; empty where none does.
+        arms: The arms in which it is set: where the `if` or `match` begins, and which arm it is.
     """
 
     name: str
@@ -57,6 +58,12 @@ class Argument:
     pure: bool = True
     shared: UnsafeReason | None = None
     expected: str = ""
+    arms: tuple[tuple[int, int], ...] = ()
+
+    def excludes(self, other: Argument) -> bool:
+        """Whether only one of the two can be set: they stand in different arms of one choice."""
+        chosen = dict(other.arms) if self.path == other.path else {}
+        return any(chosen.get(choice, arm) != arm for choice, arm in self.arms)
 
 
 class Host(Enum):

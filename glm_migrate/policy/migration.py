@@ -5,7 +5,7 @@ Rules ask here; nothing in this module knows how code looks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -63,11 +63,13 @@ class Migration:
         stays: Whether the user silenced the finding about an id, so that it is not going to move.
         renamed: Where this run rewrites ids; None where that was not worked out, so that every
             safe move is taken for one that is made.
+        built: The texts that calls send as a model and that are made of the text at a place.
     """
 
     settings: MigrationSettings
     stays: Callable[[Literal], bool] = field(default=lambda literal: False, compare=False)
     renamed: frozenset[tuple[Path, Span]] | None = None
+    built: Mapping[tuple[Path, Span], frozenset[str]] = field(default_factory=dict, compare=False)
 
     @cached_property
     def target(self) -> Target:
@@ -162,7 +164,7 @@ class Migration:
             return plan
         if reason := _no_edit(literal, call, beside) or self._doubled(literal, plan.new, call):
             return PlannedMove(plan.old, plan.new, None, plan.change, str(reason))
-        if reason := self._why_unsafe(literal, call, beside):
+        if reason := self._why_unsafe(literal, call, beside) or self._misbuilt(literal, plan.new):
             both = f"{plan.advice}; {reason}" if plan.advice else str(reason)
             return PlannedMove(plan.old, plan.new, Applicability.UNSAFE, plan.change, both)
         return plan
@@ -174,6 +176,15 @@ class Migration:
         if new.lower() not in after:
             return None
         return UnsafeReason(UnsafeKind.LISTED_TWICE, new)
+
+    def _misbuilt(self, literal: Literal, new: str) -> UnsafeReason | None:
+        """Why what is built of an id would name no model any more; None where it still does."""
+        old = str(literal.value).lower()
+        for text in sorted(self.built.get((literal.path, literal.span), ())):
+            moved = text.lower().replace(old, new)
+            if moved != text.lower() and self.spelling(moved) is None:
+                return UnsafeReason(UnsafeKind.OTHER_ID, str(literal.value))
+        return None
 
     def _moved(self, text: str, call: ChatCall | None) -> str:
         """What becomes of an id, whatever its place."""

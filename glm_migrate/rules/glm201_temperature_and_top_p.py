@@ -24,6 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 
 from glm_migrate.model.calls import Argument, ChatCall, Host, Via
 from glm_migrate.model.findings import Finding, Severity
@@ -173,6 +174,19 @@ rule = Rule(
     good=(
         Example("one", _ZAI + _ASK.format(", top_p=0.9")),
         Example(
+            "one or the other",
+            _ZAI
+            + 'body = {}\nif exact:\n    body["temperature"] = 0.2\nelse:\n'
+            + '    body["top_p"] = 0.9\n'
+            + _ASK.format(", **body"),
+        ),
+        Example(
+            "one of two dicts",
+            _ZAI
+            + 'body = {"temperature": 0.2} if exact else {"top_p": 0.9}\n'
+            + _ASK.format(", **body"),
+        ),
+        Example(
             "one of them left out by the client's own word",
             "import openai\n" + _OPENAI + _ASK.format(", temperature=openai.NOT_GIVEN, top_p=0.9"),
         ),
@@ -218,9 +232,10 @@ def _bodies(call: ChatCall) -> Iterator[ChatCall]:
 
 
 def _judged(call: ChatCall, migration: Migration) -> Iterator[Finding]:
-    temperature, top_p = _set(call, "temperature"), _set(call, "top_p")
-    if temperature is None or top_p is None or call.method == "job":
+    both = _both_set(call)
+    if both is None or call.method == "job":
         return
+    temperature, top_p = both
     if not migration.asks_text_chat(call):
         return
     dropped, kept = choose(call, temperature, top_p, migration)
@@ -256,14 +271,22 @@ def _by_hand(call: ChatCall, dropped: Argument) -> str:
     return f"the expression for {dropped.name} may have side effects; remove it by hand"
 
 
-def _set(call: ChatCall, name: str) -> Argument | None:
-    """The first argument `name` that can be sent as more than `None`; a certain one ends it."""
+def _both_set(call: ChatCall) -> tuple[Argument, Argument] | None:
+    """The first `temperature` and `top_p` that one request can carry; None where none does."""
+    temperatures, top_ps = _set(call, "temperature"), _set(call, "top_p")
+    pairs = product(temperatures, top_ps)
+    return next((both for both in pairs if not both[0].excludes(both[1])), None)
+
+
+def _set(call: ChatCall, name: str) -> list[Argument]:
+    """The arguments `name` that can be sent as more than `None`; a certain one ends them."""
+    found: list[Argument] = []
     for argument in call.all(name):
         if not argument.value.is_always(None):
-            return argument
+            found.append(argument)
         if not argument.conditional:
-            return None
-    return None
+            break
+    return found
 
 
 def _is_of_call(call: ChatCall, dropped: Argument, kept: Argument) -> bool:

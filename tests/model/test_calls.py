@@ -72,3 +72,23 @@ def test_a_call_without_a_model_says_why(
 )
 def test_which_calls_are_settled_by_completions(client: str, method: str, gives: bool) -> None:
     assert call(client=client, method=method).gives_completions is gives
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "excluded"),
+    [
+        (((5, 0),), ((5, 1),), True),
+        (((5, 0),), ((5, 0),), False),
+        (((5, 0),), ((9, 1),), False),
+        ((), ((5, 1),), False),
+        (((5, 1), (9, 0)), ((5, 1), (9, 1)), True),
+    ],
+)
+def test_of_two_arms_of_one_choice_only_one_runs(
+    one: tuple[tuple[int, int], ...], other: tuple[tuple[int, int], ...], excluded: bool
+) -> None:
+    first = replace(argument("temperature", 1), arms=one)
+    second = replace(argument("top_p", 1), arms=other)
+
+    assert first.excludes(second) is excluded
+    assert not first.excludes(replace(second, path=Path("b.py")))

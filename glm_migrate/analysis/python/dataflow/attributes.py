@@ -133,7 +133,7 @@ class AttributeResolver:
         if (secrets := streamlit_secrets(self.module, node, point)).found:
             return secrets
         if (setting := django_setting(self.module, node.value, name, point, depth)).found:
-            return setting
+            return self._under(node, point, setting)
         base = self.module.resolver.resolve(node.value, point, depth)
         result = ResolvedValues()
         for resolved in base.found:
@@ -173,14 +173,14 @@ class AttributeResolver:
             )
         if isinstance(target, cst.ClassDef):
             return self._of_class(resolved.module.klass(target), name, node, point, depth)
-        if isinstance(target, (cst.SimpleString, cst.ConcatenatedString)) and name == "value":
+        if _is_text(target) and name == "value":
             return (
                 ResolvedValues((resolved.through(self.module.hop(node, "value")),))
                 if resolved.definitions
                 else ResolvedValues()
             )
         if isinstance(target, cst.Dict) and resolved.module.is_document:
-            return item_in(resolved, name, depth)
+            return self._under(node, point, item_in(resolved, name, depth))
         if is_dynaconf(resolved):
             return dynaconf_entry(resolved, name, depth)
         if isinstance(target, cst.Call):
@@ -214,7 +214,7 @@ class AttributeResolver:
                 is_plain = any(one is klass.node for one in constructed)
                 given = placed_field(klass, made, name) if is_plain else None
             if given is not None:
-                values = there.resolve(given, at, depth)
+                values = self._under(node, point, there.resolve(given, at, depth))
                 default = self._of_class(klass, name, node, point, depth) if klass else values
                 return values + default.same_texts(values)
             names = field_names(klass, name)
@@ -224,6 +224,26 @@ class AttributeResolver:
         if klass is None or is_sure:
             return found
         return found + self._of_class(klass, name, node, point, depth)
+
+    def _under(
+        self, node: cst.Attribute, point: ProgramPoint, values: ResolvedValues
+    ) -> ResolvedValues:
+        """Texts with the attribute that held them, whose other reads and changes count as well."""
+        text = dotted(node)
+        if not text:
+            return values
+        alias = Alias(self.module, text, point, None)
+        held = values.map(
+            lambda one: replace(one, aliases=(*one.aliases, alias)) if _is_text(one.node) else one
+        )
+        return held.unless_extended(self._changes(text))
+
+    def _changes(self, text: str) -> Iterator[Definition]:
+        """The `cfg.model += …` of an attribute that no class declares."""
+        for one in self.symbols.mutations.get(f"{text.rpartition('.')[0]}.", ()):
+            is_added_to = isinstance(self.symbols.parents.get(one.target), cst.AugAssign)
+            if is_added_to and dotted(one.target) == text:
+                yield Definition(text, Kind.AUGMENT, one.target, one.point)
 
     def _of_class(
         self, klass: Class, name: str, node: cst.Attribute, point: ProgramPoint, depth: int
@@ -309,6 +329,10 @@ class AttributeResolver:
         return ResolvedValues.sum(parts).unless_extended(
             definition for _, definition in definitions
         )
+
+
+def _is_text(node: cst.CSTNode) -> bool:
+    return isinstance(node, (cst.SimpleString, cst.ConcatenatedString))
 
 
 def _holder_of(value: cst.BaseExpression, word: str) -> cst.BaseExpression | None:

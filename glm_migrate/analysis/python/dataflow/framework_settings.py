@@ -12,7 +12,7 @@ import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.imported_names import full_name
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValues, mentioning
-from glm_migrate.analysis.python.semantics.scopes import Kind, ProgramPoint, dotted
+from glm_migrate.analysis.python.semantics.scopes import Kind, Mutation, ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import text_of
 from glm_migrate.knowledge.settings_readers import readers
 
@@ -54,7 +54,9 @@ def is_app_config(module: Module, node: cst.BaseExpression, point: ProgramPoint)
 
 
 def app_setting(module: Module, key: str, node: cst.BaseExpression, depth: int) -> ResolvedValues:
-    """What the project sets a key of the configuration to."""
+    """What the project sets a key of the configuration to, where nothing is added to that."""
+    if any(_is_added_to(there, key) for there in mentioning(module, key)):
+        return ResolvedValues()
     parts = [
         there.resolver.resolve(value, there.symbols.point(value), depth)
         for there in mentioning(module, key)
@@ -65,11 +67,21 @@ def app_setting(module: Module, key: str, node: cst.BaseExpression, depth: int) 
 
 def _items(module: Module, key: str) -> Iterator[cst.BaseExpression]:
     """`app.config["X"] = value`."""
+    yield from (one.value for one in _changes(module, key) if one.value)
+
+
+def _is_added_to(module: Module, key: str) -> bool:
+    """`app.config["X"] += value`."""
+    parents = module.symbols.parents
+    return any(isinstance(parents.get(one.target), cst.AugAssign) for one in _changes(module, key))
+
+
+def _changes(module: Module, key: str) -> Iterator[Mutation]:
     for text, mutations in module.symbols.mutations.items():
         for one in mutations if text.endswith(_CONFIG) else ():
             index = one.target.slice[0].slice if isinstance(one.target, cst.Subscript) else None
-            if isinstance(index, cst.Index) and text_of(index.value) == key and one.value:
-                yield one.value
+            if isinstance(index, cst.Index) and text_of(index.value) == key:
+                yield one
 
 
 def _keywords(module: Module, key: str) -> Iterator[cst.BaseExpression]:

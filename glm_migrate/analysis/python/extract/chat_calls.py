@@ -40,6 +40,7 @@ _NOT_LOOKED_AT = Value(unseen=(Unresolved(Reason.NOT_LOOKED_AT),))
 _NOTHING = frozenset({"NOT_GIVEN", "NotGiven", "not_given", "Omit", "omit"})
 _PACKAGES = frozenset({"openai", "zai", "zhipuai"})
 _OPENING = re.compile(rb"(?:#[^\r\n]*|[^#(])*\(")
+_CHOICES = (cst.If, cst.Match)
 _PURE = (
     cst.SimpleString,
     cst.ConcatenatedString,
@@ -303,7 +304,18 @@ def of_entry(
         conditional=entry.conditional,
         pure=is_pure(entry.value),
         shared=shared(entry, reader) if is_wanted else None,
+        arms=tuple(_arms(entry)),
     )
+
+
+def _arms(entry: DictEntry) -> Iterator[tuple[int, int]]:
+    """The arms in which an entry is set; none within a loop, which may run through each of them."""
+    module, branches = entry.module, entry.point.branches
+    if all(isinstance(owner, _CHOICES) for owner, _ in branches):
+        yield from ((module.span(owner).start, arm) for owner, arm in branches)
+        choice = module.symbols.parents.get(entry.container) if entry.container else None
+        if isinstance(choice, cst.IfExp):
+            yield module.span(choice).start, int(choice.body is entry.container)
 
 
 def is_pure(node: cst.BaseExpression) -> bool:

@@ -12,7 +12,7 @@ import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.dataflow.limits import MAX_METHOD_NAMES
-from glm_migrate.analysis.python.extract.handing_on import hands_all_on
+from glm_migrate.analysis.python.extract.handing_on import hands_all_on, passed_on
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint
 from glm_migrate.knowledge.known_callables import callables
 
@@ -60,7 +60,8 @@ def requests(module: Module) -> Iterator[ChatRequest]:
             chain = _chain(module, argument.value, module.symbols.points[call])
             later = tuple(call.args[index + 1 :])
             if chain and _passes_keywords(later) and _may_ask(chain[1], later):
-                yield ChatRequest(call, *chain, later, _unknown(module, call))
+                passed = passed_on(module, call, later)
+                yield ChatRequest(call, *chain, passed, _unknown(module, call))
 
 
 def _passes_keywords(arguments: Sequence[cst.Arg]) -> bool:

@@ -28,6 +28,35 @@ def hands_all_on(module: Module, call: cst.Call) -> bool:
     return dotted(call.func).rpartition(".")[2] in _PASS_ON or _is_retrier(module, call.func, point)
 
 
+def passed_on(module: Module, call: cst.Call, given: tuple[cst.Arg, ...]) -> tuple[cst.Arg, ...]:
+    """The arguments that may reach a function under their own name.
+
+    A parameter of the function between them need not: `thinking=True` may be no part of a request.
+    """
+    kept: set[str] = set()
+    for one in callees(module, call):
+        if isinstance(one.node, cst.FunctionDef):
+            kept |= _named(one.node) - _handed_by_name(one.module, one.node) - {"model"}
+    return tuple(one for one in given if one.keyword is None or one.keyword.value not in kept)
+
+
+def _handed_by_name(module: Module, function: cst.FunctionDef) -> set[str]:
+    """The parameters that a function gives a call under their own names: `f(model=model)`."""
+    return {
+        argument.keyword.value
+        for call in module.symbols.calls
+        if _is_in(module, call, function)
+        for argument in call.args
+        if argument.keyword is not None and argument.keyword.value == dotted(argument.value)
+    }
+
+
+def _named(function: cst.FunctionDef) -> set[str]:
+    """The parameters of a function that a keyword can set."""
+    parameters = function.params
+    return {one.name.value for one in (*parameters.params, *parameters.kwonly_params)}
+
+
 def _is_retrier(module: Module, node: cst.BaseExpression, point: ProgramPoint) -> bool:
     """`Retrying(…)`, `retry(…)` of a library, in place or under a name."""
     if isinstance(node, cst.Call):
@@ -46,8 +75,7 @@ def _is_plain(function: ResolvedValue, call: cst.Call) -> bool:
         return False
     scope, rest = module.symbols.scopes[node], node.params.star_kwarg.name.value
     given = {one.keyword.value for one in call.args if one.keyword is not None}
-    own = {one.name.value for one in (*node.params.params, *node.params.kwonly_params)}
-    if given & own or module.symbols.mutations_of(rest, scope):
+    if given & _named(node) or module.symbols.mutations_of(rest, scope):
         return False
     taken = parameter_taking(scope, call, call.args[0])
     calls = [one for one in module.symbols.by_called.get(taken, ()) if _is_in(module, one, node)]

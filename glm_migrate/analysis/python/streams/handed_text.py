@@ -23,6 +23,7 @@ _TAKING_ITEMS = callables("takes-texts")
 _ENCODING = callables("dumps")
 # What is given a list of texts and minds none that is missing.
 _BEARING_ITEMS = callables("sorts-out-none", "tests")
+_NEXT = callables("takes-item")
 Minding = Callable[[Consumer, PartUse], bool]
 
 
@@ -33,6 +34,8 @@ def is_handed_over(consumer: Consumer, one: PartUse, minds: Minding) -> bool:
         minds: Whether a reader in the project fails on None.
     """
     use = one.effect
+    if _tells_the_end(one):
+        return False
     if isinstance(use.by, cst.Lambda):  # what `map` makes of each chunk
         return True
     if use.kind is EffectKind.YIELDED and (use.made is None or _is_yielded_from(one)):
@@ -46,6 +49,12 @@ def is_handed_over(consumer: Consumer, one: PartUse, minds: Minding) -> bool:
     if use.kind is EffectKind.PASSED and isinstance(use.by, cst.Call):
         return _is_given_away(one, use.by, use.made)
     return False
+
+
+def _tells_the_end(one: PartUse) -> bool:
+    """`next(words, None)`: who gets None there ends, and would never end on an empty text."""
+    call = one.node.expression if isinstance(one.node, cst.Await) else one.node
+    return isinstance(call, cst.Call) and called(call) in _NEXT and len(call.args) > 1
 
 
 def is_listed(one: PartUse) -> bool:

@@ -11,6 +11,7 @@ from glm_migrate.analysis.python.dataflow.framework_settings import (
     is_app_config,
 )
 from tests.analysis.python.reading import module, uses, written
+from tests.analysis.settings.project import findings
 
 
 @pytest.mark.parametrize(
@@ -61,3 +62,20 @@ def test_where_a_key_is_set(code: str) -> None:
     (call,) = uses(where)
 
     assert written(app_setting(where, "X", call.args[0].value, 0)) == ["'a'"]
+
+
+def test_a_key_that_is_added_to_is_another_text() -> None:
+    where = module("app.config['X'] = 'a'\napp.config['X'] += 'b'\nuse(app.config)\n")
+    (call,) = uses(where)
+
+    assert written(app_setting(where, "X", call.args[0].value, 0)) == []
+
+
+def test_a_test_for_a_part_of_a_setting_holds_its_id() -> None:
+    head = "from django.conf import settings\nfrom zai import ZaiClient\n\n"
+    asked = "ZaiClient().chat.completions.create(model=settings.MODEL, messages=[])\n"
+    files = {"settings.py": "MODEL = 'glm-4.5'\n", "a.py": head + asked}
+    tested = {**files, "a.py": f"{files['a.py']}if '4.5' in settings.MODEL:\n    pass\n"}
+
+    assert findings(files) == ["settings.py:1 GLM101 safe"]
+    assert findings(tested) == ["settings.py:1 GLM101 unsafe"]

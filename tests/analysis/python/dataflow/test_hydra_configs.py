@@ -74,3 +74,19 @@ def test_another_option_of_a_group_is_not_what_is_asked() -> None:
 
 def test_a_file_that_is_not_there_is_passed_over() -> None:
     assert list(composed(module("a = 1\n"), "conf", "config")) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("cfg.name += '-air'", []),
+        ("cfg.name = cfg.name + '-air'", ["app/conf/config.yaml:1 GLM101 unsafe"]),
+        ("fast = f'{cfg.name}-air'", ["app/conf/config.yaml:1 GLM101 unsafe"]),
+        ("path = other.name + '-air'", ["app/conf/config.yaml:1 GLM101 safe"]),
+    ],
+)
+def test_another_id_that_is_built_of_a_setting_holds_it(line: str, found: list[str]) -> None:
+    code = CODE.format("name").replace("    client.", f"    {line}\n    client.")
+    files = {"app/main.py": code, "app/conf/config.yaml": NAMED}
+
+    assert [one for one in findings(files) if one.endswith("safe")] == found

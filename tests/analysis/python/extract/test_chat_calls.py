@@ -245,3 +245,20 @@ def test_of_a_call_that_is_not_judged_only_what_tells_whom_it_asks_is_read(
 
     assert [one.name for one in found.arguments] == sent
     assert found.arguments[1].value.constants == read
+
+
+@pytest.mark.parametrize(
+    ("body", "excluded"),
+    [
+        ("if a:\n    d['temperature'] = 1\nelif b:\n    d['top_p'] = 1\n", True),
+        ("if a:\n    d['temperature'] = 1\nif b:\n    d['top_p'] = 1\n", False),
+        ("for a in x:\n    if a: d['temperature'] = 1\n    else: d['top_p'] = 1\n", False),
+        ("d = {'temperature': 1} if a else {'top_p': 1}\n", True),
+        ("d = {'temperature': 1, 'top_p': 1} if a else {}\n", False),
+    ],
+)
+def test_what_stands_in_different_arms_is_not_sent_together(body: str, excluded: bool) -> None:
+    found = call(f"d = {{}}\n{body}{CREATE[:-1]}, **d)")
+    (temperature,), (top_p,) = (tuple(found.all(name)) for name in ("temperature", "top_p"))
+
+    assert temperature.excludes(top_p) is excluded

@@ -43,3 +43,18 @@ def test_a_text_is_an_item_of_a_comprehension_as_it_is(read: str, listed: bool) 
     _, one = last_read(read)
 
     assert is_listed(one) is listed
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "for word in iter(lambda: next(it, None), None):\n    keep(word)\n",
+        "def read():\n    return next(it, None)\n",
+    ],
+)
+def test_nothing_is_put_in_place_of_the_end(rest: str) -> None:
+    consumer, _ = last_read(f"{WORDS}it = words()\n{rest}")
+    ends = [one for one in consumer.everywhere if "next" in one.module.code(one.node)]
+
+    assert ends
+    assert not any(is_handed_over(consumer, one, lambda consumer, other: True) for one in ends)
