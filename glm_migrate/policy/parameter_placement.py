@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from glm_migrate import knowledge
 from glm_migrate.knowledge import Placement, Put
 from glm_migrate.model.calls import Argument, ChatCall, Via
+from glm_migrate.model.unresolved import Reason
 from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 from glm_migrate.model.values import Literal
 from glm_migrate.policy.versions import keeps_out
@@ -117,6 +118,8 @@ def rewritten(
         return edits, UnsafeReason(UnsafeKind.EXPECTED_BY, argument.expected)
     if argument.shared:
         return edits, UnsafeReason(UnsafeKind.CHECK_READERS, str(argument.shared))
+    if any(one.reason is Reason.HANDED_ON for one in call.unseen):
+        return edits, UnsafeReason(UnsafeKind.CALL_HANDED_ON)
     return edits, None
 
 

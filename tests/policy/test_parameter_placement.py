@@ -11,8 +11,9 @@ from glm_migrate.analysis.python.dataflow.program import ParsedProgram
 from glm_migrate.analysis.python.extract.chat_calls import chat_calls
 from glm_migrate.config.schema import Config
 from glm_migrate.model.calls import ChatCall
+from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 from glm_migrate.policy.migration import Migration
-from glm_migrate.policy.parameter_placement import place
+from glm_migrate.policy.parameter_placement import place, rewritten
 from glm_migrate.project.module_index import Project
 from glm_migrate.text import edits
 from glm_migrate.text.edits import Fix
@@ -138,3 +139,16 @@ def test_a_field_is_placed_behind_another() -> None:
     after = placed("zai", f"{CREATE}(stream=True, model='m')", after="stream")
 
     assert after == f"{CREATE}(stream=True, tool_stream=True, model='m')"
+
+
+@pytest.mark.parametrize("between", ["f(max_tokens=9, **k)", "f(**k)"])
+def test_what_a_function_between_may_read_is_rewritten_with_the_users_word(between: str) -> None:
+    ask = f"def use(f, **k):\n    return {between}\n\n\n"
+    call = call_in(f"{HEADS['zai']}{ask}use({CREATE}, model='glm-4.6', max_tokens=200000)\n")
+    limit = call["max_tokens"]
+    assert limit is not None
+
+    _, reason = rewritten(call, limit, limit.value.candidates[0], "131072")
+
+    is_seen = between == "f(**k)"
+    assert reason == (None if is_seen else UnsafeReason(UnsafeKind.CALL_HANDED_ON))
