@@ -55,6 +55,7 @@ class UnsafeKind(Enum):
     )
     EXTRA_BODY_ELSEWHERE = "`extra_body` is not a dict literal in the call; add the key there"
     PARTIAL = "a caller of the partial may pass an `extra_body` that replaces it; move it by hand"
+    SET_IN_SOME_CASES = "`{0}` is already set in some cases; set it in all of them"
     SET_TO_NOTHING = "`{0}` is already set there to a value that sends nothing"
     IN_OTHER_FILE = "the value is written in another file"
     NAMED_VALUE = "the value stands in a variable that other code may read"

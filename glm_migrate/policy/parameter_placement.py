@@ -32,6 +32,8 @@ def place(call: ChatCall, name: str, value: str, after: str = "") -> Placed:
     """Add the request field `name` with the source text `value`, behind the argument `after`."""
     if not call.complete:
         return _refused(UnsafeKind.MAY_BE_SET, str(call.unseen[0]), name)
+    if call.sends(name):
+        return _refused(UnsafeKind.SET_IN_SOME_CASES, name)
     if call.layout is None:
         if any(one.via is Via.BODY for one in call.arguments):
             return _refused(UnsafeKind.SEVERAL_DICTS)

@@ -115,6 +115,12 @@ def test_place(head: str, before: str, expected: str) -> None:
     assert placed(head, before) == expected
 
 
+def test_a_field_that_some_cases_set_already_is_not_written_twice() -> None:
+    call = f"kw = {{}}\nif fast:\n    kw['tool_stream'] = True\n{CREATE}(model='m', **kw)"
+
+    assert placed("zai", call) == str(UnsafeReason(UnsafeKind.SET_IN_SOME_CASES, "tool_stream"))
+
+
 def test_an_extra_body_with_a_name_is_followed_or_left() -> None:
     known = placed("openai", f"b = {{'a': 1}}\n{CREATE}(extra_body=b)")
     unknown = placed("openai", f"{CREATE}(extra_body=b)")

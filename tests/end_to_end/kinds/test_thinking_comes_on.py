@@ -416,3 +416,29 @@ def test_a_move_that_is_accepted_alone_waits_for_no_guard(workspace: Workspace) 
     workspace.write({"app.py": text})
 
     assert "glm-4.6" in workspace.fixed("--select", "GLM101", "--unsafe-fixes")["app.py"]
+
+
+@pytest.mark.parametrize(
+    ("head", "line"),
+    [
+        (HEAD, 'kw["thinking"] = {"type": "disabled"}'),
+        (
+            'from openai import OpenAI\n\nclient = OpenAI(base_url="https://api.z.ai/api/paas/v4")\n',
+            'kw["extra_body"] = {"thinking": {"type": "disabled"}}',
+        ),
+    ],
+    ids=["a keyword", "extra_body"],
+)
+def test_thinking_that_is_off_in_some_cases_holds_a_rename_beside_a_small_limit(
+    workspace: Workspace, head: str, line: str
+) -> None:
+    """Written once more it would be passed twice, and left alone it is on where `fast` is not."""
+    text = (
+        f"{head}def ask(m, fast):\n    kw = {{}}\n    if fast:\n        {line}\n"
+        "    ask = client.chat.completions.create\n"
+        '    return ask(model="glm-4", messages=m, max_tokens=60, **kw)\n'
+    )
+    workspace.write({"app.py": text})
+
+    assert workspace.fixed("--select", "GLM101") == {"app.py": text}
+    assert {one.split()[2] for one in workspace.findings("--select", "GLM101")} == {"unsafe"}

@@ -237,7 +237,8 @@ def _first_extra_body(
         if argument.star == "**":
             for entry in entries_at(module, argument.value, point).entries:
                 if entry.key == "extra_body":
-                    return entries_at(entry.module, entry.value, entry.point)
+                    inner = entries_at(entry.module, entry.value, entry.point)
+                    return inner.maybe() if entry.conditional else inner
     return None
 
 
