@@ -187,14 +187,21 @@ class ChatCall:
         return tuple(one for one in self.model.candidates if one.value not in (None, ""))
 
 
+_SAMPLING = ("temperature", "top_p")
+
+
+def is_of_other_sampling(unseen: Unresolved) -> bool:
+    """Whether all that is not seen is a sampling field for another vendor, or so a test says."""
+    cause = unseen.first_cause
+    return cause.reason is Reason.OTHER_VENDOR and cause.subject in _SAMPLING
+
+
 def hiding(call: ChatCall) -> Iterator[Unresolved]:
     """What may set further parameters, besides callers that are not seen.
 
     Those that pass on what a call is given add nothing of their own, as far as is known.
     """
     for one in call.unseen:
-        cause = one
-        while cause.cause is not None:
-            cause = cause.cause
-        if cause.reason not in (Reason.PARAMETER, Reason.HANDED_ON):
+        is_passed_on = one.first_cause.reason in (Reason.PARAMETER, Reason.HANDED_ON)
+        if not is_passed_on and not is_of_other_sampling(one):
             yield one

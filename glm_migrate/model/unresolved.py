@@ -39,6 +39,7 @@ class Reason(Enum):
     # Dicts
     BUILT = "`{0}` is built at run time"
     COMPUTED_KEY = "a dict key is computed"
+    OTHER_VENDOR = "`{0}` is set where a test names another vendor"
     MAY_CHANGE = "`{0}` is passed to `{1}(…)`, which may change it"
     ITEM_CHANGED = "`extra_body` of `{0}` is changed by a statement"
     # Arguments
@@ -175,6 +176,11 @@ class Unresolved:
     subject: str = ""
     within: str = ""
     cause: Unresolved | None = None
+
+    @property
+    def first_cause(self) -> Unresolved:
+        """What all of it comes from."""
+        return self.cause.first_cause if self.cause is not None else self
 
     @property
     def key(self) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from glm_migrate.knowledge import client
-from glm_migrate.model.calls import ChatCall
+from glm_migrate.model.calls import ChatCall, is_of_other_sampling
 from glm_migrate.model.findings import Finding, Severity
 from glm_migrate.model.unresolved import Reason, Unresolved
 from glm_migrate.policy.migration import Audience, Migration
@@ -98,11 +98,12 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
     audience = migration.audience(call)
     limits = call.model.limits
     is_named = _names_its_model(call, migration, audience)
-    if audience is Audience.OTHER or (is_named and call.complete and not limits):
+    hidden = [one for one in call.unseen if not is_of_other_sampling(one)]
+    if audience is Audience.OTHER or (is_named and not hidden and not limits):
         return
     if is_named:
         if migration.asks_text_chat(call):
-            yield _given_up(call) if limits else _hidden_parameters(call)
+            yield _given_up(call) if limits else _hidden_parameters(call, hidden[0])
         return
     if call.complete and not call.sends("model") and client(call.client.name).default_model:
         return
@@ -143,13 +144,13 @@ def _given_up(call: ChatCall) -> Finding:
     )
 
 
-def _hidden_parameters(call: ChatCall) -> Finding:
+def _hidden_parameters(call: ChatCall, hidden: Unresolved) -> Finding:
     """The model is seen, but not all that is sent beside it."""
     return rule.finding(
         call.source.path,
         call.name_span,
-        f"cannot see: {call.unseen[0]}",
-        key=("parameters", *call.unseen[0].key),
+        f"cannot see: {hidden}",
+        key=("parameters", *hidden.key),
         advice="check there for temperature beside top_p, stream with tools, and thinking",
         call=call.scope,
     )

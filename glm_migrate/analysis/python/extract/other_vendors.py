@@ -1,6 +1,7 @@
 """What a program sends to other vendors alone, by the tests around it.
 
-`if vendor == "gpt": body["top_p"] = 0.9` adds nothing to a request for GLM, whatever `vendor` is.
+`if vendor == "gpt": body["top_p"] = 0.9` adds nothing to a request for GLM. "openai" may be the
+protocol in which GLM is asked, though, so what is set there counts as not seen.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import replace
 
 import libcst as cst
 
+from glm_migrate import knowledge
 from glm_migrate.analysis.python.dataflow.conditions import Condition, conditions
 from glm_migrate.analysis.python.dataflow.dict_entries import DictEntry, Entries
 from glm_migrate.analysis.python.dataflow.effects import called
@@ -17,16 +19,23 @@ from glm_migrate.analysis.python.syntax.string_literals import text_of
 from glm_migrate.knowledge.endpoints import names_other_vendor
 from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.knowledge.settings_roles import normal, words
+from glm_migrate.model.unresolved import Reason, Unresolved
 
+_ALWAYS_OWN = frozenset({"model", "messages"})
 _STARTS = callables("tests-text")
 _SAME = (cst.Equal, cst.In, cst.Is)
 _DIFFERENT = (cst.NotEqual, cst.NotIn, cst.IsNot)
 
 
 def without_others(entries: Entries) -> Entries:
-    """The entries that a request for GLM can have."""
-    own = tuple(one for one in entries.entries if not is_of_others(one))
-    return entries if len(own) == len(entries.entries) else replace(entries, entries=own)
+    """The entries of a request for GLM, and those of which it is not seen whether it has them."""
+    others = [one for one in entries.entries if is_of_others(one)]
+    if any(one.key == "model" and knowledge.spelling(text_of(one.value)) for one in others):
+        return entries  # these tests tell no vendors
+    others = [one for one in others if one.key not in _ALWAYS_OWN]
+    own = tuple(one for one in entries.entries if one not in others)
+    hidden = (Unresolved(Reason.OTHER_VENDOR, key) for key in dict.fromkeys(o.key for o in others))
+    return replace(entries, entries=own, unresolved=(*entries.unresolved, *hidden))
 
 
 def is_of_others(entry: DictEntry) -> bool:
