@@ -20,10 +20,11 @@ To accept some moves and not others, name them: `fix --accept glm-4.5-air=glm-4.
 
 Where the older model does not think and the target does, the program must handle that. A loop that
 uses a delta's text unguarded is guarded first, in the same run (GLM405). Beside a `max_tokens` of
-at most 1024, which reasoning is likely to use up, the same fix writes `thinking={"type":
-"disabled"}`. Where neither can be written, where a dict that is not seen may add a stream or such
-a limit, or where a part of a streamed answer goes to code that is not seen (a queue, another
-object, a callback, a function of a library), the rename is unsafe.
+at most 1024, which reasoning is likely to use up, the same fix writes
+`thinking={"type": "disabled"}`. Where neither can be written, where some cases set `thinking`
+themselves, where a dict that is not seen may add a stream or such a limit, or where a part of a
+streamed answer goes to code that is not seen (a queue, another object, a callback, a function of a
+library), the rename is unsafe.
 
 ## Limits
 Vision, audio, embedding, fine-tuned, unknown and newer ids are never findings. Names that a local

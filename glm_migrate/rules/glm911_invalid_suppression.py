@@ -6,13 +6,13 @@ were ignored without a word, its author would not know why it has no effect. So 
 shown, and this one says what is wrong with the comment.
 
 ## Fix
-None: what was meant is not known. The forms are `# glm-migrate: ignore[GLM101,outdated-model-id]
-until=2027-01-31 -- reason`, with `disable`, `enable` or `file-ignore` in the place of `ignore`;
-codes, date and reason may be left out.
+None: what was meant is not known. The forms are
+`# glm-migrate: ignore[GLM101,outdated-model-id] until=2027-01-31 -- reason`, with `disable`,
+`enable` or `file-ignore` in the place of `ignore`; codes, date and reason may be left out.
 
 ## Limits
-A comment counts when `glm-migrate:` stands at its start, or behind another directive such as `#
-type: ignore`; anything else is prose.
+A comment counts when `glm-migrate:` stands at its start, or behind another directive such as
+`# type: ignore`; anything else is prose.
 """
 
 from __future__ import annotations

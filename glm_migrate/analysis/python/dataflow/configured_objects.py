@@ -148,8 +148,8 @@ def hydra_composed(module: Module, call: cst.Call, point: ProgramPoint) -> Resol
 def _paths_by_name(module: Module, call: cst.Call) -> dict[str, str]:
     """The paths that a call is given, by the names of its parameters."""
     point = module.symbols.point(call)
-    firsts = {"compose": "config_name"}
-    first = firsts.get(dotted(call.func).rpartition(".")[2], "config_path")
+    is_composing = dotted(call.func).rpartition(".")[2] == "compose"
+    first = "config_name" if is_composing else "config_path"
     return {
         one.keyword.value if one.keyword else first: path_of(module, one.value, point)
         for one in call.args

@@ -57,10 +57,11 @@ def app_setting(module: Module, key: str, node: cst.BaseExpression, depth: int) 
     """What the project sets a key of the configuration to, where nothing is added to that."""
     if any(_is_added_to(there, key) for there in mentioning(module, key)):
         return ResolvedValues()
+    given = frozenset(_given(module))
     parts = [
         there.resolver.resolve(value, there.symbols.point(value), depth)
         for there in mentioning(module, key)
-        for value in (*_items(there, key), *_keywords(there, key), *_loaded(there, key))
+        for value in (*_items(there, key), *_keywords(there, key), *_loaded(there, key, given))
     ]
     return ResolvedValues.sum(parts).behind((module.hop(node, f'config["{key}"]'),))
 
@@ -92,12 +93,13 @@ def _keywords(module: Module, key: str) -> Iterator[cst.BaseExpression]:
                 yield from (a.value for a in call.args if a.keyword and a.keyword.value == key)
 
 
-def _loaded(module: Module, key: str) -> Iterator[cst.BaseExpression]:
+def _loaded(module: Module, key: str, given: frozenset[str]) -> Iterator[cst.BaseExpression]:
     """What a class or a module holds that `app.config.from_object(…)` is given.
 
-    Where no such call is seen, it is given what stands in a module that is named for it.
+    Args:
+        given: The names of these; where none is seen, it is a module that is named for it.
     """
-    given, stem = frozenset(_given(module)), module.source.path.stem
+    stem = module.source.path.stem
     is_named = not given and stem.startswith(_NAMES)
     scopes = [one.scope for one in module.classes if is_named or one.node.name.value in given]
     if is_named or stem in given:

@@ -83,7 +83,8 @@ def _worked_out(resolved: ResolvedValue) -> tuple[tuple[Literal, ...], bool]:
         return (), False
     found, is_all, followed = worked_out(module, node, resolved.point)
     known = [(one.value, one.via) for one in found if one.whole]
-    span, path, parts = module.bare(node), module.source.path, tuple(_ids_in(followed))
+    span, path = module.bare(node), module.source.path
+    parts = tuple(_ids_in(followed)) if known else ()
     texts = tuple(
         Literal(value, span, path, tuple(dict.fromkeys((*resolved.via, *via))), made_of=parts)
         for value, via in known
