@@ -16,6 +16,7 @@ from glm_migrate.inventory.evidence import KeptEvidence as Proved
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.knowledge.guide import ChecklistItem, checklist
 from glm_migrate.model.findings import Finding, SuppressedBy
+from glm_migrate.project.file_kinds import kind_of_name
 from glm_migrate.project.unscanned_files import UnscannedFiles
 from glm_migrate.report.context import ReportContext
 from glm_migrate.report.finding_records import Record, records, relative
@@ -47,6 +48,7 @@ _BROKEN = {
     NOT_REPRODUCIBLE: "could not be reproduced",
     REWRITE_REJECTED: "has a fix that was rejected",
 }
+_NO_CODE = {SYNTAX_ERROR: "could not be parsed"}  # of files that are no code
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,7 @@ def _known(
 def _gaps(found: Sequence[_ReportedFinding]) -> Iterator[Evidence]:
     """The files that could not be checked, each as evidence that much is not seen."""
     for one in found:
-        if what := _BROKEN.get(one.finding.code):
+        if what := _broken(one.finding):
             message = f"the file {what}, so it was not checked"
             yield replace(one.evidence, message=message)
 
@@ -268,6 +270,13 @@ def _files(given: Input, context: ReportContext) -> Iterator[File]:
         yield File(path, ends, len(report.findings), len(report.calls))
 
 
+def _broken(finding: Finding) -> str:
+    """What is wrong with the file of a finding; empty where it was checked."""
+    what = _BROKEN.get(finding.code, "")
+    is_code = not what or kind_of_name(finding.path).facts.is_code
+    return what if is_code else _NO_CODE.get(finding.code, what)
+
+
 def _file_state(report: FileReport) -> str:
     states = [state(report.findings), *(call.state for call in report.calls)]
     return next((one for one in ("decision", "unseen", "fixable") if one in states), "clean")
@@ -277,7 +286,7 @@ def _unchecked(
     given: Input, found: Sequence[_ReportedFinding], context: ReportContext
 ) -> Iterator[NotChecked]:
     for one in found:
-        if what := _BROKEN.get(one.finding.code):
+        if what := _broken(one.finding):
             accepted = "" if one.reason is None else f" (accepted: {one.evidence.advice})"
             cause = clean(one.finding.cause) or one.evidence.message
             message = f"{cause}{accepted}"

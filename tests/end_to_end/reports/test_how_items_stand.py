@@ -31,6 +31,10 @@ def broken(folder: Path) -> None:
     (folder / "app.py").write_bytes(b"MODEL = 'glm-4.5'\ndef (")
 
 
+def broken_settings(folder: Path) -> None:
+    (folder / "app.json").write_bytes(b'{"model": "glm-4.5",')
+
+
 def undecodable(folder: Path) -> None:
     (folder / "app.py").write_bytes(b"MODEL = 'glm-4.5'  # \xff\n")
 
@@ -50,6 +54,7 @@ def huge(folder: Path) -> None:
 
 UNCHECKED = {
     "a syntax error": (broken, "app.py is not valid Python"),
+    "a broken settings file": (broken_settings, "app.json could not be parsed"),
     "bytes that are no text": (undecodable, "app.py could not be read"),
     "UTF-16": (wide, "app.py could not be read"),
     "UTF-16, the other way round": (wide_big_endian, "app.py could not be read"),
@@ -70,10 +75,11 @@ def test_nothing_is_done_while_a_file_was_not_checked(
     assert {states(found)[key] for key in SEEN} == {"cannot see"}
     assert {states(found)[key] for key in ("prompts", "verification")} == {"manual"}
     (gap,) = [one for one in row(found, "sampling").evidence if one.kind == "unseen"]
-    assert (gap.path, gap.code[:4]) == ("app.py", "GLM9")
-    assert gap.message == f"the file {what[7:]}, so it was not checked"
+    path, _, problem = what.partition(" ")
+    assert (gap.path, gap.code[:4]) == (path, "GLM9")
+    assert gap.message == f"the file {problem}, so it was not checked"
     assert what in [one.what for one in found.unchecked]
-    assert [file.state for file in found.files if file.path == "app.py"] == ["unseen"]
+    assert [file.state for file in found.files if file.path == path] == ["unseen"]
     assert not found.is_green
 
 
