@@ -46,6 +46,7 @@ class Reason(Enum):
     SPREAD = "`**{0}`: {cause}"
     POSITIONAL_SPREAD = "`*{0}`"
     EXTRA_BODY = "`extra_body`"
+    CALLED_LATER = "what `{0}(…)` is called with later"
     HANDED_ON = "the arguments that `{0}` passes on"
     IN_EXTRA_BODY = "`extra_body`: {cause}"
     IN_BODY = "the body: {cause}"

@@ -442,3 +442,18 @@ def test_thinking_that_is_off_in_some_cases_holds_a_rename_beside_a_small_limit(
 
     assert workspace.fixed("--select", "GLM101") == {"app.py": text}
     assert {one.split()[2] for one in workspace.findings("--select", "GLM101")} == {"unsafe"}
+
+
+@pytest.mark.parametrize("later", ["stream=True", "max_tokens=64", "**more"])
+def test_what_a_preset_function_is_called_with_later_holds_the_rename(
+    workspace: Workspace, later: str
+) -> None:
+    text = (
+        f"from functools import partial\n\n{HEAD}"
+        'ask = partial(client.chat.completions.create, model="glm-4-plus", temperature=0.2)\n'
+        f"print(ask(messages=[], {later}))\n"
+    )
+    workspace.write({"app.py": text})
+
+    assert workspace.fixed("--select", "GLM101") == {"app.py": text}
+    assert workspace.fixed("--select", "GLM101", "--unsafe-fixes") != {"app.py": text}

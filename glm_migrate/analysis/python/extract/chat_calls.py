@@ -20,6 +20,7 @@ from glm_migrate.analysis.python.extract.assumed_models import (
 from glm_migrate.analysis.python.extract.chat_requests import ChatRequest, requests
 from glm_migrate.analysis.python.extract.clients import client_of, qualified
 from glm_migrate.analysis.python.extract.expected_errors import expected_errors
+from glm_migrate.analysis.python.extract.later_keywords import added_later
 from glm_migrate.analysis.python.extract.literals import list_at, value_at
 from glm_migrate.analysis.python.extract.other_vendors import without_others
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
@@ -95,6 +96,7 @@ def _sending(
     """A request by `client`, with the values of the parameters that are `wanted`."""
     call, point = request.call, module.symbols.points[request.call]
     arguments, missing = sent_by(module, request, point, wanted, is_assumed=client.assumed)
+    missing = (*missing, *added_later(module, call))
     if request.through:
         missing = (*missing, Unresolved(Reason.HANDED_ON, request.through))
     return ChatCall(
