@@ -25,11 +25,18 @@ _CUT_OFF = ("TruncatedHeaderError", "EmptyHeaderError")  # not public, and no en
 
 @dataclass(frozen=True)
 class Member:
-    """One entry; `link` is where it leads, empty for a file."""
+    """One entry.
+
+    Attributes:
+        link: Where it leads; empty for a file.
+        stream: The contents of a file.
+        size: Bytes of contents that the archive tells of; a lie in the archives of some.
+    """
 
     name: str
     link: str
     stream: IO[bytes] | None
+    size: int = 0
 
 
 def is_archive(path: str) -> bool:
@@ -70,7 +77,7 @@ def _tar(path: Path) -> Iterator[Member]:
     with tarfile.open(path, "r|*", tarinfo=_Entry) as archive:
         for one in archive:
             if one.isfile():
-                yield Member(one.name, "", archive.extractfile(one))
+                yield Member(one.name, "", archive.extractfile(one), one.size)
             elif one.issym():
                 yield Member(one.name, one.linkname, None)
 
@@ -84,4 +91,4 @@ def _zip(path: Path) -> Iterator[Member]:
                 if stat.S_ISLNK(one.external_attr >> 16):
                     yield Member(one.filename, stream.read(4096).decode(errors="replace"), None)
                 else:
-                    yield Member(one.filename, "", stream)
+                    yield Member(one.filename, "", stream, one.file_size)

@@ -67,6 +67,7 @@ class Checkout:
             elif member.stream is None:
                 links[normpath(member.name)] = member.link
             else:
+                self._refuse_above(self._bytes + member.size)
                 self._write(normpath(member.name), member.stream)
         for name, target in links.items():
             self._link(name, target)
@@ -90,7 +91,10 @@ class Checkout:
 
     def _weigh(self, count: int) -> None:
         self._bytes += count
-        if self._bytes > self.limits.checkout << 20:
+        self._refuse_above(self._bytes)
+
+    def _refuse_above(self, size: int) -> None:
+        if size > self.limits.checkout << 20:
             raise NotHandled("size", f"more than {self.limits.checkout} MB of files")
 
     def _link(self, name: str, target: str) -> None:
@@ -180,7 +184,7 @@ def _without_top(found: Iterator[Member], path: Path) -> Iterator[Member]:
     for one in found:
         name = one.name.removeprefix("./")
         inner = name.removeprefix(f"{top}/") if top else name
-        yield Member(inner, one.link, one.stream)
+        yield Member(inner, one.link, one.stream, one.size)
 
 
 def _common_top(path: Path) -> str:

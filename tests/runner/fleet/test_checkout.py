@@ -141,3 +141,24 @@ def test_what_git_can_not_read_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(NotHandled, match="git can't read it"):
         laid_down(tmp_path / "t", Repository("r", str(root), GIT, "1" * 40))
+
+
+def test_an_archive_that_tells_of_too_much_is_refused_before_it_is_laid_down(
+    tmp_path: Path,
+) -> None:
+    path = tar_of(tmp_path / "x.tgz", {"a.py": bytes(3 << 20)})
+
+    with pytest.raises(NotHandled, match="more than 1 MB of files"):
+        laid_down(tmp_path / "tree", Repository("x", str(path), ARCHIVE), Limits(checkout=1))
+    assert files(tmp_path / "tree") == {}
+
+
+def test_what_a_directory_holds_is_weighed_while_it_is_copied(tmp_path: Path) -> None:
+    (tmp_path / "x").mkdir()
+    for name in ("a.py", "b.py"):
+        (tmp_path / "x" / name).write_bytes(bytes(700 << 10))
+
+    with pytest.raises(NotHandled, match="more than 1 MB of files"):
+        laid_down(
+            tmp_path / "tree", Repository("x", str(tmp_path / "x"), DIRECTORY), Limits(checkout=1)
+        )
