@@ -200,7 +200,10 @@ IMPORTED_BY_NAME = {
     "report/verification_report/__init__.py": ("",),
 }
 # They import what they are told, and name it in full, or what `pkgutil` finds.
-IMPORTED_IN_FULL = {"__init__.py", "project/decoding.py", "runner/fleet/task_server.py"}
+IMPORTED_IN_FULL = {
+    *("__init__.py", "project/contents.py", "project/decoding.py"),
+    "runner/fleet/task_server.py",
+}
 
 
 def imported_by_name() -> dict[str, frozenset[str]]:
@@ -224,12 +227,16 @@ def _named_in(path: Path, known: set[str]) -> set[str]:
     package = own if path.name == "__init__.py" else own.rpartition(".")[0]
     begun = tuple(f"{package}.{one}" for one in IMPORTED_BY_NAME.get(name_of(path), ()))
     beside = {one for one in known if one.rpartition(".")[0] == package and one.startswith(begun)}
-    source = FILE_KINDS_TABLE if name_of(path) == "project/decoding.py" else path
+    source = TABLES.get(name_of(path), path)
     texts = (node.value for node in ast.walk(tree_of(source)) if isinstance(node, ast.Constant))
     return beside | {one for one in texts if isinstance(one, str) and one in known}
 
 
-FILE_KINDS_TABLE = PACKAGE / "project/file_kinds.py"  # it names what `decoding` imports
+# The tables that name what a module imports.
+TABLES = {
+    "project/decoding.py": PACKAGE / "project/file_kinds.py",
+    "project/contents.py": PACKAGE / "text/file_suffixes.py",
+}
 
 
 def all_imports() -> dict[str, frozenset[str]]:

@@ -2,48 +2,42 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from glm_migrate.text.file_suffixes import NOTEBOOK
+from glm_migrate.text.file_suffixes import WRAPPED
 
 if TYPE_CHECKING:
     from glm_migrate.text.source import Source
 
-_LETTER = re.compile(rb"\\u00([2-7][0-9a-fA-F])")
-# An image among the outputs of a notebook; a search through megabytes of them takes seconds.
-_IMAGE = re.compile(rb"\"[A-Za-z0-9+/=\\]{4000,}")
-_LARGE = 1 << 18  # bytes
-
 
 def searchable(path: str, data: bytes) -> bytes:
     """The bytes in which code stands as it would in a file of its own, as far as a search sees."""
-    if not path.lower().endswith(NOTEBOOK):
+    if not (named := _wrapped(path)):
         return data
-    if len(data) > _LARGE:
-        data = _IMAGE.sub(b'"', data)
-    if _LETTER.search(data):
-        data = _LETTER.sub(lambda match: bytes.fromhex(match[1].decode()), data)
-    return data.replace(rb"\"", b'"')
+    from importlib import import_module
+
+    module, function = named
+    found: bytes = getattr(import_module(module), function)(data)
+    return found
 
 
 def plain_code(path: str, data: bytes) -> bytes:
-    """The code of a file without what only IPython reads."""
-    if not path.lower().endswith(NOTEBOOK):
-        return data
-    return _notebook(path, data, lambda source: source.code.encode())
+    """The code of a file without what only its own runner reads, as IPython does."""
+    return _part(path, data, lambda source: source.code.encode()) if _wrapped(path) else data
 
 
 def code_of(path: str, data: bytes) -> bytes:
-    """The code of a file; of a notebook that can't be read, nothing."""
-    if not path.lower().endswith(NOTEBOOK):
-        return data
-    return _notebook(path, data, lambda source: source.utf8)
+    """The code of a file; of one that can't be read, nothing where it is wrapped in other text."""
+    return _part(path, data, lambda source: source.utf8) if _wrapped(path) else data
 
 
-def _notebook(path: str, data: bytes, part: Callable[[Source], bytes]) -> bytes:
-    """A part of a notebook; nothing of one that can't be read."""
+def _wrapped(path: str) -> tuple[str, str] | None:
+    return WRAPPED.get(path[path.rfind(".") :].lower())
+
+
+def _part(path: str, data: bytes, part: Callable[[Source], bytes]) -> bytes:
+    """A part of a file's source; nothing of one that can't be read."""
     from pathlib import Path
 
     from glm_migrate.errors import FileError

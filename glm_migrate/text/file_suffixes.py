@@ -26,3 +26,8 @@ WITHOUT_COMMENTS = (".json",)
 def of_format(name: str) -> tuple[str, ...]:
     """The suffixes of one format of settings, the commonest first."""
     return tuple(suffix for suffix, format in SETTINGS.items() if format == name)
+
+
+# Suffixes of files whose code is wrapped in other text → module and function that give the bytes
+# in which a search finds it.
+WRAPPED = {NOTEBOOK: ("glm_migrate.text.notebook.searched_bytes", "searchable")}

@@ -36,13 +36,3 @@ def test_commands_of_ipython_are_no_plain_code() -> None:
     assert b"M = 1" in plain_code("a.ipynb", data)
     assert plain_code("a.ipynb", b"broken") == b""
     assert plain_code("a.py", data) is data
-
-
-def test_images_of_a_large_notebook_are_not_searched() -> None:
-    image = {"output_type": "display_data", "data": {"image/png": "iVBOR/+\n" * 60_000}}
-    data = made.file({**made.code('M = "glm-4.5"'), "outputs": [image]})
-    found = searchable("a.ipynb", data)
-
-    assert len(found) < len(data) / 100
-    assert b'M = "glm-4.5"' in found
-    assert carries_a_value(found)
