@@ -14,3 +14,4 @@ MAX_TABLE_WAYS = 3  # on which one table of settings is looked at, for aliases m
 # Code is read as it is where it costs less than to leave a part of it out.
 MIN_DEFERRED_BODY = 160  # characters of the body of a function
 MIN_DEFERRED_FILE = 2_000  # characters of a file that is worth to be looked at twice
+MAX_NESTING = 5_000  # nodes of a program in others; LibCST takes four seconds for that many

@@ -12,14 +12,17 @@ from pathlib import Path
 
 import libcst as cst
 
+from glm_migrate.analysis.limits import MAX_NESTING
 from glm_migrate.analysis.python.semantics.deferred_bodies import Body, without
+from glm_migrate.analysis.python.semantics.nesting_depth import is_too_deep
 from glm_migrate.analysis.python.semantics.scopes import LAST, ProgramPoint, SymbolTable
 from glm_migrate.analysis.python.semantics.symbol_collection import Collector
 from glm_migrate.analysis.python.syntax.node_spans import NodeSpans, PlainText
 from glm_migrate.analysis.python.syntax.string_literals import may_be_refused, meaning, problem
-from glm_migrate.errors import FileError, NotReproducible, UnparsableSource
+from glm_migrate.errors import FileError, NotReproducible, UnparsableSource, UnreadableSource
 from glm_migrate.model.findings import Hop
 from glm_migrate.model.unsafe_reasons import UnsafeReason
+from glm_migrate.project.parser_limits import is_suspicious
 from glm_migrate.text.kept import KeptByFile
 from glm_migrate.text.shortening import shortened
 from glm_migrate.text.source import Source, Span
@@ -209,6 +212,15 @@ def is_python(text: str) -> bool:
 def _parse_text(source: Source, text: str) -> cst.Module:
     if "\0" in text:  # LibCST reads on where Python does not
         raise _refused(source, ValueError("source code string cannot contain null bytes"))
+    if (
+        len(text) > MAX_NESTING
+        and is_suspicious(text.encode(errors="replace"))
+        and is_too_deep(text)
+    ):
+        detail = f"too deeply nested: something stands in more than {MAX_NESTING:,} others"
+        raise UnreadableSource(
+            source.path, f"{detail}; simplify its longest expression or exclude the file"
+        )
     try:
         return cst.parse_module(text)
     except (cst.ParserSyntaxError, SyntaxError, ValueError) as error:
