@@ -29,7 +29,7 @@ def content(call: ChatCall) -> str:
         call.client.endpoint.url,
         *sorted(_readers(call)),
     ]
-    return sha256("\0".join(pieces).encode(errors="surrogateescape")).hexdigest()[:16]
+    return sha256("\0".join(pieces).encode(errors="surrogatepass")).hexdigest()[:16]
 
 
 def _readers(call: ChatCall) -> Iterator[str]:

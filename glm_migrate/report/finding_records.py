@@ -154,7 +154,7 @@ class _Fingerprints:
 
 def fingerprint(parts: tuple[str, ...], ordinal: int) -> str:
     """A name for a finding that stays when lines move; `ordinal` counts equal ones from 0."""
-    return sha256("\0".join((*parts, str(ordinal))).encode(errors="surrogateescape")).hexdigest()
+    return sha256("\0".join((*parts, str(ordinal))).encode(errors="surrogatepass")).hexdigest()
 
 
 def relative(path: PurePath, base: Path, cwd: Path) -> str:

@@ -317,4 +317,4 @@ def _mark(line: str) -> str:
 
 
 def _digest(parts: Iterable[str]) -> str:
-    return sha256("\0".join(parts).encode(errors="surrogateescape")).hexdigest()
+    return sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()

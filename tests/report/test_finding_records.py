@@ -128,3 +128,7 @@ def test_fingerprints_depend_on_path_code_and_key_and_on_no_wording() -> None:
     reports = [FileReport(Path("a.py"), code, tuple(variants))]
 
     assert len({record.fingerprint for record in found_in(reports)}) == 4
+
+
+def test_a_finding_about_half_a_character_has_a_fingerprint() -> None:
+    assert fingerprint(("glm-\ud800", "a\udcff.py"), 0) != fingerprint(("glm-", "a.py"), 0)
