@@ -25,7 +25,7 @@ _LONGEST = 1 << 20  # characters of a file in which structure is looked for
 _NAME = re.compile(
     r"(?:api_?-?key|access_?-?key|private_?-?key|secret(?:_?-?key)?|(?<!max_)token|passw(?:or)?d"
     r"|passphrase|pwd|cookie|authorization|credentials?|(?<![a-z])auth)(?:_?v?\d+)?"
-    r"(?=[\"']?\s*\]?\s*(?::=?|==?|!=|,|\())",
+    r"(?=[\"']?\s{0,99}\]?\s{0,99}(?::=?|==?|!=|,|\())",
     re.IGNORECASE,
 )
 _TOKEN = re.compile(

@@ -58,3 +58,9 @@ def test_what_is_said_to_be_a_secret_is_masked(said: str, secret: str) -> None:
 def test_secrets_are_masked(line: str, expected: str) -> None:
     assert masked(line) == expected
     assert len(masked(line)) == len(line)
+
+
+def test_a_long_run_of_spaces_after_a_name_takes_no_longer_than_reading() -> None:
+    text = "# token" + " " * 200_000 + "x"
+
+    assert masked(text) == text
