@@ -13,11 +13,12 @@ from glm_migrate.text.source import Span
 
 _NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
 _CLAUSE = r"(?:===|==|~=|!=|<=|>=|<|>)\s*[A-Za-z0-9.*+!_-]+"
-_CLAUSES = rf"{_CLAUSE}(?:\s*,\s*{_CLAUSE})*\s*,?"
+_CLAUSES = rf"{_CLAUSE}(?:\s*,\s*{_CLAUSE})*(?:\s*,)?"
 _REQUIREMENT = re.compile(
     rf"\s*(?P<name>{_NAME})(?P<extras>\s*\[[^\]]*\])?"
     rf"(?P<open>\s*\()?(?P<version>\s*{_CLAUSES})?(?P<close>\s*\))?"
-    r"(?P<rest>\s*(?:;[^#\\]*)?)(?P<end>\s*(?:#.*|\\?|--.*)?)$"
+    # Spaces belong to one part alone: where two could have them, a long run takes for ever.
+    r"(?P<rest>(?:\s*;[^#\\]*)?)(?P<end>(?:(?<!\s)\s*)?(?:#.*|\\?|--.*)?)$"
 )
 _PART = re.compile(r"(===|==|~=|!=|<=|>=|<|>|\^|~)?\s*([A-Za-z0-9.*+!_-]+)")
 

@@ -84,3 +84,10 @@ def test_constraints_of_poetry(text: str, clauses: list[tuple[str, str]]) -> Non
 
 def test_a_name_has_one_spelling() -> None:
     assert {canonical(one) for one in ("Zai_SDK", "zai.sdk", "zai-_-sdk")} == {"zai-sdk"}
+
+
+@pytest.mark.parametrize(
+    "start", ["zai-sdk", "zai-sdk==1", "zai-sdk==1,", "zai-sdk(==1)", "zai-sdk;x"]
+)
+def test_a_long_run_of_spaces_takes_no_longer_than_reading(start: str) -> None:
+    assert parse_requirement(start + " " * 100_000 + "\\x") is None
