@@ -45,10 +45,12 @@ class Earlier:
 def earlier(records: Iterable[Mapping[str, Any]]) -> Earlier:
     """What the records of an earlier run tell."""
     found = Earlier()
+    last = {}  # a run that was killed can tell of a repository twice
     for record in records:
         found.left[record["repository"]] = _open(record)
-        found.states[record["state"]] += 1
-        found.calls += len(record["calls"])
+        last[record["repository"]] = (record["state"], len(record["calls"]))
+    found.states.update(state for state, _ in last.values())
+    found.calls = sum(calls for _, calls in last.values())
     return found
 
 

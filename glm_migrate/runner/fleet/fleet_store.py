@@ -1,7 +1,8 @@
 """The directory of a fleet: records as they land, one line of JSON each, patches and pages beside.
 
 A record is written after its patch and its page, and a line that a kill cut off is dropped, so what
-is there is whole. While a run lasts, lines stand in the order in which they landed; at its end each
+is there is whole. A repository has one patch, so before that is replaced a line takes back what another
+run told of it. While a run lasts, lines stand in the order in which they landed; at its end each
 repository has one line, by name. `results.jsonl` is replaced at once, never half written.
 """
 
@@ -24,6 +25,7 @@ from glm_migrate.runner.fleet.repository_task import Result, Task
 
 RESULTS = "results.jsonl"
 _LOCK, _SCRATCH = ".lock", ".scratch"
+_WITHDRAWN = ""  # state of a line that takes an earlier one back
 _PLAIN = re.compile(r"[^A-Za-z0-9._-]+")
 _LONGEST = 80  # characters of a name in the name of a file
 
@@ -48,6 +50,7 @@ class Store:
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self._where: dict[str, _StoredLine] = {}  # by address
+        self._address: dict[str, str] = {}  # by name: that of the result whose patch is there
         self._lock = -1
 
     def __enter__(self) -> Store:
@@ -96,15 +99,29 @@ class Store:
 
     def add(self, task: Task, result: Result) -> None:
         """Keep a result, so that not even a power failure loses it."""
+        self._withdraw(task)
         name = file_name(task.repository.name)
         put(self.patches / f"{name}.patch", result.patch)
         put(self.pages / f"{name}.html", result.page.encode(errors="backslashreplace"))
         line = _line({**result.record, "address": task.address})
+        self._where[task.address] = _StoredLine(self._land(line), len(line), result.record["state"])
+        self._address[task.repository.name] = task.address
+
+    def _withdraw(self, task: Task) -> None:
+        """Have what an earlier run told under other settings not count: its files are replaced."""
+        name = task.repository.name
+        older = self._address.get(name, task.address)
+        if older != task.address:
+            self._land(_line({"repository": name, "address": older, "state": _WITHDRAWN}))
+            del self._where[older]
+
+    def _land(self, line: bytes) -> int:
+        """Append a line that not even a power failure loses; the result is where it begins."""
         offset = self._file.tell()
         self._file.write(line)
         self._file.flush()
         os.fsync(self._file.fileno())
-        self._where[task.address] = _StoredLine(offset, len(line), result.record["state"])
+        return offset
 
     def settle(self, tasks: Mapping[str, str]) -> None:
         """Keep the results of these alone, in their order.
@@ -144,21 +161,27 @@ class Store:
         offset = 0
         with suppress(FileNotFoundError), self.results.open("rb") as file:
             for line in file:
-                address, state = _address_and_state(line)
+                address, name, state = _told(line)
                 if not address:
                     break
-                self._where[address] = _StoredLine(offset, len(line), state)
+                self._where.pop(self._address.get(name, ""), None)
+                if state:
+                    self._where[address] = _StoredLine(offset, len(line), state)
+                self._address[name] = address
                 offset += len(line)
         if self.results.exists():
             os.truncate(self.results, offset)
 
 
 def read(path: Path) -> Iterator[dict[str, Any]]:
-    """The records in a file of results."""
+    """The records in a file of results, also of a run that was killed."""
     with path.open("rb") as file:
-        for line in file:
+        for number, line in enumerate(file):
+            if number and not line.endswith(b"\n"):  # a kill cut it off
+                return
             record: dict[str, Any] = json.loads(line)
-            yield record
+            if record["state"] != _WITHDRAWN:
+                yield record
 
 
 def _line(record: Mapping[str, Any]) -> bytes:
@@ -166,13 +189,13 @@ def _line(record: Mapping[str, Any]) -> bytes:
     return text.encode(errors="backslashreplace") + b"\n"
 
 
-def _address_and_state(line: bytes) -> tuple[str, str]:
-    """Address and state of a line; empty where it is not whole."""
+def _told(line: bytes) -> tuple[str, str, str]:
+    """Address, name and state of a line; empty where it is not whole."""
     try:
         found = json.loads(line) if line.endswith(b"\n") else {}
-        return str(found["address"]), str(found["state"])
+        return str(found["address"]), str(found["repository"]), str(found["state"])
     except (ValueError, KeyError, TypeError):
-        return "", ""
+        return "", "", ""
 
 
 def put(path: Path, data: bytes) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from glm_migrate.errors import UsageError
+from glm_migrate.runner.fleet import fleet_store
 from glm_migrate.runner.fleet.fleet_store import Store, file_name, read
 from glm_migrate.runner.fleet.repository_task import Result, Task
 from tests.runner.fleet.samples import task
@@ -42,6 +44,47 @@ def test_a_line_that_was_cut_off_is_dropped(tmp_path: Path) -> None:
         assert not store.state(two)
         store.add(two, result("b"))
     assert [record["repository"] for record in read(path)] == ["a", "b"]
+
+
+def under_other_settings(name: str) -> Task:
+    return replace(task(name), version="2")
+
+
+def test_a_result_whose_patch_was_replaced_counts_no_more(tmp_path: Path) -> None:
+    one, two = filled(tmp_path, "a", "b")
+    other = under_other_settings("a")
+    with Store(tmp_path) as store:
+        store.add(other, result("a"))
+
+    with Store(tmp_path) as store:
+        states = [store.state(each) for each in (one, other, two)]
+    assert states == ["", "clean", "clean"]
+    assert [record["repository"] for record in read(tmp_path / "results.jsonl")] == ["a", "b", "a"]
+
+
+def test_nor_does_one_whose_patch_was_about_to_be_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (one,) = filled(tmp_path, "a")
+    with Store(tmp_path) as store:
+        monkeypatch.setattr(fleet_store, "put", killed)
+        with pytest.raises(KeyboardInterrupt):
+            store.add(under_other_settings("a"), result("a"))
+
+    with Store(tmp_path) as store:
+        assert not store.state(one)
+
+
+def killed(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_file_that_a_kill_cut_off_can_be_read(tmp_path: Path) -> None:
+    filled(tmp_path, "a", "b")
+    path = tmp_path / "results.jsonl"
+    path.write_bytes(path.read_bytes()[:-5])
+
+    assert [record["repository"] for record in read(path)] == ["a"]
 
 
 def test_at_the_end_each_repository_has_one_line_in_order(tmp_path: Path) -> None:
