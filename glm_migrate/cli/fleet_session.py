@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 
 from glm_migrate.cli import exits, terminal
@@ -17,6 +19,7 @@ from glm_migrate.errors import UsageError
 from glm_migrate.report import fleet_report
 from glm_migrate.report.fleet_report import record, summary, trend
 from glm_migrate.report.fleet_report.fleet_tables import headline
+from glm_migrate.report.text_style import clean
 from glm_migrate.runner.fleet import cluster, embedded, git_branches, listing, parquet, planning
 from glm_migrate.runner.fleet.embedded import Handled
 from glm_migrate.runner.fleet.fleet_store import RESULTS, Store, file_name, put, read
@@ -24,6 +27,7 @@ from glm_migrate.runner.fleet.repository_task import (
     VERSIONED,
     FleetSettings,
     Limits,
+    Repository,
     Result,
     Task,
     TaskFailure,
@@ -55,12 +59,24 @@ def run(wanted: FleetOptions, options: Options) -> int:
     if wanted.branch:
         git_branches.expect_name(wanted.branch)
     settings = settings_of(options, wanted.limits)
-    repositories = listing.listed(wanted.repos)
+    repositories = shown(listing.listed(wanted.repos))
     teams = teams_of(wanted.teams) if wanted.teams else {}
     earlier = earlier_of(wanted.since) if wanted.since else None
     with Store(wanted.output) as store:
         fleet = _FleetRun(wanted, options, store, teams, earlier)
         return fleet.handle(planning.tasks(repositories, settings, VERSION, store.mirrors))
+
+
+def shown(repositories: Iterable[Repository]) -> list[Repository]:
+    """The same under names that a report can show, by name; one that had to change has a digest."""
+    named = (replace(one, name=_shown(one.name)) for one in repositories)
+    return sorted(named, key=lambda one: one.name)
+
+
+def _shown(name: str) -> str:
+    data = os.fsencode(name)
+    text = clean(data.decode(errors="replace"))
+    return text if text == name else f"{text}~{sha256(data).hexdigest()[:8]}"
 
 
 def settings_of(options: Options, limits: Limits) -> FleetSettings:

@@ -175,7 +175,8 @@ def _is_number(value: object, least: int) -> bool:
 def written(decisions: Iterable[Decision]) -> bytes:
     """A file of decisions, in an order that makes merges easy."""
     ordered = sorted(decisions, key=lambda one: (one.path, one.cell, one.line, one.code, one.id))
-    return (_HEAD + "".join(_entry(one) for one in ordered)).encode()
+    text = _HEAD + "".join(_entry(one) for one in ordered)
+    return text.encode(errors="surrogateescape").decode(errors="replace").encode()
 
 
 def _entry(decision: Decision) -> str:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from glm_migrate.cli.fleet_session import settings_of
+from glm_migrate.cli.fleet_session import settings_of, shown
 from glm_migrate.cli.main import run
 from glm_migrate.cli.options import Options
 from glm_migrate.errors import UsageError
-from glm_migrate.runner.fleet.repository_task import Limits
+from glm_migrate.runner.fleet.repository_task import Limits, Repository
 from tests.campaign.hostile_repositories import git
 from tests.runner.fleet.samples import clone
 
@@ -42,6 +43,36 @@ def test_every_repository_has_a_record_and_a_broken_one_says_so(fleet: Path) -> 
     }
     assert found["broken.zip"]["failure"]["kind"] == "unreadable"
     assert {key for one in found.values() for key in one} == set(found["one"])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are text there")
+def test_names_in_no_encoding_are_reported(fleet: Path) -> None:
+    path = os.fsencode(fleet / "repos/one")
+    os.rename(path, path + b"\xe9")  # noqa: PTH104
+    with open(path + b"\xe9/caf\xe9.py", "wb") as file:  # noqa: PTH123
+        file.write((fleet / os.fsdecode(path + b"\xe9") / "a.py").read_bytes())
+    git(Path(os.fsdecode(path + b"\xe9")), "add", "-A")
+    git(Path(os.fsdecode(path + b"\xe9")), "commit", "-qm", "more")
+
+    assert run(["fleet", str(fleet / "repos"), "--output", str(fleet / "out")]) == 1
+    text = (fleet / "out/results.jsonl").read_text()
+    assert "\\ud" not in text
+    rows = json.loads((fleet / "out/report.json").read_text())["repositories"]
+    shown = [row for row in rows if row["name"].startswith("one\ufffd~")]
+    assert [(fleet / "out" / row["page"]).is_file() for row in shown] == [True]
+
+
+def test_names_that_no_report_can_show_are_told_apart() -> None:
+    names = [os.fsdecode(one) for one in (b"caf\xe9", b"caf\xe8", b"a\tb", b"plain")]
+    found = [one.name for one in shown(Repository(name, name, "git") for name in names)]
+
+    assert [name.partition("~")[0] for name in found] == [
+        "a    b",
+        "caf\ufffd",
+        "caf\ufffd",
+        "plain",
+    ]
+    assert len(set(found)) == 4
 
 
 def test_a_second_run_does_only_what_changed(

@@ -60,7 +60,7 @@ def mail(changes: Sequence[FileChange], message: Message, commit: str, date: dat
         f"From: {AUTHOR}\nDate: {format_datetime(date)}\nSubject: [PATCH] {message.subject}\n"
         "MIME-Version: 1.0\nContent-Type: text/plain; charset=UTF-8\n"
     )
-    body = f"{message.body.rstrip()}\n{_SEPARATOR}{_summary(changes)}\n".encode()
+    body = f"{message.body.rstrip()}\n{_SEPARATOR}{_summary(changes)}\n".encode(errors="replace")
     return head.encode() + _encoded(body + diff(changes, commit))
 
 

@@ -5,6 +5,8 @@ Nothing here tells when or where it was made: two machines give the same bytes.
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +23,7 @@ from glm_migrate.text.source import shown_row
 SCHEMA = 1  # grows when a field changes its meaning or goes
 FAILED, NONE = "failed", "none"
 _WORST = ("decision", "fixable", "unseen")
+_LONE = re.compile("[\ud800-\udfff]")
 _COUNTED = ("fixable", "decision", "unseen")
 
 
@@ -63,8 +66,7 @@ def of_repository(task: Task, seen: Seen) -> dict[str, Any]:
         "left_out": [{"path": path, "why": why} for path, why in sorted(seen.left_out.items())],
         "failure": None,
     }
-    record: dict[str, Any] = cleaned(found)
-    return record
+    return _shown(found)
 
 
 def of_failure(task: Task, failure: TaskFailure) -> dict[str, Any]:
@@ -72,7 +74,7 @@ def of_failure(task: Task, failure: TaskFailure) -> dict[str, Any]:
     empty = dict.fromkeys(
         ("calls", "models", "settings", "findings", "decisions", "packages", "owners", "patch"), ()
     )
-    record: dict[str, Any] = cleaned(
+    return _shown(
         {
             **_head(task, FAILED),
             "target": "",
@@ -83,7 +85,13 @@ def of_failure(task: Task, failure: TaskFailure) -> dict[str, Any]:
             "failure": {"kind": failure.kind, "message": failure.message},
         }
     )
-    return record
+
+
+def _shown(record: dict[str, Any]) -> dict[str, Any]:
+    """`record` without secrets; of names in no encoding as U+FFFD, which all readers take."""
+    text = json.dumps(cleaned(record), ensure_ascii=False)
+    shown: dict[str, Any] = json.loads(_LONE.sub("\ufffd", text))
+    return shown
 
 
 def _head(task: Task, state: str) -> dict[str, Any]:
