@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from glm_migrate.text import guarded
 
 _PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
+_COMMENT = re.compile(r"(?<!\\)#")
 _MOST = 20  # owners that are told
 
 
@@ -40,6 +42,17 @@ def _of(path: str, lines: list[tuple[str, tuple[str, ...]]]) -> tuple[str, ...]:
     return ()
 
 
+def _is_pattern(text: str) -> bool:
+    """Whether it is one that can match; a forge skips the lines of others."""
+    from pathspec import GitIgnoreSpec
+
+    try:
+        GitIgnoreSpec.from_lines([text])
+    except ValueError:
+        return False
+    return True
+
+
 def _lines(root: Path) -> list[tuple[str, tuple[str, ...]]]:
     """Pattern and owners of each line; GitLab's headings of sections are no lines."""
     for place in _PLACES:
@@ -47,6 +60,7 @@ def _lines(root: Path) -> list[tuple[str, tuple[str, ...]]]:
             data = guarded.read(str(root / place), guarded.LARGEST_SETTINGS)
         except OSError:
             continue
-        rows = (line.split("#")[0].split() for line in data.decode(errors="replace").splitlines())
-        return [(row[0], tuple(row[1:])) for row in rows if row and row[0][:1] not in "[^"]
+        rows = (_COMMENT.split(one)[0].split() for one in data.decode(errors="replace").split("\n"))
+        found = [(row[0], tuple(row[1:])) for row in rows if row and row[0][:1] not in "[^"]
+        return [one for one in found if _is_pattern(one[0])]
     return []

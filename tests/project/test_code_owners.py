@@ -48,3 +48,11 @@ def test_the_owners_of_each_file_are_looked_up_alone(tmp_path: Path) -> None:
 
     assert (find("app/x.py"), find("x.py")) == (("@acme/app", "me@example.com"), ("@acme/all",))
     assert by_file(None)("x.py") == ()
+
+
+def test_a_line_whose_pattern_is_none_is_skipped(tmp_path: Path) -> None:
+    text = "* @acme/all\n\\ @odd\n\\#x.py @hash\n!! @not\n! @none\n"
+    (tmp_path / "CODEOWNERS").write_text(text)
+
+    assert owners(tmp_path, ["a.py"]) == ("@acme/all",)
+    assert owners(tmp_path, ["#x.py"]) == ("@hash",)
