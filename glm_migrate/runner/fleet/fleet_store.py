@@ -27,6 +27,7 @@ RESULTS = "results.jsonl"
 _LOCK, _SCRATCH = ".lock", ".scratch"
 _WITHDRAWN = ""  # state of a line that takes an earlier one back
 _PLAIN = re.compile(r"[^A-Za-z0-9._-]+")
+_OURS = re.compile(r"-[0-9a-f]{8}\.(?:patch|html)(?:\.tmp)?$")  # names that `file_name` gives
 _LONGEST = 80  # characters of a name in the name of a file
 
 
@@ -54,9 +55,13 @@ class Store:
         self._lock = -1
 
     def __enter__(self) -> Store:
-        for folder in (self.directory, self.patches, self.pages):
-            folder.mkdir(parents=True, exist_ok=True)
-        self._lock = _locked(self.directory / _LOCK)
+        try:
+            for folder in (self.directory, self.patches, self.pages):
+                folder.mkdir(parents=True, exist_ok=True)
+            self._lock = _locked(self.directory / _LOCK)
+        except OSError as error:
+            raise UsageError(f"can't write to {self.directory}: {error.strerror}") from None
+        self._expect_ours()
         shutil.rmtree(self.scratch, ignore_errors=True)  # of a run that was killed
         self._find()
         self._file = self.results.open("ab")
@@ -71,6 +76,14 @@ class Store:
         self._file.close()
         shutil.rmtree(self.scratch, ignore_errors=True)
         os.close(self._lock)
+
+    def _expect_ours(self) -> None:
+        """Raise `UsageError` where the file of results is another program's: it would be cut off."""
+        with suppress(FileNotFoundError), self.results.open("rb") as file:
+            line = file.readline()
+            if line.endswith(b"\n") and not _told(line)[0]:
+                os.close(self._lock)
+                raise UsageError(f"{self.results} is not of a fleet; choose another --output")
 
     @property
     def results(self) -> Path:
@@ -153,7 +166,7 @@ class Store:
         """Remove patches and pages of repositories that the fleet has no more."""
         for folder in (self.patches, self.pages):
             for path in folder.iterdir():
-                if path.stem not in names:
+                if path.stem not in names and _OURS.search(path.name):
                     path.unlink()
 
     def _find(self) -> None:

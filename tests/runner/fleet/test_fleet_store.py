@@ -119,3 +119,28 @@ def test_names_of_files_are_plain_and_distinct() -> None:
 
     assert len(files) == len(names)
     assert all(name.isascii() and "/" not in name and len(name) < 100 for name in files)
+
+
+def test_files_of_others_stay(tmp_path: Path) -> None:
+    (tmp_path / "pages/docs").mkdir(parents=True)
+    (tmp_path / "pages/index.html").touch()
+    with Store(tmp_path) as store:
+        store.add(task("a"), result("a"))
+        store.settle({})
+
+    assert sorted(path.name for path in (tmp_path / "pages").iterdir()) == ["docs", "index.html"]
+
+
+def test_results_of_another_program_are_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "results.jsonl").write_text('{"mine": 1}\n')
+
+    with pytest.raises(UsageError, match="not of a fleet"):
+        Store(tmp_path).__enter__()
+    assert (tmp_path / "results.jsonl").read_text() == '{"mine": 1}\n'
+
+
+def test_a_directory_that_can_not_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    with pytest.raises(UsageError, match="can't write to"):
+        Store(tmp_path / "file/out").__enter__()
