@@ -59,7 +59,7 @@ def run(wanted: FleetOptions, options: Options) -> int:
     if wanted.branch:
         git_branches.expect_name(wanted.branch)
     settings = settings_of(options, wanted.limits)
-    repositories = shown(listing.listed(wanted.repos))
+    repositories = shown(listing.listed(wanted.repos, wanted.output))
     teams = teams_of(wanted.teams) if wanted.teams else {}
     earlier = earlier_of(wanted.since) if wanted.since else None
     with Store(wanted.output) as store:

@@ -34,8 +34,11 @@ _USER = re.compile(r"(?<=//)[^/@]*@")
 _DEPTH = 4  # directories of groups between `REPOS` and a repository
 
 
-def listed(repos: Path) -> list[Repository]:
+def listed(repos: Path, output: Path | None = None) -> list[Repository]:
     """The repositories, each under a name of its own, by name.
+
+    Args:
+        output: What a run writes; it is no repository.
 
     Raises:
         UsageError: there is no such file or directory, or it names none.
@@ -43,6 +46,11 @@ def listed(repos: Path) -> list[Repository]:
     if not repos.exists():
         raise UsageError(f"no such file or directory: {repos}")
     found = _in_directory(repos) if repos.is_dir() else _in_file(repos)
+    if repos.is_file() and is_archive(str(repos)):
+        found = iter([Repository(repos.name, str(repos.resolve()), ARCHIVE)])
+    if output is not None:
+        place = os.path.realpath(output)
+        found = (one for one in found if os.path.realpath(one.path or os.sep) != place)
     named = sorted(_distinct(found), key=lambda one: one.name)
     if not named:
         raise UsageError(f"{repos} names no repository")
@@ -76,19 +84,25 @@ def _below(top: str, group: str, depth: int) -> Iterator[Repository]:
         inner = f"{group}/{name}" if group else name
         path = os.path.join(top, inner)
         kind = kind_of(path)
-        if kind == DIRECTORY and depth and _is_group(path):
+        if kind == DIRECTORY and depth and _is_group(path, depth):
             yield from _below(top, inner, depth - 1)
         elif kind != NONE and not name.startswith("."):
             yield Repository(inner, path, kind)
 
 
-def _is_group(path: str) -> bool:
+def _is_group(path: str, depth: int) -> bool:
     """Whether a directory holds repositories rather than code."""
     try:
         inner = [os.path.join(path, name) for name in os.listdir(path)]
     except OSError:
         return False
-    return any(kind_of(one) in (GIT, BARE) for one in inner if os.path.isdir(one))
+    if any(kind_of(one) in (GIT, BARE) for one in inner if os.path.isdir(one)):
+        return True
+    files = [one for one in inner if os.path.isfile(one)]
+    if files:  # nothing but archives; one that lies beside code is a file of it
+        return all(map(is_archive, files))
+    groups = [one for one in inner if os.path.isdir(one) and not os.path.islink(one)]
+    return depth > 1 and any(_is_group(one, depth - 1) for one in groups)
 
 
 def _in_file(file: Path) -> Iterator[Repository]:

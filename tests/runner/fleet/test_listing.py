@@ -33,6 +33,29 @@ def test_a_directory_holds_repositories_of_every_kind_also_in_groups(tmp_path: P
     ]
 
 
+def test_groups_lie_in_groups_and_can_hold_archives_alone(tmp_path: Path) -> None:
+    clone(tmp_path / "fleet/org/team/one")
+    (tmp_path / "fleet/packed").mkdir()
+    (tmp_path / "fleet/packed/two.zip").touch()
+    (tmp_path / "fleet/code/vendor").mkdir(parents=True)
+    (tmp_path / "fleet/code/a.py").touch()
+    (tmp_path / "fleet/code/vendor/three.zip").touch()
+
+    assert told(tmp_path / "fleet") == [
+        ("code", "directory", ""),
+        ("org/team/one", "git", ""),
+        ("packed/two.zip", "archive", ""),
+    ]
+
+
+def test_an_archive_alone_is_a_repository_and_the_output_is_none(tmp_path: Path) -> None:
+    (tmp_path / "fleet/out/pages").mkdir(parents=True)
+    (tmp_path / "fleet/one.zip").touch()
+
+    assert told(tmp_path / "fleet/one.zip") == [("one.zip", "archive", "")]
+    assert [one.name for one in listed(tmp_path / "fleet", tmp_path / "fleet/out")] == ["one.zip"]
+
+
 def test_a_file_has_a_path_a_line_with_a_revision_behind_it(tmp_path: Path) -> None:
     clone(tmp_path / "one")
     clone(tmp_path / "with blank")
