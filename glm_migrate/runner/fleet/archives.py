@@ -29,7 +29,7 @@ class Member:
 
     Attributes:
         link: Where it leads; empty for a file.
-        stream: The contents of a file.
+        stream: The contents of a file; None for links, also for a hard link, which leads nowhere.
         size: Bytes of contents that the archive tells of; a lie in the archives of some.
     """
 
@@ -80,6 +80,8 @@ def _tar(path: Path) -> Iterator[Member]:
                 yield Member(one.name, "", archive.extractfile(one), one.size)
             elif one.issym():
                 yield Member(one.name, one.linkname, None)
+            elif one.islnk():
+                yield Member(one.name, "", None)
 
 
 def _zip(path: Path) -> Iterator[Member]:

@@ -64,6 +64,8 @@ class Checkout:
         for member in _members(repository, self.modes):
             if reason := _refusal(member.name):
                 self.left_out[_named(member.name)] = reason
+            elif member.stream is None and not member.link:
+                self.left_out[normpath(member.name)] = "a hard link"
             elif member.stream is None:
                 links[normpath(member.name)] = member.link
             else:

@@ -1,9 +1,9 @@
 """The directory of a fleet: records as they land, one line of JSON each, patches and pages beside.
 
 A record is written after its patch and its page, and a line that a kill cut off is dropped, so what
-is there is whole. A repository has one patch, so before that is replaced a line takes back what another
-run told of it. While a run lasts, lines stand in the order in which they landed; at its end each
-repository has one line, by name. `results.jsonl` is replaced at once, never half written.
+is there is whole. A repository has one patch, so before that is replaced a line takes back what
+another run told of it. While a run lasts, lines stand in the order in which they landed; at its end
+each repository has one line, by name. `results.jsonl` is replaced at once, never half written.
 """
 
 from __future__ import annotations
@@ -78,10 +78,10 @@ class Store:
         os.close(self._lock)
 
     def _expect_ours(self) -> None:
-        """Raise `UsageError` where the file of results is another program's: it would be cut off."""
+        """Raise `UsageError` where the file of results is another program's: it would be cut."""
         with suppress(FileNotFoundError), self.results.open("rb") as file:
             line = file.readline()
-            if line.endswith(b"\n") and not _told(line)[0]:
+            if line.endswith(b"\n") and not _address_name_and_state(line)[0]:
                 os.close(self._lock)
                 raise UsageError(f"{self.results} is not of a fleet; choose another --output")
 
@@ -174,7 +174,7 @@ class Store:
         offset = 0
         with suppress(FileNotFoundError), self.results.open("rb") as file:
             for line in file:
-                address, name, state = _told(line)
+                address, name, state = _address_name_and_state(line)
                 if not address:
                     break
                 self._where.pop(self._address.get(name, ""), None)
@@ -202,7 +202,7 @@ def _line(record: Mapping[str, Any]) -> bytes:
     return text.encode(errors="backslashreplace") + b"\n"
 
 
-def _told(line: bytes) -> tuple[str, str, str]:
+def _address_name_and_state(line: bytes) -> tuple[str, str, str]:
     """Address, name and state of a line; empty where it is not whole."""
     try:
         found = json.loads(line) if line.endswith(b"\n") else {}

@@ -5,7 +5,7 @@ repository that says so.
 """
 
 # Paths stay strings here: there can be very many.
-# ruff: noqa: PTH110, PTH112, PTH113, PTH118, PTH208
+# ruff: noqa: PTH110, PTH112, PTH113, PTH114, PTH118, PTH208
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from glm_migrate.runner.fleet.repository_task import (
 from glm_migrate.text import guarded
 
 _URL = re.compile(r"(?:[a-z+]+://|[\w.-]+@[\w.-]+:)", re.IGNORECASE)
-_USER = re.compile(r"(?<=//)[^/@]*@")
+_USER = re.compile(r"(?<=//)[^/]*@")
 _DEPTH = 4  # directories of groups between `REPOS` and a repository
 
 
@@ -106,7 +106,7 @@ def _is_group(path: str, depth: int) -> bool:
 
 
 def _in_file(file: Path) -> Iterator[Repository]:
-    text = guarded.read(str(file)).decode("utf-8", "surrogateescape")
+    text = guarded.read(str(file)).decode("utf-8-sig", "surrogateescape")
     for line in map(str.strip, text.splitlines()):
         if line and not line.startswith("#"):
             yield _line(line, file.parent)

@@ -162,3 +162,18 @@ def test_what_a_directory_holds_is_weighed_while_it_is_copied(tmp_path: Path) ->
         laid_down(
             tmp_path / "tree", Repository("x", str(tmp_path / "x"), DIRECTORY), Limits(checkout=1)
         )
+
+
+def test_a_hard_link_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "x.tar"
+    with tarfile.open(path, "w") as tar:
+        entry = tarfile.TarInfo("t/a.py")
+        entry.size = 1
+        tar.addfile(entry, io.BytesIO(b"1"))
+        link = tarfile.TarInfo("t/b.py")
+        link.type, link.linkname = tarfile.LNKTYPE, "t/a.py"
+        tar.addfile(link)
+    checkout = laid_down(tmp_path / "tree", Repository("x", str(path), ARCHIVE))
+
+    assert files(checkout.root) == {"a.py": b"1"}
+    assert checkout.left_out == {"b.py": "a hard link"}

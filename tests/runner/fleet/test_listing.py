@@ -97,3 +97,16 @@ def test_what_is_nothing_to_read_is_told(tmp_path: Path) -> None:
     (tmp_path / "x.txt").touch()
 
     assert kind_of(str(tmp_path / "x.txt")) == kind_of(str(tmp_path / "gone")) == "none"
+
+
+def test_a_password_with_an_at_sign_is_no_part_of_a_name(tmp_path: Path) -> None:
+    (tmp_path / "list").write_text("https://bob:p@ss@host/x\n", encoding="utf-8")
+
+    assert [one.name for one in listed(tmp_path / "list")] == ["https://host/x"]
+
+
+def test_a_list_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    clone(tmp_path / "one")
+    (tmp_path / "list").write_text("one\n", encoding="utf-8-sig")
+
+    assert told(tmp_path / "list") == [("one", "git", "")]
