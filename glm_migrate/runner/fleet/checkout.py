@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from posixpath import dirname, join, normpath
 from typing import IO
@@ -31,6 +31,7 @@ _PORTION = 16 << 20  # bytes of contents that git is asked for at a time
 _CHUNK = 1 << 20
 _LINK, _FILES = "120000", ("100644", "100755")
 _ODD = frozenset({"", ".", "..", ".git"})
+_TOO_LARGE = f"a file of more than {guarded.LARGEST >> 20} MB"
 
 
 @dataclass
@@ -62,10 +63,8 @@ class Checkout:
     def _fill(self, repository: Repository) -> None:
         links: dict[str, str] = {}
         for member in _members(repository, self.modes):
-            if reason := _refusal(member.name):
+            if reason := _refusal(member.name) or member.unread:
                 self.left_out[_named(member.name)] = reason
-            elif member.stream is None and not member.link:
-                self.left_out[normpath(member.name)] = "a hard link"
             elif member.stream is None:
                 links[normpath(member.name)] = member.link
             else:
@@ -150,6 +149,7 @@ def _of_commit(repository: Repository, modes: dict[str, str]) -> Iterator[Member
             continue
         modes[name] = mode
         if int(size) > guarded.LARGEST:
+            yield Member(name, "", None, unread=_TOO_LARGE)
             continue
         portion.append((name, mode, content))
         weight += int(size)
@@ -186,7 +186,7 @@ def _without_top(found: Iterator[Member], path: Path) -> Iterator[Member]:
     for one in found:
         name = one.name.removeprefix("./")
         inner = name.removeprefix(f"{top}/") if top else name
-        yield Member(inner, one.link, one.stream, one.size)
+        yield replace(one, name=inner)
 
 
 def _common_top(path: Path) -> str:
@@ -198,7 +198,7 @@ def _common_top(path: Path) -> str:
 
 
 def of_directory(path: str) -> Iterator[Member]:
-    """The files of a directory that no version control holds; what can't be read is missing."""
+    """The files of a directory that no version control holds."""
     for folder, directories, names in os.walk(path):
         directories[:] = sorted(one for one in directories if one != ".git")
         for name in sorted(names):
@@ -213,5 +213,5 @@ def _of_file(full: str, inner: str) -> Iterator[Member]:
         return
     try:
         yield Member(inner, "", io.BytesIO(guarded.read(full)))
-    except OSError:
-        return
+    except OSError as error:
+        yield Member(inner, "", None, unread=error.strerror or str(error))

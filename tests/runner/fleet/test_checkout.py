@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import tarfile
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from glm_migrate.runner.fleet.repository_task import (
     NotHandled,
     Repository,
 )
+from glm_migrate.text import guarded
 from tests.campaign.hostile_repositories import OLD, git
 from tests.runner.fleet.samples import clone, commit_of
 
@@ -124,8 +126,6 @@ def test_what_is_too_large_is_refused(tmp_path: Path, limits: Limits, words: str
 
 
 def test_a_directory_is_copied_without_pipes_and_without_links_out(tmp_path: Path) -> None:
-    import os
-
     (tmp_path / "d/s").mkdir(parents=True)
     (tmp_path / "d/s/a.py").write_text("1")
     (tmp_path / "d/out").symlink_to("/etc/passwd")
@@ -133,7 +133,7 @@ def test_a_directory_is_copied_without_pipes_and_without_links_out(tmp_path: Pat
     checkout = laid_down(tmp_path / "tree", Repository("d", str(tmp_path / "d"), DIRECTORY))
 
     assert files(checkout.root) == {"s/a.py": b"1"}
-    assert list(checkout.left_out) == ["out"]
+    assert sorted(checkout.left_out) == ["out", "pipe.py"]
 
 
 def test_what_git_can_not_read_is_refused(tmp_path: Path) -> None:
@@ -177,3 +177,14 @@ def test_a_hard_link_is_named(tmp_path: Path) -> None:
 
     assert files(checkout.root) == {"a.py": b"1"}
     assert checkout.left_out == {"b.py": "a hard link"}
+
+
+def test_a_file_that_no_program_of_a_person_is_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = clone(tmp_path / "x", {"a.py": b"1", "data.bin": bytes(30)})
+    monkeypatch.setattr(guarded, "LARGEST", 20)
+    checkout = laid_down(tmp_path / "t", Repository("x", str(root), GIT, commit_of(root)))
+
+    assert files(checkout.root) == {"a.py": b"1"}
+    assert checkout.left_out == {"data.bin": "a file of more than 64 MB"}
