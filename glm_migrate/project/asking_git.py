@@ -6,7 +6,7 @@ here; questions that would run filters (`status`, `diff`) are not asked at all.
 """
 
 # Paths stay strings here, as in `git`.
-# ruff: noqa: PTH110, PTH111, PTH113, PTH118
+# ruff: noqa: PTH110, PTH111, PTH113, PTH118, PTH120
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from glm_migrate.text import guarded
 
 _SECONDS = 60  # a pipe in the place of a file that git reads would make it wait for ever
 _OFF = (
@@ -52,9 +54,15 @@ _UNREADABLE = re.compile(
     r"^warning: could not open directory '([^\n]*?)(?:/?': ([^\n]*)|/[^/\n]*)$", re.MULTILINE
 )
 # What git reads before it does anything; each must be a file, if it is there.
-_READ_FIRST = ("config", "HEAD", "index", "info/exclude", "config.worktree", "commondir")
+_READ_FIRST = (
+    *("config", "HEAD", "index", "info/exclude", "config.worktree", "commondir", "packed-refs"),
+    *("shallow", "objects/info/alternates"),
+)
+_INCLUDED = re.compile(rb"^[ \t]*path[ \t]*=[ \t]*\"?([^\"\r\n]+)", re.MULTILINE | re.IGNORECASE)
+_NAMED = re.compile(rb"gitdir:[ \t]*([^\r\n]+)")
 
 _ASKED_ABOUT: set[str] = set()  # the roots of repositories
+_WITHOUT_REPLY: set[str] = set()  # those in which git waited for something; it would again
 
 
 @dataclass(frozen=True)
@@ -93,7 +101,7 @@ def ask(
     _ASKED_ABOUT.add(os.path.realpath(root))
     git = program()
     directory = root if bare else os.path.join(root, ".git")
-    if git is None or not _is_plain(directory):
+    if git is None or root in _WITHOUT_REPLY or not _is_plain(directory):
         return None
     try:
         switches = [w for setting in (*_OFF, *_ignoring(git)) for w in ("-c", setting)]
@@ -105,7 +113,10 @@ def ask(
             timeout=_SECONDS,
             check=False,
         )
-    except (OSError, subprocess.SubprocessError):
+    except subprocess.TimeoutExpired:
+        _WITHOUT_REPLY.add(root)
+        return None
+    except OSError:
         return None
     if done.returncode != 0:
         return None
@@ -167,12 +178,26 @@ def _programs(path: str) -> tuple[tuple[Path, str], ...]:
 def _is_plain(directory: str) -> bool:
     """Whether git has nothing to wait for in a repository's own directory."""
     if os.path.isfile(directory):  # of a submodule or a second work tree: a file that names it
-        return True
-    for name in _READ_FIRST:
-        path = os.path.join(directory, name)
-        if os.path.exists(path) and not os.path.isfile(path):
-            return False
-    return True
+        named = _NAMED.match(_contents(directory))
+        directory = os.path.join(os.path.dirname(directory), os.fsdecode(named[1]) if named else "")
+    shared = os.fsdecode(_contents(os.path.join(directory, "commondir")).strip())
+    return all(map(_has_no_pipe, {directory, os.path.join(directory, shared)}))
+
+
+def _has_no_pipe(directory: str) -> bool:
+    """Whether all that git reads first, and what its settings include, are files."""
+    included = _INCLUDED.findall(_contents(os.path.join(directory, "config")))
+    names = (*_READ_FIRST, *map(os.fsdecode, included))
+    paths = (os.path.join(directory, name) for name in names)
+    return all(os.path.isfile(path) or not os.path.exists(path) for path in paths)
+
+
+def _contents(path: str) -> bytes:
+    """The bytes of a file; nothing of one that can't be read."""
+    try:
+        return guarded.read(path)
+    except OSError:
+        return b""
 
 
 @cache
