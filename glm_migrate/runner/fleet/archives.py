@@ -31,14 +31,14 @@ class Member:
         link: Where it leads; empty for a file.
         stream: The contents of a file.
         size: Bytes of contents that the archive tells of; a lie in the archives of some.
-        unread: Why it can't be laid down; empty where it can.
+        refusal: Why it can't be laid down; empty where it can.
     """
 
     name: str
     link: str
     stream: IO[bytes] | None
     size: int = 0
-    unread: str = ""
+    refusal: str = ""
 
 
 def is_archive(path: str) -> bool:
@@ -83,7 +83,7 @@ def _tar(path: Path) -> Iterator[Member]:
             elif one.issym():
                 yield Member(one.name, one.linkname, None)
             elif one.islnk():
-                yield Member(one.name, "", None, unread="a hard link")
+                yield Member(one.name, "", None, refusal="a hard link")
 
 
 def _zip(path: Path) -> Iterator[Member]:

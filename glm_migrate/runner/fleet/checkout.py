@@ -63,7 +63,7 @@ class Checkout:
     def _fill(self, repository: Repository) -> None:
         links: dict[str, str] = {}
         for member in _members(repository, self.modes):
-            if reason := _refusal(member.name) or member.unread:
+            if reason := _refusal(member.name) or member.refusal:
                 self.left_out[_named(member.name)] = reason
             elif member.stream is None:
                 links[normpath(member.name)] = member.link
@@ -149,7 +149,7 @@ def _of_commit(repository: Repository, modes: dict[str, str]) -> Iterator[Member
             continue
         modes[name] = mode
         if int(size) > guarded.LARGEST:
-            yield Member(name, "", None, unread=_TOO_LARGE)
+            yield Member(name, "", None, refusal=_TOO_LARGE)
             continue
         portion.append((name, mode, content))
         weight += int(size)
@@ -214,4 +214,4 @@ def _of_file(full: str, inner: str) -> Iterator[Member]:
     try:
         yield Member(inner, "", io.BytesIO(guarded.read(full)))
     except OSError as error:
-        yield Member(inner, "", None, unread=error.strerror or str(error))
+        yield Member(inner, "", None, refusal=error.strerror or str(error))
