@@ -23,8 +23,9 @@ _FARTHEST = 4000  # characters from a name to the end of its value
 _LONGEST = 1 << 20  # characters of a file in which structure is looked for
 
 _NAME = re.compile(
-    r"(?:api_?-?key|access_?-?key|private_?-?key|secret(?:_?-?key)?|(?<!max_)token|passw(?:or)?d"
-    r"|passphrase|pwd|cookie|authorization|credentials?|(?<![a-z])auth)(?:_?v?\d+)?"
+    r"(?:(?:api|access|private|subscription)_?-?keys?|secrets?(?:_?-?keys?)?|(?<!max_)token"
+    r"|(?<![a-z_])tokens|passw(?:or)?ds?|passphrase|pwd|cookie|authorization|credentials?"
+    r"|(?<![a-z])auth)(?:_?v?\d+x?|_(?:prod|live|main|stag(?:e|ing)|test|dev|backup|old|new))?"
     r"(?=[\"']?\s{0,99}\]?\s{0,99}(?::=?|==?|!=|,|\())",
     re.IGNORECASE,
 )
@@ -33,6 +34,14 @@ _TOKEN = re.compile(
     r"""|(?P<end>[,;])|(?P<comment>\#)|(?P<line>\r\n|\r|\n)"""
 )
 _GIVEN = re.compile(r"[\"']?\s{0,99}\]?\s{0,99}(?P<sign>:=?|==?|!=|,|\()")
+_LOOKED_UP = re.compile(r"(?:[\w)\]]\[|getenv\(|get\(|environ\(|Header\(|alias=)$")
+_VARIABLE = re.compile(
+    _GIVEN.pattern + r"\s{0,99}(?P<name>[A-Za-z_]\w{0,80})\s{0,99}(?=[,)}\r\n]|\Z)"
+)
+_HELD = re.compile(
+    r"(?<![\w.])(?P<name>[A-Za-z_]\w{0,80})\s{0,9}(?::[^=\n]{0,40})?=\s{0,9}[rRbBuU]{0,2}"
+    r"(?P<quote>[\"'])(?P<secret>[^\"'\n]+)(?P=quote)"
+)
 _SETTING = re.compile(r"[A-Z]{2,20}|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[a-z]+(?:_[a-z]+)*|[A-Z][a-z-]*")
 _SHAPES = tuple(
     re.compile(pattern, flags)
@@ -41,8 +50,11 @@ _SHAPES = tuple(
         (r"\b(?P<secret>sk-[0-9A-Za-z_-]{6,})", 0),
         (r"\b(?P<secret>(?:AKIA|ASIA)[0-9A-Z]{16})\b", 0),
         (r"\b(?P<secret>(?:gh[pousr]|github_pat|glpat|hf|gsk|npm|pypi)[_-]\w{16,})", 0),
+        (r"\b(?P<secret>(?:[srp]k_(?:live|test)|dop_v1|shp(?:at|ca|pa|ss))_\w{8,})", 0),
+        (r"\b(?P<secret>SG\.[\w-]{8,}\.[\w-]{8,})", 0),
+        (r"(?<![\w-])(?P<secret>(?=[0-9a-f]{0,31}[a-f])(?=[a-f]{0,31}\d)[0-9a-f]{32})(?![\w-])", 0),
         (r"\b(?P<secret>AIza[\w-]{30,})", 0),
-        (r"\b(?P<secret>xox[abeoprs]-[\w-]{8,})", 0),
+        (r"\b(?P<secret>(?:xox[abeoprs]|xapp)-[\w-]{8,})", 0),
         (r"\b(?P<secret>eyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?)", 0),
         (r"-----BEGIN [A-Z ]{3,40}-----(?P<secret>[^-]{1,20000})", 0),
         (
@@ -50,9 +62,18 @@ _SHAPES = tuple(
             r"(?P<secret>[\w.~+/=-]{8,})",
             re.IGNORECASE,
         ),
-        (r"://[^/\s:@\"'{}]{0,200}:(?P<secret>[^@\s/\"'{}]{1,200})@", 0),
         (
-            r"[?&](?:[\w-]{0,30}?(?:key|token|secret|password|signature)|auth|sig|pwd)="
+            r"\bbearer (?:\{\w{0,20}\}|%s)[\"']\s{0,9}(?:\.format\(|%)\s{0,9}\(?"
+            r"[\"'](?P<secret>[^\"'\s]{6,})",
+            re.IGNORECASE,
+        ),
+        (r"[\"']token (?P<secret>[^\"'\s{}]{8,})", re.IGNORECASE),
+        # The first argument of the vendor's clients is the key.
+        (r"\b\w{0,30}(?:Zai|ZAI|Zhipu)\w{0,30}\(\s{0,99}[\"'](?P<secret>[^\"'\s]{8,})[\"']", 0),
+        (r"://[^/\s:@\"'{}]{0,200}:(?P<secret>[^@\s\"'{}]{1,200})@", 0),
+        (r"://(?P<secret>[^/\s:@\"'{}]{16,200})@", 0),
+        (
+            r"[?&](?:[\w-]{0,30}?(?:key|token|secret|password|signature)|auth|sig|pwd|pass)="
             r"(?P<secret>[^&\s\"'#{}]{1,400})",
             re.IGNORECASE,
         ),
@@ -152,7 +173,15 @@ def _by_structure(text: str) -> list[tuple[int, int]]:
         if match.end() >= done:
             strings, done = _strings_of_value(text, match.end())
             found += strings
-    return found
+    return found + _by_name(text)
+
+
+def _by_name(text: str) -> list[tuple[int, int]]:
+    """The strings that variables hold which are given to something called like a secret."""
+    matches = (_VARIABLE.match(text, match.end()) for match in _NAME.finditer(text))
+    names = {match["name"] for match in matches if match}
+    held = _HELD.finditer(text) if names else ()
+    return [match.span("secret") for match in held if match["name"] in names]
 
 
 def _strings_of_value(text: str, start: int) -> tuple[list[tuple[int, int]], int]:
@@ -188,7 +217,8 @@ def _ends(token: re.Match[str], depth: int, calls: bool, before: str) -> bool:
     if token["close"]:
         return depth < int(calls)
     if token["line"]:
-        return depth == 0 and bool(before.strip())
+        value = before.strip()
+        return depth == 0 and value != "" and not value.endswith("\\")
     return token["end"] == ";" or depth == 0
 
 
@@ -199,8 +229,7 @@ def _names_something(text: str, start: int, end: int, annotation: bool) -> bool:
     if annotation and after.startswith("=") and not after.startswith("=="):
         return True
     before = text[max(0, start - 24) : start - 1].rstrip()
-    is_looked_up = before.endswith(("[", "getenv(", "get(", "environ(", "Header(", "alias="))
-    return is_looked_up and _SETTING.fullmatch(word) is not None
+    return _LOOKED_UP.search(before) is not None and _SETTING.fullmatch(word) is not None
 
 
 def _end_of_string(text: str, quote: str, start: int) -> int:

@@ -64,3 +64,56 @@ def test_a_long_run_of_spaces_after_a_name_takes_no_longer_than_reading() -> Non
     text = "# token" + " " * 200_000 + "x"
 
     assert masked(text) == text
+
+
+HEX = "0a1b2c3d4e5f60718293a4b5c6d7e8f9"
+LOW = "correcthorsebattery"
+
+
+@pytest.mark.parametrize(
+    ("line", "secret"),
+    [
+        (f'ZaiClient("{LOW}")', LOW),
+        (f"ZhipuAI(\n    '{LOW}')", LOW),
+        (f'model="{HEX}"', HEX),
+        (f'API_KEYS = ["{LOW}", "x"]', LOW),
+        (f'tokens = ["{LOW}"]', LOW),
+        (f'passwords = ("{LOW}",)', LOW),
+        (f'secrets = {{"a": "{LOW}"}}', LOW),
+        (f'api_key_prod = "{LOW}"', LOW),
+        (f'{{"Ocp-Apim-Subscription-Key": "{LOW}"}}', LOW),
+        (f'api_key = \\\n    "{LOW}"', LOW),
+        (f'"Bearer {{}}".format("{LOW}")', LOW),
+        (f'"Bearer %s" % "{LOW}"', LOW),
+        (f'h["X"] = "Token {LOW}"', LOW),
+        (f"https://{LOW}{LOW}@github.com/a/b", LOW),
+        (f"postgres://u:ab/{LOW}@h/db", LOW),
+        (f"sk_live_{LOW}", LOW),
+        (f"SG.{LOW}.{LOW}", LOW),
+        (f"dop_v1_{HEX}", HEX),
+        (f"shpat_{HEX}", HEX),
+        (f"xapp-1-{LOW}", LOW),
+        (f"https://h/v4?pass={LOW}", LOW),
+        (f'k = "{LOW}"; ZaiClient(api_key=k)', LOW),
+        (f'zai: str = "{LOW}"\nheaders = {{"api-key": zai}}', LOW),
+        (f"ZaiClient(api_key=k, timeout=3)\nk = '{LOW}'", LOW),
+    ],
+)
+def test_no_shape_of_a_secret_is_shown(line: str, secret: str) -> None:
+    assert secret not in masked(line)
+    assert len(masked(line)) == len(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'ZaiClient(base_url="https://api.z.ai/api/paas/v4")',
+        'ZaiClient(api_key=os.environ["KEY"])',
+        'total_tokens="many", prompt_tokens="few"',
+        "https://api.z.ai:443/api/paas/v4",
+        "0123456789012345678901234567890123456789abcdef",
+        'fields = "token count"',
+    ],
+)
+def test_what_is_no_secret_is_shown(line: str) -> None:
+    assert masked(line) == line
