@@ -9,6 +9,7 @@ from types import FrameType
 
 import pytest
 
+from glm_migrate.analysis.python.dataflow.limits import MAX_RECORDS
 from glm_migrate.cli import main
 from glm_migrate.engine.check import check
 from glm_migrate.text.source import Source
@@ -69,6 +70,12 @@ _CASES = {
         "    if chunk.choices[0].delta.content:\n        print(chunk.choices[0].delta.content)\n",
     ),
     "ids in a table": _repeated("TABLE = {\n", '    "k{i}": "glm-4.5",\n', "}\n"),
+    "a table in which models are looked up": _repeated(
+        # Of a shorter table each entry is a model that may be meant.
+        f"{_CLIENT}MODELS = {{\n" + "".join(f'    "{i}": "glm-4.5",\n' for i in range(MAX_RECORDS)),
+        '    "k{i}": "glm-4.5",\n',
+        "}\ndef ask(name):\n    client.chat.completions.create(model=MODELS[name], messages=[])\n",
+    ),
     "ids appended to a list": _repeated("ids = []\n", 'ids.append("glm-4.5")\n'),
     "ids in a list": _repeated("ids = [\n", '    "glm-4.5",\n', "]\n"),
     "members of an enumeration": _repeated("class M(Enum):\n", '    A{i} = "glm-4.5"\n'),

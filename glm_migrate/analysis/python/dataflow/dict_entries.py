@@ -5,7 +5,9 @@ Works for `{…}`, `dict(…)`, `a | b`, `{**a}`, `d["k"] = v`, `update`, `setde
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 import libcst as cst
 
@@ -223,18 +225,36 @@ def _filtered(node: cst.DictComp) -> cst.BaseExpression | None:
 
 def _of_display(resolved: ResolvedValue, node: cst.Dict, depth: int) -> Entries:
     result = Entries()
-    for element in node.elements:
-        if isinstance(element, cst.StarredDictElement):
-            spread = entries_at(resolved.module, element.value, resolved.point, depth)
-            result = spread.over(result)
-        elif isinstance(element, cst.DictElement):
-            key = text_of_key(resolved.module, element.key)
-            if key is None:
-                result = Entries(unresolved=(Unresolved(Reason.COMPUTED_KEY),)) + result
-                continue
-            entry = DictEntry(key, element.value, resolved.module, resolved.point, element, node)
-            result = Entries((entry,)).over(result)
+    for is_spread, elements in groupby(node.elements, key=_is_spread):
+        if is_spread:
+            for element in elements:
+                spread = entries_at(resolved.module, element.value, resolved.point, depth)
+                result = spread.over(result)
+        else:
+            result = _of_pairs(resolved, node, elements).over(result)
     return result
+
+
+def _is_spread(element: cst.BaseDictElement) -> bool:
+    return isinstance(element, cst.StarredDictElement)
+
+
+def _of_pairs(
+    resolved: ResolvedValue, node: cst.Dict, elements: Iterable[cst.BaseDictElement]
+) -> Entries:
+    """The entries of pairs beside each other; a long table is passed over once."""
+    entries: dict[str, DictEntry] = {}
+    computed: list[Unresolved] = []
+    for element in elements:
+        if not isinstance(element, cst.DictElement):
+            continue
+        key = text_of_key(resolved.module, element.key)
+        if key is None:
+            computed.append(Unresolved(Reason.COMPUTED_KEY))
+            continue
+        entries.pop(key, None)  # the last one of a key is the one that is read, and stands there
+        entries[key] = DictEntry(key, element.value, resolved.module, resolved.point, element, node)
+    return Entries(tuple(reversed(entries.values())), tuple(computed))
 
 
 def text_of_key(module: Module, key: cst.BaseExpression) -> str | None:

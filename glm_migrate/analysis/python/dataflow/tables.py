@@ -77,16 +77,21 @@ def _is_open(values: ResolvedValues) -> bool:
 
 def _data(table: ResolvedValue) -> tuple[tuple[DictEntry, ...], bool]:
     """The entries of a table of data, and whether they are all; none where it is no table."""
-    node = table.node
-    is_dict = isinstance(node, cst.Dict) or (
-        isinstance(node, cst.Call) and dotted(node.func) in _DICTS
-    )
-    found = entries_of(table) if is_dict else None
+    found = entries_of(table) if _is_short_dict(table.node) else None
     if found is None or not 2 <= len(found.entries) <= MAX_RECORDS:
         return (), False
     if not all(_is_data(one) for one in found.entries):
         return (), False
     return tuple(reversed(found.entries)), not found.unresolved  # as they are written
+
+
+def _is_short_dict(node: cst.CSTNode) -> bool:
+    """Whether `node` makes a dict, and not of more entries than are looked at."""
+    if isinstance(node, cst.Dict):
+        return len(node.elements) <= MAX_RECORDS
+    if not isinstance(node, cst.Call):
+        return False
+    return dotted(node.func) in _DICTS and len(node.args) <= MAX_RECORDS
 
 
 def _is_data(entry: DictEntry) -> bool:
