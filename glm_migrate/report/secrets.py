@@ -19,21 +19,21 @@ from glm_migrate.report.hidden_values import hidden
 from glm_migrate.text.source import Source
 
 _LEAST = 6  # characters of a value that is also masked where nothing but itself tells what it is
-_FARTHEST = 4000  # characters from a name to the end of its value
+_FARTHEST = 20_000  # characters from a name to the end of its value
 _LONGEST = 1 << 20  # characters of a file in which structure is looked for
 
 _NAME = re.compile(
     r"(?:(?:api|access|private|subscription)_?-?keys?|secrets?(?:_?-?keys?)?|(?<!max_)token"
     r"|(?<![a-z_])tokens|passw(?:or)?ds?|passphrase|pwd|cookie|authorization|credentials?"
     r"|(?<![a-z])auth)(?:_?v?\d+x?|_(?:prod|live|main|stag(?:e|ing)|test|dev|backup|old|new))?"
-    r"(?=[\"']?\s{0,99}\]?\s{0,99}(?::=?|==?|!=|,|\())",
+    r"(?=[\"']?\s{0,99}\]?\s{0,99}(?::=?|==?|!=|,|\(|(?:not\s{1,9})?in\s{0,9}[(\[{]))",
     re.IGNORECASE,
 )
 _TOKEN = re.compile(
     r"""(?P<string>[rRbBuUfF]{0,2}(?P<quote>\"{3}|'{3}|"|'))|(?P<open>[(\[{])|(?P<close>[)\]}])"""
     r"""|(?P<end>[,;])|(?P<comment>\#)|(?P<line>\r\n|\r|\n)"""
 )
-_GIVEN = re.compile(r"[\"']?\s{0,99}\]?\s{0,99}(?P<sign>:=?|==?|!=|,|\()")
+_GIVEN = re.compile(r"[\"']?\s{0,99}\]?\s{0,99}(?P<sign>:=?|==?|!=|,|\(|(?:not\s{1,9})?in\b)")
 _LOOKED_UP = re.compile(r"(?:[\w)\]]\[|getenv\(|get\(|environ\(|Header\(|alias=)$")
 _VARIABLE = re.compile(
     _GIVEN.pattern + r"\s{0,99}(?P<name>[A-Za-z_]\w{0,80})\s{0,99}(?=[,)}\r\n]|\Z)"
@@ -75,6 +75,17 @@ _SHAPES = tuple(
         (
             r"[?&](?:[\w-]{0,30}?(?:key|token|secret|password|signature)|auth|sig|pwd|pass)="
             r"(?P<secret>[^&\s\"'#{}]{1,400})",
+            re.IGNORECASE,
+        ),
+        # The same in pieces: `"https://me:" + "…"`, `"…?key=" + "…"`, `("sig", "…")`.
+        (
+            r"(?:://[^/\s:@\"'{}]{0,200}:|[?&][\w-]{0,30}=)[\"'][\s+\\)(]{0,99}[rRbBfF]{0,2}[\"']"
+            r"(?P<secret>[^\s\"'{}]{1,400})",
+            0,
+        ),
+        (
+            r"[\"'](?:sig|sign|signature|pass)[\"']\s{0,9}[,:\]]\s{0,9}=?\s{0,9}[rRbBfF]{0,2}[\"']"
+            r"(?P<secret>[^\s\"'{}]{1,400})",
             re.IGNORECASE,
         ),
         (

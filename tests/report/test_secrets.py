@@ -97,6 +97,13 @@ LOW = "correcthorsebattery"
         (f'k = "{LOW}"; ZaiClient(api_key=k)', LOW),
         (f'zai: str = "{LOW}"\nheaders = {{"api-key": zai}}', LOW),
         (f"ZaiClient(api_key=k, timeout=3)\nk = '{LOW}'", LOW),
+        (f'"https://user:" + "{LOW}" + "@h/v4"', LOW),
+        (f'url = ("https://h/v4?api_key="\n       "{LOW}")', LOW),
+        (f'params=[("sig", "{LOW}")]', LOW),
+        (f'params["sign"] = "{LOW}"', LOW),
+        (f'if api_key in ("{LOW}", "x"): pass', LOW),
+        (f'if token not in ["{LOW}"]: pass', LOW),
+        (f'api_keys = [{"7, " * 2_000}"{LOW}"]', LOW),
     ],
 )
 def test_no_shape_of_a_secret_is_shown(line: str, secret: str) -> None:
@@ -113,6 +120,9 @@ def test_no_shape_of_a_secret_is_shown(line: str, secret: str) -> None:
         "https://api.z.ai:443/api/paas/v4",
         "0123456789012345678901234567890123456789abcdef",
         'fields = "token count"',
+        'for token in "a", "b": pass',
+        '"https://h/v4?page=1" + "/more"',
+        '"https://api.z.ai/api" + "/paas/v4"',
     ],
 )
 def test_what_is_no_secret_is_shown(line: str) -> None:
