@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain, count
 from pathlib import Path
 
 from glm_migrate.errors import UsageError
@@ -135,12 +136,18 @@ def _split(line: str, base: Path) -> tuple[str, str]:
 
 
 def _distinct(found: Iterable[Repository]) -> Iterator[Repository]:
-    """Each repository once; those of one name told apart by their revision."""
-    once = list(dict.fromkeys(found))
-    names = Counter(one.name for one in once)
-    for one in once:
-        yield (
-            replace(one, name=f"{one.name}@{one.revision or 'HEAD'}")
-            if names[one.name] > 1
-            else one
-        )
+    """Each revision of a repository once, under a name that no other has.
+
+    Those of one name are told apart by their revision, and where that does not, by a number.
+    """
+    once: dict[tuple[str, str], Repository] = {}
+    for one in found:
+        once.setdefault((one.path, one.revision or "HEAD"), one)
+    names = Counter(one.name for one in once.values())
+    given: set[str] = set()
+    for one in once.values():
+        name = f"{one.name}@{one.revision or 'HEAD'}" if names[one.name] > 1 else one.name
+        others = (f"{name}-{number}" for number in count(2))
+        name = next(chosen for chosen in chain([name], others) if chosen not in given)
+        given.add(name)
+        yield replace(one, name=name)

@@ -110,3 +110,28 @@ def test_a_list_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
     (tmp_path / "list").write_text("one\n", encoding="utf-8-sig")
 
     assert told(tmp_path / "list") == [("one", "git", "")]
+
+
+def test_each_revision_is_told_once_under_a_name_of_its_own(tmp_path: Path) -> None:
+    clone(tmp_path / "one")
+    clone(tmp_path / "one@v1")
+    (tmp_path / "list").write_text("one\none HEAD\none\n./one v1\none v1\none v2\none@v1\n")
+
+    assert told(tmp_path / "list") == [
+        ("./one", "git", "v1"),
+        ("one@HEAD", "git", ""),
+        ("one@v1", "git", ""),
+        ("one@v2", "git", "v2"),
+    ]
+
+
+def test_a_name_that_is_taken_gets_a_number(tmp_path: Path) -> None:
+    clone(tmp_path / "one")
+    clone(tmp_path / "one@v1")
+    (tmp_path / "list").write_text("one@v1\none v1\none v2\n")
+
+    assert told(tmp_path / "list") == [
+        ("one@v1", "git", ""),
+        ("one@v1-2", "git", "v1"),
+        ("one@v2", "git", "v2"),
+    ]
