@@ -51,6 +51,20 @@ _AS_ATTRIBUTES = callables("gives-attribute")
 _ARGUMENT_PARSERS = callables("parses-arguments")
 
 
+def _made(values: ResolvedValues, depth: int) -> Class | None:
+    """The project's class among `values`, or the one that a call among them makes."""
+    for resolved in values.found:
+        if isinstance(resolved.node, cst.ClassDef):
+            return resolved.module.klass(resolved.node)
+        if isinstance(resolved.node, cst.Call):
+            made = resolved.module.resolver.attributes.class_of(
+                resolved.node.func, resolved.point, depth + 1
+            )
+            if made is not None:
+                return made
+    return None
+
+
 class AttributeResolver:
     """Finds classes, instances, and what is bound to their attributes."""
 
@@ -59,19 +73,19 @@ class AttributeResolver:
         self.symbols = module.symbols
 
     def class_of(self, base: cst.CSTNode, point: ProgramPoint, depth: int = 0) -> Class | None:
-        """The project's class that `base` is an instance of, or is itself."""
+        """The project's class that `base` is an instance of, or declared to be, or is itself."""
         if isinstance(base, cst.Name) and (own := owner(base, point.scope)):
             return self.module.klass(own)
-        for resolved in self.module.resolver.resolve(base, point, depth + 1).found:
-            if isinstance(resolved.node, cst.ClassDef):
-                return resolved.module.klass(resolved.node)
-            if isinstance(resolved.node, cst.Call):
-                made = resolved.module.resolver.attributes.class_of(
-                    resolved.node.func, resolved.point, depth + 1
-                )
-                if made is not None:
-                    return made
-        return None
+        values = self.module.resolver.resolve(base, point, depth + 1)
+        return _made(values, depth) or declared_class(values.annotations, depth)
+
+    def can_be(self, base: cst.CSTNode, point: ProgramPoint, klass: Class) -> bool:
+        """Whether `base` is seen to be an instance of `klass`, or declared as one of its bases."""
+        found = self.class_of(base, point)
+        if found is None or klass.node in found.lineage:
+            return found is not None
+        values = self.module.resolver.resolve(base, point, 1)
+        return found.node in klass.lineage and _made(values, 0) is None
 
     def subclasses(self, klass: Class) -> Sequence[Class]:
         """The project's classes that derive from `klass`."""

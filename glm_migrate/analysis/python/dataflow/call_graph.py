@@ -140,8 +140,8 @@ class CallResolver:
             yield from self._method_calls(scope, parent.node)
 
     def _method_calls(self, scope: Scope, klass: cst.ClassDef) -> Iterator[tuple[cst.Call, Module]]:
-        """Calls of a method through something that is seen to be an instance of its class."""
-        looked, name = 0, scope.name
+        """Calls of a method through something that can be an instance of its class."""
+        looked, name, owned = 0, scope.name, self.module.klass(klass)
         for module in mentioning(self.module, name):
             for call in module.symbols.by_called.get(name, ()):
                 if not isinstance(call.func, cst.Attribute):
@@ -150,10 +150,8 @@ class CallResolver:
                 if looked > MAX_CALLS:
                     self._crowded.add(scope)
                     return
-                found = module.resolver.attributes.class_of(
-                    call.func.value, module.symbols.points[call]
-                )
-                if found is not None and klass in found.lineage:
+                receiver, point = call.func.value, module.symbols.points[call]
+                if module.resolver.attributes.can_be(receiver, point, owned):
                     yield call, module
 
     def _calls_of(

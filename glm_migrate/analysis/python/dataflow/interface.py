@@ -303,7 +303,10 @@ class Attributes(Protocol):
     """What hangs on objects, classes and modules."""
 
     def class_of(self, base: cst.CSTNode, point: ProgramPoint, depth: int = 0) -> Class | None:
-        """The project's class that `base` is an instance of, or is itself."""
+        """The project's class that `base` is an instance of, or declared to be, or is itself."""
+
+    def can_be(self, base: cst.CSTNode, point: ProgramPoint, klass: Class) -> bool:
+        """Whether `base` is seen to be an instance of `klass`, or declared as one of its bases."""
 
     def subclasses(self, klass: Class) -> Sequence[Class]:
         """The project's classes that derive from `klass`."""
