@@ -37,11 +37,11 @@ def proofs(
 
 def streams(call: ChatCall) -> bool:
     """Whether the answer is streamed, or may be."""
-    stream = call["stream"]
+    stream = call.value("stream")
     if stream is None:
         is_helper = call.method in ("stream", "messages.stream")
         return not call.complete or is_helper or _is_framework(call)
-    return not stream.value.is_always(False, None)
+    return not stream.is_always(False, None)
 
 
 def _is_framework(call: ChatCall) -> bool:

@@ -12,7 +12,7 @@ from glm_migrate.model.findings import Hop
 from glm_migrate.model.streams import StreamLoop
 from glm_migrate.model.unresolved import Reason, Unresolved
 from glm_migrate.model.unsafe_reasons import UnsafeReason
-from glm_migrate.model.values import Literal, Value
+from glm_migrate.model.values import Literal, Value, joined
 from glm_migrate.text.argument_list import Layout
 from glm_migrate.text.source import Source, Span
 
@@ -166,6 +166,15 @@ class ChatCall:
     def sends(self, name: str) -> bool:
         return self[name] is not None
 
+    def value(self, name: str) -> Value | None:
+        """All that may be sent as `name`: what is set on some paths only, and what else is sent."""
+        found: list[Value] = []
+        for argument in self.all(name):
+            found.append(argument.value)
+            if not argument.conditional:
+                break
+        return joined(found) if found else None
+
     @property
     def gives_completions(self) -> bool:
         """Whether it is answered as chat completions are; the Anthropic protocol has messages."""
@@ -174,12 +183,8 @@ class ChatCall:
     @property
     def model(self) -> Value:
         """All ids that may be sent."""
-        argument = self["model"]
-        return (
-            argument.value
-            if argument
-            else Value(unseen=self.unseen or (Unresolved(Reason.NO_MODEL),))
-        )
+        found = self.value("model")
+        return found or Value(unseen=self.unseen or (Unresolved(Reason.NO_MODEL),))
 
     @property
     def ids(self) -> tuple[Literal, ...]:

@@ -5,7 +5,7 @@ Unknown is a value, never a guess: every `Value` says whether its candidates are
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -118,3 +118,15 @@ class Value:
             for one in self.constants
             for other in constants
         )
+
+
+def joined(values: Sequence[Value]) -> Value:
+    """What one of `values` can be, if it is not seen which of them is there."""
+    if len(values) == 1:
+        return values[0]
+    return Value(
+        tuple(one for value in values for one in value.candidates),
+        all(value.complete for value in values),
+        tuple(dict.fromkeys(one for value in values for one in value.unseen)),
+        tuple(dict.fromkeys(one for value in values for one in value.limits)),
+    )

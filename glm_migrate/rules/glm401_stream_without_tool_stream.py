@@ -208,10 +208,10 @@ def is_streamed_with_tools(call: ChatCall, migration: Migration) -> bool:
 
 def _may_stream(call: ChatCall) -> bool:
     """Whether it streams on some path; a loop over chunks says that a caller asks for them."""
-    stream = call["stream"]
+    stream = call.value("stream")
     if stream is None:
         return False
-    return stream.value.can_be(True) or (not stream.value.complete and bool(call.consumers))
+    return stream.can_be(True) or (not stream.complete and bool(call.consumers))
 
 
 def _is_chat(call: ChatCall) -> bool:
@@ -242,12 +242,12 @@ def _can_take(literal: Literal, migration: Migration) -> bool:
 
 def passes_functions(call: ChatCall) -> bool:
     """Whether function tools are seen to be passed, or tools of which nothing is seen."""
-    tools = call["tools"]
+    tools = call.value("tools")
     if tools is None:
         return False
-    if not tools.value.candidates:
+    if not tools.candidates:
         return True
-    return any(_is_function_list(one) for one in tools.value.constants)
+    return any(_is_function_list(one) for one in tools.constants)
 
 
 def _may_pass_functions(call: ChatCall) -> bool:

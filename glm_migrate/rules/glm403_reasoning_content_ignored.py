@@ -130,12 +130,12 @@ def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
 
 
 def _thinking_is_off(call: ChatCall) -> bool:
-    argument = call["thinking"]
+    value = call.value("thinking")
     return (
-        argument is not None
-        and argument.value.complete
-        and bool(argument.value.candidates)
-        and all(_is_disabled(constant) for constant in argument.value.constants)
+        value is not None
+        and value.complete
+        and bool(value.candidates)
+        and all(_is_disabled(constant) for constant in value.constants)
     )
 
 

@@ -13,8 +13,9 @@ from glm_migrate.project.file_kinds import NameKind, kind_of_name
 from glm_migrate.project.parser_limits import is_suspicious, is_too_deep
 from glm_migrate.runner import isolated
 from glm_migrate.runner.cached.outcomes import noted, recalled
+from glm_migrate.runner.deep_stack import on_deep_stack
 from glm_migrate.runner.job import Job
-from glm_migrate.runner.outcome import Outcome, failed
+from glm_migrate.runner.outcome import Outcome, failed, findings_of
 from glm_migrate.runner.reading import load
 from glm_migrate.runner.task import handle, handle_one
 
@@ -33,8 +34,11 @@ def known(unit: Unit, job: Job) -> tuple[Outcome, ...] | None:
 
 
 def _handled(unit: Unit, job: Job) -> tuple[Outcome, ...]:
-    found = _together(unit, job) if len(unit.every) > 1 else None
-    found = found or tuple(of_file(path, job) for path in unit.files)
+    found, fault = _together(unit, job) if len(unit.every) > 1 else ((), "")
+    if not found:
+        found = tuple(of_file(path, job) for path in unit.files)
+        if fault and not any(one.crash for one in found):
+            found = (_not_together(found[0], fault, job), *found[1:])
     others = frozenset(map(Path, unit.elsewhere))
     outside = (report for outcome in found for report in outcome.outside)
     return (*found, *(Outcome(report) for report in outside if report.path not in others))
@@ -45,17 +49,30 @@ def job_of(unit: Unit, job: Job) -> Job:
     return replace(job, config=unit.config) if unit.config is not None else job
 
 
-def _together(unit: Unit, job: Job) -> tuple[Outcome, ...] | None:
-    """The outcomes of several files; None when one of them must be looked for alone."""
+def _together(unit: Unit, job: Job) -> tuple[tuple[Outcome, ...], str]:
+    """The outcomes of several files; none when each must be looked at alone, and by which fault."""
     try:
         texts = [(Path(path), _read(path, job)) for path in unit.files]
         context = [source for path in unit.context if (source := load(Path(path), job.within))]
-        return handle(texts, job, context)
+        try:
+            return handle(texts, job, context), ""
+        except RecursionError:
+            return on_deep_stack(partial(handle, texts, job, context)), ""
     except OSError:
-        return None
+        return (), ""
     except Exception:  # alone, the file with the fault is named
+        from traceback import format_exc
+
         job.within.exhausted(unit.files[0])
-        return None
+        return (), format_exc()
+
+
+def _not_together(first: Outcome, fault: str, job: Job) -> Outcome:
+    """`first`, which also says that no value was followed between the files of its unit."""
+    detail = "internal error, so the files that belong to it were checked each alone"
+    error = UnreadableSource(first.report.path, f"{detail}: {fault.strip().splitlines()[-1]}")
+    findings = (*first.report.findings, *findings_of(error, first.report.source, job))
+    return replace(first, report=replace(first.report, findings=findings), crash=fault)
 
 
 def of_file(path: str, job: Job, *, apart: bool = False) -> Outcome:

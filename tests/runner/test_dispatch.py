@@ -12,7 +12,7 @@ from glm_migrate.config.schema import Config
 from glm_migrate.engine import check, fix_rounds
 from glm_migrate.errors import FixRejected, UnencodableText
 from glm_migrate.model.findings import Severity
-from glm_migrate.runner import dispatch, isolated
+from glm_migrate.runner import dispatch, isolated, task
 from glm_migrate.runner.job import Job
 from tests.runner.orders import (
     CALL,
@@ -206,3 +206,38 @@ def test_one_bad_file_of_a_unit_harms_no_other() -> None:
 
     assert "GLM101" in found["a.py"]
     assert found["b.py"] == ["GLM900"]
+
+
+def test_a_unit_that_needs_a_deeper_stack_is_still_read_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told = iter([RecursionError])
+    handle = task.handle
+
+    def shallow(*given: Any) -> Any:
+        for fault in told:
+            raise fault
+        return handle(*given)
+
+    monkeypatch.setattr(dispatch, "handle", shallow)
+    Path("names.py").write_text('MODEL = "glm-4.5"\n')
+    Path("call.py").write_bytes(b"from names import MODEL\n" + CALL.replace(b'"glm-4.5"', b"MODEL"))
+
+    outcomes = dispatch.of_unit(unit("call.py", "names.py"), CHECK)
+
+    assert "GLM101" in codes(outcomes[1])
+    assert not any(one.crash for one in outcomes)
+
+
+def test_a_fault_of_a_unit_that_no_file_has_alone_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dispatch, "handle", raising(KeyError("together")))
+    for name in ("a.py", "b.py"):
+        Path(name).write_bytes(CALL)
+
+    first, second = dispatch.of_unit(unit("a.py", "b.py"), CHECK)
+
+    assert "checked each alone: KeyError" in first.report.findings[-1].message
+    assert "KeyError" in first.crash
+    assert "GLM101" in codes(first)
+    assert "GLM900" not in codes(second)
+    assert not second.crash

@@ -83,3 +83,41 @@ def test_another_declaration_binds_nothing(declared: str) -> None:
     code = f'def go(llm: {declared}):\n    return llm.ask([], model="glm-4.5")\n'
 
     assert fixes(HEAD + code, "GLM101") == ["unsafe"]
+
+
+WRAPPED = HEAD.replace(
+    '    def ask(self, m, model="glm-4.6"):\n'
+    "        return self.client.chat.completions.create(model=model, messages=m)\n",
+    "    def ask(self, **more):\n        return self.client.chat.completions.create(**more)\n",
+)
+CALLERS = """\
+def describe(image, llm: GLM):
+    return llm.ask(model="glm-4v", messages=[image], stream=False)
+
+
+def tell(text, llm: GLM):
+    for chunk in llm.ask(model="glm-4", messages=[text], stream=True):
+        print(chunk.choices[0].delta.content)
+"""
+
+
+def test_what_several_callers_send_is_all_that_can_be_sent() -> None:
+    codes = {one.code for one in found(WRAPPED + CALLERS)}
+
+    assert {"GLM101", "GLM301", "GLM403", "GLM404"} <= codes
+
+
+def test_a_method_of_a_base_is_asked_by_its_own_class() -> None:
+    base = HEAD.replace(
+        "class GLM:", "class Base:\n    def same(self, m):\n        return m\n\n\nclass GLM(Base):"
+    )
+    local = (
+        "class Local(Base):\n    def __init__(self):\n"
+        "        self.client = OpenAI(base_url='http://localhost:1/v1')\n\n"
+        "    def ask(self, model):\n        model = self.same(model)\n"
+        "        return self.client.chat.completions.create(model=model, messages=[])\n\n\n"
+    )
+    own = "class Mine(GLM):\n    def go(self):\n        return self.ask([], self.same('glm-4.5'))\n"
+    text = base + local + own
+
+    assert fixed_text(text, "GLM101") == text.replace("glm-4.5", "glm-4.6")

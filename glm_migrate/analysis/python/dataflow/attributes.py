@@ -128,7 +128,7 @@ class AttributeResolver:
     def _outside_assignments(self, klass: Class, name: str) -> Iterator[tuple[Module, Definition]]:
         for module in mentioning(self.module, f".{name}"):
             module.symbols.deferred.naming(name)
-            for text, mutations in module.symbols.mutations.items():
+            for text, mutations in tuple(module.symbols.mutations.items()):
                 if not text.endswith("."):
                     continue
                 for mutation in mutations:

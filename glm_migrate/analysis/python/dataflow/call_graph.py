@@ -46,7 +46,7 @@ class CallResolver:
         if not isinstance(scope.node, (cst.FunctionDef, cst.Lambda)):
             return
         for call, module in self._assumed(self.callers(scope)):
-            if scope.name == "__init__" and not self._is_meant(call, module):
+            if not self._can_be_of_instance(scope, call, module):
                 continue
             for argument in call.args:
                 if argument.star:
@@ -63,7 +63,7 @@ class CallResolver:
             return
         for call, module in self._assumed(self.callers(scope)):
             dicts = [one.value for one in call.args if one.star == "**"]
-            if dicts and (scope.name != "__init__" or self._is_meant(call, module)):
+            if dicts and self._can_be_of_instance(scope, call, module):
                 yield from ((one, call, module) for one in dicts)
 
     def _assumed(
@@ -206,6 +206,16 @@ class CallResolver:
         if instance is None or within is None:
             return None
         return instance if instance.is_related(module.klass(within)) else None
+
+    def _can_be_of_instance(self, scope: Scope, call: cst.Call, module: Module) -> bool:
+        """Whether a caller of a method can be of the instance that is meant, not of a sibling."""
+        if scope.name == "__init__":
+            return self._is_meant(call, module)
+        instance, called = self.module.program.query.instance, call.func
+        if instance is None or not isinstance(called, cst.Attribute):
+            return True
+        own = owner(called.value, module.symbols.points[call].scope)
+        return own is None or instance.is_related(module.klass(own))
 
     def _is_meant(self, call: cst.Call, module: Module) -> bool:
         """Whether a construction can be one of the instance that is meant, not of a sibling."""

@@ -17,6 +17,7 @@ from glm_migrate.analysis.python.dataflow.handed_functions import parameter_taki
 from glm_migrate.analysis.python.dataflow.ini_reads import parser_get
 from glm_migrate.analysis.python.dataflow.interface import (
     Annotation,
+    Class,
     Module,
     ResolvedValue,
     ResolvedValues,
@@ -30,7 +31,13 @@ from glm_migrate.analysis.python.dataflow.settings_reads import (
     variable_of,
     wrapped,
 )
-from glm_migrate.analysis.python.semantics.scopes import Kind, ProgramPoint, Scope, dotted
+from glm_migrate.analysis.python.semantics.scopes import (
+    Kind,
+    ProgramPoint,
+    Scope,
+    dotted,
+    owner,
+)
 from glm_migrate.analysis.python.syntax.string_literals import meaning, text_of
 from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.unresolved import Reason
@@ -118,8 +125,9 @@ def _own_result(
         return None
     result: ResolvedValues | None = None
     for resolved in _written(called_code(module, node.func, point, depth)):
-        found = _returned(module, node, point, depth, resolved)
-        found = _of_this_call(module, node, point, depth, resolved, found)
+        with module.program.as_instance(_instance_asked(module, node.func, point)):
+            found = _returned(module, node, point, depth, resolved)
+            found = _of_this_call(module, node, point, depth, resolved, found)
         found = found.behind((module.hop(node, f"{module.short(node.func)}()"),))
         found = found.map(lambda one: replace(one, calls=(node, *one.calls)))
         if isinstance(resolved.node, cst.FunctionDef) and resolved.node.returns is not None:
@@ -127,6 +135,17 @@ def _own_result(
             found = replace(found, annotations=(*found.annotations, note))
         result = found if result is None else result + found
     return result
+
+
+def _instance_asked(
+    module: Module, function: cst.BaseExpression, point: ProgramPoint
+) -> Class | None:
+    """The class whose instance `self` is in a function that is called as `self.function(…)`."""
+    instance = module.program.query.instance
+    own = owner(function.value, point.scope) if isinstance(function, cst.Attribute) else None
+    if own is None or (instance is not None and own in instance.lineage):
+        return instance
+    return module.klass(own)
 
 
 def _returned(

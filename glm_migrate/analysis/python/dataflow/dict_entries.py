@@ -11,6 +11,7 @@ from itertools import groupby
 
 import libcst as cst
 
+from glm_migrate.analysis.python.dataflow.dict_makers import filtered, makes_entries
 from glm_migrate.analysis.python.dataflow.effects import inside
 from glm_migrate.analysis.python.dataflow.interface import Alias, Module, ResolvedValue
 from glm_migrate.analysis.python.dataflow.limits import MAX_SPREADS
@@ -18,12 +19,9 @@ from glm_migrate.analysis.python.dataflow.mutations import ReachingMutation, cha
 from glm_migrate.analysis.python.dataflow.record_fields import fields_of, record_shown
 from glm_migrate.analysis.python.semantics.scopes import Mutation, ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning, text_of
-from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.findings import Hop
 from glm_migrate.model.unresolved import Reason, Unresolved
 
-_RECORDS = callables("keyword-record")
-_DICTS = callables("builds-dict", "makes-dict")
 _DECISIVE_KEYS = frozenset({"model", "stream", "max_tokens", "max_completion_tokens"})
 
 
@@ -128,14 +126,14 @@ def _display(resolved: ResolvedValue, depth: int) -> Entries:
     node = resolved.node
     if isinstance(node, cst.Dict):
         return _of_display(resolved, node, depth)
-    if isinstance(node, cst.Call) and _makes_entries(resolved.module, node, resolved.point):
+    if isinstance(node, cst.Call) and makes_entries(resolved.module, node, resolved.point):
         return _of_dict_call(resolved, node, depth)
     if isinstance(node, cst.Call) and (record := record_shown(node)):
         return _of_record(resolved, node, record)
     if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
         left = entries_at(resolved.module, node.left, resolved.point, depth)
         return entries_at(resolved.module, node.right, resolved.point, depth).over(left)
-    if isinstance(node, cst.DictComp) and (whole := _filtered(node)) is not None:
+    if isinstance(node, cst.DictComp) and (whole := filtered(node)) is not None:
         return entries_at(resolved.module, whole, resolved.point, depth).maybe()
     if isinstance(node, cst.Param):
         return _given_by_callers(resolved, depth)
@@ -187,40 +185,6 @@ def _given_by(argument: cst.Arg, call: cst.Call, module: Module, depth: int) -> 
         return Entries()
     key = argument.keyword.value
     return Entries((DictEntry(key, argument.value, module, point, argument, call, True),))
-
-
-def _makes_entries(module: Module, call: cst.Call, point: ProgramPoint) -> bool:
-    """Whether a call makes a dict, or a record like one, of its keywords."""
-    name = dotted(call.func)
-    is_dict = name in _DICTS
-    return is_dict or name.rpartition(".")[2] in _RECORDS or _is_typed_dict(module, call, point)
-
-
-def _is_typed_dict(module: Module, call: cst.Call, point: ProgramPoint) -> bool:
-    """Whether a call makes a `TypedDict` of the project, which is a plain dict."""
-    if not isinstance(call.func, (cst.Name, cst.Attribute)):
-        return False
-    klass = module.resolver.attributes.class_of(call.func, point, 1)
-    return klass is not None and any(
-        dotted(base.value).rpartition(".")[2] == "TypedDict"
-        for one in klass.ancestors
-        for base in one.node.bases
-    )
-
-
-def _filtered(node: cst.DictComp) -> cst.BaseExpression | None:
-    """The dict of which `{k: v for k, v in d.items() if …}` keeps some entries as they are."""
-    clause, target = node.for_in, node.for_in.target
-    if clause.inner_for_in is not None or not isinstance(target, cst.Tuple):
-        return None
-    names = [e.value.value for e in target.elements if isinstance(e.value, cst.Name)]
-    kept = [e.value for e in (node.key, node.value) if isinstance(e, cst.Name)]
-    call = clause.iter
-    if len(names) != 2 or names != kept or not isinstance(call, cst.Call) or call.args:
-        return None
-    method = call.func
-    is_items = isinstance(method, cst.Attribute) and method.attr.value == "items"
-    return method.value if isinstance(method, cst.Attribute) and is_items else None
 
 
 def _of_display(resolved: ResolvedValue, node: cst.Dict, depth: int) -> Entries:

@@ -78,7 +78,7 @@ def _is_added_to(module: Module, key: str) -> bool:
 
 
 def _changes(module: Module, key: str) -> Iterator[Mutation]:
-    for text, mutations in module.symbols.mutations.items():
+    for text, mutations in tuple(module.symbols.mutations.items()):
         for one in mutations if text.endswith(_CONFIG) else ():
             index = one.target.slice[0].slice if isinstance(one.target, cst.Subscript) else None
             if isinstance(index, cst.Index) and text_of(index.value) == key:

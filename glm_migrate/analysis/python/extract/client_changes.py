@@ -89,7 +89,7 @@ def _moved(alias: Alias) -> Iterator[str]:
     """`bot.client.base_url = …` in another file than the class of `bot`."""
     name = alias.text.rpartition(".")[2]
     for module in _others(alias, name) if alias.owner is not None else ():
-        for text, mutations in module.symbols.mutations.items():
+        for text, mutations in tuple(module.symbols.mutations.items()):
             for one in mutations if text.endswith(f".{name}.") else ():
                 if _moves_client_of(alias, module, one):
                     yield dotted(one.target)
@@ -154,7 +154,7 @@ def _patched(module: Module) -> ClientChange | None:
         if _PATCHED.encode() not in one.source.utf8:
             continue
         one.symbols.deferred.all()
-        for text, mutations in one.symbols.mutations.items():
+        for text, mutations in tuple(one.symbols.mutations.items()):
             if not text.removesuffix(".").endswith("Completions") or not text.endswith("."):
                 continue
             for mutation in mutations:

@@ -56,8 +56,8 @@ def may_stream(call: ChatCall) -> bool:
     is_framework = call.method == "__init__" or call.holds
     if is_framework or not call.gives_completions:  # what these give are no chunks
         return False
-    stream = call["stream"]
-    return not call.complete if stream is None else not stream.value.is_always(False, None)
+    stream = call.value("stream")
+    return not call.complete if stream is None else not stream.is_always(False, None)
 
 
 def _roots(
