@@ -54,6 +54,15 @@ class Signatures:
             found = self._known[path] = self._taken(path)
         return found
 
+    def is_of(self, path: str, before: str, content: str) -> bool:
+        """Whether `before`, taken earlier in the run, is the signature of what was read just now.
+
+        Another program can have written the file in between.
+        """
+        if before.startswith("="):
+            return before[1:].startswith(content)
+        return before != UNKNOWN and self._taken(path) == before
+
     def of_each(self, paths: Iterable[str]) -> list[str]:
         """The signatures of many, in their order."""
         known, of = self._known, self.of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -120,3 +121,22 @@ def test_a_suppression_with_a_last_day_is_noted(root: Path, text: str, expected:
     (root / "a.py").write_text(text)
 
     assert recorded(root, lambda within: within.read("a.py")).reads.dated is expected
+
+
+@pytest.mark.parametrize("is_recent", [True, False])
+def test_what_changes_between_its_signature_and_its_reading_is_not_kept(
+    root: Path, is_recent: bool
+) -> None:
+    if not is_recent:
+        os.utime(root / "a.py", (1, 1))
+    plain = Boundary((str(root),))
+    signatures = Signatures(plain)
+    within = RecordingBoundary(plain.roots, signatures=signatures)
+    signatures.of("a.py")
+    signatures.of("sub")
+    _edit(root)
+    _create_below(root)
+    within.read("a.py")
+    within.names("sub")
+
+    assert within.reads.untold == ["a.py", "sub"]
