@@ -95,6 +95,7 @@ def root_of(paths: Sequence[str], settings: Settings) -> Path:
 
 def _bytes(path: Path) -> bytes | None:
     try:
+        guarded.expect_below(str(path), str(path.parent))
         return guarded.read(str(path))
     except FileNotFoundError:
         return None

@@ -29,4 +29,6 @@ def settle(within: Boundary, writes: bool, remark: Callable[[str], None]) -> Non
     from glm_migrate.cli.undo import described
 
     for taken in undo.recover(within.holds):
-        remark(f"Warning: an earlier run was interrupted. {described(taken).rstrip()}")
+        remark(
+            f"Warning: an earlier run was interrupted. {described(taken, within.holds).rstrip()}"
+        )

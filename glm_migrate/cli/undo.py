@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,7 +13,7 @@ from glm_migrate.cli.sectioned_command import SectionedCommand
 
 if TYPE_CHECKING:
     from glm_migrate.runner.journal import JournalRecord
-    from glm_migrate.runner.undo import TakenBack
+    from glm_migrate.runner.undo import Holds, TakenBack
 
 
 @click.command("undo", cls=SectionedCommand)
@@ -30,12 +31,16 @@ def command(run: str | None, listed: bool) -> int:
 
     holds = Boundary.around(["."]).holds
     if not listed and run is None and (recovered := undo.recover(holds)):
-        return _report(recovered)
+        return _report(recovered, holds)
+    for one in undo.damaged(holds):
+        terminal.remark(f"Warning: {one.file} is damaged, so that run can't be undone; delete it")
     records = undo.undoable(holds)
     if listed:
         terminal.say("".join(map(_line, records)) or "No run to undo in this project.\n")
         return exits.CLEAN
-    return _report([undo.take_back(_chosen(records, run))])
+    chosen = _chosen(records, run)
+    _expect_inside(undo.outside(chosen, holds))
+    return _report([undo.take_back(chosen)], holds)
 
 
 def _chosen(records: Sequence[JournalRecord], run: str | None) -> JournalRecord:
@@ -52,23 +57,44 @@ def _chosen(records: Sequence[JournalRecord], run: str | None) -> JournalRecord:
     raise UsageError(f"{count} in this project has an id like {run!r}; 'undo --list' shows them")
 
 
+def _expect_inside(outside: Sequence[Path]) -> None:
+    """A run is undone as a whole, and nothing is written in a project that was not named."""
+    if outside:
+        from glm_migrate.errors import UsageError
+
+        others = f" and {len(outside) - 1} more files" if outside[1:] else ""
+        raise UsageError(
+            f"that run also wrote {outside[0]}{others}, outside of this project; undo it in a"
+            " directory that holds them all"
+        )
+
+
 def _line(record: JournalRecord) -> str:
     count = len(record.entries)
     return f"{record.id} {record.began}: {count} file{'' if count == 1 else 's'}\n"
 
 
-def _report(taken: Sequence[TakenBack]) -> int:
+def _report(taken: Sequence[TakenBack], holds: Holds) -> int:
     for one in taken:
-        terminal.say(described(one))
-    return exits.FOUND if any(one.left for one in taken) else exits.CLEAN
+        terminal.say(described(one, holds))
+    is_all = not any(one.left or one.record.damaged for one in taken)
+    return exits.CLEAN if is_all else exits.FOUND
 
 
-def described(taken: TakenBack) -> str:
-    """What became of the files of a run."""
+def described(taken: TakenBack, holds: Holds) -> str:
+    """What became of the files of a run, those outside of this project by name."""
     from glm_migrate.report.text_style import printable
 
     count = len(taken.restored)
     files = f"{count} file{'' if count == 1 else 's'}"
-    lines = [f"Undid the run of {taken.record.began}: {files} restored."]
+    when = taken.record.began or "an unknown day"
+    lines = [f"Undid the run of {when}: {files} restored."]
+    others = [path for path in taken.restored if not holds(str(path))]
+    lines += [printable(f"{path}: restored as well, outside of this project") for path in others]
+    if taken.record.damaged:
+        lines += [
+            "Its journal is damaged, so it may have written more files; compare yours with version"
+            f" control. The journal is kept as {printable(str(taken.record.set_aside))}."
+        ]
     lines += [printable(f"{error.path}: {error.detail}") for error in taken.left]
     return "".join(f"{line}\n" for line in lines)

@@ -2,12 +2,12 @@
 
 A journal names each file with its bytes before and what it becomes. While its run writes, its name
 ends in `.open` and the run holds a lock on it, so that a run that ended early is told from one that
-goes on. Afterwards it is kept as `.done`, for `undo`.
+goes on. Afterwards it is kept as `.done`, for `undo`; then its name also says how many records it
+consists of.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,10 +18,10 @@ from pathlib import Path
 from secrets import token_hex
 
 from glm_migrate.config import state
-from glm_migrate.runner import replacing
+from glm_migrate.runner import journal_lines, replacing
 
 _DONE = ".done"
-_VERSION = 1
+_VERSION = 2
 _KEPT = 50  # runs that can be taken back
 
 
@@ -49,16 +49,25 @@ class JournalRecord:
         file: The journal itself.
         kind: The command of the run; empty where the journal ends before it says so.
         began: When, in words.
+        records: How many it consists of.
+        damaged: It was changed since it was written, so `entries` may not be all of its files.
     """
 
     file: Path
     kind: str
     began: str
     entries: tuple[JournalEntry, ...]
+    records: int = 0
+    damaged: bool = False
+
+    @property
+    def set_aside(self) -> Path:
+        """Where a damaged journal is kept for who wants to look at it."""
+        return self.file.with_name(f"{self.id}.damaged")
 
     @property
     def id(self) -> str:
-        return self.file.stem
+        return self.file.name.partition(".")[0]
 
 
 def digest(data: bytes | None) -> str:
@@ -79,6 +88,7 @@ class Journal:
         now = datetime.now(timezone.utc)
         self._file = folder / f"{now:%Y%m%d-%H%M%S-%f}-{token_hex(3)}{state.OPEN}"
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        self._records = 0
         self._stream = os.fdopen(os.open(self._file, flags, 0o600), "w+b", buffering=0)
         try:
             _lock(self._stream.fileno())
@@ -109,7 +119,7 @@ class Journal:
         if os.name == "nt":  # which renames no open file
             self._stream.close()
         if keep:
-            self._file.replace(self._file.with_suffix(_DONE))
+            self._file.replace(_done_name(self._file, self._records))
         else:
             self._file.unlink()
         self._stream.close()
@@ -118,7 +128,8 @@ class Journal:
             _forget_oldest()
 
     def _add(self, about: Mapping[str, object], data: bytes = b"") -> None:
-        rest = memoryview(json.dumps(about).encode() + b"\n" + data + b"\n")
+        self._records += 1
+        rest = memoryview(journal_lines.written(about, data))
         while rest:
             rest = rest[self._stream.write(rest) or 0 :]
 
@@ -139,7 +150,7 @@ def interrupted() -> Iterator[JournalRecord]:
                 if os.name == "nt":  # which renames no open file
                     stream.close()
                 record = _read(file)
-                if record.entries:
+                if record.entries or record.damaged:
                     yield record
                 elif record.kind:  # nothing was touched yet
                     settle(record, keep=False)
@@ -148,9 +159,14 @@ def interrupted() -> Iterator[JournalRecord]:
 
 
 def settle(record: JournalRecord, *, keep: bool) -> None:
-    """Let an interrupted run's journal go, or keep it as that of a run that was whole."""
-    if keep:
-        record.file.replace(record.file.with_suffix(_DONE))
+    """Let an interrupted run's journal go, or keep it as that of a run that was whole.
+
+    One that is damaged is kept under a name that no run looks for.
+    """
+    if record.damaged:
+        record.file.replace(record.set_aside)
+    elif keep:
+        record.file.replace(_done_name(record.file, record.records))
     else:
         record.file.unlink(missing_ok=True)
     replacing.make_lasting([record.file.parent])
@@ -170,23 +186,28 @@ def _read(file: Path) -> JournalRecord:
     """A journal; what was not wholly written is left out, because nothing was done about it."""
     entries: dict[str, JournalEntry] = {}
     kind = began = ""
-    with file.open("rb") as stream:
-        while (line := stream.readline()).endswith(b"\n"):
-            about = json.loads(line)
-            size = about.get("size") or 0
-            data = stream.read(size + 1)
-            if len(data) != size + 1:
-                break
-            if "kind" in about:
-                kind, began = about["kind"], about["began"]
-            for path in about.get("refused", ()):
-                entries.pop(path, None)
-            if "path" in about:
-                path = Path(about["path"])
-                before = None if about["size"] is None else data[:-1]
-                temporary = path.with_name(about["temporary"])
-                entries[about["path"]] = JournalEntry(path, temporary, before, about["after"])
-    return JournalRecord(file, kind, began, tuple(entries.values()))
+    read = journal_lines.read(file.read_bytes())
+    for about, data in read.records:
+        if about.get("version", _VERSION) != _VERSION:
+            return JournalRecord(file, kind, began, (), damaged=True)
+        if "kind" in about:
+            kind, began = about["kind"], about["began"]
+        for path in about.get("refused", ()):
+            entries.pop(path, None)
+        if "path" in about:
+            path = Path(about["path"])
+            before = None if about["size"] is None else data
+            temporary = path.with_name(about["temporary"])
+            entries[about["path"]] = JournalEntry(path, temporary, before, about["after"])
+    records = len(read.records)
+    is_known = file.suffix != _DONE or file.name == _done_name(file, records).name
+    is_whole = is_known and not read.damaged
+    return JournalRecord(file, kind, began, tuple(entries.values()), records, not is_whole)
+
+
+def _done_name(file: Path, records: int) -> Path:
+    """The name of a journal whose run was whole: it says of how many records that consists."""
+    return file.with_name(f"{file.name.partition('.')[0]}.{records}{_DONE}")
 
 
 if sys.platform == "win32":

@@ -32,7 +32,17 @@ class TakenBack:
 
 def undoable(holds: Holds) -> list[JournalRecord]:
     """The whole runs that wrote in a project, the last one first."""
-    return [one for one in journal.done() if _concerns(one, holds)]
+    return [one for one in journal.done() if not one.damaged and _concerns(one, holds)]
+
+
+def damaged(holds: Holds) -> list[JournalRecord]:
+    """Whole runs that may have written in a project, of which that is no longer known."""
+    return [one for one in journal.done() if one.damaged and _concerns(one, holds)]
+
+
+def outside(record: JournalRecord, holds: Holds) -> list[Path]:
+    """The files of a run that are none of a project's."""
+    return [one.path for one in record.entries if not holds(str(one.path))]
 
 
 def is_interrupted(holds: Holds) -> bool:
@@ -78,7 +88,8 @@ def take_back(record: JournalRecord) -> TakenBack:
 
 
 def _concerns(record: JournalRecord, holds: Holds) -> bool:
-    return any(holds(str(entry.path)) for entry in record.entries)
+    is_unknown = record.damaged and not record.entries
+    return is_unknown or any(holds(str(entry.path)) for entry in record.entries)
 
 
 def _rolled_back(record: JournalRecord) -> TakenBack:

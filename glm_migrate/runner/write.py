@@ -17,6 +17,7 @@ from glm_migrate.errors import ChangedOnDisk, FileError, GlmMigrateError, NotWri
 from glm_migrate.runner import replacing, stopping
 from glm_migrate.runner.journal import Journal
 from glm_migrate.runner.replacing import FileReplacement, Staged
+from glm_migrate.text import guarded
 
 
 class WriteFailed(GlmMigrateError):
@@ -103,6 +104,7 @@ class Run:
             WriteFailed: the system refused; the file is as it was.
         """
         try:
+            guarded.expect_below(str(path), str(path.parent))
             before = replacing.content(path)
         except OSError as error:
             raise WriteFailed(path, error.strerror or str(error), self.written) from None

@@ -46,6 +46,14 @@ def read(path: str, limit: int = LARGEST, holds: Holds | None = None) -> bytes:
         os.close(descriptor)
 
 
+def expect_below(path: str, directory: str) -> None:
+    """Raise `OSError` where a file that a project keeps for this tool is a link out of it."""
+    real, whole = os.path.realpath(path), os.path.realpath(directory)
+    if os.path.commonpath([real, whole]) != whole:
+        reason = f"it is a link to {real}, which is not in {directory}; put a file in its place"
+        raise OSError(errno.ELOOP, reason, path)
+
+
 def leads_out(path: str, real: str) -> OSError:
     """The refusal of a path that leads to `real`."""
     reason = f"it points to {real}, outside the directories searched; name that file to check it"

@@ -158,3 +158,90 @@ def test_nothing_is_said_where_nothing_is_interrupted() -> None:
 
     assert said == []
     assert undo.command.name == "undo"
+
+
+def test_a_run_that_wrote_in_two_projects_is_undone_in_both_or_in_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "c.py").write_bytes(OLD)
+    run([*FIX, ".", "../other"])
+    capsys.readouterr()
+
+    assert run(["undo"]) == FAILED
+    assert f"that run also wrote {other / 'c.py'}, outside" in capsys.readouterr().err
+    assert Path("a.py").read_bytes() == (other / "c.py").read_bytes() == NEW
+
+    monkeypatch.chdir(tmp_path)
+    assert run(["undo"]) == CLEAN
+    assert (other / "c.py").read_bytes() == OLD
+
+
+def test_files_of_another_project_are_named_when_a_killed_run_is_taken_back(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "c.py").write_bytes(OLD)
+    run([*FIX, ".", "../other"])
+    killed()
+
+    assert run(["undo"]) == CLEAN
+    assert f"{other / 'c.py'}: restored as well, outside of this project" in capsys.readouterr().out
+
+
+def damage(suffix: str = "") -> Path:
+    """Change the last journal; the result is its new path."""
+    file = max(Path(state.journals()).iterdir())
+    file.write_bytes(b"[]\n\n")
+    return file.replace(file.with_suffix(suffix or file.suffix))
+
+
+def test_a_damaged_journal_is_named_and_stands_in_no_other_runs_way(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    run(FIX)
+    Path("c.py").write_bytes(OLD)
+    run(FIX)
+    file = damage()
+    capsys.readouterr()
+
+    assert run(["check", "-q", "--exit-zero", "."]) == CLEAN
+    assert run(["undo"]) == CLEAN
+    output = capsys.readouterr()
+    assert f"{file} is damaged, so that run can't be undone" in output.err
+    assert output.out.endswith(": 2 files restored.\n")
+    assert Path("c.py").read_bytes() == NEW
+
+
+def test_a_damaged_journal_of_a_killed_run_is_never_taken_for_none(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    run(FIX)
+    file = damage(state.OPEN)
+    capsys.readouterr()
+
+    assert run(["check", "--exit-zero", "."]) == CLEAN
+    assert "an earlier run was interrupted" in capsys.readouterr().err
+    assert run(["undo"]) == FOUND
+    kept = file.with_name(f"{file.name.partition('.')[0]}.damaged")
+    assert str(kept) in capsys.readouterr().out
+    assert kept.exists()
+    assert run(["undo"]) == FAILED
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_file_of_decisions_that_leads_out_of_the_project_is_refused(
+    tmp_path: Path, is_there: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("a.py").write_bytes(DECIDED)
+    if is_there:
+        (tmp_path / "outside.toml").touch()
+    Path(DECISIONS).symlink_to(tmp_path / "outside.toml")
+
+    assert run(FIX) == FAILED
+    assert f"it is a link to {tmp_path / 'outside.toml'}" in capsys.readouterr().err
+    assert not is_there or (tmp_path / "outside.toml").read_bytes() == b""
+    assert is_there or not (tmp_path / "outside.toml").exists()
+    assert Path("a.py").read_bytes() == DECIDED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,7 @@ def test_wherever_it_ends_the_whole_entries_before_are_read(tmp_path: Path, fold
     for size in range(len(data) + 1):
         file.write_bytes(data[:size])
         (record,) = journal.done()
+        assert record.damaged == (size < len(data))  # its name says how many records it has
         names = [one.path.name for one in record.entries]
         assert names == [name for name, _, _ in CHANGES][: len(names)]
         read.append(len(names))
@@ -100,3 +102,38 @@ def test_nobody_else_can_read_it(tmp_path: Path, folder: Path) -> None:
     (file,) = folder.iterdir()
 
     assert file.stat().st_mode & 0o077 == folder.stat().st_mode & 0o077 == 0
+
+
+DAMAGE = {
+    "room that was never filled": lambda data: data[:90] + b"\0" * 300,
+    "another program's file": lambda data: b"[]\n\n",
+    "a false size": lambda data: data.replace(b'"bytes": 0', b'"bytes": 9', 1),
+    "no text": lambda data: b"\xff\xfe garbage\n" + data,
+    "a byte of a file": lambda data: data.replace(b"x = 1", b"x = 2"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
+def test_a_damaged_journal_of_a_whole_run_is_known_as_such(
+    tmp_path: Path, folder: Path, damage: Callable[[bytes], bytes]
+) -> None:
+    noted(tmp_path, *CHANGES).end(keep=True)
+    (file,) = folder.iterdir()
+    file.write_bytes(damage(file.read_bytes()))
+
+    assert [one.damaged for one in journal.done()] == [True]
+
+
+@pytest.mark.parametrize("damage", list(DAMAGE.values())[1:], ids=list(DAMAGE)[1:])
+def test_a_damaged_journal_of_an_interrupted_run_is_not_taken_for_an_empty_one(
+    tmp_path: Path, folder: Path, damage: Callable[[bytes], bytes]
+) -> None:
+    begun = noted(tmp_path, *CHANGES)
+    begun._stream.close()
+    (file,) = folder.iterdir()
+    file.write_bytes(damage(file.read_bytes()))
+
+    (record,) = journal.interrupted()
+    assert record.damaged
+    journal.settle(record, keep=True)
+    assert [one.suffix for one in folder.iterdir()] == [".damaged"]

@@ -106,8 +106,8 @@ class RecordingBoundary(Boundary):
         return self.signatures.of(path) if self.signatures else UNKNOWN
 
     def _note(self, noted: Noted, path: str, before: str, now: str) -> None:
-        is_told = self.signatures is not None and self.signatures.is_of(path, before, now)
-        if not is_told or noted.setdefault(path, (before, now)) != (before, now):
+        is_kept = self.signatures is not None and self.signatures.is_of(path, before, now)
+        if not is_kept or noted.setdefault(path, (before, now)) != (before, now):
             self.reads.untold.append(path)
 
     def _note_failure(self, noted: Noted, path: str, before: str, error: OSError) -> None:
