@@ -15,8 +15,7 @@ _KEY = re.compile(
     rf"(?:^|(?<=[{{\[,]))[\s\-?#;]*(?:export\s+|(?:ENV|ARG)\s+)?"
     rf"(?:\"{_NAME}\"|'{_NAME}'|{_NAME})\s*(?::(?=\s|$|[\"'\[{{])|[:=](?=[^=\s]|\s+\S))"
 )
-_SECTION = re.compile(r"^\s*\[{1,2}[\w.\" -]+\]{1,2}\s*$")
-_COMMENT = re.compile(r"^\s*[#;][^:=]*$")
+_SECTION = re.compile(r"^\s*\[{1,2}[\w. -]+\]{1,2}\s*$")
 _WORD = re.compile(r"[\w./@](?:[\w./@]|-|:(?!-))*")
 _PLAIN = re.compile(r"[\s{}\[\],:=\"'#&*!|>$()\-;\\]+")
 
@@ -31,7 +30,7 @@ def _hidden_line(line: str) -> str:
     if _SECTION.match(line):
         return line
     shown = [False] * len(line)
-    for pattern in (_KEY, _COMMENT, _WORD, _PLAIN):
+    for pattern in (_KEY, _WORD, _PLAIN):
         for match in pattern.finditer(line):
             if pattern is not _WORD or _is_id(match.group()):
                 shown[match.start() : match.end()] = [True] * (match.end() - match.start())

@@ -25,7 +25,7 @@ _LONGEST = 1 << 20  # characters of a file in which structure is looked for
 _NAME = re.compile(
     r"(?:(?:api|access|private|subscription)_?-?keys?|secrets?(?:_?-?keys?)?|(?<!max_)token"
     r"|(?<![a-z_])tokens|passw(?:or)?ds?|passphrase|pwd|cookie|authorization|credentials?"
-    r"|(?<![a-z])auth)(?:_?v?\d+x?|_(?:prod|live|main|stag(?:e|ing)|test|dev|backup|old|new))?"
+    r"|(?<![a-z])(?:auth|pw|pass_?)|(?:default|extra)_headers)(?:_?v?\d+x?|_(?:prod|live|main|stag(?:e|ing)|test|dev|backup|old|new))?"
     r"(?=[\"']?\s{0,99}\]?\s{0,99}(?::=?|==?|!=|,|\(|(?:not\s{1,9})?in\s{0,9}[(\[{]))",
     re.IGNORECASE,
 )
@@ -35,13 +35,24 @@ _TOKEN = re.compile(
 )
 _GIVEN = re.compile(r"[\"']?\s{0,99}\]?\s{0,99}(?P<sign>:=?|==?|!=|,|\(|(?:not\s{1,9})?in\b)")
 _LOOKED_UP = re.compile(r"(?:[\w)\]]\[|getenv\(|get\(|environ\(|Header\(|alias=)$")
-_VARIABLE = re.compile(
-    _GIVEN.pattern + r"\s{0,99}(?P<name>[A-Za-z_]\w{0,80})\s{0,99}(?=[,)}\r\n]|\Z)"
+# Calls whose first argument, given by position, is a secret: those that make clients, and others.
+_TAKES_SECRET = re.compile(
+    r"(?<![\w.])(?:[\w.]{0,60}(?:Zai|ZAI|Zhipu|ZhiPu|OpenAI|Anthropic)\w{0,30}|hmac\.new|Fernet)"
+    r"\(\s{0,99}(?!\w{1,60}\s{0,9}=[^=])"
 )
-_HELD = re.compile(
-    r"(?<![\w.])(?P<name>[A-Za-z_]\w{0,80})\s{0,9}(?::[^=\n]{0,40})?=\s{0,9}[rRbBuU]{0,2}"
-    r"(?P<quote>[\"'])(?P<secret>[^\"'\n]+)(?P=quote)"
+_TAKES_PASSWORD = re.compile(r"\b(?:login|HTTPBasicAuth|jwt\.(?:en|de)code)(?=\()")
+_DOTTED = r"(?P<name>[A-Za-z_][\w.]{0,80}?)"
+_END = r"(?:\.\w{1,20}\(\))?\s{0,99}(?:(?=[,)};+\r\n])|\Z)"
+_VARIABLE = re.compile(rf"{_GIVEN.pattern}\s{{0,99}}{_DOTTED}{_END}")
+_ARGUMENT = re.compile(_DOTTED + _END)
+_IN_HEADER = re.compile(
+    rf"\bbearer(?:\s{{0,9}}[\"']\s{{0,9}}\+\s{{0,9}}{_DOTTED}{_END}|\s\{{(?P<inner>[A-Za-z_][\w.]{{0,80}})\}})",
+    re.IGNORECASE,
 )
+_ASSIGNED = rf"(?<![\w.]){_DOTTED}\s{{0,9}}(?::[^=\n]{{0,120}})?=\s{{0,9}}"
+_HELD = re.compile(rf"{_ASSIGNED}[rRbBuUfF]{{0,2}}(?P<quote>[\"'])(?P<secret>[^\"'\n]+)(?P=quote)")
+_RENAMED = re.compile(rf"{_ASSIGNED}(?P<from>[A-Za-z_][\w.]{{0,80}}){_END}")
+_RENAMES = 4  # from the name that holds a secret to the one that is given
 _SETTING = re.compile(r"[A-Z]{2,20}|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[a-z]+(?:_[a-z]+)*|[A-Z][a-z-]*")
 _SHAPES = tuple(
     re.compile(pattern, flags)
@@ -55,21 +66,22 @@ _SHAPES = tuple(
         (r"(?<![\w-])(?P<secret>(?=[0-9a-f]{0,31}[a-f])(?=[a-f]{0,31}\d)[0-9a-f]{32})(?![\w-])", 0),
         (r"\b(?P<secret>AIza[\w-]{30,})", 0),
         (r"\b(?P<secret>(?:xox[abeoprs]|xapp)-[\w-]{8,})", 0),
-        (r"\b(?P<secret>eyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?)", 0),
+        (r"(?<![\w-])(?P<secret>eyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?)", 0),
         (r"-----BEGIN [A-Z ]{3,40}-----(?P<secret>[^-]{1,20000})", 0),
         (
             r"\b(?:bearer|basic)(?:\s|\\n){1,9}[\"']?\s{0,9}\+?\s{0,9}[fFrRbB]{0,2}[\"']?"
             r"(?P<secret>[\w.~+/=-]{8,})",
             re.IGNORECASE,
         ),
+        (r"\bbearer[\"']\s{0,9}[fFrRbB]{0,2}[\"']\s{0,9}(?P<secret>[^\"'\s]{6,})", re.IGNORECASE),
+        (r"\s-u\s{1,9}[^\s:\"']{0,60}:(?P<secret>[^\s\"']{4,})", 0),
+        (r"(?:KEY|TOKEN|SECRET|PASSWORD)=(?P<secret>[^\s\"'&;{}$<]{4,})", 0),
         (
             r"\bbearer (?:\{\w{0,20}\}|%s)[\"']\s{0,9}(?:\.format\(|%)\s{0,9}\(?"
             r"[\"'](?P<secret>[^\"'\s]{6,})",
             re.IGNORECASE,
         ),
         (r"[\"']token (?P<secret>[^\"'\s{}]{8,})", re.IGNORECASE),
-        # The first argument of the vendor's clients is the key.
-        (r"\b\w{0,30}(?:Zai|ZAI|Zhipu)\w{0,30}\(\s{0,99}[\"'](?P<secret>[^\"'\s]{8,})[\"']", 0),
         (r"://[^/\s:@\"'{}]{0,200}:(?P<secret>[^@\s\"'{}]{1,200})@", 0),
         (r"://(?P<secret>[^/\s:@\"'{}]{16,200})@", 0),
         (
@@ -119,7 +131,7 @@ def masked_in(source: Source, text: str) -> str:
     Of a settings file no value is shown that is no model id.
     """
     if source.hides_values:
-        return hidden(text)
+        return hidden(_starred(text, [span for span in _by_shape(text) if span[1] > span[0]]))
     for value in _values(source.text):
         if value in text:
             text = text.replace(value, "*" * len(value))
@@ -178,21 +190,34 @@ def _is_random(run: str) -> bool:
 
 
 def _by_structure(text: str) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
+    found = list(_given_to(_NAME, text))
+    for pattern in (_TAKES_SECRET, _TAKES_PASSWORD):
+        strings = _given_to(pattern, text)
+        found += [(start, end) for start, end in strings if "glm-" not in text[start:end]]
+    return found + _by_name(text)
+
+
+def _given_to(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    """The strings in the values that follow what `pattern` finds; each is looked at once."""
     done = 0
-    for match in _NAME.finditer(text):
+    for match in pattern.finditer(text):
         if match.end() >= done:
             strings, done = _strings_of_value(text, match.end())
-            found += strings
-    return found + _by_name(text)
+            yield from strings
 
 
 def _by_name(text: str) -> list[tuple[int, int]]:
     """The strings that variables hold which are given to something called like a secret."""
-    matches = (_VARIABLE.match(text, match.end()) for match in _NAME.finditer(text))
-    names = {match["name"] for match in matches if match}
-    held = _HELD.finditer(text) if names else ()
-    return [match.span("secret") for match in held if match["name"] in names]
+    given = [_VARIABLE.match(text, match.end()) for match in _NAME.finditer(text)]
+    given += [_ARGUMENT.match(text, match.end()) for match in _TAKES_SECRET.finditer(text)]
+    names = {match["name"] for match in given if match}
+    names |= {match["name"] or match["inner"] for match in _IN_HEADER.finditer(text)}
+    if not names:
+        return []
+    renamed = [(match["name"], match["from"]) for match in _RENAMED.finditer(text)]
+    for _ in range(_RENAMES):
+        names |= {before for name, before in renamed if name in names}
+    return [match.span("secret") for match in _HELD.finditer(text) if match["name"] in names]
 
 
 def _strings_of_value(text: str, start: int) -> tuple[list[tuple[int, int]], int]:

@@ -60,6 +60,11 @@ def test_secrets_are_masked(line: str, expected: str) -> None:
     assert len(masked(line)) == len(line)
 
 
+@pytest.mark.parametrize("part", ["-eyJ", "eyJ-", "SG.a", "sk-", "://a", "?key", "Zai(", "a=b;"])
+def test_a_line_of_what_may_begin_a_secret_takes_no_longer_than_reading(part: str) -> None:
+    assert len(masked(part * 20_000)) == len(part) * 20_000
+
+
 def test_a_long_run_of_spaces_after_a_name_takes_no_longer_than_reading() -> None:
     text = "# token" + " " * 200_000 + "x"
 
@@ -97,6 +102,24 @@ LOW = "correcthorsebattery"
         (f'k = "{LOW}"; ZaiClient(api_key=k)', LOW),
         (f'zai: str = "{LOW}"\nheaders = {{"api-key": zai}}', LOW),
         (f"ZaiClient(api_key=k, timeout=3)\nk = '{LOW}'", LOW),
+        (f'ZaiClient(r"{LOW}")', LOW),
+        (f'ZaiClient(f"my {LOW}")', LOW),
+        (f'ZaiClient("""{LOW}""")', LOW),
+        (f'ZaiClient("short" "{LOW}")', LOW),
+        (f'ZaiClient(os.getenv("X") or "{LOW}")', LOW),
+        (f'ZaiClient(*["{LOW}"])', LOW),
+        (f'Fernet(b"{LOW}"); login("me", "{LOW}"); jwt.encode(p, "{LOW}")', LOW),
+        (f'k = "{LOW}"; ZaiClient(k)', LOW),
+        (f'a = f"{LOW}"; b = a; ZaiClient(api_key=b)', LOW),
+        (f'cfg.zai = "{LOW}"; ZaiClient(api_key=cfg.zai)', LOW),
+        (f'k = b"{LOW}"; ZaiClient(api_key=k.decode())', LOW),
+        (f't = "{LOW}"; headers = {{"X": "Bearer " + t}}', LOW),
+        (f't = "{LOW}"; headers = {{"X": f"Bearer {{t}}"}}', LOW),
+        (f'create(extra_headers={{"X": "{LOW}"}})', LOW),
+        (f'"Authorization: Bearer" " {LOW}"', LOW),
+        (f'db_pass = "{LOW}"; pw = "{LOW}"; login(pass_="{LOW}")', LOW),
+        (f'system("curl -u me:{LOW}")', LOW),
+        (f'system("export ZAI_API_KEY={LOW}")', LOW),
         (f'"https://user:" + "{LOW}" + "@h/v4"', LOW),
         (f'url = ("https://h/v4?api_key="\n       "{LOW}")', LOW),
         (f'params=[("sig", "{LOW}")]', LOW),
@@ -120,6 +143,9 @@ def test_no_shape_of_a_secret_is_shown(line: str, secret: str) -> None:
         "https://api.z.ai:443/api/paas/v4",
         "0123456789012345678901234567890123456789abcdef",
         'fields = "token count"',
+        'ChatZhipuAI("glm-4.5")',
+        'class ZaiProvider(Provider, name="zai"): pass',
+        'x = "Bearer " + token; name = "plain"',
         'for token in "a", "b": pass',
         '"https://h/v4?page=1" + "/more"',
         '"https://api.z.ai/api" + "/paas/v4"',
