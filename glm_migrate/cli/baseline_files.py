@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from glm_migrate.config.schema import Config
 from glm_migrate.errors import ConfigError
 from glm_migrate.inventory.file_report import FileReport
-from glm_migrate.report.text_style import printable
+from glm_migrate.report.text_style import shown_path
 from glm_migrate.runner.outcome import Outcome, rules_of
 from glm_migrate.suppression.baseline import Accepted, BaselineEntry, key_of, read, written
 from glm_migrate.suppression.baseline_matching import NEVER_ACCEPTED
@@ -138,7 +138,7 @@ class BaselineFiles:
         stale = self.stale(searched, reports, tops, config_of)
         expired = self.expired()
         for path in self.files:
-            name = printable(os.path.relpath(path))
+            name = shown_path(os.path.relpath(path))
             if count := sum(one.file == path for one in stale):
                 yield (
                     f"{name}: {many(count, 'entry', 'entries')} without a finding; "

@@ -19,7 +19,7 @@ from glm_migrate.cli.session import Session
 from glm_migrate.errors import UsageError
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.model.findings import Finding
-from glm_migrate.report.text_style import clean, printable
+from glm_migrate.report.text_style import clean, printable, shown_path
 from glm_migrate.suppression.baseline import FILE, BaselineEntry, key_of, plain, written
 from glm_migrate.suppression.baseline_matching import NEVER_ACCEPTED, entry_of
 from glm_migrate.text.source import CellRow, located, shown_row
@@ -61,7 +61,7 @@ class Inspection(Session):
     @property
     def shown(self) -> str:
         """The baseline that is written, as messages name it."""
-        return printable(os.path.relpath(self.path))
+        return shown_path(os.path.relpath(self.path))
 
 
 def write(options: Options, reason: str, until: date | None) -> int:

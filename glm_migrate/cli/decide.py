@@ -72,9 +72,9 @@ def _names(word: str, decision: Decision) -> bool:
 
 
 def _line(decision: Decision) -> str:
-    from glm_migrate.report.text_style import clean, printable
+    from glm_migrate.report.text_style import clean, printable, shown_path
 
-    place = printable(decision.place)
+    place = shown_path(decision.place)
     question = clean(f"{decision.message}; {decision.advice}")
     answer = f"\n    settled: {printable(decision.settled)}" if decision.settled else ""
     return f"{decision.id} {place}: {decision.code} {question}{answer}\n"

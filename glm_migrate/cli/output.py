@@ -18,7 +18,7 @@ from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.report import formats, unified_diff
 from glm_migrate.report.context import ReportContext
 from glm_migrate.report.footer import footer
-from glm_migrate.report.text_style import clean, printable
+from glm_migrate.report.text_style import clean, printable, shown_path
 from glm_migrate.runner.job import Job
 from glm_migrate.runner.outcome import Outcome, failed
 from glm_migrate.suppression.decisions import Decision
@@ -116,7 +116,7 @@ def undecided(questions: Sequence[Decision], kept_in: str = "") -> str:
         return ""
     lines = ["Decide before you commit: later checks can't detect these."]
     for one in questions:
-        place = printable(one.place)
+        place = shown_path(one.place)
         lines.append(f"- {place}: {one.code} {clean(f'{one.message}; {one.advice}')}")
     if kept_in:
         lines.append(f"Kept in {printable(kept_in)} until 'glm-migrate decide' settles it.")
@@ -219,8 +219,16 @@ def without_owner(paths: Sequence[str]) -> str:
     )
 
 
+def without_links(paths: Sequence[str]) -> str:
+    """Which written files had other names (hard links)."""
+    return (
+        "Warning: these files had other names (hard links), which keep what they were:\n"
+        f"{_named(paths)}"
+    )
+
+
 def _named(paths: Sequence[str]) -> str:
-    shown = [f"  {printable(path)}" for path in paths[:_LISTED]]
+    shown = [f"  {shown_path(path)}" for path in paths[:_LISTED]]
     more = len(paths) - _LISTED
     return "\n".join([*shown, f"  and {more} more"] if more > 0 else shown)
 

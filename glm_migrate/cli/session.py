@@ -19,7 +19,7 @@ from glm_migrate.config import loading
 from glm_migrate.errors import UsageError
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.project import prefilter
-from glm_migrate.report.text_style import printable
+from glm_migrate.report.text_style import printable, shown_path
 from glm_migrate.runner.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Session(Examination):
         interrupted_runs.settle(self._within, fix and not self.options.diff, self.remark)
         files = self._files
         if self.options.show_files:
-            terminal.say("".join(f"{printable(path)}\n" for path in files))
+            terminal.say("".join(f"{shown_path(path)}\n" for path in files))
             return exits.CLEAN
         if not files and not self._search.unreadable:
             self.remark("Warning: no Python code or settings files found under the given paths")
@@ -159,6 +159,8 @@ class Session(Examination):
         self._print_report(settled, fixed=written, verb="Fixed")
         if run.without_owner:
             self.remark(output.without_owner([str(path) for path in run.without_owner]))
+        if run.without_links:
+            self.remark(output.without_links([str(path) for path in run.without_links]))
         asks = self._tell_undecided(fresh, kept=True)
         return self._exit_code(settled, changed=bool(written), asks=asks)
 

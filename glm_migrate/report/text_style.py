@@ -6,6 +6,7 @@ write to the reader's terminal. What quotes source passes `clean`, which also ma
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from typing import Any
@@ -25,16 +26,24 @@ _SGR = {
     "safe": "36",
 }
 _TAB = 4
-# C0 has pictures of its own; the others, and marks that reorder text, become the replacement sign.
+# C1, marks without width, ends of lines and marks that reorder text, tags; what XML does not take.
+_UNSEEN = (
+    *range(0x80, 0xA0),
+    *(0xAD, 0x61C, 0x180E, 0xFEFF, 0xFFFE, 0xFFFF),
+    *range(0x200B, 0x2010),
+    *range(0x2028, 0x202F),
+    *range(0x2060, 0x2070),
+    *range(0xFFF9, 0xFFFC),
+    *range(0xE0000, 0xE0080),
+)
+# C0 has pictures of its own; the others become the replacement sign.
 _UNPRINTABLE = {
     **{number: chr(0x2400 + number) for number in range(32)},
     127: "\u2421",
-    **dict.fromkeys(
-        (*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029),
-        "\ufffd",
-    ),
-    **dict.fromkeys((0xFFFE, 0xFFFF), "\ufffd"),  # which XML does not take
+    **dict.fromkeys(_UNSEEN, "\ufffd"),
 }
+_ESCAPED = re.compile(f"[\x7f{''.join(map(chr, _UNSEEN))}]")
+_COMMAND = re.compile(r"##(?=\[|vso\[)")  # hosted runners obey it wherever it stands in a line
 
 
 def paint(text: str, style: str, color: bool) -> str:
@@ -48,7 +57,17 @@ def severity_style(severity: Severity) -> str:
 
 def printable(text: str) -> str:
     """`text` with control characters made visible; tabs are spaces."""
-    return text.replace("\t", " " * _TAB).translate(_UNPRINTABLE)
+    return _COMMAND.sub("# #", text.replace("\t", " " * _TAB).translate(_UNPRINTABLE))
+
+
+def shown_path(path: str) -> str:
+    """`path` as it may begin a line: hosted runners take one with `::` in front for a command."""
+    return printable(f"./{path}" if path.startswith("::") else path)
+
+
+def escaped_json(text: str) -> str:
+    """JSON with what can't be printed as escapes, which mean the same."""
+    return _ESCAPED.sub(lambda match: json.dumps(match.group())[1:-1], text)
 
 
 def printable_lines(text: str) -> str:

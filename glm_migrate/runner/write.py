@@ -59,6 +59,7 @@ class Run:
     Attributes:
         written: The files that are as planned.
         without_owner: Those of them whose owner could not be kept.
+        without_links: Those that had other names, which keep what the file was.
     """
 
     def __init__(self, kind: str) -> None:
@@ -67,6 +68,7 @@ class Run:
         self._held = ExitStack()
         self.written: list[Path] = []
         self.without_owner: list[Path] = []
+        self.without_links: list[Path] = []
 
     def commit(self, changes: Sequence[FileReplacement]) -> tuple[FileError, ...]:
         """Write all `changes`; the result names the files left alone, and why.
@@ -142,6 +144,8 @@ class Run:
                     self.without_owner.append(one.change.path)
                 elif one.change.before is not None and not one.real.exists():
                     raise FileNotFoundError
+                if one.change.before is not None and one.real.stat().st_nlink > 1:
+                    self.without_links.append(one.change.path)
             except OSError as error:
                 return _all_refused(group, self._refusal(one.change.path, error))
         return []

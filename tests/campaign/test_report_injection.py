@@ -69,3 +69,32 @@ def test_nothing_in_a_report_acts(
     assert page.acting == []
     assert style == "html" or "](javascript:" not in text
     assert "alert(1)" in text
+
+
+COMMANDS = ("::set-output name=x::y.py", "::stop-commands::x.py", "##vso[task.setvariable v=a]b.py")
+
+
+@pytest.mark.parametrize(
+    "style", ["short", "concise", "full", "grouped", "pylint", "github", "azure", "text"]
+)
+def test_no_file_name_is_a_command_of_a_hosted_runner(
+    style: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in COMMANDS:
+        Path(name).write_bytes(CODE)
+    options = ["--show-files"] if style == "text" else [f"--output-format={style}"]
+    main.run(["check", "--no-cache", "--exit-zero", *options, "."])
+    ours = ("::error ", "::warning ", "::notice ", "##vso[task.logissue ", "##vso[task.complete ")
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+
+    assert any("set-output" in line for line in lines)
+    assert [
+        one
+        for one in lines
+        if one.startswith("::") or "##vso[" in one or "##[" in one
+        if not one.startswith(ours)
+    ] == []

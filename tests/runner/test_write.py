@@ -290,3 +290,15 @@ def test_a_patch_for_people() -> None:
     )
     assert "\x1b[31m-x: list[int]\x1b[0m\n" in unified_diff.for_terminal(patch, color=True)
     assert "\x1b[1m--- a.py\x1b[0m\n" in unified_diff.for_terminal(patch, color=True)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names of one file are told otherwise there")
+def test_a_file_that_had_other_names_is_told(tmp_path: Path) -> None:
+    file, other = tmp_path / "a.py", tmp_path / "b.py"
+    file.write_bytes(b"old")
+    other.hardlink_to(file)
+    with write.run() as run:
+        run.commit([FileReplacement(file, b"old", b"new")])
+
+    assert run.without_links == [file]
+    assert (file.read_bytes(), other.read_bytes()) == (b"new", b"old")

@@ -8,12 +8,13 @@ from dataclasses import asdict
 from typing import Any
 
 from glm_migrate.report.fleet_report.summary import Row, Summary, Team
+from glm_migrate.report.text_style import escaped_json
 
 SCHEMA = 1  # grows when a field changes its meaning or goes
 
 
 def page(fleet: Summary) -> str:
-    return json.dumps(data(fleet), ensure_ascii=False, indent=1) + "\n"
+    return escaped_json(json.dumps(data(fleet), ensure_ascii=False, indent=1)) + "\n"
 
 
 def data(fleet: Summary) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from glm_migrate.model.findings import Hop
 from glm_migrate.report.context import ReportContext
 from glm_migrate.report.finding_records import Record, relative
-from glm_migrate.report.text_style import printable
+from glm_migrate.report.text_style import printable, shown_path
 from glm_migrate.text.source import located
 
 
@@ -26,7 +26,7 @@ class Group:
         """Where the call is, and in which function: `app/bot.py:12 in Bot.ask`; else empty."""
         if self.site is None:
             return ""
-        path = printable(relative(self.site.path, context.cwd, context.cwd))
+        path = shown_path(relative(self.site.path, context.cwd, context.cwd))
         scope = f" in {printable(self.site.name)}" if self.site.name else ""
         return f"{located(path, self.site.line)}{scope}"
 

@@ -13,6 +13,7 @@ from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.model.findings import Severity
 from glm_migrate.report.context import ReportContext
 from glm_migrate.report.finding_records import records
+from glm_migrate.report.text_style import escaped_json
 from glm_migrate.text.source import Position
 
 # Of info, minor, major, critical and blocker.
@@ -36,7 +37,7 @@ def code_quality(reports: Sequence[FileReport], context: ReportContext) -> str:
         }
         for record in records(reports, context.base, cwd=context.cwd)
     ]
-    return json.dumps(issues, indent=2, ensure_ascii=False) + "\n"
+    return escaped_json(json.dumps(issues, indent=2, ensure_ascii=False)) + "\n"
 
 
 def _place(position: Position) -> dict[str, int]:

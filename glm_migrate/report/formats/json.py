@@ -15,18 +15,25 @@ from typing import Any
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.report.context import ReportContext
 from glm_migrate.report.finding_records import Record, records, relative
+from glm_migrate.report.text_style import escaped_json
 from glm_migrate.suppression.comments import comment_row
 from glm_migrate.text.source import CellRow, Position, Source, shown_row
 
 
 def array(reports: Sequence[FileReport], context: ReportContext) -> str:
     """All records as one JSON list."""
-    return json.dumps(list(_objects(reports, context)), indent=2, ensure_ascii=False) + "\n"
+    return (
+        escaped_json(json.dumps(list(_objects(reports, context)), indent=2, ensure_ascii=False))
+        + "\n"
+    )
 
 
 def lines(reports: Sequence[FileReport], context: ReportContext) -> str:
     """One record a line."""
-    return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in _objects(reports, context))
+    return "".join(
+        escaped_json(json.dumps(one, ensure_ascii=False)) + "\n"
+        for one in _objects(reports, context)
+    )
 
 
 def _objects(reports: Sequence[FileReport], context: ReportContext) -> Iterator[dict[str, Any]]:

@@ -8,14 +8,14 @@ from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.model.findings import Severity
 from glm_migrate.report.context import ReportContext
 from glm_migrate.report.finding_records import Record, records
-from glm_migrate.report.text_style import printable, printable_lines
+from glm_migrate.report.text_style import printable, printable_lines, shown_path
 from glm_migrate.text.source import located
 
 
 def pylint(reports: Sequence[FileReport], context: ReportContext) -> str:
     """`path:row: [GLM101] message`."""
     return "".join(
-        f"{located(printable(record.path), record.start.line)}: [{record.finding.code}] "
+        f"{located(shown_path(record.path), record.start.line)}: [{record.finding.code}] "
         f"{printable(record.finding.message)}\n"
         for record in records(reports, context.cwd, cwd=context.cwd)
     )

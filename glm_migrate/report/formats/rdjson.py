@@ -13,6 +13,7 @@ from typing import Any
 from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.report.context import ReportContext
 from glm_migrate.report.finding_records import Record, records
+from glm_migrate.report.text_style import escaped_json
 from glm_migrate.text import edits
 from glm_migrate.text.edits import Applicability, Edit, Fix
 from glm_migrate.text.source import Source, Span
@@ -27,7 +28,7 @@ def diagnostics(reports: Sequence[FileReport], context: ReportContext) -> str:
             _diagnostic(record) for record in records(reports, context.base, cwd=context.cwd)
         ],
     }
-    return json.dumps(result, indent=2, ensure_ascii=False) + "\n"
+    return escaped_json(json.dumps(result, indent=2, ensure_ascii=False)) + "\n"
 
 
 def _diagnostic(record: Record) -> dict[str, Any]:

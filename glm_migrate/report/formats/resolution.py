@@ -13,7 +13,7 @@ from glm_migrate.inventory.file_report import FileReport
 from glm_migrate.report.context import ReportContext
 from glm_migrate.report.finding_records import relative
 from glm_migrate.report.footer import footer
-from glm_migrate.report.text_style import clean, paint, printable
+from glm_migrate.report.text_style import clean, paint, shown_path
 from glm_migrate.text.source import located
 
 
@@ -30,7 +30,7 @@ def text(reports: Sequence[FileReport], context: ReportContext) -> str:
 def _block(call: CallSummary, context: ReportContext) -> Iterator[str]:
     place = located(_shown(call.path, context), call.line, call.column)
     scope = f" in {call.scope}" if call.scope else ""
-    yield f"{paint(printable(place), 'bold', context.color)} {clean(call.called + scope)}"
+    yield f"{paint(shown_path(place), 'bold', context.color)} {clean(call.called + scope)}"
     for resolution in call.resolutions:
         yield from _value(resolution, context)
 
@@ -46,7 +46,7 @@ def _value(resolution: Resolution, context: ReportContext) -> Iterator[str]:
 
 
 def _step(step: Step, context: ReportContext) -> str:
-    place = located(printable(_shown(step.path, context)), step.line, step.column)
+    place = located(shown_path(_shown(step.path, context)), step.line, step.column)
     return f"{place} {_safe(step.text)}"
 
 

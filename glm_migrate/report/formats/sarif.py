@@ -19,6 +19,7 @@ from glm_migrate.model.findings import Finding, Hop, Severity, SuppressedBy
 from glm_migrate.report.context import ReportContext
 from glm_migrate.report.finding_records import Record, records, relative
 from glm_migrate.report.secrets import masked_in
+from glm_migrate.report.text_style import escaped_json
 from glm_migrate.text.edits import Applicability, Fix
 from glm_migrate.text.source import Position, Source, Span
 
@@ -52,7 +53,7 @@ def log(reports: Sequence[FileReport], context: ReportContext) -> str:
         "results": [_result(record, codes, context) for record in found],
     }
     document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return escaped_json(json.dumps(document, indent=2, ensure_ascii=False)) + "\n"
 
 
 def _rules(codes: Sequence[str], found: Iterable[Finding]) -> list[dict[str, Any]]:

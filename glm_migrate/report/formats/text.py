@@ -16,7 +16,7 @@ from glm_migrate.report.footer import footer
 from glm_migrate.report.formats.by_call import Group, by_call
 from glm_migrate.report.formats.frame import diff, frame, proposal
 from glm_migrate.report.next_steps import next_steps
-from glm_migrate.report.text_style import paint, printable, severity_style
+from glm_migrate.report.text_style import paint, printable, severity_style, shown_path
 from glm_migrate.rules.codes import is_about_the_run
 from glm_migrate.text.edits import Applicability
 from glm_migrate.text.source import located, shown_row
@@ -58,7 +58,7 @@ def grouped(reports: Sequence[FileReport], context: ReportContext) -> str:
         places = [_place_in_file(record) for record in found]
         row_width = max(len(row) for row, _ in places)
         column_width = max(len(column) for _, column in places)
-        text += f"{paint(printable(path), 'bold', context.color)}:\n"
+        text += f"{paint(shown_path(path), 'bold', context.color)}:\n"
         for record, (row, column) in zip(found, places, strict=True):
             place = f"{row:>{row_width}}:{column:<{column_width}}"
             text += f"  {place} {_headline(record, context)}\n"
@@ -102,7 +102,7 @@ def _headline(record: Record, context: ReportContext) -> str:
 
 
 def line(record: Record, context: ReportContext) -> str:
-    path = paint(printable(record.path), "bold", context.color)
+    path = paint(shown_path(record.path), "bold", context.color)
     return f"{located(path, *record.start)}: {_headline(record, context)}"
 
 
@@ -117,7 +117,7 @@ def block(
     yield _headline(record, context)
     arrow = paint("-->", "frame", color)
     indent = " " * len(str(shown_row(record.start.line)))
-    yield f"{indent}{arrow} {located(printable(record.path), *record.start)}"
+    yield f"{indent}{arrow} {located(shown_path(record.path), *record.start)}"
     if record.source and not record.is_about_file:
         yield from frame(record.source, finding.span, color, context.columns)
     yield from _change(record, context)
@@ -126,7 +126,7 @@ def block(
     if finding.call and alone:
         yield _labelled("call", printable(finding.call), color)
     for number, hop in enumerate(finding.trace):
-        place = printable(relative(hop.path, context.cwd, context.cwd))
+        place = shown_path(relative(hop.path, context.cwd, context.cwd))
         start = _labelled("trace", "", color) if not number else "    <- "
         yield f"{start}{located(place, hop.line)} {printable(hop.name)}"
     yield from (text for text in _reference(record, color) if not _is_shown(text, shown))

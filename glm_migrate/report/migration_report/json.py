@@ -16,7 +16,7 @@ from glm_migrate.report.migration_report.document import (
     Item,
     ReportedCall,
 )
-from glm_migrate.report.text_style import cleaned
+from glm_migrate.report.text_style import cleaned, escaped_json
 from glm_migrate.text.source import CellRow, shown_row
 
 _CHANGES = {" ": None, "+": "added", "-": "removed"}
@@ -24,7 +24,7 @@ VERSION = 1  # of the schema; grows when a field changes its meaning or goes
 
 
 def page(document: Document) -> str:
-    return json.dumps(data(document), ensure_ascii=False, indent=2) + "\n"
+    return escaped_json(json.dumps(data(document), ensure_ascii=False, indent=2)) + "\n"
 
 
 def data(document: Document) -> dict[str, Any]:

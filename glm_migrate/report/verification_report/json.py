@@ -6,14 +6,14 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from glm_migrate.report.text_style import cleaned
+from glm_migrate.report.text_style import cleaned, escaped_json
 from glm_migrate.runner.verification.verified_calls import SiteResult, Verification
 
 VERSION = 1  # of the schema; grows when a field changes its meaning or goes
 
 
 def page(result: Verification) -> str:
-    return json.dumps(cleaned(_data(result)), ensure_ascii=False, indent=2) + "\n"
+    return escaped_json(json.dumps(cleaned(_data(result)), ensure_ascii=False, indent=2)) + "\n"
 
 
 def _data(result: Verification) -> dict[str, Any]:
