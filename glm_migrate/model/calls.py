@@ -133,6 +133,7 @@ class ChatCall:
         vendor_named: The text of its file names GLM or its vendor, be it in a comment.
         caught: The exceptions that a `try` around the call names.
         holds: Where the objects are made whose models it asks, with settings of its own.
+        expected_whole: The place of a test that expects its fields and no others, `file:line`.
         is_held: The object that it makes is seen to be used only by such calls, or not at all.
     """
 
@@ -154,6 +155,7 @@ class ChatCall:
     vendor_named: bool = False
     caught: frozenset[str] = frozenset()
     holds: tuple[tuple[Path, Span], ...] = ()
+    expected_whole: str = ""
     is_held: bool = False
 
     def __getitem__(self, name: str) -> Argument | None:

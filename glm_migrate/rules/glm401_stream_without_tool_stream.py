@@ -10,8 +10,9 @@ The guide's item on streaming tool calls asks for both flags, and for joining th
 zhipuai and openai, as a key of a raw request's body. Safe when every loop that reads the stream is
 seen and joins the fragments by index. Never applied while a loop takes a fragment for the whole:
 that code works without the flag and breaks with it; GLM402 repairs the loop first, and in the same
-run the flag follows. Where the reader of the stream is not seen, the fix is unsafe; so it is for
-openai's `.stream(…)`, which joins the fragments itself but also joins what a server repeats.
+run the flag follows. Where the reader of the stream is not seen, the fix is unsafe; so it is where
+a test expects all that is sent, and for openai's `.stream(…)`, which joins the fragments itself but
+also joins what a server repeats.
 
 ## Limits
 Only on Z.AI's and BigModel's own endpoints, only for models that take the flag (an older id must
@@ -308,6 +309,8 @@ def _why_unsafe(call: ChatCall) -> str:
     """Why it is not known that the fragments are joined; empty when it is."""
     if _is_helper(call):
         return "the helper joins the fragments itself, but doubles a name that the server repeats"
+    if call.expected_whole:
+        return f"{call.expected_whole} expects all that is sent; change both together"
     if call.holds:
         return "the framework joins the fragments; the flag goes with all requests of the object"
     tools = call["tools"]

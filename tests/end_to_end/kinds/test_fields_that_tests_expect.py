@@ -72,3 +72,47 @@ def test_a_keyword_that_a_test_expects_is_not_moved() -> None:
 
     assert fixes({**project(line), "app.py": app}, "GLM601") == ["unsafe"]
     assert fixes({**project("assert client.sent"), "app.py": app}, "GLM601") == ["safe"]
+
+
+STREAMED = f"""\
+{ZAI}def ask(m):
+    calls = {{}}
+    for chunk in client.chat.completions.create(
+        model="glm-4.6", messages=m, stream=True, tools=[{{"type": "function"}}]
+    ):
+        if not chunk.choices:
+            continue
+        for part in chunk.choices[0].delta.tool_calls or []:
+            one = calls.setdefault(part.index, {{"name": "", "arguments": ""}})
+            one["name"] = one["name"] or part.function.name or ""
+            one["arguments"] += part.function.arguments or ""
+    return calls
+"""
+ALL = "model='glm-4.6', messages=[], stream=True, tools=[{'type': 'function'}]"
+WHOLE = {
+    "a call with": f"client.create.assert_called_once_with({ALL})",
+    "an awaited call": f"client.create.assert_awaited_with({ALL})",
+    "any call": f"client.create.assert_any_call({ALL})",
+    "one of the calls": f"assert client.create.mock_calls == [call({ALL})]",
+    "a dict": "assert client.sent == {'messages': [], 'stream': True, 'model': 'glm-4.6'}",
+    "a dict first": "assert {'messages': [], 'stream': True} == client.sent",
+}
+PARTS = {
+    "some of it": "client.create.assert_called_once_with(**expected)",
+    "a part of a dict": "assert {'messages': []}.items() <= client.sent.items()",
+    "one field": "assert client.sent['messages'] == []",
+    "another call": "client.other.assert_called_once_with(text='a')",
+}
+
+
+@pytest.mark.parametrize("line", WHOLE.values(), ids=WHOLE)
+def test_no_field_is_added_where_a_test_expects_all_of_them(line: str) -> None:
+    (one,) = found({**project(line), "app.py": STREAMED}, "GLM401")
+
+    assert one.fix == "unsafe"
+    assert "tests/test_app.py:7 expects all that is sent" in one.advice
+
+
+@pytest.mark.parametrize("line", PARTS.values(), ids=PARTS)
+def test_a_field_is_added_where_a_test_expects_some(line: str) -> None:
+    assert fixes({**project(line), "app.py": STREAMED}, "GLM401") == ["safe"]

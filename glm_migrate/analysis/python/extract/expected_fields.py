@@ -1,7 +1,8 @@
 """The fields of a call that a test of the project expects to be sent.
 
 A test that names what holds the call, and asserts `top_p` with the value that the call sends, fails
-once a fix takes the field away or writes another value.
+once a fix takes the field away or writes another value; one that asserts all that is sent, once a
+fix adds a field.
 """
 
 from __future__ import annotations
@@ -22,6 +23,11 @@ from glm_migrate.project.file_kinds import is_test_file
 
 EXPECTED_WORD = re.compile(f"(?i)^{one_of('expected')}(_|$)")
 _ASSERT_CALLS = re.compile(f"(?i)^{one_of('asserting')}|^call$")
+# These compare all that a mock was given.
+_COMPARES_ALL = re.compile(
+    r"^(?:assert_(?:called|awaited)(?:_once)?_with|assert_any_(?:call|await)|call)$"
+)
+_EVERY_CALL = "messages"  # what each call sends
 # What a fix takes away, moves, or writes another value for.
 _FIELDS = frozenset("temperature top_p max_tokens max_completion_tokens thinking".split())
 _STATEMENTS = (cst.BaseStatement, cst.BaseSmallStatement)
@@ -37,7 +43,44 @@ def with_expectations(call: ChatCall, modules: Sequence[Module]) -> ChatCall:
     if not modules or is_test_file(call.source.path):
         return call
     found = tuple(_expected(one, call, modules[0]) for one in call.arguments)
-    return replace(call, arguments=found) if found != call.arguments else call
+    whole = _expecting_all(call, modules[0])
+    return replace(call, arguments=found, expected_whole=whole)
+
+
+def _expecting_all(call: ChatCall, module: Module) -> str:
+    """The place of a test that expects the call's fields and no others; empty where none does."""
+    if _EVERY_CALL not in (one.name for one in call.arguments):
+        return ""
+    for test in _tests(call, _EVERY_CALL, module):
+        for node in _whole(test):
+            return f"{test.source.path}:{test.line(node)}"
+    return ""
+
+
+def _whole(test: Module) -> Iterator[cst.CSTNode]:
+    """`assert_called_once_with(model=…, messages=…)`, and dicts with both that are compared."""
+    for call in test.symbols.calls:
+        name = dotted(call.func).rpartition(".")[2] or _method(call)
+        names = {one.keyword.value for one in call.args if one.keyword}
+        is_open = any(one.star == "**" for one in call.args)
+        if _COMPARES_ALL.search(name) and _EVERY_CALL in names and not is_open:
+            yield call
+    for node in test.symbols.strings:
+        if text_of(node) == _EVERY_CALL and _is_compared(test, node):
+            yield node
+
+
+def _is_compared(test: Module, key: cst.BaseString) -> bool:
+    """Whether a dict with that key is one side of `==`."""
+    parents = test.symbols.parents
+    entry = parents.get(key)
+    dict_ = parents.get(entry) if isinstance(entry, cst.DictElement) and entry.key is key else None
+    above = parents.get(dict_) if isinstance(dict_, cst.Dict) else None
+    if isinstance(above, cst.ComparisonTarget):
+        return isinstance(above.operator, cst.Equal)
+    return isinstance(above, cst.Comparison) and isinstance(
+        above.comparisons[0].operator, cst.Equal
+    )
 
 
 def _expected(argument: Argument, call: ChatCall, module: Module) -> Argument:
