@@ -17,16 +17,14 @@ from glm_migrate.analysis.python.dataflow.conditions import plain
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.scopes import dotted
 from glm_migrate.analysis.python.syntax.string_literals import text_of
+from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.knowledge.program_words import one_of
 from glm_migrate.model.calls import Argument, ChatCall
 from glm_migrate.project.file_kinds import is_test_file
 
 EXPECTED_WORD = re.compile(f"(?i)^{one_of('expected')}(_|$)")
 _ASSERT_CALLS = re.compile(f"(?i)^{one_of('asserting')}|^call$")
-# These compare all that a mock was given.
-_COMPARES_ALL = re.compile(
-    r"^(?:assert_(?:called|awaited)(?:_once)?_with|assert_any_(?:call|await)|call)$"
-)
+_COMPARES_ALL = callables("compares-all-arguments")
 _EVERY_CALL = "messages"  # what each call sends
 # What a fix takes away, moves, or writes another value for.
 _FIELDS = frozenset("temperature top_p max_tokens max_completion_tokens thinking".split())
@@ -63,7 +61,7 @@ def _whole(test: Module) -> Iterator[cst.CSTNode]:
         name = dotted(call.func).rpartition(".")[2] or _method(call)
         names = {one.keyword.value for one in call.args if one.keyword}
         is_open = any(one.star == "**" for one in call.args)
-        if _COMPARES_ALL.search(name) and _EVERY_CALL in names and not is_open:
+        if name in _COMPARES_ALL and _EVERY_CALL in names and not is_open:
             yield call
     for node in test.symbols.strings:
         if text_of(node) == _EVERY_CALL and _is_compared(test, node):
