@@ -164,3 +164,21 @@ def test_a_loop_over_yielded_texts_is_no_second_reader() -> None:
     )
 
     assert [one.row for one in found(text, "GLM403")] == [6]
+
+
+ARMS = {
+    "an else": "if tools:\n    pass\nelse:\n    print({})\n",
+    "an elif": "if tools:\n    pass\nelif more:\n    print({})\n",
+    "a handler": "try:\n    show()\nexcept OSError:\n    print({})\n",
+    "a case": "match tools:\n    case []:\n        pass\n    case _:\n        print({})\n",
+    "an else in an else": "if a:\n    pass\nelse:\n    if b:\n        pass\n    else:\n        print({})\n",
+}
+
+
+@pytest.mark.parametrize("arm", ARMS.values(), ids=ARMS)
+def test_a_guard_at_the_top_counts_in_every_arm(arm: str) -> None:
+    lines = arm.format(f"{CONTENT} or ''").splitlines(keepends=True)
+    body = "".join(f"        {line}" for line in lines)
+
+    assert found(asks(GUARD, body), "GLM404", "GLM405") == []
+    assert [one.fix for one in found(asks("", body), "GLM404")] == ["safe"]

@@ -129,8 +129,7 @@ class Blocks:
             if owner is stop or isinstance(owner, (cst.FunctionDef, cst.ClassDef)):
                 return
             yield from self._tests_of_owner(owner)
-            if owner in self._slots:
-                yield from self._exits_before(owner)
+            yield from self._exits_before(self._whole(owner))
 
     def demands(self, node: cst.CSTNode, stop: cst.CSTNode | None = None) -> Iterator[cst.CSTNode]:
         """The conditions that let `node` be reached, without those whose `else` it is in."""
@@ -144,8 +143,7 @@ class Blocks:
             if isinstance(owner, cst.If) and slot.block is owner.body:
                 yield owner.test
             yield from self._case(owner)
-            if owner in self._slots:
-                yield from self._exits_before(owner)
+            yield from self._exits_before(self._whole(owner))
 
     def _tests_of_expression(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         child, parent = node, self._symbols.parents.get(node)
@@ -166,6 +164,12 @@ class Blocks:
                     before = list(holder.ifs)
                     yield from (one.test for one in before[: before.index(parent)])
             child, parent = parent, self._symbols.parents.get(parent)
+
+    def _whole(self, part: cst.CSTNode) -> cst.CSTNode:
+        """The statement that an `else`, `elif` or handler is a part of, or `part` itself."""
+        while part not in self._slots:
+            part = self._above[part]
+        return part
 
     def _tests_of_owner(self, owner: cst.CSTNode) -> Iterator[cst.CSTNode]:
         if isinstance(owner, (cst.If, cst.While)):

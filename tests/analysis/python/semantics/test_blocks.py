@@ -161,6 +161,21 @@ def test_within_a_statement_is_what_its_suites_hold(text: str, inside: bool) -> 
             ["d", "a"],
             id="an exit before the if around it",
         ),
+        pytest.param(
+            "for b in c:\n    if a:\n        break\n    if d:\n        pass\n    else:\n        x",
+            ["d", "a"],
+            id="an exit before the if whose else it is in",
+        ),
+        pytest.param(
+            "if a:\n    raise E\nif b:\n    pass\nelif c:\n    pass\nelif d:\n    x",
+            ["d", "c", "b", "a"],
+            id="an exit before the if whose second elif it is in",
+        ),
+        pytest.param(
+            "assert a\ntry:\n    pass\nexcept E:\n    x",
+            ["a"],
+            id="one before the try of a handler",
+        ),
         pytest.param("if a:\n    def f():\n        x", [], id="not those of what holds a function"),
     ],
 )
@@ -188,6 +203,9 @@ def test_conditions_are_asked_up_to_a_statement() -> None:
         pytest.param("if a:\n    pass\nelse:\n    x", [], id="not that of an else"),
         pytest.param("if a:\n    pass\nelif b:\n    x", ["b"], id="elif"),
         pytest.param("if a:\n    raise E\nx", ["a"], id="an exit before"),
+        pytest.param(
+            "if a:\n    raise E\nif b:\n    pass\nelse:\n    x", ["a"], id="an exit before an else"
+        ),
         pytest.param("match a:\n    case 1:\n        x", ["a"], id="a case"),
         pytest.param("while a:\n    x", [], id="not that of a loop"),
     ],
