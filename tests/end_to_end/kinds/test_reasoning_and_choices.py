@@ -171,7 +171,8 @@ ARMS = {
     "an elif": "if tools:\n    pass\nelif more:\n    print({})\n",
     "a handler": "try:\n    show()\nexcept OSError:\n    print({})\n",
     "a case": "match tools:\n    case []:\n        pass\n    case _:\n        print({})\n",
-    "an else in an else": "if a:\n    pass\nelse:\n    if b:\n        pass\n    else:\n        print({})\n",
+    "an else in an else": "if a:\n    pass\nelse:\n    if b:\n        pass\n"
+    "    else:\n        print({})\n",
 }
 
 
