@@ -183,3 +183,37 @@ def test_a_guard_at_the_top_counts_in_every_arm(arm: str) -> None:
 
     assert found(asks(GUARD, body), "GLM404", "GLM405") == []
     assert [one.fix for one in found(asks("", body), "GLM404")] == ["safe"]
+
+
+GUARDS = {
+    "a case": "match chunk.choices:\n    case []:\n        continue\n",
+    "within a with": "with lock:\n    if not chunk.choices:\n        continue\n",
+    "within a try": "try:\n    if not chunk.choices:\n        continue\nfinally:\n    count()\n",
+    "a name": "has = bool(chunk.choices)\nif not has:\n    continue\n",
+    "a number": "n = len(chunk.choices)\nif n == 0:\n    continue\n",
+    "an assertion": "assert chunk.choices\n",
+    "an if with more in it": "if not chunk.choices:\n    if chunk.usage:\n        log()\n"
+    "    continue\n",
+}
+OTHER_GUARDS = {
+    "of something else": "has = bool(chunk.usage)\nif not has:\n    continue\n",
+    "that goes on": "with lock:\n    if not chunk.choices:\n        count()\n",
+    "that a handler passes": "try:\n    if not chunk.choices:\n        raise E\n"
+    "except E:\n    pass\n",
+    "a case that goes on": "match chunk.choices:\n    case []:\n        count()\n",
+}
+
+
+def guarded(guard: str) -> str:
+    body = "".join(f"        {line}" for line in guard.splitlines(keepends=True))
+    return asks(body, f"        text += {CONTENT} or ''\n    return text\n")
+
+
+@pytest.mark.parametrize("guard", GUARDS.values(), ids=GUARDS)
+def test_every_way_to_skip_a_chunk_without_choices_counts(guard: str) -> None:
+    assert found(guarded(guard), "GLM404") == []
+
+
+@pytest.mark.parametrize("guard", OTHER_GUARDS.values(), ids=OTHER_GUARDS)
+def test_what_skips_no_such_chunk_does_not(guard: str) -> None:
+    assert [one.code for one in found(guarded(guard), "GLM404")] == ["GLM404"]

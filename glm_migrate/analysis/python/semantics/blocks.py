@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeGuard
 
 import libcst as cst
 
@@ -136,14 +137,14 @@ class Blocks:
         statement = self.statement(node)
         if statement is None:
             return
-        yield from self._exits_before(statement)
+        yield from self._conditions_before(statement)
         for owner, slot in self.owners(statement):
             if owner is stop or isinstance(owner, (cst.FunctionDef, cst.ClassDef)):
                 return
             if isinstance(owner, cst.If) and slot.block is owner.body:
                 yield owner.test
             yield from self._case(owner)
-            yield from self._exits_before(self._whole(owner))
+            yield from self._conditions_before(self._whole(owner))
 
     def _tests_of_expression(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         child, parent = node, self._symbols.parents.get(node)
@@ -201,6 +202,12 @@ class Blocks:
                 return
             yield test
 
+    def _conditions_before(self, statement: cst.CSTNode) -> Iterator[cst.CSTNode]:
+        """Those of them that are true or false, without the subjects of `match`."""
+        for test in self._exits_before(statement):
+            if not isinstance(self._symbols.parents.get(test), cst.Match):
+                yield test
+
     def handlers(self, node: cst.CSTNode, stop: cst.CSTNode | None = None) -> Iterator[str]:
         """What the `try` statements around `node` catch, by the last part of the names."""
         for handler in self._handlers(node, stop):
@@ -235,12 +242,26 @@ class Blocks:
 def _exits(statements: Sequence[cst.CSTNode]) -> Iterator[tuple[int, cst.CSTNode]]:
     """The tests of a block after which it may be left, each with the index of its statement."""
     for index, statement in enumerate(statements):
-        if isinstance(statement, cst.If) and leaves(statement.body):
-            yield index, statement.test
-        elif isinstance(statement, cst.SimpleStatementLine):
-            for one in statement.body:
-                if isinstance(one, cst.Assert):
-                    yield index, one.test
+        yield from ((index, test) for test in _exits_of(statement))
+
+
+def _exits_of(statement: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """The tests of one statement after which its block may be left."""
+    if isinstance(statement, cst.If) and leaves(statement.body):
+        yield statement.test
+    elif isinstance(statement, cst.SimpleStatementLine):
+        yield from (one.test for one in statement.body if isinstance(one, cst.Assert))
+    elif isinstance(statement, cst.Match) and any(leaves(one.body) for one in statement.cases):
+        yield statement.subject
+    elif isinstance(statement, cst.With) or _goes_through(statement):
+        yield from (test for inner in statement.body.body for test in _exits_of(inner))
+
+
+def _goes_through(statement: cst.CSTNode) -> TypeGuard[cst.Try | cst.TryStar]:
+    """Whether what follows a `try` runs only where its suite has run to the end."""
+    if not isinstance(statement, (cst.Try, cst.TryStar)):
+        return False
+    return all(leaves(one.body) for one in statement.handlers)
 
 
 def leaves(suite: cst.CSTNode) -> bool:

@@ -171,6 +171,17 @@ def test_within_a_statement_is_what_its_suites_hold(text: str, inside: bool) -> 
             ["d", "c", "b", "a"],
             id="an exit before the if whose second elif it is in",
         ),
+        pytest.param("with b:\n    if a:\n        raise E\nx", ["a"], id="an exit in a with"),
+        pytest.param(
+            "try:\n    if a:\n        raise E\nfinally:\n    b\nx", ["a"], id="an exit in a try"
+        ),
+        pytest.param(
+            "try:\n    if a:\n        raise E\nexcept F:\n    pass\nx",
+            [],
+            id="one that a handler passes",
+        ),
+        pytest.param("match a:\n    case []:\n        raise E\nx", ["a"], id="a case that leaves"),
+        pytest.param("match a:\n    case []:\n        pass\nx", [], id="a case that goes on"),
         pytest.param(
             "assert a\ntry:\n    pass\nexcept E:\n    x",
             ["a"],
@@ -207,6 +218,7 @@ def test_conditions_are_asked_up_to_a_statement() -> None:
             "if a:\n    raise E\nif b:\n    pass\nelse:\n    x", ["a"], id="an exit before an else"
         ),
         pytest.param("match a:\n    case 1:\n        x", ["a"], id="a case"),
+        pytest.param("match a:\n    case []:\n        raise E\nx", [], id="no case before"),
         pytest.param("while a:\n    x", [], id="not that of a loop"),
     ],
 )
