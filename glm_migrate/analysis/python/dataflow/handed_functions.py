@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.interface import Handed, Module
-from glm_migrate.analysis.python.dataflow.limits import MAX_LOCAL_HOPS
+from glm_migrate.analysis.python.dataflow.limits import MAX_LOCAL_HOPS, MAX_RECORDS
 from glm_migrate.analysis.python.semantics.scopes import Scope, dotted, is_static
 from glm_migrate.analysis.python.syntax.string_literals import text_of
 from glm_migrate.knowledge.known_callables import callables
 
 _PASSING = callables("hands-over", "passes-keywords", "calls-with-rest")
 _STARTING = callables("starts-function")
+_FOR_EACH = callables("calls-for-each")
 
 
 def handed(module: Module, scope: Scope, modules: Iterable[Module]) -> Iterator[Handed]:
@@ -85,6 +86,8 @@ def passed_beside(one: Handed, scope: Scope, name: str) -> Iterator[cst.BaseExpr
     call, function, _ = one
     if called_name(call) in _STARTING:
         yield from _in_collections(call, scope, name)
+    if called_name(call) in _FOR_EACH:
+        yield from _items_beside(one, scope, name)
     if called_name(call) not in _PASSING:
         return
     behind = call.args[call.args.index(function) + 1 :]
@@ -93,6 +96,18 @@ def passed_beside(one: Handed, scope: Scope, name: str) -> Iterator[cst.BaseExpr
         word = argument.keyword.value if argument.keyword else "".join(places[place : place + 1])
         if not argument.star and word == name:
             yield argument.value
+
+
+def _items_beside(one: Handed, scope: Scope, name: str) -> Iterator[cst.BaseExpression]:
+    """`pool.map(ask, ["hi", "there"])`: the items of the collection in the parameter's place."""
+    call, function, module = one
+    behind = call.args[call.args.index(function) + 1 :]
+    for word, argument in zip(positional(scope.node)[first_place(scope) :], behind, strict=False):
+        if word != name or argument.keyword is not None or argument.star:
+            continue
+        for listed in module.resolver.resolve(argument.value, module.symbols.point(call)).found:
+            if listed.module is module and isinstance(listed.node, (cst.List, cst.Tuple, cst.Set)):
+                yield from (item.value for item in listed.node.elements[:MAX_RECORDS])
 
 
 def _in_collections(call: cst.Call, scope: Scope, name: str) -> Iterator[cst.BaseExpression]:

@@ -69,6 +69,24 @@ def test_arguments_beside_a_function(code: str, expected: list[str]) -> None:
     assert passed(SHOW + code, "show", "c") == expected
 
 
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ('map(ask, ["a", "b"])', ['"a"', '"b"']),
+        ("pool.map(ask, TEXTS, timeout=3)", ['"c"']),
+        ('pool.imap_unordered(ask, ("a",))', ['"a"']),
+        ("map(ask, texts())", []),
+        ('map(other, ["a"])', []),
+    ],
+)
+def test_the_items_beside_a_function_that_is_called_for_each(
+    call: str, expected: list[str]
+) -> None:
+    code = f'TEXTS = ["c"]\ndef ask(text): pass\ndef other(text): pass\n{call}\n'
+
+    assert passed(code, "ask", "text") == expected
+
+
 def test_the_parameter_that_takes_an_argument() -> None:
     where = module("class A:\n    def f(self, a, /, b, *, c): pass\ng(x, y, c=z)\n")
     method, call = scope(where, "A.f"), where.symbols.calls[0]
