@@ -16,6 +16,7 @@ from typing import IO
 
 from glm_migrate.project import asking_git
 from glm_migrate.runner.fleet.archives import Member, members, readable
+from glm_migrate.runner.fleet.machine_faults import why_not_read, why_not_written
 from glm_migrate.runner.fleet.repository_task import (
     ARCHIVE,
     BARE,
@@ -54,7 +55,8 @@ class Checkout:
         """Lay down all files of a repository, in no order.
 
         Raises:
-            NotHandled: it can't be read, or takes more than the limits allow.
+            NotHandled: it can't be read, takes more than the limits allow, or the machine has
+                too little.
         """
         (self.root / ".git").mkdir(parents=True)  # the root of a repository, for whoever asks
         with readable():
@@ -83,7 +85,7 @@ class Checkout:
                     self._weigh(len(chunk))
                     file.write(chunk)
         except OSError as error:  # a file where a directory is needed, a name twice or too long
-            self.left_out[name] = error.strerror or str(error)
+            self.left_out[name] = why_not_written(error)
 
     def _count(self) -> None:
         self._files += 1
@@ -110,7 +112,7 @@ class Checkout:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.symlink_to(target)
         except OSError as error:
-            self.left_out[name] = error.strerror or str(error)
+            self.left_out[name] = why_not_written(error)
 
 
 def _refusal(name: str) -> str:
@@ -214,4 +216,4 @@ def _of_file(full: str, inner: str) -> Iterator[Member]:
     try:
         yield Member(inner, "", io.BytesIO(guarded.read(full)))
     except OSError as error:
-        yield Member(inner, "", None, refusal=error.strerror or str(error))
+        yield Member(inner, "", None, refusal=why_not_read(error))

@@ -21,7 +21,7 @@ from types import TracebackType
 from typing import Any, NamedTuple
 
 from glm_migrate.errors import UsageError
-from glm_migrate.runner.fleet.repository_task import Result, Task
+from glm_migrate.runner.fleet.repository_task import MACHINE, Result, Task
 
 RESULTS = "results.jsonl"
 _LOCK, _SCRATCH = ".lock", ".scratch"
@@ -38,7 +38,11 @@ def file_name(name: str) -> str:
 
 
 class _StoredLine(NamedTuple):
-    """Where the line of a record is, in bytes, and the state that it tells."""
+    """Where the line of a record is, in bytes, and the state that it tells.
+
+    Attributes:
+        state: `machine` for a failure that does not last.
+    """
 
     offset: int
     length: int
@@ -106,9 +110,9 @@ class Store:
         return self.directory / _SCRATCH
 
     def state(self, task: Task) -> str:
-        """The state that the record of a task tells; empty where none has landed."""
+        """The state that the record of a task tells; empty where none has landed that lasts."""
         place = self._where.get(task.address)
-        return place.state if place else ""
+        return place.state if place and place.state != MACHINE else ""
 
     def add(self, task: Task, result: Result) -> None:
         """Keep a result, so that not even a power failure loses it."""
@@ -117,7 +121,7 @@ class Store:
         put(self.patches / f"{name}.patch", result.patch)
         put(self.pages / f"{name}.html", result.page.encode(errors="backslashreplace"))
         line = _line({**result.record, "address": task.address})
-        self._where[task.address] = _StoredLine(self._land(line), len(line), result.record["state"])
+        self._where[task.address] = _StoredLine(self._land(line), len(line), _state(result.record))
         self._address[task.repository.name] = task.address
 
     def _withdraw(self, task: Task) -> None:
@@ -202,12 +206,18 @@ def _line(record: Mapping[str, Any]) -> bytes:
     return text.encode(errors="backslashreplace") + b"\n"
 
 
+def _state(record: Mapping[str, Any]) -> str:
+    """The state in a record, as `_StoredLine` has it."""
+    is_passing = (record.get("failure") or {}).get("kind") == MACHINE
+    return MACHINE if is_passing else str(record["state"])
+
+
 def _address_name_and_state(line: bytes) -> tuple[str, str, str]:
     """Address, name and state of a line; empty where it is not whole."""
     try:
         found = json.loads(line) if line.endswith(b"\n") else {}
-        return str(found["address"]), str(found["repository"]), str(found["state"])
-    except (ValueError, KeyError, TypeError):
+        return str(found["address"]), str(found["repository"]), _state(found)
+    except (ValueError, KeyError, TypeError, AttributeError):
         return "", "", ""
 
 

@@ -16,6 +16,7 @@ from glm_migrate.config.schema import Layer
 GIT, BARE, ARCHIVE, DIRECTORY, NONE = "git", "bare", "archive", "directory", "none"
 REMOTE = "remote"  # until it is fetched
 VERSIONED = (GIT, BARE)
+MACHINE = "machine"  # of a failure that says nothing about the repository
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ class TaskFailure:
     """Why a task has no result.
 
     Attributes:
-        kind: `time`, `memory`, `size`, `unreadable`, `settings`, `crash` or `killed`.
+        kind: `time`, `memory`, `size`, `unreadable`, `settings`, `crash`, `killed` or `machine`.
     """
 
     kind: str

@@ -19,6 +19,7 @@ from contextlib import suppress
 from tempfile import mkdtemp
 
 from glm_migrate.runner.fleet.contained import Work, receive, send
+from glm_migrate.runner.fleet.machine_faults import fault, is_of_machine
 from glm_migrate.runner.fleet.repository_task import Limits, NotHandled, Result, Task, TaskFailure
 
 _CLOCK = 3  # times the processor time that is allowed
@@ -59,11 +60,16 @@ def _load() -> None:
 
 def _reply(work: Work, task: Task, folder: str) -> bytes:
     """The pickled result or failure; None where the child was killed from outside."""
-    scratch = mkdtemp(dir=folder)
+    try:
+        scratch = mkdtemp(dir=folder)
+    except OSError as error:
+        return pickle.dumps(fault(error).failure)
     try:
         if not hasattr(os, "fork"):
             return pickle.dumps(_handled(work, task, scratch))
         return _forked(lambda: _handled(work, task, scratch), task.settings.limits)
+    except OSError as error:  # no process or pipe is left
+        return pickle.dumps(fault(error).failure)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
@@ -76,6 +82,8 @@ def _handled(work: Work, task: Task, scratch: str) -> Result | TaskFailure:
     except MemoryError:
         return TaskFailure("memory", _memory(task.settings.limits))
     except Exception as error:
+        if isinstance(error, OSError) and is_of_machine(error):
+            return fault(error).failure
         return TaskFailure("crash", f"internal error: {type(error).__name__}")
 
 

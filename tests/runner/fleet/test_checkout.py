@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import tarfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -188,3 +190,22 @@ def test_a_file_that_no_program_of_a_person_is_is_named(
 
     assert files(checkout.root) == {"a.py": b"1"}
     assert checkout.left_out == {"data.bin": "a file of more than 64 MB"}
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EFBIG, errno.EMFILE, errno.EIO])
+def test_a_file_for_which_the_machine_has_no_room_is_not_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    path = tar_of(tmp_path / "x.tgz", {"a.py": b"1"})
+    monkeypatch.setattr(Path, "open", _failing(number))
+
+    with pytest.raises(NotHandled) as raised:
+        laid_down(tmp_path / "tree", Repository("x", str(path), ARCHIVE))
+    assert raised.value.failure.kind == "machine"
+
+
+def _failing(number: int) -> Callable[..., None]:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    return fail

@@ -144,3 +144,17 @@ def test_a_directory_that_can_not_be_made_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(UsageError, match="can't write to"):
         Store(tmp_path / "file/out").__enter__()
+
+
+def test_a_failure_of_the_machine_is_told_and_tried_again(tmp_path: Path) -> None:
+    asked = [task(name) for name in ("a", "b")]
+    with Store(tmp_path) as store:
+        for one, kind in zip(asked, ("machine", "time"), strict=True):
+            failure = {"kind": kind, "message": "m"}
+            named = {"repository": one.repository.name, "state": "failed", "failure": failure}
+            store.add(one, Result(named))
+        store.settle({one.address: one.repository.name for one in asked})
+        assert [one["repository"] for one in store.records()] == ["a", "b"]
+
+    with Store(tmp_path) as store:
+        assert [store.state(one) for one in asked] == ["", "failed"]

@@ -9,6 +9,7 @@ import pytest
 
 from glm_migrate.runner.fleet import task_server
 from glm_migrate.runner.fleet.repository_task import Limits, Result
+from tests.runner.fleet.samples import task, work
 
 
 @pytest.mark.parametrize(
@@ -36,3 +37,9 @@ def test_an_answer_that_was_cut_off_does_not_count() -> None:
 
     assert pickle.loads(whole) == Result({"a": 1})
     assert not whole.endswith(task_server._END)
+
+
+def test_a_task_without_room_to_work_in_is_a_fault_of_the_machine() -> None:
+    reply = pickle.loads(task_server._reply(work, task("a"), "/nowhere"))
+
+    assert reply.kind == "machine"
