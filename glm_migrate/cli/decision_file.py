@@ -21,7 +21,6 @@ from glm_migrate.suppression.decisions import (
     with_known,
     written,
 )
-from glm_migrate.text import guarded
 
 if TYPE_CHECKING:
     from glm_migrate.runner.write import Run

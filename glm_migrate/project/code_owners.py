@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
+from glm_migrate.project.boundary import Boundary
 from glm_migrate.text import guarded
 
 _PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
@@ -55,9 +57,11 @@ def _is_pattern(text: str) -> bool:
 
 def _lines(root: Path) -> list[tuple[str, tuple[str, ...]]]:
     """Pattern and owners of each line; GitLab's headings of sections are no lines."""
+    within = Boundary((os.path.realpath(root),))
     for place in _PLACES:
         try:
-            data = guarded.read(str(root / place), guarded.LARGEST_SETTINGS)
+            within.expect(str(root / place))
+            data = within.read(str(root / place), guarded.LARGEST_SETTINGS)
         except OSError:
             continue
         rows = (_COMMENT.split(one)[0].split() for one in data.decode(errors="replace").split("\n"))

@@ -125,3 +125,13 @@ def test_a_file_that_can_not_be_read_is_named(folder: Path) -> None:
 def test_messages_name_it_from_the_working_directory(folder: Path) -> None:
     assert opened().shown == FILE
     assert opened().root == folder
+
+
+def test_a_link_that_leads_out_is_not_followed(folder: Path) -> None:
+    (folder / "app").mkdir()
+    (folder / "secret").write_text("")
+    (folder / "app" / FILE).symlink_to("../secret")
+    settings = Settings(Config(), folder / "app" / "pyproject.toml")
+
+    with pytest.raises(ConfigError, match=f"{FILE}: it points to"):
+        opened("app", settings=settings)

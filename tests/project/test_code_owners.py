@@ -56,3 +56,18 @@ def test_a_line_whose_pattern_is_none_is_skipped(tmp_path: Path) -> None:
 
     assert owners(tmp_path, ["a.py"]) == ("@acme/all",)
     assert owners(tmp_path, ["#x.py"]) == ("@hash",)
+
+
+def test_a_link_that_leads_out_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside/CODEOWNERS").write_text("* @secret\n")
+    for place, target in (("docs", "../outside"), ("CODEOWNERS", "../outside/CODEOWNERS")):
+        root = tmp_path / f"r-{place}"
+        root.mkdir()
+        (root / place).symlink_to(target)
+        assert owners(root, ["x.py"]) == ()
+    (root / "own").write_text("* @own\n")
+    (root / "CODEOWNERS").unlink()
+    (root / "CODEOWNERS").symlink_to("own")
+
+    assert owners(root, ["x.py"]) == ("@own",)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -32,6 +32,7 @@ _PORTION = 16 << 20  # bytes of contents that git is asked for at a time
 _CHUNK = 1 << 20
 _LINK, _FILES = "120000", ("100644", "100755")
 _ODD = frozenset({"", ".", "..", ".git"})
+_LEADS_OUT = "a link that leads out of the repository"
 _TOO_LARGE = f"a file of more than {guarded.LARGEST >> 20} MB"
 
 
@@ -74,6 +75,7 @@ class Checkout:
                 self._write(normpath(member.name), member.stream)
         for name, target in links.items():
             self._link(name, target)
+        self._drop_links_out(links)
 
     def _write(self, name: str, stream: IO[bytes]) -> None:
         self._count()
@@ -100,12 +102,26 @@ class Checkout:
         if size > self.limits.checkout << 20:
             raise NotHandled("size", f"more than {self.limits.checkout} MB of files")
 
+    def _drop_links_out(self, names: Iterable[str]) -> None:
+        """Leave out links that lead out by way of others, until none does."""
+        left = [name for name in names if (self.root / name).is_symlink()]
+        while out := [name for name in left if not self._holds(name)]:
+            for name in out:
+                (self.root / name).unlink()
+                self.left_out[name] = _LEADS_OUT
+            left = [name for name in left if name not in self.left_out]
+
+    def _holds(self, name: str) -> bool:
+        """Whether what a link leads to in the end lies in the repository, and is not git's."""
+        root, real = Path(os.path.realpath(self.root)), Path(os.path.realpath(self.root / name))
+        return real.is_relative_to(root) and not real.is_relative_to(root / ".git")
+
     def _link(self, name: str, target: str) -> None:
-        """A link that leads nowhere but to other files of the repository."""
+        """A link whose own text leads nowhere but to other files of the repository."""
         self._count()
         leads = normpath(join(dirname(name), target))
         if target.startswith("/") or "\\" in target or _refusal(leads):
-            self.left_out[name] = "a link that leads out of the repository"
+            self.left_out[name] = _LEADS_OUT
             return
         path = self.root / name
         try:

@@ -209,3 +209,25 @@ def _failing(number: int) -> Callable[..., None]:
         raise OSError(number, os.strerror(number))
 
     return fail
+
+
+def test_links_that_lead_out_by_way_of_others_are_left_out(tmp_path: Path) -> None:
+    links = {"d/s": ".", "x": "d/s/s/../../../out", "y": "x/z", "in": "d/s/a.py", "g": "d/../.git"}
+    (tmp_path / "out").write_text("secret")
+    path = tar_of(tmp_path / "x.tgz", {"d/a.py": b"1"}, links)
+    checkout = laid_down(tmp_path / "tree", Repository("x", str(path), ARCHIVE))
+
+    assert files(checkout.root) == {"d/a.py": b"1", "in": b"1"}
+    assert sorted(checkout.left_out) == ["g", "x", "y"]
+    assert {checkout.left_out["x"]} == {"a link that leads out of the repository"}
+
+
+def test_a_link_to_a_link_out_is_left_out(tmp_path: Path) -> None:
+    """Each text alone stays inside: `up` is a directory further down than it looks."""
+    links = {"a/b/c": ".", "up": "a/b/c/c/c/../../../..", "file": "up/secret.py"}
+    (tmp_path / "secret.py").write_text("1")
+    path = tar_of(tmp_path / "x.tgz", {"a/b/x.py": b"1"}, links)
+    checkout = laid_down(tmp_path / "tree", Repository("x", str(path), ARCHIVE))
+
+    assert "up" in checkout.left_out
+    assert files(checkout.root) == {"a/b/x.py": b"1"}
