@@ -21,6 +21,7 @@ from glm_migrate.runner.fleet.repository_task import NotHandled
 
 SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
 _CUT_OFF = ("TruncatedHeaderError", "EmptyHeaderError")  # not public, and no end of an archive
+_AT_END = "EOFHeaderError"  # nor is this one, which is raised for a block of zeros
 
 
 @dataclass(frozen=True)
@@ -63,16 +64,24 @@ def readable() -> Iterator[None]:
 
 
 class _Entry(tarfile.TarInfo):
-    """An entry of an archive that must have an end: one that was cut off would look complete."""
+    """An entry of an archive that must have an end: one cut off or damaged would look complete."""
 
     @classmethod
     def fromtarfile(cls, archive: tarfile.TarFile) -> _Entry:
         try:
             return super().fromtarfile(archive)
         except tarfile.HeaderError as error:
-            if type(error).__name__ in _CUT_OFF:
-                raise NotHandled("unreadable", f"the archive is cut off: {error}") from None
-            raise
+            kind = type(error).__name__
+            if kind == _AT_END and _is_end(archive):
+                raise
+            how = "cut off" if kind in _CUT_OFF else "damaged"
+            raise NotHandled("unreadable", f"the archive is {how}: {error}") from None
+
+
+def _is_end(archive: tarfile.TarFile) -> bool:
+    """Whether behind a block of zeros stands another, or nothing: a lone one is no end."""
+    assert archive.fileobj is not None
+    return not archive.fileobj.read(tarfile.BLOCKSIZE).strip(b"\0")
 
 
 def _tar(path: Path) -> Iterator[Member]:

@@ -66,3 +66,24 @@ def read_all(path: Path) -> None:
     for one in members(path):
         assert one.stream is not None
         one.stream.read()
+
+
+@pytest.mark.parametrize(
+    "damage", [pytest.param(b"\xff" * 8, id="a wrong sum"), pytest.param(bytes(512), id="zeros")]
+)
+@pytest.mark.parametrize("number", [0, 1, 3])
+def test_a_header_that_is_damaged_is_never_taken_for_the_end(
+    tmp_path: Path, damage: bytes, number: int
+) -> None:
+    path = tmp_path / "x.tar"
+    with tarfile.open(path, "w") as tar:
+        for inner in "abcd":
+            entry = tarfile.TarInfo(f"{inner}.py")
+            entry.size = 512
+            tar.addfile(entry, io.BytesIO(b"x" * 512))
+    data = bytearray(path.read_bytes())
+    data[number * 1024 : number * 1024 + len(damage)] = damage
+    path.write_bytes(data)
+
+    with pytest.raises(NotHandled, match="damaged"), readable():
+        read_all(path)
