@@ -25,7 +25,13 @@ from glm_migrate.report.fleet_report.patch import FileChange
 from glm_migrate.report.migration_report import render
 from glm_migrate.report.migration_report.document import Document
 from glm_migrate.runner.fleet.checkout import Checkout
-from glm_migrate.runner.fleet.repository_task import VERSIONED, NotHandled, Result, Task
+from glm_migrate.runner.fleet.repository_task import (
+    ARCHIVE,
+    VERSIONED,
+    NotHandled,
+    Result,
+    Task,
+)
 from glm_migrate.runner.fleet.revision import commit_time
 from glm_migrate.runner.outcome import Outcome
 from glm_migrate.suppression.decisions import FILE, Decision, joined, written
@@ -62,8 +68,8 @@ def options_of(task: Task, settings_file: str = "") -> Options:
     """The command line of `report` that is the same as a task's settings."""
     settings = task.settings
     layer = dict(settings.layer)
-    if task.repository.kind in VERSIONED:
-        layer["respect_gitignore"] = False  # what is committed is not ignored
+    if task.repository.kind in (*VERSIONED, ARCHIVE):
+        layer["respect_gitignore"] = False  # what is committed, or packed, is not ignored
     files = (settings_file,) if settings_file else ()
     return Options(
         (".",),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -193,3 +194,16 @@ def test_only_what_is_committed_is_looked_at_in_full() -> None:
     task = Task(listed(FIXTURES)[0], FleetSettings(layer={"select": ("GLM1",)}), "1")
 
     assert options_of(task).settings == {"select": ("GLM1",)}
+
+
+def packed(path: Path, files: dict[str, str]) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return path
+
+
+def test_what_is_packed_counts_though_it_is_ignored(tmp_path: Path) -> None:
+    path = packed(tmp_path / "r.zip", {"r/a.py": OLD, "r/.gitignore": "*.py\n"})
+
+    assert len(examined(path, tmp_path / "s").record["calls"]) == 1
