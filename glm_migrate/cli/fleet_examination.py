@@ -122,7 +122,9 @@ class _CheckoutExamination:
 
     @cached_property
     def _outcomes(self) -> tuple[list[str], list[Outcome]]:
-        return self._survey.outcomes()
+        files, found = self._survey.outcomes()
+        found = [*found, *self._survey.of_left_out(self.checkout.left_out)]
+        return files, sorted(found, key=lambda one: str(one.report.path))
 
     @property
     def _found(self) -> list[Outcome]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,12 +13,13 @@ from glm_migrate.cli.examination import Examination
 from glm_migrate.cli.options import STDIN, Options, no_conflicts
 from glm_migrate.cli.output import crashed, save
 from glm_migrate.cli.report_document import assembled
+from glm_migrate.config import loading
 from glm_migrate.errors import UsageError
-from glm_migrate.project import git, web_addresses
+from glm_migrate.project import discovery, git, web_addresses
 from glm_migrate.project.boundary import Boundary
 from glm_migrate.report.migration_report import delta, render
 from glm_migrate.runner.job import Job
-from glm_migrate.runner.outcome import Outcome
+from glm_migrate.runner.outcome import Outcome, of_left_out
 from glm_migrate.suppression.decisions import Decision
 
 
@@ -39,6 +40,19 @@ class Survey(Examination):
     def decisions(self) -> tuple[Decision, ...]:
         """The questions that earlier fixes left."""
         return self._decisions.decisions
+
+    def of_left_out(self, left_out: Mapping[str, str]) -> list[Outcome]:
+        """The outcomes of those files that would be searched if they were there.
+
+        Args:
+            left_out: Names, each with the reason.
+        """
+        order = self._order(fix=False)
+        return [
+            of_left_out(Path(name), reason, order)
+            for name, reason in left_out.items()
+            if name in loading.OWN_NAMES or discovery.takes(name, self.config)
+        ]
 
     def undecided(self, planned: Sequence[Outcome]) -> list[Decision]:
         """What the rewrites of `planned` hide and nobody has settled."""

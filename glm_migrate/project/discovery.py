@@ -46,16 +46,8 @@ def search(paths: Sequence[str], config: Config) -> Search:
     A file that is named is taken whatever it is called and whatever is excluded, unless
     `force-exclude` is set; directories are searched without following links to directories.
     """
-    from glm_migrate.config.globs import Globs
-    from glm_migrate.project.filters import Filters
-
     tops = {_shown(path): None for path in paths}
-    filters = Filters(
-        Globs(config.include),
-        Globs((*config.exclude, *config.extend_exclude)),
-        str(config.root),
-        _of_settings(config),
-    )
+    filters = _filters(config)
     if config.force_exclude:
         tops = {top: None for top in tops if not filters.excludes(filters.relative(top))}
     directories = [top for top in tops if os.path.isdir(top)]
@@ -64,6 +56,25 @@ def search(paths: Sequence[str], config: Config) -> Search:
         return Search(sorted(named), [])
     found = _searched(directories, filters, config.respect_gitignore)
     return Search(sorted(named.union(found.files)), sorted(found.unreadable.items()))
+
+
+def takes(path: str, config: Config) -> bool:
+    """Whether a search takes a file of that name, which need not be there, for any purpose."""
+    filters = _filters(replace(config, include=(*config.include, *DEPENDENCY_GLOBS)))
+    relative = filters.relative(path)
+    return filters.takes(os.path.basename(path), relative) and not filters.excludes(relative)  # noqa: PTH119
+
+
+def _filters(config: Config) -> Filters:
+    from glm_migrate.config.globs import Globs
+    from glm_migrate.project.filters import Filters
+
+    return Filters(
+        Globs(config.include),
+        Globs((*config.exclude, *config.extend_exclude)),
+        str(config.root),
+        _of_settings(config),
+    )
 
 
 def _of_settings(config: Config) -> tuple[Globs, Globs] | None:

@@ -104,6 +104,12 @@ def of_directory(path: Path, reason: str, job: Job) -> Outcome:
     return failed(path, None, UnreadableSource(path, detail, cause=reason), job)
 
 
+def of_left_out(path: Path, reason: str, job: Job) -> Outcome:
+    """The outcome of a file that is part of a repository and was not laid down with it."""
+    detail = f"cannot be laid down: {reason}; it may hold anything"
+    return failed(path, None, UnreadableSource(path, detail, cause=reason), job)
+
+
 def findings_of(error: FileError, source: Source | None, job: Job) -> tuple[Finding, ...]:
     """`error` as a finding, unless its code is ignored by name."""
     from glm_migrate.rules.selectors import selects

@@ -207,3 +207,32 @@ def test_what_is_packed_counts_though_it_is_ignored(tmp_path: Path) -> None:
     path = packed(tmp_path / "r.zip", {"r/a.py": OLD, "r/.gitignore": "*.py\n"})
 
     assert len(examined(path, tmp_path / "s").record["calls"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "state"),
+    [
+        ("lib/a.py", "unseen"),
+        ("a.ipynb", "unseen"),
+        ("conf/app.yaml", "unseen"),
+        ("requirements.txt", "unseen"),
+        ("glm-migrate.toml", "unseen"),
+        ("picture.png", "none"),
+        ("node_modules/a.py", "none"),
+    ],
+)
+def test_a_file_that_is_left_out_counts_where_it_would_be_checked(
+    tmp_path: Path, name: str, state: str
+) -> None:
+    root = clone(tmp_path / "r", {"a.py": b"x = 1\n"})
+    (root / name).parent.mkdir(exist_ok=True)
+    (root / name).symlink_to("/etc/passwd")
+    git(root, "add", "-Af")
+    git(root, "commit", "-qm", "link")
+    result = examined(root, tmp_path / "s")
+
+    assert result.record["left_out"][0]["path"] == name
+    assert result.record["state"] == state
+    told = {(one["path"], one["code"], one["kind"]) for one in result.record["findings"]}
+    assert (told == {(name, "GLM900", "unseen")}) == (state == "unseen")
+    assert bool(result.page) == (state == "unseen")

@@ -323,3 +323,10 @@ def test_globs(pattern: str, path: str, expected: bool) -> None:
 )
 def test_rebased_globs(pattern: str, expected: str) -> None:
     assert rebase(pattern, "/p/app", "/p") == expected
+
+
+def test_a_file_that_is_not_there_is_taken_by_its_name(tree: Tree) -> None:
+    config = Config(exclude=("vendor",), root=Path.cwd())
+    names = ("a.py", "s/b.ipynb", "requirements.txt", "../out.py", "x.png", "vendor/c.py")
+
+    assert [name for name in names if discovery.takes(name, config)] == list(names[:4])

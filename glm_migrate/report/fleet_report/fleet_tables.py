@@ -41,7 +41,7 @@ def headline(fleet: Summary) -> str:
 
 def tables(fleet: Summary) -> Iterator[ShownTable]:
     """All tables but that of the repositories; one without rows is left out."""
-    made = (_trend, _teams, _items, _moves, _packages, _decisions, _failures)
+    made = (_trend, _teams, _items, _moves, _packages, _decisions, _failures, _left_out)
     return (table for make in made if (table := make(fleet)).rows)
 
 
@@ -154,6 +154,14 @@ def _decisions(fleet: Summary) -> ShownTable:
 def _failures(fleet: Summary) -> ShownTable:
     rows = [[kind, str(count)] for kind, count in sorted(fleet.failures.items())]
     return ShownTable("Not handled", ("why", "repositories"), rows)
+
+
+def _left_out(fleet: Summary) -> ShownTable:
+    rows = [
+        [why, str(one.files), str(one.repositories), one.example]
+        for why, one in sorted(fleet.left_out.items())
+    ]
+    return ShownTable("Files left out", ("why", "files", "repositories", "for example"), rows)
 
 
 def cells(row: Row) -> dict[str, str]:

@@ -37,6 +37,7 @@ def data(fleet: Summary) -> dict[str, Any]:
             for code, (count, repositories) in sorted(fleet.decisions.items())
         },
         "failures": dict(fleet.failures),
+        "left_out": {why: asdict(one) for why, one in sorted(fleet.left_out.items())},
         "trend": _trend(fleet),
         "repositories": [_row(row) for row in fleet.rows],
     }

@@ -32,6 +32,7 @@ class Row:
         ids: Older ids that its calls can ask, and those that are set where no call is seen.
         open: Findings by kind: `fixable`, `decision`, `unseen`.
         patched: How many files its patch changes.
+        left_out: How many files of it were not laid down.
         file: Name of its page and its patch, without the suffix.
         has_page: Whether there is a page.
         trend: `new`, `better`, `same` or `worse`; empty without an earlier run.
@@ -46,6 +47,7 @@ class Row:
     packages: tuple[str, ...]
     open: Mapping[str, int]
     patched: int
+    left_out: int
     file: str
     has_page: bool
     failure: str
@@ -74,6 +76,19 @@ class Team:
 
 
 @dataclass
+class LeftOut:
+    """Files that were not laid down for one reason.
+
+    Attributes:
+        example: The first of them, behind the name of its repository.
+    """
+
+    example: str
+    files: int = 0
+    repositories: int = 0
+
+
+@dataclass
 class Summary:
     """The fleet.
 
@@ -84,6 +99,7 @@ class Summary:
         packages: Declaration of a client library → in how many repositories.
         decisions: Code of a rule → open decisions and in how many repositories.
         failures: Kind of failure → repositories.
+        left_out: Reason → files that were not laid down.
         earlier: The run that this is compared with; None for none.
     """
 
@@ -96,6 +112,7 @@ class Summary:
     packages: Counter[tuple[str, str]] = field(default_factory=Counter)
     decisions: dict[str, list[int]] = field(default_factory=dict)
     failures: Counter[str] = field(default_factory=Counter)
+    left_out: dict[str, LeftOut] = field(default_factory=dict)
     earlier: Earlier | None = None
 
     @property
@@ -139,6 +156,7 @@ def _row(record: Mapping[str, Any], teams: tuple[str, ...], earlier: Earlier | N
         packages=tuple(dict.fromkeys(one["declared"] for one in record["packages"])),
         open={kind: sum(one[kind] for one in record["items"].values()) for kind in _OPEN},
         patched=len(record["patch"]),
+        left_out=len(record["left_out"]),
         file=file_name(record["repository"]),
         has_page=record["state"] not in (FAILED, "none"),
         failure=failure["message"] if failure else "",
@@ -167,6 +185,7 @@ def _count(found: Summary, record: Mapping[str, Any], row: Row) -> None:
     if record["failure"]:
         found.failures[record["failure"]["kind"]] += 1
     _count_moves(found, record)
+    _count_left_out(found, record)
     found.packages.update({(one["package"], one["declared"]) for one in record["packages"]})
     for code, count in Counter(_decided(record)).items():
         counts = found.decisions.setdefault(code, [0, 0])
@@ -180,6 +199,17 @@ def _count_moves(found: Summary, record: Mapping[str, Any]) -> None:
         counts = found.moves.setdefault(MoveCount(*(one[name] for name in names)), [0, 0])
         counts[0] += 1
         counts[1] += one["calls"]
+
+
+def _count_left_out(found: Summary, record: Mapping[str, Any]) -> None:
+    seen: set[str] = set()
+    for one in record["left_out"]:
+        why = one["why"]
+        example = f"{record['repository']}: {one['path']}"
+        entry = found.left_out.setdefault(why, LeftOut(example))
+        entry.files += 1
+        entry.repositories += why not in seen
+        seen.add(why)
 
 
 def _decided(record: Mapping[str, Any]) -> Iterator[str]:

@@ -33,6 +33,7 @@ _CHUNK = 1 << 20
 _LINK, _FILES = "120000", ("100644", "100755")
 _ODD = frozenset({"", ".", "..", ".git"})
 _LEADS_OUT = "a link that leads out of the repository"
+_LONGEST = 300  # characters of a name that are told
 _TOO_LARGE = f"a file of more than {guarded.LARGEST >> 20} MB"
 
 
@@ -142,7 +143,8 @@ def _refusal(name: str) -> str:
 
 
 def _named(name: str) -> str:
-    return name.replace("\0", "\\0")[:300]
+    name = name.replace("\0", "\\0")
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST // 2]}…{name[-_LONGEST // 2 :]}"
 
 
 def _members(repository: Repository, modes: dict[str, str]) -> Iterator[Member]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from glm_migrate.report.fleet_report.summary import NOBODY, summary
+from glm_migrate.report.fleet_report.summary import NOBODY, LeftOut, summary
 from glm_migrate.report.fleet_report.trend import earlier
 from tests.report.fleet_report.sample_records import MOVE, a_failure, a_record
 
@@ -84,3 +84,11 @@ def test_an_id_that_stays_is_no_older_id() -> None:
 
     assert summary([a_record("a", models=[stays])]).rows[0].ids == ()
     assert summary([a_record("a", settings=["glm-4"])]).rows[0].ids == ("glm-4", "glm-4.5-x")
+
+
+def test_what_was_left_out_is_counted_by_reason() -> None:
+    left = [{"path": f"{one}.py", "why": "a hard link"} for one in "ab"]
+    found = summary([a_record("x", left_out=left), a_record("y", left_out=left[:1])])
+
+    assert found.left_out == {"a hard link": LeftOut("x: a.py", 3, 2)}
+    assert [row.left_out for row in found.rows] == [2, 1]
