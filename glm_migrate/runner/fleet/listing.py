@@ -26,6 +26,7 @@ from glm_migrate.runner.fleet.repository_task import (
     GIT,
     NONE,
     REMOTE,
+    VERSIONED,
     Repository,
 )
 from glm_migrate.text import guarded
@@ -87,7 +88,7 @@ def _below(top: str, group: str, depth: int) -> Iterator[Repository]:
         kind = kind_of(path)
         if kind == DIRECTORY and depth and _is_group(path, depth):
             yield from _below(top, inner, depth - 1)
-        elif kind != NONE and not name.startswith("."):
+        elif kind in VERSIONED or (kind != NONE and not name.startswith(".")):
             yield Repository(inner, path, kind)
 
 

@@ -135,3 +135,12 @@ def test_a_name_that_is_taken_gets_a_number(tmp_path: Path) -> None:
         ("one@v1-2", "git", "v1"),
         ("one@v2", "git", "v2"),
     ]
+
+
+def test_a_name_with_a_dot_is_skipped_only_where_it_is_no_repository_of_git(tmp_path: Path) -> None:
+    clone(tmp_path / "fleet/.github")
+    git(tmp_path, "clone", "-q", "--mirror", "fleet/.github", "fleet/.mirror")
+    (tmp_path / "fleet/.cache/x").mkdir(parents=True)
+    (tmp_path / "fleet/.old.zip").touch()
+
+    assert told(tmp_path / "fleet") == [(".github", "git", ""), (".mirror", "bare", "")]
