@@ -161,11 +161,18 @@ class _CheckoutExamination:
             mode = self.checkout.modes.get(name, _MODE)
             yield FileChange(name, mode, one.before.data, one.after.data)
         if decisions:
+            self._expect_plain_decisions()
             known = self._survey.decisions
             path = self.checkout.root / FILE
             before = path.read_bytes() if path.exists() else None
             mode = self.checkout.modes.get(FILE, _MODE)
             yield FileChange(FILE, mode, before, written(joined(known, decisions)))
+
+    def _expect_plain_decisions(self) -> None:
+        """Refuse to write questions through a link, or over a file that was left out."""
+        if (self.checkout.root / FILE).is_symlink() or FILE in self.checkout.left_out:
+            reason = "is a link, or can't be read, and the patch would have to write to it"
+            raise NotHandled("settings", f"{FILE} {reason}; make it a file")
 
     def _name(self, path: Path) -> str:
         """The name of a file in the repository; of a link that of the file that it leads to."""

@@ -236,3 +236,26 @@ def test_a_file_that_is_left_out_counts_where_it_would_be_checked(
     told = {(one["path"], one["code"], one["kind"]) for one in result.record["findings"]}
     assert (told == {(name, "GLM900", "unseen")}) == (state == "unseen")
     assert bool(result.page) == (state == "unseen")
+
+
+@pytest.mark.parametrize("target", ["own.toml", "gone.toml", "/etc/passwd"])
+def test_questions_are_never_written_through_a_link(tmp_path: Path, target: str) -> None:
+    root = committed("service", tmp_path / "r")
+    (root / "own.toml").touch()
+    (root / "glm-migrate-decisions.toml").unlink(missing_ok=True)
+    (root / "glm-migrate-decisions.toml").symlink_to(target)
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "link")
+
+    with pytest.raises(NotHandled, match=r"decisions\.toml is a link") as raised:
+        examined(root, tmp_path / "s")
+    assert raised.value.failure.kind == "settings"
+
+
+def test_a_link_to_questions_is_read_where_none_is_added(tmp_path: Path) -> None:
+    root = clone(tmp_path / "r", {"a.py": b"x = 1\n", "own.toml": b""})
+    (root / "glm-migrate-decisions.toml").symlink_to("own.toml")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "link")
+
+    assert examined(root, tmp_path / "s").record["state"] == "none"
