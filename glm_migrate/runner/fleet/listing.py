@@ -9,6 +9,7 @@ repository that says so.
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 from collections import Counter
@@ -33,6 +34,10 @@ from glm_migrate.text import guarded
 
 _URL = re.compile(r"(?:[a-z+]+://|[\w.-]+@[\w.-]+:)", re.IGNORECASE)
 _USER = re.compile(r"(?<=//)[^/]*@")
+_MARKS = (
+    *((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32")),
+    *((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")),
+)
 _DEPTH = 4  # directories of groups between `REPOS` and a repository
 
 
@@ -108,14 +113,25 @@ def _is_group(path: str, depth: int) -> bool:
 
 
 def _in_file(file: Path) -> Iterator[Repository]:
-    text = guarded.read(str(file)).decode("utf-8-sig", "surrogateescape")
+    text = _decoded(guarded.read(str(file)))
     for line in map(str.strip, text.splitlines()):
         if line and not line.startswith("#"):
             yield _line(line, file.parent)
 
 
+def _decoded(data: bytes) -> str:
+    """The text of a list; in UTF-16, as some editors write it, where it begins with its mark."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding, "replace")
+    return data.decode("utf-8-sig", "surrogateescape")
+
+
 def _line(line: str, base: Path) -> Repository:
     """`PATH`, or `PATH REVISION` with a tab or blanks between; paths are relative to the file."""
+    if "\0" in line:
+        shown = line.replace("\0", "\\0")
+        return Repository(shown, shown, NONE, refused="a line with a NUL byte names nothing")
     if _URL.match(line):
         address, _, revision = line.replace("\t", " ").partition(" ")
         return Repository(_USER.sub("", address), address, REMOTE, revision.strip())

@@ -144,3 +144,24 @@ def test_a_name_with_a_dot_is_skipped_only_where_it_is_no_repository_of_git(tmp_
     (tmp_path / "fleet/.old.zip").touch()
 
     assert told(tmp_path / "fleet") == [(".github", "git", ""), (".mirror", "bare", "")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le"])
+def test_a_list_may_be_in_wide_characters(tmp_path: Path, encoding: str) -> None:
+    clone(tmp_path / "one")
+    (tmp_path / "list").write_bytes("\ufeffone\r\none HEAD\r\n中\r\n".encode(encoding))
+
+    assert told(tmp_path / "list") == [("one", "git", ""), ("中", "none", "")]
+
+
+def test_a_line_with_a_nul_byte_is_told(tmp_path: Path) -> None:
+    clone(tmp_path / "one")
+    (tmp_path / "list").write_bytes(b"one\na\0b\nhttps://host/\0 v1\n")
+    found = listed(tmp_path / "list", tmp_path / "out")
+
+    assert [(one.name, one.kind) for one in found] == [
+        ("a\\0b", "none"),
+        ("https://host/\\0 v1", "none"),
+        ("one", "git"),
+    ]
+    assert {one.refused for one in found[:2]} == {"a line with a NUL byte names nothing"}
