@@ -28,6 +28,8 @@ _LOCK, _SCRATCH = ".lock", ".scratch"
 _WITHDRAWN = ""  # state of a line that takes an earlier one back
 _PLAIN = re.compile(r"[^A-Za-z0-9._-]+")
 _OURS = re.compile(r"-[0-9a-f]{8}\.(?:patch|html)(?:\.tmp)?$")  # names that `file_name` gives
+_BEGINNING = b'{"address":"'  # of a line: its keys are sorted
+_ADDRESS = rb'[0-9a-f]{0,64}|[0-9a-f]{64}(?:"|",.*)'
 _LONGEST = 80  # characters of a name in the name of a file
 
 
@@ -65,9 +67,12 @@ class Store:
             self._lock = _locked(self.directory / _LOCK)
         except OSError as error:
             raise UsageError(f"can't write to {self.directory}: {error.strerror}") from None
-        self._expect_ours()
+        try:
+            self._find()
+        except UsageError:
+            os.close(self._lock)
+            raise
         shutil.rmtree(self.scratch, ignore_errors=True)  # of a run that was killed
-        self._find()
         self._file = self.results.open("ab")
         return self
 
@@ -80,14 +85,6 @@ class Store:
         self._file.close()
         shutil.rmtree(self.scratch, ignore_errors=True)
         os.close(self._lock)
-
-    def _expect_ours(self) -> None:
-        """Raise `UsageError` where the file of results is another program's: it would be cut."""
-        with suppress(FileNotFoundError), self.results.open("rb") as file:
-            line = file.readline()
-            if line.endswith(b"\n") and not _address_name_and_state(line)[0]:
-                os.close(self._lock)
-                raise UsageError(f"{self.results} is not of a fleet; choose another --output")
 
     @property
     def results(self) -> Path:
@@ -174,11 +171,17 @@ class Store:
                     path.unlink()
 
     def _find(self) -> None:
-        """Find the lines that are there; cut off one that a kill left unfinished."""
+        """Find the lines that are there; cut off one of ours that a kill left unfinished.
+
+        Raises:
+            UsageError: another program wrote to the file.
+        """
         offset = 0
         with suppress(FileNotFoundError), self.results.open("rb") as file:
             for line in file:
                 address, name, state = _address_name_and_state(line)
+                if not address and not _is_begun(line):
+                    raise UsageError(f"{self.results} is not of a fleet; choose another --output")
                 if not address:
                     break
                 self._where.pop(self._address.get(name, ""), None)
@@ -204,6 +207,16 @@ def read(path: Path) -> Iterator[dict[str, Any]]:
 def _line(record: Mapping[str, Any]) -> bytes:
     text = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return text.encode(errors="backslashreplace") + b"\n"
+
+
+def _is_begun(line: bytes) -> bool:
+    """Whether a line is the beginning of one of ours."""
+    head = line[: len(_BEGINNING)]
+    return (
+        not line.endswith(b"\n")
+        and _BEGINNING.startswith(head)
+        and re.fullmatch(_ADDRESS, line[len(_BEGINNING) :], re.DOTALL) is not None
+    )
 
 
 def _state(record: Mapping[str, Any]) -> str:

@@ -158,3 +158,39 @@ def test_a_failure_of_the_machine_is_told_and_tried_again(tmp_path: Path) -> Non
 
     with Store(tmp_path) as store:
         assert [store.state(one) for one in asked] == ["", "failed"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("my notes", id="a text"),
+        pytest.param('{"mine": 1}', id="an object"),
+        pytest.param('{"address":"here"}', id="an address of another kind"),
+        pytest.param('{"address":"' + "0" * 64 + '","repository":"a"}\n', id="a line of no record"),
+    ],
+)
+def test_a_file_of_another_program_is_never_cut(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "out/results.jsonl"
+    path.parent.mkdir()
+    path.write_text(text)
+    for _ in range(2):  # the directory is free again
+        with pytest.raises(UsageError, match="not of a fleet"):
+            Store(tmp_path / "out").__enter__()
+    filled(tmp_path / "ours", "a")
+    path.write_bytes((tmp_path / "ours/results.jsonl").read_bytes() + text.encode())
+    before = path.read_bytes()
+
+    with pytest.raises(UsageError, match="not of a fleet"):
+        Store(tmp_path / "out").__enter__()
+    assert path.read_bytes() == before
+
+
+def test_wherever_a_line_of_ours_was_cut_off_it_is_dropped(tmp_path: Path) -> None:
+    filled(tmp_path, "a", "b")
+    path = tmp_path / "results.jsonl"
+    whole = path.read_bytes()
+    first = whole.index(b"\n") + 1
+    for end in range(first, len(whole)):
+        path.write_bytes(whole[:end])
+        with Store(tmp_path):
+            assert path.read_bytes() == whole[:first]
