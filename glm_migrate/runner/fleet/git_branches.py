@@ -16,6 +16,7 @@ from glm_migrate.project import asking_git
 from glm_migrate.runner.fleet.repository_task import BARE, Repository
 
 _SEPARATOR = b"\n---\n"
+_CHANGES = b"\ndiff --git "  # the summary above names files, each behind a blank
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def read(mail: bytes) -> Commit:
     assert isinstance(payload, bytes)
     body, _, rest = payload.partition(_SEPARATOR)
     subject = str(parts["Subject"]).removeprefix("[PATCH] ")
-    diff = rest[rest.index(b"diff --git") :].removesuffix(b"-- \nglm-migrate\n\n")
+    diff = rest[rest.index(_CHANGES) + 1 :].removesuffix(b"-- \nglm-migrate\n\n")
     return Commit(str(parts["From"]), str(parts["Date"]), f"{subject}\n\n{body.decode()}\n", diff)
 
 

@@ -82,3 +82,15 @@ def test_names_that_git_refuses_are_refused_at_once(name: str) -> None:
     with pytest.raises(UsageError):
         git_branches.expect_name(name)
     git_branches.expect_name("glm/4.6-migration")
+
+
+@pytest.mark.parametrize("after", [AFTER, AFTER.replace(b"\n", b"\r\n")])
+def test_a_name_that_looks_like_changes_is_none(tmp_path: Path, after: bytes) -> None:
+    name = "diff --git a/diff --git b.py"
+    root = clone(tmp_path / "r", {name: OLD.encode()})
+    commit = commit_of(root)
+    change = FileChange(name, "100644", OLD.encode(), after)
+    sent = mail([change], Message("Migrate", "diff --git a/x b/x"), commit, WHEN)
+
+    assert git_branches.commit(Repository("r", str(root), GIT, commit), "b", sent) == ""
+    assert said(root, "show", f"b:{name}").encode().splitlines() == after.splitlines()
