@@ -110,7 +110,7 @@ def command(
     address of one repository per line, optionally followed by a revision (default: HEAD). Only
     commits are read, never work trees, and no command of a repository is run. A run that was
     stopped can be resumed, and a later run reads only what has changed. Exits with 1 if a
-    repository could not be handled, whatever is left to do.
+    repository could not be handled or given its branch, whatever is left to do.
     """
     from glm_migrate.cli.fleet_session import FleetOptions, run
     from glm_migrate.runner.fleet.repository_task import Limits

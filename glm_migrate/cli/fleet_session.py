@@ -169,17 +169,17 @@ class _FleetRun:
 
     def _report(self, tasks: Sequence[Task]) -> int:
         merged = summary.summary(self._store.records(), self._teams, self._earlier)
+        if self._wanted.branch:
+            merged.branchless = dict(self._commit(tasks, self._wanted.branch))
         for name, file in fleet_report.FILES.items():
             put(self._wanted.output / file, fleet_report.render(name, merged).encode())
         if parquet.is_available():
             parquet.write(self._store.records(), self._wanted.output / parquet.RESULTS)
-        if self._wanted.branch:
-            self._commit(tasks, self._wanted.branch)
         self._remark(f"{headline(merged)}.\nThe report is {self._wanted.output / 'report.html'}")
-        return exits.FOUND if merged.failures else exits.CLEAN
+        return exits.FOUND if merged.failures or merged.branchless else exits.CLEAN
 
-    def _commit(self, tasks: Sequence[Task], branch: str) -> None:
-        """A branch with its patch in each local clone; nothing is pushed."""
+    def _commit(self, tasks: Sequence[Task], branch: str) -> Iterator[tuple[str, str]]:
+        """Make a branch with its patch in each local clone; those without, each with the reason."""
         for task in tasks:
             repository = task.repository
             path = self._store.patches / f"{file_name(repository.name)}.patch"
@@ -188,6 +188,7 @@ class _FleetRun:
                 continue
             if problem := git_branches.commit(repository, branch, path.read_bytes()):
                 self._remark(f"Warning: {repository.name}: {problem}")
+                yield repository.name, problem
 
     @property
     def _is_quiet(self) -> bool:

@@ -189,3 +189,17 @@ def test_a_settings_file_travels_as_its_content(tmp_path: Path) -> None:
     (tmp_path / "base.toml").touch()
     with pytest.raises(UsageError, match="extend"):
         settings_of(Options.of((), (str(file),), isolated=False), Limits())
+
+
+@pytest.mark.parametrize("flag", ["-q", "-s"])
+def test_a_branch_that_can_not_be_made_is_told(fleet: Path, flag: str) -> None:
+    (fleet / "repos/broken.zip").unlink()
+    git(fleet / "repos/one", "branch", "glm")
+    command = ["fleet", str(fleet / "repos"), "--output", str(fleet / "out"), flag]
+
+    assert run(command) == 0
+    assert run([*command, "--branch", "glm"]) == 1
+    told = json.loads((fleet / "out/report.json").read_text())["branchless"]
+    assert told == {"one": "the branch glm is there and holds something else"}
+    for name in ("report.html", "report.md"):
+        assert told["one"] in (fleet / "out" / name).read_text()

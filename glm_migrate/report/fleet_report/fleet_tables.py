@@ -41,7 +41,8 @@ def headline(fleet: Summary) -> str:
 
 def tables(fleet: Summary) -> Iterator[ShownTable]:
     """All tables but that of the repositories; one without rows is left out."""
-    made = (_trend, _teams, _items, _moves, _packages, _decisions, _failures, _left_out)
+    made = [_trend, _teams, _items, _moves, _packages, _decisions]
+    made += [_failures, _left_out, _branchless]
     return (table for make in made if (table := make(fleet)).rows)
 
 
@@ -162,6 +163,11 @@ def _left_out(fleet: Summary) -> ShownTable:
         for why, one in sorted(fleet.left_out.items())
     ]
     return ShownTable("Files left out", ("why", "files", "repositories", "for example"), rows)
+
+
+def _branchless(fleet: Summary) -> ShownTable:
+    rows = [[name, why] for name, why in sorted(fleet.branchless.items())]
+    return ShownTable("Without the branch", ("repository", "why"), rows)
 
 
 def cells(row: Row) -> dict[str, str]:

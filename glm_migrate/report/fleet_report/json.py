@@ -38,6 +38,7 @@ def data(fleet: Summary) -> dict[str, Any]:
         },
         "failures": dict(fleet.failures),
         "left_out": {why: asdict(one) for why, one in sorted(fleet.left_out.items())},
+        "branchless": dict(sorted(fleet.branchless.items())),
         "trend": _trend(fleet),
         "repositories": [_row(row) for row in fleet.rows],
     }

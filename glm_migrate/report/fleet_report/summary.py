@@ -100,6 +100,7 @@ class Summary:
         decisions: Code of a rule → open decisions and in how many repositories.
         failures: Kind of failure → repositories.
         left_out: Reason → files that were not laid down.
+        branchless: Name of a repository → why it has not the branch that was wanted.
         earlier: The run that this is compared with; None for none.
     """
 
@@ -113,6 +114,7 @@ class Summary:
     decisions: dict[str, list[int]] = field(default_factory=dict)
     failures: Counter[str] = field(default_factory=Counter)
     left_out: dict[str, LeftOut] = field(default_factory=dict)
+    branchless: dict[str, str] = field(default_factory=dict)
     earlier: Earlier | None = None
 
     @property
