@@ -15,6 +15,7 @@ from glm_migrate.errors import UsageError
 from glm_migrate.project import asking_git
 from glm_migrate.runner.fleet.repository_task import BARE, Repository
 
+_TAKEN = ("HEAD", "@")  # they name a commit wherever they stand
 _SEPARATOR = b"\n---\n"
 _CHANGES = b"\ndiff --git "  # the summary above names files, each behind a blank
 
@@ -47,7 +48,7 @@ def expect_name(name: str) -> None:
     odd = any(
         not one or one.startswith((".", "-")) or one.endswith((".", ".lock")) for one in parts
     )
-    if odd or refused & set(name) or ".." in name or "@{" in name:
+    if odd or name in _TAKEN or refused & set(name) or ".." in name or "@{" in name:
         raise UsageError(f"--branch: {name!r} can't be the name of a branch")
 
 

@@ -77,7 +77,9 @@ def test_a_patch_that_does_not_fit_is_told(tmp_path: Path) -> None:
     assert "does not take" in git_branches.commit(repository, "b", patch(repository.revision))
 
 
-@pytest.mark.parametrize("name", ["", "-x", "a..b", "a b", "a/.b", "x.lock", "a@{1}", "a\n"])
+@pytest.mark.parametrize(
+    "name", ["", "HEAD", "@", "-x", "a..b", "a b", "a/.b", "x.lock", "a@{1}", "a\n"]
+)
 def test_names_that_git_refuses_are_refused_at_once(name: str) -> None:
     with pytest.raises(UsageError):
         git_branches.expect_name(name)
