@@ -59,9 +59,15 @@ def search(paths: Sequence[str], config: Config) -> Search:
 
 
 def takes(path: str, config: Config) -> bool:
-    """Whether a search takes a file of that name, which need not be there, for any purpose."""
+    """Whether a search takes a file of that name, which need not be there, for any purpose.
+
+    Args:
+        path: With a slash at its end the name of a directory, which may hold anything.
+    """
     filters = _filters(replace(config, include=(*config.include, *DEPENDENCY_GLOBS)))
     relative = filters.relative(path)
+    if path.endswith("/"):
+        return not filters.excludes(relative)
     return filters.takes(os.path.basename(path), relative) and not filters.excludes(relative)  # noqa: PTH119
 
 

@@ -328,5 +328,7 @@ def test_rebased_globs(pattern: str, expected: str) -> None:
 def test_a_file_that_is_not_there_is_taken_by_its_name(tree: Tree) -> None:
     config = Config(exclude=("vendor",), root=Path.cwd())
     names = ("a.py", "s/b.ipynb", "requirements.txt", "../out.py", "x.png", "vendor/c.py")
+    folders = ("lib/", "vendor/", "vendor/inner/")
 
     assert [name for name in names if discovery.takes(name, config)] == list(names[:4])
+    assert [name for name in folders if discovery.takes(name, config)] == ["lib/"]

@@ -16,7 +16,8 @@ from typing import IO
 
 from glm_migrate.project import asking_git
 from glm_migrate.runner.fleet.archives import Member, members, readable
-from glm_migrate.runner.fleet.machine_faults import why_not_read, why_not_written
+from glm_migrate.runner.fleet.machine_faults import why_not_written
+from glm_migrate.runner.fleet.plain_directory import of_directory
 from glm_migrate.runner.fleet.repository_task import (
     ARCHIVE,
     BARE,
@@ -215,23 +216,3 @@ def _common_top(path: Path) -> str:
     if len(first) < 2 or first[0] in _ODD:
         return ""
     return first[0] if all(parts[0] == first[0] and len(parts) > 1 for parts in names) else ""
-
-
-def of_directory(path: str) -> Iterator[Member]:
-    """The files of a directory that no version control holds."""
-    for folder, directories, names in os.walk(path):
-        directories[:] = sorted(one for one in directories if one != ".git")
-        for name in sorted(names):
-            full = os.path.join(folder, name)  # noqa: PTH118
-            inner = os.path.relpath(full, path).replace(os.sep, "/")
-            yield from _of_file(full, inner)
-
-
-def _of_file(full: str, inner: str) -> Iterator[Member]:
-    if os.path.islink(full):  # noqa: PTH114
-        yield Member(inner, os.readlink(full), None)  # noqa: PTH115
-        return
-    try:
-        yield Member(inner, "", io.BytesIO(guarded.read(full)))
-    except OSError as error:
-        yield Member(inner, "", None, refusal=why_not_read(error))

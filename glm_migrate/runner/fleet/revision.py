@@ -12,12 +12,12 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 from glm_migrate.project import asking_git
+from glm_migrate.runner.fleet.plain_directory import below
 from glm_migrate.runner.fleet.repository_task import (
     ARCHIVE,
     BARE,
@@ -32,6 +32,7 @@ _CHUNK = 1 << 20
 _COMMITTED = re.compile(rb"^committer [^\n]*> (\d+) ([+-])(\d\d)(\d\d)$", re.MULTILINE)
 _LAST = 253_370_764_800  # seconds to the year 9999; a commit can claim to be of any time
 _DAY = timedelta(days=1)
+_UNREADABLE = b"none"  # for the digest of what can't be read
 _LARGEST = 1 << 30  # bytes of an archive or of a file that are digested
 
 
@@ -68,9 +69,9 @@ def sized(repository: Repository) -> Repository:
     if repository.kind == ARCHIVE:
         return replace(repository, size=_size(repository.path))
     if repository.kind == DIRECTORY:
-        return replace(repository, size=sum(map(_size, _files(repository.path))))
+        return replace(repository, size=_size_below(repository.path))
     inner = "objects" if repository.kind == BARE else os.path.join(".git", "objects")
-    return replace(repository, size=sum(map(_size, _files(os.path.join(repository.path, inner)))))
+    return replace(repository, size=_size_below(os.path.join(repository.path, inner)))
 
 
 def _at_commit(repository: Repository) -> Repository:
@@ -102,9 +103,9 @@ def _of_file(path: str) -> str:
 
 def _of_tree(repository: Repository) -> str:
     digest = hashlib.sha256()
-    for path in _files(repository.path):
+    for path, error in below(repository.path):
         name = os.path.relpath(path, repository.path)
-        digest.update(os.fsencode(f"{name}\0") + _digest(path))
+        digest.update(os.fsencode(f"{name}\0") + (_UNREADABLE if error else _digest(path)))
     return digest.hexdigest()
 
 
@@ -114,14 +115,11 @@ def _digest(path: str) -> bytes:
     try:
         return b"file" + hashlib.sha256(guarded.read(path)).digest()
     except OSError:
-        return b"none"
+        return _UNREADABLE
 
 
-def _files(top: str) -> Iterator[str]:
-    """What is no directory below `top`, always in the same order, following no link."""
-    for folder, directories, names in os.walk(top):
-        directories[:] = sorted(one for one in directories if one != ".git")
-        yield from (os.path.join(folder, name) for name in sorted(names))
+def _size_below(top: str) -> int:
+    return sum(_size(path) for path, _ in below(top))
 
 
 def _size(path: str) -> int:

@@ -131,11 +131,14 @@ def test_a_directory_is_copied_without_pipes_and_without_links_out(tmp_path: Pat
     (tmp_path / "d/s").mkdir(parents=True)
     (tmp_path / "d/s/a.py").write_text("1")
     (tmp_path / "d/out").symlink_to("/etc/passwd")
+    (tmp_path / "d/etc").symlink_to("/etc")
+    (tmp_path / "d/inside").symlink_to("s")
     os.mkfifo(tmp_path / "d/pipe.py")
     checkout = laid_down(tmp_path / "tree", Repository("d", str(tmp_path / "d"), DIRECTORY))
 
     assert files(checkout.root) == {"s/a.py": b"1"}
-    assert sorted(checkout.left_out) == ["out", "pipe.py"]
+    assert sorted(checkout.left_out) == ["etc", "out", "pipe.py"]
+    assert (checkout.root / "inside").readlink() == Path("s")
 
 
 def test_what_git_can_not_read_is_refused(tmp_path: Path) -> None:

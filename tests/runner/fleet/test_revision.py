@@ -56,3 +56,15 @@ def test_the_time_of_a_commit_is_its_own(tmp_path: Path) -> None:
     versioned = Repository("r", str(root), GIT, commit_of(root))
     assert commit_time(versioned).year > 2020
     assert commit_time(Repository("d", str(root), DIRECTORY)).year == 1970
+
+
+def test_a_digest_changes_with_a_link_to_a_directory(tmp_path: Path) -> None:
+    (tmp_path / "d/s").mkdir(parents=True)
+    (tmp_path / "d/t").mkdir()
+    seen = {identified(Repository("d", str(tmp_path / "d"), DIRECTORY)).revision}
+    for target in ("s", "t"):
+        (tmp_path / "d/link").unlink(missing_ok=True)
+        (tmp_path / "d/link").symlink_to(target)
+        seen.add(identified(Repository("d", str(tmp_path / "d"), DIRECTORY)).revision)
+
+    assert len(seen) == 3
