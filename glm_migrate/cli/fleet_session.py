@@ -86,15 +86,20 @@ def settings_of(options: Options, limits: Limits) -> FleetSettings:
         UsageError: they name what does not travel with them.
     """
     file = Path(options.files[0]) if options.files else None
-    found = (
-        loading.load(
-            Path.cwd(), file=file, isolated=True, flags=options.settings, inline=options.inline
-        )
-        if file is None
-        else loading.load(Path.cwd(), file=file)
-    )
-    if is_toml(found.config.target):
+    config = loading.load(
+        Path.cwd(),
+        file=file,
+        isolated=file is None,
+        flags=options.settings,
+        inline=options.inline,
+    ).config
+    if is_toml(config.target):
         raise UsageError("fleet takes one of the targets that 'glm-migrate targets' lists")
+    if config.baseline:
+        raise UsageError(
+            "fleet takes no baseline for all: name it in the settings of the repository that it "
+            "is about"
+        )
     text = file.read_text(encoding="utf-8") if file else None
     if text is not None and "extend" in loading.parse(text, str(file)):
         raise UsageError(

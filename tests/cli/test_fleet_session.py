@@ -203,3 +203,34 @@ def test_a_branch_that_can_not_be_made_is_told(fleet: Path, flag: str) -> None:
     assert told == {"one": "the branch glm is there and holds something else"}
     for name in ("report.html", "report.md"):
         assert told["one"] in (fleet / "out" / name).read_text()
+
+
+@pytest.mark.parametrize("way", ["--baseline", "--config", "a file"])
+def test_a_baseline_for_all_is_refused(
+    fleet: Path, capsys: pytest.CaptureFixture[str], way: str
+) -> None:
+    (fleet / "baseline.toml").touch()
+    (fleet / "fleet.toml").write_text('baseline = "baseline.toml"\n')
+    flags = {
+        "--baseline": ["--baseline", str(fleet / "baseline.toml")],
+        "--config": ["--config", 'baseline = "baseline.toml"'],
+        "a file": ["--config", str(fleet / "fleet.toml")],
+    }
+    command = ["fleet", str(fleet / "repos"), "--output", str(fleet / "out")]
+
+    assert run([*command, *flags[way]]) == 2
+    assert "fleet takes no baseline for all" in capsys.readouterr().err
+
+
+def test_a_target_of_ones_own_is_refused_beside_a_settings_file_too(fleet: Path) -> None:
+    (fleet / "fleet.toml").touch()
+    flags = ["--config", str(fleet / "fleet.toml"), "--target", "own.toml"]
+
+    assert run(["fleet", str(fleet / "repos"), "--output", str(fleet / "out"), *flags]) == 2
+
+
+def test_the_baselines_of_repositories_may_be_switched_off(fleet: Path) -> None:
+    command = ["fleet", str(fleet / "repos"), "--output", str(fleet / "out")]
+
+    assert run([*command, "--baseline", ""]) == 1
+    assert {one["state"] for one in records(fleet / "out")} >= {"none", "failed"}
