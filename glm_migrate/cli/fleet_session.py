@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 
 from glm_migrate.cli import exits, terminal
@@ -68,15 +69,31 @@ def run(wanted: FleetOptions, options: Options) -> int:
 
 
 def shown(repositories: Iterable[Repository]) -> list[Repository]:
-    """The same under names that a report can show, by name; one that had to change has a digest."""
-    named = (replace(one, name=_shown(one.name)) for one in repositories)
-    return sorted(named, key=lambda one: one.name)
+    """The same under names that a report can show, by name; one that had to change has a digest.
+
+    A report shows each as it is then, and no two are one.
+    """
+    given = list(repositories)
+    names = {one.name for one in given if _text(one.name) == one.name}
+    for number, one in enumerate(given):
+        if one.name not in names:
+            name = next(text for text in _shown(one.name) if text not in names)
+            names.add(name)
+            given[number] = replace(one, name=name)
+    return sorted(given, key=lambda one: one.name)
 
 
-def _shown(name: str) -> str:
-    data = os.fsencode(name)
-    text = clean(data.decode(errors="replace"))
-    return text if text == name else f"{text}~{sha256(data).hexdigest()[:8]}"
+def _shown(name: str) -> Iterator[str]:
+    """Names that can stand for one that a report can't show, each as it would be shown."""
+    text, digest = _text(name), sha256(os.fsencode(name)).hexdigest()[:8]
+    marked = (f"{text}~{digest}", f"{digest}~{text}")
+    yield from (one for one in marked if _text(one) == one)
+    yield from (f"{digest}~{number}" for number in count(1))
+
+
+def _text(name: str) -> str:
+    """A name as a record holds it."""
+    return clean(os.fsencode(name).decode(errors="replace"))
 
 
 def settings_of(options: Options, limits: Limits) -> FleetSettings:

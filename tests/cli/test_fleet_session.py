@@ -14,6 +14,7 @@ from glm_migrate.cli.fleet_session import settings_of, shown
 from glm_migrate.cli.main import run
 from glm_migrate.cli.options import Options
 from glm_migrate.errors import UsageError
+from glm_migrate.report.text_style import cleaned
 from glm_migrate.runner.fleet.repository_task import Limits, Repository
 from tests.campaign.hostile_repositories import git
 from tests.runner.fleet.samples import clone
@@ -234,3 +235,17 @@ def test_the_baselines_of_repositories_may_be_switched_off(fleet: Path) -> None:
 
     assert run([*command, "--baseline", ""]) == 1
     assert {one["state"] for one in records(fleet / "out")} >= {"none", "failed"}
+
+
+def test_a_name_is_shown_as_records_hold_it() -> None:
+    """Also where the digest itself would be masked, and where somebody chose such a name."""
+    names = ["https://host/x?token=abcdef", "https://host/x?token=ghijkl", "sk-abcdefghijkl0123"]
+    (third,) = shown([Repository(names[2], "", "git")])
+    found = [
+        one.name for one in shown(Repository(name, "", "git") for name in (*names, third.name))
+    ]
+
+    assert cleaned(found) == found
+    assert len(set(found)) == 4
+    assert third.name in found
+    assert not any(secret in "".join(found) for secret in ("abcdef", "ghijkl"))
