@@ -21,6 +21,7 @@ from glm_migrate.report import fleet_report
 from glm_migrate.report.fleet_report import record, summary, trend
 from glm_migrate.report.fleet_report.fleet_tables import headline
 from glm_migrate.report.text_style import clean
+from glm_migrate.runner import stopping
 from glm_migrate.runner.fleet import cluster, embedded, git_branches, listing, parquet, planning
 from glm_migrate.runner.fleet.embedded import Handled
 from glm_migrate.runner.fleet.fleet_store import RESULTS, Store, file_name, put, read
@@ -63,7 +64,7 @@ def run(wanted: FleetOptions, options: Options) -> int:
     repositories = shown(listing.listed(wanted.repos, wanted.output))
     teams = teams_of(wanted.teams) if wanted.teams else {}
     earlier = earlier_of(wanted.since) if wanted.since else None
-    with Store(wanted.output) as store:
+    with stopping.like_ctrl_c(), Store(wanted.output) as store:
         fleet = _FleetRun(wanted, options, store, teams, earlier)
         return fleet.handle(planning.tasks(repositories, settings, VERSION, store.mirrors))
 

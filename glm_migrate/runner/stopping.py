@@ -23,6 +23,17 @@ def cleaned_up() -> Iterator[None]:
 
 
 @contextmanager
+def like_ctrl_c() -> Iterator[None]:
+    """Have every request to stop do what Ctrl-C does."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with _handling({one: stop for one in _to_stop() if one is not signal.SIGINT}):
+        yield
+
+
+@contextmanager
 def held_back() -> Iterator[None]:
     """Hold back Ctrl-C and every request to stop until the block is done."""
     # All files are written within milliseconds: then there is nothing left to stop.

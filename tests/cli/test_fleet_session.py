@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,8 @@ from glm_migrate.cli.main import run
 from glm_migrate.cli.options import Options
 from glm_migrate.errors import UsageError
 from glm_migrate.report.text_style import cleaned
-from glm_migrate.runner.fleet.repository_task import Limits, Repository
+from glm_migrate.runner.fleet import embedded
+from glm_migrate.runner.fleet.repository_task import Limits, Repository, Task, TaskFailure
 from tests.campaign.hostile_repositories import git
 from tests.runner.fleet.samples import clone
 
@@ -249,3 +252,22 @@ def test_a_name_is_shown_as_records_hold_it() -> None:
     assert len(set(found)) == 4
     assert third.name in found
     assert not any(secret in "".join(found) for secret in ("abcdef", "ghijkl"))
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_request_to_stop_keeps_what_has_landed(
+    fleet: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
+) -> None:
+    def stopped(asked: Iterable[Task], *_: object) -> Iterator[tuple[Task, TaskFailure]]:
+        yield next(iter(asked)), TaskFailure("time", "")
+        os.kill(os.getpid(), number)
+        yield from ()
+
+    monkeypatch.setattr(embedded, "results", stopped)
+
+    assert run(["fleet", str(fleet / "repos"), "--output", str(fleet / "out")]) == 130
+    assert "Interrupted; 1 are done, the next run does the rest." in capsys.readouterr().err
+    assert len(records(fleet / "out")) == 1

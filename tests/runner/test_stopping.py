@@ -27,3 +27,12 @@ def test_requests_are_held_back() -> None:
         done.append("all")
 
     assert done == ["all"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_request_to_stop_is_like_ctrl_c(number: int) -> None:
+    handler = signal.getsignal(number)
+    with pytest.raises(KeyboardInterrupt), stopping.like_ctrl_c():
+        os.kill(os.getpid(), number)
+
+    assert signal.getsignal(number) is handler

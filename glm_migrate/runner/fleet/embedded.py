@@ -20,8 +20,8 @@ _AHEAD = 2  # tasks given out, for each worker
 
 
 def results(tasks: Iterable[Task], work: Work, jobs: int, scratch: str) -> Iterator[Handled]:
-    """The result of each task, as they are ready."""
-    with _workers(work, jobs, scratch) as idle, ThreadPoolExecutor(jobs) as pool:
+    """The result of each task, as they are ready; whoever takes no more of them ends the others."""
+    with _workers(work, jobs, scratch) as (workers, idle), ThreadPoolExecutor(jobs) as pool:
         given: dict[Future[Result | TaskFailure], Task] = {}
         waiting = iter(tasks)
         try:
@@ -35,17 +35,22 @@ def results(tasks: Iterable[Task], work: Work, jobs: int, scratch: str) -> Itera
                     yield given.pop(future), future.result()
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+            for worker in workers:
+                worker.stop()
 
 
 @contextmanager
-def _workers(work: Work, jobs: int, scratch: str) -> Iterator[SimpleQueue[Worker]]:
+def _workers(
+    work: Work, jobs: int, scratch: str
+) -> Iterator[tuple[list[Worker], SimpleQueue[Worker]]]:
+    """The workers, and a queue of those that have nothing to do."""
+    workers = [Worker(work, scratch) for _ in range(jobs)]
     idle: SimpleQueue[Worker] = SimpleQueue()
     with ExitStack() as stack:
-        for _ in range(jobs):
-            worker = Worker(work, scratch)
+        for worker in workers:
             stack.callback(worker.close)
             idle.put(worker)
-        yield idle
+        yield workers, idle
 
 
 def _handled(task: Task, idle: SimpleQueue[Worker]) -> Result | TaskFailure:

@@ -33,17 +33,29 @@ def serve() -> None:
     requests, replies = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever asks
+    signal.signal(signal.SIGTERM, _stop)
     _load()
     while True:
         try:
             work, task = pickle.loads(receive(requests))
-            send(replies, _reply(work, task, folder))
+            send(replies, _reply(work, task, folder, requests.fileno()))
         except (EOFError, BrokenPipeError):
             return
 
 
+_RUNNING: set[int] = set()  # children
+
+
+def _stop(number: int, _: object) -> None:
+    """End at once, with what is running."""
+    for child in _RUNNING:
+        _end(child)
+    os._exit(128 + number)
+
+
 def _load() -> None:
     """Import and read once what every child needs, a second's worth of work."""
+    import ctypes  # noqa: F401
     import pkgutil
     from importlib import import_module
 
@@ -58,8 +70,12 @@ def _load() -> None:
     clients()
 
 
-def _reply(work: Work, task: Task, folder: str) -> bytes:
-    """The pickled result or failure; None where the child was killed from outside."""
+def _reply(work: Work, task: Task, folder: str, asking: int | None = None) -> bytes:
+    """The pickled result or failure; None where the child was killed from outside.
+
+    Args:
+        asking: Descriptor that has something to read when nobody waits for the reply any more.
+    """
     try:
         scratch = mkdtemp(dir=folder)
     except OSError as error:
@@ -67,7 +83,7 @@ def _reply(work: Work, task: Task, folder: str) -> bytes:
     try:
         if not hasattr(os, "fork"):
             return pickle.dumps(_handled(work, task, scratch))
-        return _forked(lambda: _handled(work, task, scratch), task.settings.limits)
+        return _forked(lambda: _handled(work, task, scratch), task.settings.limits, asking)
     except OSError as error:  # no process or pipe is left
         return pickle.dumps(fault(error).failure)
     finally:
@@ -87,28 +103,40 @@ def _handled(work: Work, task: Task, scratch: str) -> Result | TaskFailure:
         return TaskFailure("crash", f"internal error: {type(error).__name__}")
 
 
-def _forked(handle: Callable[[], Result | TaskFailure], limits: Limits) -> bytes:
+def _forked(
+    handle: Callable[[], Result | TaskFailure], limits: Limits, asking: int | None = None
+) -> bytes:
     """What `handle` says in a child that ends when it takes more than the limits allow."""
     ours, theirs = os.pipe()
-    child = os.fork()
+    parent, child = os.getpid(), os.fork()
     if not child:
         os.close(ours)
-        _be_child(handle, theirs, limits)
+        _be_child(handle, theirs, limits, parent)
     os.close(theirs)
-    with os.fdopen(ours, "rb", buffering=0) as pipe:
-        data = _read(pipe.fileno(), limits.seconds * _CLOCK)
-    _end(child)
-    _, status = os.waitpid(child, 0)
+    _RUNNING.add(child)
+    with suppress(OSError):  # the child does so too; whoever comes first
+        os.setpgid(child, child)
+    try:
+        with os.fdopen(ours, "rb", buffering=0) as pipe:
+            data = _read(pipe.fileno(), limits.seconds * _CLOCK, asking)
+    finally:
+        _end(child)
+        _, status = os.waitpid(child, 0)
+        _RUNNING.discard(child)
     if data is None:
         return pickle.dumps(TaskFailure("time", _time(limits)))
     whole = data[:-1] if data.endswith(_END) else b""
     return whole or pickle.dumps(_ending(os.waitstatus_to_exitcode(status), limits))
 
 
-def _be_child(handle: Callable[[], Result | TaskFailure], pipe: int, limits: Limits) -> None:
+def _be_child(
+    handle: Callable[[], Result | TaskFailure], pipe: int, limits: Limits, parent: int
+) -> None:
     """Answer into the pipe and end, never to return into what the parent does."""
     try:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.setpgid(0, 0)
+        _end_with(parent)
         _limit(limits)
         with os.fdopen(pipe, "wb") as stream:
             stream.write(pickle.dumps(handle()) + _END)
@@ -121,13 +149,36 @@ _SILENT = 70  # a child that could not even say what happened
 _END = b"\n"  # a reply without it was cut off; a pickle ends with a dot
 
 
-def _read(pipe: int, seconds: float) -> bytes | None:
-    """What the child says until it closes the pipe; None where that takes too long."""
+def _end_with(parent: int) -> None:
+    """Have this child end with its group when its parent is gone, where the system can tell."""
+    if sys.platform != "linux":
+        return
+    import ctypes
+
+    signal.signal(signal.SIGTERM, lambda *_: os.killpg(0, signal.SIGKILL))
+    ctypes.CDLL(None).prctl(_WHEN_PARENT_ENDS, signal.SIGTERM)
+    if os.getppid() != parent:  # it ended before
+        os.killpg(0, signal.SIGKILL)
+
+
+_WHEN_PARENT_ENDS = 1  # PR_SET_PDEATHSIG
+
+
+def _read(pipe: int, seconds: float, asking: int | None) -> bytes | None:
+    """What the child says until it closes the pipe; None where that takes too long.
+
+    Raises:
+        EOFError: nobody waits for the reply any more.
+    """
     chunks: list[bytes] = []
+    watched = [pipe] if asking is None else [pipe, asking]
     end = time.monotonic() + seconds
     while (left := end - time.monotonic()) > 0:
-        if not select.select([pipe], [], [], left)[0]:
+        ready = select.select(watched, [], [], left)[0]
+        if not ready:
             break
+        if pipe not in ready:
+            raise EOFError
         chunk = os.read(pipe, 1 << 20)
         if not chunk:
             return b"".join(chunks)

@@ -21,7 +21,17 @@ from glm_migrate.runner.fleet.repository_task import (
 )
 from tests.campaign.hostile_repositories import git, repository
 
-__all__ = ["ARCHIVE", "BARE", "DIRECTORY", "GIT", "clone", "commit_of", "task"]
+__all__ = [
+    "ARCHIVE",
+    "BARE",
+    "DIRECTORY",
+    "GIT",
+    "clone",
+    "commit_of",
+    "expect_gone",
+    "marked",
+    "task",
+]
 
 
 def clone(root: Path, files: dict[str, bytes] | None = None) -> Path:
@@ -50,6 +60,9 @@ def task(name: str, limits: Limits | None = None, size: int = 0) -> Task:
 def work(asked: Task, scratch: str) -> Result:
     """What the name says: sleep, spin, fill the memory, die, refuse, or answer."""
     name = asked.repository.name
+    if name.startswith("marks"):
+        Path(name.partition(": ")[2]).write_text(str(os.getpid()))
+        time.sleep(3600)
     if name == "sleeps":
         time.sleep(3600)
     if name.startswith("pauses"):
@@ -73,3 +86,26 @@ def work(asked: Task, scratch: str) -> Result:
         os.kill(os.getpid(), signal.SIGKILL)
     Path(scratch, "made").write_text("x")
     return Result({"state": "clean", "repository": name})
+
+
+def marked(path: Path) -> int:
+    """The process that has written its number to a file."""
+    end = time.monotonic() + 60
+    while not path.exists() or not path.read_text():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    return int(path.read_text())
+
+
+def expect_gone(process: int) -> None:
+    end = time.monotonic() + 10
+    while _is_running(process):
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        return ") Z " not in Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return False

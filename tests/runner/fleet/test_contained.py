@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import io
 import os
+import pickle
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from glm_migrate.runner.fleet.contained import Worker, receive, send
 from glm_migrate.runner.fleet.repository_task import Limits, Result, TaskFailure
-from tests.runner.fleet.samples import task, work
+from tests.runner.fleet.samples import expect_gone, marked, task, work
 
 SHORT = Limits(seconds=1, megabytes=2048)
 
@@ -83,3 +86,44 @@ def test_a_message_is_whole_or_none() -> None:
         receive(io.BytesIO(stream.getvalue()[:-1]))
     with pytest.raises(EOFError):
         receive(io.BytesIO())
+
+
+def test_what_is_running_ends_when_it_is_stopped(worker: Worker, tmp_path: Path) -> None:
+    answers: list[object] = []
+    thread = Thread(target=lambda: answers.append(worker.handle(task(f"marks: {tmp_path / 'm'}"))))
+    thread.start()
+    child = marked(tmp_path / "m")
+    worker.stop()
+    thread.join(10)
+
+    assert answers == [TaskFailure("killed", "the run was ended")]
+    assert worker.handle(task("fine")) == answers[0]
+    expect_gone(child)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there a process is told")
+def test_a_task_ends_with_the_process_that_handles_it(worker: Worker, tmp_path: Path) -> None:
+    """Also where that is killed without a chance to end anything."""
+    thread = Thread(target=worker.handle, args=(task(f"marks: {tmp_path / 'm'}"),))
+    thread.start()
+    child = marked(tmp_path / "m")
+    assert worker._process is not None
+    os.kill(worker._process.pid, signal.SIGKILL)
+    expect_gone(child)
+    worker.stop()
+    thread.join(10)
+
+    assert not thread.is_alive()
+
+
+def test_a_task_ends_when_nobody_asks_any_more(worker: Worker, tmp_path: Path) -> None:
+    worker.handle(task("fine"))
+    process = worker._process
+    assert process is not None
+    assert process.stdin is not None
+    send(process.stdin, pickle.dumps((work, task(f"marks: {tmp_path / 'm'}"))))
+    child = marked(tmp_path / "m")
+    process.stdin.close()
+
+    assert process.wait(10) == 0
+    expect_gone(child)
