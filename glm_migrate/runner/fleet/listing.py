@@ -92,7 +92,8 @@ def _below(top: str, group: str, depth: int) -> Iterator[Repository]:
         path = os.path.join(top, inner)
         kind = kind_of(path)
         if kind == DIRECTORY and depth and _is_group(path, depth):
-            yield from _below(top, inner, depth - 1)
+            if not os.path.islink(path):  # what it leads to is listed where it lies, or not at all
+                yield from _below(top, inner, depth - 1)
         elif kind in VERSIONED or (kind != NONE and not name.startswith(".")):
             yield Repository(inner, path, kind)
 
@@ -103,11 +104,14 @@ def _is_group(path: str, depth: int) -> bool:
         inner = [os.path.join(path, name) for name in os.listdir(path)]
     except OSError:
         return False
-    if any(kind_of(one) in (GIT, BARE) for one in inner if os.path.isdir(one)):
+    clones = [one for one in inner if os.path.isdir(one) and kind_of(one) in VERSIONED]
+    if not all(map(os.path.islink, clones)):
         return True
     files = [one for one in inner if os.path.isfile(one)]
-    if files:  # nothing but archives; one that lies beside code is a file of it
+    if files:  # nothing but archives; one that lies beside code is a file of it, as is a link
         return all(map(is_archive, files))
+    if clones:
+        return True
     groups = [one for one in inner if os.path.isdir(one) and not os.path.islink(one)]
     return depth > 1 and any(_is_group(one, depth - 1) for one in groups)
 
@@ -152,14 +156,19 @@ def _split(line: str, base: Path) -> tuple[str, str]:
     return path.rstrip(), revision
 
 
+def _is_through_link(repository: Repository) -> bool:
+    return repository.kind != REMOTE and os.path.islink(repository.path)
+
+
 def _distinct(found: Iterable[Repository]) -> Iterator[Repository]:
-    """Each revision of a repository once, under a name that no other has.
+    """Each revision of a repository once, where it lies, under a name that no other has.
 
     Those of one name are told apart by their revision, and where that does not, by a number.
     """
     once: dict[tuple[str, str], Repository] = {}
-    for one in found:
-        once.setdefault((one.path, one.revision or "HEAD"), one)
+    for one in sorted(found, key=_is_through_link):
+        place = one.path if one.kind in (REMOTE, NONE) else os.path.realpath(one.path)
+        once.setdefault((place, one.revision or "HEAD"), one)
     names = Counter(one.name for one in once.values())
     given: set[str] = set()
     for one in once.values():

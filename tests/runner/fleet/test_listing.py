@@ -165,3 +165,43 @@ def test_a_line_with_a_nul_byte_is_told(tmp_path: Path) -> None:
         ("one", "git"),
     ]
     assert {one.refused for one in found[:2]} == {"a line with a NUL byte names nothing"}
+
+
+def test_a_link_makes_no_second_repository_and_no_group(tmp_path: Path) -> None:
+    fleet = tmp_path / "fleet"
+    clone(fleet / "group/one")
+    clone(tmp_path / "elsewhere/two")
+    (fleet / "plain/src").mkdir(parents=True)
+    for name, target in (
+        *(("again", "group/one"), ("all", "group"), ("loop", "."), ("other", "../elsewhere")),
+        *(("a-plain", "plain"), ("outside", "../elsewhere/two")),
+    ):
+        (fleet / name).symlink_to(target)
+
+    assert told(fleet) == [
+        ("group/one", "git", ""),
+        ("outside", "git", ""),
+        ("plain", "directory", ""),
+    ]
+
+
+def test_a_list_names_a_repository_once_whatever_leads_to_it(tmp_path: Path) -> None:
+    clone(tmp_path / "one")
+    (tmp_path / "link").symlink_to("one")
+    (tmp_path / "list").write_text("link\none\nlink v1\nfile:///x\nfile:///x\n")
+
+    assert told(tmp_path / "list") == [
+        ("file:///x", "remote", ""),
+        ("link", "git", "v1"),
+        ("one", "git", ""),
+    ]
+
+
+def test_links_to_clones_make_a_group_of_what_holds_no_code(tmp_path: Path) -> None:
+    clone(tmp_path / "one")
+    for folder in ("links", "code"):
+        (tmp_path / "fleet" / folder).mkdir(parents=True)
+        (tmp_path / "fleet" / folder / "lib").symlink_to(tmp_path / "one")
+    (tmp_path / "fleet/code/a.py").touch()
+
+    assert told(tmp_path / "fleet") == [("code", "directory", ""), ("links/lib", "git", "")]
