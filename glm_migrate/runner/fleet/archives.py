@@ -6,16 +6,18 @@ its contents inflate without end; what is read is counted while it is read.
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import lzma
 import stat
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from glm_migrate.runner.fleet.repository_task import NotHandled
 
@@ -59,6 +61,10 @@ def readable() -> Iterator[None]:
         yield
     except (tarfile.TarError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError) as error:
         raise NotHandled("unreadable", f"the archive can't be read: {error}") from None
+    except OSError as error:
+        if error.errno is not None:  # of the system
+            raise
+        raise NotHandled("unreadable", f"the archive can't be read: {error}") from None
     except (NotImplementedError, RuntimeError) as error:  # an unknown method, a password
         raise NotHandled("unreadable", f"the archive can't be read: {error}") from None
 
@@ -85,7 +91,10 @@ def _is_end(archive: tarfile.TarFile) -> bool:
 
 
 def _tar(path: Path) -> Iterator[Member]:
-    with tarfile.open(path, "r|*", tarinfo=_Entry) as archive:
+    with (
+        _decompressed(path) as contents,
+        tarfile.open(fileobj=contents, mode="r|", tarinfo=_Entry) as archive,
+    ):
         for one in archive:
             if one.isfile():
                 yield Member(one.name, "", archive.extractfile(one), one.size)
@@ -93,6 +102,24 @@ def _tar(path: Path) -> Iterator[Member]:
                 yield Member(one.name, one.linkname, None)
             elif one.islnk():
                 yield Member(one.name, "", None, refusal="a hard link")
+
+
+def _decompressed(path: Path) -> IO[bytes]:
+    """The archive itself, whatever it is compressed with, also where that was done in parts."""
+    with path.open("rb") as file:
+        head = file.read(4)
+    for mark, opened in _COMPRESSED.items():
+        if head.startswith(mark):
+            return cast("IO[bytes]", opened(path))
+    return path.open("rb")
+
+
+_COMPRESSED: dict[bytes, Callable[[Path], object]] = {
+    b"\x1f\x8b": gzip.open,
+    b"BZh": bz2.open,
+    b"\xfd7zX": lzma.open,
+    b"]\0\0\x80": lzma.open,
+}
 
 
 def _zip(path: Path) -> Iterator[Member]:

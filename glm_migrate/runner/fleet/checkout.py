@@ -53,6 +53,7 @@ class Checkout:
     modes: dict[str, str] = field(default_factory=dict)
     _bytes: int = 0
     _files: int = 0
+    _written: set[str] = field(default_factory=set)
 
     def fill(self, repository: Repository) -> None:
         """Lay down all files of a repository, in no order.
@@ -68,16 +69,29 @@ class Checkout:
     def _fill(self, repository: Repository) -> None:
         links: dict[str, str] = {}
         for member in _members(repository, self.modes):
-            if reason := _refusal(member.name) or member.refusal:
+            if reason := _refusal(member.name):
                 self.left_out[_named(member.name)] = reason
+                continue
+            name = normpath(member.name)
+            self._drop(name, links)
+            if member.refusal:
+                self.left_out[_named(name)] = member.refusal
             elif member.stream is None:
-                links[normpath(member.name)] = member.link
+                links[name] = member.link
             else:
                 self._refuse_above(self._bytes + member.size)
-                self._write(normpath(member.name), member.stream)
+                self._write(name, member.stream)
         for name, target in links.items():
             self._link(name, target)
         self._drop_links_out(links)
+
+    def _drop(self, name: str, links: dict[str, str]) -> None:
+        """Have an earlier entry of the same name not count, as whoever unpacks an archive does."""
+        links.pop(name, None)
+        self.left_out.pop(name, None)
+        if name in self._written:
+            self._written.remove(name)
+            (self.root / name).unlink()
 
     def _write(self, name: str, stream: IO[bytes]) -> None:
         self._count()
@@ -88,7 +102,10 @@ class Checkout:
                 while chunk := stream.read(_CHUNK):
                     self._weigh(len(chunk))
                     file.write(chunk)
-        except OSError as error:  # a file where a directory is needed, a name twice or too long
+            self._written.add(name)
+        except OSError as error:  # a file where a directory is needed, a name that is too long
+            if error.errno is None:  # of what is read
+                raise
             self.left_out[name] = why_not_written(error)
 
     def _count(self) -> None:
@@ -205,13 +222,19 @@ def _without_top(found: Iterator[Member], path: Path) -> Iterator[Member]:
     """An archive's entries; where all lie in one directory, as forges pack them, without it."""
     top = _common_top(path)
     for one in found:
-        name = one.name.removeprefix("./")
+        name = _plain(one.name)
         inner = name.removeprefix(f"{top}/") if top else name
         yield replace(one, name=inner)
 
 
+def _plain(name: str) -> str:
+    """A name of an archive without what says nothing: `./a//b` is `a/b`."""
+    parts = (one for one in name.split("/") if one not in ("", "."))
+    return f"{'/' if name.startswith('/') else ''}{'/'.join(parts)}"
+
+
 def _common_top(path: Path) -> str:
-    names = (one.name.removeprefix("./").split("/") for one in members(path))
+    names = (_plain(one.name).split("/") for one in members(path))
     first = next(names, [""])
     if len(first) < 2 or first[0] in _ODD:
         return ""

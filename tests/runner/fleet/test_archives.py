@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import io
+import lzma
 import tarfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
+from typing import IO
 
 import pytest
 
@@ -86,4 +91,30 @@ def test_a_header_that_is_damaged_is_never_taken_for_the_end(
     path.write_bytes(data)
 
     with pytest.raises(NotHandled, match="damaged"), readable():
+        read_all(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "open_"), [("gz", gzip.open), ("bz2", bz2.open), ("xz", lzma.open)]
+)
+def test_an_archive_may_be_compressed_in_parts(
+    tmp_path: Path, name: str, open_: Callable[..., IO[bytes]]
+) -> None:
+    with tarfile.open(tmp_path / "x.tar", "w") as tar:
+        for inner in "ab":
+            entry = tarfile.TarInfo(f"{inner}.py")
+            entry.size = 3000
+            tar.addfile(entry, io.BytesIO(Random(1).randbytes(3000)))
+    whole = (tmp_path / "x.tar").read_bytes()
+    path = tmp_path / f"x.tar.{name}"
+    for portion in (whole[:1000], whole[1000:5000], whole[5000:]):
+        with open_(tmp_path / "part", "wb") as file:
+            file.write(portion)
+        with path.open("ab") as file:
+            file.write((tmp_path / "part").read_bytes())
+
+    assert [one.name for one in members(path)] == ["a.py", "b.py"]
+    read_all(path)
+    path.write_bytes(path.read_bytes()[:2000] + b"\xff" * 2000)
+    with pytest.raises(NotHandled), readable():
         read_all(path)

@@ -6,6 +6,7 @@ import errno
 import io
 import os
 import tarfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -207,11 +208,15 @@ def test_a_file_for_which_the_machine_has_no_room_is_not_left_out(
     assert raised.value.failure.kind == "machine"
 
 
-def _failing(number: int) -> Callable[..., None]:
-    def fail(*_: object, **__: object) -> None:
-        raise OSError(number, os.strerror(number))
+def _failing(number: int) -> Callable[..., object]:
+    plain = Path.open
 
-    return fail
+    def opened(path: Path, mode: str = "r") -> object:
+        if "x" in mode:
+            raise OSError(number, os.strerror(number))
+        return plain(path, mode)
+
+    return opened
 
 
 def test_links_that_lead_out_by_way_of_others_are_left_out(tmp_path: Path) -> None:
@@ -234,3 +239,46 @@ def test_a_link_to_a_link_out_is_left_out(tmp_path: Path) -> None:
 
     assert "up" in checkout.left_out
     assert files(checkout.root) == {"a/b/x.py": b"1"}
+
+
+def test_of_a_name_that_is_there_twice_the_last_counts(tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "x.tar", "w") as tar:
+        for name, data in (("a.py", b"1"), ("./a.py", b"22"), ("l", b"1"), ("f", b""), ("h", b"1")):
+            entry = tarfile.TarInfo(name)
+            entry.size = len(data)
+            if name == "f":
+                entry.type, entry.linkname = tarfile.SYMTYPE, "a.py"
+            tar.addfile(entry, io.BytesIO(data))
+        for name, kind in (("l", tarfile.SYMTYPE), ("h", tarfile.LNKTYPE), ("f", tarfile.REGTYPE)):
+            entry = tarfile.TarInfo(name)
+            entry.type, entry.linkname = kind, "" if kind == tarfile.REGTYPE else "a.py"
+            tar.addfile(entry)
+    checkout = laid_down(tmp_path / "t", Repository("x", str(tmp_path / "x.tar"), ARCHIVE))
+
+    assert files(checkout.root) == {"a.py": b"22", "f": b"", "l": b"22"}
+    assert (checkout.root / "l").is_symlink()
+    assert checkout.left_out == {"h": "a hard link"}
+
+
+@pytest.mark.parametrize("start", ["", "./", ".//"])
+def test_names_are_plain_before_the_top_goes(tmp_path: Path, start: str) -> None:
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        for name in ("top/a.py", "top//b.py", "./top/./s/c.py", "top/d.py"):
+            archive.writestr(f"{start}{name}", "1")
+    checkout = laid_down(tmp_path / "t", Repository("x", str(tmp_path / "x.zip"), ARCHIVE))
+
+    assert sorted(files(checkout.root)) == ["a.py", "b.py", "d.py", "s/c.py"]
+    assert checkout.left_out == {}
+
+
+def test_a_damaged_portion_is_no_fault_of_the_machine(tmp_path: Path) -> None:
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_BZIP2) as archive:
+        archive.writestr("a.py", "1" * 5000)
+    data = bytearray(path.read_bytes())
+    data[44:60] = bytes(16)
+    path.write_bytes(data)
+
+    with pytest.raises(NotHandled) as raised:
+        laid_down(tmp_path / "t", Repository("x", str(path), ARCHIVE))
+    assert raised.value.failure.kind == "unreadable"
