@@ -23,6 +23,7 @@ _SECONDS = 60  # a pipe in the place of a file that git reads would make it wait
 _OFF = (
     "core.fsmonitor=false",
     "core.untrackedCache=false",
+    "core.splitIndex=false",  # a part of an index of ours would stay in the repository
     f"core.hooksPath={os.devnull}",
     f"core.attributesFile={os.devnull}",
     "core.sshCommand=false",

@@ -96,3 +96,14 @@ def test_a_name_that_looks_like_changes_is_none(tmp_path: Path, after: bytes) ->
 
     assert git_branches.commit(Repository("r", str(root), GIT, commit), "b", sent) == ""
     assert said(root, "show", f"b:{name}").encode().splitlines() == after.splitlines()
+
+
+def test_no_part_of_an_index_is_left(tmp_path: Path) -> None:
+    root = clone(tmp_path / "r")
+    commit = commit_of(root)
+    git(root, "config", "core.splitIndex", "true")
+    git(root, "config", "splitIndex.maxPercentChange", "0")
+    before = sorted(path.name for path in (root / ".git").iterdir())
+
+    assert git_branches.commit(Repository("r", str(root), GIT, commit), "b", patch(commit)) == ""
+    assert sorted(path.name for path in (root / ".git").iterdir()) == before
