@@ -76,7 +76,7 @@ _FILE = click.Path(exists=True, path_type=Path)
 )
 @click.option(
     "--teams",
-    type=_FILE,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
     help="TOML table of teams: team = [globs of repository names].",
 )

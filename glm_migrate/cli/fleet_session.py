@@ -128,7 +128,11 @@ def settings_of(options: Options, limits: Limits) -> FleetSettings:
 
 def teams_of(file: Path) -> dict[str, tuple[str, ...]]:
     """Team → globs of names of repositories, as a TOML file has it."""
-    table = loading.parse(guarded.read(str(file)).decode("utf-8", "replace"), str(file))
+    try:
+        text = guarded.read(str(file)).decode("utf-8-sig", "replace")
+    except OSError as error:
+        raise UsageError(f"--teams: can't read {file}: {error.strerror or error}") from None
+    table = loading.parse(text, str(file))
     for team, globs in table.items():
         if not isinstance(globs, list) or not all(isinstance(one, str) for one in globs):
             raise UsageError(f"{file}: {team!r} must be a list of globs of repositories")
@@ -140,7 +144,7 @@ def earlier_of(path: Path) -> trend.Earlier:
     file = path / RESULTS if path.is_dir() else path
     try:
         return trend.earlier(read(file))
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise UsageError(f"--since: {file} is not the output of a fleet run: {error}") from None
 
 

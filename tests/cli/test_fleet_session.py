@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from glm_migrate.cli.fleet_session import settings_of, shown
+from glm_migrate.cli.fleet_session import settings_of, shown, teams_of
 from glm_migrate.cli.main import run
 from glm_migrate.cli.options import Options
 from glm_migrate.errors import UsageError
@@ -29,6 +29,11 @@ def fleet(tmp_path: Path) -> Path:
     clone(tmp_path / "repos/two", {"a.py": b"x = 1\n"})
     (tmp_path / "repos/broken.zip").write_bytes(b"PK")
     return tmp_path
+
+
+OTHER_SHAPE = json.dumps(
+    {"repository": "a", "state": "clean", "failure": None, "calls": [], "items": []}
+)
 
 
 def records(out: Path) -> list[dict[str, Any]]:
@@ -173,6 +178,7 @@ def test_the_report_tells_teams_and_the_trend(fleet: Path) -> None:
     [
         pytest.param("--teams", 'payments = "one"', id="a team that is no list"),
         pytest.param("--since", "[]", id="a run that is none"),
+        pytest.param("--since", OTHER_SHAPE, id="a run of another shape"),
     ],
 )
 def test_a_file_that_is_none_is_refused(
@@ -271,3 +277,12 @@ def test_a_request_to_stop_keeps_what_has_landed(
     assert run(["fleet", str(fleet / "repos"), "--output", str(fleet / "out")]) == 130
     assert "Interrupted; 1 are done, the next run does the rest." in capsys.readouterr().err
     assert len(records(fleet / "out")) == 1
+
+
+def test_a_directory_of_teams_is_refused(fleet: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["fleet", str(fleet / "repos"), "--output", str(fleet / "out")]
+
+    assert run([*command, "--teams", str(fleet)]) == 2
+    assert "is a directory" in capsys.readouterr().err
+    with pytest.raises(UsageError, match="--teams: can't read"):
+        teams_of(fleet)

@@ -82,6 +82,9 @@ class _Entry(tarfile.TarInfo):
                 raise
             how = "cut off" if kind in _CUT_OFF else "damaged"
             raise NotHandled("unreadable", f"the archive is {how}: {error}") from None
+        except (ValueError, LookupError, OverflowError):
+            reason = "the archive is damaged: a header has numbers that are none"
+            raise NotHandled("unreadable", reason) from None
 
 
 def _is_end(archive: tarfile.TarFile) -> bool:

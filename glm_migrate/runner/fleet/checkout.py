@@ -34,7 +34,9 @@ _CHUNK = 1 << 20
 _LINK, _FILES = "120000", ("100644", "100755")
 _ODD = frozenset({"", ".", "..", ".git"})
 _LEADS_OUT = "a link that leads out of the repository"
+_DEEPEST = 200  # parts of a name; libraries give up at some hundreds more
 _LONGEST = 300  # characters of a name that are told
+_MISSING = "git does not have its contents"
 _TOO_LARGE = f"a file of more than {guarded.LARGEST >> 20} MB"
 
 
@@ -157,6 +159,8 @@ def _refusal(name: str) -> str:
         return "a name that leads out of the repository"
     if "\0" in name or normpath(name) in _ODD:
         return "no name of a file"
+    if len(parts) > _DEEPEST:
+        return f"more than {_DEEPEST} directories deep"
     return "a directory of git's own" if ".git" in map(str.lower, parts) else ""
 
 
@@ -186,6 +190,9 @@ def _of_commit(repository: Repository, modes: dict[str, str]) -> Iterator[Member
         if mode not in (*_FILES, _LINK):  # a submodule is another repository
             continue
         modes[name] = mode
+        if not size.isdigit():
+            yield Member(name, "", None, refusal=_MISSING)
+            continue
         if int(size) > guarded.LARGEST:
             yield Member(name, "", None, refusal=_TOO_LARGE)
             continue
@@ -203,8 +210,11 @@ def _contents(repository: Repository, entries: list[tuple[str, str, str]]) -> It
     sent = "".join(f"{content}\n" for _, _, content in entries).encode()
     stream = io.BytesIO(_ask(repository, "cat-file", "--batch", sent=sent).output)
     for name, mode, _ in entries:
-        size = int(stream.readline().split()[2])
-        data = stream.read(size)
+        *_, size = stream.readline().split()
+        if not size.isdigit():
+            yield Member(name, "", None, refusal=_MISSING)
+            continue
+        data = stream.read(int(size))
         stream.read(1)
         link = os.fsdecode(data) if mode == _LINK else ""
         yield Member(name, link, None if mode == _LINK else io.BytesIO(data))

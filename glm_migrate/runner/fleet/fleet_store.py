@@ -69,9 +69,11 @@ class Store:
             raise UsageError(f"can't write to {self.directory}: {error.strerror}") from None
         try:
             self._find()
-        except UsageError:
+        except (UsageError, OSError) as error:
             os.close(self._lock)
-            raise
+            if isinstance(error, UsageError):
+                raise
+            raise UsageError(f"can't read {self.results}: {error.strerror}") from None
         shutil.rmtree(self.scratch, ignore_errors=True)  # of a run that was killed
         self._file = self.results.open("ab")
         return self

@@ -34,6 +34,7 @@ from glm_migrate.text import guarded
 
 _URL = re.compile(r"(?:[a-z+]+://|[\w.-]+@[\w.-]+:)", re.IGNORECASE)
 _USER = re.compile(r"(?<=//)[^/]*@")
+_PASSWORD = re.compile(r"(?P<user>[\w.@+-]+):(?!//)\S*@(?=[\w.-]+:)")  # git takes none there
 _MARKS = (
     *((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32")),
     *((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")),
@@ -134,16 +135,27 @@ def _decoded(data: bytes) -> str:
 def _line(line: str, base: Path) -> Repository:
     """`PATH`, or `PATH REVISION` with a tab or blanks between; paths are relative to the file."""
     if "\0" in line:
-        shown = line.replace("\0", "\\0")
-        return Repository(shown, shown, NONE, refused="a line with a NUL byte names nothing")
+        return _refused(line.replace("\0", "\\0"), "a line with a NUL byte names nothing")
+    if _PASSWORD.match(line):
+        return _refused(line, "git takes no password there; write user@host:path")
     if _URL.match(line):
         address, _, revision = line.replace("\t", " ").partition(" ")
-        return Repository(_USER.sub("", address), address, REMOTE, revision.strip())
+        return Repository(_nameable(address), address, REMOTE, revision.strip())
     path, revision = _split(line, base)
     full = os.path.normpath(base.absolute() / path)
     kind = kind_of(full)
     refused = f"nothing that can be read is at {path}" if kind == NONE else ""
     return Repository(path.rstrip("/"), full, kind, revision, refused=refused)
+
+
+def _refused(line: str, reason: str) -> Repository:
+    name = _nameable(line)
+    return Repository(name, name, NONE, refused=reason)
+
+
+def _nameable(address: str) -> str:
+    """An address without what it tells of a user, or at least without the password."""
+    return _PASSWORD.sub(r"\g<user>@", _USER.sub("", address), count=1)
 
 
 def _split(line: str, base: Path) -> tuple[str, str]:

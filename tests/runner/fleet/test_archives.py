@@ -118,3 +118,35 @@ def test_an_archive_may_be_compressed_in_parts(
     path.write_bytes(path.read_bytes()[:2000] + b"\xff" * 2000)
     with pytest.raises(NotHandled), readable():
         read_all(path)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"GNU.sparse.map": "x,y"},
+        {"GNU.sparse.major": "1", "GNU.sparse.minor": "0"},
+        {"GNU.sparse.major": "0", "GNU.sparse.minor": "0", "GNU.sparse.size": "x"},
+        {"GNU.sparse.size": "-1"},
+        {"size": "x"},
+        {"mtime": "nan"},
+    ],
+)
+def test_false_numbers_of_a_header_are_damage_or_nothing(
+    tmp_path: Path, headers: dict[str, str]
+) -> None:
+    path = tmp_path / "x.tar"
+    with tarfile.open(path, "w", format=tarfile.PAX_FORMAT) as tar:
+        entry = tarfile.TarInfo("a.py")
+        entry.pax_headers, entry.size = headers, 5
+        tar.addfile(entry, io.BytesIO(b"x = 1"))
+    assert failure_of(path) in ("", "unreadable")
+
+
+def failure_of(path: Path) -> str:
+    """The kind of failure that reading an archive ends with; empty for none."""
+    try:
+        with readable():
+            read_all(path)
+    except NotHandled as error:
+        return error.failure.kind
+    return ""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import io
 import os
 import tarfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from glm_migrate.project import asking_git
 from glm_migrate.runner.fleet.checkout import Checkout
 from glm_migrate.runner.fleet.repository_task import (
     ARCHIVE,
@@ -282,3 +285,39 @@ def test_a_damaged_portion_is_no_fault_of_the_machine(tmp_path: Path) -> None:
     with pytest.raises(NotHandled) as raised:
         laid_down(tmp_path / "t", Repository("x", str(path), ARCHIVE))
     assert raised.value.failure.kind == "unreadable"
+
+
+@pytest.mark.parametrize("is_printed", [True, False])
+def test_an_object_that_is_not_there_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_printed: bool
+) -> None:
+    """Whether `ls-tree` says so already, as some versions do, or only whoever asks for it."""
+    root = clone(tmp_path / "r", {"b.py": b"gone\n"})
+    blob = hashlib.sha1(b"blob 5\0gone\n").hexdigest()
+    (root / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    asked = asking_git.ask
+
+    def ask(path: str, *arguments: str, **more: Any) -> asking_git.GitOutput | None:
+        if arguments[0] != "ls-tree":
+            return asked(path, *arguments, **more)
+        size = "BAD" if is_printed else "5"
+        return asking_git.GitOutput((f"100644 blob {blob} {size:>7}\tb.py",))
+
+    monkeypatch.setattr(asking_git, "ask", ask)
+    checkout = laid_down(tmp_path / "t", Repository("r", str(root), GIT, commit_of(root)))
+
+    assert checkout.left_out == {"b.py": "git does not have its contents"}
+
+
+def test_names_that_are_very_deep_are_left_out(tmp_path: Path) -> None:
+    deep, deeper = ("/".join(["d"] * number) + "/a.py" for number in (199, 200))
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in ("b.py", deep, deeper):
+            archive.writestr(name, "1")
+    checkout = laid_down(tmp_path / "t", Repository("x", str(path), ARCHIVE))
+
+    assert sorted(files(checkout.root)) == ["b.py", deep]
+    ((name, reason),) = checkout.left_out.items()
+    assert name.endswith("d/a.py")
+    assert reason == "more than 200 directories deep"

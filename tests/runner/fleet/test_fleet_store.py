@@ -194,3 +194,10 @@ def test_wherever_a_line_of_ours_was_cut_off_it_is_dropped(tmp_path: Path) -> No
         path.write_bytes(whole[:end])
         with Store(tmp_path):
             assert path.read_bytes() == whole[:first]
+
+
+def test_a_directory_in_the_place_of_the_results_is_named(tmp_path: Path) -> None:
+    (tmp_path / "results.jsonl").mkdir()
+    for _ in range(2):
+        with pytest.raises(UsageError, match=r"can't read .*results\.jsonl: Is a directory"):
+            Store(tmp_path).__enter__()

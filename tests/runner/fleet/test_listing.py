@@ -205,3 +205,22 @@ def test_links_to_clones_make_a_group_of_what_holds_no_code(tmp_path: Path) -> N
     (tmp_path / "fleet/code/a.py").touch()
 
     assert told(tmp_path / "fleet") == [("code", "directory", ""), ("links/lib", "git", "")]
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("bob:hunter2@host:a.git", "bob@host:a.git"),
+        ("bob:hunter2/@x@host:a.git v1", "bob@host:a.git v1"),
+        ("bob@corp.com:hunter2@host:a.git", "bob@corp.com@host:a.git"),
+    ],
+)
+def test_a_password_where_git_takes_none_is_refused_and_not_told(
+    tmp_path: Path, line: str, name: str
+) -> None:
+    (tmp_path / "list").write_text(line)
+    (found,) = listed(tmp_path / "list")
+
+    assert (found.name, found.kind) == (name, "none")
+    assert "takes no password" in found.refused
+    assert "hunter2" not in str(found)
