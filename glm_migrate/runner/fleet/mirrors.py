@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import signal
 import subprocess
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -58,18 +60,43 @@ def _git(place: Path, *arguments: str) -> bool:
         return False
     switches = [word for setting in _SWITCHES for word in ("-c", setting)]
     try:
-        done = subprocess.run(
+        process = subprocess.Popen(
             [program, *switches, *arguments],
             stdin=subprocess.DEVNULL,
-            capture_output=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
             env=_environment(place),
-            timeout=_SECONDS,
-            check=False,
             start_new_session=True,  # without a terminal that could be asked for a password
         )
-    except (OSError, subprocess.SubprocessError):
+    except OSError:
         return False
-    return done.returncode == 0
+    _RUNNING.add(process)
+    try:
+        return process.wait(_SECONDS) == 0
+    except subprocess.TimeoutExpired:
+        _end(process)
+        return False
+    finally:
+        _RUNNING.discard(process)
+
+
+_RUNNING: set[subprocess.Popen[bytes]] = set()
+
+
+def end_fetches() -> None:
+    """Have what is being fetched end at once, as one that failed."""
+    for process in tuple(_RUNNING):
+        _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End git with the programs that it has started, which are of its session."""
+    if os.name == "nt":
+        process.kill()
+    else:
+        with suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 _PLACES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR")

@@ -7,15 +7,15 @@ worker's share of the whole is split by its units of work.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
-from glm_migrate.runner.fleet.mirrors import mirrored
+from glm_migrate.runner.fleet.mirrors import end_fetches, mirrored
 from glm_migrate.runner.fleet.repository_task import NONE, REMOTE, FleetSettings, Repository, Task
 from glm_migrate.runner.fleet.revision import identified, sized
 
+_TICK = 0.2  # seconds between two looks for a process that has begun meanwhile
 _ASKING = 4  # processes of git at a time; each is short and mostly waits
 
 
@@ -24,8 +24,21 @@ def tasks(
 ) -> list[Task]:
     """A task for each repository, in their order; what is fetched lands below `mirrors`."""
     with ThreadPoolExecutor(_ASKING) as pool:
-        known = pool.map(partial(_known, mirrors), repositories)
-        return [Task(one, settings, version) for one in known]
+        known = [pool.submit(_known, mirrors, one) for one in repositories]
+        try:
+            return [Task(one.result(), settings, version) for one in known]
+        except BaseException:
+            _give_up(known)
+            raise
+
+
+def _give_up(known: Sequence[Future[Repository]]) -> None:
+    """Wait for none of them: begin no more, and end what is being fetched."""
+    for one in known:
+        one.cancel()
+    while running := [one for one in known if not one.done()]:
+        end_fetches()
+        wait(running, _TICK)
 
 
 def largest_first(planned: Iterable[Task]) -> list[Task]:
