@@ -22,7 +22,15 @@ from glm_migrate.report.fleet_report import record, summary, trend
 from glm_migrate.report.fleet_report.fleet_tables import headline
 from glm_migrate.report.text_style import clean
 from glm_migrate.runner import stopping
-from glm_migrate.runner.fleet import cluster, embedded, git_branches, listing, parquet, planning
+from glm_migrate.runner.fleet import (
+    cluster,
+    embedded,
+    git_branches,
+    listing,
+    machine_faults,
+    parquet,
+    planning,
+)
 from glm_migrate.runner.fleet.embedded import Handled
 from glm_migrate.runner.fleet.fleet_store import RESULTS, Store, file_name, put, read
 from glm_migrate.runner.fleet.repository_task import (
@@ -64,9 +72,15 @@ def run(wanted: FleetOptions, options: Options) -> int:
     repositories = shown(listing.listed(wanted.repos, wanted.output))
     teams = teams_of(wanted.teams) if wanted.teams else {}
     earlier = earlier_of(wanted.since) if wanted.since else None
-    with stopping.like_ctrl_c(), Store(wanted.output) as store:
-        fleet = _FleetRun(wanted, options, store, teams, earlier)
-        return fleet.handle(planning.tasks(repositories, settings, VERSION, store.mirrors))
+    try:
+        with stopping.like_ctrl_c(), Store(wanted.output) as store:
+            fleet = _FleetRun(wanted, options, store, teams, earlier)
+            return fleet.handle(planning.tasks(repositories, settings, VERSION, store.mirrors))
+    except OSError as error:
+        if not machine_faults.is_of_machine(error):
+            raise
+        reason = f"the run can't go on: {error.strerror}"
+        raise UsageError(f"{reason}; what has landed is kept, the next run does the rest") from None
 
 
 def shown(repositories: Iterable[Repository]) -> list[Repository]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -17,7 +18,7 @@ from glm_migrate.cli.main import run
 from glm_migrate.cli.options import Options
 from glm_migrate.errors import UsageError
 from glm_migrate.report.text_style import cleaned
-from glm_migrate.runner.fleet import embedded
+from glm_migrate.runner.fleet import embedded, fleet_store
 from glm_migrate.runner.fleet.repository_task import Limits, Repository, Task, TaskFailure
 from tests.campaign.hostile_repositories import git
 from tests.runner.fleet.samples import clone
@@ -286,3 +287,21 @@ def test_a_directory_of_teams_is_refused(fleet: Path, capsys: pytest.CaptureFixt
     assert "is a directory" in capsys.readouterr().err
     with pytest.raises(UsageError, match="--teams: can't read"):
         teams_of(fleet)
+
+
+def test_a_full_disk_ends_the_run_and_is_told(
+    fleet: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    command = ["fleet", str(fleet / "repos"), "--output", str(fleet / "out"), "-j", "1"]
+    with monkeypatch.context() as patched:
+        patched.setattr(fleet_store, "put", full)
+        assert run(command) == 2
+    told = capsys.readouterr().err
+    assert "Error: the run can't go on: No space left on device; what has landed is kept" in told
+    assert "Internal error" not in told
+
+    assert run(command) == 1
+    assert len(records(fleet / "out")) == 3

@@ -34,7 +34,7 @@ from glm_migrate.text import guarded
 
 _URL = re.compile(r"(?:[a-z+]+://|[\w.-]+@[\w.-]+:)", re.IGNORECASE)
 _USER = re.compile(r"(?<=//)[^/]*@")
-_PASSWORD = re.compile(r"(?P<user>[\w.@+-]+):(?!//)\S*@(?=[\w.-]+:)")  # git takes none there
+_PASSWORD = re.compile(r"^(?P<user>[\w.@+-]+):(?!//)\S*@(?=[\w.-]+:)")  # git takes none there
 _MARKS = (
     *((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32")),
     *((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")),

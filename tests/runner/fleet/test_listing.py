@@ -73,11 +73,12 @@ def test_a_file_has_a_path_a_line_with_a_revision_behind_it(tmp_path: Path) -> N
 
 def test_an_address_is_named_without_its_password(tmp_path: Path) -> None:
     secret = "https://user:hunter2@host/a.git"
-    (tmp_path / "repos.txt").write_text(f"{secret}\ngit@host:b.git v1\n")
+    (tmp_path / "repos.txt").write_text(f"{secret}\ngit@host:b.git v1\nhttps://h:80/a@b:c\n")
     found = listed(tmp_path / "repos.txt")
 
     assert [(one.name, one.path, one.kind, one.revision) for one in found] == [
         ("git@host:b.git", "git@host:b.git", "remote", "v1"),
+        ("https://h:80/a@b:c", "https://h:80/a@b:c", "remote", ""),
         ("https://host/a.git", secret, "remote", ""),
     ]
 
