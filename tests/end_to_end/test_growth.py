@@ -37,9 +37,9 @@ def _counted(run: Callable[[], object]) -> int:
     return count
 
 
-def _work(text: str) -> int:
+def _work(text: str, name: str = "app.py") -> int:
     """What it takes to check `text`."""
-    source = Source.decode(Path("app.py"), text.encode())
+    source = Source.decode(Path(name), text.encode())
     return _counted(lambda: check(source))
 
 
@@ -86,12 +86,28 @@ _CASES = {
     ),
 }
 
+_SETTINGS = {
+    "tables of YAML": ("app.yaml", _repeated("", "k{i}: {{model: glm-4.5}}\n")),
+    "records of YAML": ("app.yaml", _repeated("", "- {{model: glm-4.5}}\n")),
+    "tables of TOML": ("app.toml", _repeated("", '[k{i}.llm]\nmodel = "glm-4.5"\n')),
+    "variables": (".env", _repeated("", "K{i}_MODEL=glm-4.5\n")),
+}
+
 
 @pytest.mark.parametrize("case", _CASES)
 def test_twice_the_code_takes_twice_the_work(case: str) -> None:
-    made = _CASES[case]
-    _work(made(_SMALL))  # what is read once in a process is read
-    small, large, double = (_work(made(size)) for size in (_SMALL, 2 * _SMALL, 4 * _SMALL))
+    _assert_linear(_CASES[case])
+
+
+@pytest.mark.parametrize("case", _SETTINGS)
+def test_twice_the_settings_take_twice_the_work(case: str) -> None:
+    name, made = _SETTINGS[case]
+    _assert_linear(made, name)
+
+
+def _assert_linear(made: Callable[[int], str], name: str = "app.py") -> None:
+    _work(made(_SMALL), name)  # what is read once in a process is read
+    small, large, double = (_work(made(size), name) for size in (_SMALL, 2 * _SMALL, 4 * _SMALL))
     assert double - large <= 2 * _TOLERANCE * (large - small)
 
 

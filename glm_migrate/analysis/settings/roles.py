@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
@@ -128,9 +127,8 @@ def _is_recorded(place: SettingPlace, document: ValueTree) -> bool:
     folders = PurePath(document.source.path).parts[:-1]
     if not words("recorded", "folders").isdisjoint(part.lower() for part in folders):
         return True
-    keys = [_keys(node) for node in place.above if isinstance(node, Table)]
     answers, runs = words("recorded", "keys"), words("recorded", "run-keys")
-    return any(len(own & answers) >= 2 or len(own & runs) >= 2 for own in keys)
+    return any(len(own & answers) >= 2 or len(own & runs) >= 2 for own in _keys_above(place))
 
 
 def _is_translated(document: ValueTree) -> bool:
@@ -145,36 +143,40 @@ def _is_translated(document: ValueTree) -> bool:
 def _describes(place: SettingPlace, document: ValueTree) -> bool:
     """Whether a record describes models, or a document an interface."""
     root = place.above[0]
-    if isinstance(root, Table) and _keys(root) & words("schema", "keys"):
+    if isinstance(root, Table) and root.remembered(_keys) & words("schema", "keys"):
         return True
     catalogue = words("catalogue", "keys")
     tables = [node for node in place.above[-3:] if isinstance(node, Table)]
     around = tables[-1:] if _names_the_provider(place, document) else tables[-2:]
-    if not document.is_environment and any(_fields(table) & catalogue for table in around):
+    if not document.is_environment and any(
+        table.remembered(_fields) & catalogue for table in around
+    ):
         return True
     names = normal(place.key) in words("model-keys", "names")
     return (
         names
         and place.table is not None
-        and not words("model-keys", "asked-by").isdisjoint(_keys(place.table))
+        and not words("model-keys", "asked-by").isdisjoint(place.table.remembered(_keys))
     )
 
 
 def _names_the_provider(place: SettingPlace, document: ValueTree) -> bool:
     """Whether the record is one of a call: prices beside it are then of a table of their own."""
-    return _endpoint(place, document).host is not Host.UNKNOWN or _names_provider(place.table)
+    assert place.table is not None
+    if place.table.remembered(_names_provider):
+        return True
+    return _endpoint(place, document).host is not Host.UNKNOWN
 
 
 def _is_one_of_several(place: SettingPlace) -> bool:
     """Whether its record stands in a row of such records."""
-    for node in place.above[:-1]:
-        siblings: Iterator[Node] = iter(())
-        if isinstance(node, Items):
-            siblings = iter(node.items)
-        records = [one for one in siblings if isinstance(one, Table) and _has_model(one)]
-        if len(records) >= number("catalogue", "records"):
-            return True
-    return False
+    rows = (node for node in place.above[:-1] if isinstance(node, Items))
+    return any(row.remembered(_records) >= number("catalogue", "records") for row in rows)
+
+
+def _records(row: Items) -> int:
+    """How many records of models stand in a row."""
+    return sum(isinstance(one, Table) and _has_model(one) for one in row.items)
 
 
 def _has_model(table: Table) -> bool:
@@ -185,24 +187,27 @@ def _has_model(table: Table) -> bool:
 
 
 def _is_batched(place: SettingPlace) -> bool:
-    return any(
-        words("batch", "keys") <= _keys(node) for node in place.above if isinstance(node, Table)
-    )
+    return any(words("batch", "keys") <= own for own in _keys_above(place))
 
 
 def _endpoint(place: SettingPlace, document: ValueTree) -> Endpoint:
     """The address that stands in the same record; in a flat file the one with the same prefix."""
     table = place.table
     assert table is not None
-    for entry in table.entries:
-        if not names_address(entry.key) or not isinstance(entry.value, Scalar):
-            continue
-        if document.is_environment and not _belong_together(place.key, entry.key):
-            continue
-        url = entry.value.value
-        if isinstance(url, str) and "://" in url:
+    for key, url in table.remembered(_addresses):
+        if not document.is_environment or _belong_together(place.key, key):
             return knowledge.endpoint(url)
     return Endpoint()
+
+
+def _addresses(table: Table) -> tuple[tuple[str, str], ...]:
+    """The addresses in a record, each with its key."""
+    texts = ((one.key, one.value.value) for one in table.entries if isinstance(one.value, Scalar))
+    return tuple(
+        (key, text)
+        for key, text in texts
+        if names_address(key) and isinstance(text, str) and "://" in text
+    )
 
 
 def _belong_together(one: str, other: str) -> bool:
@@ -216,7 +221,9 @@ def _is_vendors(place: SettingPlace) -> bool:
     """Whether a key, a provider or an address around it says that the vendor is asked."""
     if any(isinstance(one, str) and names_vendor(one) for one in (*place.path, place.key)):
         return True
-    return any(_speaks_of_vendor(node) for node in place.above if isinstance(node, Table))
+    return any(
+        node.remembered(_speaks_of_vendor) for node in place.above if isinstance(node, Table)
+    )
 
 
 def _speaks_of_vendor(table: Table) -> bool:
@@ -241,14 +248,17 @@ def _names_vendor_as_provider(table: Table) -> bool:
     )
 
 
-def _names_provider(table: Table | None) -> bool:
+def _names_provider(table: Table) -> bool:
     """Whether a record says through which provider its model is asked, or with which key."""
-    if table is None:
-        return False
     return any(
         normal(key) in words("provider", "keys") or normal(key).endswith(("api_key", "apikey"))
         for key in table.keys
     )
+
+
+def _keys_above(place: SettingPlace) -> list[frozenset[str]]:
+    """The keys of each table around a place."""
+    return [node.remembered(_keys) for node in place.above if isinstance(node, Table)]
 
 
 def _keys(table: Table) -> frozenset[str]:

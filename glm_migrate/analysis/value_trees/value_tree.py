@@ -7,9 +7,10 @@ constructed, looked up or run; what a format leaves to the moment of reading is 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from glm_migrate.analysis.limits import MAX_SETTINGS
 from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
@@ -17,6 +18,8 @@ from glm_migrate.model.values import UNSEEN, Constant
 from glm_migrate.text.source import Source, Span
 
 Path = tuple[str | int, ...]
+_Own = TypeVar("_Own", bound="_Remembering")
+_Result = TypeVar("_Result")
 
 
 class BrokenFile(Exception):
@@ -56,6 +59,20 @@ class Scalar:
     raw: str = ""
 
 
+class _Remembering:
+    """What holds many values, each of which asks the same about it."""
+
+    @cached_property
+    def _answers(self) -> dict[object, object]:
+        return {}
+
+    def remembered(self: _Own, find: Callable[[_Own], _Result]) -> _Result:
+        """What `find` says of it, which is asked once."""
+        if find not in self._answers:
+            self._answers[find] = find(self)
+        return self._answers[find]  # type: ignore[return-value]
+
+
 @dataclass(frozen=True)
 class TreeEntry:
     """One key of a table."""
@@ -66,7 +83,7 @@ class TreeEntry:
 
 
 @dataclass(frozen=True)
-class Table:
+class Table(_Remembering):
     """Keys with values, in the order of the file; of two with one key the last counts."""
 
     entries: tuple[TreeEntry, ...]
@@ -76,13 +93,13 @@ class Table:
         found = [entry.value for entry in self.entries if entry.key == key]
         return found[-1] if found else None
 
-    @property
+    @cached_property
     def keys(self) -> frozenset[str]:
         return frozenset(entry.key for entry in self.entries)
 
 
 @dataclass(frozen=True)
-class Items:
+class Items(_Remembering):
     """Values in a row."""
 
     items: tuple[Node, ...]
