@@ -47,6 +47,10 @@ def _repeated(before: str, line: str, after: str = "") -> Callable[[int], str]:
     return lambda times: before + "".join(line.format(i=i) for i in range(times)) + after
 
 
+def _asking(model: str) -> str:
+    return f"client.chat.completions.create(model={model}, messages=[])\n"
+
+
 _CASES = {
     "calls": _repeated(_CLIENT, f"{_CALL})\n"),
     "functions": _repeated(_CLIENT, f"def ask_{{i}}():\n    return {_CALL})\n"),
@@ -75,6 +79,18 @@ _CASES = {
         f"{_CLIENT}MODELS = {{\n" + "".join(f'    "{i}": "glm-4.5",\n' for i in range(MAX_RECORDS)),
         '    "k{i}": "glm-4.5",\n',
         "}\ndef ask(name):\n    client.chat.completions.create(model=MODELS[name], messages=[])\n",
+    ),
+    "models that are looked up in a table": lambda times: (
+        f"{_CLIENT}MODELS = {{\n"
+        + "".join(f'    "k{i}": "glm-4.5",\n' for i in range(2 * times))
+        + "}\n"
+        + "".join(_asking(f'MODELS["k{i}"]') for i in range(times))
+    ),
+    "tables that are looked up in a table": lambda times: (
+        f"{_CLIENT}TABLE = {{\n"
+        + "".join(f'    "k{i}": {{"model": "glm-4.5"}},\n' for i in range(2 * times))
+        + "}\n"
+        + "client.chat.completions.create(messages=[], **TABLE[name])\n" * times
     ),
     "ids appended to a list": _repeated("ids = []\n", 'ids.append("glm-4.5")\n'),
     "ids in a list": _repeated("ids = [\n", '    "glm-4.5",\n', "]\n"),

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.dict_makers import filtered, makes_entries
+from glm_migrate.analysis.python.dataflow.dict_makers import filtered, is_plain, makes_entries
 from glm_migrate.analysis.python.dataflow.effects import inside
 from glm_migrate.analysis.python.dataflow.interface import Alias, Module, ResolvedValue
 from glm_migrate.analysis.python.dataflow.limits import MAX_SPREADS
@@ -59,6 +60,17 @@ class Entries:
     def __add__(self, other: Entries) -> Entries:
         return Entries(self.entries + other.entries, self.unresolved + other.unresolved)
 
+    @cached_property
+    def _by_key(self) -> dict[str, list[DictEntry]]:
+        found: dict[str, list[DictEntry]] = {}
+        for entry in self.entries:
+            found.setdefault(entry.key, []).append(entry)
+        return found
+
+    def under(self, key: str) -> Entries:
+        """Those of one key alone."""
+        return replace(self, entries=tuple(self._by_key.get(key, ())))
+
     def over(self, older: Entries) -> Entries:
         """These entries written over `older` ones: a certain entry hides an older one."""
         hidden = {entry.key for entry in self.entries if not entry.conditional}
@@ -69,16 +81,22 @@ class Entries:
         return replace(self, entries=tuple(replace(e, conditional=True) for e in self.entries))
 
 
-def entries_of(resolved: ResolvedValue, depth: int = 0) -> Entries:
-    """The entries of the dict that `resolved` is, with the changes made through its aliases."""
+def entries_of(resolved: ResolvedValue, depth: int = 0, key: str | None = None) -> Entries:
+    """The entries of the dict that `resolved` is, with the changes made through its aliases.
+
+    Args:
+        key: Only the entries of this key are asked for.
+    """
     if depth > MAX_SPREADS:
         return Entries(unresolved=(Unresolved(Reason.TOO_NESTED, str(MAX_SPREADS)),))
     changes = changes_of(resolved)
     if changes.cut:  # any of what is there at first can be another value by now
         return Entries(unresolved=changes.unresolved)
     result = _display(resolved, depth)
+    result = result if key is None else result.under(key)  # what is done to others is all one
     for change in changes.statements:
         result = _changed(result, change, depth)
+    result = result if key is None else result.under(key)
     reached = tuple(_through(entry, resolved) for entry in result.entries)
     return Entries(reached, result.unresolved + changes.unresolved)
 
@@ -125,7 +143,11 @@ def _alternatives(parts: list[Entries], open_ends: tuple[Unresolved, ...]) -> En
 def _display(resolved: ResolvedValue, depth: int) -> Entries:
     node = resolved.node
     if isinstance(node, cst.Dict):
-        return _of_display(resolved, node, depth)
+        if not is_plain(resolved.module, node):
+            return _of_display(resolved, node, depth)
+        return resolved.module.remembered(
+            node, resolved.point, lambda: _of_pairs(resolved, node, node.elements), Entries()
+        )
     if isinstance(node, cst.Call) and makes_entries(resolved.module, node, resolved.point):
         return _of_dict_call(resolved, node, depth)
     if isinstance(node, cst.Call) and (record := record_shown(node)):

@@ -31,6 +31,16 @@ def _is_typed_dict(module: Module, call: cst.Call, point: ProgramPoint) -> bool:
     )
 
 
+def is_plain(module: Module, node: cst.Dict) -> bool:
+    """Whether a display holds nothing but pairs with texts as keys; remembered."""
+
+    def are_texts() -> bool:
+        keys = (one.key for one in node.elements if isinstance(one, cst.DictElement))
+        return sum(isinstance(key, cst.SimpleString) for key in keys) == len(node.elements)
+
+    return module.remembered(node, is_plain, are_texts, in_cycle=False)
+
+
 def filtered(node: cst.DictComp) -> cst.BaseExpression | None:
     """The dict of which `{k: v for k, v in d.items() if …}` keeps some entries as they are."""
     clause, target = node.for_in, node.for_in.target

@@ -170,8 +170,7 @@ def item_in(resolved: ResolvedValue, key: str | int, depth: int) -> ResolvedValu
         return dynaconf_entry(resolved, key, depth)
     key = key.lower() if resolved.module.folds_case else key
     result = ResolvedValues()
-    for entry in entries_of(resolved).entries:
-        if entry.key == key:
-            found = entry.module.resolver.resolve(entry.value, entry.point, depth)
-            result += found.behind(resolved.via)
+    for entry in entries_of(resolved, key=key).entries:
+        found = entry.module.resolver.resolve(entry.value, entry.point, depth)
+        result += found.behind(resolved.via)
     return result

@@ -29,8 +29,17 @@ def inverted(module: Module, node: cst.CSTNode) -> UnsafeReason | None:
         else []
     )
     names = [one.value for one in targets if isinstance(one, cst.Name)]
-    reads = (use for name in names for use in module.symbols.uses.get(name, ()))
-    return next((why for use in reads if (why := _keyed_by_values(module, use))), None)
+    return next((why for name in names if (why := _keyed_by(module, name))), None)
+
+
+def _keyed_by(module: Module, name: str) -> UnsafeReason | None:
+    """Where the values of a table are made keys; remembered."""
+
+    def find() -> UnsafeReason | None:
+        uses = module.symbols.uses.get(name, ())
+        return next((why for use in uses if (why := _keyed_by_values(module, use))), None)
+
+    return module.remembered(_keyed_by, name, find, in_cycle=None)
 
 
 def _keyed_by_values(module: Module, use: cst.CSTNode) -> UnsafeReason | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import libcst as cst
@@ -127,6 +127,11 @@ def _against(module: Module, node: cst.CSTNode, role: Role) -> Places | None:
     name = _compared_name(module, node)
     if not name:
         return compared_with(module, node) or given_by_test(module, node)
+    return module.remembered(_against, name, lambda: _all_against(module, name), None)
+
+
+def _all_against(module: Module, name: str) -> Places | None:
+    """What a variable is compared with, wherever it is."""
     uses = (use for use in module.symbols.uses.get(name, ()) if _is_judged(module, use))
     return all_compared_with(module, uses)
 
@@ -149,11 +154,35 @@ def _compared_name(module: Module, node: cst.CSTNode) -> str:
 
 def _is_compared(module: Module, name: str, key: cst.BaseExpression | None) -> bool:
     """Whether a variable, or what it holds under `key`, is compared or asserted."""
+    judged = module.remembered(_Judged, name, lambda: _judged(module, name), _Judged())
+    if key is None:
+        return judged.whole or judged.keys
+    text = _plain_text(key)
+    alike = judged.items - {None} if text is None else judged.items & {text, None}
+    return judged.whole or bool(alike)
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """What of a variable is compared or asserted.
+
+    Attributes:
+        whole: It is, all that it holds.
+        keys: Something is looked for in it: `name in TABLE` asks for the keys.
+        items: What it holds under these keys; under None where a key is computed.
+    """
+
+    whole: bool = False
+    keys: bool = False
+    items: frozenset[str | None] = frozenset()
+
+
+def _judged(module: Module, name: str) -> _Judged:
     uses = [use for use in module.symbols.uses.get(name, ()) if isinstance(use, cst.Name)]
-    if key is not None:  # `name in TABLE` asks for the keys
-        uses = [use for use in uses if not _is_searched(module, use)]
-    read = [*uses, *(item for use in uses if key and (item := _item(module, use, key)))]
-    return any(_is_judged(module, one) for one in read)
+    items = (item for use in uses if (item := _item(module, use)))
+    ways = {_is_searched(module, use) for use in uses if _is_judged(module, use)}
+    keys = frozenset(_plain_text(key) for item, key in items if _is_judged(module, item))
+    return _Judged(False in ways, True in ways, keys)
 
 
 def _is_searched(module: Module, use: cst.Name) -> bool:
@@ -171,18 +200,20 @@ def _is_judged(module: Module, node: cst.CSTNode) -> bool:
     return ruling is not None and ruling[0] in _JUDGED
 
 
-def _item(module: Module, use: cst.Name, key: cst.BaseExpression) -> cst.CSTNode | None:
-    """`EXPECTED["model"]` or `EXPECTED.get("model")`, where that key is read."""
+def _item(module: Module, use: cst.Name) -> tuple[cst.CSTNode, cst.BaseExpression] | None:
+    """`EXPECTED["model"]` or `EXPECTED.get("model")`, with its key."""
     parents = module.symbols.parents
     holder = parents.get(use)
     if isinstance(holder, cst.Subscript) and holder.value is use:
         read = [one.slice.value for one in holder.slice if isinstance(one.slice, cst.Index)]
-        whole: cst.CSTNode | None = holder
-    else:
-        whole = parents.get(holder) if isinstance(holder, cst.Attribute) else None
-        read = [one.value for one in whole.args[:1]] if isinstance(whole, cst.Call) else []
-    texts = {str(joined(one)) for one in (*read, key) if isinstance(one, cst.SimpleString)}
-    return whole if len(texts) == 1 and len(read) == 1 else None
+        return (holder, read[0]) if len(read) == 1 else None
+    whole = parents.get(holder) if isinstance(holder, cst.Attribute) else None
+    return (whole, whole.args[0].value) if isinstance(whole, cst.Call) and whole.args else None
+
+
+def _plain_text(key: cst.BaseExpression) -> str | None:
+    """The text of a key; None where it is computed."""
+    return str(joined(key)) if isinstance(key, cst.SimpleString) else None
 
 
 def with_call(mention: Mention, calls: Mapping[str, ChatCall]) -> Mention:
@@ -207,35 +238,57 @@ def by_id(calls: Iterable[ChatCall]) -> dict[str, ChatCall]:
     return found
 
 
-def with_dependents(call: ChatCall, id_mentions: Sequence[Mention]) -> ChatCall:
+@dataclass(frozen=True)
+class IdPlaces:
+    """Where ids stand that can't stay as they are when the one of a call changes.
+
+    Attributes:
+        bound: By the id in lower case, those whose role a rename elsewhere contradicts.
+        defaults: The first default by the id, the file and the class.
+    """
+
+    bound: Mapping[str, Sequence[Mention]]
+    defaults: Mapping[tuple[str, Path, str], Mention]
+
+
+def id_places(id_mentions: Iterable[Mention]) -> IdPlaces:
+    """The places among `id_mentions` to which the id of a call can be tied."""
+    bound: dict[str, list[Mention]] = {}
+    defaults: dict[tuple[str, Path, str], Mention] = {}
+    for mention in id_mentions:
+        text, owner = mention.model.lower(), mention.scope.partition(".")[0]
+        if mention.role in RENAME_SENSITIVE and not mention.beside:
+            bound.setdefault(text, []).append(mention)
+        if mention.role in (Role.SETTING, Role.OTHER) and owner:
+            defaults.setdefault((text, mention.source.path, owner), mention)
+    return IdPlaces(bound, defaults)
+
+
+def with_dependents(call: ChatCall, places: IdPlaces) -> ChatCall:
     """`call` with the other places of the project that its ids can't change without."""
     arguments = tuple(
-        _with_dependents(argument, id_mentions) if argument.name == "model" else argument
+        _with_dependents(argument, places) if argument.name == "model" else argument
         for argument in call.arguments
     )
     return replace(call, arguments=arguments)
 
 
-def _with_dependents(argument: Argument, id_mentions: Sequence[Mention]) -> Argument:
+def _with_dependents(argument: Argument, places: IdPlaces) -> Argument:
     candidates = tuple(
         replace(
             literal,
-            shared=literal.shared
-            or _elsewhere(literal, id_mentions)
-            or _twin(literal, id_mentions),
+            shared=literal.shared or _elsewhere(literal, places) or _twin(literal, places),
         )
         for literal in argument.value.candidates
     )
     return replace(argument, value=replace(argument.value, candidates=candidates))
 
 
-def _elsewhere(literal: Literal, id_mentions: Sequence[Mention]) -> UnsafeReason | None:
+def _elsewhere(literal: Literal, places: IdPlaces) -> UnsafeReason | None:
     """Where else the id stands in a role that a rename would contradict."""
-    text = str(literal.value).lower()
     points: list[str] = []
-    for mention in id_mentions:
-        is_alike = mention.model.lower() == text and mention.concerns(literal)
-        if mention.role in RENAME_SENSITIVE and not mention.beside and is_alike:
+    for mention in places.bound.get(str(literal.value).lower(), ()):
+        if mention.concerns(literal):
             line = mention.source.position(mention.literal.span.start).line
             file = "line" if mention.source.path == literal.path else f"{mention.source.path}:"
             points.append(f"{RENAME_SENSITIVE[mention.role]} at {file} {line}".replace(": ", ":"))
@@ -245,17 +298,11 @@ def _elsewhere(literal: Literal, id_mentions: Sequence[Mention]) -> UnsafeReason
     return UnsafeReason(UnsafeKind.ALSO_AT, str(literal.value), ", ".join(points[:3]) + more)
 
 
-def _twin(literal: Literal, id_mentions: Sequence[Mention]) -> UnsafeReason | None:
+def _twin(literal: Literal, places: IdPlaces) -> UnsafeReason | None:
     """Another default of the same class with the same id, whose call is not seen."""
     owner = literal.scope.partition(".")[0]
-    for mention in id_mentions:
-        is_alike = (
-            mention.role in (Role.SETTING, Role.OTHER)
-            and mention.model.lower() == str(literal.value).lower()
-        )
-        here = mention.source.path == literal.path and mention.scope.partition(".")[0] == owner
-        if owner and is_alike and here:
-            line = mention.source.position(mention.literal.span.start).line
-            within = f"`{owner}` at line {line}"
-            return UnsafeReason(UnsafeKind.ALSO_DEFAULT, str(literal.value), within)
-    return None
+    twin = places.defaults.get((str(literal.value).lower(), literal.path, owner))
+    if twin is None:
+        return None
+    line = twin.source.position(twin.literal.span.start).line
+    return UnsafeReason(UnsafeKind.ALSO_DEFAULT, str(literal.value), f"`{owner}` at line {line}")

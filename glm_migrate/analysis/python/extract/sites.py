@@ -17,6 +17,7 @@ from glm_migrate.analysis.python.extract.embedded_settings import embedded_setti
 from glm_migrate.analysis.python.extract.expected_fields import with_expectations
 from glm_migrate.analysis.python.extract.mentions import (
     by_id,
+    id_places,
     module_mentions,
     with_call,
     with_dependents,
@@ -42,10 +43,11 @@ _Gathered = tuple[Sequence[ChatCall], Sequence[Mention], Sequence[Module]]
 def read(context: ExtractionContext, sources: Sequence[Source]) -> Iterator[Site]:
     """The sites of `sources`, whose values may come from all of the project."""
     calls, id_mentions, modules = _gathered(context, sources)
+    places = id_places(id_mentions)
     named = {module.source.path: mentions_glm(module.source.utf8) for module in modules}
     for call in calls:
         yield replace(
-            with_expectations(with_dependents(call, id_mentions), modules),
+            with_expectations(with_dependents(call, places), modules),
             tested=_is_tested(call, context.project.tested),
             vendor_named=named[call.source.path],
         )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glm_migrate.analysis.python.dataflow.dict_entries import Entries, entries_at
+from glm_migrate.analysis.python.dataflow.dict_entries import Entries, entries_at, entries_of
 from glm_migrate.analysis.python.extract.literals import literal_of, value_at
 from tests.analysis.python.reading import module, uses
 from tests.examples import examples
@@ -283,3 +283,27 @@ def test_a_dict_display_is_a_literal_too() -> None:
     assert isinstance(resolved.node, cst.Dict)
     assert literal is not None
     assert literal.value == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "d = {'a': 1, 'b': 2}\n",
+        "d = {'a': 1, 'a': 2, **e}\n",
+        "d = {'a': 1, 'b': 2}\nd['a'] = 3\nd.pop('b')\n",
+        "d = {'b': 2}\nif c:\n    d['a'] = 3\n",
+        "d = {'a': 1}\nd.pop(k)\nd.setdefault('a', 2)\nd.setdefault('b', 3)\n",
+        "d = {'a': 1, 'b': 2}\nd.clear()\nd.update(b=4)\n",
+    ],
+)
+@pytest.mark.parametrize("key", ["a", "b", "c"])
+def test_what_is_under_one_key_is_so_among_all(code: str, key: str) -> None:
+    where = module(f"{code}use(d)\n")
+    (call,) = uses(where)
+    (dict_,) = where.resolver.resolve(call.args[0].value, where.symbols.points[call]).found
+    every, one = entries_of(dict_), entries_of(dict_, key=key)
+
+    assert [(entry.node, entry.conditional) for entry in every.entries if entry.key == key] == [
+        (entry.node, entry.conditional) for entry in one.entries
+    ]
+    assert one.unresolved == every.unresolved

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 import pytest
 
-from glm_migrate.analysis.python.dataflow.dict_makers import filtered, makes_entries
+from glm_migrate.analysis.python.dataflow.dict_makers import filtered, is_plain, makes_entries
 from tests.analysis.python.reading import module
 
 RECORD = "from typing import TypedDict\n\nclass Options(TypedDict):\n    model: str\n\n"
@@ -25,6 +25,18 @@ def test_a_dict_is_made_of_keywords(call: str, makes: bool) -> None:
     (node,) = (one for one in where.symbols.calls if where.code(one) == call)
 
     assert makes_entries(where, node, where.symbols.points[node]) is makes
+
+
+@pytest.mark.parametrize(
+    ("code", "plain"),
+    [("{}", True), ("{'a': 1, 'b': x}", True), ("{'a': 1, b: 2}", False), ("{**a}", False)],
+)
+def test_keys_are_plain_where_they_are_all_texts(code: str, plain: bool) -> None:
+    where = module(f"use({code})\n")
+    node = where.symbols.calls[0].args[0].value
+    assert isinstance(node, cst.Dict)
+
+    assert is_plain(where, node) is plain
 
 
 @pytest.mark.parametrize(

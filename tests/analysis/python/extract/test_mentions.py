@@ -10,6 +10,7 @@ import pytest
 from glm_migrate.analysis.python.extract.chat_calls import chat_calls
 from glm_migrate.analysis.python.extract.mentions import (
     by_id,
+    id_places,
     module_mentions,
     with_call,
     with_dependents,
@@ -131,7 +132,7 @@ def test_a_served_name_of_a_local_server_is_not_the_vendors_to_change() -> None:
 def shared(found: Sequence[Mention]) -> str:
     """Why the id of a call can't be changed alone, with some mentions beside it."""
     (call,) = calls(CLIENT + CALL)
-    (candidate,) = with_dependents(call, found).model.candidates
+    (candidate,) = with_dependents(call, id_places(found)).model.candidates
     return str(candidate.shared or "")
 
 
