@@ -92,6 +92,11 @@ _CASES = {
         + "}\n"
         + "client.chat.completions.create(messages=[], **TABLE[name])\n" * times
     ),
+    "tests before what a function returns": _repeated(
+        f"{_CLIENT}def choose(x):\n",
+        '    if x == {i}:\n        return "glm-4.5"\n',
+        _asking("choose(y)") + _asking("choose(1)"),
+    ),
     "ids appended to a list": _repeated("ids = []\n", 'ids.append("glm-4.5")\n'),
     "ids in a list": _repeated("ids = [\n", '    "glm-4.5",\n', "]\n"),
     "members of an enumeration": _repeated("class M(Enum):\n", '    A{i} = "glm-4.5"\n'),

@@ -8,7 +8,7 @@ from dataclasses import replace
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.call_graph import called_code
-from glm_migrate.analysis.python.dataflow.conditions import conditions, excludes, plain
+from glm_migrate.analysis.python.dataflow.conditions import OpenPlaces, conditions, plain
 from glm_migrate.analysis.python.dataflow.configured_objects import hydra_composed
 from glm_migrate.analysis.python.dataflow.decorators import changing
 from glm_migrate.analysis.python.dataflow.folded_values import Constant
@@ -157,20 +157,28 @@ def _returned(
         return there.resolver.resolve(node.body, there.symbols.point(node.body), depth)
     assert isinstance(node, cst.FunctionDef)
     scope = there.symbols.scopes[node]
-    values = there.symbols.returns.get(scope, ())
-    tests = [list(conditions(there.symbols.point(one), there.symbols)) for one in values]
-    if not any(tests) or changing(there, node):
+    if not _has_tests(there, scope) or changing(there, node):
         return there.resolver.returned(node, depth)
+    values = there.symbols.returns.get(scope, ())
     known = dict(_passed_texts(module, call, point, depth, scope))
-    kept = [
-        value
-        for value, under in zip(values, tests, strict=True)
-        if not any(excludes(under, name, text, there, depth) for name, text in known.items())
-    ]
+    if not known:
+        return there.resolver.returned(node, depth)
+    place, places = there.symbols.point, OpenPlaces(known, there, depth)
+    kept = [one for one in values if places.reaches(place(one))]
     if len(kept) == len(values) or not kept:
         return there.resolver.returned(node, depth)
-    resolve, place = there.resolver.resolve, there.symbols.point
-    return ResolvedValues.sum([resolve(one, place(one), depth) for one in kept])
+    return ResolvedValues.sum([there.resolver.resolve(one, place(one), depth) for one in kept])
+
+
+def _has_tests(module: Module, scope: Scope) -> bool:
+    """Whether a test decides about a value that a function returns; remembered."""
+    symbols = module.symbols
+
+    def find() -> bool:
+        places = map(symbols.point, symbols.returns.get(scope, ()))
+        return any(True for one in places for _ in conditions(one, symbols))
+
+    return module.remembered(scope, _has_tests, find, in_cycle=False)
 
 
 def _passed_texts(

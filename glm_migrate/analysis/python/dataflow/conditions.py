@@ -6,8 +6,9 @@ taken.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 from operator import ge, gt, le, lt
 
 import libcst as cst
@@ -17,7 +18,6 @@ from glm_migrate.analysis.python.dataflow.folding import fold
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.reaching_definitions import exclusive, visible
 from glm_migrate.analysis.python.semantics.scopes import (
-    Branch,
     Definition,
     ProgramPoint,
     Scope,
@@ -55,10 +55,9 @@ class Condition:
 def conditions(point: ProgramPoint, symbols: SymbolTable) -> Iterator[Condition]:
     """The tests whose outcome is known at `point`, of statements in the same scope."""
     for owner, index in point.branches:
-        if isinstance(owner, cst.If):
-            yield from _of_branch((owner, index), symbols)
-        elif isinstance(owner, cst.Match):
-            yield from _of_case(owner, index, symbols)
+        for number, (own, is_decided) in enumerate(islice(_arms(owner, symbols), index + 1)):
+            if own is not None and (is_decided or number == index):
+                yield replace(own, outcome=number == index)
     for owner in symbols.failing(point.scope):
         if _is_behind(owner, point, symbols):
             yield Condition(owner.test, False, symbols.point(owner.test))
@@ -72,6 +71,58 @@ def excludes(
         name in one.subjects and holds(one, name, value, module, depth) is (not one.outcome)
         for one in known
     )
+
+
+class OpenPlaces:
+    """Where code is reached in which variables have known values.
+
+    Each test is asked once, however many places stand behind it.
+    """
+
+    def __init__(self, values: Mapping[str, Constant], module: Module, depth: int) -> None:
+        self._values, self._module, self._depth = values, module, depth
+        self._closed: dict[cst.CSTNode, frozenset[int]] = {}
+        self._ends: dict[Scope, list[cst.If]] = {}
+
+    def reaches(self, point: ProgramPoint) -> bool:
+        """Whether a place may be reached, as far as the tests around and before it tell."""
+        if any(index in self._closed_arms(owner) for owner, index in point.branches):
+            return False
+        ends = self._ends_of(point.scope)
+        return not any(_is_behind(one, point, self._module.symbols) for one in ends)
+
+    def _ends_of(self, scope: Scope) -> list[cst.If]:
+        """The statements that are not passed, of those that are only left by a failing test."""
+        if scope not in self._ends:
+            symbols = self._module.symbols
+            self._ends[scope] = [
+                one
+                for one in symbols.failing(scope)
+                if self._excludes(Condition(one.test, False, symbols.point(one.test)))
+            ]
+        return self._ends[scope]
+
+    def _closed_arms(self, owner: cst.CSTNode) -> frozenset[int]:
+        """The arms of a statement that are not taken."""
+        if owner not in self._closed:
+            self._closed[owner] = frozenset(self._find_closed(owner))
+        return self._closed[owner]
+
+    def _find_closed(self, owner: cst.CSTNode) -> Iterator[int]:
+        is_past, number = False, 0
+        for number, (own, is_decided) in enumerate(_arms(owner, self._module.symbols), 1):
+            if is_past or (own is not None and self._excludes(own)):
+                yield number - 1
+            if own is not None and is_decided:
+                is_past = is_past or self._excludes(replace(own, outcome=False))
+        if is_past:  # `else`
+            yield number
+
+    def _excludes(self, one: Condition) -> bool:
+        return any(
+            excludes([one], name, value, self._module, self._depth)
+            for name, value in self._values.items()
+        )
 
 
 def plain(node: cst.CSTNode) -> Constant:
@@ -162,26 +213,28 @@ def _names(node: cst.CSTNode) -> Iterator[str]:
         yield from _names(child)
 
 
-def _of_branch(branch: Branch, symbols: SymbolTable) -> Iterator[Condition]:
-    """In the branch of an `if`, the tests before it have failed, and its own has not."""
-    node: cst.CSTNode | None = branch[0]
-    for number in range(branch[1] + 1):
-        if not isinstance(node, cst.If):
-            return
-        yield Condition(node.test, number == branch[1], symbols.point(node.test))
-        node = node.orelse
+def _arms(owner: cst.CSTNode, symbols: SymbolTable) -> Iterator[tuple[Condition | None, bool]]:
+    """What holds in each arm of a statement, and whether it can't hold in the later ones."""
+    if isinstance(owner, cst.If):
+        node: cst.CSTNode | None = owner
+        while isinstance(node, cst.If):
+            yield Condition(node.test, True, symbols.point(node.test)), True
+            node = node.orelse
+    elif isinstance(owner, cst.Match):
+        for case in owner.cases:
+            yield _of_case(owner.subject, case, symbols), case.guard is None
 
 
-def _of_case(node: cst.Match, index: int, symbols: SymbolTable) -> Iterator[Condition]:
-    """In a `case`, the texts of those before it are not the subject, and its own is."""
-    point = symbols.point(node.subject)
-    for number, case in enumerate(node.cases[: index + 1]):
-        texts = list(_texts_of(case.pattern))
-        is_own = number == index
-        if texts and all(texts) and (is_own or case.guard is None):
-            items = [cst.Element(one) for one in texts if one is not None]
-            target = cst.ComparisonTarget(cst.In(), cst.Tuple(items))
-            yield Condition(cst.Comparison(node.subject, [target]), is_own, point)
+def _of_case(
+    subject: cst.BaseExpression, case: cst.MatchCase, symbols: SymbolTable
+) -> Condition | None:
+    """In a `case` with nothing but texts the subject is one of them."""
+    texts = list(_texts_of(case.pattern))
+    if not all(texts):
+        return None
+    items = [cst.Element(one) for one in texts if one is not None]
+    target = cst.ComparisonTarget(cst.In(), cst.Tuple(items))
+    return Condition(cst.Comparison(subject, [target]), True, symbols.point(subject))
 
 
 def _texts_of(pattern: cst.MatchPattern) -> Iterator[cst.BaseExpression | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from glm_migrate.analysis.python.dataflow.conditions import conditions, excludes
+from glm_migrate.analysis.python.dataflow.conditions import OpenPlaces, conditions, excludes
 from tests.analysis.python.reading import module, used, uses
 
 
@@ -95,3 +95,50 @@ def test_the_case_that_a_text_takes(place: int, value: str, expected: bool) -> N
     point = where.symbols.points[where.symbols.calls[place]]
 
     assert excludes(list(conditions(point, where.symbols)), "kind", value, where, 0) is expected
+
+
+BRANCHED = """
+def f(m, n):
+    if m == "a":
+        return use(1)
+    elif m == "b" or n:
+        use(2)
+    elif "c" in m:
+        if n:
+            use(3)
+            raise ValueError
+        use(4)
+    else:
+        for x in n:
+            use(5)
+        else:
+            use(6)
+    match m:
+        case "d":
+            use(7)
+        case "e" if n:
+            use(8)
+        case "e" | "f":
+            use(9)
+        case _:
+            use(10)
+    try:
+        use(11)
+    except ValueError:
+        use(12)
+    if m != "g":
+        return
+    use(13)
+"""
+
+
+@pytest.mark.parametrize("text", list("abcdefg"))
+def test_a_place_is_reached_where_none_of_its_conditions_is_excluded(text: str) -> None:
+    where = module(BRANCHED)
+    places = [where.symbols.points[call] for call in uses(where)]
+    found = OpenPlaces({"m": text}, where, 0)
+
+    assert [found.reaches(place) for place in places] == [
+        not excludes(list(conditions(place, where.symbols)), "m", text, where, 0)
+        for place in places
+    ]
