@@ -97,6 +97,11 @@ _CASES = {
         '    if x == {i}:\n        return "glm-4.5"\n',
         _asking("choose(y)") + _asking("choose(1)"),
     ),
+    "ids in a variable that functions are given": _repeated(
+        f"{_CLIENT}def ask():\n",
+        '    if k{i}:\n        model = "glm-4"\n        show(model)\n',
+        f"    {_asking('model')}",
+    ),
     "ids appended to a list": _repeated("ids = []\n", 'ids.append("glm-4.5")\n'),
     "ids in a list": _repeated("ids = [\n", '    "glm-4.5",\n', "]\n"),
     "members of an enumeration": _repeated("class M(Enum):\n", '    A{i} = "glm-4.5"\n'),

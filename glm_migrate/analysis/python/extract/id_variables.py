@@ -15,8 +15,10 @@ from glm_migrate.analysis.python.semantics.scopes import Kind, dotted
 
 
 def names_of(alias: Alias) -> list[Alias]:
-    """The variable, and the others that are handed what it holds."""
-    return closure([alias], _handed_on, key_of)
+    """The variable, and the others that are handed what it holds; remembered."""
+    return alias.module.remembered(
+        names_of, key_of(alias), lambda: closure([alias], _handed_on, key_of), in_cycle=[alias]
+    )
 
 
 def _handed_on(alias: Alias) -> Iterator[Alias]:

@@ -13,7 +13,7 @@ import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.imported_names import full_name
 from glm_migrate.analysis.python.dataflow.interface import Module
-from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
+from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, Scope, dotted
 from glm_migrate.analysis.python.syntax.string_literals import joined
 from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.knowledge.settings_readers import readers
@@ -41,6 +41,11 @@ def made_name(module: Module, read: cst.CSTNode, id: str) -> UnsafeReason | None
     return next(filter(None, uses), None)
 
 
+def makes_text(module: Module, read: cst.CSTNode) -> bool:
+    """Whether another text or a path is made of the id at `read`."""
+    return _made_of(module, read) is not read
+
+
 def _same(module: Module, whole: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
     """The text itself, and the reads of a variable that it is put into."""
     yield whole
@@ -48,8 +53,26 @@ def _same(module: Module, whole: cst.BaseExpression) -> Iterator[cst.BaseExpress
     target = parent.targets[0].target if isinstance(parent, cst.Assign) else None
     if isinstance(target, cst.Name):
         scope = module.symbols.point(target).scope.lookup(target.value)
-        reads = module.symbols.uses_of(target.value, scope) if scope is not None else ()
+        reads = _naming(module, target.value, scope) if scope is not None else ()
         yield from (one for one in reads if one is not target)
+
+
+def _naming(module: Module, name: str, scope: Scope) -> Sequence[cst.BaseExpression]:
+    """The places where a variable may be the name of something; remembered."""
+
+    def find() -> list[cst.BaseExpression]:
+        return [one for one in module.symbols.uses_of(name, scope) if _may_name(module, one)]
+
+    return module.remembered(scope, (_naming, name), find, in_cycle=[])
+
+
+def _may_name(module: Module, node: cst.BaseExpression) -> bool:
+    parent = module.symbols.parents.get(node)
+    if isinstance(parent, cst.Arg):
+        return _given(module, parent, "") is not None
+    if isinstance(parent, cst.Attribute):
+        return _is_read(module, parent)
+    return isinstance(parent, cst.Index) and item_read(module, parent) is not None
 
 
 def _named(module: Module, node: cst.BaseExpression, text: str, id: str) -> UnsafeReason | None:

@@ -7,7 +7,7 @@ from a file. What can't be seen at all is no reason: most of it is filled with t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
 
@@ -18,7 +18,7 @@ from glm_migrate.analysis.python.dataflow.interface import Alias, Module, Resolv
 from glm_migrate.analysis.python.dataflow.limits import MAX_ITEM_HOPS
 from glm_migrate.analysis.python.dataflow.reads import reads
 from glm_migrate.analysis.python.extract.id_variables import names_of
-from glm_migrate.analysis.python.extract.made_names import item_read, made_name
+from glm_migrate.analysis.python.extract.made_names import item_read, made_name, makes_text
 from glm_migrate.analysis.python.extract.mention_roles import role_of
 from glm_migrate.analysis.python.extract.text_patterns import pattern_of
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
@@ -34,6 +34,7 @@ _FILE_PATTERNS = callables("matches-file-pattern")
 _MATCHERS = callables("matches-pattern")
 _MODULES = callables("imports-module")
 _NAMESPACES = callables("gives-namespace")
+_DECIDING = _ATTRIBUTE_CALLS | _LOOKUPS | _FILE_PATTERNS | _MATCHERS | _MODULES
 _LOADERS = callables("loads-data")
 _SAME_ITEMS = callables("sets", "lists", "sorts", "builds-dict", "lists-keys", "copies-itself")
 _COMPILING = callables("compiles-pattern")
@@ -64,17 +65,40 @@ def text_use(alias: Alias, origin: cst.CSTNode, id: str) -> UnsafeReason | None:
 
 def _found(alias: Alias, origin: cst.CSTNode, id: str) -> UnsafeReason | None:
     for name in names_of(alias):
-        module, parents = name.module, name.module.symbols.parents
-        for read in reads(name):
-            if not _is_of(name, read):
-                continue
-            node: cst.CSTNode = read
-            while isinstance(parents.get(node), cst.Attribute) and _is_same_text(module, node):
-                node = parents[parents[node]]
-            use = _TextUse(module, node, module.symbols.point(read), origin, id)
+        module = name.module
+        for node, point in _deciding(name):
+            use = _TextUse(module, node, point, origin, id)
             if why := _judged(use) or made_name(module, node, id):
                 return why
     return None
+
+
+def _deciding(name: Alias) -> Sequence[tuple[cst.CSTNode, ProgramPoint]]:
+    """Where one variable is read as a text that may decide something; remembered."""
+    return name.module.remembered(
+        _deciding, key_of(name), lambda: list(_find_deciding(name)), in_cycle=[]
+    )
+
+
+def _find_deciding(name: Alias) -> Iterator[tuple[cst.CSTNode, ProgramPoint]]:
+    module, parents = name.module, name.module.symbols.parents
+    for read in reads(name):
+        if not _is_of(name, read):
+            continue
+        node: cst.CSTNode = read
+        while isinstance(parents.get(node), cst.Attribute) and _is_same_text(module, node):
+            node = parents[parents[node]]
+        if _may_decide(module, node) or makes_text(module, node):
+            yield node, module.symbols.point(read)
+
+
+def _may_decide(module: Module, node: cst.CSTNode) -> bool:
+    """Whether a text stands where it can decide something, whatever it is."""
+    parent = module.symbols.parents.get(node)
+    if not isinstance(parent, cst.Arg):
+        return isinstance(parent, (cst.Subscript, cst.Index, cst.Comparison, cst.ComparisonTarget))
+    call = module.symbols.parents.get(parent)
+    return isinstance(call, cst.Call) and _called(call) in _DECIDING
 
 
 def _is_same_text(module: Module, node: cst.CSTNode) -> bool:
@@ -158,9 +182,7 @@ def _argument(use: _TextUse, argument: cst.Arg) -> UnsafeReason | None:
     call = use.module.symbols.parents.get(argument)
     if not isinstance(call, cst.Call):
         return None
-    index, name = call.args.index(argument), dotted(call.func).rpartition(".")[2]
-    if isinstance(call.func, cst.Attribute):
-        name = call.func.attr.value
+    index, name = call.args.index(argument), _called(call)
     if name in _ATTRIBUTE_CALLS and index == 1:
         return use.reason(UnsafeKind.ATTRIBUTE_NAME, name)
     if name in _MODULES and index == 0:
@@ -175,6 +197,12 @@ def _argument(use: _TextUse, argument: cst.Arg) -> UnsafeReason | None:
         if name in _MATCHERS:
             return _compiled(use, call.func.value)
     return None
+
+
+def _called(call: cst.Call) -> str:
+    if isinstance(call.func, cst.Attribute):
+        return call.func.attr.value
+    return dotted(call.func).rpartition(".")[2]
 
 
 def _tells(pattern: str, id: str) -> bool:
