@@ -21,6 +21,7 @@ from glm_migrate.suppression.decisions import (
     with_known,
     written,
 )
+from glm_migrate.text import guarded
 
 if TYPE_CHECKING:
     from glm_migrate.runner.write import Run
