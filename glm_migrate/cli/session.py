@@ -36,7 +36,12 @@ class Session(Examination):
 
     def fix(self) -> int:
         """Rewrite and report the rest; the result is the exit code."""
-        return self._finish(fix=True)
+        if self._is_piped or self.options.diff:
+            return self._finish(fix=True)
+        from glm_migrate.cli.waiting import one_writer_of
+
+        with one_writer_of(self._paths(), self.remark):
+            return self._finish(fix=True)
 
     def show_settings(self) -> int:
         no_conflicts(self.options)

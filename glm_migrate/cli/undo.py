@@ -26,19 +26,33 @@ def command(run: str | None, listed: bool) -> int:
     code is 1. If a run was killed while it wrote, that run is undone first, and nothing else. The
     journals of the last 50 runs are kept in $XDG_STATE_HOME/glm-migrate.
     """
+    from glm_migrate.cli.waiting import one_writer_of
+
+    if listed:
+        return _listed()
+    with one_writer_of(["."], terminal.remark):
+        return _undone(run)
+
+
+def _listed() -> int:
+    from glm_migrate.project.boundary import Boundary
+    from glm_migrate.runner import undo
+
+    records = undo.undoable(Boundary.around(["."]).holds)
+    terminal.say("".join(map(_line, records)) or "No run to undo in this project.\n")
+    return exits.CLEAN
+
+
+def _undone(run: str | None) -> int:
     from glm_migrate.project.boundary import Boundary
     from glm_migrate.runner import undo
 
     holds = Boundary.around(["."]).holds
-    if not listed and run is None and (recovered := undo.recover(holds)):
+    if run is None and (recovered := undo.recover(holds)):
         return _report(recovered, holds)
     for one in undo.damaged(holds):
         terminal.remark(f"Warning: {one.file} is damaged, so that run can't be undone; delete it")
-    records = undo.undoable(holds)
-    if listed:
-        terminal.say("".join(map(_line, records)) or "No run to undo in this project.\n")
-        return exits.CLEAN
-    chosen = _chosen(records, run)
+    chosen = _chosen(undo.undoable(holds), run)
     _expect_inside(undo.outside(chosen, holds))
     return _report([undo.take_back(chosen)], holds)
 

@@ -19,6 +19,11 @@ def journals() -> str:
     return os.path.join(_own("XDG_STATE_HOME", ".local", "state"), "journals")
 
 
+def locks() -> str:
+    """The directory of what keeps two runs from writing in one tree; it need not exist."""
+    return os.path.join(_own("XDG_STATE_HOME", ".local", "state"), "locks")
+
+
 def caches() -> str:
     """The directory of what can be found out again; it need not exist."""
     own = _own("XDG_CACHE_HOME", ".cache")

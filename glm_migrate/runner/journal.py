@@ -9,7 +9,6 @@ consists of.
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -19,6 +18,7 @@ from secrets import token_hex
 
 from glm_migrate.config import state
 from glm_migrate.runner import journal_lines, replacing
+from glm_migrate.runner.file_lock import lock
 
 _DONE = ".done"
 _VERSION = 2
@@ -91,7 +91,7 @@ class Journal:
         self._records = 0
         self._stream = os.fdopen(os.open(self._file, flags, 0o600), "w+b", buffering=0)
         try:
-            _lock(self._stream.fileno())
+            lock(self._stream.fileno())
             began = now.astimezone().isoformat(" ", "seconds")
             self._add({"version": _VERSION, "kind": kind, "began": began})
             replacing.make_lasting([folder, folder.parent])
@@ -144,8 +144,7 @@ def interrupted() -> Iterator[JournalRecord]:
     for file in _files(state.OPEN):
         try:
             with file.open("r+b") as stream:
-                _lock(stream.fileno())
-                if not file.exists():  # settled meanwhile
+                if not lock(stream.fileno()) or not file.exists():  # it goes on, or is settled
                     continue
                 if os.name == "nt":  # which renames no open file
                     stream.close()
@@ -154,7 +153,7 @@ def interrupted() -> Iterator[JournalRecord]:
                     yield record
                 elif record.kind:  # nothing was touched yet
                     settle(record, keep=False)
-        except OSError:  # it goes on, or it is gone
+        except OSError:  # it is gone
             continue
 
 
@@ -208,19 +207,3 @@ def _read(file: Path) -> JournalRecord:
 def _done_name(file: Path, records: int) -> Path:
     """The name of a journal whose run was whole: it says of how many records that consists."""
     return file.with_name(f"{file.name.partition('.')[0]}.{records}{_DONE}")
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(descriptor: int) -> None:
-        """Lock a byte far behind the end, which nobody reads."""
-        os.lseek(descriptor, 1 << 40, os.SEEK_SET)
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        os.lseek(descriptor, 0, os.SEEK_SET)
-
-else:
-    import fcntl
-
-    def _lock(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
