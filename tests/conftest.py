@@ -8,6 +8,7 @@ anew, and each worker the whole suite. Downloads stay in the user's own cache.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 
@@ -22,6 +23,8 @@ def pytest_configure() -> None:
     sys.dont_write_bytecode = False
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ[real_packages.VARIABLE] = str(real_packages.cache())
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as shells have it in the background
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
