@@ -120,6 +120,22 @@ _SETTINGS = {
 }
 
 
+# What leads everywhere from everywhere is given up, so that even more of it costs nothing more.
+_TANGLES = {
+    "choices between what was chosen before": _repeated(
+        f'{_CLIENT}def ask(x):\n    model = "glm-4.5"\n',
+        '    if x > {i}:\n        model = "glm-4" if x else model\n',
+        f"    {_asking('model')}",
+    ),
+    "texts that loops add to": _repeated(
+        f'{_CLIENT}def ask(x):\n    model = "glm-4.5"\n',
+        "    for i in x:\n        if i:\n            break\n"
+        '        model = model + ""\n    else:\n        model = model\n',
+        f"    {_asking('model')}",
+    ),
+}
+
+
 @pytest.mark.parametrize("case", _CASES)
 def test_twice_the_code_takes_twice_the_work(case: str) -> None:
     _assert_linear(_CASES[case])
@@ -129,6 +145,13 @@ def test_twice_the_code_takes_twice_the_work(case: str) -> None:
 def test_twice_the_settings_take_twice_the_work(case: str) -> None:
     name, made = _SETTINGS[case]
     _assert_linear(made, name)
+
+
+@pytest.mark.parametrize("case", _TANGLES)
+def test_what_takes_too_much_work_is_given_up(case: str) -> None:
+    made = _TANGLES[case]
+    large, double = (_work(made(size)) for size in (8 * _SMALL, 16 * _SMALL))
+    assert double <= 2 * _TOLERANCE * large
 
 
 def _assert_linear(made: Callable[[int], str], name: str = "app.py") -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice
 from operator import ge, gt, le, lt
 
@@ -46,7 +47,7 @@ class Condition:
     outcome: bool
     point: ProgramPoint
 
-    @property
+    @cached_property
     def subjects(self) -> frozenset[str]:
         """The variables that it may ask about."""
         return frozenset(_names(self.test))

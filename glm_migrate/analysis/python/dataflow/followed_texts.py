@@ -52,7 +52,9 @@ class _Names:
 
         def leaf(node: cst.BaseExpression, below: int) -> Sequence[Folded]:
             self._left -= 1
-            if self._left < 0:
+            budget = value.module.program.query.budget
+            budget.names -= 1
+            if self._left < 0 or budget.names < 0:
                 return (UNKNOWN,)
             values = value.module.resolver.resolve(node, value.point)
             self.is_open |= bool(values.unresolved or values.limits)

@@ -10,6 +10,8 @@ from __future__ import annotations
 MAX_STEPS = 3_000
 MAX_FILE_STEPS = 100_000  # of all queries about one file; real ones take some thousands
 STEPS_TO_PARSE = 100
+THINGS_A_STEP = 20  # definitions and values that are looked at in one step
+THINGS_A_TEST = 4  # that it takes to ask one test about one value
 MAX_DEPTH = 24  # hops from an expression to what it can be
 MAX_VALUES = 1_000  # of one expression
 MAX_CALLS = 1_000  # of one method name; `run` or `create` can have thousands
@@ -30,6 +32,7 @@ MAX_CALLED_FUNCTIONS = 6  # functions that call each other, from a loop on
 MAX_ALIAS_ROUNDS = 4  # rounds in which names of one object are collected
 MAX_FOLDS = 12  # operations in one another whose text is worked out
 MAX_FOLD_NAMES = 200  # names followed to work one out
+MAX_FILE_FOLD_NAMES = 10_000  # for all expressions of one file; real ones take some hundreds
 MAX_FOLDED = 16  # texts that one expression can come to
 MAX_TEXT = 10_000  # characters of such a text
 MAX_NUMBER = 1 << 40  # of what numbers come to; no limit or number of tokens is larger

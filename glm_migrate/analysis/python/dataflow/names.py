@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import libcst as cst
@@ -20,11 +20,17 @@ from glm_migrate.analysis.python.dataflow.interface import (
     Module,
     ResolvedValue,
     ResolvedValues,
+    given_up,
     unresolved,
 )
 from glm_migrate.analysis.python.dataflow.items import element_of, unpacked_of
+from glm_migrate.analysis.python.dataflow.limits import THINGS_A_TEST
 from glm_migrate.analysis.python.dataflow.parameters import value_of_parameter
-from glm_migrate.analysis.python.semantics.reaching_definitions import certainly_before, visible
+from glm_migrate.analysis.python.semantics.reaching_definitions import (
+    certainly_before,
+    passed_over,
+    visible,
+)
 from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, ProgramPoint, Scope
 from glm_migrate.model.unresolved import Reason
 
@@ -49,22 +55,43 @@ def reaching(
 ) -> ResolvedValues:
     """What the definitions of `name` in `scope` that reach `point` bind it to."""
     every, complete = visible(name, scope, point, module.symbols)
+    if not module.program.query.may_look_at(passed_over(name, scope, point) + len(every)):
+        return given_up(Reason.TOO_MANY_PLACES)
     definitions = module.program.allowed(module, every, depth)
-    parts = [
-        _bound(module, definition, depth).map(
-            lambda resolved, b=definition: replace(  # type: ignore[misc]
-                resolved,
-                via=(module.hop(b.node, b.name), *resolved.via),
-                aliases=(*resolved.aliases, Alias(module, b.name, point, scope)),
-                definitions=(b, *resolved.definitions),
-            )
-        )
-        for definition in definitions
-    ]
-    result = ResolvedValues.sum(parts)
+    result = ResolvedValues.sum(_parts(module, definitions, scope, point, depth))
     if not definitions or not complete:
         result += unresolved(Reason.NO_VALUE, name)
     return _taken(module, name, scope, point, result.unless_extended(definitions), depth)
+
+
+def _parts(
+    module: Module, definitions: Sequence[Definition], scope: Scope, point: ProgramPoint, depth: int
+) -> Iterator[ResolvedValues]:
+    """What each of several definitions of one variable binds it to, each value once."""
+    seen: set[int] = set()
+    for definition in definitions:
+        bound = _bound(module, definition, depth)
+        if not module.program.query.may_look_at(_size(bound)):
+            yield given_up(Reason.TOO_MANY_PLACES)
+            return
+        hop = module.hop(definition.node, definition.name)
+        alias = Alias(module, definition.name, point, scope)
+        fresh = tuple(
+            replace(
+                one,
+                via=(hop, *one.via),
+                aliases=(*one.aliases, alias),
+                definitions=(definition, *one.definitions),
+            )
+            for one in bound.found
+            if id(one.node) not in seen
+        )
+        seen.update(id(one.node) for one in fresh)
+        yield replace(bound, found=fresh)
+
+
+def _size(values: ResolvedValues) -> int:
+    return len(values.found) + len(values.unresolved) + len(values.annotations)
 
 
 def _taken(
@@ -86,6 +113,9 @@ def _taken(
     replaced = list(_replaced(module, name, scope, point))
     if not known and not replaced:
         return values
+    tests = len(values.found) * (len(known) + len(replaced))
+    if not module.program.query.may_look_at(tests * THINGS_A_TEST):
+        return values + given_up(Reason.TOO_MANY_PLACES)
 
     def is_left(one: ResolvedValue) -> bool:
         value, first = plain(one.node), one.definitions[0]
@@ -99,15 +129,28 @@ def _taken(
 
 def _replaced(module: Module, name: str, scope: Scope, point: ProgramPoint) -> Iterator[Condition]:
     """The tests of `if n <= 0: n = 8` before `point`: an earlier value came past them."""
-    for one in scope.definitions.get(name, ()):
-        owner, arm = one.point.branches[-1] if one.point.branches else (None, 0)
-        is_before = one.point.order < point.order and one.point.scope is point.scope
-        if not is_before or arm or not isinstance(owner, cst.If) or owner.orelse is not None:
-            continue
-        failed = Condition(owner.test, False, module.symbols.point(owner.test))
-        is_certain = certainly_before(failed.point, point) and one.kind is Kind.ASSIGN
-        if is_certain and name in failed.subjects:
+    found = scope.definitions.get(name, ())
+    tests: Sequence[tuple[ProgramPoint, Condition]] = module.remembered(
+        scope, (_replaced, name, len(found)), lambda: tuple(_replacing(module, name, found)), ()
+    )
+    for one, failed in tests:
+        is_before = one.order < point.order and one.scope is point.scope
+        if is_before and certainly_before(failed.point, point):
             yield failed
+
+
+def _replacing(
+    module: Module, name: str, definitions: Sequence[Definition]
+) -> Iterator[tuple[ProgramPoint, Condition]]:
+    """The definitions that stand alone under a test of the variable, each with that test failed."""
+    for one in definitions:
+        owner, arm = one.point.branches[-1] if one.point.branches else (None, 0)
+        if arm or one.kind is not Kind.ASSIGN:
+            continue
+        if isinstance(owner, cst.If) and owner.orelse is None:
+            failed = Condition(owner.test, False, module.symbols.point(owner.test))
+            if name in failed.subjects:
+                yield one.point, failed
 
 
 def starred(module: Module, name: str) -> Iterator[Module]:

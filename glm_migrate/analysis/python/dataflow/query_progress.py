@@ -6,7 +6,13 @@ from collections.abc import Callable, Hashable, MutableMapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from glm_migrate.analysis.python.dataflow.limits import MAX_DEPTH, MAX_FILE_STEPS, MAX_STEPS
+from glm_migrate.analysis.python.dataflow.limits import (
+    MAX_DEPTH,
+    MAX_FILE_FOLD_NAMES,
+    MAX_FILE_STEPS,
+    MAX_STEPS,
+    THINGS_A_STEP,
+)
 
 Key = Hashable  # what is being found
 _Result = TypeVar("_Result")
@@ -18,10 +24,12 @@ class WorkBudget:
 
     Attributes:
         most: How many those about one file may take.
+        names: How many names may still be followed to work out texts.
     """
 
     most: int = MAX_FILE_STEPS
     left: int = field(init=False)
+    names: int = field(init=False)
 
     def __post_init__(self) -> None:
         self.renew()
@@ -29,6 +37,7 @@ class WorkBudget:
     def renew(self, files: int = 1) -> None:
         """Begin with another file, or with that many at once."""
         self.left = self.most * files
+        self.names = MAX_FILE_FOLD_NAMES * files
 
 
 @dataclass(eq=False)
@@ -51,8 +60,16 @@ class QueryProgress:
 
     def may_go_on(self, depth: int) -> bool:
         """Count a step; false when the question asked at depth 0, or the file, took too many."""
-        self.steps = 1 if depth == 0 else self.steps + 1
-        self.budget.left -= 1
+        self.steps = 0 if depth == 0 else self.steps
+        return self._may_take(1)
+
+    def may_look_at(self, things: int) -> bool:
+        """Count what a step looks at beyond a few things; false as for steps."""
+        return self._may_take(things // THINGS_A_STEP)
+
+    def _may_take(self, steps: int) -> bool:
+        self.steps += steps
+        self.budget.left -= steps
         goes_on = self.steps <= MAX_STEPS and self.budget.left >= 0
         self.cut = self.cut or not goes_on
         return goes_on

@@ -53,6 +53,12 @@ def visible(
     return [one for one in every if one.kind is not Kind.DELETE], True
 
 
+def passed_over(name: str, scope: Scope, point: ProgramPoint) -> int:
+    """How much work it is to find what a loop brings back to a use, in definitions that reach."""
+    in_loop = any(isinstance(owner, _LOOPS) for owner, _ in point.branches)
+    return len(scope.definitions[name]) // 2 if in_loop else 0
+
+
 def at_end(
     definitions: Sequence[Definition], scope: Scope, symbols: SymbolTable
 ) -> tuple[list[Definition], bool]:
@@ -179,8 +185,5 @@ def _carried(
         and certainly_before(live[0].point, use)
     ):
         return []
-    return [
-        b
-        for b in definitions
-        if b.point.order >= use.order and any(loop in b.point.branches for loop in loops)
-    ]
+    outermost = loops[0]  # what lies in an inner loop lies in it as well
+    return [b for b in definitions if b.point.order >= use.order and outermost in b.point.branches]

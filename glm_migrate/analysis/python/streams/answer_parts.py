@@ -16,7 +16,7 @@ from glm_migrate.analysis.python.dataflow.handed_functions import first_place, p
 from glm_migrate.analysis.python.dataflow.interface import Class, Handed, Module
 from glm_migrate.analysis.python.dataflow.limits import MAX_ANSWER_DEPTH, MAX_ANSWER_STEPS
 from glm_migrate.analysis.python.dataflow.query_progress import QueryProgress, WorkBudget
-from glm_migrate.analysis.python.semantics.reaching_definitions import visible
+from glm_migrate.analysis.python.semantics.reaching_definitions import passed_over, visible
 from glm_migrate.analysis.python.semantics.scopes import (
     Definition,
     Kind,
@@ -91,6 +91,9 @@ class AnswerParts:
         if scope is None:
             return None
         definitions, _ = visible(node.value, scope, point, module.symbols)
+        if not self._progress.may_look_at(passed_over(node.value, scope, point) + len(definitions)):
+            self.is_cut = True
+            return None
         found = merged(self.bound(module, definition) for definition in definitions)
         return found or self.held.of(module, node, point)
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from glm_migrate.analysis.python.dataflow.limits import MAX_DEPTH, MAX_FILE_STEPS, MAX_STEPS
+from glm_migrate.analysis.python.dataflow.limits import (
+    MAX_DEPTH,
+    MAX_FILE_STEPS,
+    MAX_STEPS,
+    THINGS_A_STEP,
+)
 from glm_migrate.analysis.python.dataflow.query_progress import Key, QueryProgress, WorkBudget
 
 A, B = (1, "", 0, 0), (2, "", 0, 0)
@@ -37,6 +42,15 @@ def test_files_that_are_read_together_share_the_budget_of_all() -> None:
     budget.renew(files=3)
 
     assert budget.left == 3 * MAX_FILE_STEPS
+
+
+def test_a_step_may_look_at_a_few_things() -> None:
+    search = QueryProgress()
+
+    assert all(search.may_look_at(THINGS_A_STEP - 1) for _ in range(MAX_FILE_STEPS))
+    assert search.may_look_at(MAX_STEPS * THINGS_A_STEP)
+    assert not search.may_look_at(THINGS_A_STEP)
+    assert search.cut
 
 
 def test_other_work_is_charged_to_the_query() -> None:
