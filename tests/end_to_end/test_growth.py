@@ -65,6 +65,11 @@ _CASES = {
     "fragments in a loop": _repeated(
         _CLIENT + _LOOP, "    text += chunk.choices[0].delta.tool_calls[0].function.arguments\n"
     ),
+    "loops over the tool calls of an answer": _repeated(
+        _CLIENT + _LOOP,
+        "    for call{i} in chunk.choices[0].delta.tool_calls or []:\n"
+        "        calls[call{i}.index] += call{i}.function.arguments\n",
+    ),
     "texts that a function is given": _repeated(
         f"{_CLIENT}def show(text):\n    return text.strip()\n{_LOOP}",
         "    show(chunk.choices[0].delta.content)\n",

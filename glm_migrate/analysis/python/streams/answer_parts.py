@@ -14,7 +14,11 @@ import libcst as cst
 from glm_migrate.analysis.python.dataflow.effects import called, inside
 from glm_migrate.analysis.python.dataflow.handed_functions import first_place, positional
 from glm_migrate.analysis.python.dataflow.interface import Class, Handed, Module
-from glm_migrate.analysis.python.dataflow.limits import MAX_ANSWER_DEPTH, MAX_ANSWER_STEPS
+from glm_migrate.analysis.python.dataflow.limits import (
+    MAX_ANSWER_DEPTH,
+    MAX_ANSWER_STEPS,
+    MAX_FILE_STEPS,
+)
 from glm_migrate.analysis.python.dataflow.query_progress import QueryProgress, WorkBudget
 from glm_migrate.analysis.python.semantics.reaching_definitions import passed_over, visible
 from glm_migrate.analysis.python.semantics.scopes import (
@@ -36,6 +40,7 @@ _ITEM_PLACES = dict.fromkeys(callables("maps-items", "picks-items"), 0) | dict.f
     callables("folds-items"), 1
 )
 _ZIPS = callables("zips")
+_SHARE = MAX_FILE_STEPS // MAX_ANSWER_STEPS  # less may be looked at, so that less is charged
 
 
 class AnswerParts:
@@ -91,7 +96,8 @@ class AnswerParts:
         if scope is None:
             return None
         definitions, _ = visible(node.value, scope, point, module.symbols)
-        if not self._progress.may_look_at(passed_over(node.value, scope, point) + len(definitions)):
+        brought_back = passed_over(node.value, scope, point) // _SHARE
+        if not self._progress.may_look_at(brought_back + len(definitions)):
             self.is_cut = True
             return None
         found = merged(self.bound(module, definition) for definition in definitions)

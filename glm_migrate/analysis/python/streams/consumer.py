@@ -7,9 +7,10 @@ which parts of the answer those conditions and targets mention.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import libcst as cst
 
@@ -52,6 +53,7 @@ _WITHOUT_CONSEQUENCE = frozenset(
     }
 )
 _GIVEN = frozenset({EffectKind.PASSED, EffectKind.SHOWN})
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,6 +161,16 @@ class Consumer:
                 for function in {each.node for each in called_code(one.module, call.func)}:
                     found.setdefault(function, []).append(one)
         return found
+
+    @cached_property
+    def _answers(self) -> dict[Hashable, object]:
+        return {}
+
+    def remembered(self, key: Hashable, find: Callable[[], _Result]) -> _Result:
+        """`find()`, asked once a loop."""
+        if key not in self._answers:
+            self._answers[key] = find()
+        return self._answers[key]  # type: ignore[return-value]
 
     def in_loop(self, module: Module, node: cst.CSTNode) -> bool:
         """Whether `node` runs once a chunk: in the loop, or in a function that the loop calls."""

@@ -7,7 +7,7 @@ at the finish reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from math import inf
 
 import libcst as cst
@@ -73,7 +73,7 @@ def begins_anew(consumer: Consumer, one: PartUse) -> bool:
     return False
 
 
-def _left(consumer: Consumer, function: Scope, known: set[str]) -> int:
+def _left(consumer: Consumer, function: Scope, known: frozenset[str]) -> int:
     """Where the loop is left because of what was joined, not because the stream is at its end."""
     loop = consumer.loop
     if isinstance(loop, cst.CompFor) or consumer.scope is not function:
@@ -90,7 +90,7 @@ def _left(consumer: Consumer, function: Scope, known: set[str]) -> int:
     return 0
 
 
-def _mentions(node: cst.CSTNode, known: set[str]) -> bool:
+def _mentions(node: cst.CSTNode, known: frozenset[str]) -> bool:
     return any(
         isinstance(inner, (cst.Name, cst.Attribute)) and dotted(inner) in known
         for inner in inside(node)
@@ -101,7 +101,7 @@ def _is_late(consumer: Consumer, tests: Iterable[cst.CSTNode]) -> bool:
     return any(consumer.mentions(consumer.module, test) & _LATE for test in tests)
 
 
-def _used(consumer: Consumer, function: Scope, known: set[str]) -> int:
+def _used(consumer: Consumer, function: Scope, known: frozenset[str]) -> int:
     for use, node in _uses(consumer, function, known):
         tests = consumer.tests(consumer.module, node)
         if _is_taken(consumer, use, known, tests) and not _is_late(consumer, tests):
@@ -185,22 +185,34 @@ def root_of(node: cst.CSTNode) -> str:
             return ""
 
 
-def _known(consumer: Consumer, function: Scope, roots: set[str]) -> set[str]:
-    """`roots` with the names that are read from them, or from which they are read."""
-    bound = [
-        (name, _source(consumer, definition))
-        for scope in consumer.module.symbols.scopes.values()
-        if scope.function is function
-        for name, definitions in scope.definitions.items()
-        for definition in definitions
-    ]
+def _known(consumer: Consumer, function: Scope, roots: Collection[str]) -> frozenset[str]:
+    """`roots` with the names that are read from them, or from which they are read; remembered."""
+    key = (_known, function, frozenset(roots))
+    return consumer.remembered(key, lambda: frozenset(_find_known(consumer, function, roots)))
+
+
+def _find_known(consumer: Consumer, function: Scope, roots: Collection[str]) -> set[str]:
+    bound = consumer.remembered((_bound, function), lambda: _bound(consumer, function))
 
     def beside(name: str) -> Iterator[str]:
-        yield from (one for one, source in bound if source == name)
-        yield from (source for one, source in bound if source and one == name)
+        yield from bound.get(name, ())
         yield from _kept_in(consumer, function, name)
 
     return {*closure(roots, beside, most=inf, hops=MAX_ALIAS_ROUNDS)} - {""}
+
+
+def _bound(consumer: Consumer, function: Scope) -> dict[str, list[str]]:
+    """The names of a function by those that they are read from, and the other way round."""
+    found: dict[str, list[str]] = {}
+    for scope in consumer.module.symbols.scopes.values():
+        if scope.function is not function:
+            continue
+        for name, definitions in scope.definitions.items():
+            for source in (_source(consumer, one) for one in definitions):
+                found.setdefault(source, []).append(name)
+                if source:
+                    found.setdefault(name, []).append(source)
+    return found
 
 
 def _kept_in(consumer: Consumer, function: Scope, name: str) -> Iterator[str]:
@@ -231,7 +243,7 @@ def _source(consumer: Consumer, definition: Definition) -> str:
 
 
 def _uses(
-    consumer: Consumer, function: Scope, names: set[str]
+    consumer: Consumer, function: Scope, names: Collection[str]
 ) -> Iterator[tuple[Effect, cst.CSTNode]]:
     """What becomes of each read of `names`, and of their items, that runs once a chunk."""
     module = consumer.module
@@ -282,7 +294,7 @@ def _is_fed(consumer: Consumer, call: cst.Call) -> bool:
 
 
 def _is_taken(
-    consumer: Consumer, use: Effect, known: set[str], tests: Iterable[cst.CSTNode]
+    consumer: Consumer, use: Effect, known: frozenset[str], tests: Iterable[cst.CSTNode]
 ) -> bool:
     """Whether a use takes the text for whole."""
     kind, holder = use.kind, use.by

@@ -46,10 +46,12 @@ def _not_null(consumer: Consumer, defect: Defect) -> Repair:
 
 def _keeps_fragments(consumer: Consumer) -> bool:
     """Whether the first fragment itself is kept, so what is added to may be None too."""
-    return any(
-        one.effect.kind is EffectKind.STORED and one.effect.made is None
-        for one in consumer.parts(Part.FRAGMENT)
-    )
+
+    def find() -> bool:
+        effects = (one.effect for one in consumer.parts(Part.FRAGMENT))
+        return any(one.kind is EffectKind.STORED and one.made is None for one in effects)
+
+    return consumer.remembered(_keeps_fragments, find)
 
 
 def _once(consumer: Consumer, defect: Defect) -> Repair:
