@@ -9,7 +9,7 @@ from types import FrameType
 
 import pytest
 
-from glm_migrate.analysis.python.dataflow.limits import MAX_RECORDS
+from glm_migrate.analysis.python.dataflow.limits import MAX_CHANGES, MAX_RECORDS
 from glm_migrate.cli import main
 from glm_migrate.engine.check import check
 from glm_migrate.text.source import Source
@@ -106,6 +106,10 @@ _CASES = {
         f"{_CLIENT}def ask():\n",
         '    if k{i}:\n        model = "glm-4"\n        show(model)\n',
         f"    {_asking('model')}",
+    ),
+    "a dict that is changed after each of the calls": _repeated(
+        f"{_CLIENT}body = {{}}\n" + "".join(f'body["a{i}"] = 1\n' for i in range(MAX_CHANGES)),
+        f'{_CALL}, extra_body=body)\nbody["x{{i}}"] = 1\n',
     ),
     "ids appended to a list": _repeated("ids = []\n", 'ids.append("glm-4.5")\n'),
     "ids in a list": _repeated("ids = [\n", '    "glm-4.5",\n', "]\n"),

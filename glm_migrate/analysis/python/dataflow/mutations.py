@@ -6,8 +6,9 @@ What is done to it behind a function that can't be read is not known, and said.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import libcst as cst
 
@@ -27,6 +28,7 @@ from glm_migrate.analysis.python.semantics.scopes import (
     Kind,
     Mutation,
     ProgramPoint,
+    Scope,
 )
 from glm_migrate.model.unresolved import Reason, Unresolved
 
@@ -70,7 +72,8 @@ def changes_of(resolved: ResolvedValue) -> ReachingMutations:
     names = closure(_own_names(resolved), _handed_on, lambda name: key_of(name.alias))
     open_ends = [flow.unresolved for name in names for flow in _flows(name) if flow.unresolved]
     open_ends += (why for name in names for why in _nested(name))
-    found = [change for name in names for change in _statements(name)]
+    statements = (change for name in names for change in _statements(name))
+    found = list(islice(statements, MAX_CHANGES + 1))
     if len(found) > MAX_CHANGES:
         open_ends.append(Unresolved(Reason.TOO_MANY_CHANGES, str(MAX_CHANGES)))
         return ReachingMutations((), tuple(dict.fromkeys(open_ends)), cut=True)
@@ -160,8 +163,8 @@ def _statements(name: _Name) -> Iterator[ReachingMutation]:
     module, use = alias.module, alias.point
     for mutation in _mutations(alias):
         here = mutation.point
-        sure = _gives(name, here)
-        if sure is None or not _happens_before(here, name):
+        sure = _gives(name, here) if _happens_before(here, name) else None
+        if sure is None:
             continue
         near = here.scope.function is use.scope.function
         certain = near and here.order < use.order and certainly_before(here, use)
@@ -189,10 +192,19 @@ def _gives(name: _Name, point: ProgramPoint) -> bool | None:
         alias.text, ()
     ):
         return True
-    here, _ = visible(alias.text, alias.scope, point, alias.module.symbols)
+    here = _given_at(alias, alias.scope, point)
     if definition not in here:
         return None
     return len(here) == 1
+
+
+def _given_at(alias: Alias, scope: Scope, point: ProgramPoint) -> Sequence[Definition]:
+    """The definitions that can have given a variable what it has at `point`; remembered."""
+    text, module = alias.text, alias.module
+    key = (_given_at, text, point, len(scope.definitions[text]))
+    return module.remembered(
+        scope, key, lambda: visible(text, scope, point, module.symbols)[0], in_cycle=[]
+    )
 
 
 def _in_order(found: list[ReachingMutation]) -> list[ReachingMutation]:
