@@ -131,6 +131,11 @@ _SETTINGS = {
 
 # What leads everywhere from everywhere is given up, so that even more of it costs nothing more.
 _TANGLES = {
+    "calls that ask for any of many models": lambda times: (
+        f"{_CLIENT}def choose(x):\n"
+        + "".join(f'    if x == {i}:\n        return "glm-4.5"\n' for i in range(times))
+        + _asking("choose(y)") * (times // 2)
+    ),
     "choices between what was chosen before": _repeated(
         f'{_CLIENT}def ask(x):\n    model = "glm-4.5"\n',
         '    if x > {i}:\n        model = "glm-4" if x else model\n',

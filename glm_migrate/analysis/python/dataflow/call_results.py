@@ -24,6 +24,7 @@ from glm_migrate.analysis.python.dataflow.interface import (
     unresolved,
 )
 from glm_migrate.analysis.python.dataflow.items import found_by, item_of
+from glm_migrate.analysis.python.dataflow.limits import THINGS_A_TEST
 from glm_migrate.analysis.python.dataflow.settings_reads import (
     loaded,
     merged,
@@ -161,7 +162,7 @@ def _returned(
         return there.resolver.returned(node, depth)
     values = there.symbols.returns.get(scope, ())
     known = dict(_passed_texts(module, call, point, depth, scope))
-    if not known:
+    if not known or not module.program.query.may_look_at(len(values) * THINGS_A_TEST):
         return there.resolver.returned(node, depth)
     place, places = there.symbols.point, OpenPlaces(known, there, depth)
     kept = [one for one in values if places.reaches(place(one))]

@@ -53,6 +53,9 @@ class Condition:
         return frozenset(_names(self.test))
 
 
+_Arm = tuple[Condition | None, bool]
+
+
 def conditions(point: ProgramPoint, symbols: SymbolTable) -> Iterator[Condition]:
     """The tests whose outcome is known at `point`, of statements in the same scope."""
     for owner, index in point.branches:
@@ -82,6 +85,7 @@ class OpenPlaces:
 
     def __init__(self, values: Mapping[str, Constant], module: Module, depth: int) -> None:
         self._values, self._module, self._depth = values, module, depth
+        self._outcomes: dict[cst.CSTNode, frozenset[Truth]] = {}
         self._closed: dict[cst.CSTNode, frozenset[int]] = {}
         self._ends: dict[Scope, list[cst.If]] = {}
 
@@ -95,12 +99,9 @@ class OpenPlaces:
     def _ends_of(self, scope: Scope) -> list[cst.If]:
         """The statements that are not passed, of those that are only left by a failing test."""
         if scope not in self._ends:
-            symbols = self._module.symbols
-            self._ends[scope] = [
-                one
-                for one in symbols.failing(scope)
-                if self._excludes(Condition(one.test, False, symbols.point(one.test)))
-            ]
+            failing = self._module.symbols.failing(scope)
+            firsts = ((one, self._arms_of(one)[0][0]) for one in failing)
+            self._ends[scope] = [one for one, own in firsts if True in self._outcomes_of(own)]
         return self._ends[scope]
 
     def _closed_arms(self, owner: cst.CSTNode) -> frozenset[int]:
@@ -110,20 +111,29 @@ class OpenPlaces:
         return self._closed[owner]
 
     def _find_closed(self, owner: cst.CSTNode) -> Iterator[int]:
-        is_past, number = False, 0
-        for number, (own, is_decided) in enumerate(_arms(owner, self._module.symbols), 1):
-            if is_past or (own is not None and self._excludes(own)):
-                yield number - 1
-            if own is not None and is_decided:
-                is_past = is_past or self._excludes(replace(own, outcome=False))
+        is_past, arms = False, self._arms_of(owner)
+        for number, (own, is_decided) in enumerate(arms):
+            outcomes = self._outcomes_of(own)
+            if is_past or False in outcomes:
+                yield number
+            is_past = is_past or (is_decided and True in outcomes)
         if is_past:  # `else`
-            yield number
+            yield len(arms)
 
-    def _excludes(self, one: Condition) -> bool:
-        return any(
-            excludes([one], name, value, self._module, self._depth)
-            for name, value in self._values.items()
-        )
+    def _arms_of(self, owner: cst.CSTNode) -> Sequence[_Arm]:
+        symbols = self._module.symbols
+        return self._module.remembered(owner, _arms, lambda: tuple(_arms(owner, symbols)), ())
+
+    def _outcomes_of(self, one: Condition | None) -> frozenset[Truth]:
+        """How a test comes out for the values of the variables that it asks about."""
+        if one is None:
+            return frozenset()
+        if one.test not in self._outcomes:
+            names = one.subjects & self._values.keys()
+            self._outcomes[one.test] = frozenset(
+                holds(one, name, self._values[name], self._module, self._depth) for name in names
+            )
+        return self._outcomes[one.test]
 
 
 def plain(node: cst.CSTNode) -> Constant:
@@ -214,7 +224,7 @@ def _names(node: cst.CSTNode) -> Iterator[str]:
         yield from _names(child)
 
 
-def _arms(owner: cst.CSTNode, symbols: SymbolTable) -> Iterator[tuple[Condition | None, bool]]:
+def _arms(owner: cst.CSTNode, symbols: SymbolTable) -> Iterator[_Arm]:
     """What holds in each arm of a statement, and whether it can't hold in the later ones."""
     if isinstance(owner, cst.If):
         node: cst.CSTNode | None = owner

@@ -11,6 +11,7 @@ from glm_migrate.analysis.python.dataflow.limits import (
     MAX_FILE_FOLD_NAMES,
     MAX_FILE_STEPS,
     MAX_STEPS,
+    STEPS_A_VALUE,
     THINGS_A_STEP,
 )
 
@@ -38,6 +39,14 @@ class WorkBudget:
         """Begin with another file, or with that many at once."""
         self.left = self.most * files
         self.names = MAX_FILE_FOLD_NAMES * files
+
+    def may_judge(self, values: int) -> bool:
+        """Count the values that an argument can be, beyond a few; false where it is too much.
+
+        Each of them is judged by every rule, for every call that may send it.
+        """
+        self.left -= STEPS_A_VALUE * max(values - THINGS_A_STEP, 0)
+        return self.left >= 0 or values <= THINGS_A_STEP
 
 
 @dataclass(eq=False)

@@ -10,7 +10,12 @@ import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.effects import inside
 from glm_migrate.analysis.python.dataflow.followed_texts import worked_out
-from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue, ResolvedValues
+from glm_migrate.analysis.python.dataflow.interface import (
+    Module,
+    ResolvedValue,
+    ResolvedValues,
+    given_up,
+)
 from glm_migrate.analysis.python.dataflow.limits import MAX_DIGITS, MAX_LITERAL_DEPTH, MAX_PARTS
 from glm_migrate.analysis.python.extract.collections_of_ids import texts_beside
 from glm_migrate.analysis.python.extract.id_dependents import why_dependent
@@ -59,6 +64,8 @@ def _added(resolved: ResolvedValue) -> tuple[Constant, ...]:
 
 
 def value_of(results: ResolvedValues) -> Value:
+    if not _may_be_judged(results):
+        results = given_up(Reason.TOO_MANY_PLACES)
     candidates: list[Literal] = []
     open_ends = list(results.unresolved)
     for resolved in results.found:
@@ -74,6 +81,12 @@ def value_of(results: ResolvedValues) -> Value:
     unseen = tuple(dict.fromkeys((*results.limits, *open_ends)))
     complete = bool(candidates) and not unseen
     return Value(tuple(candidates), complete, unseen, results.limits)
+
+
+def _may_be_judged(results: ResolvedValues) -> bool:
+    """Whether all that an expression can be may be looked at, after what the file has taken."""
+    programs = (one.module.program for one in results.found[:1])
+    return all(one.query.budget.may_judge(len(results.found)) for one in programs)
 
 
 def _worked_out(resolved: ResolvedValue) -> tuple[tuple[Literal, ...], bool]:

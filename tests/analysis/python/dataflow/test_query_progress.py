@@ -53,6 +53,15 @@ def test_a_step_may_look_at_a_few_things() -> None:
     assert search.cut
 
 
+def test_the_values_of_arguments_are_counted_beyond_a_few() -> None:
+    budget = WorkBudget()
+
+    assert all(budget.may_judge(THINGS_A_STEP) for _ in range(MAX_FILE_STEPS))
+    assert budget.left == MAX_FILE_STEPS
+    assert not budget.may_judge(THINGS_A_STEP + MAX_FILE_STEPS)
+    assert budget.may_judge(1)
+
+
 def test_other_work_is_charged_to_the_query() -> None:
     search = QueryProgress()
     search.charge(MAX_STEPS)
