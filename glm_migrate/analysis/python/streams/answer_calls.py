@@ -38,6 +38,9 @@ _DECODERS = callables("decodes-chunk")
 class Reader(Protocol):
     """What reads the expressions that calls are made of."""
 
+    def reads(self, node: cst.CSTNode) -> bool:
+        """Whether an expression of its kind can be part of an answer."""
+
     def of(self, module: Module, node: cst.CSTNode) -> Reading | None:
         """The reading of an expression where it stands."""
 
@@ -141,7 +144,8 @@ class CallReader:
             if is_called_without_stream(function, node):
                 return None
             values = there.symbols.returns.get(scope, ())
-            return merged(self._reader.of(there, value) for value in values)
+            readable = filter(self._reader.reads, values)
+            return merged(self._reader.of(there, value) for value in readable)
         return None
 
     def _iterated(self, module: Module, klass: cst.ClassDef) -> Reading | None:

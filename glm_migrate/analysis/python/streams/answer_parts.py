@@ -67,6 +67,10 @@ class AnswerParts:
             return None
         return self.read(module, node, module.symbols.point(node))
 
+    def reads(self, node: cst.CSTNode) -> bool:
+        """Whether an expression of its kind can be part of an answer."""
+        return type(node) in _READERS
+
     def read(self, module: Module, node: cst.CSTNode, point: ProgramPoint) -> Reading | None:
         handler = _READERS.get(type(node))
         if handler is None:

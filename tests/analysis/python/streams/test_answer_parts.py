@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import libcst as cst
 import pytest
 
 from glm_migrate.analysis.python.streams.answer_parts import AnswerParts, parts
@@ -228,6 +229,13 @@ def test_all_parts_of_a_file_come_in_source_order() -> None:
         ("chunk.usage", Part.USAGE),
         ("chunk", Part.CHUNK),
     ]
+
+
+def test_texts_and_numbers_are_no_parts() -> None:
+    answer = AnswerParts([])
+
+    assert answer.reads(cst.Name("chunk"))
+    assert not answer.reads(cst.SimpleString("'glm-4.5'"))
 
 
 def test_without_a_call_there_are_no_parts() -> None:
