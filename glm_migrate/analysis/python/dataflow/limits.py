@@ -12,6 +12,7 @@ MAX_FILE_STEPS = 100_000  # of all queries about one file; real ones take some t
 STEPS_TO_PARSE = 100
 THINGS_A_STEP = 20  # definitions and values that are looked at in one step
 STEPS_A_VALUE = 5  # of a file, for each value but a few that an argument of a call can be
+KNOWN_A_THING = 10  # values that are passed over, as they are known already
 THINGS_A_TEST = 4  # that it takes to ask one test about one value
 MAX_DEPTH = 24  # hops from an expression to what it can be
 MAX_VALUES = 1_000  # of one expression

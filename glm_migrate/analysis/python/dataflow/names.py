@@ -24,7 +24,7 @@ from glm_migrate.analysis.python.dataflow.interface import (
     unresolved,
 )
 from glm_migrate.analysis.python.dataflow.items import element_of, unpacked_of
-from glm_migrate.analysis.python.dataflow.limits import THINGS_A_TEST
+from glm_migrate.analysis.python.dataflow.limits import KNOWN_A_THING, THINGS_A_TEST
 from glm_migrate.analysis.python.dataflow.parameters import value_of_parameter
 from glm_migrate.analysis.python.semantics.reaching_definitions import (
     certainly_before,
@@ -71,9 +71,6 @@ def _parts(
     seen: set[int] = set()
     for definition in definitions:
         bound = _bound(module, definition, depth)
-        if not module.program.query.may_look_at(_size(bound)):
-            yield given_up(Reason.TOO_MANY_PLACES)
-            return
         hop = module.hop(definition.node, definition.name)
         alias = Alias(module, definition.name, point, scope)
         fresh = tuple(
@@ -86,6 +83,9 @@ def _parts(
             for one in bound.found
             if id(one.node) not in seen
         )
+        if not module.program.query.may_look_at(len(fresh) + _size(bound) // KNOWN_A_THING):
+            yield given_up(Reason.TOO_MANY_PLACES)
+            return
         seen.update(id(one.node) for one in fresh)
         yield replace(bound, found=fresh)
 
