@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from glm_migrate.cli import exits, interrupted_runs, terminal
 from glm_migrate.cli.examination import Examination
@@ -49,7 +49,7 @@ class Survey(Examination):
         """
         order = self._order(fix=False)
         return [
-            of_left_out(Path(name), reason, order)
+            of_left_out(_inside(name), reason, order)
             for name, reason in left_out.items()
             if name in loading.OWN_NAMES or discovery.takes(name, self.config)
         ]
@@ -61,6 +61,11 @@ class Survey(Examination):
     def _order(self, fix: bool) -> Job:
         """What is accepted for now is still to be migrated, so no baseline counts here."""
         return replace(super()._order(fix), survey=True, accepted={})
+
+
+def _inside(name: str) -> Path:
+    """Where a name of an archive would be told of; one that leads out, without what does so."""
+    return Path(*(part for part in PurePosixPath(name).parts if part not in ("..", "/")))
 
 
 def report(

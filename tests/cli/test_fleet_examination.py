@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
+import tarfile
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -259,3 +261,17 @@ def test_a_link_to_questions_is_read_where_none_is_added(tmp_path: Path) -> None
     git(root, "commit", "-qm", "link")
 
     assert examined(root, tmp_path / "s").record["state"] == "none"
+
+
+@pytest.mark.parametrize("name", ["../escaped.py", "/tmp/escaped.py", "a/../../escaped.py"])
+def test_no_record_tells_where_a_repository_was_laid_down(tmp_path: Path, name: str) -> None:
+    file = tmp_path / "r.tar"
+    with tarfile.open(file, "w") as archive:
+        entry = tarfile.TarInfo(name)
+        entry.size = 6
+        archive.addfile(entry, io.BytesIO(b"x = 1\n"))
+    first, second = (examined(file, tmp_path / place) for place in ("s", "t"))
+
+    assert first.record["findings"][0]["code"] == "GLM900"
+    assert first.record["findings"] == second.record["findings"]
+    assert str(tmp_path) not in str(first.record["findings"])
