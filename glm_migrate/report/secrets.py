@@ -52,6 +52,14 @@ _IN_HEADER = re.compile(
 _ASSIGNED = rf"(?<![\w.]){_DOTTED}\s{{0,9}}(?::[^=\n]{{0,120}})?=\s{{0,9}}"
 _HELD = re.compile(rf"{_ASSIGNED}[rRbBuUfF]{{0,2}}(?P<quote>[\"'])(?P<secret>[^\"'\n]+)(?P=quote)")
 _RENAMED = re.compile(rf"{_ASSIGNED}(?P<from>[A-Za-z_][\w.]{{0,80}}){_END}")
+# `A, B = "…", 1`: which string is of which name is not told apart.
+_UNPACKED = re.compile(
+    r"(?:^|;)\s{0,99}(?P<names>[A-Za-z_]\w{0,80}(?:\s{0,9},\s{0,9}[A-Za-z_]\w{0,80}){1,9})"
+    r"\s{0,9}=\s{0,9}(?!=)",
+    re.MULTILINE,
+)
+_STRING = re.compile(r"(?P<quote>[\"'])(?P<secret>[^\"'\n]+)(?P=quote)")
+_ALIAS = re.compile(r"(?:Zai|Zhipu)\w{0,30}\s{1,9}as\s{1,9}(?P<name>[A-Za-z_]\w{0,80})")
 _RENAMES = 4  # from the name that holds a secret to the one that is given
 _SETTING = re.compile(r"[A-Z]{2,20}|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[a-z]+(?:_[a-z]+)*|[A-Z][a-z-]*")
 _SHAPES = tuple(
@@ -74,6 +82,11 @@ _SHAPES = tuple(
             re.IGNORECASE,
         ),
         (r"\bbearer[\"']\s{0,9}[fFrRbB]{0,2}[\"']\s{0,9}(?P<secret>[^\"'\s]{6,})", re.IGNORECASE),
+        (
+            r"\s-H\s{0,9}\\?[\"'][\w-]{0,40}(?:key|token|secret|auth)[\w-]{0,40}:\s{0,9}"
+            r"(?P<secret>[^\"'\\]{4,200})",
+            re.IGNORECASE,
+        ),
         (r"\s-u\s{1,9}[^\s:\"']{0,60}:(?P<secret>[^\s\"']{4,})", 0),
         (r"(?:KEY|TOKEN|SECRET|PASSWORD)=(?P<secret>[^\s\"'&;{}$<]{4,})", 0),
         (
@@ -191,7 +204,7 @@ def _is_random(run: str) -> bool:
 
 def _by_structure(text: str) -> list[tuple[int, int]]:
     found = list(_given_to(_NAME, text))
-    for pattern in (_TAKES_SECRET, _TAKES_PASSWORD):
+    for pattern in (_TAKES_SECRET, _TAKES_PASSWORD, *_aliases(text)):
         strings = _given_to(pattern, text)
         found += [(start, end) for start, end in strings if "glm-" not in text[start:end]]
     return found + _by_name(text)
@@ -206,6 +219,19 @@ def _given_to(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
             yield from strings
 
 
+def _strings_on_line(text: str, start: int) -> list[tuple[int, int]]:
+    end = _end_of_line(text, start)
+    return [match.span("secret") for match in _STRING.finditer(text, start, end)]
+
+
+def _aliases(text: str) -> Iterator[re.Pattern[str]]:
+    """Calls of a client of the vendor's under another name."""
+    names = {match["name"] for match in _ALIAS.finditer(text)}
+    if names:
+        either = "|".join(map(re.escape, sorted(names)))
+        yield re.compile(rf"(?<![\w.])(?:{either})\(\s{{0,99}}(?!\w{{1,60}}\s{{0,9}}=[^=])")
+
+
 def _by_name(text: str) -> list[tuple[int, int]]:
     """The strings that variables hold which are given to something called like a secret."""
     given = [_VARIABLE.match(text, match.end()) for match in _NAME.finditer(text)]
@@ -217,7 +243,11 @@ def _by_name(text: str) -> list[tuple[int, int]]:
     renamed = [(match["name"], match["from"]) for match in _RENAMED.finditer(text)]
     for _ in range(_RENAMES):
         names |= {before for name, before in renamed if name in names}
-    return [match.span("secret") for match in _HELD.finditer(text) if match["name"] in names]
+    held = [match.span("secret") for match in _HELD.finditer(text) if match["name"] in names]
+    for match in _UNPACKED.finditer(text):
+        if not names.isdisjoint(match["names"].replace(" ", "").split(",")):
+            held += _strings_on_line(text, match.end())
+    return held
 
 
 def _strings_of_value(text: str, start: int) -> tuple[list[tuple[int, int]], int]:
