@@ -23,8 +23,12 @@ def pytest_configure() -> None:
     sys.dont_write_bytecode = False
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ[real_packages.VARIABLE] = str(real_packages.cache())
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as shells have it in the background
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    # A shell ignores some in the background, `nohup` others; tests send them.
+    for name in ("SIGINT", "SIGHUP", "SIGQUIT", "SIGTERM"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_IGN:
+            is_ctrl_c = number is signal.SIGINT
+            signal.signal(number, signal.default_int_handler if is_ctrl_c else signal.SIG_DFL)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
