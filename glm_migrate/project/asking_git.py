@@ -16,10 +16,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from glm_migrate.text import guarded
 
+if TYPE_CHECKING:
+    import subprocess
+
 _SECONDS = 60  # a pipe in the place of a file that git reads would make it wait for ever
+_SOON = 2  # seconds, in which git tells of a hundred thousand files
+_READ_IN_FOLDERS = frozenset({".gitignore", ".gitattributes"})
 _OFF = (
     "core.fsmonitor=false",
     "core.untrackedCache=false",
@@ -106,13 +112,11 @@ def ask(
         return None
     try:
         switches = [w for setting in (*_OFF, *_ignoring(git)) for w in ("-c", setting)]
-        done = subprocess.run(
+        done = _done(
             [git, "-C", root, "--no-pager", *switches, *arguments],
-            input=os.fsencode("".join(f"{name}\0" for name in given)) + sent,
-            capture_output=True,
-            env=_environment(root, directory, index),
-            timeout=_SECONDS,
-            check=False,
+            os.fsencode("".join(f"{name}\0" for name in given)) + sent,
+            _environment(root, directory, index),
+            root,
         )
     except subprocess.TimeoutExpired:
         _WITHOUT_REPLY.add(root)
@@ -127,6 +131,45 @@ def ask(
         tuple((one[1], one[2] or "File name too long") for one in _UNREADABLE.finditer(errors)),
         done.stdout,
     )
+
+
+def _done(
+    command: list[str], sent: bytes, environment: dict[str, str], root: str
+) -> subprocess.CompletedProcess[bytes]:
+    """A command that has ended; one that waits for a pipe in a work tree is ended soon.
+
+    Raises:
+        TimeoutExpired: it did not end by itself.
+        OSError: it can't be started.
+    """
+    import subprocess
+
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment) as git:
+        try:
+            try:
+                output, errors = git.communicate(sent, timeout=_SOON)
+            except subprocess.TimeoutExpired:
+                if _holds_pipe(root):
+                    raise
+                output, errors = git.communicate(timeout=_SECONDS - _SOON)
+        except BaseException:
+            git.kill()
+            raise
+    return subprocess.CompletedProcess(command, git.returncode, output, errors)
+
+
+def _holds_pipe(root: str) -> bool:
+    """Whether something lies in a work tree that git would read to see what is ignored there.
+
+    It is looked for only where git takes long: a directory is seldom that large.
+    """
+    for folder, _, files in os.walk(root):
+        for name in _READ_IN_FOLDERS.intersection(files):
+            path = os.path.join(folder, name)
+            if os.path.exists(path) and not os.path.isfile(path):
+                return True
+    return False
 
 
 def _environment(root: str, directory: str, index: str) -> dict[str, str]:

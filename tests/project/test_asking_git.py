@@ -67,7 +67,7 @@ def test_no_pipe_in_a_repository_is_waited_for(
 ) -> None:
     subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
     plant(tmp_path)
-    monkeypatch.setattr(subprocess, "run", None)  # git would wait
+    monkeypatch.setattr(subprocess, "Popen", None)  # git would wait
 
     assert ask(str(tmp_path), "ls-files", "-z") is None
 
@@ -90,13 +90,32 @@ def test_a_second_work_tree_is_asked(tmp_path: Path) -> None:
 def test_where_git_waited_once_it_is_not_asked_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A pipe may lie where nobody looks for it: in a directory, as the list of what to ignore."""
     subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
     (tmp_path / "d").mkdir()
     os.mkfifo(tmp_path / "d/.gitignore")
-    monkeypatch.setattr(asking_git, "_SECONDS", 0.5)
+    monkeypatch.setattr(asking_git, "_SOON", 0.2)
     question = ("ls-files", "-z", "--others", "--exclude-standard")
 
     assert ask(str(tmp_path), *question) is None
-    monkeypatch.setattr(subprocess, "run", None)
+    monkeypatch.setattr(subprocess, "Popen", None)
     assert ask(str(tmp_path), *question) is None
+
+
+def test_a_pipe_in_a_folder_is_looked_for_where_git_takes_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = tmp_path / "git"
+    slow.write_text("#!/bin/sh\nsleep 1\nprintf 'a.py\\0'\n")
+    slow.chmod(0o755)
+    (tmp_path / "r/.git").mkdir(parents=True)
+    (tmp_path / "r/d").mkdir()
+    monkeypatch.setattr(asking_git, "program", lambda: str(slow))
+    monkeypatch.setattr(asking_git, "_ignoring", lambda git: ())
+    monkeypatch.setattr(asking_git, "_SOON", 0.1)
+
+    answer = ask(str(tmp_path / "r"), "ls-files")
+    assert answer is not None
+    assert answer.names == ("a.py",)
+
+    os.mkfifo(tmp_path / "r/d/.gitattributes")
+    assert ask(str(tmp_path / "r"), "ls-files") is None
