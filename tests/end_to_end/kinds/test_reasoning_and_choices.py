@@ -197,6 +197,7 @@ GUARDS = {
 }
 OTHER_GUARDS = {
     "of something else": "has = bool(chunk.usage)\nif not has:\n    continue\n",
+    "that a with may swallow": "with lock:\n    if not chunk.choices:\n        raise E\n",
     "that goes on": "with lock:\n    if not chunk.choices:\n        count()\n",
     "that a handler passes": "try:\n    if not chunk.choices:\n        raise E\n"
     "except E:\n    pass\n",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 import libcst as cst
 
@@ -50,9 +51,14 @@ def _expecting_all(call: ChatCall, module: Module) -> str:
     if _EVERY_CALL not in (one.name for one in call.arguments):
         return ""
     for test in _tests(call, _EVERY_CALL, module):
-        for node in _whole(test):
+        node = test.remembered(_whole, "", partial(_first_whole, test), in_cycle=None)
+        if node is not None:
             return f"{test.source.path}:{test.line(node)}"
     return ""
+
+
+def _first_whole(test: Module) -> cst.CSTNode | None:
+    return next(_whole(test), None)
 
 
 def _whole(test: Module) -> Iterator[cst.CSTNode]:

@@ -253,8 +253,28 @@ def _exits_of(statement: cst.CSTNode) -> Iterator[cst.CSTNode]:
         yield from (one.test for one in statement.body if isinstance(one, cst.Assert))
     elif isinstance(statement, cst.Match) and any(leaves(one.body) for one in statement.cases):
         yield statement.subject
-    elif isinstance(statement, cst.With) or _goes_through(statement):
-        yield from (test for inner in statement.body.body for test in _exits_of(inner))
+    elif isinstance(statement, cst.With):  # which may swallow what is raised in it
+        inner = (one for one in statement.body.body if isinstance(one, cst.If))
+        yield from (one.test for one in inner if leaves(one.body) and not _raises(one.body))
+    elif _goes_through(statement):
+        yield from (test for one in statement.body.body for test in _exits_of(one))
+
+
+def _raises(suite: cst.BaseSuite) -> bool:
+    """Whether a suite may end by raising."""
+    return any(isinstance(one, cst.Raise) for one in _small(suite))
+
+
+def _small(suite: cst.BaseSuite) -> Iterator[cst.CSTNode]:
+    for statement in suite.body:
+        if isinstance(statement, cst.SimpleStatementLine):
+            yield from statement.body
+        elif isinstance(statement, cst.If):
+            yield from _small(statement.body)
+            if isinstance(statement.orelse, cst.Else):
+                yield from _small(statement.orelse.body)
+        else:
+            yield statement
 
 
 def _goes_through(statement: cst.CSTNode) -> TypeGuard[cst.Try | cst.TryStar]:

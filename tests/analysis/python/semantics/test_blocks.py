@@ -171,7 +171,14 @@ def test_within_a_statement_is_what_its_suites_hold(text: str, inside: bool) -> 
             ["d", "c", "b", "a"],
             id="an exit before the if whose second elif it is in",
         ),
-        pytest.param("with b:\n    if a:\n        raise E\nx", ["a"], id="an exit in a with"),
+        pytest.param(
+            "for c in d:\n    with b:\n        if a:\n            continue\n    x",
+            ["a"],
+            id="an exit in a with",
+        ),
+        pytest.param(
+            "with b:\n    if a:\n        raise E\nx", [], id="one that a with may swallow"
+        ),
         pytest.param(
             "try:\n    if a:\n        raise E\nfinally:\n    b\nx", ["a"], id="an exit in a try"
         ),
