@@ -1,9 +1,10 @@
 """What must not leave the machine in a report: the values of secrets, character by character `*`.
 
 Found in two ways. By structure: every string in what is given to something called like a secret,
-be it an argument, an assignment, an entry of a dict, a header or a call. By shape: what vendors'
-keys look like, and long strings without a pattern, wherever they stand. Two lines of a file may be
-needed to see it, so what is quoted from a file is looked up in the whole of it.
+be it an argument, an assignment, an entry of a dict, a header or a call, also by the name of a
+variable. By shape: what vendors' keys look like, and long strings without a pattern, wherever they
+stand. Two lines of a file may be needed to see it, so what is quoted from a file is looked up in
+the whole of it.
 
 Rather too much is masked than too little. Only a patch is exact: it would not apply otherwise.
 """
@@ -25,7 +26,8 @@ _LONGEST = 1 << 20  # characters of a file in which structure is looked for
 _NAME = re.compile(
     r"(?:(?:api|access|private|subscription)_?-?keys?|secrets?(?:_?-?keys?)?|(?<!max_)token"
     r"|(?<![a-z_])tokens|passw(?:or)?ds?|passphrase|pwd|cookie|authorization|credentials?"
-    r"|(?<![a-z])(?:auth|pw|pass_?)|(?:default|extra)_headers)(?:_?v?\d+x?|_(?:prod|live|main|stag(?:e|ing)|test|dev|backup|old|new))?"
+    r"|(?<![a-z])(?:auth|pw|pass_?)|(?:default|extra)_headers)"
+    r"(?:_?v?\d+x?|_(?:prod|live|main|stag(?:e|ing)|test|dev|backup|old|new))?"
     r"(?=[\"']?\s{0,99}\]?\s{0,99}(?::=?|==?|!=|,|\(|(?:not\s{1,9})?in\s{0,9}[(\[{]))",
     re.IGNORECASE,
 )
@@ -36,9 +38,10 @@ _TOKEN = re.compile(
 _GIVEN = re.compile(r"[\"']?\s{0,99}\]?\s{0,99}(?P<sign>:=?|==?|!=|,|\(|(?:not\s{1,9})?in\b)")
 _LOOKED_UP = re.compile(r"(?:[\w)\]]\[|getenv\(|get\(|environ\(|Header\(|alias=)$")
 # Calls whose first argument, given by position, is a secret: those that make clients, and others.
+_FIRST = r"\(\s{0,99}(?!\w{1,60}\s{0,9}=[^=])"
 _TAKES_SECRET = re.compile(
     r"(?<![\w.])(?:[\w.]{0,60}(?:Zai|ZAI|Zhipu|ZhiPu|OpenAI|Anthropic)\w{0,30}|hmac\.new|Fernet)"
-    r"\(\s{0,99}(?!\w{1,60}\s{0,9}=[^=])"
+    + _FIRST
 )
 _TAKES_PASSWORD = re.compile(r"\b(?:login|HTTPBasicAuth|jwt\.(?:en|de)code)(?=\()")
 _DOTTED = r"(?P<name>[A-Za-z_][\w.]{0,80}?)"
@@ -46,7 +49,8 @@ _END = r"(?:\.\w{1,20}\(\))?\s{0,99}(?:(?=[,)};+\r\n])|\Z)"
 _VARIABLE = re.compile(rf"{_GIVEN.pattern}\s{{0,99}}{_DOTTED}{_END}")
 _ARGUMENT = re.compile(_DOTTED + _END)
 _IN_HEADER = re.compile(
-    rf"\bbearer(?:\s{{0,9}}[\"']\s{{0,9}}\+\s{{0,9}}{_DOTTED}{_END}|\s\{{(?P<inner>[A-Za-z_][\w.]{{0,80}})\}})",
+    rf"\bbearer(?:\s{{0,9}}[\"']\s{{0,9}}\+\s{{0,9}}{_DOTTED}{_END}"
+    r"|\s\{(?P<inner>[A-Za-z_][\w.]{0,80})\})",
     re.IGNORECASE,
 )
 _ASSIGNED = rf"(?<![\w.]){_DOTTED}\s{{0,9}}(?::[^=\n]{{0,120}})?=\s{{0,9}}"
@@ -88,7 +92,7 @@ _SHAPES = tuple(
             re.IGNORECASE,
         ),
         (r"\s-u\s{1,9}[^\s:\"']{0,60}:(?P<secret>[^\s\"']{4,})", 0),
-        (r"(?:KEY|TOKEN|SECRET|PASSWORD)=(?P<secret>[^\s\"'&;{}$<]{4,})", 0),
+        (r"\bexport \w{0,60}(?:KEY|TOKEN|SECRET|PASSWORD)=(?P<secret>[^\s\"'&;{}$<]{4,})", 0),
         (
             r"\bbearer (?:\{\w{0,20}\}|%s)[\"']\s{0,9}(?:\.format\(|%)\s{0,9}\(?"
             r"[\"'](?P<secret>[^\"'\s]{6,})",
@@ -220,6 +224,7 @@ def _given_to(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
 
 
 def _strings_on_line(text: str, start: int) -> list[tuple[int, int]]:
+    """The strings from a place to the end of its line."""
     end = _end_of_line(text, start)
     return [match.span("secret") for match in _STRING.finditer(text, start, end)]
 
@@ -229,7 +234,7 @@ def _aliases(text: str) -> Iterator[re.Pattern[str]]:
     names = {match["name"] for match in _ALIAS.finditer(text)}
     if names:
         either = "|".join(map(re.escape, sorted(names)))
-        yield re.compile(rf"(?<![\w.])(?:{either})\(\s{{0,99}}(?!\w{{1,60}}\s{{0,9}}=[^=])")
+        yield re.compile(rf"(?<![\w.])(?:{either}){_FIRST}")
 
 
 def _by_name(text: str) -> list[tuple[int, int]]:

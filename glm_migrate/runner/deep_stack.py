@@ -30,7 +30,7 @@ def on_deep_stack(run: Callable[[], _Result]) -> _Result:
     calls, stack = sys.getrecursionlimit(), threading.stack_size(_STACK)
     sys.setrecursionlimit(max(calls, _CALLS))
     try:
-        thread = threading.Thread(target=note)
+        thread = threading.Thread(target=note, daemon=True)  # Ctrl-C does not wait for it
         thread.start()
         thread.join()
     finally:

@@ -29,8 +29,9 @@ def one_writer(root: Path, waiting: Callable[[], None]) -> Iterator[None]:
     with ExitStack() as held:
         with suppress(OSError):  # where nothing can be kept, nothing is written either
             for file in _files_of(Path(os.path.realpath(root))):
-                stream = held.enter_context(file.open("r+b"))
-                _wait_for(stream.fileno(), waiting)
+                with suppress(FileNotFoundError):  # its root is gone, and another run said so
+                    stream = held.enter_context(file.open("r+b"))
+                    _wait_for(stream.fileno(), waiting)
         yield
 
 
@@ -42,13 +43,21 @@ def _files_of(root: Path) -> list[Path]:
     folder = Path(state.locks())
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     own = folder / f"{sha256(os.fsencode(root)).hexdigest()[:32]}.lock"
-    if not own.exists():
-        own.write_bytes(os.fsencode(root))
-    return sorted(file for file in folder.glob("*.lock") if _overlap(root, _root_in(file)))
+    with suppress(FileExistsError), own.open("xb") as made:
+        made.write(os.fsencode(root))
+    others = {file: _root_in(file) for file in folder.glob("*.lock") if file != own}
+    for file, other in others.items():
+        if other != Path() and not other.exists():  # nobody writes there any more
+            file.unlink(missing_ok=True)
+    return sorted([own, *(file for file, other in others.items() if _overlap(root, other))])
 
 
 def _root_in(file: Path) -> Path:
-    return Path(os.fsdecode(file.read_bytes()))
+    """The root that a file is about; none where it is being written, or gone."""
+    try:
+        return Path(os.fsdecode(file.read_bytes()))
+    except FileNotFoundError:
+        return Path()
 
 
 def _overlap(one: Path, other: Path) -> bool:

@@ -49,7 +49,7 @@ def read(path: str, limit: int = LARGEST, holds: Holds | None = None) -> bytes:
 def expect_below(path: str, directory: str) -> None:
     """Raise `OSError` where a file that a project keeps for this tool is a link out of it."""
     real, whole = os.path.realpath(path), os.path.realpath(directory)
-    if os.path.commonpath([real, whole]) != whole:
+    if not real.startswith(whole.rstrip(os.sep) + os.sep):
         reason = f"it is a link to {real}, which is not in {directory}; put a file in its place"
         raise OSError(errno.ELOOP, reason, path)
 

@@ -147,6 +147,7 @@ def test_no_shape_of_a_secret_is_shown(line: str, secret: str) -> None:
         "0123456789012345678901234567890123456789abcdef",
         'fields = "token count"',
         'ChatZhipuAI("glm-4.5")',
+        "client = make(API_KEY=settings.key, TOKEN=load())",
         'class ZaiProvider(Provider, name="zai"): pass',
         'x = "Bearer " + token; name = "plain"',
         'for token in "a", "b": pass',
