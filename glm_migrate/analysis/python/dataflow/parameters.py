@@ -78,10 +78,26 @@ def _variables_of(module: Module, call: cst.Call, depth: int) -> ResolvedValues:
 
 def _defaults(module: Module, definition: Definition, depth: int) -> Iterator[ResolvedValues]:
     if definition.value is not None:
-        yield default_of(module, definition.value, definition.point, depth)
+        yield _default(module, definition, definition.value, depth)
     function = definition.point.scope.node
     if isinstance(function, cst.FunctionDef):
         yield from _option_defaults(module, function, definition.name, depth)
+
+
+def _default(
+    module: Module, definition: Definition, value: cst.BaseExpression, depth: int
+) -> ResolvedValues:
+    """A default as it is where the function is made: `def ask(self, model=MODEL)` in a class.
+
+    What is done to such an object until the function runs counts.
+    """
+    made, inside = module.symbols.point(value), definition.point
+
+    def as_used(one: ResolvedValue) -> ResolvedValue:
+        aliases = (replace(a, point=inside) if a.point is made else a for a in one.aliases)
+        return replace(one, aliases=tuple(aliases))
+
+    return default_of(module, value, made, depth).map(as_used)
 
 
 def _option_defaults(

@@ -51,6 +51,37 @@ def test_what_is_passed_is_seen_and_that_others_may_call_is_said(
     assert reasons(found)[-1] == CALLERS
 
 
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        pytest.param(
+            "class C:\n    M = 'a'\n    def f(self, m=M):\n        use(m)", ["'a'"], id="a class"
+        ),
+        pytest.param(
+            "M = 'b'\nclass C:\n    M = 'a'\n    def f(self, m=M):\n        use(m)",
+            ["'a'"],
+            id="a class that hides a variable of the module",
+        ),
+        pytest.param("m = 'a'\ndef f(m=m):\n    use(m)", ["'a'"], id="a variable of the same name"),
+        pytest.param("for m in ['a']:\n    g = lambda m=m: use(m)", ["'a'"], id="a lambda in a loop"),
+        pytest.param(
+            "M = 'a'\ndef f(m=M):\n    use(m)\nM = 'b'", ["'a'"], id="before it is bound anew"
+        ),
+        pytest.param(
+            "def g(m='a'):\n    def f(m=m):\n        use(m)", ["'a'"], id="of the function around"
+        ),
+    ],
+)
+def test_a_default_is_worked_out_where_the_function_is_made(code: str, expected: list[str]) -> None:
+    assert written(resolved(f"{code}\n")) == expected
+
+
+def test_what_is_done_to_a_default_before_the_function_runs_counts() -> None:
+    code = "M = {'k': 'a'}\ndef f(m=M):\n    use(m['k'])\nM['k'] = 'b'\nf()\n"
+
+    assert written(resolved(code)) == ["'b'", "'a'"]
+
+
 def test_an_option_with_dashes_is_the_parameter_with_underscores() -> None:
     code = "@click.option('--my-model', default='a')\ndef f(my_model):\n    use(my_model)\n"
 
