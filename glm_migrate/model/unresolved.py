@@ -22,7 +22,7 @@ class Reason(Enum):
     LOOKED_UP = "`{0}` is looked up at run time"
     UNDEFINED = "`{0}` is not defined in this file"
     NO_VALUE = "no value of `{0}` was found"
-    OTHER_BINDING = "`{0}` comes from a {binding}"
+    OTHER_BINDING = "`{0}` comes from {binding}"
     IMPORTED = "`{0}` is imported from `{1}`, which is not in the project"
     LOOP_VARIABLE = "`{0}` is a loop variable"
     UNPACKED = "`{0}` is unpacked from a value"
@@ -146,19 +146,19 @@ USES = {
     "other": "used in another way",
 }
 BINDINGS = {
-    "assign": "assignment",
-    "unpack": "unpacking",
-    "augment": "augmented assignment",
-    "annotate": "annotation",
-    "parameter": "parameter",
-    "import": "import",
-    "function": "function",
-    "class": "class",
-    "loop": "loop variable",
-    "with": "with target",
-    "catch": "exception",
-    "capture": "match capture",
-    "delete": "del",
+    "assign": "an assignment",
+    "unpack": "an unpacking",
+    "augment": "an augmented assignment",
+    "annotate": "an annotation",
+    "parameter": "a parameter",
+    "import": "an import",
+    "function": "a function",
+    "class": "a class",
+    "loop": "a loop variable",
+    "with": "a with target",
+    "catch": "an exception",
+    "capture": "a match capture",
+    "delete": "a del",
 }
 
 

@@ -67,7 +67,7 @@ def test_a_binding_gives_a_value(code: str, expected: list[str]) -> None:
             "`v` comes from a match capture",
             id="a capture",
         ),
-        pytest.param("v: str\nuse(v)", "`v` comes from a annotation", id="an annotation alone"),
+        pytest.param("v: str\nuse(v)", "`v` comes from an annotation", id="an annotation alone"),
     ],
 )
 def test_a_name_without_a_value_stays_unknown(code: str, why: str) -> None:
