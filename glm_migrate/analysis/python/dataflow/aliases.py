@@ -21,6 +21,7 @@ from glm_migrate.analysis.python.semantics.scopes import (
     ProgramPoint,
     Scope,
     dotted,
+    instance_in,
     is_static,
     owner,
 )
@@ -86,7 +87,7 @@ def is_own(alias: Alias, base: cst.BaseExpression, scope: Scope) -> bool:
 
 def root(node: cst.CSTNode) -> cst.Name | None:
     while isinstance(node, (cst.Attribute, cst.Subscript)):
-        node = node.value
+        node = instance_in(node.value)
     return node if isinstance(node, cst.Name) else None
 
 

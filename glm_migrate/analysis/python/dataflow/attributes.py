@@ -74,7 +74,7 @@ class AttributeResolver:
 
     def class_of(self, base: cst.CSTNode, point: ProgramPoint, depth: int = 0) -> Class | None:
         """The project's class that `base` is an instance of, or declared to be, or is itself."""
-        if isinstance(base, cst.Name) and (own := owner(base, point.scope)):
+        if own := owner(base, point.scope):
             return self.module.klass(own)
         values = self.module.resolver.resolve(base, point, depth + 1)
         return _made(values, depth) or declared_class(values.annotations, depth)
@@ -142,7 +142,7 @@ class AttributeResolver:
 
     def resolve(self, node: cst.Attribute, point: ProgramPoint, depth: int) -> ResolvedValues:
         name = node.attr.value
-        if isinstance(node.value, cst.Name) and (own := owner(node.value, point.scope)):
+        if own := owner(node.value, point.scope):
             return self._of_class(self.module.klass(own), name, node, point, depth)
         if (secrets := streamlit_secrets(self.module, node, point)).found:
             return secrets

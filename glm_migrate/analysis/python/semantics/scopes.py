@@ -254,18 +254,28 @@ class SymbolTable:
 
 
 def dotted(node: cst.CSTNode) -> str:
-    """`a.b.c` for a chain of names, else an empty string."""
+    """`a.b.c` for a chain of names, else an empty string; `self.b` for `type(self).b`."""
     parts: list[str] = []
     while isinstance(node, cst.Attribute):
         parts.append(node.attr.value)
-        node = node.value
+        node = instance_in(node.value)
     if not isinstance(node, cst.Name):
         return ""
     return ".".join([node.value, *reversed(parts)])
 
 
-def owner(base: cst.BaseExpression, scope: Scope) -> cst.ClassDef | None:
+def instance_in(base: cst.CSTNode) -> cst.CSTNode:
+    """`self` of `type(self)` and `self.__class__`: their attributes are those of `self` as well."""
+    if isinstance(base, cst.Attribute) and base.attr.value == "__class__":
+        return base.value
+    if isinstance(base, cst.Call) and isinstance(base.func, cst.Name) and len(base.args) == 1:
+        return base.args[0].value if base.func.value == "type" else base
+    return base
+
+
+def owner(base: cst.CSTNode, scope: Scope) -> cst.ClassDef | None:
     """The class that `base` is an instance of (or is), when it is a method's first parameter."""
+    base = instance_in(base)
     if not isinstance(base, cst.Name):
         return None
     for function in enclosing(scope):

@@ -104,6 +104,21 @@ def test_an_annotation_alone_does_not_hide_the_value_of_a_base() -> None:
         pytest.param(
             "class A:\n    m = 'a'\ndef f(a: 'Optional[A]'):\n    use(a.m)", ["'a'"], id="declared"
         ),
+        pytest.param(
+            "class A:\n    m = 'a'\n    def f(self):\n        use(type(self).m)",
+            ["'a'"],
+            id="of the type of an instance",
+        ),
+        pytest.param(
+            "class A:\n    m = 'a'\n    def f(self):\n        use(self.__class__.m)",
+            ["'a'"],
+            id="of the class of an instance",
+        ),
+        pytest.param(
+            "class A:\n    def f(self):\n        type(self).m = 'a'\nuse(A().m)",
+            ["'a'"],
+            id="set in the class of an instance",
+        ),
     ],
 )
 def test_an_attribute_has_a_value(code: str, expected: list[str]) -> None:
@@ -162,6 +177,17 @@ def test_the_attribute_is_known_as_an_alias_of_the_class() -> None:
     assert one.text == "self.d"
     assert one.owner is not None
     assert one.owner.name.value == "A"
+
+
+@pytest.mark.parametrize("changed", ["self", "type(self)", "self.__class__"])
+@pytest.mark.parametrize("read", ["self", "type(self)", "self.__class__"])
+def test_a_change_counts_whatever_leads_to_the_class(changed: str, read: str) -> None:
+    code = (
+        "class A:\n    d = {'m': 'a'}\n    def f(self):\n"
+        f"        {changed}.d['m'] = 'b'\n        use({read}.d['m'])\n"
+    )
+
+    assert written(resolved(code)) == ["'b'"]
 
 
 def test_the_first_parameter_of_a_static_method_is_no_instance() -> None:

@@ -63,7 +63,9 @@ def test_what_is_passed_is_seen_and_that_others_may_call_is_said(
             id="a class that hides a variable of the module",
         ),
         pytest.param("m = 'a'\ndef f(m=m):\n    use(m)", ["'a'"], id="a variable of the same name"),
-        pytest.param("for m in ['a']:\n    g = lambda m=m: use(m)", ["'a'"], id="a lambda in a loop"),
+        pytest.param(
+            "for m in ['a']:\n    g = lambda m=m: use(m)", ["'a'"], id="a lambda in a loop"
+        ),
         pytest.param(
             "M = 'a'\ndef f(m=M):\n    use(m)\nM = 'b'", ["'a'"], id="before it is bound anew"
         ),

@@ -14,6 +14,10 @@ def test_dotted() -> None:
     assert dotted(cst.parse_expression("a")) == "a"
     assert dotted(cst.parse_expression("a().b")) == ""
     assert dotted(cst.parse_expression("a[0]")) == ""
+    assert dotted(cst.parse_expression("type(a).b")) == "a.b"
+    assert dotted(cst.parse_expression("a.__class__.b")) == "a.b"
+    assert dotted(cst.parse_expression("a.__class__")) == "a.__class__"
+    assert dotted(cst.parse_expression("type(a, b, c).d")) == ""
 
 
 def test_names_of_a_class_are_not_seen_in_its_methods() -> None:
