@@ -35,12 +35,19 @@ def looked_up(module: Module, node: cst.CSTNode) -> Places | None:
     name = _name(module, whole) if whole is not None else ""
     if not name:
         return _of_test(module, whole) if whole is not None else None
+    direct = _is_direct(module, node)
+    what = (looked_up, direct)
+    return module.remembered(whole, what, lambda: _asked_for(module, name, direct=direct), None)
+
+
+def _asked_for(module: Module, name: str, *, direct: bool) -> Places | None:
+    """The same for the keys and items of a variable, or for what lies deeper in it."""
     if _is_exported(module, name):
         return None
     found: list[Places | None] = []
     for where, read in _reads(module, name):
         if not _is_shown(where, read):
-            found.append(_keys(where, read) if _is_direct(module, node) else None)
+            found.append(_keys(where, read) if direct else None)
     seen = [one for one in found if one is not None]
     return frozenset().union(*seen) if len(seen) == len(found) else None
 
