@@ -113,6 +113,14 @@ _CASES = {
     ),
     "ids appended to a list": _repeated("ids = []\n", 'ids.append("glm-4.5")\n'),
     "ids in a list": _repeated("ids = [\n", '    "glm-4.5",\n', "]\n"),
+    "ids in a list that is read at many places": lambda times: (
+        "ids = [\n" + '    "glm-4.5",\n' * times + "]\n" + "ids.sort()\n" * times
+    ),
+    "loops over a list that is filled": lambda times: (
+        f"{_CLIENT}ids = []\n"
+        + "".join(f"ids.append(x{i})\n" for i in range(MAX_CHANGES))
+        + f"for model in ids:\n    {_asking('model')}" * times
+    ),
     "members of an enumeration": _repeated("class M(Enum):\n", '    A{i} = "glm-4.5"\n'),
     "definitions of a model": _repeated(
         _CLIENT,
@@ -140,6 +148,11 @@ _TANGLES = {
         f'{_CLIENT}def ask(x):\n    model = "glm-4.5"\n',
         '    if x > {i}:\n        model = "glm-4" if x else model\n',
         f"    {_asking('model')}",
+    ),
+    "lists that are put into each other": lambda times: (
+        f'{_CLIENT}ids, others = ["glm-4.5"], ["glm-4"]\n'
+        + "ids.extend(others)\nothers.extend(ids)\n" * times
+        + f"for model in ids:\n    {_asking('model')}"
     ),
     "texts that loops add to": _repeated(
         f'{_CLIENT}def ask(x):\n    model = "glm-4.5"\n',

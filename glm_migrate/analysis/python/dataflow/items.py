@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.configured_objects import dynaconf_entry, is_dynaconf
@@ -14,6 +16,7 @@ from glm_migrate.analysis.python.dataflow.interface import (
     ResolvedValues,
     unresolved,
 )
+from glm_migrate.analysis.python.dataflow.iterated_items import added_to, items_at
 from glm_migrate.analysis.python.dataflow.rows import (
     column_of,
     cut_part,
@@ -99,19 +102,18 @@ def item_of(
 
 
 def element_of(module: Module, definition: Definition, depth: int) -> ResolvedValues:
-    """A loop variable: each element of a literal list, or the record that is assumed."""
+    """A loop variable: each item of what is gone over, or the record that is assumed."""
     assert definition.value is not None
-    parts: list[ResolvedValues] = []
+    items = items_at(module, definition.value, definition.point, depth)
     assumption = module.program.query.assumption
-    for resolved in module.resolver.resolve(definition.value, definition.point, depth).found:
-        node = resolved.node
-        if isinstance(node, (cst.List, cst.Tuple, cst.Set)):
-            meant = [one for one in node.elements if assumption and assumption.is_within(one)]
-            for element in meant or node.elements:
-                found = resolved.module.resolver.resolve(element.value, resolved.point, depth)
-                parts.append(found.behind(resolved.via))
-    result = ResolvedValues.sum(parts)
-    return result if result.found else unresolved(Reason.LOOP_VARIABLE, definition.name)
+    meant = [one for one in items.found if assumption and assumption.is_within(one.node)]
+    result = ResolvedValues.sum(
+        one.module.resolver.resolve(one.node, one.point, depth).behind(one.via)
+        for one in meant or items.found
+    )
+    if result.found and (meant or items.complete):
+        return result
+    return result + unresolved(Reason.LOOP_VARIABLE, definition.name)
 
 
 def unpacked_of(module: Module, definition: Definition, depth: int) -> ResolvedValues:
@@ -157,11 +159,7 @@ def _constant_index(node: cst.Subscript) -> str | int | None:
 def item_in(resolved: ResolvedValue, key: str | int, depth: int) -> ResolvedValues:
     """What a list or dict holds under `key`."""
     if isinstance(resolved.node, (cst.List, cst.Tuple)) and isinstance(key, int):
-        parts = resolved.node.elements
-        if -len(parts) <= key < len(parts):
-            part = parts[key].value
-            return resolved.module.resolver.resolve(part, resolved.point, depth)
-        return ResolvedValues()
+        return _placed(resolved, resolved.node.elements, key, depth)
     if not isinstance(key, str):
         return ResolvedValues()
     if is_parser(resolved):
@@ -174,3 +172,19 @@ def item_in(resolved: ResolvedValue, key: str | int, depth: int) -> ResolvedValu
         found = entry.module.resolver.resolve(entry.value, entry.point, depth)
         result += found.behind(resolved.via)
     return result
+
+
+def _placed(
+    listed: ResolvedValue, parts: Sequence[cst.BaseElement], place: int, depth: int
+) -> ResolvedValues:
+    """The item at one place; any of them where others are put into the list."""
+    added = added_to(listed, depth)
+    here = parts[place : place + 1 or None] if -len(parts) <= place < len(parts) else ()
+    chosen = parts if added.found or not added.complete else here
+    written = [ResolvedValue(listed.module, one.value, listed.point) for one in chosen]
+    result = ResolvedValues.sum(
+        one.module.resolver.resolve(one.node, one.point, depth) for one in (*written, *added.found)
+    )
+    if added.complete:
+        return result
+    return result + unresolved(Reason.LOOKED_UP, listed.module.short(listed.node))

@@ -161,7 +161,7 @@ def _comes_round(point: ProgramPoint, name: _Name) -> bool:
 def _statements(name: _Name) -> Iterator[ReachingMutation]:
     alias = name.alias
     module, use = alias.module, alias.point
-    for mutation in _mutations(alias):
+    for mutation in mutations(alias):
         here = mutation.point
         sure = _gives(name, here) if _happens_before(here, name) else None
         if sure is None:
@@ -171,7 +171,7 @@ def _statements(name: _Name) -> Iterator[ReachingMutation]:
         yield ReachingMutation(mutation, module, not (certain and sure and name.sure))
 
 
-def _mutations(alias: Alias) -> Iterator[Mutation]:
+def mutations(alias: Alias) -> Iterator[Mutation]:
     """The statements that change this variable, not one of the same name."""
     module = alias.module
     if alias.owner is None:

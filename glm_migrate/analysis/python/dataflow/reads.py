@@ -13,12 +13,12 @@ from glm_migrate.analysis.python.semantics.scopes import dotted
 def reads(alias: Alias) -> Iterator[cst.Name | cst.Attribute]:
     """The places of the file that read what `alias` holds, without those that only change it."""
     changed = alias.module.symbols.changed(alias.text)
-    for use in _uses(alias):
+    for use in uses(alias):
         if id(use) not in changed:
             yield use
 
 
-def _uses(alias: Alias) -> Sequence[cst.Name | cst.Attribute]:
+def uses(alias: Alias) -> Sequence[cst.Name | cst.Attribute]:
     """The places that name the variable, and those that read an attribute of its name."""
     symbols, name = alias.module.symbols, alias.text.rpartition(".")[2]
     named = symbols.uses_of(name, alias.scope) if alias.scope is not None else ()

@@ -9,15 +9,15 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.dict_entries import entries_of
 from glm_migrate.analysis.python.dataflow.interface import (
     Module,
     ResolvedValue,
     ResolvedValues,
     unresolved,
 )
+from glm_migrate.analysis.python.dataflow.iterated_items import items_at, pairs_at, viewed
 from glm_migrate.analysis.python.dataflow.limits import MAX_RECORDS
-from glm_migrate.analysis.python.semantics.scopes import Definition, ProgramPoint, dotted
+from glm_migrate.analysis.python.semantics.scopes import Definition, dotted
 from glm_migrate.analysis.python.syntax.string_literals import text_of
 from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.unresolved import Reason
@@ -25,7 +25,6 @@ from glm_migrate.model.unresolved import Reason
 _CUTTING = callables("split-text", "splits-from-end", "cuts-in-three")
 _PAIRS = callables("lists-entries")
 _PAIRING = callables("pairs-items")
-_LISTS = (cst.List, cst.Tuple, cst.Set)
 Row = Sequence[ResolvedValue | None]  # None for a number that is counted up
 
 
@@ -39,11 +38,11 @@ def is_of_loop(module: Module, definition: Definition) -> bool:
 
 def column_of(module: Module, definition: Definition, depth: int) -> ResolvedValues:
     """What stands at one place of each row; beside an assumed text only that of its row."""
-    rows = list(_rows(module, definition, depth))
+    rows, complete = _rows(module, definition, depth)
     assumption = module.program.query.assumption
     if assumption is not None:
         meant = [row for row in rows if any(one and assumption.is_within(one.node) for one in row)]
-        rows = meant or rows
+        rows, complete = (meant, True) if meant else (rows, complete)
     parts: list[ResolvedValues] = []
     for row in rows if len(rows) <= MAX_RECORDS else ():
         place = definition.index
@@ -51,64 +50,40 @@ def column_of(module: Module, definition: Definition, depth: int) -> ResolvedVal
             found = part.module.resolver.resolve(part.node, part.point, depth)
             parts.append(found.behind(part.via))
     result = ResolvedValues.sum(parts)
-    return result if result.found else unresolved(Reason.UNPACKED, definition.name)
+    if result.found and complete:
+        return result
+    return result + unresolved(Reason.UNPACKED, definition.name)
 
 
-def _rows(module: Module, definition: Definition, depth: int) -> Iterator[Row]:
-    """The rows of a list of tuples, and the pairs of a dict."""
+def _rows(module: Module, definition: Definition, depth: int) -> tuple[list[Row], bool]:
+    """The rows of a list of tuples, and the pairs of a dict; whether these are all."""
     value, point = definition.value, definition.point
     assert value is not None
-    if table := _table(value):
-        for one in module.resolver.resolve(table, point, depth).found:
-            yield from _pairs(one)
-        return
+    if (table := viewed(value, _PAIRS)) is not None:
+        pairs = pairs_at(module, table, point, depth)
+        return [*pairs.found], pairs.complete
     if isinstance(value, cst.Call) and (pairing := dotted(value.func)) in _PAIRING:
         given = [one.value for one in value.args if one.keyword is None]
-        columns = [list(_elements(module, one, point, depth)) for one in given]
+        columns = [items_at(module, one, point, depth) for one in given]
+        complete = all(one.complete for one in columns)
         if pairing == "enumerate":
-            yield from ([None, one] for column in columns[:1] for one in column)
-        elif len({len(one) for one in columns}) == 1:  # else they are not written out
-            yield from zip(*columns, strict=True)
-        return
-    for listed in module.resolver.resolve(value, point, depth).found:
-        for element in listed.node.elements if isinstance(listed.node, _LISTS) else ():
-            yield from _cells(listed, element.value, depth)
+            return [[None, one] for column in columns[:1] for one in column.found], complete
+        is_written_out = len({len(one.found) for one in columns}) == 1
+        paired = zip(*(one.found for one in columns), strict=True) if is_written_out else ()
+        return [*paired], complete
+    listed = items_at(module, value, point, depth)
+    rows = [list(_cells(one, depth)) for one in listed.found]
+    return [row for cells in rows for row in cells], listed.complete and all(rows)
 
 
-def _elements(
-    module: Module, node: cst.BaseExpression, point: ProgramPoint, depth: int
-) -> Iterator[ResolvedValue]:
-    """The elements of the lists that an expression can be."""
-    for listed in module.resolver.resolve(node, point, depth).found:
-        for one in listed.node.elements if isinstance(listed.node, _LISTS) else ():
-            yield ResolvedValue(listed.module, one.value, listed.point, listed.via)
-
-
-def _cells(listed: ResolvedValue, element: cst.BaseExpression, depth: int) -> Iterator[Row]:
-    for row in listed.module.resolver.resolve(element, listed.point, depth).found:
+def _cells(element: ResolvedValue, depth: int) -> Iterator[Row]:
+    for row in element.module.resolver.resolve(element.node, element.point, depth).found:
         if not isinstance(row.node, (cst.Tuple, cst.List)):
             continue
         cells = [one.value for one in row.node.elements]
         if not any(isinstance(one, cst.StarredElement) for one in row.node.elements):
-            via = (*listed.via, *row.via)
+            via = (*element.via, *row.via)
             yield [ResolvedValue(row.module, one, row.point, via) for one in cells]
-
-
-def _table(value: cst.BaseExpression) -> cst.BaseExpression | None:
-    """`TABLE` of `TABLE.items()`."""
-    if not isinstance(value, cst.Call) or value.args or not isinstance(value.func, cst.Attribute):
-        return None
-    return value.func.value if value.func.attr.value in _PAIRS else None
-
-
-def _pairs(table: ResolvedValue) -> Iterator[Row]:
-    """Key and value of each entry of a dict display."""
-    if not isinstance(table.node, cst.Dict):
-        return
-    for entry in entries_of(table).entries:
-        if isinstance(entry.node, cst.DictElement):
-            both = (entry.node.key, entry.value)
-            yield [ResolvedValue(entry.module, one, entry.point, entry.via) for one in both]
 
 
 def is_text_cut(value: cst.BaseExpression) -> bool:

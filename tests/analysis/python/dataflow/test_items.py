@@ -92,6 +92,9 @@ def test_a_dict_is_read_as_it_is_then(code: str, key: str | int, expected: list[
         pytest.param("['a', 'b']", ["'a'", "'b'"], id="a list"),
         pytest.param("('a',)", ["'a'"], id="a tuple"),
         pytest.param("{'a'}", ["'a'"], id="a set"),
+        pytest.param("{'a': 1}", ["'a'"], id="a dict"),
+        pytest.param("{'k': 'a'}.values()", ["'a'"], id="the values of a dict"),
+        pytest.param("sorted(set(['a']))", ["'a'"], id="a list in another order"),
     ],
 )
 def test_a_loop_variable_is_each_element_of_a_display(items: str, expected: list[str]) -> None:
@@ -101,7 +104,7 @@ def test_a_loop_variable_is_each_element_of_a_display(items: str, expected: list
     assert written(element_of(where, definition, 1)) == expected
 
 
-@pytest.mark.parametrize("items", ["read()", "{'k': 'a'}", "'ab'"])
+@pytest.mark.parametrize("items", ["read()", "'ab'", "read().values()", "sorted(read())"])
 def test_a_loop_over_anything_else_has_unknown_elements(items: str) -> None:
     where = module(f"for v in {items}:\n    pass\n")
     (definition,) = scope(where).definitions["v"]
@@ -110,6 +113,31 @@ def test_a_loop_over_anything_else_has_unknown_elements(items: str) -> None:
 
     assert written(found) == []
     assert reasons(found) == ["`v` is a loop variable"]
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        pytest.param("", ["'a'"], id="no change"),
+        pytest.param("m.insert(0, 'c')", ["'a'", "'b'", "'c'"], id="put in front"),
+        pytest.param("m[0] = 'c'", ["'a'", "'b'", "'c'"], id="set anew"),
+        pytest.param("n.append('c')", ["'a'"], id="another list"),
+    ],
+)
+def test_any_item_may_stand_at_a_place_where_others_are_put_in(
+    change: str, expected: list[str]
+) -> None:
+    where = module(f"m = ['a', 'b']\nn = []\n{change}\nuse(m)\n")
+
+    assert written(item_of(where, expression(where, "m"), 0, where.end, 1)) == expected
+
+
+def test_a_place_in_a_list_that_is_filled_out_of_sight_is_not_known() -> None:
+    where = module("m = ['a']\nm.extend(read())\nuse(m)\n")
+    found = item_of(where, expression(where, "m"), 0, where.end, 1)
+
+    assert written(found) == ["'a'"]
+    assert reasons(found) == ["`['a']` is looked up at run time"]
 
 
 @pytest.mark.parametrize(
