@@ -36,6 +36,7 @@ from glm_migrate.analysis.python.dataflow.record_objects import (
     is_left_to_callers,
     validated_class,
 )
+from glm_migrate.analysis.python.dataflow.session_values import session_at, session_value
 from glm_migrate.analysis.python.dataflow.settings_classes import value_of_field
 from glm_migrate.analysis.python.semantics.scopes import (
     Definition,
@@ -148,6 +149,8 @@ class AttributeResolver:
             return secrets
         if (setting := django_setting(self.module, node.value, name, point, depth)).found:
             return self._under(node, point, setting)
+        if session := session_at(node.value, point):
+            return self._under(node, point, self._kept(session, node, depth))
         base = self.module.resolver.resolve(node.value, point, depth)
         result = ResolvedValues()
         for resolved in base.found:
@@ -166,6 +169,11 @@ class AttributeResolver:
                 else result
             )
         return result + unresolved(Reason.NOT_SET_IN_FILE, self.module.short(node))
+
+    def _kept(self, session: str, node: cst.Attribute, depth: int) -> ResolvedValues:
+        """What a session has under the name of an attribute."""
+        found = session_value(self.module, session, node.attr.value, node.value, depth)
+        return found if found.found else found + unresolved(Reason.READ, self.module.short(node))
 
     def _of_value(
         self,

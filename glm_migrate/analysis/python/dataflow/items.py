@@ -23,6 +23,7 @@ from glm_migrate.analysis.python.dataflow.rows import (
     is_of_loop,
     is_text_cut,
 )
+from glm_migrate.analysis.python.dataflow.session_values import session_at, session_value
 from glm_migrate.analysis.python.dataflow.settings_reads import is_environment, value_of_variable
 from glm_migrate.analysis.python.dataflow.tables import keys_of, records
 from glm_migrate.analysis.python.semantics.scopes import Definition, ProgramPoint, dotted
@@ -96,6 +97,8 @@ def item_of(
         return value_of_variable(module, str(key), base, depth)
     if is_app_config(module, base, point):
         return app_setting(module, str(key), base, depth)
+    if session := session_at(base, point):
+        return session_value(module, session, str(key), base, depth)
     for resolved in module.resolver.resolve(base, point, depth).found:
         result += item_in(resolved, key, depth)
     return result

@@ -10,6 +10,7 @@ import libcst as cst
 from glm_migrate import knowledge
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.dataflow.rows import is_record_by_place
+from glm_migrate.analysis.python.dataflow.session_values import is_put_into_session
 from glm_migrate.analysis.python.extract.catalogues import is_catalogue, is_one_of_several_records
 from glm_migrate.analysis.python.extract.expected_fields import EXPECTED_WORD, is_assertion
 from glm_migrate.analysis.python.semantics.scopes import dotted
@@ -119,6 +120,8 @@ def _argument(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling |
         return Role.COMPARED, f".{name}(…)"
     if name in _LABEL_CALLS or _ERROR.match(name):
         return Role.LABEL, f"{name}(…)"
+    if is_put_into_session(call, module.symbols.point(call)) and node is not call.args[0]:
+        return Role.SETTING, f"kept as {module.code(call.args[0].value)}"
     if name in _LIST_CALLS:
         return Role.LISTED, f"{name}(…)"
     if is_catalogue(module, call, name, node):

@@ -33,6 +33,7 @@ _TAKING = callables("takes-queued")
 _LINES = callables("reads-lines")
 _SAME_LINE = callables("coded-text", "same-text", "cut-text", "split-text", "as-text")
 _DECODERS = callables("decodes-chunk")
+_SHOWING = callables("shows-chunks")
 
 
 class Reader(Protocol):
@@ -247,3 +248,8 @@ def is_called_without_stream(function: cst.FunctionDef, call: cst.Call) -> bool:
 def _is_context_manager(function: cst.FunctionDef) -> bool:
     words = (dotted(d.decorator).rpartition(".")[2] for d in function.decorators)
     return any(word in _CONTEXTS for word in words)
+
+
+def is_shown_by(reading: Reading, call: cst.Call) -> bool:
+    """Whether a library's function is given whole chunks, whose text it looks at itself."""
+    return reading.is_(Part.CHUNK, depth=1) and called(call) in _SHOWING

@@ -16,6 +16,7 @@ from glm_migrate.analysis.python.dataflow.effects import EffectKind, called
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.scopes import Scope
 from glm_migrate.analysis.python.semantics.source_lines import code_of
+from glm_migrate.analysis.python.streams.answer_calls import is_shown_by
 from glm_migrate.analysis.python.streams.answer_parts import AnswerParts, parts
 from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.consumer import BlockIndex, Consumer, PartUse
@@ -168,6 +169,8 @@ class _Streams:
             if reading.loop is not None or not reading.timed or reading.held:
                 continue
             use = one.effect
+            if isinstance(use.by, cst.Call) and is_shown_by(reading, use.by):
+                continue
             if use.kind is EffectKind.PASSED and not _is_own(one):
                 if self._answer.of(one.module, use.by) is not None:
                     continue  # what it gives back is read as the answer again

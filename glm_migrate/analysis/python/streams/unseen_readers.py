@@ -16,7 +16,7 @@ from glm_migrate.analysis.python.dataflow.effects import Effect, EffectKind, cal
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
 from glm_migrate.analysis.python.dataflow.limits import MAX_LOCAL_HOPS
 from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, Scope, owner
-from glm_migrate.analysis.python.streams.answer_calls import is_called_without_stream
+from glm_migrate.analysis.python.streams.answer_calls import is_called_without_stream, is_shown_by
 from glm_migrate.analysis.python.streams.answer_parts import AnswerParts
 from glm_migrate.analysis.python.streams.answer_schema import Part, Reading
 from glm_migrate.analysis.python.streams.consumer import PartUse
@@ -215,6 +215,8 @@ class _Uses:
         assert isinstance(use.by, cst.Call)
         if is_put(use.by):
             return self._is_held(use)
+        if is_shown_by(self._reading, use.by):
+            return True
         functions = (*callees(self._module, use.by), *self._lambdas(use.by))
         if not functions:
             return self._is_conversion(use.by, 0) or self._is_for_each(use.by)

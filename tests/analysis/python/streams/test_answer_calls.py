@@ -5,9 +5,9 @@ from __future__ import annotations
 import libcst as cst
 import pytest
 
-from glm_migrate.analysis.python.streams.answer_calls import CallReader
+from glm_migrate.analysis.python.streams.answer_calls import CallReader, is_shown_by
 from glm_migrate.analysis.python.streams.answer_parts import AnswerParts
-from glm_migrate.analysis.python.streams.answer_schema import Part
+from glm_migrate.analysis.python.streams.answer_schema import Part, Reading
 from tests.analysis.python.reading import module, uses
 from tests.analysis.python.streams.loops import over_chunks, over_parts, reading
 
@@ -182,3 +182,17 @@ def test_only_the_calls_that_are_named_begin_a_stream() -> None:
     assert found.calls == {first}
     assert found.timed
     assert reader.read(where, second, where.symbols.point(second)) is None
+
+
+@pytest.mark.parametrize(
+    ("given", "is_shown"),
+    [
+        (Reading(Part.CHUNK, frozenset(), depth=1), True),
+        (Reading(Part.CHUNK, frozenset()), False),
+        (Reading(Part.CONTENT, frozenset(), depth=1), False),
+    ],
+)
+def test_whole_chunks_are_looked_at_by_what_shows_them(given: Reading, is_shown: bool) -> None:
+    call = cst.ensure_type(cst.parse_expression("st.write_stream(s)"), cst.Call)
+
+    assert is_shown_by(given, call) is is_shown

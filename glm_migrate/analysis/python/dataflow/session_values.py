@@ -1,0 +1,183 @@
+"""What a web framework keeps for each user: `st.session_state["model"]`, `session.get("model")`.
+
+All modules share the mapping, so that a key can be whatever one of them puts under it: by an item,
+an attribute or a method, in a loop over a dict of defaults, or as the key of a widget.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from glm_migrate.analysis.python.dataflow.dict_entries import entries_of
+from glm_migrate.analysis.python.dataflow.imported_names import full_name
+from glm_migrate.analysis.python.dataflow.interface import (
+    Module,
+    ResolvedValues,
+    mentioning,
+    unresolved,
+)
+from glm_migrate.analysis.python.dataflow.iterated_items import viewed
+from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, ProgramPoint
+from glm_migrate.analysis.python.syntax.string_literals import text_of
+from glm_migrate.knowledge.known_callables import callables
+from glm_migrate.knowledge.settings_readers import readers
+from glm_migrate.model.unresolved import Reason
+
+_UPDATES = callables("updates-dict")
+_ENTRIES = callables("lists-entries")
+
+
+def session_at(node: cst.BaseExpression, point: ProgramPoint) -> str:
+    """The full name of the session that an expression is, also by a variable; empty for none."""
+    name = full_name(node, point)
+    if name not in readers("sessions", "names") and isinstance(node, cst.Name):
+        scope = point.scope.lookup(node.value)
+        found = {_assigned(one) for one in scope.definitions[node.value]} if scope else set()
+        name = found.pop() if len(found) == 1 else ""
+    return name if name in readers("sessions", "names") else ""
+
+
+def _assigned(definition: Definition) -> str:
+    if definition.kind is not Kind.ASSIGN or definition.value is None:
+        return ""
+    return full_name(definition.value, definition.point)
+
+
+def is_put_into_session(call: cst.Call, point: ProgramPoint) -> bool:
+    """Whether a call puts its last argument into a session: `user_session.set("model", value)`."""
+    if not isinstance(call.func, cst.Attribute) or len(call.args) != 2:
+        return False
+    is_setter = call.func.attr.value in readers("sessions", "setters")
+    return is_setter and bool(session_at(call.func.value, point))
+
+
+def session_value(
+    module: Module, session: str, key: str, node: cst.BaseExpression, depth: int
+) -> ResolvedValues:
+    """What the project puts under a key of a session, as `node` reads it."""
+    parts: list[ResolvedValues] = []
+    for there in mentioning(module, session.partition(".")[0]):
+        writes = _writes_of(there, session)
+        resolve, at = there.resolver.resolve, there.symbols.point
+        parts += (resolve(value, at(value), depth) for value in writes.by_key.get(key, ()))
+        parts += (_entry(there, table, key, depth) for table in writes.tables)
+        if writes.is_open:
+            parts.append(unresolved(Reason.LOOKED_UP, f'{module.short(node)}["{key}"]'))
+    return ResolvedValues.sum(parts).behind((module.hop(node, f'{module.short(node)}["{key}"]'),))
+
+
+def _entry(module: Module, table: cst.BaseExpression, key: str, depth: int) -> ResolvedValues:
+    """What a dict holds under a key."""
+    return ResolvedValues.sum(
+        entry.module.resolver.resolve(entry.value, entry.point, depth)
+        for one in module.resolver.resolve(table, module.symbols.point(table), depth).found
+        for entry in entries_of(one, key=key).entries
+    )
+
+
+@dataclass
+class _Writes:
+    """What one module puts into a session.
+
+    Attributes:
+        by_key: The values of keys that are written there.
+        tables: The dicts of which every entry is put there.
+        is_open: Something is put under a key that is not seen.
+    """
+
+    by_key: dict[str, list[cst.BaseExpression]] = field(default_factory=lambda: defaultdict(list))
+    tables: list[cst.BaseExpression] = field(default_factory=list)
+    is_open: bool = False
+
+    def add(self, module: Module, key: cst.BaseExpression, value: cst.BaseExpression) -> None:
+        """One value under a key, which a loop over a dict may give together."""
+        if isinstance(key, cst.SimpleString):
+            self.by_key[text_of(key)].append(value)
+        elif (table := _both_of(module, key, value)) is not None:
+            self.tables.append(table)
+        else:
+            self.is_open = True
+
+
+def _writes_of(module: Module, session: str) -> _Writes:
+    """All of them; remembered."""
+    return module.remembered(
+        _writes_of, session, lambda: _find_writes(module, session), in_cycle=_Writes()
+    )
+
+
+def _find_writes(module: Module, session: str) -> _Writes:
+    writes = _Writes()
+    for target, value in _assignments(module, session):
+        if isinstance(target, cst.Attribute):
+            writes.by_key[target.attr.value].append(value)
+        elif (index := _index(target)) is not None:
+            writes.add(module, index, value)
+    for call in _calls(module, session, readers("sessions", "setters")):
+        if len(call.args) == 2:
+            writes.add(module, call.args[0].value, call.args[1].value)
+    for call in _calls(module, session, _UPDATES):
+        for one in call.args:
+            if one.keyword:
+                writes.by_key[one.keyword.value].append(one.value)
+            else:
+                writes.tables.append(one.value)
+    for call, key in _widgets(module, session):
+        writes.by_key[key].append(call)
+    return writes
+
+
+def _assignments(
+    module: Module, session: str
+) -> Iterator[tuple[cst.BaseExpression, cst.BaseExpression]]:
+    """`session["key"] = value`, `session.key = value`."""
+    for mutations in tuple(module.symbols.mutations.values()):
+        for one in mutations:
+            if not isinstance(one.target, (cst.Attribute, cst.Subscript)) or one.value is None:
+                continue
+            if session_at(one.target.value, one.point) == session:
+                yield one.target, one.value
+
+
+def _calls(module: Module, session: str, methods: frozenset[str]) -> Iterator[cst.Call]:
+    """The calls of methods on a session."""
+    for name in methods:
+        for call in module.symbols.by_called.get(name, ()):
+            holder = call.func.value if isinstance(call.func, cst.Attribute) else None
+            if holder is not None and session_at(holder, module.symbols.point(call)) == session:
+                yield call
+
+
+def _widgets(module: Module, session: str) -> Iterator[tuple[cst.Call, str]]:
+    """The calls whose result is kept under a key that they are given, each with that."""
+    for call in module.symbols.calls if session in readers("sessions", "of-widgets") else ():
+        for one in call.args:
+            if one.keyword and one.keyword.value == "key" and (key := text_of(one.value)):
+                yield call, key
+
+
+def _index(target: cst.BaseExpression) -> cst.BaseExpression | None:
+    one = target.slice[0].slice if isinstance(target, cst.Subscript) else None
+    return one.value if isinstance(one, cst.Index) else None
+
+
+def _both_of(
+    module: Module, key: cst.BaseExpression, value: cst.BaseExpression
+) -> cst.BaseExpression | None:
+    """The dict over whose entries a loop goes that binds exactly `key` and `value`."""
+    at = module.span(key)
+    for loop in module.symbols.loops:
+        if isinstance(loop, cst.For) and isinstance(loop.target, cst.Tuple):
+            names = [part.value for part in loop.target.elements]
+            is_pair = len(names) == 2 and all(map(_is_same_name, names, (key, value)))
+            if is_pair and module.span(loop).contains(at):
+                return viewed(loop.iter, _ENTRIES)
+    return None
+
+
+def _is_same_name(one: cst.BaseExpression, other: cst.BaseExpression) -> bool:
+    return isinstance(one, cst.Name) and isinstance(other, cst.Name) and one.value == other.value
