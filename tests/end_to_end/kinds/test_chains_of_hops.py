@@ -114,7 +114,7 @@ COMPUTED: dict[str, Callable[[Program], None]] = {
     "sliced": defining("aN = ID\n", "aN[0:]"),
 }
 UNSUPPORTED: dict[str, Callable[[Program], None]] = {
-    "sorted": defining("aN = sorted([ID])\n", "aN[0]"),
+    "mapped": defining("aN = list(map(str, [ID]))\n", "aN[0]"),
     "largest": defining("aN = max([ID])\n", "aN"),
     "encoded": defining("aN = ID.encode()\n", "aN.decode()"),
 }

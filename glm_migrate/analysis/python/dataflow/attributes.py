@@ -36,7 +36,7 @@ from glm_migrate.analysis.python.dataflow.record_objects import (
     is_left_to_callers,
     validated_class,
 )
-from glm_migrate.analysis.python.dataflow.session_values import session_at, session_value
+from glm_migrate.analysis.python.dataflow.session_values import session_at, session_attribute
 from glm_migrate.analysis.python.dataflow.settings_classes import value_of_field
 from glm_migrate.analysis.python.semantics.scopes import (
     Definition,
@@ -150,7 +150,7 @@ class AttributeResolver:
         if (setting := django_setting(self.module, node.value, name, point, depth)).found:
             return self._under(node, point, setting)
         if session := session_at(node.value, point):
-            return self._under(node, point, self._kept(session, node, depth))
+            return self._under(node, point, session_attribute(self.module, session, node, depth))
         base = self.module.resolver.resolve(node.value, point, depth)
         result = ResolvedValues()
         for resolved in base.found:
@@ -170,10 +170,10 @@ class AttributeResolver:
             )
         return result + unresolved(Reason.NOT_SET_IN_FILE, self.module.short(node))
 
-    def _kept(self, session: str, node: cst.Attribute, depth: int) -> ResolvedValues:
-        """What a session has under the name of an attribute."""
-        found = session_value(self.module, session, node.attr.value, node.value, depth)
-        return found if found.found else found + unresolved(Reason.READ, self.module.short(node))
+    def of_class(
+        self, klass: Class, node: cst.Attribute, point: ProgramPoint, depth: int
+    ) -> ResolvedValues:
+        return self._of_class(klass, node.attr.value, node, point, depth)
 
     def _of_value(
         self,

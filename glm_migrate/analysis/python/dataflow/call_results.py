@@ -25,6 +25,7 @@ from glm_migrate.analysis.python.dataflow.interface import (
 )
 from glm_migrate.analysis.python.dataflow.items import found_by, item_of
 from glm_migrate.analysis.python.dataflow.limits import THINGS_A_TEST
+from glm_migrate.analysis.python.dataflow.passed_by_callers import of_this_call
 from glm_migrate.analysis.python.dataflow.settings_reads import (
     loaded,
     merged,
@@ -32,6 +33,7 @@ from glm_migrate.analysis.python.dataflow.settings_reads import (
     variable_of,
     wrapped,
 )
+from glm_migrate.analysis.python.dataflow.taken_items import item_taken
 from glm_migrate.analysis.python.semantics.scopes import (
     Kind,
     ProgramPoint,
@@ -62,6 +64,7 @@ def value_of_call(
         return module.resolver.resolve(same, point, depth)
     found = _of_settings(module, node, point, depth)
     found = found or _own_result(module, node, point, depth)
+    found = found or item_taken(module, node, point, depth)
     if found is not None:
         return found
     itself = ResolvedValues((ResolvedValue(module, node, point),))
@@ -128,7 +131,7 @@ def _own_result(
     for resolved in _written(called_code(module, node.func, point, depth)):
         with module.program.as_instance(_instance_asked(module, node.func, point)):
             found = _returned(module, node, point, depth, resolved)
-            found = _of_this_call(module, node, point, depth, resolved, found)
+            found = of_this_call(module, node, point, depth, resolved, found)
         found = found.behind((module.hop(node, f"{module.short(node.func)}()"),))
         found = found.map(lambda one: replace(one, calls=(node, *one.calls)))
         if isinstance(resolved.node, cst.FunctionDef) and resolved.node.returns is not None:
@@ -216,30 +219,6 @@ def _is_literal(statement: cst.CSTNode) -> bool:
     """Whether a statement is a docstring or `...`."""
     literals = (cst.BaseString, cst.Ellipsis)
     return isinstance(statement, cst.Expr) and isinstance(statement.value, literals)
-
-
-def _of_this_call(
-    module: Module,
-    call: cst.Call,
-    point: ProgramPoint,
-    depth: int,
-    function: ResolvedValue,
-    returned: ResolvedValues,
-) -> ResolvedValues:
-    """`returned` without what only the other calls of the function pass to it."""
-    if not any(one.calls for one in returned.found):
-        return returned
-    scope = function.module.symbols.scopes[function.node]
-    others = {id(one) for one, _ in function.module.resolver.calls.callers(scope)} - {id(call)}
-    foreign = [one for one in returned.found if any(id(by) in others for by in one.calls)]
-    if not foreign:
-        return returned
-    passed = [module.resolver.resolve(one.value, point, depth) for one in call.args]
-    own = {id(one.node) for values in passed for one in values.found}
-    dropped = {id(one.node) for one in foreign} - own
-    return replace(
-        returned, found=tuple(one for one in returned.found if id(one.node) not in dropped)
-    )
 
 
 def _may_be_own(called: cst.BaseExpression, point: ProgramPoint) -> bool:

@@ -317,6 +317,11 @@ class Attributes(Protocol):
     def resolve(self, node: cst.Attribute, point: ProgramPoint, depth: int) -> ResolvedValues:
         """What an attribute, read at `point`, can be."""
 
+    def of_class(
+        self, klass: Class, node: cst.Attribute, point: ProgramPoint, depth: int
+    ) -> ResolvedValues:
+        """What an attribute of a class, or of an instance of it, can be."""
+
 
 class CallGraph(Protocol):
     """Which calls go to which functions."""

@@ -16,7 +16,11 @@ from glm_migrate.analysis.python.dataflow.interface import (
     ResolvedValues,
     unresolved,
 )
-from glm_migrate.analysis.python.dataflow.iterated_items import added_to, items_at
+from glm_migrate.analysis.python.dataflow.iterated_items import (
+    added_to,
+    items_at,
+    value_of_item,
+)
 from glm_migrate.analysis.python.dataflow.rows import (
     column_of,
     cut_part,
@@ -26,6 +30,7 @@ from glm_migrate.analysis.python.dataflow.rows import (
 from glm_migrate.analysis.python.dataflow.session_values import session_at, session_value
 from glm_migrate.analysis.python.dataflow.settings_reads import is_environment, value_of_variable
 from glm_migrate.analysis.python.dataflow.tables import keys_of, records
+from glm_migrate.analysis.python.dataflow.taken_items import item_placed
 from glm_migrate.analysis.python.semantics.scopes import Definition, ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.knowledge.known_callables import callables
@@ -110,10 +115,7 @@ def element_of(module: Module, definition: Definition, depth: int) -> ResolvedVa
     items = items_at(module, definition.value, definition.point, depth)
     assumption = module.program.query.assumption
     meant = [one for one in items.found if assumption and assumption.is_within(one.node)]
-    result = ResolvedValues.sum(
-        one.module.resolver.resolve(one.node, one.point, depth).behind(one.via)
-        for one in meant or items.found
-    )
+    result = ResolvedValues.sum(value_of_item(one, depth) for one in meant or items.found)
     if result.found and (meant or items.complete):
         return result
     return result + unresolved(Reason.LOOP_VARIABLE, definition.name)
@@ -163,8 +165,8 @@ def item_in(resolved: ResolvedValue, key: str | int, depth: int) -> ResolvedValu
     """What a list or dict holds under `key`."""
     if isinstance(resolved.node, (cst.List, cst.Tuple)) and isinstance(key, int):
         return _placed(resolved, resolved.node.elements, key, depth)
-    if not isinstance(key, str):
-        return ResolvedValues()
+    if isinstance(key, int):
+        return item_placed(resolved, key, depth)
     if is_parser(resolved):
         return section_of(resolved, key)
     if is_dynaconf(resolved):

@@ -1,31 +1,45 @@
 """What a loop goes over: the items of lists, as written and as added later, and entries of dicts.
 
-`for model in sorted(MODELS)`, `for model in TABLE.values()`, `for name, url in TABLE.items()`.
+`for model in sorted(MODELS)`, `for model in TABLE.values()`, `for name, url in TABLE.items()`; the
+members of an enumeration, and what a generator function yields, are items as well.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.aliases import is_own, key_of, root
 from glm_migrate.analysis.python.dataflow.dict_entries import DictEntry, entries_of
+from glm_migrate.analysis.python.dataflow.enumerations import is_enumeration, members
+from glm_migrate.analysis.python.dataflow.generators import generators_called, yields_of
 from glm_migrate.analysis.python.dataflow.handed_functions import called_name
-from glm_migrate.analysis.python.dataflow.interface import Alias, Module, ResolvedValue
+from glm_migrate.analysis.python.dataflow.imported_names import full_name
+from glm_migrate.analysis.python.dataflow.interface import (
+    Alias,
+    Module,
+    ResolvedValue,
+    ResolvedValues,
+)
 from glm_migrate.analysis.python.dataflow.limits import MAX_CHANGES
 from glm_migrate.analysis.python.dataflow.mutations import mutations
+from glm_migrate.analysis.python.dataflow.passed_by_callers import of_this_call
 from glm_migrate.analysis.python.dataflow.reads import uses
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.knowledge.known_callables import callables
 
 _COLUMNS = (callables("lists-keys"), callables("lists-values"))
-_SAME_ITEMS = callables("lists", "sorts", "sets", "iterates", "wraps-items")
+_SAME_ITEMS = callables("lists", "sorts", "sets", "iterates", "wraps-items", "draws-items")
+_CHAINS = callables("joins-items")
+_CHAINS_ITEMS = callables("joins-items-of-items")
 _EXTENDING = callables("extends")
 _FILLING = callables("appends") | _EXTENDING
 _DICTS = callables("builds-dict")
 _LISTS = (cst.List, cst.Tuple, cst.Set)
+_MADE_LISTS = (cst.ListComp, cst.SetComp, cst.GeneratorExp)
+_JOINING = (cst.Add, cst.BitOr)
 
 
 @dataclass(frozen=True)
@@ -34,6 +48,13 @@ class IteratedItems:
 
     found: tuple[ResolvedValue, ...] = ()
     complete: bool = True
+
+
+def value_of_item(item: ResolvedValue, depth: int) -> ResolvedValues:
+    """What an item can be; one that was followed already is what it is."""
+    if item.definitions or item.calls:
+        return ResolvedValues((item,))
+    return item.module.resolver.resolve(item.node, item.point, depth).behind(item.via)
 
 
 @dataclass(frozen=True)
@@ -50,6 +71,13 @@ def items_at(
     """The items of lists, and the keys or values of dicts, that an expression gives one by one."""
     gathering = _Gathering(depth)
     gathering.go_over(module, node, point)
+    return gathering.items
+
+
+def items_in(listed: ResolvedValue, depth: int) -> IteratedItems:
+    """The items of what an expression was followed to."""
+    gathering = _Gathering(depth)
+    gathering.take(listed)
     return gathering.items
 
 
@@ -99,16 +127,17 @@ class _Gathering:
 
     def go_over(self, module: Module, node: cst.BaseExpression, point: ProgramPoint) -> None:
         """Gather what a loop over an expression meets."""
-        node = _unwrapped(node)
         for column, methods in enumerate(_COLUMNS):
             if (table := viewed(node, methods)) is not None:
                 self._take_column(pairs_at(module, table, point, self._depth), column)
                 return
+        if isinstance(node, cst.Call) and self._take_yielded(module, node, point):
+            return
         values = module.resolver.resolve(node, point, self._depth)
         self._complete &= not values.unresolved and not values.limits
         for one in values.found:
             if self._is_new(id(one.node)):
-                self._take(one)
+                self.take(one)
             if isinstance(one.node, _LISTS):
                 self.add_changes(one.aliases)
 
@@ -127,19 +156,90 @@ class _Gathering:
         self._seen.add(key)
         return is_new
 
-    def _take(self, listed: ResolvedValue) -> None:
-        node, module = listed.node, listed.module
-        if isinstance(node, _LISTS) and module.program.query.may_look_at(len(node.elements)):
-            for one in node.elements:
-                if isinstance(one, cst.StarredElement):
-                    self._lists.append((module, one.value, listed.point))
-                else:
-                    item = ResolvedValue(module, one.value, listed.point, listed.via)
-                    self._found.append(item)
+    def take(self, listed: ResolvedValue) -> None:
+        """Gather the items of what was followed to an expression."""
+        node = listed.node
+        if isinstance(node, _LISTS) and self._may_look_at(listed, node):
+            self._take_elements(listed, node)
         elif isinstance(node, cst.Dict) or _makes_dict(node):
             self._take_column(_pairs_of(listed), 0)
+        elif isinstance(node, cst.ClassDef):
+            self._take_members(listed, node)
+        elif isinstance(node, _MADE_LISTS) and _keeps_all(node.for_in):
+            self._found.append(_inner(listed, node.elt))
+        elif (parts := _parts_of(listed)) is not None:
+            self._lists += ((listed.module, one, listed.point) for one in parts)
+        elif (several := _collected(listed)) is not None:
+            self._take_several(listed, several)
         else:
             self._complete = False
+
+    def _may_look_at(self, listed: ResolvedValue, node: cst.List | cst.Tuple | cst.Set) -> bool:
+        return listed.module.program.query.may_look_at(len(node.elements))
+
+    def _take_elements(self, listed: ResolvedValue, node: cst.List | cst.Tuple | cst.Set) -> None:
+        for one in node.elements:
+            if isinstance(one, cst.StarredElement):
+                self._lists.append((listed.module, one.value, listed.point))
+            else:
+                item = ResolvedValue(listed.module, one.value, listed.point, listed.via)
+                self._found.append(item)
+
+    def _take_members(self, listed: ResolvedValue, node: cst.ClassDef) -> None:
+        """The members of an enumeration, each as `Models.FAST` would be."""
+        klass = listed.module.klass(node)
+        if not is_enumeration(klass):
+            self._complete = False
+            return
+        for definition in members(klass):
+            member = cst.Attribute(node.name, cst.Name(definition.name))
+            found = klass.module.resolver.attributes.of_class(
+                klass, member, listed.point, self._depth
+            )
+            self._take_values(found.behind(listed.via))
+
+    def _take_yielded(self, module: Module, call: cst.Call, point: ProgramPoint) -> bool:
+        """Gather what generator functions yield to a call of them; whether it goes to such."""
+        functions = generators_called(module, call, point, self._depth)
+        for one in functions:
+            if self._is_new((call, one.node)):
+                for node in yields_of(one.module, one.module.symbols.scopes[one.node]):
+                    self._take_yield(module, call, point, one, node)
+        return bool(functions)
+
+    def _take_yield(
+        self,
+        module: Module,
+        call: cst.Call,
+        point: ProgramPoint,
+        function: ResolvedValue,
+        node: cst.Yield,
+    ) -> None:
+        there = function.module.symbols.point(node)
+        if isinstance(node.value, cst.From):
+            self._lists.append((function.module, node.value.item, there))
+        elif node.value is None or not function.module.program.query.may_look_at(1):
+            self._complete = False
+        else:
+            values = function.module.resolver.resolve(node.value, there, self._depth)
+            own = of_this_call(module, call, point, self._depth, function, values)
+            hop = module.hop(call, f"{module.short(call.func)}()")
+            self._take_values(own.behind((hop,)), call)
+
+    def _take_values(self, values: ResolvedValues, *calls: cst.Call) -> None:
+        """Gather what was followed to its end."""
+        self._complete &= not values.unresolved and not values.limits
+        self._found += (replace(one, calls=(*calls, *one.calls)) for one in values.found)
+
+    def _take_several(self, listed: ResolvedValue, lists: cst.BaseExpression) -> None:
+        """Gather the items of each of several lists, which are the items of one."""
+        outer = items_at(listed.module, lists, listed.point, self._depth)
+        self._complete &= outer.complete
+        self._lists += (
+            (one.module, one.node, one.point)
+            for one in outer.found
+            if isinstance(one.node, cst.BaseExpression)
+        )
 
     def _take_column(self, pairs: IteratedPairs, place: int) -> None:
         column = [pair[place] for pair in pairs.found]
@@ -153,11 +253,45 @@ class _Gathering:
             self._found.append(ResolvedValue(module, change.value, change.point))
 
 
-def _unwrapped(node: cst.BaseExpression) -> cst.BaseExpression:
-    """`MODELS` of `sorted(set(MODELS))`."""
-    while isinstance(node, cst.Call) and node.args and dotted(node.func) in _SAME_ITEMS:
-        node = node.args[0].value
-    return node
+def _parts_of(listed: ResolvedValue) -> Sequence[cst.BaseExpression] | None:
+    """The lists whose items are those of another: `MODELS` of `sorted(MODELS)`, both of `A + B`."""
+    node = listed.node
+    if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, _JOINING):
+        return node.left, node.right
+    if not isinstance(node, cst.Call) or not node.args or any(one.star for one in node.args):
+        return None
+    given = [one.value for one in node.args]
+    if is_one_of(node, listed.point, _CHAINS):
+        return given
+    return given[:1] if is_one_of(node, listed.point, _SAME_ITEMS) else None
+
+
+def _collected(listed: ResolvedValue) -> cst.BaseExpression | None:
+    """The list of lists of `chain(*LISTS)` and `chain.from_iterable(LISTS)`."""
+    node = listed.node
+    if not isinstance(node, cst.Call) or len(node.args) != 1:
+        return None
+    given = node.args[0]
+    is_spread = given.star == "*" and is_one_of(node, listed.point, _CHAINS)
+    is_whole = not given.star and is_one_of(node, listed.point, _CHAINS_ITEMS)
+    return given.value if is_spread or is_whole else None
+
+
+def is_one_of(call: cst.Call, point: ProgramPoint, names: Collection[str]) -> bool:
+    """Whether a call names one of `names`, as it stands there or by its imports."""
+    return dotted(call.func) in names or full_name(call.func, point) in names
+
+
+def _keeps_all(loop: cst.CompFor) -> bool:
+    """Whether a comprehension leaves nothing out but what is empty: `[m for m in MODELS if m]`."""
+    return all(isinstance(one.test, cst.Name) for one in loop.ifs) and (
+        loop.inner_for_in is None or _keeps_all(loop.inner_for_in)
+    )
+
+
+def _inner(listed: ResolvedValue, node: cst.BaseExpression) -> ResolvedValue:
+    """What a comprehension makes of each item, as it is evaluated where it stands."""
+    return ResolvedValue(listed.module, node, listed.module.symbols.point(node), listed.via)
 
 
 def _makes_dict(node: cst.CSTNode) -> bool:

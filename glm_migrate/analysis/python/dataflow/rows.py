@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import product, zip_longest
+from math import prod
 
 import libcst as cst
 
@@ -15,16 +17,21 @@ from glm_migrate.analysis.python.dataflow.interface import (
     ResolvedValues,
     unresolved,
 )
-from glm_migrate.analysis.python.dataflow.iterated_items import items_at, pairs_at, viewed
+from glm_migrate.analysis.python.dataflow.iterated_items import (
+    is_one_of,
+    items_at,
+    pairs_at,
+    value_of_item,
+    viewed,
+)
 from glm_migrate.analysis.python.dataflow.limits import MAX_RECORDS
-from glm_migrate.analysis.python.semantics.scopes import Definition, dotted
+from glm_migrate.analysis.python.semantics.scopes import Definition, ProgramPoint
 from glm_migrate.analysis.python.syntax.string_literals import text_of
 from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.unresolved import Reason
 
 _CUTTING = callables("split-text", "splits-from-end", "cuts-in-three")
 _PAIRS = callables("lists-entries")
-_PAIRING = callables("pairs-items")
 Row = Sequence[ResolvedValue | None]  # None for a number that is counted up
 
 
@@ -47,8 +54,7 @@ def column_of(module: Module, definition: Definition, depth: int) -> ResolvedVal
     for row in rows if len(rows) <= MAX_RECORDS else ():
         place = definition.index
         if place is not None and place < len(row) and (part := row[place]) is not None:
-            found = part.module.resolver.resolve(part.node, part.point, depth)
-            parts.append(found.behind(part.via))
+            parts.append(value_of_item(part, depth))
     result = ResolvedValues.sum(parts)
     if result.found and complete:
         return result
@@ -62,28 +68,65 @@ def _rows(module: Module, definition: Definition, depth: int) -> tuple[list[Row]
     if (table := viewed(value, _PAIRS)) is not None:
         pairs = pairs_at(module, table, point, depth)
         return [*pairs.found], pairs.complete
-    if isinstance(value, cst.Call) and (pairing := dotted(value.func)) in _PAIRING:
+    if isinstance(value, cst.Call) and (combine := _combining(value, point)) is not None:
+        if any(one.star for one in value.args):
+            return [], False
         given = [one.value for one in value.args if one.keyword is None]
         columns = [items_at(module, one, point, depth) for one in given]
-        complete = all(one.complete for one in columns)
-        if pairing == "enumerate":
-            return [[None, one] for column in columns[:1] for one in column.found], complete
-        is_written_out = len({len(one.found) for one in columns}) == 1
-        paired = zip(*(one.found for one in columns), strict=True) if is_written_out else ()
-        return [*paired], complete
+        combined = combine(value, [one.found for one in columns])
+        return combined, all(one.complete for one in columns) and bool(combined)
     listed = items_at(module, value, point, depth)
     rows = [list(_cells(one, depth)) for one in listed.found]
     return [row for cells in rows for row in cells], listed.complete and all(rows)
 
 
+_Columns = Sequence[Sequence[ResolvedValue]]
+
+
+def _combining(
+    call: cst.Call, point: ProgramPoint
+) -> Callable[[cst.Call, _Columns], list[Row]] | None:
+    """How a call makes rows of the items of its arguments; None for every other call."""
+    return next((make for names, make in _COMBINED if is_one_of(call, point, names)), None)
+
+
+def _counted(call: cst.Call, columns: _Columns) -> list[Row]:
+    return [[None, one] for column in columns[:1] for one in column]
+
+
+def _beside(call: cst.Call, columns: _Columns) -> list[Row]:
+    """The items at the same places, where as many are written for each."""
+    is_written_out = len({len(one) for one in columns}) == 1
+    return [*zip(*columns, strict=True)] if is_written_out else []
+
+
+def _beside_longest(call: cst.Call, columns: _Columns) -> list[Row]:
+    """As `_beside`, also of unlike lengths; what fills up is no item unless the call names it."""
+    names_filler = any(one.keyword is not None for one in call.args)
+    return _beside(call, columns) if names_filler else [*zip_longest(*columns)]
+
+
+def _each_with_each(call: cst.Call, columns: _Columns) -> list[Row]:
+    """Every item beside every other, where the call repeats none and they are few."""
+    is_small = prod(map(len, columns)) <= MAX_RECORDS
+    return [*product(*columns)] if is_small and len(columns) == len(call.args) else []
+
+
+_COMBINED = (
+    (callables("counts-items"), _counted),
+    (callables("zips-evenly"), _beside),
+    (callables("zips-longest"), _beside_longest),
+    (callables("multiplies-items"), _each_with_each),
+)
+
+
 def _cells(element: ResolvedValue, depth: int) -> Iterator[Row]:
-    for row in element.module.resolver.resolve(element.node, element.point, depth).found:
+    for row in value_of_item(element, depth).found:
         if not isinstance(row.node, (cst.Tuple, cst.List)):
             continue
         cells = [one.value for one in row.node.elements]
         if not any(isinstance(one, cst.StarredElement) for one in row.node.elements):
-            via = (*element.via, *row.via)
-            yield [ResolvedValue(row.module, one, row.point, via) for one in cells]
+            yield [ResolvedValue(row.module, one, row.point, row.via) for one in cells]
 
 
 def is_text_cut(value: cst.BaseExpression) -> bool:

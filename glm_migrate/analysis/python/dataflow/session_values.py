@@ -70,6 +70,14 @@ def session_value(
     return ResolvedValues.sum(parts).behind((module.hop(node, f'{module.short(node)}["{key}"]'),))
 
 
+def session_attribute(
+    module: Module, session: str, node: cst.Attribute, depth: int
+) -> ResolvedValues:
+    """What a session has under the name of an attribute."""
+    found = session_value(module, session, node.attr.value, node.value, depth)
+    return found if found.found else found + unresolved(Reason.READ, module.short(node))
+
+
 def _entry(module: Module, table: cst.BaseExpression, key: str, depth: int) -> ResolvedValues:
     """What a dict holds under a key."""
     return ResolvedValues.sum(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import libcst as cst
 
+from glm_migrate.analysis.python.dataflow.generators import yields_of
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.extract.mention_roles import role_of
 from glm_migrate.analysis.python.semantics.scopes import Scope, dotted
@@ -37,6 +38,9 @@ def _counted(module: Module, node: cst.CSTNode) -> Mapping[str, int]:
     if isinstance(parent, (cst.Assign, cst.AnnAssign)):
         scope = module.symbols.points[parent].scope
         return _remembered(module, scope, lambda: _members(scope))
+    if isinstance(parent, cst.Yield):
+        function = module.symbols.point(parent).scope.function
+        return _remembered(module, function, lambda: _yields(module, function))
     if isinstance(parent, cst.Arg) and isinstance(call := parents.get(parent), cst.Call):
         called, index = dotted(call.func), call.args.index(parent)
         return _remembered(module, (called, index), lambda: _made_like(module, called, index))
@@ -85,6 +89,11 @@ def _members(scope: Scope) -> Iterator[cst.CSTNode]:
     """The values of an enumeration."""
     for definitions in scope.definitions.values():
         yield from (one.value for one in definitions if one.value is not None)
+
+
+def _yields(module: Module, function: Scope) -> Iterator[cst.CSTNode]:
+    """What a generator function yields one by one."""
+    yield from (one.value for one in yields_of(module, function) if one.value is not None)
 
 
 def _made_like(module: Module, called: str, index: int) -> Iterator[cst.CSTNode]:

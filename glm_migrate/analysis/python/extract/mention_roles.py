@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 import libcst as cst
 
 from glm_migrate import knowledge
+from glm_migrate.analysis.python.dataflow.enumerations import is_enumeration
+from glm_migrate.analysis.python.dataflow.generators import decorated_with
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.dataflow.rows import is_record_by_place
 from glm_migrate.analysis.python.dataflow.session_values import is_put_into_session
@@ -44,10 +46,10 @@ _DESCRIBING = callables("describes-run")
 _LABEL_CALLS = callables("labels", "logs", "writes")
 _ERROR = re.compile(r"^\w*Error$")
 _REGISTER_CALLS = re.compile(f"(?i)^_*{one_of('registering')}(_|$)")
-_ENUMERATIONS = words("enumeration")
 _STARTING = callables("starts-function")
 _LIST_CALLS = callables("sets", "lists", "lists-choices")
-_ENV_CALLS = callables("reads-with-default", "reads-attribute")
+_GIVING_ONE = callables("makes-context", "makes-fixture")
+_ENV_CALLS = callables("reads-with-default", "reads-attribute", "takes-item")
 _FIELD_CALLS = callables("declares-field-default")
 _TRANSPARENT = (cst.BooleanOperation, cst.IfExp, cst.NamedExpr, cst.Await, cst.StarredElement)
 
@@ -308,7 +310,7 @@ def _assignment(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling
     assert isinstance(node, (cst.Assign, cst.AnnAssign))
     targets = [t.target for t in node.targets] if isinstance(node, cst.Assign) else [node.target]
     point = module.symbols.points[node]
-    if point.scope.kind == "class" and _is_enum(point.scope.node):
+    if _is_enum(module, point.scope.node):
         return Role.LISTED, "member of an enumeration"
     for target in targets:
         if isinstance(target, cst.Subscript):
@@ -322,10 +324,8 @@ def _assignment(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling
     return Role.OTHER, "assignment"
 
 
-def _is_enum(node: cst.CSTNode) -> bool:
-    return isinstance(node, cst.ClassDef) and any(
-        dotted(base.value).rpartition(".")[2] in _ENUMERATIONS for base in node.bases
-    )
+def _is_enum(module: Module, node: cst.CSTNode) -> bool:
+    return isinstance(node, cst.ClassDef) and is_enumeration(module.klass(node))
 
 
 def _parameter(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
@@ -345,6 +345,14 @@ def _returned(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
     if _MODEL_NAME.search(name) and not name.endswith("s"):
         return Role.SETTING, f"returned by `{name}`"
     return Role.OTHER, "returned"
+
+
+def _yielded(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
+    """One of what a generator gives; a context manager or a fixture gives one thing only."""
+    function = module.symbols.point(node).scope.function.node
+    if isinstance(function, cst.FunctionDef) and decorated_with(function, _GIVING_ONE):
+        return Role.OTHER, ""
+    return Role.LISTED, "one of several"
 
 
 def _above(module: Module, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
@@ -368,4 +376,5 @@ _RULINGS = {
     cst.Param: _parameter,
     cst.Expr: _statement,
     cst.Return: _returned,
+    cst.Yield: _yielded,
 }

@@ -13,8 +13,9 @@ import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.call_graph import callees
 from glm_migrate.analysis.python.dataflow.effects import called
+from glm_migrate.analysis.python.dataflow.generators import is_context_manager, yields_of
 from glm_migrate.analysis.python.dataflow.interface import Module
-from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, Scope, dotted
+from glm_migrate.analysis.python.semantics.scopes import ProgramPoint
 from glm_migrate.analysis.python.streams.answer_schema import Part, Reading, is_none, merged
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.knowledge.known_callables import callables, ordered
@@ -23,7 +24,6 @@ _SAME_ITEMS = callables("iterates", "lists", "wraps-items", "wraps-response")
 _NEXT = callables("takes-item")
 _NEXT_METHODS = callables("takes-item-by-method")
 _SAME_STREAM = callables("opens-stream")
-_CONTEXTS = callables("makes-context")
 _OPENING = callables("opens-response")
 _SAME_VALUE = callables("copies", "casts", "as-dict", "shows-fields")
 _PICKING = callables("picks-items")
@@ -55,7 +55,6 @@ class CallReader:
     def __init__(self, reader: Reader, roots: frozenset[cst.CSTNode]) -> None:
         self._reader = reader
         self._roots = roots
-        self._yields: dict[Module, dict[Scope, list[cst.Yield]]] = {}
 
     def read(self, module: Module, node: cst.Call, point: ProgramPoint) -> Reading | None:
         """What a call that is made at `point` gives back."""
@@ -140,7 +139,7 @@ class CallReader:
                 return self._iterated(there, function)
             assert isinstance(function, cst.FunctionDef)
             scope = there.symbols.scopes[function]
-            if yields := self._yields_of(there, scope):
+            if yields := yields_of(there, scope):
                 return merged(self._yielded(there, one, function) for one in yields)
             if is_called_without_stream(function, node):
                 return None
@@ -162,7 +161,7 @@ class CallReader:
                     found = merged(self._reader.of(one.module, value) for value in values)
                     if "next" in name:
                         return found and replace(found, depth=found.depth + 1, timed=True)
-                    yields = self._yields_of(one.module, scope)
+                    yields = yields_of(one.module, scope)
                     made = merged(self._yielded(one.module, y, function) for y in yields)
                     if found is not None or made is not None:
                         return found or made
@@ -179,19 +178,9 @@ class CallReader:
         if value is None:
             return None
         found = self._reader.read(module, value, point)
-        if found is None or _is_context_manager(function):
+        if found is None or is_context_manager(function):
             return found
         return replace(found, depth=found.depth + 1, timed=True, yielded=True)
-
-    def _yields_of(self, module: Module, scope: Scope) -> list[cst.Yield]:
-        """The `yield`s of a function, in source order."""
-        if module not in self._yields:
-            found = self._yields[module] = {}
-            module.symbols.deferred.all()
-            for node, point in module.symbols.points.items():
-                if isinstance(node, cst.Yield):
-                    found.setdefault(point.scope.function, []).append(node)
-        return self._yields[module].get(scope, [])
 
 
 def around(module: Module, node: cst.CSTNode) -> cst.CSTNode | None:
@@ -243,11 +232,6 @@ def is_called_without_stream(function: cst.FunctionDef, call: cst.Call) -> bool:
             is_meant = index < len(parameters) and parameters[index] is own
         given = argument.value if is_meant else given
     return isinstance(given, cst.Name) and given.value in ("False", "None")
-
-
-def _is_context_manager(function: cst.FunctionDef) -> bool:
-    words = (dotted(d.decorator).rpartition(".")[2] for d in function.decorators)
-    return any(word in _CONTEXTS for word in words)
 
 
 def is_shown_by(reading: Reading, call: cst.Call) -> bool:

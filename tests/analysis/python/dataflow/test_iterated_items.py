@@ -8,6 +8,9 @@ from glm_migrate.analysis.python.dataflow.iterated_items import IteratedItems, i
 from glm_migrate.analysis.python.dataflow.limits import MAX_CHANGES
 from tests.analysis.python.reading import expression, module, point_of
 
+CHAIN = "from itertools import chain\n"
+ENUM = "from enum import Enum\nclass m(Enum):\n    "
+
 
 def items(code: str, iterated: str) -> IteratedItems:
     where = module(f"{code}\nuse({iterated})\n")
@@ -37,6 +40,31 @@ def shown(found: IteratedItems) -> list[str]:
         pytest.param("m = {'k': 'a'}\nm['l'] = 'b'", "m.values()", ["'a'", "'b'"], id="set later"),
         pytest.param("m = ['a']", "sorted(list(m))", ["'a'"], id="in another order"),
         pytest.param("m = ['a']", "tqdm(m)", ["'a'"], id="with a bar"),
+        pytest.param("m = sorted(['a'])", "m", ["'a'"], id="in another order under a name"),
+        pytest.param("m = ['a']", "m + ['b']", ["'a'", "'b'"], id="with those of another behind"),
+        pytest.param("m = {'a'}", "m | {'b'}", ["'a'", "'b'"], id="two sets"),
+        pytest.param(f"{CHAIN}m = ['a']", "chain(m, ['b'])", ["'a'", "'b'"], id="a chain"),
+        pytest.param(f"{CHAIN}m = [['a']]", "chain(*m)", ["'a'"], id="a chain of a list of lists"),
+        pytest.param(f"{CHAIN}m = [['a']]", "chain.from_iterable(m)", ["'a'"], id="the same"),
+        pytest.param("import random\nm = ['a']", "random.sample(m, 1)", ["'a'"], id="by chance"),
+        pytest.param("import itertools as i\nm = ['a']", "i.cycle(m)", ["'a'"], id="for ever"),
+        pytest.param("m = ['a']", "[n for n in m if n]", ["n"], id="a comprehension"),
+        pytest.param("m = ['a']", "(n.value for n in m)", ["n.value"], id="something of each"),
+        pytest.param(f"{ENUM}A = 'a'\n    _b = 'b'", "m", ["'a'"], id="members"),
+        pytest.param(f"{ENUM}A = 'a'", "list(m)", ["'a'"], id="members in a list"),
+        pytest.param(
+            "from enum import Enum\nclass n(Enum): ...\nclass m(n):\n    A = 'a'",
+            "m",
+            ["'a'"],
+            id="members of a derived one",
+        ),
+        pytest.param("def m():\n    yield read()", "m()", ["read()"], id="yielded out of sight"),
+        pytest.param("def m():\n    yield 'a'\n    yield 'b'", "m()", ["'a'", "'b'"], id="yielded"),
+        pytest.param("def m():\n    yield from ['a']", "m()", ["'a'"], id="yielded together"),
+        pytest.param("def m():\n    yield 'a'\nn = list(m())", "n", ["'a'"], id="yielded earlier"),
+        pytest.param(
+            "def m():\n    yield 'a'\n    yield from m()", "m()", ["'a'"] * 2, id="yielded again"
+        ),
     ],
 )
 def test_all_items_are_seen(code: str, iterated: str, expected: list[str]) -> None:
@@ -56,6 +84,22 @@ def test_all_items_are_seen(code: str, iterated: str, expected: list[str]) -> No
         pytest.param("m = dict(a=1)", "m", [], id="keys that are words"),
         pytest.param("m = read()", "m", [], id="something unknown"),
         pytest.param("", "'ab'", [], id="a text"),
+        pytest.param("class m:\n    A = 'a'", "m", [], id="a class that is no enumeration"),
+        pytest.param("m = ['a']", "[n for n in m if n != 'a']", [], id="some are left out"),
+        pytest.param("m = ['a']", "chain(m)", [], id="a chain of nobody knows whom"),
+        pytest.param(
+            "def m(n):\n    yield n\nm('a')\nm('b')", "m('c')", ["'c'"], id="yielded as passed"
+        ),
+        pytest.param("def m():\n    yield n", "m()", [], id="yielded and not known"),
+        pytest.param("def m():\n    yield", "m()", [], id="nothing is yielded"),
+        pytest.param("def m():\n    return 'a'", "m()", [], id="a function that yields nothing"),
+        pytest.param("@contextmanager\ndef m():\n    yield 'a'", "m()", [], id="a context manager"),
+        pytest.param(
+            "def d(f):\n    return other(f)\n@d\ndef m():\n    yield 'a'",
+            "m()",
+            [],
+            id="a decorated generator",
+        ),
     ],
 )
 def test_what_is_not_seen_is_told(code: str, iterated: str, expected: list[str]) -> None:

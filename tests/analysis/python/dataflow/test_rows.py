@@ -7,6 +7,9 @@ import pytest
 from glm_migrate.analysis.python.dataflow.rows import column_of, is_of_loop, is_text_cut
 from tests.analysis.python.reading import module
 
+PRODUCT = "from itertools import product\n"
+LONGEST = "from itertools import zip_longest\n"
+
 
 @pytest.mark.parametrize(
     ("code", "found"),
@@ -21,6 +24,28 @@ from tests.analysis.python.reading import module
         pytest.param("for a, b in zip([1, 2], ['x']):\n    pass\n", [], id="of other lengths"),
         pytest.param(
             "for a, b in enumerate(['x', 'y']):\n    pass\n", ["'x'", "'y'"], id="counted"
+        ),
+        pytest.param(f"{PRODUCT}for a, b in product([1], ['x']):\n    pass\n", ["'x'"], id="each"),
+        pytest.param(
+            f"{PRODUCT}for a, b in product([1], repeat=2):\n    pass\n", [], id="repeated"
+        ),
+        pytest.param(f"{PRODUCT}for a, b in product(*x):\n    pass\n", [], id="of a spread"),
+        pytest.param(
+            f"{PRODUCT}for a, b in product({[*range(11)]}, {[*range(11)]}):\n    pass\n",
+            [],
+            id="too many",
+        ),
+        pytest.param("for a, b in product([1], ['x']):\n    pass\n", [], id="of nobody's"),
+        pytest.param(
+            f"{LONGEST}for a, b in zip_longest([1, 2], ['x']):\n    pass\n", ["'x'"], id="filled up"
+        ),
+        pytest.param(
+            f"{LONGEST}for a, b in zip_longest([1, 2], ['x'], fillvalue='y'):\n    pass\n",
+            [],
+            id="filled up with something",
+        ),
+        pytest.param(
+            "def rows():\n    yield 1, 'x'\nfor a, b in rows():\n    pass\n", ["'x'"], id="yielded"
         ),
     ],
 )

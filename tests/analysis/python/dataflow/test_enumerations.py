@@ -1,0 +1,37 @@
+"""Which classes are enumerations, and what their members are."""
+
+from __future__ import annotations
+
+import pytest
+
+from glm_migrate.analysis.python.dataflow.enumerations import is_enumeration, members
+from glm_migrate.analysis.python.dataflow.interface import Class
+from tests.analysis.python.reading import module
+
+
+def last_class(code: str) -> Class:
+    return list(module(code).classes)[-1]
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        pytest.param("class M(Enum): ...", True, id="by its base"),
+        pytest.param("class M(str, enum.Enum): ...", True, id="by one of its bases"),
+        pytest.param("class N(StrEnum): ...\nclass M(N): ...", True, id="by a class between"),
+        pytest.param("class M: ...", False, id="without a base"),
+        pytest.param("class M(Model): ...", False, id="of something else"),
+        pytest.param("class M(metaclass=EnumMeta): ...", False, id="by a keyword"),
+    ],
+)
+def test_a_class_is_an_enumeration_by_what_it_derives_from(code: str, expected: bool) -> None:
+    assert is_enumeration(last_class(code)) is expected
+
+
+def test_members_are_what_the_body_assigns() -> None:
+    klass = last_class(
+        "class M(Enum):\n    A = 'a'\n    _ignore_ = ['x']\n    b: int\n    C = 'c'\n"
+        "    def label(self): ...\n"
+    )
+
+    assert [one.name for one in members(klass)] == ["A", "C"]
