@@ -8,6 +8,7 @@ from dataclasses import replace
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.call_graph import called_code
+from glm_migrate.analysis.python.dataflow.chosen_values import chosen_value
 from glm_migrate.analysis.python.dataflow.conditions import OpenPlaces, conditions, plain
 from glm_migrate.analysis.python.dataflow.configured_objects import hydra_composed
 from glm_migrate.analysis.python.dataflow.decorators import changing
@@ -65,6 +66,7 @@ def value_of_call(
     found = _of_settings(module, node, point, depth)
     found = found or _own_result(module, node, point, depth)
     found = found or item_taken(module, node, point, depth)
+    found = found or chosen_value(module, node, point, depth)
     if found is not None:
         return found
     itself = ResolvedValues((ResolvedValue(module, node, point),))

@@ -12,6 +12,7 @@ import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.interface import Handed, Module
 from glm_migrate.analysis.python.dataflow.limits import MAX_LOCAL_HOPS, MAX_RECORDS
+from glm_migrate.analysis.python.dataflow.page_handlers import widgets_for
 from glm_migrate.analysis.python.semantics.scopes import Scope, dotted, is_static
 from glm_migrate.analysis.python.syntax.string_literals import text_of
 from glm_migrate.knowledge.known_callables import callables
@@ -88,6 +89,7 @@ def passed_beside(one: Handed, scope: Scope, name: str) -> Iterator[cst.BaseExpr
         yield from _in_collections(call, scope, name)
     if called_name(call) in _FOR_EACH:
         yield from _items_beside(one, scope, name)
+    yield from _of_widgets(one, scope, name)
     if called_name(call) not in _PASSING:
         return
     behind = call.args[call.args.index(function) + 1 :]
@@ -108,6 +110,14 @@ def _items_beside(one: Handed, scope: Scope, name: str) -> Iterator[cst.BaseExpr
         for listed in module.resolver.resolve(argument.value, module.symbols.point(call)).found:
             if listed.module is module and isinstance(listed.node, (cst.List, cst.Tuple, cst.Set)):
                 yield from (item.value for item in listed.node.elements[:MAX_RECORDS])
+
+
+def _of_widgets(one: Handed, scope: Scope, name: str) -> Iterator[cst.BaseExpression]:
+    """`button.click(ask, inputs=[text, model])`: the widget whose value the parameter gets."""
+    call, _, module = one
+    widgets, skipped = widgets_for(module, call, called_name(call))
+    places = positional(scope.node)[first_place(scope) + skipped :]
+    yield from (each for word, each in zip(places, widgets, strict=False) if word == name)
 
 
 def _in_collections(call: cst.Call, scope: Scope, name: str) -> Iterator[cst.BaseExpression]:

@@ -18,6 +18,7 @@ from glm_migrate.analysis.python.dataflow.interface import (
 )
 from glm_migrate.analysis.python.dataflow.items import item_in
 from glm_migrate.analysis.python.dataflow.limits import MAX_CALLS
+from glm_migrate.analysis.python.dataflow.node_inputs import node_input
 from glm_migrate.analysis.python.dataflow.settings_reads import each, value_of_variable
 from glm_migrate.analysis.python.semantics.scopes import Definition, ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning, text_of
@@ -37,6 +38,7 @@ def value_of_parameter(module: Module, definition: Definition, depth: int) -> Re
         return ResolvedValues.sum(given)
     parts = [*_defaults(module, definition, depth), *given]
     parts.append(hydra_settings(module, definition))
+    parts.append(node_input(module, definition, depth))
     if definition.node.star == "**":  # a dict of its own, filled by the callers
         own = ResolvedValue(module, definition.node, definition.point)
         parts.append(ResolvedValues((own,)))

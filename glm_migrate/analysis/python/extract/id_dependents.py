@@ -10,6 +10,7 @@ import libcst as cst
 from glm_migrate import knowledge
 from glm_migrate.analysis.python.dataflow.aliases import key_of
 from glm_migrate.analysis.python.dataflow.call_graph import callees
+from glm_migrate.analysis.python.dataflow.chosen_values import first_choice_of
 from glm_migrate.analysis.python.dataflow.interface import Alias, Module, ResolvedValue
 from glm_migrate.analysis.python.dataflow.reads import reads
 from glm_migrate.analysis.python.extract.id_variables import names_of
@@ -48,6 +49,8 @@ def why_dependent(resolved: ResolvedValue) -> UnsafeReason | None:
             return None
         if ruling[0] in RENAME_SENSITIVE:
             return UnsafeReason(UnsafeKind.IN_A_ROLE, ruling[1])
+        if widget := first_choice_of(module, node):
+            return UnsafeReason(UnsafeKind.FIRST_CHOICE, widget)
     text = str(meaning(node)).lower() if isinstance(node, cst.SimpleString) else ""
     for alias in resolved.aliases:
         if why := (_tested_for(alias, text) or text_use(alias, node, text) or _of_variable(alias)):
@@ -130,6 +133,8 @@ def _done_with(alias: Alias) -> UnsafeReason | None:
             return UnsafeReason(UnsafeKind.LOADED, alias.text, name)
         if kind := _own_list(alias.module, use):
             return UnsafeReason(kind, alias.text)
+        if name := first_choice_of(alias.module, use):
+            return UnsafeReason(UnsafeKind.FIRST_CHOICE, name)
         if name := _unknown_reader(alias.module, use):
             return UnsafeReason(UnsafeKind.OF_UNKNOWN, alias.text, name)
     return None
