@@ -249,7 +249,9 @@ def text_of_key(module: Module, key: cst.BaseExpression) -> str | None:
         return str(meaning(key))
     if not isinstance(key, cst.Attribute) or not dotted(key):
         return None
-    values = module.resolver.resolve(key, module.symbols.point(key))
+    point = module.symbols.point(key)
+    # A table of enum members is looked at for each value that is looked up in it.
+    values = module.resolver.once(key, "key", lambda: module.resolver.resolve(key, point))
     texts = [text_of(one.node) for one in values.found]
     return texts[0] if len(texts) == 1 and texts[0] else dotted(key)
 

@@ -73,13 +73,24 @@ def _keys(klass: Class, field: str) -> Iterator[tuple[Class, tuple[str, ...]]]:
     if _is_settings(klass):
         yield klass, (field,)
         return
+    key = (_holders, klass.node)
+    for holder, outer in klass.module.kept(key, lambda: tuple(_holders(klass))):
+        yield holder, (outer, field)
+
+
+def _holders(klass: Class) -> Iterator[tuple[Class, str]]:
+    """The settings classes with a field that holds a `klass`, each with that field."""
     for module in mentioning(klass.module, klass.node.name.value):
         for holder in filter(_is_settings, module.classes):
-            yield from ((holder, (outer, field)) for outer in _fields_of_type(holder, klass))
+            yield from ((holder, outer) for outer in _fields_of_type(holder, klass))
 
 
 def _is_settings(klass: Class) -> bool:
     """Whether a class derives from pydantic's settings, be it through others."""
+    return klass.module.kept((_is_settings, klass.node), lambda: _derives_from_settings(klass))
+
+
+def _derives_from_settings(klass: Class) -> bool:
     classes = readers("pydantic-settings", "classes")
     return any(
         full_name(base.value, one.module.symbols.points[one.node]) in classes

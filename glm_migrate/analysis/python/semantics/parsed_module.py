@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from pathlib import Path
+from typing import TypeVar
 
 import libcst as cst
 
@@ -27,6 +28,7 @@ from glm_migrate.text.kept import KeptByFile
 from glm_migrate.text.shortening import shortened
 from glm_migrate.text.source import Source, Span
 
+_Result = TypeVar("_Result")
 _HEADER = "async def _():\n"
 
 
@@ -81,6 +83,16 @@ class ParsedModule:
                 and isinstance(element.key, cst.SimpleString)
             )
         return self._keys[node]
+
+    @cached_property
+    def _kept(self) -> dict[object, object]:
+        return {}
+
+    def kept(self, key: object, find: Callable[[], _Result]) -> _Result:
+        """`find()`, once; for what takes no steps of a query when it is asked again."""
+        if key not in self._kept:
+            self._kept[key] = find()
+        return self._kept[key]  # type: ignore[return-value]
 
     def span(self, node: cst.CSTNode) -> Span:
         """All of `node` with the parentheses around it; for entries with their comma."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import libcst as cst
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from glm_migrate.analysis.python.dataflow.attributes import AttributeResolver
 from glm_migrate.analysis.python.dataflow.dict_entries import Entries, entries_at, entries_of
+from glm_migrate.analysis.python.dataflow.interface import ResolvedValues
 from glm_migrate.analysis.python.extract.literals import literal_of, value_at
 from tests.analysis.python.reading import module, uses
 from tests.examples import examples
@@ -307,3 +311,25 @@ def test_what_is_under_one_key_is_so_among_all(code: str, key: str) -> None:
         (entry.node, entry.conditional) for entry in one.entries
     ]
     assert one.unresolved == every.unresolved
+
+
+def test_what_a_key_is_is_found_out_once_for_all_that_look_it_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    table = "class V:\n    A = 'a'\n    B = 'b'\n\n\nd = {V.A: 1, V.B: 2}\n"
+    where = module(table + "use(d)\n" * 10)
+    asked: list[cst.Attribute] = []
+    plain = AttributeResolver.resolve
+
+    def resolve(self: AttributeResolver, node: cst.Attribute, *rest: Any) -> ResolvedValues:
+        asked.append(node)
+        return plain(self, node, *rest)
+
+    monkeypatch.setattr(AttributeResolver, "resolve", resolve)
+    found = [
+        shown(entries_at(where, call.args[-1].value, where.symbols.points[call]))
+        for call in uses(where)
+    ]
+
+    assert found == [["a=1", "b=2"]] * 10
+    assert len(asked) == 2

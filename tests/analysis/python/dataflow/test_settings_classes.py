@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from glm_migrate.analysis.python.dataflow import imported_names, settings_classes
 from glm_migrate.analysis.python.dataflow.settings_classes import value_of_field
 from tests.analysis.python.reading import class_named, expression, module
 from tests.analysis.settings.project import ASK, fixed
@@ -98,3 +101,19 @@ def test_a_nested_field_is_read_from_a_table_of_that_file() -> None:
     }
 
     assert fixed(files) == {"app/c.yaml": "model: glm-4\nllm:\n  model: glm-4.6\n"}
+
+
+def test_which_classes_are_settings_is_found_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    classes = (f"class C{n}(Base{n}):\n    m: str = 'glm-4.5'\n" for n in range(20))
+    where = module("".join(classes) + "x\n")
+    asked: list[object] = []
+
+    def full_name(*one: Any) -> str:
+        asked.append(one)
+        return imported_names.full_name(*one)
+
+    monkeypatch.setattr(settings_classes, "full_name", full_name)
+    for number in range(20):
+        value_of_field(where, class_named(where, f"C{number}"), "m", expression(where, "x"), 0)
+
+    assert len(asked) == 20
