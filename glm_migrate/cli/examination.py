@@ -30,9 +30,16 @@ from glm_migrate.runner.outcome import Outcome
 from glm_migrate.text.edits import Applicability
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from glm_migrate.cli.baseline_files import BaselineFiles
     from glm_migrate.cli.decision_file import DecisionFile
+    from glm_migrate.inventory.file_report import FileReport
     from glm_migrate.suppression.decisions import Decision
+
+    # Gets reports of files as they are done, a path before which all are, and what wipes out the
+    # progress that is shown.
+    Listener = Callable[[Sequence[FileReport], str, Callable[[], None]], None]
 
 
 @dataclass(frozen=True)
@@ -165,10 +172,16 @@ class Examination:
         """The files with code; those that declare dependencies are looked at after them."""
         return [path for path in self._search.files if not declares_dependencies(path)]
 
-    def _found(self, files: Sequence[str], fix: bool) -> list[Outcome]:
-        """The outcomes of the code, and of the files that declare what it needs, by path."""
+    def _found(
+        self, files: Sequence[str], fix: bool, listen: Listener | None = None
+    ) -> list[Outcome]:
+        """The outcomes of the code, and of the files that declare what it needs, by path.
+
+        Args:
+            listen: Hears of code as soon as it is done.
+        """
         order = replace(self._order(fix), results=cached_results(self.options, self._within))
-        found = [*self._outcomes(files, order), *self._unsearched(order)]
+        found = [*self._outcomes(files, order, listen), *self._unsearched(order)]
         if any(outcome.needs for outcome in found):
             from glm_migrate.runner.schedule import of_dependencies
 
@@ -187,7 +200,9 @@ class Examination:
         for path, reason in self._search.unreadable:
             yield of_directory(Path(path), reason, order)
 
-    def _outcomes(self, files: Sequence[str], order: Job) -> Sequence[Outcome]:
+    def _outcomes(
+        self, files: Sequence[str], order: Job, listen: Listener | None
+    ) -> Sequence[Outcome]:
         jobs = self.options.jobs or processors()
         from glm_migrate.project.batches import by_settings, oversized, units
         from glm_migrate.runner import shared_search
@@ -205,10 +220,20 @@ class Examination:
             count = sum(len(unit.files) for unit in work)
             noun = "file" if len(files) == 1 else "files"
             self.remark(f"{len(files)} {noun}, {count} of them mention GLM or use its values")
-        from glm_migrate.runner.schedule import merged, outcomes
+        from glm_migrate.runner.schedule import by_unit, done_before, merged
 
+        own: list[Outcome] = []
+        others: list[Outcome] = []  # about files of other units, or of none
+        found = by_unit(work, order, jobs, meter.show)
         try:
-            return merged(outcomes(work, order, jobs, meter.show))
+            for unit, end, outcomes in zip(work, done_before(work), found, strict=True):
+                files_of_unit = frozenset(map(Path, unit.files))
+                inner = [one for one in outcomes if one.report.path in files_of_unit]
+                others += [one for one in outcomes if one.report.path not in files_of_unit]
+                own += inner
+                if listen:
+                    listen([one.report for one in inner], end, meter.hide)
+            return merged([*own, *others])
         finally:
             meter.close()
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import shlex
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from glm_migrate.runner.outcome import Outcome, failed
 from glm_migrate.suppression.decisions import Decision
 
 if TYPE_CHECKING:
+    from glm_migrate.report.formats.telling import Telling
     from glm_migrate.runner.write import Run
 
 _LISTED = 10  # files named in a message
@@ -46,6 +48,34 @@ class Printer:
         self._config = config
         self._searched = searched
         self._output_file = None if options.diff else options.output_file  # then it has the diff
+
+    @property
+    def tells(self) -> bool:
+        """Whether findings are printed while the run goes on."""
+        options = self._options
+        apart = options.statistics or options.explain_resolution or self._output_file is not None
+        return self._config.output_format in formats.TOLD_FORMATS and not apart
+
+    @cached_property
+    def _telling(self) -> Telling:
+        from glm_migrate.report.formats.telling import Telling
+
+        color = terminal.wants_color(self._options.color, sys.stdout)
+        return Telling(self._config.output_format, self._context(color, is_check=True))
+
+    def tell(
+        self, reports: Sequence[FileReport], done_before: str, make_room: Callable[[], None]
+    ) -> None:
+        """Print what is found in files before a path, of which no more is to come."""
+        for report in reports:
+            self._telling.add(report)
+        if text := self._telling.until(done_before):
+            make_room()
+            terminal.say(text)
+
+    def finish(self, reports: Sequence[FileReport]) -> None:
+        """Print what was not told, and the summary."""
+        terminal.say(self._telling.rest(reports))
 
     def print(
         self, reports: Sequence[FileReport], fixed: Sequence[Outcome], verb: str, *, to_stderr: bool

@@ -60,10 +60,14 @@ class Meter:
         if self._bar is not None:
             self._bar.show(done)
 
-    def close(self) -> None:
+    def hide(self) -> None:
+        """Make room for a result; what is shown next draws the bar again."""
         self._searched()
         if self._bar is not None:
             self._bar.close()
+            self._bar = None
+
+    close = hide
 
     def _searched(self) -> None:
         if self._is_searching:
@@ -83,6 +87,8 @@ class _Bar:
             console=console,
             transient=True,
             auto_refresh=False,
+            redirect_stdout=False,  # results go where they are told to, and past the bar
+            redirect_stderr=False,
         )
         self._task = self._bar.add_task("Files that mention GLM", total=total)
         self._bar.start()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from glm_migrate.report.text_style import printable, shown_path
 from glm_migrate.runner.outcome import Outcome
 
 if TYPE_CHECKING:
+    from glm_migrate.cli.examination import Listener
     from glm_migrate.suppression.decisions import Decision
 
 
@@ -61,7 +63,7 @@ class Session(Examination):
             return exits.CLEAN
         if not files and not self._search.unreadable:
             self.remark("Warning: no Python code or settings files found under the given paths")
-        found = self._found(files, fix)
+        found = self._found(files, fix, None if fix else self._listener)
         self._tell_stale(found)
         self._tell_unmatched(found)
         if self.options.diff_base is not None:
@@ -71,6 +73,18 @@ class Session(Examination):
         if self.options.diff:
             return self._show_diff(found)
         return self._write(found) if fix else self._report(found)
+
+    @cached_property
+    def _printer(self) -> output.Printer:
+        searched = 1 if self._is_piped else len(self._files)
+        return output.Printer(self.options, self.config, searched, summarized=self._summarizes)
+
+    @property
+    def _listener(self) -> Listener | None:
+        """What prints the findings of a check as they come; None where they wait for its end."""
+        options = self.options
+        waits = options.silent or options.diff or options.diff_base is not None or self._is_piped
+        return self._printer.tell if self._printer.tells and not waits else None
 
     def _tell_stale(self, found: Sequence[Outcome]) -> None:
         """What of the baselines is of no use any more."""
@@ -130,7 +144,11 @@ class Session(Examination):
         return of_bytes(path, self._piped, self._order(fix))
 
     def _report(self, found: Sequence[Outcome]) -> int:
-        self._print_report(found)
+        if self._listener:
+            self._tell_crashes(found)
+            self._printer.finish([outcome.report for outcome in found])
+        else:
+            self._print_report(found)
         return self._exit_code(found, changed=False)
 
     def _show_diff(self, found: Sequence[Outcome]) -> int:
@@ -190,17 +208,17 @@ class Session(Examination):
         verb: str = "",
         to_stderr: bool = False,
     ) -> None:
-        for outcome in found:
-            if outcome.crash and not self.options.silent:
-                terminal.remark(output.crashed(outcome))
         if not self.options.silent:
-            searched = 1 if self._is_piped else len(self._files)
-            printer = output.Printer(
-                self.options, self.config, searched, summarized=self._summarizes
-            )
-            printer.print([outcome.report for outcome in found], fixed, verb, to_stderr=to_stderr)
+            self._tell_crashes(found)
+            reports = [outcome.report for outcome in found]
+            self._printer.print(reports, fixed, verb, to_stderr=to_stderr)
         if self._summarizes:
             self._summarize(found, surveyed=not (verb or to_stderr))
+
+    def _tell_crashes(self, found: Sequence[Outcome]) -> None:
+        for outcome in found:
+            if outcome.crash:
+                terminal.remark(output.crashed(outcome))
 
     def _exit_code(self, found: Sequence[Outcome], *, changed: bool, asks: bool = False) -> int:
         if any(outcome.crash or outcome.rejected for outcome in found):

@@ -1,9 +1,9 @@
 """Several processes that handle units of files, so that one file can take down only its own.
 
-The dearest units are handed out first, so that none runs alone at the end. Each worker holds two
-small units at a time, the one it handles and the next, or one large one. A worker that dies is
-replaced; the files of its first unit are tried once more, each in a process of its own, and the
-other unit is handed on.
+Units are handed out in their order, in which their outcomes are told, but a dear one before it
+would run alone at the end. Each worker holds two small units at a time, the one it handles and the
+next, or one large one. A worker that dies is replaced; the files of its first unit are tried once
+more, each in a process of its own, and the other unit is handed on.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _AHEAD = 2
 _LARGE = 100_000  # bytes of a unit behind which no other has to wait
+_SPARE = 2  # a cost is a guess: so many times as long as it says may a unit take
 _TICK = 0.2  # seconds between two looks at how much is done
 
 
@@ -61,7 +62,7 @@ class _Pool:
         self.job = job
         self.costs = costs
         self.spent = 0
-        self.waiting = deque(sorted(range(len(units)), key=lambda number: -costs[number]))
+        self.waiting = _Waiting(costs, jobs)
         self.done: dict[int, tuple[Outcome, ...]] = {}
         self.workers = {_PoolWorker(job) for _ in range(jobs)}
 
@@ -70,7 +71,7 @@ class _Pool:
         for _ in range(_AHEAD):
             for worker in self.workers:
                 if self.waiting and self._is_free(worker):
-                    number = self.waiting.popleft()
+                    number = self.waiting.pop()
                     worker.give(number, self.units[number])
         busy = {worker.pipe: worker for worker in self.workers if worker.given}
         for pipe in wait(list(busy), _TICK):
@@ -83,7 +84,7 @@ class _Pool:
 
     def _is_free(self, worker: _PoolWorker) -> bool:
         """Whether the next unit can be given to a worker, to be handled or to wait there."""
-        numbers = (*worker.given, self.waiting[0])
+        numbers = (*worker.given, self.waiting.next)
         is_small = all(self.costs[number] < _LARGE for number in numbers)
         return len(worker.given) < (_AHEAD if is_small else 1)
 
@@ -99,8 +100,49 @@ class _Pool:
         unit = self.units[culprit]
         job = job_of(unit, self.job)
         self.done[culprit] = tuple(of_file(path, job, apart=True) for path in unit.files)
-        self.waiting.extendleft(reversed(others))
+        self.waiting.push(others)
         self.workers.add(_PoolWorker(self.job))
+
+
+class _Waiting:
+    """The numbers of the units that wait for a worker."""
+
+    def __init__(self, costs: Sequence[int], jobs: int) -> None:
+        self._costs = costs
+        self._jobs = jobs
+        self._left = sum(costs)
+        self._numbers = set(range(len(costs)))
+        self._in_order = deque(range(len(costs)))
+        self._by_cost = deque(sorted(self._in_order, key=lambda number: -costs[number]))
+
+    def __bool__(self) -> bool:
+        return bool(self._numbers)
+
+    @property
+    def next(self) -> int:
+        """The dearest, once it takes as long as all others on the other processes; else the first.
+
+        So the outcomes come in order, and at the end no unit runs alone.
+        """
+        for numbers in (self._by_cost, self._in_order):
+            while numbers[0] not in self._numbers:
+                numbers.popleft()
+        dearest = self._by_cost[0]
+        is_urgent = self._costs[dearest] * _SPARE * self._jobs >= self._left
+        return dearest if is_urgent else self._in_order[0]
+
+    def pop(self) -> int:
+        number = self.next
+        self._numbers.remove(number)
+        self._left -= self._costs[number]
+        return number
+
+    def push(self, numbers: Sequence[int]) -> None:
+        """Have units wait again that a worker was given and did not begin."""
+        self._numbers.update(numbers)
+        self._left += sum(self._costs[number] for number in numbers)
+        self._by_cost.extendleft(numbers)
+        self._in_order.extendleft(reversed(numbers))
 
 
 class _PoolWorker:

@@ -24,7 +24,15 @@ _WORTH_A_POOL = 150_000
 def outcomes(
     units: Sequence[Unit], job: Job, jobs: int = 1, show: Show = lambda *_: None
 ) -> Iterator[Outcome]:
-    """The outcomes of the files of each of `units`, unit by unit.
+    """The outcomes of the files of each of `units`, unit by unit, as `by_unit`."""
+    for found in by_unit(units, job, jobs, show):
+        yield from found
+
+
+def by_unit(
+    units: Sequence[Unit], job: Job, jobs: int = 1, show: Show = lambda *_: None
+) -> Iterator[tuple[Outcome, ...]]:
+    """The outcomes of each of `units`, as soon as they and all before them are there.
 
     Args:
         show: Gets how much of the work is done, and how much there is, in bytes of source.
@@ -34,9 +42,21 @@ def outcomes(
     rest = [unit for number, unit in enumerate(units) if number not in kept]
     fresh = _handled(rest, job, min(jobs, len(rest)), show)
     for number in range(len(units)):
-        yield from kept[number] if number in kept else next(fresh)
+        yield kept[number] if number in kept else next(fresh)
     if rest and job.results is not None:
         job.results.store.prune()
+
+
+def done_before(units: Sequence[Unit]) -> list[str]:
+    """For each of `units` the path before which all files are done when it and those before it are.
+
+    Nothing lies before the empty path, with which the list ends: of all there is no next.
+    """
+    ends: list[str] = [""]
+    for unit in reversed(units[1:]):
+        first = min(str(Path(path)) for path in unit.files)
+        ends.append(min(first, ends[-1] or first))
+    return ends[::-1][: len(units)]
 
 
 def _handled(
@@ -56,7 +76,10 @@ def _handled(
 
 
 def merged(found: Iterable[Outcome]) -> list[Outcome]:
-    """One outcome per file, by path: values can lead to one file from several units."""
+    """One outcome per file, by path: values can lead to one file from several units.
+
+    The first of a file counts, and of the others the findings that it does not have.
+    """
     result: dict[Path, Outcome] = {}
     for outcome in found:
         known = result.setdefault(outcome.report.path, outcome)

@@ -14,7 +14,11 @@ from glm_migrate.cli.exits import CLEAN, FOUND
 from glm_migrate.cli.options import Options
 from glm_migrate.cli.session import Session
 from glm_migrate.errors import UsageError
-from glm_migrate.project import git
+from glm_migrate.project import batches, git
+from glm_migrate.project.batches import Unit
+from glm_migrate.runner import dispatch, schedule
+from glm_migrate.runner.job import Job
+from glm_migrate.runner.outcome import Outcome
 
 OLD = (
     b"from zai import ZaiClient\n"
@@ -142,3 +146,56 @@ def test_beside_a_diff_lines_are_those_of_the_file_that_is(folder: Path, capsys:
 
     assert "6" in rows
     assert not {"7", "8", "9"} & rows
+
+
+@pytest.mark.parametrize(
+    ("flags", "told"),
+    [
+        pytest.param({"output_format": "concise"}, True, id="a line each"),
+        pytest.param({"output_format": "full"}, True, id="with code"),
+        pytest.param({"output_format": "grouped"}, True, id="by file"),
+        pytest.param({"output_format": "concise", "quiet": True}, True, id="quiet"),
+        pytest.param({"output_format": "short"}, False, id="the most urgent of all"),
+        pytest.param({"output_format": "json"}, False, id="for machines"),
+        pytest.param({"output_format": "concise", "statistics": True}, False, id="counts"),
+        pytest.param({"output_format": "concise", "diff": True}, False, id="a patch"),
+        pytest.param({"output_format": "concise", "silent": True}, False, id="silent"),
+        pytest.param(
+            {"output_format": "concise", "output_file": Path("out.txt")}, False, id="to a file"
+        ),
+    ],
+)
+def test_what_is_found_is_told_before_the_run_ends(
+    folder: Path,
+    capsys: Captured,
+    monkeypatch: pytest.MonkeyPatch,
+    flags: dict[str, Any],
+    told: bool,
+) -> None:
+    (folder / "later.py").write_bytes(OLD)
+    seen: list[str] = []
+    plain = dispatch.of_unit
+
+    def of_unit(unit: Unit, job: Job) -> tuple[Outcome, ...]:
+        seen.append(capsys.readouterr().out)
+        return plain(unit, job)
+
+    monkeypatch.setattr(schedule, "of_unit", of_unit)
+    assert session(**flags).check() == FOUND
+    rest = capsys.readouterr().out
+
+    assert [seen[0], "app.py" in seen[1], "later.py" in seen[1]] == ["", told, False]
+    assert not told or "later.py" in rest
+
+
+def test_a_file_that_another_unit_leads_to_keeps_what_its_own_unit_says(
+    folder: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "app.py").write_bytes(
+        b"from ids import MODEL\n" + OLD.replace(b"'glm-4.5'", b"MODEL")
+    )
+    (folder / "ids.py").write_bytes(b"MODEL = 'glm-4.5'\n\n\ndef show():\n    print(MODEL)\n")
+    monkeypatch.setattr(batches, "MAX_UNIT", 130)  # too small for both
+    assert session(output_format="concise", unsafe_fixes=True).check() == FOUND
+
+    assert capsys.readouterr().out.startswith("ids.py:1:9: GLM101 [*]")

@@ -134,3 +134,33 @@ def test_each_system_has_its_way_to_start_a_worker(monkeypatch: pytest.MonkeyPat
         started[platform] = pool._context().get_start_method()
 
     assert started == {"linux": "fork", "darwin": "spawn"}
+
+
+@pytest.mark.parametrize(
+    ("costs", "expected"),
+    [
+        pytest.param([1, 1, 1, 1, 1, 1], [0, 1, 2, 3, 4, 5], id="equal ones"),
+        pytest.param([1, 1, 1, 1, 1, 9], [5, 0, 1, 2, 3, 4], id="one that is most of the work"),
+        pytest.param(
+            [2, 2, 2, 2, 2, 2, 2, 2, 3, 2], [0, 1, 2, 3, 4, 8, 5, 6, 7, 9], id="one that is dearer"
+        ),
+        pytest.param([], [], id="none"),
+    ],
+)
+def test_units_are_handed_out_in_order_but_for_one_that_would_run_alone(
+    costs: list[int], expected: list[int]
+) -> None:
+    waiting = pool._Waiting(costs, 2)
+    given = []
+    while waiting:
+        given.append(waiting.pop())
+
+    assert given == expected
+
+
+def test_what_no_worker_began_waits_again() -> None:
+    waiting = pool._Waiting([1, 9, 1, 1], 2)
+    first, second = waiting.pop(), waiting.pop()
+    waiting.push([second, first])
+
+    assert [waiting.pop() for _ in range(4)] == [1, 0, 2, 3]

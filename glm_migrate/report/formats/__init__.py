@@ -32,6 +32,7 @@ _RENDERERS = {
 }
 FORMATS = tuple(_RENDERERS)
 TEXT_FORMATS = frozenset({"short", "full", "concise", "grouped"})
+TOLD_FORMATS = TEXT_FORMATS - {"short"}  # the short one says what is most urgent of all
 
 
 def render(name: str, reports: Sequence[FileReport], context: ReportContext) -> str:

@@ -5,7 +5,7 @@ A call is known by the line on which it is: what one line calls is read at one g
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from glm_migrate.model.findings import Hop
@@ -22,6 +22,10 @@ class Group:
     site: Hop | None
     records: tuple[Record, ...]
 
+    @classmethod
+    def of(cls, records: Sequence[Record]) -> Group:
+        return cls(records[0].finding.call_site, tuple(records))
+
     def call(self, context: ReportContext) -> str:
         """Where the call is, and in which function: `app/bot.py:12 in Bot.ask`; else empty."""
         if self.site is None:
@@ -31,11 +35,15 @@ class Group:
         return f"{located(path, self.site.line)}{scope}"
 
 
+def subject(record: Record) -> Hashable:
+    """What findings have in common that stand together: a call, or else a file."""
+    site = record.finding.call_site
+    return (site.path, site.line) if site else record.path
+
+
 def by_call(records: Iterable[Record]) -> list[Group]:
     """The groups in the order of their first findings."""
-    found: dict[object, list[Record]] = {}
+    found: dict[Hashable, list[Record]] = {}
     for record in records:
-        site = record.finding.call_site
-        key = (site.path, site.line) if site else record.path
-        found.setdefault(key, []).append(record)
-    return [Group(ones[0].finding.call_site, tuple(ones)) for ones in found.values()]
+        found.setdefault(subject(record), []).append(record)
+    return [Group.of(ones) for ones in found.values()]

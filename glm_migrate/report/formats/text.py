@@ -27,7 +27,7 @@ _UNSAFE = "[?] fixable once you accept what the note says.\n"
 def concise(reports: Sequence[FileReport], context: ReportContext) -> str:
     """`path:row:column: GLM101 [*] message`, then the summary."""
     lines = [f"{line(record, context)}\n" for record in _records(reports, context)]
-    return "".join(lines) + _end(reports, context)
+    return "".join(lines) + ending(reports, context)
 
 
 def full(reports: Sequence[FileReport], context: ReportContext) -> str:
@@ -37,11 +37,11 @@ def full(reports: Sequence[FileReport], context: ReportContext) -> str:
     """
     shown: set[str] = set()
     groups = by_call(_records(reports, context))
-    blocks = [_together(group, context, shown) for group in groups]
+    blocks = [together(group, context, shown) for group in groups]
     return "".join(blocks) + closing(reports, context)
 
 
-def _together(group: Group, context: ReportContext, shown: set[str]) -> str:
+def together(group: Group, context: ReportContext, shown: set[str]) -> str:
     """The findings of a call without a blank line between them, and where the call is."""
     call = group.call(context)
     parts = ["\n".join(block(one, context, shown, alone=not call)) for one in group.records]
@@ -52,18 +52,20 @@ def _together(group: Group, context: ReportContext, shown: set[str]) -> str:
 
 def grouped(reports: Sequence[FileReport], context: ReportContext) -> str:
     """One line each below the name of its file, then the summary."""
-    text = ""
-    for path, group in groupby(_records(reports, context), key=lambda record: record.path):
-        found = list(group)
-        places = [_place_in_file(record) for record in found]
-        row_width = max(len(row) for row, _ in places)
-        column_width = max(len(column) for _, column in places)
-        text += f"{paint(shown_path(path), 'bold', context.color)}:\n"
-        for record, (row, column) in zip(found, places, strict=True):
-            place = f"{row:>{row_width}}:{column:<{column_width}}"
-            text += f"  {place} {_headline(record, context)}\n"
-        text += "\n"
-    return text + _end(reports, context)
+    by_file = groupby(_records(reports, context), key=lambda record: record.path)
+    return "".join(of_file(list(found), context) for _, found in by_file) + ending(reports, context)
+
+
+def of_file(found: Sequence[Record], context: ReportContext) -> str:
+    """The findings of one file below its name, and a blank line."""
+    places = [_place_in_file(record) for record in found]
+    row_width = max(len(row) for row, _ in places)
+    column_width = max(len(column) for _, column in places)
+    lines = [f"{paint(shown_path(found[0].path), 'bold', context.color)}:\n"]
+    for record, (row, column) in zip(found, places, strict=True):
+        place = f"{row:>{row_width}}:{column:<{column_width}}"
+        lines.append(f"  {place} {_headline(record, context)}\n")
+    return "".join([*lines, "\n"])
 
 
 def _place_in_file(record: Record) -> tuple[str, str]:
@@ -75,7 +77,8 @@ def _records(reports: Sequence[FileReport], context: ReportContext) -> Iterator[
     return records(reports, context.cwd, cwd=context.cwd)
 
 
-def _end(reports: Sequence[FileReport], context: ReportContext) -> str:
+def ending(reports: Sequence[FileReport], context: ReportContext) -> str:
+    """The summary."""
     return "" if context.quiet else footer(reports, context)
 
 
