@@ -41,8 +41,8 @@ class KeptByFile(Generic[_Made]):
             return make()
         found = self._kept.get(name)
         if found is None or found[0] != text:
-            self._drop(name)
             made = make()
+            self._drop(name)
             if self._has_room(len(text)):
                 self._kept[name] = text, made
                 self._held += len(text)
@@ -52,6 +52,11 @@ class KeptByFile(Generic[_Made]):
             self._round_of.pop(name, None)
             self._round_of[name] = self._round
         return made
+
+    def latest(self, name: Hashable) -> _Made | None:
+        """What the last text of `name` gave of which something could be made, if it is kept."""
+        found = self._kept.get(name)
+        return found[1] if found else None
 
     def _has_room(self, size: int) -> bool:
         """Whether there is room, now that what this round did not ask for is dropped as needed."""

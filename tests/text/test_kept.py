@@ -80,3 +80,18 @@ def test_an_error_keeps_nothing(kept: KeptByFile[int]) -> None:
         kept.of("a", b"text", lambda: 1 // 0)
 
     assert kept.of("a", b"text", lambda: 7) == 7
+
+
+def test_what_an_earlier_text_gave_can_be_used_for_the_next_one(kept: KeptByFile[int]) -> None:
+    kept.of("a", b"text", lambda: 7)
+
+    assert kept.of("a", b"other", lambda: (kept.latest("a") or 0) + 1) == 8
+    assert kept.latest("b") is None
+
+
+def test_a_text_of_which_nothing_can_be_made_leaves_what_was_kept(kept: KeptByFile[int]) -> None:
+    kept.of("a", b"text", lambda: 7)
+    with pytest.raises(ZeroDivisionError):
+        kept.of("a", b"wrong", lambda: 1 // 0)
+
+    assert kept.latest("a") == 7

@@ -55,11 +55,13 @@ def judge(options: Options, path: str, unsaved: Mapping[str, bytes]) -> Judgemen
     KeptByFile.begin_round()
     found = _session(options, path, unsaved).found(fix=False)
     reports = [outcome.report for outcome in found]
-    here = Path.cwd()
-    every = list(records(reports, here, cwd=here))
-    own = tuple(one for one in every if _is_at(one.finding.path, path))
+    every = list(records(reports, Path.cwd(), cwd=Path.cwd()))
+    paths = {one.finding.path for one in every}
+    here = frozenset(found for found in paths if _is_at(found, path))
+    own = tuple(one for one in every if one.finding.path in here)
+    elsewhere = tuple(one for one in every if one.finding.path not in here)
     source = next((report.source for report in reports if _is_at(report.path, path)), None)
-    return Judgement(source, own, tuple(one for one in every if one not in own))
+    return Judgement(source, own, elsewhere)
 
 
 def fix_all(options: Options, path: str, unsaved: Mapping[str, bytes]) -> Outcome | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -18,7 +19,8 @@ from glm_migrate.cli.editor.analysis import Judgement, encoded, judge
 from glm_migrate.cli.options import Options
 from glm_migrate.project.boundary import project_of
 
-DELAY = 0.2  # seconds without a change before an edited text is checked
+DELAY = 0.2  # seconds without a change after which an edited text is checked at the latest
+_SHARE = 0.5  # of the time that a check takes is waited for another change, if that is less
 _STACK = 64 << 20  # bytes of address space: what is nested deeply must end in an error, not a crash
 _NOTHING = Judgement(None)
 _Result = TypeVar("_Result")
@@ -34,6 +36,7 @@ class OpenDocument:
         judged_at: The revision of all documents that this is about; -1 for none.
         failure: Why it could not be checked; None where it could.
         check: The check that is to come, or runs.
+        cost: Seconds that the last check took.
         awaited: Set once somebody waits for the check: then it does not wait for further changes.
     """
 
@@ -43,6 +46,7 @@ class OpenDocument:
     judged: Judgement = _NOTHING
     judged_at: int = -1
     failure: Exception | None = None
+    cost: float = DELAY
     check: asyncio.Task[None] | None = field(default=None, repr=False)
     awaited: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
 
@@ -51,7 +55,7 @@ class Documents:
     """The open documents, by their addresses."""
 
     def __init__(self, options: Options, publish: Callable[[str], None]) -> None:
-        """Check with `options`; `told` is called with the address of what was judged anew."""
+        """Check with `options`; `publish` is called with the address of what was judged anew."""
         self.options = options
         self._publish = publish
         self._open: dict[str, OpenDocument] = {}
@@ -68,12 +72,16 @@ class Documents:
         """The bytes of every open document, by its path."""
         return {one.path: encoded(one.text) for one in self._open.values()}
 
-    def put(self, uri: str, path: str, text: str, version: int, delay: float = DELAY) -> None:
-        """Take the text of a document that was opened or changed, and check it after `delay`."""
+    def put(self, uri: str, path: str, text: str, version: int, delay: float | None = None) -> None:
+        """Take the text of a document that was opened or changed, and check it after `delay`.
+
+        Args:
+            delay: Seconds; None for as long as its checks make it worth to wait.
+        """
         self._revision += 1
         known = self._open.setdefault(uri, OpenDocument(path, text, version))
         known.text, known.version = text, version
-        self._check_soon(known, uri, delay)
+        self._check_soon(known, uri, min(DELAY, known.cost * _SHARE) if delay is None else delay)
         self._check_others_soon(uri)
 
     def drop(self, uri: str) -> None:
@@ -131,7 +139,12 @@ class Documents:
         is_wanted.set()
 
         def work() -> Judgement:
-            return judge(self.options, path, unsaved) if is_wanted.is_set() else _NOTHING
+            if not is_wanted.is_set():
+                return _NOTHING
+            began = time.perf_counter()
+            judgement = judge(self.options, path, unsaved)
+            document.cost = time.perf_counter() - began
+            return judgement
 
         failure: Exception | None = None
         try:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+import json
 from pathlib import Path
+from random import Random
 
 import libcst as cst
 import pytest
 
 from glm_migrate.analysis.python.semantics import parsed_module
+from glm_migrate.cli import main
 from glm_migrate.cli.editor.analysis import applied, encoded, fix_all, judge, together
 from glm_migrate.cli.editor.language_server import KEPT
 from glm_migrate.cli.options import Options
@@ -89,6 +93,82 @@ def test_what_is_kept_changes_no_answer(service: Path, monkeypatch: pytest.Monke
         told.update(one.finding.code for one in (*expected.own, *expected.elsewhere))
 
     assert told >= {"GLM101", "GLM201", "GLM301", "GLM901"}
+
+
+STREAMS = f"""{SERVICE["app.py"]}
+
+class Agent:
+    model = FAST
+
+    def calls(self, tools):
+        stream = client.chat.completions.create(
+            model=self.model, messages=[], tools=tools, stream=True
+        )
+        for chunk in stream:
+            for part in chunk.choices[0].delta.tool_calls or []:
+                yield part.function.arguments
+
+
+def g(text, model="glm-4.5"):
+    # 中文
+    if text:
+        return ask(model)
+    options = {{"model": "glm-4", "temperature": 0.1, "top_p": 0.7}}
+    return client.chat.completions.create(messages=[], **options)
+"""
+LINES = [
+    *("x = 1", "# c", "", "    # c", "else:", "if text:", "    pass", "FAST = 'glm-4-air'", "'''"),
+    *("    return ask(MODEL)", "from consts import *", "@staticmethod", "ask('glm-4-flash')", ")"),
+]
+
+
+def typed(text: str, chance: Random) -> str:
+    """`text` with one line of it changed as somebody might who writes code."""
+    lines = text.split("\n")
+    at = chance.randrange(len(lines))
+    some = chance.choice(LINES)
+    new = chance.choice([[], [some], [lines[at], some], [lines[at], lines[at]], [f"{lines[at]} "]])
+    return "\n".join([*lines[:at], *new, *lines[at + 1 :]])
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_after_any_edit_the_answer_is_that_of_a_check_of_the_saved_files(
+    seed: int,
+    service: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    keeping(monkeypatch, 1 << 20)
+    chance = Random(seed)
+    saved = {**SERVICE, "app.py": STREAMS}
+    path = service / "app.py"
+    for _ in range(6):
+        found = judge(OPTIONS, str(path), {str(service / n): t.encode() for n, t in saved.items()})
+        for name, text in saved.items():
+            (service / name).write_text(text, encoding="utf-8")
+        main.run(["check", "app.py", "--no-cache", "--output-format", "json"])
+
+        told = sorted(
+            (one["filename"], one["code"], one["message"], *one["location"].values())
+            for one in json.loads(capsys.readouterr().out)
+        )
+        assert told == sorted(
+            (str(one.finding.path.absolute()), one.finding.code, one.finding.message, *one.start)
+            for one in (*found.own, *found.elsewhere)
+        )
+        name = chance.choice(["app.py", "app.py", "app.py", "consts.py", "client.py"])
+        before = saved[name]
+        saved[name] = typed(before, chance)
+        if is_broken(saved[name]) and chance.random() < 0.7:  # mostly it is soon mended
+            saved[name] = typed(before, chance)
+
+
+def is_broken(text: str) -> bool:
+    try:
+        ast.parse(text)
+    except SyntaxError:
+        return True
+    return False
 
 
 def test_a_keystroke_parses_the_edited_file_alone(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from glm_migrate.cli.editor.documents import Documents
+from glm_migrate.cli.editor.documents import DELAY, Documents
 from glm_migrate.cli.options import Options
 
 CODE = "from zai import ZaiClient\nZaiClient().chat.completions.create(model='glm-4.5')\n"
@@ -63,3 +63,24 @@ def test_an_answer_to_what_did_not_change_is_kept(path: Path) -> None:
     asyncio.run(twice())
 
     assert told == ["uri"]
+
+
+@pytest.mark.parametrize(("cost", "delay"), [(0.02, 0.01), (0.1, 0.05), (LONG, DELAY)])
+def test_a_text_that_is_checked_quickly_is_checked_soon(
+    cost: float, delay: float, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    delays: list[float] = []
+
+    async def changed() -> None:
+        opened = documents([])
+        opened.put("uri", str(path), CODE, 1, 0)
+        document = await opened.judged("uri")
+        assert document is not None
+        assert 0 < document.cost < LONG
+        document.cost = cost
+        monkeypatch.setattr(opened, "_check_soon", lambda one, uri, delay: delays.append(delay))
+        opened.put("uri", str(path), f"{CODE}x = 1\n", 2)
+
+    asyncio.run(changed())
+
+    assert delays == [delay]

@@ -200,8 +200,10 @@ class ResolvedValues:
         for part in parts:
             for resolved in part.found:
                 found.setdefault(id(resolved.node), resolved)
-            open_ends.update(dict.fromkeys(part.unresolved))
-            limits.update(dict.fromkeys(part.limits))
+            if part.unresolved:
+                open_ends.update(dict.fromkeys(part.unresolved))
+            if part.limits:
+                limits.update(dict.fromkeys(part.limits))
             annotations += part.annotations
         if len(found) > MAX_VALUES:
             limits[Unresolved(Reason.TOO_MANY_VALUES, f"{MAX_VALUES:,}")] = None
@@ -225,7 +227,11 @@ class ResolvedValues:
         return self.map(lambda value: replace(value, via=(*hops, *value.via)))
 
     def map(self, change: Callable[[ResolvedValue], ResolvedValue]) -> ResolvedValues:
-        return replace(self, found=tuple(change(resolved) for resolved in self.found))
+        return self.with_found(tuple(change(resolved) for resolved in self.found))
+
+    def with_found(self, found: tuple[ResolvedValue, ...]) -> ResolvedValues:
+        """Other values; what else there can be is as it was."""
+        return ResolvedValues(found, self.unresolved, self.annotations, self.limits)
 
 
 def mentioning(module: Module, name: str) -> Iterator[Module]:

@@ -32,6 +32,7 @@ from glm_migrate.analysis.python.semantics.reaching_definitions import (
     visible,
 )
 from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, ProgramPoint, Scope
+from glm_migrate.model.findings import Hop
 from glm_migrate.model.unresolved import Reason
 
 
@@ -74,12 +75,7 @@ def _parts(
         hop = module.hop(definition.node, definition.name)
         alias = Alias(module, definition.name, point, scope)
         fresh = tuple(
-            replace(
-                one,
-                via=(hop, *one.via),
-                aliases=(*one.aliases, alias),
-                definitions=(definition, *one.definitions),
-            )
+            _bound_to(one, definition, hop, alias)
             for one in bound.found
             if id(one.node) not in seen
         )
@@ -87,7 +83,14 @@ def _parts(
             yield given_up(Reason.TOO_MANY_PLACES)
             return
         seen.update(id(one.node) for one in fresh)
-        yield replace(bound, found=fresh)
+        yield bound.with_found(fresh)
+
+
+def _bound_to(one: ResolvedValue, definition: Definition, hop: Hop, alias: Alias) -> ResolvedValue:
+    """A value as it is read through a variable; `replace` takes far longer, and this is frequent."""
+    via, definitions = (hop, *one.via), (definition, *one.definitions)
+    aliases = (*one.aliases, alias)
+    return ResolvedValue(one.module, one.node, one.point, via, aliases, definitions, one.calls)
 
 
 def _size(values: ResolvedValues) -> int:

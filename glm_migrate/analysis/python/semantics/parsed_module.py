@@ -19,6 +19,7 @@ from glm_migrate.analysis.python.semantics.nesting_depth import is_too_deep
 from glm_migrate.analysis.python.semantics.scopes import LAST, ProgramPoint, SymbolTable
 from glm_migrate.analysis.python.semantics.symbol_collection import Collector
 from glm_migrate.analysis.python.syntax.node_spans import NodeSpans, PlainText
+from glm_migrate.analysis.python.syntax.reparsing import Measured, reparsed
 from glm_migrate.analysis.python.syntax.string_literals import may_be_refused, meaning, problem
 from glm_migrate.errors import FileError, NotReproducible, UnparsableSource, UnreadableSource
 from glm_migrate.model.findings import Hop
@@ -146,10 +147,18 @@ def _read(source: Source) -> Parsed:
     """The tree of a file, where its nodes stand, and what it means for the names."""
 
     def read() -> Parsed:
-        syntax, spans = _parse(source)
+        syntax, spans = _parsed_again(source) or _parse(source)
         return syntax, spans, Collector().collect(syntax)
 
     return TREES.of(source.path, source.data, read)
+
+
+def _parsed_again(source: Source) -> Measured | None:
+    """The tree of a file that was edited, where most of the one before can be used."""
+    before = TREES.latest(source.path)
+    if before is None:
+        return None
+    return reparsed(before[:2], source.code_of(is_python), partial(_parse_text, source))
 
 
 def read_without(source: Source, bodies: Sequence[Body]) -> Parsed | None:
@@ -191,7 +200,7 @@ def _parse_body(source: Source, spans: NodeSpans, body: Body) -> cst.BaseSuite:
     return function.body
 
 
-def _parse(source: Source) -> tuple[cst.Module, NodeSpans]:
+def _parse(source: Source) -> Measured:
     """The tree and its measures; text that LibCST can't give back is tried without its oddities."""
     code = source.code_of(is_python)
     try:

@@ -255,20 +255,22 @@ class SymbolTable:
 
 def dotted(node: cst.CSTNode) -> str:
     """`a.b.c` for a chain of names, else an empty string; `self.b` for `type(self).b`."""
+    if type(node) is cst.Name:  # asked often; LibCST's own kinds are slow to ask `isinstance`
+        return node.value
     parts: list[str] = []
-    while isinstance(node, cst.Attribute):
+    while type(node) is cst.Attribute:
         parts.append(node.attr.value)
         node = instance_in(node.value)
-    if not isinstance(node, cst.Name):
+    if type(node) is not cst.Name:
         return ""
     return ".".join([node.value, *reversed(parts)])
 
 
 def instance_in(base: cst.CSTNode) -> cst.CSTNode:
     """`self` of `type(self)` and `self.__class__`: their attributes are those of `self` as well."""
-    if isinstance(base, cst.Attribute) and base.attr.value == "__class__":
-        return base.value
-    if isinstance(base, cst.Call) and isinstance(base.func, cst.Name) and len(base.args) == 1:
+    if type(base) is cst.Attribute:
+        return base.value if base.attr.value == "__class__" else base
+    if type(base) is cst.Call and type(base.func) is cst.Name and len(base.args) == 1:
         return base.args[0].value if base.func.value == "type" else base
     return base
 

@@ -7,7 +7,7 @@ What is put into a variable, `chunks.append(chunk)` or `queue.put(chunk)`, is wh
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from math import inf
 from typing import Protocol
@@ -55,6 +55,7 @@ class HeldParts:
     def __init__(self, reader: ValueReader) -> None:
         self._reader = reader
         self._puts: dict[Module, _Puts] = {}
+        self._known: dict[tuple[Variable, ...], list[Variable]] = {}
         self.modules: dict[Module, None] = {}
 
     def of(
@@ -69,12 +70,19 @@ class HeldParts:
         tables = [(one, table) for one in tuple(self.modules) if (table := self._put_in(one))]
         if not tables:
             return None
-        keys = [(one, index) for one in dict.fromkeys(variables(module, node, point))]
+        keys = [(one, index) for one in self._variables(module, node, point)]
         values = ((there, v) for there, table in tables for k in keys for v in table.get(k, ()))
         found = merged(self._reader.of(there, value) for there, value in values)
         if found is None or found.part not in _HELD or found.depth:
             return None
         return replace(found, depth=1, timed=True, loop=None, held=True)
+
+    def _variables(self, module: Module, node: cst.CSTNode, point: ProgramPoint) -> list[Variable]:
+        """As `variables`, found once for all places that name the same ones."""
+        first = tuple(_named(module, node, point))
+        if first not in self._known:
+            self._known[first] = _same_object(first)
+        return self._known[first]
 
     def enter(self, module: Module) -> None:
         """Take what a file puts into variables into account."""
@@ -130,7 +138,12 @@ def _items(call: cst.Call) -> Iterator[tuple[int | None, cst.BaseExpression]]:
 
 def variables(module: Module, node: cst.CSTNode, point: ProgramPoint) -> list[Variable]:
     """The variables, under all the names that an object has, that an expression may stand for."""
-    return closure(_named(module, node, point), _given_by, most=inf, hops=MAX_LOCAL_HOPS)
+    return _same_object(_named(module, node, point))
+
+
+def _same_object(first: Iterable[Variable]) -> list[Variable]:
+    """The variables that may have the object of one of `first`."""
+    return closure(first, _given_by, most=inf, hops=MAX_LOCAL_HOPS)
 
 
 def _named(module: Module, node: cst.CSTNode, point: ProgramPoint) -> Iterator[Variable]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
+from typing import TypeGuard
 
 import libcst as cst
 
@@ -16,6 +17,7 @@ _LAYOUT = frozenset(
     }
 )  # fmt: skip
 _FIELDS: dict[type, tuple[str, ...]] = {}
+_ARE_NODES: dict[type, bool] = {}
 
 
 def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
@@ -30,9 +32,16 @@ def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         )
     for name in names:
         child = getattr(node, name)
-        if isinstance(child, cst.CSTNode):
+        if isinstance(child, (tuple, list)):
+            yield from filter(_is_node, child)
+        elif _is_node(child):
             yield child
-        elif isinstance(child, (tuple, list)):
-            for item in child:
-                if isinstance(item, cst.CSTNode):
-                    yield item
+
+
+def _is_node(value: object) -> TypeGuard[cst.CSTNode]:
+    """Whether it is a node; to ask that of each alone takes long."""
+    kind = type(value)
+    known = _ARE_NODES.get(kind)
+    if known is None:
+        known = _ARE_NODES[kind] = issubclass(kind, cst.CSTNode)
+    return known
