@@ -7,7 +7,7 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* \
     && git config --system --add safe.directory '*'
 
-COPY pyproject.toml README.md LICENSE /tmp/glm-migrate/
+COPY pyproject.toml hatch_build.py README.md LICENSE /tmp/glm-migrate/
 COPY glm_migrate /tmp/glm-migrate/glm_migrate
 RUN pip install --no-cache-dir /tmp/glm-migrate && rm -rf /tmp/glm-migrate
 

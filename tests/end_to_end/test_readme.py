@@ -1,8 +1,9 @@
-"""What the README shows is what the tool prints, and its two command lines are the only ones."""
+"""What the README shows is what the tool prints, and what becomes of it on a package index."""
 
 from __future__ import annotations
 
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -41,3 +42,30 @@ def test_a_heading_has_one_command_line_in_its_first_block(heading: str) -> None
     block = section.partition("```sh\n")[2].partition("```")[0]
 
     assert len(block.strip().splitlines()) == 1
+
+
+RELATIVE = re.compile(r"\]\((?!https?:|mailto:|#)[^)]+\)")
+
+
+def test_the_package_index_is_given_no_link_to_a_file_of_the_repository() -> None:
+    core = pytest.importorskip("hatchling.metadata.core")
+    manager = pytest.importorskip("hatchling.plugin.manager")
+    given = core.ProjectMetadata(str(ROOT), manager.PluginManager()).core
+
+    assert given.readme_content_type == "text/markdown"
+    assert RELATIVE.findall(README)
+    assert RELATIVE.findall(given.readme) == []
+    assert "Rules (`docs/rules.md`)" in given.readme
+    assert "[Migrate to GLM-4.6](https://docs.z.ai/" in given.readme
+
+
+def test_the_address_of_the_repository_makes_links_of_all_that_are_relative() -> None:
+    pytest.importorskip("hatchling")
+    made = runpy.run_path(str(ROOT / "hatch_build.py"))["for_index"]
+
+    text = made("![A](a.svg)\n\n[B](docs/b.md), [c](https://c.org)\n", "https://h/o/n/blob/main/")
+    assert text == (
+        "![A](https://h/o/n/raw/main/a.svg)\n\n"
+        "[B](https://h/o/n/blob/main/docs/b.md), [c](https://c.org)\n"
+    )
+    assert RELATIVE.findall(made(README, "https://h/o/n/blob/main")) == []

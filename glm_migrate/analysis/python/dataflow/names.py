@@ -87,7 +87,7 @@ def _parts(
 
 
 def _bound_to(one: ResolvedValue, definition: Definition, hop: Hop, alias: Alias) -> ResolvedValue:
-    """A value as it is read through a variable; `replace` takes far longer, and this is frequent."""
+    """A value as it is read through a variable; `replace` takes far longer, and this is common."""
     via, definitions = (hop, *one.via), (definition, *one.definitions)
     aliases = (*one.aliases, alias)
     return ResolvedValue(one.module, one.node, one.point, via, aliases, definitions, one.calls)
