@@ -20,6 +20,7 @@ from glm_migrate.project.file_kinds import settings_format
 _NAME = rb"[A-Za-z_][A-Za-z0-9_]*"
 _SET = re.compile(rb"(?<![\w.])(%b)[\"']?[ \t]*[=:]" % _NAME)
 _NAMED = re.compile(rb"\bname:[ \t]*[\"']?(%b)" % _NAME)
+_HEAD = re.compile(rb"[ \t]*(?:export[ \t]+|ENV[ \t]+|-[ \t]+)?(%b)[ \t]*[=:]" % _NAME)
 _UPPER = re.compile(rb"[A-Z][A-Z0-9_]*")
 _VALUE = re.compile(rb"glm|bigmodel|z\.ai", re.IGNORECASE)
 # Folders of files that set variables for a program beside them.
@@ -79,15 +80,18 @@ def _of_variables(data: bytes, kind: str) -> Iterator[bytes]:
 def _names(data: bytes, kind: str) -> set[bytes]:
     """The variables that a file may set to an id or an address."""
     found: set[bytes] = set()
-    before = b""
+    before = head = b""
     for line in data.splitlines():
+        starts = _HEAD.match(line)
+        head = starts[1] if starts else head
         if _VALUE.search(line) and not line.lstrip().startswith(b"#"):
             found |= {match[1] for match in _SET.finditer(line)}
             found |= {match[1] for match in _NAMED.finditer(before)}
+            found |= set() if starts else {head}  # a value can go over several lines
             if kind == "docker":
                 found |= set(line.split()[1:2])  # `ENV NAME value`
         before = line
-    return {name for name in found if kind == "dotenv" or _UPPER.fullmatch(name)}
+    return {name for name in found - {b""} if kind == "dotenv" or _UPPER.fullmatch(name)}
 
 
 def _may_set_variables(path: Path) -> bool:

@@ -31,6 +31,17 @@ def test_every_variable_of_an_env_file_may_be_read() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (".env", b'LLM=\'{\n  "model": "glm-4.5"\n}\'\n'),
+        ("c.yaml", b'env:\n  LLM: |\n    {"model": "glm-4.5"}\n'),
+    ],
+)
+def test_a_variable_is_named_before_a_value_of_several_lines(name: str, text: bytes) -> None:
+    assert b"'llm'" in words_of_readers(name, text).variables
+
+
+@pytest.mark.parametrize(
     ("code", "expected"),
     [
         (b"os.getenv('GLM_MODEL')", True),

@@ -27,6 +27,11 @@ from glm_migrate.analysis.python.dataflow.interface import (
 from glm_migrate.analysis.python.dataflow.items import found_by, item_of
 from glm_migrate.analysis.python.dataflow.limits import THINGS_A_TEST
 from glm_migrate.analysis.python.dataflow.passed_by_callers import of_this_call
+from glm_migrate.analysis.python.dataflow.records_in_texts import (
+    decoded,
+    makes_record,
+    record_read,
+)
 from glm_migrate.analysis.python.dataflow.settings_reads import (
     loaded,
     merged,
@@ -85,8 +90,8 @@ def _of_settings(
         return _of_variable(module, node, variable, point, depth)
     if (composed := hydra_composed(module, node, point)).found:
         return composed
-    found = parser_get(module, node, point, depth)
-    return found or loaded(module, node, point, depth)
+    found = parser_get(module, node, point, depth) or loaded(module, node, point, depth)
+    return found or record_read(module, node, point, depth)
 
 
 def _of_variable(
@@ -94,6 +99,8 @@ def _of_variable(
 ) -> ResolvedValues:
     """What files set a variable to, the default, and whatever else it may be set to."""
     result = value_of_variable(module, variable, node, depth)
+    if makes_record(node, point):
+        result = decoded(module, node, result)
     if (default := _default(node, is_section=False)) is not None:
         result += module.resolver.resolve(default, point, depth)
     return result + unresolved(Reason.READ, module.short(node))

@@ -38,11 +38,13 @@ class Module(ParsedModule):
         program: The other files that its values may come from.
         resolver: Answers what an expression of this file can be.
         is_document: It is a settings file, which holds values and no code.
+        may_be_overruled: Of a settings file: the environment of a program may say otherwise.
         roots: Of a settings file: its documents, or the variables that it sets.
         folds_case: Of a settings file: its keys are the same in whatever case.
     """
 
     is_document = False
+    may_be_overruled = False
     folds_case = False
     roots: tuple[cst.BaseExpression, ...] = ()
 
@@ -400,6 +402,9 @@ class Program(Protocol):
 
     def settings_file(self, importer: Module, path: str) -> Module | None:
         """The one settings file that `path` means to `importer`."""
+
+    def record_in(self, holder: Module, text: cst.SimpleString) -> Module | None:
+        """The record that a text of a file is as JSON; None where it is none."""
 
     def environment(self, importer: Module) -> Sequence[Module]:
         """The files that set variables of the program to which `importer` belongs."""

@@ -106,6 +106,8 @@ def item_of(
         return session_value(module, session, str(key), base, depth)
     for resolved in module.resolver.resolve(base, point, depth).found:
         result += item_in(resolved, key, depth)
+        if resolved.module.may_be_overruled:
+            result += unresolved(Reason.READ, module.short(base))
     return result
 
 

@@ -44,4 +44,5 @@ MAX_PATH_STEPS = 12  # calls and operators that make the path of a file
 MAX_METHOD_NAMES = 3  # names of one method, each for the next
 MAX_ITEM_HOPS = 3  # hops from a collection to the file or list that its items come from
 MAX_KEY_HOPS = 2  # names between a key and the part of an answer that it is made of
+MAX_SETTINGS_CLASSES = 4  # classes of settings in one another
 MAX_COMPOSED = 24  # files that Hydra makes one config of

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import libcst as cst
+
 from glm_migrate.analysis.python.dataflow.interface import (
     Assumption,
     Class,
@@ -17,13 +19,17 @@ from glm_migrate.analysis.python.dataflow.interface import (
 from glm_migrate.analysis.python.dataflow.limits import STEPS_TO_PARSE
 from glm_migrate.analysis.python.dataflow.query_progress import WorkBudget
 from glm_migrate.analysis.python.dataflow.resolver import ModuleResolver
-from glm_migrate.analysis.python.dataflow.settings_modules import environment_module, file_module
+from glm_migrate.analysis.python.dataflow.settings_modules import (
+    environment_module,
+    file_module,
+    record_module,
+)
 from glm_migrate.analysis.python.semantics.deferred_bodies import Body
 from glm_migrate.analysis.python.semantics.scopes import Definition
 from glm_migrate.errors import FileError
 from glm_migrate.project.module_index import Project
 from glm_migrate.project.settings_index import environment_files, named_files
-from glm_migrate.text.source import Source
+from glm_migrate.text.source import Source, Span
 
 _Make = Callable[[Source, Program, Callable[[Module], Resolver]], Module | None]
 
@@ -48,6 +54,7 @@ class ParsedProgram:
         self._imported: dict[tuple[Path, str], Module | None] = {}
         self._documents: dict[tuple[Path, str], Module | None] = {}
         self._environments: dict[Path, tuple[Module, ...]] = {}
+        self._records: dict[tuple[int, Span], Module | None] = {}
 
     @contextmanager
     def fresh_query(self) -> Iterator[None]:
@@ -118,6 +125,14 @@ class ParsedProgram:
             return None
         found = named_files(self.project, importer.source.path, path)
         return self._document(found[0], file_module) if len(found) == 1 else None
+
+    def record_in(self, holder: Module, text: cst.SimpleString) -> Module | None:
+        """The record that a text of a file is as JSON; None where it is none."""
+        key = (id(holder), holder.span(text))
+        if key not in self._records:
+            self.query.charge(STEPS_TO_PARSE)
+            self._records[key] = record_module(holder, text, self, ModuleResolver)
+        return self._records[key]
 
     def environment(self, importer: Module) -> Sequence[Module]:
         """The files that set variables of the program to which `importer` belongs."""

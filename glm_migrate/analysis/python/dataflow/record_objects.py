@@ -17,6 +17,7 @@ from glm_migrate.analysis.python.dataflow.interface import (
     ResolvedValues,
 )
 from glm_migrate.analysis.python.dataflow.items import item_in
+from glm_migrate.analysis.python.dataflow.records_in_texts import record_of
 from glm_migrate.analysis.python.dataflow.settings_classes import aliases_of
 from glm_migrate.analysis.python.dataflow.settings_reads import document_of
 from glm_migrate.analysis.python.semantics.scopes import Definition, ProgramPoint, dotted
@@ -66,15 +67,26 @@ def _records(
 ) -> Iterator[ResolvedValue]:
     resolve = module.resolver.resolve
     if _is_method(made, "text-methods"):
-        document = document_of(module, made, point)
-        for root in document.roots[:1] if document is not None else ():
-            assert document is not None
-            yield ResolvedValue(document, root, document.symbols.point(root))
+        yield from _in_text(module, made, point, depth)
         return
     is_validator = _is_method(made, "methods") or _is_maker(made, point)
     for argument in made.args:
         if argument.star == "**" or (is_validator and not argument.star):
             yield from resolve(argument.value, point, depth).found
+
+
+def _in_text(
+    module: Module, made: cst.Call, point: ProgramPoint, depth: int
+) -> Iterator[ResolvedValue]:
+    """The record in the text that a validator is given: that of a file, or of a variable."""
+    document = document_of(module, made, point)
+    if document is not None:
+        for root in document.roots[:1]:
+            yield ResolvedValue(document, root, document.symbols.point(root))
+        return
+    for argument in made.args[:1]:
+        texts = module.resolver.resolve(argument.value, point, depth).found
+        yield from (record for one in texts if (record := record_of(one)) is not None)
 
 
 def _is_method(made: cst.Call, kind: str) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 
 import libcst as cst
 
+from glm_migrate.analysis.python.dataflow.annotated import alternatives
 from glm_migrate.analysis.python.dataflow.file_paths import path_of
 from glm_migrate.analysis.python.dataflow.imported_names import full_name
 from glm_migrate.analysis.python.dataflow.interface import (
@@ -14,6 +16,8 @@ from glm_migrate.analysis.python.dataflow.interface import (
     ResolvedValues,
     mentioning,
 )
+from glm_migrate.analysis.python.dataflow.limits import MAX_SETTINGS_CLASSES
+from glm_migrate.analysis.python.dataflow.records_in_texts import decoded, record_of
 from glm_migrate.analysis.python.dataflow.settings_reads import each, entry_of, value_of_variable
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint
 from glm_migrate.analysis.python.syntax.string_literals import meaning
@@ -21,6 +25,7 @@ from glm_migrate.knowledge.settings_readers import ordered, readers
 
 _NAMES = ("alias", "validation_alias", "env")
 Options = dict[str, cst.BaseExpression]
+Keys = tuple[Class, tuple[str, ...]]
 
 
 def value_of_field(
@@ -29,9 +34,47 @@ def value_of_field(
     """What the project's files set the variables of a field to, as `node` of `module` reads it."""
     found = ResolvedValues()
     for owner, name in _variables(klass, field):
-        folds_case = not _is_true(_options(owner).get("case_sensitive"))
-        found += value_of_variable(module, name, node, depth, folds_case=folds_case)
-    return ResolvedValues.sum((found, *_of_files(klass, field, depth)))
+        found += _set_to(module, owner, name, node, depth)
+    if not _is_text(klass, field):
+        found = decoded(module, node, found)
+    records = _of_records(module, klass, field, node, depth)
+    return ResolvedValues.sum((found, *records, *_of_files(klass, field, depth)))
+
+
+def _set_to(
+    module: Module, owner: Class, name: str, node: cst.BaseExpression, depth: int
+) -> ResolvedValues:
+    """What the project's files set a variable of a settings class to."""
+    folds_case = not _is_true(_options(owner).get("case_sensitive"))
+    return value_of_variable(module, name, node, depth, folds_case=folds_case)
+
+
+def _of_records(
+    module: Module, klass: Class, field: str, node: cst.BaseExpression, depth: int
+) -> Iterator[ResolvedValues]:
+    """What variables hold that are JSON for a whole field: `LLM={"model": "glm-4.5"}`."""
+    names = (field, *aliases_of(klass, field))
+    for owner, (first, *inner) in _keys(klass, field):
+        for name in _own_names(owner, first) if inner else ():
+            for text in _set_to(module, owner, name, node, depth).found:
+                record = record_of(text)
+                for last in names if record is not None else ():
+                    assert record is not None
+                    value = _at(record.node, (*inner[:-1], last))
+                    if value is not None:
+                        point = record.module.symbols.point(value)
+                        yield record.module.resolver.resolve(value, point, depth).behind(record.via)
+
+
+def _is_text(klass: Class, field: str) -> bool:
+    """Whether a field is declared to hold a text as it is."""
+    plain = readers("pydantic-settings", "texts")
+    return any(
+        not plain.isdisjoint(alternatives(definition.annotation))
+        for one in klass.ancestors
+        for _, definition in one.definitions(field)
+        if definition.annotation is not None
+    )
 
 
 def _of_files(klass: Class, field: str, depth: int) -> Iterator[ResolvedValues]:
@@ -68,21 +111,38 @@ def _variables(klass: Class, field: str) -> Iterator[tuple[Class, str]]:
                 yield holder, delimiter.join((name, *inner))
 
 
-def _keys(klass: Class, field: str) -> Iterator[tuple[Class, tuple[str, ...]]]:
-    """The settings classes that hold a field, each with the fields that lead to it."""
+def _keys(klass: Class, field: str) -> Sequence[Keys]:
+    """The settings classes that hold a field, each with the fields that lead to it; remembered."""
+    return klass.module.remembered(
+        klass.node, (_keys, field), lambda: tuple(_holders(klass, field, 0)), in_cycle=()
+    )
+
+
+def _holders(klass: Class, field: str, steps: int) -> Iterator[Keys]:
     if _is_settings(klass):
         yield klass, (field,)
         return
-    key = (_holders, klass.node)
-    for holder, outer in klass.module.kept(key, lambda: tuple(_holders(klass))):
-        yield holder, (outer, field)
+    project = klass.module.program.project
+    if steps >= MAX_SETTINGS_CLASSES or not any(map(project.mentioning, _class_names())):
+        return
+    key = (_holding, klass.node)
+    for holder, outer in klass.module.kept(key, lambda: tuple(_holding(klass))):
+        above = _holders(holder, outer, steps + 1)
+        yield from ((one, (*keys, field)) for one, keys in above)
 
 
-def _holders(klass: Class) -> Iterator[tuple[Class, str]]:
-    """The settings classes with a field that holds a `klass`, each with that field."""
+def _holding(klass: Class) -> Iterator[tuple[Class, str]]:
+    """The classes with a field that holds a `klass`, each with that field."""
     for module in mentioning(klass.module, klass.node.name.value):
-        for holder in filter(_is_settings, module.classes):
-            yield from ((holder, outer) for outer in _fields_of_type(holder, klass))
+        for holder in module.classes:
+            if holder is not klass:
+                yield from ((holder, outer) for outer in _fields_of_type(holder, klass))
+
+
+@cache
+def _class_names() -> frozenset[str]:
+    """The last parts of the names of pydantic's own settings classes."""
+    return frozenset(one.rpartition(".")[2] for one in readers("pydantic-settings", "classes"))
 
 
 def _is_settings(klass: Class) -> bool:
@@ -136,13 +196,12 @@ def _texts(node: cst.BaseExpression) -> Iterator[str]:
 
 
 def _fields_of_type(holder: Class, klass: Class) -> Iterator[str]:
-    """The fields of a settings class that are declared to hold a `klass`."""
+    """The fields of a class that are declared to hold a `klass`."""
     for statement in holder.node.body.body:
         for one in statement.body if isinstance(statement, cst.SimpleStatementLine) else ():
             if not isinstance(one, cst.AnnAssign) or not isinstance(one.target, cst.Name):
                 continue
-            declared = one.annotation.annotation
-            if isinstance(declared, cst.Name) and declared.value == klass.node.name.value:
+            if klass.node.name.value in alternatives(one.annotation.annotation):
                 yield one.target.value
 
 

@@ -11,7 +11,9 @@ from dataclasses import replace
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.interface import Module, Program, Resolver
+from glm_migrate.analysis.python.syntax.string_literals import text_of
 from glm_migrate.analysis.value_trees.as_python import PythonText, as_python
+from glm_migrate.analysis.value_trees.embedded_records import embedded
 from glm_migrate.analysis.value_trees.environment_variables import environments
 from glm_migrate.analysis.value_trees.formats import read
 from glm_migrate.analysis.value_trees.limits import MAX_NUMBER_TEXT
@@ -79,6 +81,10 @@ class DocumentModule(Module):
             )
         return self._within[keys]
 
+    def text(self, node: cst.CSTNode) -> Scalar:
+        """The text of the file that a node stands for."""
+        return self._scalar(node)
+
     def _scalar(self, node: cst.CSTNode) -> Scalar:
         return self._python.scalar(super().span(node).start)
 
@@ -104,7 +110,25 @@ def environment_module(source: Source, program: Program, made: Made) -> Document
     found = environments(document) if document is not None else ()
     if document is None or not found:
         return None
-    return DocumentModule(document, as_python(found), program, made)
+    module = DocumentModule(document, as_python(found), program, made)
+    module.may_be_overruled = True
+    return module
+
+
+def record_module(
+    holder: Module, text: cst.SimpleString, program: Program, made: Made
+) -> DocumentModule | None:
+    """The record that a text of a file is as JSON; that in a text of code is never edited."""
+    if isinstance(holder, DocumentModule):
+        scalar = holder.text(text)
+    else:
+        scalar = Scalar(text_of(text), holder.bare(text), locked=True)
+    tree = embedded(ValueTree(holder.source, ()), scalar)
+    if tree is None:
+        return None
+    module = DocumentModule(tree, as_python(tree.roots), program, made)
+    module.may_be_overruled = holder.may_be_overruled
+    return module
 
 
 def _below(node: Node, keys: tuple[str, ...]) -> Node:

@@ -51,7 +51,8 @@ def _reads_environment(module: Module, node: cst.Call, point: ProgramPoint, dept
         return name.rpartition(".")[2].islower()
     method = node.func.attr.value if isinstance(node.func, cst.Attribute) else ""
     receiver = node.func.value if isinstance(node.func, cst.Attribute) else node.func
-    if method not in readers("environment", "methods"):
+    known = readers("environment", "methods") | readers("environment", "json-methods")
+    if method not in known:
         return False
     if full_name(receiver, point) in objects:
         return True

@@ -56,7 +56,9 @@ def read(context: ExtractionContext, sources: Sequence[Source]) -> Iterator[Site
     for module in modules:
         context.needs.extend(import_needs(module))
         yield from sdk_imports(module)
-        yield from embedded_settings(module, context.is_old)
+        for mention in embedded_settings(module, context.is_old):
+            if (mention.source.path, mention.literal.span) not in context.reached:
+                yield mention
         if context.is_surveyed:
             yield from addresses(module)
 

@@ -32,15 +32,25 @@ def read(source: Source) -> ValueTree:
     """
     text = source.text
     try:
-        root = _JsonTree(text).root()
+        root = tree_of(text)
     except NotJson:
         root = _without_extras(text)
     return ValueTree(source, (root,))
 
 
+def tree_of(text: str) -> Node:
+    """The tree of a text that is JSON by itself.
+
+    Raises:
+        NotJson: it is none.
+        BrokenFile: it is nested too deeply.
+    """
+    return _JsonTree(text).root()
+
+
 def _without_extras(text: str) -> Node:
     try:
-        return _JsonTree(_EXTRA.sub(_blank, text)).root()
+        return tree_of(_EXTRA.sub(_blank, text))
     except NotJson as error:
         raise BrokenFile(error.reason, text.count("\n", 0, error.offset) + 1) from None
 

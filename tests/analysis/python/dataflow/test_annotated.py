@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from glm_migrate.analysis.python.dataflow.annotated import with_annotation
+import libcst as cst
+import pytest
+
+from glm_migrate.analysis.python.dataflow.annotated import alternatives, with_annotation
 from glm_migrate.analysis.python.dataflow.interface import ResolvedValues
 from tests.analysis.python.reading import module
 
@@ -15,3 +18,19 @@ def test_the_declared_type_is_told_beside_the_values() -> None:
 
     assert where.code(note.node) == "str"
     assert with_annotation(where, plain, ResolvedValues()).annotations == ()
+
+
+@pytest.mark.parametrize(
+    ("declared", "expected"),
+    [
+        ("str", ["str"]),
+        ("t.LLM", ["LLM"]),
+        ("LLM | None", ["LLM", "None"]),
+        ("t.Optional['app.LLM']", ["LLM"]),
+        ("Union[LLM, dict[str, str]]", ["LLM", "dict"]),
+        ("Annotated[list[str], NoDecode]", ["list", "NoDecode"]),
+        ("Annotated[str, Field(min_length=1)]", ["str", ""]),
+    ],
+)
+def test_the_types_that_a_declaration_allows(declared: str, expected: list[str]) -> None:
+    assert list(alternatives(cst.parse_expression(declared))) == expected

@@ -117,3 +117,56 @@ def test_which_classes_are_settings_is_found_out_once(monkeypatch: pytest.Monkey
         value_of_field(where, class_named(where, f"C{number}"), "m", expression(where, "x"), 0)
 
     assert len(asked) == 20
+
+
+RECORD = '{"model": "glm-4.5"}'
+LLM = "class LLM(BaseModel):\n    model: str = Field('glm-4.6', alias='name')\n"
+DEEP = "class Chat(BaseModel):\n    model: str\n\n\nclass LLM(BaseModel):\n    chat: Chat\n"
+DELIMITER = "    model_config = SettingsConfigDict(env_nested_delimiter='__')\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "body", "asked", "text"),
+    [
+        pytest.param(LLM, "    llm: LLM = LLM()", "s.llm.model", f"LLM='{RECORD}'", id="nested"),
+        pytest.param(LLM, "    llm: LLM | None = None", "s.llm.model", f"llm={RECORD}",
+                     id="or none"),
+        pytest.param(LLM, "    llm: LLM", "s.llm.model", 'LLM={"name": "glm-4.5"}', id="by alias"),
+        pytest.param("", "    llm: dict[str, str] = {}", "s.llm['model']", f"LLM={RECORD}",
+                     id="a dict"),
+        pytest.param("", "    models: list[str] = []", "s.models[0]", 'MODELS=["glm-4.5"]',
+                     id="a list"),
+        pytest.param("import json\n", "    llm: str = ''", "json.loads(s.llm)['model']",
+                     f"LLM={RECORD}", id="a text"),
+        pytest.param(DEEP, "    llm: LLM", "s.llm.chat.model", 'LLM={"chat": {"model": "glm-4.5"}}',
+                     id="two classes deep"),
+        pytest.param(DEEP, DELIMITER + "    llm: LLM", "s.llm.chat.model",
+                     "LLM__CHAT__MODEL=glm-4.5", id="two classes deep with a delimiter"),
+        pytest.param(DEEP, DELIMITER + "    llm: LLM", "s.llm.chat.model",
+                     'LLM__CHAT={"model": "glm-4.5"}', id="both"),
+    ],
+)  # fmt: skip
+def test_a_field_of_another_type_is_read_from_a_record(
+    before: str, body: str, asked: str, text: str
+) -> None:
+    code = before.replace("import json\n", "")
+    files = {
+        "app/config.py": CLASS.format(f"{V2}\n\n\n{code}", body) + "\n\ns = Settings()\n",
+        "app/main.py": "import json\nfrom config import s\n" + ASK.format(asked),
+        "app/.env": f"{text}\n",
+    }
+
+    assert fixed(files) == {"app/.env": f"{text}\n".replace("glm-4.5", "glm-4.6")}
+
+
+@pytest.mark.parametrize(
+    "body", ["    llm: str", "    llm: Annotated[dict[str, str], NoDecode]", "    other: dict = {}"]
+)
+def test_a_text_that_the_class_leaves_alone_is_no_record(body: str) -> None:
+    files = {
+        "app/config.py": CLASS.format(V2, body) + "\n\ns = Settings()\n",
+        "app/main.py": "from config import s\n" + ASK.format("s.llm['model']"),
+        "app/.env": f"LLM={RECORD}\n",
+    }
+
+    assert fixed(files) == {}
