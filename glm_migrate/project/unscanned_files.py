@@ -39,6 +39,8 @@ _COMMENTED = ("yaml", "toml", "ini", "dotenv")
 _COMMENT = re.compile(rb"^[ \t]*[#;][^\r\n]*", re.MULTILINE)
 _OWN_TABLE = re.compile(rb"^\[tool\.glm-migrate\b.*?(?=^\[(?!tool\.glm-migrate)|\Z)", re.M | re.S)
 
+_BLANK = bytes(byte if byte in b"\r\n" else 32 for byte in range(256))
+
 _PROSE = frozenset({".md", ".rst", ".txt", ".adoc", ".html", ".log"})
 _CODE = frozenset(
     {".sh", ".bash", ".zsh", ".ps1", ".bat", ".js", ".jsx", ".ts", ".tsx", ".go", ".java", ".rs"}
@@ -203,6 +205,29 @@ def _size(path: str) -> int:
     return file.stat().st_size if is_text else 0
 
 
+def _without_own_table(data: bytes) -> bytes:
+    """A `pyproject.toml` with blanks for our own settings, which name older ids on purpose."""
+    text = bytearray(data)
+    for table in _OWN_TABLE.finditer(_without_values(data)):
+        text[slice(*table.span())] = text[slice(*table.span())].translate(_BLANK)
+    return bytes(text)
+
+
+def _without_values(data: bytes) -> bytes:
+    """A TOML file of the same length in which no line of a longer text looks like a table."""
+    from glm_migrate.text.toml import NotToml
+    from glm_migrate.text.toml_values import toml_values
+
+    text = bytearray(data)
+    try:
+        spans = [one.span for one in toml_values(data)]
+    except NotToml:
+        return data
+    for start, end in spans:
+        text[start:end] = text[start:end].translate(_BLANK)
+    return bytes(text)
+
+
 def _places(path: str, ids: re.Pattern[bytes]) -> Iterator[Occurrence]:
     """Each line of a file that names an older id, with the first of them.
 
@@ -215,7 +240,7 @@ def _places(path: str, ids: re.Pattern[bytes]) -> Iterator[Occurrence]:
     if not prefilter.mentions_glm(data):
         return
     if Path(path).name == "pyproject.toml":
-        data = _OWN_TABLE.sub(lambda table: b"\n" * table[0].count(b"\n"), data)
+        data = _without_own_table(data)
     if format_of_name(os.path.basename(path)) in _COMMENTED:
         data = _COMMENT.sub(b"", data)
     line, at, known = 1, 0, 0

@@ -15,7 +15,6 @@ _KEY = re.compile(
     rf"(?:^|(?<=[{{\[,]))[\s\-?#;]*(?:export\s+|(?:ENV|ARG)\s+)?"
     rf"(?:\"{_NAME}\"|'{_NAME}'|{_NAME})\s*(?::(?=\s|$|[\"'\[{{])|[:=](?=[^=\s]|\s+\S))"
 )
-_SECTION = re.compile(r"^\s*\[{1,2}[\w. -]+\]{1,2}\s*$")
 _WORD = re.compile(r"[\w./@](?:[\w./@]|-|:(?!-))*")
 _PLAIN = re.compile(r"[\s{}\[\],:=\"'#&*!|>$()\-;\\]+")
 
@@ -27,8 +26,7 @@ def hidden(text: str) -> str:
 
 
 def _hidden_line(line: str) -> str:
-    if _SECTION.match(line):
-        return line
+    """One line; `[name]` is no exception, for it may be a line of a longer text."""
     shown = [False] * len(line)
     for pattern in (_KEY, _WORD, _PLAIN):
         for match in pattern.finditer(line):

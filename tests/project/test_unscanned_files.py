@@ -99,6 +99,19 @@ def test_others_settings_beside_ours_are_searched(tmp_path: Path) -> None:
     assert told(tmp_path) == {".toml": (SETTINGS, True, ["pyproject.toml:4 glm-4.5"])}
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('[tool.bot]\nnote = """\n[tool.glm-migrate]\n"""\nmodel = "glm-4.5"\n', 5),
+        ('[tool.glm-migrate]\nmodels."glm-4.5" = """\n[x]\nglm-4.5"""\n[a]\nm = "glm-4.5"\n', 6),
+    ],
+)
+def test_a_line_of_a_longer_text_is_no_table(tmp_path: Path, text: str, expected: int) -> None:
+    (tmp_path / "pyproject.toml").write_text(text, encoding="utf-8")
+
+    assert told(tmp_path) == {".toml": (SETTINGS, True, [f"pyproject.toml:{expected} glm-4.5"])}
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
 def test_utf_16_is_searched_where_its_mark_says_so(tmp_path: Path, encoding: str) -> None:
     mark = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}.get(encoding, b"")

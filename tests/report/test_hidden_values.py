@@ -29,7 +29,9 @@ from glm_migrate.report.unified_diff import of_sources
         ("; old passphrase hunter2", "; *** ********** *******"),
         ('[llm."hunter2"]', '[****"*******"]'),
         ("# PASS=hunter2", "# PASS=*******"),
-        ("[llm.main]", "[llm.main]"),
+        ("[hunter2]", "[*******]"),
+        ("[[ llm.hunter2 ]]", "[[ *********** ]]"),
+        ("[glm-4.5]", "[glm-4.5]"),
         ("ENV M=glm-4.5 P=hunter2", "ENV M=glm-4.5 *=*******"),
     ],
 )  # fmt: skip
