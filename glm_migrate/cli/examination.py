@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from glm_migrate.cli import standard_input, terminal
@@ -24,7 +24,7 @@ from glm_migrate.config.version import VERSION
 from glm_migrate.errors import UsageError
 from glm_migrate.project import discovery, prefilter
 from glm_migrate.project.boundary import Boundary
-from glm_migrate.project.file_kinds import declares_dependencies
+from glm_migrate.project.file_kinds import declares_dependencies, may_be_read
 from glm_migrate.runner.job import Job, processors
 from glm_migrate.runner.outcome import Outcome
 from glm_migrate.text.edits import Applicability
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from glm_migrate.cli.baseline_files import BaselineFiles
     from glm_migrate.cli.decision_file import DecisionFile
     from glm_migrate.inventory.file_report import FileReport
+    from glm_migrate.project.batches import Unit
     from glm_migrate.suppression.decisions import Decision
 
     # Gets reports of files as they are done, a path before which all are, and what wipes out the
@@ -181,12 +182,20 @@ class Examination:
             listen: Hears of code as soon as it is done.
         """
         order = replace(self._order(fix), results=cached_results(self.options, self._within))
-        found = [*self._outcomes(files, order, listen), *self._unsearched(order)]
+        meter = Meter(shown=not self._is_quiet)
+        meter.searching(len(files))
+        try:
+            work = self._work(files, order)
+            found = self._outcomes(files, work, order, meter, listen)
+            found += self._unsearched(order)
+        finally:
+            meter.close()
         if any(outcome.needs for outcome in found):
-            from glm_migrate.runner.schedule import of_dependencies
+            from glm_migrate.runner.schedule import merged, of_dependencies
 
             declaring = discovery.declaring(self._search, self._existing_paths(), self.nearest)
-            declared = list(of_dependencies(declaring, found, order, self.nearest.of))
+            own = of_dependencies(declaring, found, order, self.nearest.of, work)
+            declared = merged(own)
             again = {outcome.report.path for outcome in declared}
             found = [one for one in found if one.report.path not in again] + declared
         return sorted(found, key=lambda outcome: str(outcome.report.path))
@@ -200,20 +209,37 @@ class Examination:
         for path, reason in self._search.unreadable:
             yield of_directory(Path(path), reason, order)
 
-    def _outcomes(
-        self, files: Sequence[str], order: Job, listen: Listener | None
-    ) -> Sequence[Outcome]:
-        jobs = self.options.jobs or processors()
+    @cached_property
+    def _tables(self) -> list[str]:
+        """The files that declare dependencies, and may hold tables that code reads besides."""
+        if self.config.settings_files == "off":
+            return []
+        return [
+            path
+            for path in self._search.files
+            if declares_dependencies(path) and may_be_read(PurePath(path))
+        ]
+
+    def _work(self, files: Sequence[str], order: Job) -> list[Unit]:
+        """The units of a run over `files`."""
         from glm_migrate.project.batches import by_settings, oversized, units
         from glm_migrate.runner import shared_search
 
-        meter = Meter(shown=not self._is_quiet)
-        meter.searching(len(files))
         words = (word for config in self.nearest.loaded for word in prefilter.literals(config))
         always = [*self._undecided(files), *oversized(files, self._paths())]
-        share = shared_search.among(jobs)
-        together = units(files, self.config, share, always, words, self._within, order.results)
-        work = list(by_settings(together, self.nearest))
+        share = shared_search.among(self.options.jobs or processors())
+        every = [*files, *self._tables]
+        together = units(every, self.config, share, always, words, self._within, order.results)
+        return list(by_settings(together, self.nearest))
+
+    def _outcomes(
+        self,
+        files: Sequence[str],
+        work: Sequence[Unit],
+        order: Job,
+        meter: Meter,
+        listen: Listener | None,
+    ) -> list[Outcome]:
         if self.options.verbose:
             source = self.settings.file or "built in"
             self.remark(f"glm-migrate {VERSION}, settings: {source}, target: {self.config.target}")
@@ -224,18 +250,15 @@ class Examination:
 
         own: list[Outcome] = []
         others: list[Outcome] = []  # about files of other units, or of none
-        found = by_unit(work, order, jobs, meter.show)
-        try:
-            for unit, end, outcomes in zip(work, done_before(work), found, strict=True):
-                files_of_unit = frozenset(map(Path, unit.files))
-                inner = [one for one in outcomes if one.report.path in files_of_unit]
-                others += [one for one in outcomes if one.report.path not in files_of_unit]
-                own += inner
-                if listen:
-                    listen([one.report for one in inner], end, meter.hide)
-            return merged([*own, *others])
-        finally:
-            meter.close()
+        found = by_unit(work, order, self.options.jobs or processors(), meter.show)
+        for unit, end, outcomes in zip(work, done_before(work), found, strict=True):
+            code = frozenset(Path(one) for one in unit.files if not declares_dependencies(one))
+            inner = [one for one in outcomes if one.report.path in code]
+            others += [one for one in outcomes if one.report.path not in code]
+            own += inner
+            if listen:
+                listen([one.report for one in inner], end, meter.hide)
+        return merged([*own, *others])
 
     def _undecided(self, files: Sequence[str]) -> list[str]:
         """Those of `files` about which earlier fixes left a question."""

@@ -21,7 +21,12 @@ from glm_migrate.config.schema import Config
 from glm_migrate.project import discovery, prefilter
 from glm_migrate.project.boundary import ANYWHERE, Boundary, is_project, project_of
 from glm_migrate.project.contents import code_of, plain_code
-from glm_migrate.project.file_kinds import NameKind, is_settings_file
+from glm_migrate.project.file_kinds import (
+    NameKind,
+    declares_dependencies,
+    is_settings_file,
+    may_be_read,
+)
 from glm_migrate.project.handed_settings import handed_out
 from glm_migrate.project.prefilter import Share, alone
 from glm_migrate.project.searches import Searches
@@ -115,7 +120,7 @@ def _remembered(
         found: What the searches came upon.
     """
     files, around, candidates, asking = found
-    near = {project_of(path) for path in candidates if is_settings_file(Path(path))}
+    near = {project_of(path) for path in candidates if may_be_read(Path(path))}
     holders = {*candidates, *asking, *(_under([*files, *around], near) if near else ())}
     projects = [f"{path}={project_of(path)}" for path in sorted(holders)]
     parts = [",".join(searches.words), *files, "", *around, "", *_named(candidates), "", *asking]
@@ -179,7 +184,7 @@ def _size(path: str) -> int:
 
 def _words(paths: Iterable[str], within: Boundary) -> dict[str, Words]:
     """What the readers of each settings file among `paths` say."""
-    settings = (path for path in paths if is_settings_file(Path(path)))
+    settings = (path for path in paths if may_be_read(Path(path)))
     texts = ((path, _bytes(path, within)) for path in settings)
     return {path: words_of_readers(path, data) for path, data in texts if data is not None}
 
@@ -286,9 +291,12 @@ def _grouped(
     for group in with_settings(together, read, settings):
         for part in _parts(group, texts):
             inner = tuple(path for path in part if path in wanted)
-            if inner and candidates.intersection(part):
+            if all(map(declares_dependencies, inner)):  # no code was seen that reads them
+                continue
+            if candidates.intersection(part):
                 result.append(Unit(inner, tuple(path for path in part if path not in wanted)))
-    result += (Unit((path,)) for path in alone & wanted & candidates)
+    others = (path for path in alone & wanted & candidates if not declares_dependencies(path))
+    result += (Unit((path,)) for path in others)
     return sorted(result, key=lambda unit: unit.files)
 
 

@@ -55,6 +55,19 @@ def is_settings_file(path: PurePath) -> bool:
     return bool(settings_format(path))
 
 
+def tables_format(path: PurePath) -> str:
+    """The format in which programs may read a file, by its name alone; empty for every other.
+
+    That is a settings file, or one that declares dependencies beside tables of other programs.
+    """
+    return format_of_name(path.name)
+
+
+def may_be_read(path: PurePath) -> bool:
+    """Whether programs may read tables of a file."""
+    return bool(tables_format(path))
+
+
 @dataclass(frozen=True)
 class KindFacts:
     """What one kind of files has of its own.

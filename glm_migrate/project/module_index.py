@@ -17,7 +17,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import cache, cached_property
 from pathlib import Path, PurePath
 
-from glm_migrate.project.file_kinds import is_settings_file
+from glm_migrate.project.file_kinds import may_be_read
 from glm_migrate.text.file_suffixes import MODULE
 from glm_migrate.text.source import Source
 
@@ -155,18 +155,9 @@ class Project:
 
     @cached_property
     def _code(self) -> list[Source]:
-        """The given files that are no settings."""
-        given = (self._sources[path] for path in self.every if not is_settings_file(path))
+        """The given files that hold no tables."""
+        given = (self._sources[path] for path in self.every if not may_be_read(path))
         return [source for source in given if source is not None]
-
-    @property
-    def outside(self) -> Mapping[Path, Source]:
-        """Files that were read although they are not checked."""
-        return {
-            path: source
-            for path, source in self._sources.items()
-            if source is not None and path not in self.files
-        }
 
 
 @cache

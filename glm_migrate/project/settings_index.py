@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from glm_migrate.project.file_kinds import is_settings_file, settings_format
+from glm_migrate.project.file_kinds import is_settings_file, may_be_read, settings_format
 from glm_migrate.project.module_index import Project
 from glm_migrate.project.settings_units import sets_variables_for
 
@@ -54,7 +54,7 @@ def named_files(project: Project, importer: Path, name: str) -> tuple[Path, ...]
 
 def _existing(project: Project, place: str) -> Iterator[Path]:
     path = project.known(place)
-    if path is not None and settings_format(path):
+    if path is not None and may_be_read(path):
         yield path
 
 

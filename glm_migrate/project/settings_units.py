@@ -63,6 +63,8 @@ def words_of_readers(path: str, data: bytes) -> Words:
     kind = settings_format(Path(path))
     name = _written(os.path.basename(path))
     ends = () if kind in ("docker", "shell") else (name + b"'", name + b'"')
+    if not kind:  # it declares dependencies, and no library looks for settings there
+        return Words(ends, ())
     by_rule = (b"dynaconf",) if kind in ("yaml", "toml", "json", "ini") else ()
     variables = tuple(_of_variables(data, kind)) if _may_set_variables(Path(path)) else ()
     composer = b"hydra" if kind == "yaml" else b"streamlit" if kind == "toml" else b""

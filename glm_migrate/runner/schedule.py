@@ -93,17 +93,29 @@ def merged(found: Iterable[Outcome]) -> list[Outcome]:
 
 
 def of_dependencies(
-    paths: Sequence[str], found: Iterable[Outcome], job: Job, config_of: Callable[[str], Config]
+    paths: Sequence[str],
+    found: Iterable[Outcome],
+    job: Job,
+    config_of: Callable[[str], Config],
+    units: Sequence[Unit] = (),
 ) -> Iterator[Outcome]:
     """The outcomes of the files that declare what the code of the outcomes `found` needs.
 
+    Where code reads tables of such a file, the files of its unit are handled once more with it.
+
     Args:
         config_of: The settings of a file.
+        units: Those of the outcomes.
     """
     needs = tuple(need for outcome in found for need in outcome.needs)
     concerned = [path for path in paths if any(governs(Path(path), need.path) for need in needs)]
+    read = [unit for unit in units if not set(concerned).isdisjoint(unit.files)]
+    for unit in read:
+        yield from of_unit(unit, replace(job, needs=needs))
+    done = {path for unit in read for path in unit.files}
     for path in concerned:
-        yield from _of_dependency_file(path, replace(job, config=config_of(path), needs=needs))
+        if path not in done:
+            yield from _of_dependency_file(path, replace(job, config=config_of(path), needs=needs))
 
 
 def _of_dependency_file(path: str, job: Job) -> tuple[Outcome, ...]:

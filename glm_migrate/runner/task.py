@@ -222,7 +222,8 @@ def _outside(project: Project, findings: Sequence[Finding], job: Job) -> tuple[F
     """Findings in files that are not part of the run, where one of its files leads to them."""
     advice = "its file is not part of this run; run glm-migrate on it too"
     findings = [f for f in findings if any(hop.path in project.files for hop in f.trace)]
-    shown = {path: _shown(path) for path in project.outside}
+    paths = dict.fromkeys(one.path for one in findings)
+    shown = {path: _shown(path) for path in paths}
     return tuple(
         settled(
             replace(source, path=shown[path]),
@@ -233,8 +234,8 @@ def _outside(project: Project, findings: Sequence[Finding], job: Job) -> tuple[F
             ],
             job,
         )
-        for path, source in project.outside.items()
-        if any(f.path == path for f in findings) and _is_checked(shown[path], job.config)
+        for path in paths
+        if (source := project.source(path)) and _is_checked(shown[path], job.config)
     )
 
 

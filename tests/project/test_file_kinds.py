@@ -14,7 +14,9 @@ from glm_migrate.project.file_kinds import (
     is_dependency_file,
     is_test_file,
     kind_of_name,
+    may_be_read,
     settings_format,
+    tables_format,
 )
 from glm_migrate.text import guarded
 
@@ -50,6 +52,24 @@ def test_the_kind_of_a_name(name: str, kind: NameKind) -> None:
     assert is_dependency_file(path) is declares_dependencies(str(path))
     assert is_dependency_file(path) is (kind is NameKind.DEPENDENCIES)
     assert bool(settings_format(path)) is (kind is NameKind.SETTINGS)
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("pyproject.toml", "toml"),
+        ("setup.cfg", "ini"),
+        ("a/llm.yaml", "yaml"),
+        (".env", "dotenv"),
+        ("Pipfile", ""),
+        ("requirements.txt", ""),
+        ("requirements/base.in", ""),
+        ("a.py", ""),
+    ],
+)
+def test_which_files_programs_may_read_tables_of(name: str, form: str) -> None:
+    assert tables_format(PurePath(name)) == form
+    assert may_be_read(PurePath(name)) is bool(form)
 
 
 @pytest.mark.parametrize(

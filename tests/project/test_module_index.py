@@ -168,7 +168,6 @@ def test_a_file_is_loaded_once_and_only_when_it_is_asked_for() -> None:
 
     assert asked.count(there) == 1
     assert one.files == (Path("a.py"),)
-    assert list(one.outside) == [there]
 
 
 def test_a_file_is_tried_only_where_its_directory_holds_the_name() -> None:

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from glm_migrate.analysis.value_trees.value_tree import BrokenFile, ValueTree
 from glm_migrate.errors import UnparsableSource
-from glm_migrate.project.file_kinds import settings_format
+from glm_migrate.project.file_kinds import tables_format
 from glm_migrate.text.source import Source
 
 _READERS = {
@@ -21,12 +21,12 @@ _READERS = {
 
 
 def read(source: Source) -> ValueTree:
-    """The tree of a settings file.
+    """The tree of a settings file, or of another one with tables that programs read.
 
     Raises:
         UnparsableSource: it is not of the format that its name promises.
     """
-    name = settings_format(source.path)
+    name = tables_format(source.path)
     module = import_module(f"{__name__}.{_READERS[name]}")
     try:
         document: ValueTree = module.read(source)
