@@ -11,9 +11,9 @@ NOTEBOOK = ".ipynb"
 CODE = (*PYTHON, NOTEBOOK)
 # The format of settings, by the suffix of their file.
 SETTINGS = {
-    ".yaml": "yaml", ".yml": "yaml", ".json": "json", ".jsonc": "json", ".toml": "toml",
-    ".ini": "ini", ".cfg": "ini", ".conf": "ini", ".env": "dotenv", ".dockerfile": "docker",
-    ".sh": "shell", ".bash": "shell",
+    ".yaml": "yaml", ".yml": "yaml", ".json": "json", ".jsonc": "json", ".json5": "json",
+    ".toml": "toml", ".ini": "ini", ".cfg": "ini", ".conf": "ini", ".env": "dotenv",
+    ".dockerfile": "docker", ".sh": "shell", ".bash": "shell",
 }  # fmt: skip
 # The format of settings, by what the name of their file begins with, in lower case.
 SETTINGS_BEGINNINGS = {".env": "dotenv", "dockerfile": "docker"}

@@ -59,7 +59,7 @@ class JsonReader:
             return
         self._open()
         while self.first != "}":
-            key, self.key = self.string()
+            key, self.key = self._name()
             self._expect(":")
             before = self.at
             yield key
@@ -119,6 +119,10 @@ class JsonReader:
         """Expect nothing more."""
         if self.at < len(self.text):
             raise NotJson("something follows the end", self.at)
+
+    def _name(self) -> tuple[str, Span]:
+        """A key, and its place with what is around it."""
+        return self.string()
 
     def _leave(self, before: int) -> None:
         """Step over the value at `before`, if nobody read it."""

@@ -1,4 +1,4 @@
-"""JSON as settings, with the comments and trailing commas that many programs allow in it."""
+"""JSON as settings, also with all that people write in it: comments, single quotes, bare keys."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ from glm_migrate.text.byte_offsets import ByteOffsets
 from glm_migrate.text.json_scan import JsonReader, NotJson
 from glm_migrate.text.source import Source, Span
 
-_EXTRA = re.compile(r'"(?:\\.|[^"\\\n])*"|//[^\n]*|/\*.*?\*/|,(?=\s*[\]}])', re.DOTALL)
-_NUMBER = re.compile(r"-?\d+")
+_QUOTES = ('"', "'")
+_NUMBER = re.compile(r"[-+]?\d+")
 
 
 def read(source: Source) -> ValueTree:
     """The tree of a JSON file.
 
     Raises:
-        BrokenFile: it is no JSON, even without comments.
+        BrokenFile: it is no JSON, not even as people write it.
     """
     text = source.text
     try:
         root = tree_of(text)
     except NotJson:
-        root = _without_extras(text)
+        root = _as_written(text)
     return ValueTree(source, (root,))
 
 
@@ -45,29 +45,23 @@ def tree_of(text: str) -> Node:
         NotJson: it is none.
         BrokenFile: it is nested too deeply.
     """
-    return _JsonTree(text).root()
+    return _JsonTree(text, JsonReader(text)).root()
 
 
-def _without_extras(text: str) -> Node:
+def _as_written(text: str) -> Node:
+    from glm_migrate.text.json5_scan import Json5Reader
+
     try:
-        return tree_of(_EXTRA.sub(_blank, text))
+        return _JsonTree(text, Json5Reader(text)).root()
     except NotJson as error:
         raise BrokenFile(error.reason, text.count("\n", 0, error.offset) + 1) from None
-
-
-def _blank(match: re.Match[str]) -> str:
-    """A string as it is, and blanks for a comment or a comma too many."""
-    found = match.group()
-    if found[0] == '"':
-        return found
-    return "".join(one if one in "\r\n" else " " for one in found)
 
 
 class _JsonTree:
     """Reads a text into nodes."""
 
-    def __init__(self, text: str) -> None:
-        self._reader = JsonReader(text)
+    def __init__(self, text: str, reader: JsonReader) -> None:
+        self._reader = reader
         self._offsets = ByteOffsets(text)
 
     def root(self) -> Node:
@@ -85,7 +79,7 @@ class _JsonTree:
         if first == "[":
             items = tuple(self._node(depth + 1) for _ in self._reader.items())
             return Items(items, self._offsets.span(start, self._reader.at))
-        return self._string() if first == '"' else self._other()
+        return self._string() if first in _QUOTES else self._other()
 
     def _entries(self, depth: int) -> list[TreeEntry]:
         entries = []
@@ -118,4 +112,6 @@ def _constant(text: str) -> Constant:
         return words[text]
     if len(text) > MAX_NUMBER_TEXT:
         return UNSEEN
+    if "x" in text.lower():
+        return int(text, 16)
     return int(text) if _NUMBER.fullmatch(text) else float(text)

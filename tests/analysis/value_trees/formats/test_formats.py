@@ -171,7 +171,7 @@ def _has_odd_values(value: Any) -> bool:
     ("name", "text"),
     [
         ("a.json", '{"model": "glm-4.5"'),
-        ("a.json", "{'model': 'glm-4.5'}"),
+        ("a.json", "{'model': glm-4.5}"),
         ("a.yaml", "a: [1\nb: 2"),
         ("a.toml", "model = glm-4.5"),
         ("a.ini", "model = glm-4.5"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import pytest
 
 from glm_migrate.analysis.value_trees.formats import json_file
@@ -28,6 +30,8 @@ def test_json_with_comments_is_read() -> None:
     [
         pytest.param('"glm-4.5"', False, id="plain"),
         pytest.param('"glm\\u002d4.5"', True, id="with an escape"),
+        pytest.param("'glm-4.5'", False, id="in single quotes"),
+        pytest.param("'glm-\\\n4.5'", True, id="over two lines"),
     ],
 )
 def test_a_text_with_escapes_is_read_and_not_edited(text: str, locked: bool) -> None:
@@ -44,7 +48,7 @@ def test_a_place_counts_bytes_and_not_characters() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "line"), [('{"a": 1,\n "b": }', 2), ('{"a": 1}\n\n{', 3), ("// a\n{'a': 1}", 2)]
+    ("text", "line"), [('{"a": 1,\n "b": }', 2), ('{"a": 1}\n\n{', 3), ("// a\n{'a': }", 2)]
 )
 def test_a_broken_file_is_told_with_its_line(text: str, line: int) -> None:
     with pytest.raises(UnparsableSource, match=f"line {line}:"):
@@ -58,8 +62,9 @@ def test_a_broken_file_is_told_with_its_line(text: str, line: int) -> None:
         ('{"a": ' + "1" * 41 + "}", {"a": UNSEEN}),
         ('[{"a": 1,}, /* , */ "b", ]  // end', [{"a": 1}, "b"]),
         ('"// no comment"', "// no comment"),
+        ("{a: 'x', $b: +0x1F, c: -.5, d: Infinity}", {"a": "x", "$b": 31, "c": -0.5, "d": inf}),
     ],
-    ids=["values", "a number that is too long", "commas and comments", "a text"],
+    ids=["values", "a number that is too long", "commas and comments", "a text", "JSON5"],
 )
 def test_the_values_of_a_file(text: str, value: object) -> None:
     assert plain(json_file.read(source("a.json", text)).roots[0]) == value
