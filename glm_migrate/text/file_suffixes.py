@@ -18,7 +18,7 @@ SETTINGS = {
 # The format of settings, by what the name of their file begins with, in lower case.
 SETTINGS_BEGINNINGS = {".env": "dotenv", "dockerfile": "docker"}
 # Names that are written with a capital by custom.
-SETTINGS_GLOBS = (*(f"*{one}" for one in SETTINGS), ".env*", "Dockerfile*")
+SETTINGS_GLOBS = (*(f"*{one}" for one in SETTINGS), ".env*", "Dockerfile*", "*.Dockerfile")
 DEPENDENCIES = (".txt", ".in")  # beside the files that have a name of their own
 WITHOUT_COMMENTS = (".json",)
 

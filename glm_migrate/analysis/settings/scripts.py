@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 
 from glm_migrate.analysis.settings.roles import SettingPlace
+from glm_migrate.analysis.value_trees.settings_lines import settings_lines
 from glm_migrate.analysis.value_trees.value_tree import ValueTree
+from glm_migrate.knowledge.settings_roles import names_model
 from glm_migrate.text.byte_offsets import ByteOffsets
 from glm_migrate.text.source import Span
 
@@ -21,6 +23,7 @@ def scripted(document: ValueTree) -> Iterator[SettingPlace]:
     text = document.source.text
     offsets = ByteOffsets(text)
     yield from _in_records(document)
+    yield from _in_longer_texts(document)
     for piece in (_LINE if document.is_script else _FILLED_IN).finditer(text):
         if piece.group().lstrip().startswith("#"):
             continue
@@ -41,3 +44,12 @@ def _in_records(document: ValueTree) -> Iterator[SettingPlace]:
                     start = scalar.span.start + len(written[: word.start()].encode())
                     span = Span(start, start + len(word.group()))
                     yield SettingPlace((), word.group(), span, (), is_scripted=True)
+
+
+def _in_longer_texts(document: ValueTree) -> Iterator[SettingPlace]:
+    """The ids in a file that a value holds, as those in the data of a ConfigMap."""
+    for _, scalar in document.scalars():
+        if isinstance(scalar.value, str) and "\n" in scalar.value and "glm" in scalar.value:
+            for key, word, span in settings_lines(document.source.utf8, scalar.span):
+                if names_model(key):
+                    yield SettingPlace((), word, span, (), is_scripted=True)

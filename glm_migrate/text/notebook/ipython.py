@@ -17,8 +17,11 @@ from dataclasses import dataclass
 # their bodies run in the kernel as Python. The bodies of all others are other languages, files, or
 # programs in a process of their own.
 _PYTHON_MAGICS = frozenset({"capture", "debug", "ipytest", "memit", "prun", "time", "timeit"})
-# Line magics whose argument is a statement.
-_STATEMENT_MAGIC = re.compile(r"%%?(?:time|timeit|prun|memit)[ \t]+(?=[^-\s])")
+# Line magics whose argument is a statement, behind options of which some have a value.
+_STATEMENT_MAGIC = re.compile(
+    r"%%?(?:time|timeit|prun|memit)[ \t]+"
+    r"(?:-(?:[nrpti][ \t]*[\d.]+|[vDlsT][ \t]*[^\s-]\S*|[\w-]+)[ \t]+)*(?=[^-\s])"
+)
 
 # Line magics that a cell of one line may call without `%`, and that a name of Python seldom is.
 # https://ipython.readthedocs.io/en/stable/interactive/magics.html#line-magics, read 2026-11-28:
@@ -107,17 +110,19 @@ def _commands(text: str) -> Iterator[_IPythonCommand]:
     while at < len(text):
         first = _behind_blanks(text, at)
         if text[first : first + 1] in ("%", "!", "?"):
-            statement = _STATEMENT_MAGIC.match(text, first)
-            at = _line_end(text, first)
-            if statement and _parsed(text[statement.end() : at]) is not None:
-                yield _IPythonCommand(first, statement.end())
-            else:
-                yield _IPythonCommand(first, at)
-            at += 1
+            at = _line_end(text, first) + 1
+            yield _command(text, first, at - 1)
         else:
             found, at = _statement(text, at, first)
             if found:
                 yield found
+
+
+def _command(text: str, start: int, end: int) -> _IPythonCommand:
+    """A command up to `end`, or up to the statement that it is given."""
+    statement = _STATEMENT_MAGIC.match(text, start, end)
+    is_given = statement is not None and _parsed(text[statement.end() : end]) is not None
+    return _IPythonCommand(start, statement.end() if statement and is_given else end)
 
 
 def _behind_blanks(text: str, at: int) -> int:
@@ -135,7 +140,7 @@ def _statement(text: str, at: int, first: int) -> tuple[_IPythonCommand | None, 
         depth += (kind == "open") - (kind == "close")
         if kind == "command" and depth <= 0:
             end = _line_end(text, at)
-            return _IPythonCommand(match.start("escape"), end), end + 1
+            return _command(text, match.start("escape"), end), end + 1
         if kind == "end" and depth <= 0:
             break
         if kind not in ("end", "comment") and not match.group().isspace():

@@ -26,6 +26,14 @@ from tests.analysis.settings.project import findings, fixed
         pytest.param(
             "a.yaml", "m: \"{{ x | default('glm-4.5') }}\"\n", [1], id="a part of a template"
         ),
+        pytest.param("run.sh", "cat <<E > .env\nM=glm-4.5\nE\n", [2], id="a here-document"),
+        pytest.param(
+            "map.yaml",
+            "kind: ConfigMap\ndata:\n  c.yaml: |\n    model: glm-4.5\n    x: glm-4\n",
+            [4],
+            id="a file in a ConfigMap",
+        ),
+        pytest.param("c.toml", 'a = """\nmodel = "glm-4.5"\n"""\n', [2], id="a longer text"),
         pytest.param(".env", 'A=1\nLLM={"model": "glm-4.5"}\n', [2], id="a record in a variable"),
     ],
 )

@@ -6,8 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from glm_migrate.analysis.value_trees.formats.assignments import VALUE, entry
-from glm_migrate.analysis.value_trees.value_tree import Scalar, Table, TreeEntry, ValueTree
+from glm_migrate.analysis.value_trees.formats.assignments import (
+    VALUE,
+    entry,
+    tables,
+    without_here_documents,
+)
+from glm_migrate.analysis.value_trees.value_tree import Scalar, TreeEntry, ValueTree
 from glm_migrate.text.byte_offsets import ByteOffsets
 from glm_migrate.text.source import Source, Span
 
@@ -21,10 +26,9 @@ _SPACED = re.compile(rf"(?P<name>[A-Za-z_]\w*)[ \t]+{VALUE}[ \t]*\r?$", re.MULTI
 
 def read(source: Source) -> ValueTree:
     """The variables of a Dockerfile; what does not stand there whole is none of them."""
-    entries = tuple(_filled(_entries(source.text)))
-    return ValueTree(
-        source, (Table(entries, Span(0, len(source.utf8))),), is_environment=True, is_script=True
-    )
+    found = _filled(_entries(without_here_documents(source.text)))
+    roots = tuple(tables(found, Span(0, len(source.utf8))))
+    return ValueTree(source, roots, is_environment=True, is_script=True)
 
 
 def _filled(entries: Iterator[TreeEntry]) -> Iterator[TreeEntry]:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 
-from glm_migrate.analysis.value_trees.formats.assignments import VALUE, entry
-from glm_migrate.analysis.value_trees.value_tree import Table, ValueTree
+from glm_migrate.analysis.value_trees.formats.assignments import (
+    VALUE,
+    entry,
+    tables,
+    without_here_documents,
+)
+from glm_migrate.analysis.value_trees.value_tree import ValueTree
 from glm_migrate.text.byte_offsets import ByteOffsets
 from glm_migrate.text.source import Source, Span
 
@@ -16,8 +21,7 @@ _LINE = re.compile(
 
 def read(source: Source) -> ValueTree:
     """The variables of a script; those of commands, loops and here-documents are none of them."""
-    offsets = ByteOffsets(source.text)
-    entries = tuple(entry(match, offsets) for match in _LINE.finditer(source.text))
-    return ValueTree(
-        source, (Table(entries, Span(0, len(source.utf8))),), is_environment=True, is_script=True
-    )
+    offsets, text = ByteOffsets(source.text), without_here_documents(source.text)
+    found = (entry(match, offsets) for match in _LINE.finditer(text))
+    roots = tuple(tables(found, Span(0, len(source.utf8))))
+    return ValueTree(source, roots, is_environment=True, is_script=True)
