@@ -31,6 +31,16 @@ def test_another_encoding_is_refused() -> None:
         ("c.yaml", "a: 'x#glm-migrate'\n", []),
         ("c.json", "# glm-migrate: ignore[GLM101]\n", []),
         (".env", "# other\n", []),
+        ("c.yaml", "a: |\n  # glm-migrate: x\n# glm-migrate: y\n", [(3, 0)]),
+        ("c.yaml", "a: >-\n  b\n  # glm-migrate: x", []),
+        ("c.yaml", "- a: |\n    # glm-migrate: x\n  b: 1 # glm-migrate: y\n", [(3, 7)]),
+        ("c.yaml", "- |\n  # glm-migrate: x\n- 1 # glm-migrate: y\n", [(3, 4)]),
+        ("c.yaml", "a: &x !!str >- # b\n\n  # glm-migrate: x\n\n# glm-migrate: y\n", [(5, 0)]),
+        ("c.yaml", "a: x |\n  # glm-migrate: x\n", [(2, 2)]),
+        ("c.yaml", "a: [\n# glm-migrate: x\n", [(2, 0)]),
+        ("c.toml", 'a = """\n# glm-migrate: x\n""" # glm-migrate: y\n', [(3, 4)]),
+        ("c.toml", "a = [\n  1, # glm-migrate: x\n]\n", [(2, 5)]),
+        ("c.toml", "a = \n# glm-migrate: x\n", [(2, 0)]),
     ],
 )
 def test_the_comments_about_this_tool(
