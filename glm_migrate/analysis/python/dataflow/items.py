@@ -8,6 +8,7 @@ import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.configured_objects import dynaconf_entry, is_dynaconf
 from glm_migrate.analysis.python.dataflow.dict_entries import entries_of
+from glm_migrate.analysis.python.dataflow.environment_writes import is_environment
 from glm_migrate.analysis.python.dataflow.framework_settings import app_setting, is_app_config
 from glm_migrate.analysis.python.dataflow.ini_reads import is_parser, section_of
 from glm_migrate.analysis.python.dataflow.interface import (
@@ -28,7 +29,7 @@ from glm_migrate.analysis.python.dataflow.rows import (
     is_text_cut,
 )
 from glm_migrate.analysis.python.dataflow.session_values import session_at, session_value
-from glm_migrate.analysis.python.dataflow.settings_reads import is_environment, value_of_variable
+from glm_migrate.analysis.python.dataflow.settings_reads import value_of_variable
 from glm_migrate.analysis.python.dataflow.tables import keys_of, records
 from glm_migrate.analysis.python.dataflow.taken_items import item_placed
 from glm_migrate.analysis.python.semantics.scopes import Definition, ProgramPoint, dotted

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.effects import inside
+from glm_migrate.analysis.python.dataflow.environment_writes import set_by_code
 from glm_migrate.analysis.python.dataflow.file_paths import opened_file, path_of
 from glm_migrate.analysis.python.dataflow.imported_names import full_name
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue, ResolvedValues
@@ -62,11 +63,6 @@ def _reads_environment(module: Module, node: cst.Call, point: ProgramPoint, dept
     )
 
 
-def is_environment(node: cst.BaseExpression, point: ProgramPoint) -> bool:
-    """Whether an expression is the environment as a mapping."""
-    return full_name(node, point) in readers("environment", "mappings")
-
-
 def value_of_variable(
     module: Module,
     name: str,
@@ -75,7 +71,7 @@ def value_of_variable(
     *,
     folds_case: bool = False,
 ) -> ResolvedValues:
-    """What the project's files set a variable to, as `node` reads it."""
+    """What the project's files and its code set a variable to, as `node` reads it."""
     parts = [
         document.resolver.resolve(value, document.symbols.point(value), depth)
         for document in module.program.environment(module)
@@ -84,7 +80,7 @@ def value_of_variable(
         if (value := entry_of(root, name, folds_case=folds_case or document.folds_case)) is not None
     ]
     hop = module.hop(node, _shown(node, name))
-    return ResolvedValues.sum(parts).behind((hop,))
+    return ResolvedValues.sum((*parts, set_by_code(module, name, depth))).behind((hop,))
 
 
 def _shown(node: cst.BaseExpression, name: str) -> str:

@@ -1,0 +1,70 @@
+"""Variables that code sets itself: the id moves where it is set, if the call reads it."""
+
+from __future__ import annotations
+
+import pytest
+
+from glm_migrate.analysis.python.dataflow.environment_writes import is_environment, set_by_code
+from tests.analysis.python.reading import expression, module
+from tests.analysis.settings.project import ASK, findings, fixed
+
+READ = 'os.environ["M"]'
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "os.environ['M'] = 'glm-4.5'\n",
+        "from os import environ\nenviron['M'] = 'glm-4.5'\n",
+        "os.environ.setdefault('M', 'glm-4.5')\n",
+        "os.environ.update({'M': 'glm-4.5'})\n",
+        "os.environ.update(M='glm-4.5')\n",
+        "NAME = 'glm-4.5'\nos.environ['M'] = NAME\n",
+        "os.environ['M'] = os.environ.get('M', 'glm-4.5')\n" * 3,
+        "if x:\n    os.environ['M'] = 'glm-4.5'\nelse:\n    os.environ['M'] = 'glm-4.5'\n",
+    ],
+)
+@pytest.mark.parametrize("read", [READ, "os.getenv('M')"])
+def test_what_code_sets_is_what_it_reads(code: str, read: str) -> None:
+    text = f"import os\n{code}{ASK.format(read)}"
+
+    assert fixed({"main.py": text}) == {"main.py": text.replace("glm-4.5", "glm-4.6")}
+
+
+def test_another_module_can_set_it() -> None:
+    start = "import os\nos.environ['M'] = 'glm-4.5'\n"
+    files = {"main.py": f"import os\n{ASK.format(READ)}", "start.py": start}
+
+    assert fixed(files) == {"start.py": start.replace("4.5", "4.6")}
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        pytest.param("tests/test_a.py", "os.environ['M'] = 'glm-4.5'\n", id="in a test"),
+        pytest.param("a.py", "os.environ['N'] = 'glm-4.5'\n", id="another variable"),
+        pytest.param("a.py", "d = {}\nd['M'] = 'glm-4.5'\n", id="another mapping"),
+        pytest.param("a.py", "os.environ['M'] += 'glm-4.5'\n", id="a part of the value"),
+        pytest.param("a.py", "environ = {}\nenviron['M'] = 'glm-4.5'\n", id="another name"),
+        pytest.param("a.py", "os.environ.pop('M', 'glm-4.5')\n", id="taken away"),
+    ],
+)
+def test_other_assignments_set_nothing_that_is_read(name: str, code: str) -> None:
+    files = {"main.py": f"import os\n{ASK.format(READ)}", name: f"import os\n{code}"}
+
+    assert fixed(files) == {}
+    assert "main.py:9 GLM903 none" in findings(files, codes=("GLM903",))
+
+
+def test_a_variable_that_is_made_of_itself_has_no_end() -> None:
+    where = module("import os\nos.environ['M'] = os.environ['M'].strip()\n" * 20)
+
+    assert set_by_code(where, "M", 0).found == ()
+
+
+def test_the_environment_is_known_by_its_name() -> None:
+    where = module("import os\nuse(os.environ)\nuse(os.path)\n")
+    environment, other = (expression(where, text) for text in ("os.environ", "os.path"))
+
+    assert is_environment(environment, where.symbols.point(environment)) is True
+    assert is_environment(other, where.symbols.point(other)) is False
