@@ -293,7 +293,7 @@ class AttributeResolver:
             return replace(resolved, via=(hop, *resolved.via), aliases=(*resolved.aliases, alias))
 
         bound = self.module.resolver.once(
-            klass.node, f".{name}", lambda: self._bound_to(definitions, depth)
+            klass.node, f".{name}", lambda: self._bound_to(definitions, depth), depth
         )
         return bound.map(reached) + value_of_field(self.module, klass, name, node, depth)
 
@@ -381,7 +381,10 @@ def _assigned(module: Module, definition: Definition, depth: int) -> ResolvedVal
     if value is None:
         return ResolvedValues()
     return resolver.once(
-        definition, "attribute", lambda: default_of(module, value, definition.point, depth)
+        definition,
+        "attribute",
+        lambda: default_of(module, value, definition.point, depth),
+        depth,
     )
 
 

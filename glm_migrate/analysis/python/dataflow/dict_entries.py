@@ -251,7 +251,7 @@ def text_of_key(module: Module, key: cst.BaseExpression) -> str | None:
         return None
     point = module.symbols.point(key)
     # A table of enum members is looked at for each value that is looked up in it.
-    values = module.resolver.once(key, "key", lambda: module.resolver.resolve(key, point))
+    values = module.resolver.once(key, "key", lambda: module.resolver.resolve(key, point), 0)
     texts = [text_of(one.node) for one in values.found]
     return texts[0] if len(texts) == 1 and texts[0] else dotted(key)
 

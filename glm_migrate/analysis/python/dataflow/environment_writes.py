@@ -36,7 +36,7 @@ def set_by_code(module: Module, name: str, depth: int) -> ResolvedValues:
 def _once(there: Module, value: cst.BaseExpression, depth: int) -> ResolvedValues:
     """What a value is; nothing where it is the variable itself: `e["M"] = e.get("M", "x")`."""
     find = lambda: there.resolver.resolve(value, there.symbols.point(value), depth)  # noqa: E731
-    return there.resolver.once(value, "set to", find)
+    return there.resolver.once(value, "set to", find, depth)
 
 
 def _values(module: Module, name: str) -> Iterator[cst.BaseExpression]:

@@ -303,7 +303,9 @@ class Values(Protocol):
     def returned(self, function: cst.FunctionDef, depth: int) -> ResolvedValues:
         """What a function of this file returns."""
 
-    def once(self, thing: object, what: str, find: Callable[[], ResolvedValues]) -> ResolvedValues:
+    def once(
+        self, thing: object, what: str, find: Callable[[], ResolvedValues], depth: int
+    ) -> ResolvedValues:
         """`find()`, remembered; nothing where it is asked for while it is being found."""
 
 

@@ -166,7 +166,9 @@ def starred(module: Module, name: str) -> Iterator[Module]:
 
 def _bound(module: Module, definition: Definition, depth: int) -> ResolvedValues:
     """What a definition binds."""
-    return module.resolver.once(definition, "bound", lambda: _find_bound(module, definition, depth))
+    return module.resolver.once(
+        definition, "bound", lambda: _find_bound(module, definition, depth), depth
+    )
 
 
 def _find_bound(module: Module, definition: Definition, depth: int) -> ResolvedValues:

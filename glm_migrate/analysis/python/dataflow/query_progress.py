@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, MutableMapping
+from collections.abc import Callable, Hashable, Mapping, MutableMapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from enum import IntEnum
+from typing import Generic, TypeVar
 
 from glm_migrate.analysis.python.dataflow.limits import (
     MAX_DEPTH,
@@ -17,6 +18,36 @@ from glm_migrate.analysis.python.dataflow.limits import (
 
 Key = Hashable  # what is being found
 _Result = TypeVar("_Result")
+
+
+class Cut(IntEnum):
+    """Which limit was met by a search, so that its answer lacks what lies behind."""
+
+    NOTHING = 0
+    HOPS = 1  # the same question, asked from as far away, would get no more
+    WORK = 2  # it would get more with a fresh budget
+
+
+@dataclass(frozen=True)
+class KeptResult(Generic[_Result]):
+    """What was found, and for which askings it holds.
+
+    Attributes:
+        away: How many hops away it was asked for: where its search was cut by their number,
+            it holds as far away and farther.
+        cycles: What it was asked within, and came back to: it holds within these alone, because
+            what they come to is missing in it.
+    """
+
+    result: _Result
+    away: int = 0
+    cycles: frozenset[Key] = frozenset()
+    cut: Cut = Cut.NOTHING
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it holds wherever it is asked for."""
+        return not self.cut and not self.cycles
 
 
 @dataclass
@@ -56,16 +87,16 @@ class QueryProgress:
     Attributes:
         budget: What it shares with the other queries about the file.
         in_progress: What is being found; asked for again, it is a cycle and adds nothing.
-        cycles: What was asked for again within itself; until the first asking of it is answered,
-            an answer holds for this question only.
-        cut: A limit was met, so the answer holds for this question only.
+        cycles: What was asked for again within itself; an answer that lacks what it comes to
+            holds only until the first asking of it is answered.
+        cut: Which limit was met on the way.
     """
 
     budget: WorkBudget = field(default_factory=WorkBudget)
     steps: int = 0
     in_progress: set[Key] = field(default_factory=set)
     cycles: set[Key] = field(default_factory=set)
-    cut: bool = False
+    cut: Cut = Cut.NOTHING
 
     def may_go_on(self, depth: int) -> bool:
         """Count a step; false when the question asked at depth 0, or the file, took too many."""
@@ -80,7 +111,7 @@ class QueryProgress:
         self.steps += steps
         self.budget.left -= steps
         goes_on = self.steps <= MAX_STEPS and self.budget.left >= 0
-        self.cut = self.cut or not goes_on
+        self.cut = self.cut if goes_on else Cut.WORK
         return goes_on
 
     def charge(self, steps: int) -> None:
@@ -89,38 +120,67 @@ class QueryProgress:
 
     def is_too_deep(self, depth: int) -> bool:
         """Whether an expression lies too many hops away."""
-        self.cut = self.cut or depth > MAX_DEPTH
-        return depth > MAX_DEPTH
+        if depth <= MAX_DEPTH:
+            return False
+        self.cut = max(self.cut, Cut.HOPS)
+        return True
 
     def is_too_nested(self, most: int) -> bool:
         """Whether more than so many questions are being found, each for the one before it."""
         is_too_many = len(self.in_progress) > most
-        self.cut = self.cut or is_too_many
+        self.cut = Cut.WORK if is_too_many else self.cut
         return is_too_many
 
     def once(
         self,
         key: Key,
-        known: MutableMapping[Key, _Result],
+        known: MutableMapping[Key, KeptResult[_Result]],
         find: Callable[[], _Result],
         in_cycle: _Result,
+        away: int | None = None,
     ) -> _Result:
-        """`find()`, kept in `known`; `in_cycle` where it is asked for while it is being found."""
-        if key in known:
-            return known[key]
+        """`find()`, kept in `known`; `in_cycle` where it is asked for while it is being found.
+
+        Args:
+            away: How many hops away it is asked for; what was cut is not kept where it is None.
+        """
         if key in self.in_progress:
             self.cycles.add(key)
             return in_cycle
+        kept = self.kept(key, known, away)
+        if kept is not None:
+            self.cycles |= kept.cycles
+            self.cut = max(self.cut, kept.cut)
+            return kept.result
+        return self._found(key, known, find, away)
+
+    def kept(
+        self, key: Key, known: Mapping[Key, KeptResult[_Result]], away: int | None = None
+    ) -> KeptResult[_Result] | None:
+        """What is known and holds here."""
+        kept = known.get(key)
+        if kept is None or kept.is_whole:
+            return kept
+        is_as_far = not kept.cut or (away is not None and away >= kept.away)
+        return kept if is_as_far and kept.cycles <= self.in_progress else None
+
+    def _found(
+        self,
+        key: Key,
+        known: MutableMapping[Key, KeptResult[_Result]],
+        find: Callable[[], _Result],
+        away: int | None,
+    ) -> _Result:
         self.in_progress.add(key)
         cycles, cut = self.cycles, self.cut
-        self.cycles, self.cut = set(), False
+        self.cycles, self.cut = set(), Cut.NOTHING
         try:
             result = find()
             self.cycles.discard(key)
-            if not self.cycles and not self.cut:  # else it depends on where one came from
-                known[key] = result
+            if self.cut is Cut.NOTHING or (self.cut is Cut.HOPS and away is not None):
+                known[key] = KeptResult(result, away or 0, frozenset(self.cycles), self.cut)
             return result
         finally:
             self.cycles |= cycles
-            self.cut = self.cut or cut
+            self.cut = max(self.cut, cut)
             self.in_progress.discard(key)

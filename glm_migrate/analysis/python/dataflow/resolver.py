@@ -28,7 +28,7 @@ from glm_migrate.analysis.python.dataflow.interface import (
 from glm_migrate.analysis.python.dataflow.items import value_of_subscript
 from glm_migrate.analysis.python.dataflow.limits import MAX_DEPTH
 from glm_migrate.analysis.python.dataflow.names import reaching, starred, value_of_name
-from glm_migrate.analysis.python.dataflow.query_progress import Key
+from glm_migrate.analysis.python.dataflow.query_progress import KeptResult, Key
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.model.unresolved import Reason
@@ -46,15 +46,17 @@ class ModuleResolver:
         self.module = module
         self.attributes: Attributes = AttributeResolver(module)
         self.calls: CallGraph = CallResolver(module)
-        self._known: dict[Key, ResolvedValues] = {}
+        self._known: dict[Key, KeptResult[ResolvedValues]] = {}
 
-    def once(self, thing: object, what: str, find: Callable[[], ResolvedValues]) -> ResolvedValues:
+    def once(
+        self, thing: object, what: str, find: Callable[[], ResolvedValues], depth: int
+    ) -> ResolvedValues:
         """`find()`, remembered; nothing where it is asked for while it is being found."""
         query = self.module.program.query
         instance = query.instance
         # Of which thing, what of it, as an instance of which class, assuming what.
         key = (id(thing), what, id(instance.node) if instance else 0, id(query.assumption))
-        return query.once(key, self._known, find, ResolvedValues())
+        return query.once(key, self._known, find, ResolvedValues(), depth)
 
     def resolve(self, node: cst.CSTNode, point: ProgramPoint, depth: int = 0) -> ResolvedValues:
         """What `node`, evaluated at `point`, can be."""
@@ -88,7 +90,7 @@ class ModuleResolver:
 
     def returned(self, function: cst.FunctionDef, depth: int) -> ResolvedValues:
         """What a function of this file returns."""
-        return self.once(function, "returned", lambda: self._find_returned(function, depth))
+        return self.once(function, "returned", lambda: self._find_returned(function, depth), depth)
 
     def _find_returned(self, function: cst.FunctionDef, depth: int) -> ResolvedValues:
         if decorator := changing(self.module, function):

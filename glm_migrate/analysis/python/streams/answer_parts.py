@@ -19,7 +19,11 @@ from glm_migrate.analysis.python.dataflow.limits import (
     MAX_ANSWER_STEPS,
     MAX_FILE_STEPS,
 )
-from glm_migrate.analysis.python.dataflow.query_progress import QueryProgress, WorkBudget
+from glm_migrate.analysis.python.dataflow.query_progress import (
+    KeptResult,
+    QueryProgress,
+    WorkBudget,
+)
 from glm_migrate.analysis.python.semantics.reaching_definitions import passed_over, visible
 from glm_migrate.analysis.python.semantics.scopes import (
     Definition,
@@ -53,7 +57,7 @@ class AnswerParts:
     def __init__(self, roots: Iterable[cst.CSTNode]) -> None:
         self._calls = CallReader(self, frozenset(roots))
         self.held = HeldParts(self)
-        self._memo: dict[Hashable, Reading | None] = {}
+        self._memo: dict[Hashable, KeptResult[Reading | None]] = {}
         self._progress = QueryProgress(WorkBudget(MAX_ANSWER_STEPS))
         self.is_cut = False
 
@@ -80,11 +84,11 @@ class AnswerParts:
     def _once(self, key: Hashable, ask: Callable[[], Reading | None]) -> Reading | None:
         """The answer to a question, kept unless it was cut short by coming back to itself."""
         progress = self._progress
-        if key not in self._memo and not self._may_go_on(progress):
+        if progress.kept(key, self._memo) is None and not self._may_go_on(progress):
             return None
         result = progress.once(key, self._memo, ask, None)
         if not progress.in_progress:
-            self._memo[key] = result
+            self._memo[key] = KeptResult(result)
         return result
 
     def _may_go_on(self, progress: QueryProgress) -> bool:

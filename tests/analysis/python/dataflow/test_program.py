@@ -12,6 +12,7 @@ import pytest
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.dataflow.limits import STEPS_TO_PARSE
 from glm_migrate.analysis.python.dataflow.program import ParsedProgram
+from glm_migrate.analysis.python.dataflow.query_progress import Cut
 from glm_migrate.analysis.python.semantics.scopes import Definition
 from glm_migrate.errors import UnparsableSource
 from glm_migrate.project.decoding import decode
@@ -100,7 +101,7 @@ def test_a_fresh_query_does_not_depend_on_what_led_to_it() -> None:
 
     with within(whole):
         assert whole.query.steps == 0
-        whole.query.cut = True
+        whole.query.cut = Cut.WORK
     assert not whole.query.cut
 
 

@@ -340,10 +340,10 @@ def test_what_was_found_once_is_not_looked_for_again() -> None:
         return ResolvedValues()
 
     thing = object()
-    first = resolver.once(thing, "value", find)
+    first = resolver.once(thing, "value", find, 1)
 
-    assert resolver.once(thing, "value", find) is first
-    assert resolver.once(thing, "another", find) is not first
+    assert resolver.once(thing, "value", find, 1) is first
+    assert resolver.once(thing, "another", find, 1) is not first
     assert asked == ["x", "x"]
 
 
@@ -354,15 +354,15 @@ def test_a_question_that_leads_back_to_itself_adds_nothing_and_is_not_kept() -> 
     seen: list[ResolvedValues] = []
 
     def find_one() -> ResolvedValues:
-        return resolver.once(other, "value", find_other)
+        return resolver.once(other, "value", find_other, 1)
 
     def find_other() -> ResolvedValues:
-        seen.append(resolver.once(one, "value", find_one))
+        seen.append(resolver.once(one, "value", find_one, 1))
         return resolver.resolve(expression(where, "1"), where.end, 1)
 
-    assert written(resolver.once(one, "value", find_one)) == ["1"]
+    assert written(resolver.once(one, "value", find_one, 1)) == ["1"]
     assert written(seen[0]) == []
-    assert written(resolver.once(other, "value", find_other)) == ["1"]
+    assert written(resolver.once(other, "value", find_other, 1)) == ["1"]
     assert written(seen[1]) == ["1"]  # asked for itself, it is no part of the circle
 
 
