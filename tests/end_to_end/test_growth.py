@@ -111,6 +111,11 @@ _CASES = {
         f"{_CLIENT}body = {{}}\n" + "".join(f'body["a{i}"] = 1\n' for i in range(MAX_CHANGES)),
         f'{_CALL}, extra_body=body)\nbody["x{{i}}"] = 1\n',
     ),
+    "changes of a value beside a stream": _repeated(
+        f"{_CLIENT}found = make()\n",
+        "found = found.set({i})\n",
+        f"{_LOOP}    found.feed(chunk.choices[0].delta.content)\n",
+    ),
     "ids appended to a list": _repeated("ids = []\n", 'ids.append("glm-4.5")\n'),
     "ids in a list": _repeated("ids = [\n", '    "glm-4.5",\n', "]\n"),
     "ids in a list that is read at many places": lambda times: (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from glm_migrate.analysis.python.semantics.scopes import Kind, ProgramPoint, dotted
+from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 
 
 def full_name(node: cst.CSTNode, point: ProgramPoint) -> str:
@@ -12,13 +12,12 @@ def full_name(node: cst.CSTNode, point: ProgramPoint) -> str:
     name = dotted(node)
     first, _, rest = name.partition(".")
     scope = point.scope.lookup(first) if first else None
-    for definition in scope.definitions[first] if scope is not None else ():
-        if definition.kind is not Kind.IMPORT:
-            continue
-        base = definition.module
-        if definition.member:
-            base = f"{base}.{definition.member}"
-        elif base.partition(".")[0] == first:
-            base = first  # `import os.path` binds `os`
-        return f"{base}.{rest}" if rest else base
-    return name
+    definition = scope.imports.get(first) if scope is not None else None
+    if definition is None:
+        return name
+    base = definition.module
+    if definition.member:
+        base = f"{base}.{definition.member}"
+    elif base.partition(".")[0] == first:
+        base = first  # `import os.path` binds `os`
+    return f"{base}.{rest}" if rest else base

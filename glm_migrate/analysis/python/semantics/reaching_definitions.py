@@ -46,6 +46,15 @@ def visible(
 ) -> tuple[list[Definition], bool]:
     """The definitions of `name` in `scope` that a use at `point`, in any scope, can read."""
     every = scope.definitions[name]
+    use = name, scope, point, len(every)
+    if use not in symbols.visible:
+        symbols.visible[use] = _visible(every, scope, point, symbols)
+    return symbols.visible[use]
+
+
+def _visible(
+    every: Sequence[Definition], scope: Scope, point: ProgramPoint, symbols: SymbolTable
+) -> tuple[list[Definition], bool]:
     if point.scope.function is scope or point.scope is scope:
         return reaching(every, point, symbols)
     if scope.kind in ("module", "class"):

@@ -40,13 +40,18 @@ class Kind(Enum):
 
 @dataclass(eq=False, slots=True)
 class Scope:
-    """A module, class, function, lambda or comprehension."""
+    """A module, class, function, lambda or comprehension.
+
+    Attributes:
+        imports: The first import that binds a name, for the names that one binds.
+    """
 
     kind: str
     node: cst.CSTNode
     parent: Scope | None = None
     name: str = ""
     definitions: dict[str, list[Definition]] = field(default_factory=dict)
+    imports: dict[str, Definition] = field(default_factory=dict)
     outer: dict[str, str] = field(default_factory=dict)  # name → "global" or "nonlocal"
     stars: list[str] = field(default_factory=list)  # modules imported with `*`
 
@@ -86,8 +91,12 @@ class Scope:
 
     def bind(self, definition: Definition) -> None:
         self.definitions.setdefault(definition.name, []).append(definition)
+        if definition.kind is Kind.IMPORT:
+            self.imports.setdefault(definition.name, definition)
 
 
+# A use of a name: the scope that binds it, where it stands, and how many definitions are known.
+Use = tuple[str, "Scope", "ProgramPoint", int]
 LAST = 1 << 60  # the order of what is behind every statement
 
 
@@ -161,6 +170,7 @@ class SymbolTable:
         deferred: Bodies of functions that are not read yet; `uses`, `by_called`, `mutations`,
             `set_in` and `scopes` have them read, all else is of what was read.
         branches: Compound statement → number of branches, and whether one of them always runs.
+        visible: The definitions that a use can read, where that was asked.
     """
 
     root: Scope
@@ -183,6 +193,7 @@ class SymbolTable:
         default_factory=dict
     )
     branches: dict[cst.CSTNode, tuple[int, bool]] = field(default_factory=dict)
+    visible: dict[Use, tuple[list[Definition], bool]] = field(default_factory=dict)
     deferred: DeferredBodies = field(default_factory=DeferredBodies)
 
     def __post_init__(self) -> None:
