@@ -100,13 +100,15 @@ def _flows(alias: Alias) -> Iterator[Flow]:
     for use in reads(alias):
         point = alias.module.symbols.point(use)
         if not isinstance(use, cst.Attribute) or _is_of_family(alias, use, point):
-            yield from _from(alias, use, point)
+            yield from flows_from(alias.module, use, point, alias.text)
 
 
-def _from(alias: Alias, use: cst.Name | cst.Attribute, point: ProgramPoint) -> Iterator[Flow]:
-    """Where one read of the variable hands the object on."""
-    module, parents = alias.module, alias.module.symbols.parents
-    child: cst.CSTNode = use
+def flows_from(
+    module: Module, read: cst.BaseExpression, point: ProgramPoint, text: str
+) -> Iterator[Flow]:
+    """Where one expression that gives the object, known as `text`, hands it on."""
+    parents = module.symbols.parents
+    child: cst.CSTNode = read
     parent = parents.get(child)
     sure = True
     while isinstance(parent, _SAME) or (isinstance(parent, cst.Arg) and _casts(module, parent)):
@@ -122,7 +124,7 @@ def _from(alias: Alias, use: cst.Name | cst.Attribute, point: ProgramPoint) -> I
     elif isinstance(parent, cst.Element):
         found += _unpacked(module, parent, point)
     elif isinstance(parent, cst.Arg) and not parent.star:
-        found += _passed(module, parent, point, alias.text)
+        found += _passed(module, parent, point, text)
     yield from (replace(one, sure=sure) for one in found)
 
 

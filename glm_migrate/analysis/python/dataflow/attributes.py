@@ -221,7 +221,8 @@ class AttributeResolver:
         """An attribute of what `made` constructs."""
         there, at = resolved.module.resolver, resolved.point
         if isinstance(made.func, cst.Attribute) and made.func.attr.value in _ARGUMENT_PARSERS:
-            return command_line_default(resolved.module, name, depth)
+            default = command_line_default(resolved.module, name, depth)
+            return self._under(node, point, default)
         klass = there.attributes.class_of(made.func, at, depth)
         klass = klass or validated_class(resolved.module, made, at, depth)
         is_namespace = dotted(made.func).rpartition(".")[2] == "SimpleNamespace"

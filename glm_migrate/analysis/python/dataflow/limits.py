@@ -20,6 +20,7 @@ MAX_CALLS = 1_000  # of one method name; `run` or `create` can have thousands
 MAX_TYPES = 12  # names in an annotation behind names
 MAX_SPREADS = 12  # dicts spread into dicts
 MAX_NAMES = 40  # of one object
+MAX_ID_HOLDERS = 200  # variables, items and calls that give one id
 MAX_CHANGES = 100  # of one object before one use
 MAX_CLIENT_WRAPS = 8  # calls around the call that makes a client
 MAX_RECORDS = 100  # of a table whose key is not seen

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import libcst as cst
 
 from glm_migrate import knowledge
-from glm_migrate.analysis.python.dataflow.aliases import key_of
 from glm_migrate.analysis.python.dataflow.call_graph import callees
 from glm_migrate.analysis.python.dataflow.chosen_values import first_choice_of
-from glm_migrate.analysis.python.dataflow.interface import Alias, Module, ResolvedValue
-from glm_migrate.analysis.python.dataflow.reads import reads
-from glm_migrate.analysis.python.extract.id_variables import names_of
+from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
+from glm_migrate.analysis.python.extract.id_holders import (
+    HeldId,
+    Holder,
+    first_holders,
+    holder_key,
+    holders,
+    looking_like,
+    reads_of,
+    shown,
+    trimmed,
+)
 from glm_migrate.analysis.python.extract.inverted_tables import inverted
 from glm_migrate.analysis.python.extract.mention_roles import (
     RENAME_SENSITIVE,
@@ -22,7 +30,7 @@ from glm_migrate.analysis.python.extract.mention_roles import (
 )
 from glm_migrate.analysis.python.extract.text_uses import text_use
 from glm_migrate.analysis.python.semantics.scopes import Kind, dotted
-from glm_migrate.analysis.python.syntax.string_literals import meaning
+from glm_migrate.analysis.python.syntax.string_literals import meaning, text_of
 from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.knowledge.program_words import one_of
 from glm_migrate.model.mentions import Role
@@ -30,7 +38,6 @@ from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 
 _BUILDING = (cst.Add, cst.Modulo)
 _TEXT_METHODS = callables("cut-text", "built-text", "split-text")
-_SAME_TEXT = callables("same-text")
 _PART_METHODS = callables("tests-text", "finds-text", "cuts-in-three")
 _PATTERN_CALLS = callables("matches")
 _LOADERS = callables("loads-weights")
@@ -52,58 +59,62 @@ def why_dependent(resolved: ResolvedValue) -> UnsafeReason | None:
         if widget := first_choice_of(module, node):
             return UnsafeReason(UnsafeKind.FIRST_CHOICE, widget)
     text = str(meaning(node)).lower() if isinstance(node, cst.SimpleString) else ""
-    for alias in resolved.aliases:
-        if why := (_tested_for(alias, text) or text_use(alias, node, text) or _of_variable(alias)):
+    for holder in first_holders(resolved):
+        if why := _tested_for(holder, text) or text_use(holder, node, text) or _of_holders(holder):
             return why
     return inverted(module, node)
 
 
-def _tested_for(alias: Alias, id: str) -> UnsafeReason | None:
-    """A part of the id, or a pattern, that the variable is tested for and a rename changes."""
-    for name in names_of(alias):
-        for part in _tests_of(name):
+def _tested_for(first: Holder, id: str) -> UnsafeReason | None:
+    """A part of the id, or a pattern, that a holder is tested for and a rename changes."""
+    for holder in holders(first):
+        for part in _tests_of(holder):
             if part.lower() in id or _matches(part, id):
-                return UnsafeReason(UnsafeKind.TESTED_FOR, name.text, part)
+                return UnsafeReason(UnsafeKind.TESTED_FOR, shown(holder), part)
     return None
 
 
-def _tests_of(alias: Alias) -> list[str]:
-    """The texts that one variable is compared with in part; remembered."""
-    return alias.module.remembered(
-        _tests, key_of(alias), lambda: list(dict.fromkeys(_tests(alias))), in_cycle=[]
+def _tests_of(holder: Holder) -> list[str]:
+    """The texts that one holder is compared with in part; remembered."""
+    return holder.module.remembered(
+        _tests, holder_key(holder), lambda: list(dict.fromkeys(_tests(holder))), in_cycle=[]
     )
 
 
-def _tests(alias: Alias) -> Iterator[str]:
-    """The texts with a version or tier in them that the variable is compared with in part."""
-    parents = alias.module.symbols.parents
-    for use in reads(alias):
-        parent = parents.get(_as_read(parents, use))
-        texts: list[cst.CSTNode] = []
-        if isinstance(parent, cst.ComparisonTarget) and isinstance(
-            parent.operator, (cst.In, cst.NotIn)
-        ):
-            whole = parents[parent]
-            texts = [whole.left] if isinstance(whole, cst.Comparison) else []
-        elif isinstance(parent, cst.Attribute) and parent.attr.value in _PART_METHODS:
-            call = parents.get(parent)
-            texts = [a.value for a in call.args[:1]] if isinstance(call, cst.Call) else []
-        elif isinstance(parent, cst.Arg):
-            call = parents.get(parent)
-            if isinstance(call, cst.Call) and dotted(call.func) in _PATTERN_CALLS:
-                texts = [a.value for a in call.args[:1]]
-        for text in texts:
-            if isinstance(text, cst.SimpleString) and _TELLING.search(str(meaning(text))):
-                yield str(meaning(text))
+def _tests(holder: Holder) -> Iterator[str]:
+    """The texts with a version or tier in them that the holder is compared with in part."""
+    for read in looking_like(holder):
+        for node in _parts_tested(read.module, trimmed(read).node):
+            yield from (one for one in _texts(read.module, node) if _TELLING.search(one))
 
 
-def _as_read(parents: Mapping[cst.CSTNode, cst.CSTNode], node: cst.CSTNode) -> cst.CSTNode:
-    """The expression around `node` that is the same text, as `model.lower()`."""
-    parent = parents.get(node)
-    while isinstance(parent, cst.Attribute) and parent.attr.value in _SAME_TEXT:
-        node = parents[parent]
-        parent = parents.get(node)
-    return node
+def _parts_tested(module: Module, read: cst.CSTNode) -> Iterator[cst.BaseExpression]:
+    """What is looked for in the text at `read`."""
+    parents = module.symbols.parents
+    parent = parents.get(read)
+    if isinstance(parent, cst.ComparisonTarget) and isinstance(
+        parent.operator, (cst.In, cst.NotIn)
+    ):
+        whole = parents[parent]
+        yield from (whole.left,) if isinstance(whole, cst.Comparison) else ()
+        return
+    call = parents.get(parent) if parent is not None else None
+    if not isinstance(call, cst.Call):
+        return
+    is_method = isinstance(parent, cst.Attribute) and parent.attr.value in _PART_METHODS
+    is_pattern = isinstance(parent, cst.Arg) and dotted(call.func) in _PATTERN_CALLS
+    if is_method or is_pattern:
+        yield from (one.value for one in call.args[:1])
+
+
+def _texts(module: Module, node: cst.BaseExpression) -> Iterator[str]:
+    """The plain texts that an expression can be, or that a tuple holds."""
+    if isinstance(node, cst.SimpleString):
+        yield str(meaning(node))
+        return
+    for one in module.resolver.resolve(node, module.symbols.point(node)).found:
+        parts = one.node.elements if isinstance(one.node, cst.Tuple) else ()
+        yield from filter(None, (text_of(one.node), *(text_of(part.value) for part in parts)))
 
 
 def _matches(pattern: str, id: str) -> bool:
@@ -113,30 +124,48 @@ def _matches(pattern: str, id: str) -> bool:
         return False
 
 
-def _of_variable(alias: Alias) -> UnsafeReason | None:
-    """What is done with a variable that holds an id besides asking it; remembered."""
-    return alias.module.remembered(
-        _done_with, key_of(alias), lambda: _done_with(alias), in_cycle=None
+def _of_holders(first: Holder) -> UnsafeReason | None:
+    """What is done besides asking with what holds an id, or is handed it."""
+    return next(filter(None, (_of_holder(one, one is first) for one in holders(first))), None)
+
+
+def _of_holder(holder: Holder, is_first: bool) -> UnsafeReason | None:
+    """What is done with what one holder holds; remembered."""
+    return holder.module.remembered(
+        _done_with,
+        (holder_key(holder), is_first),
+        lambda: _done_with(holder, looking_like(holder) if is_first else reads_of(holder)),
+        in_cycle=None,
     )
 
 
-def _done_with(alias: Alias) -> UnsafeReason | None:
-    if alias.scope is not None and any(
-        definition.kind is Kind.AUGMENT
-        for definition in alias.scope.definitions.get(alias.text, ())
-    ):
-        return UnsafeReason(UnsafeKind.OTHER_ID, alias.text)
-    for use in reads(alias):
-        if _builds(alias.module, use):
-            return UnsafeReason(UnsafeKind.OTHER_ID_MAY_BE, alias.text)
-        if name := _loader(alias.module, use):
-            return UnsafeReason(UnsafeKind.LOADED, alias.text, name)
-        if kind := _own_list(alias.module, use):
-            return UnsafeReason(kind, alias.text)
-        if name := first_choice_of(alias.module, use):
-            return UnsafeReason(UnsafeKind.FIRST_CHOICE, name)
-        if name := _unknown_reader(alias.module, use):
-            return UnsafeReason(UnsafeKind.OF_UNKNOWN, alias.text, name)
+def _done_with(holder: Holder, reads: Iterator[HeldId]) -> UnsafeReason | None:
+    if _is_extended(holder):
+        return UnsafeReason(UnsafeKind.OTHER_ID, shown(holder))
+    return next(filter(None, (_done_at(one, shown(holder)) for one in reads)), None)
+
+
+def _is_extended(holder: Holder) -> bool:
+    """Whether something is added to the text in its place: `MODEL += "-air"`."""
+    if isinstance(holder, HeldId):
+        return isinstance(holder.module.symbols.parents.get(holder.node), cst.AugAssign)
+    found = holder.scope.definitions.get(holder.text, ()) if holder.scope is not None else ()
+    return any(definition.kind is Kind.AUGMENT for definition in found)
+
+
+def _done_at(read: HeldId, name: str) -> UnsafeReason | None:
+    """What is done with the text at one place."""
+    module, use = read.module, read.node
+    if _builds(module, use):
+        return UnsafeReason(UnsafeKind.OTHER_ID_MAY_BE, name)
+    if loader := _loader(module, use):
+        return UnsafeReason(UnsafeKind.LOADED, name, loader)
+    if widget := first_choice_of(module, use):
+        return UnsafeReason(UnsafeKind.FIRST_CHOICE, widget)
+    if kind := _own_list(module, use):
+        return UnsafeReason(kind, name)
+    if reader := _unknown_reader(module, use):
+        return UnsafeReason(UnsafeKind.OF_UNKNOWN, name, reader)
     return None
 
 

@@ -7,21 +7,14 @@ from dataclasses import replace
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.aliases import flows, key_of
-from glm_migrate.analysis.python.dataflow.closure import closure
+from glm_migrate.analysis.python.dataflow.aliases import flows
 from glm_migrate.analysis.python.dataflow.interface import Alias, Class, mentioning
 from glm_migrate.analysis.python.dataflow.reads import is_of_module
 from glm_migrate.analysis.python.semantics.scopes import Kind, dotted
 
 
-def names_of(alias: Alias) -> list[Alias]:
-    """The variable, and the others that are handed what it holds; remembered."""
-    return alias.module.remembered(
-        names_of, key_of(alias), lambda: closure([alias], _handed_on, key_of), in_cycle=[alias]
-    )
-
-
-def _handed_on(alias: Alias) -> Iterator[Alias]:
+def handed_on(alias: Alias) -> Iterator[Alias]:
+    """The variables that are given what one variable holds."""
     others = [flow.name for flow in flows(alias) if flow.name is not None]
     yield from (*others, *imports(alias), *_setters((alias, *others)))
 

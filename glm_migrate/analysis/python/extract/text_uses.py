@@ -13,11 +13,16 @@ from fnmatch import fnmatch
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.aliases import is_own, key_of
-from glm_migrate.analysis.python.dataflow.interface import Alias, Module, ResolvedValue
+from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
 from glm_migrate.analysis.python.dataflow.limits import MAX_ITEM_HOPS
-from glm_migrate.analysis.python.dataflow.reads import reads
-from glm_migrate.analysis.python.extract.id_variables import names_of
+from glm_migrate.analysis.python.extract.id_holders import (
+    HeldId,
+    Holder,
+    holder_key,
+    holders,
+    reads_of,
+    trimmed,
+)
 from glm_migrate.analysis.python.extract.made_names import item_read, made_name, makes_text
 from glm_migrate.analysis.python.extract.mention_roles import role_of
 from glm_migrate.analysis.python.extract.text_patterns import pattern_of
@@ -27,7 +32,6 @@ from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.mentions import Role
 from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 
-_SAME_TEXT = callables("same-text")
 _ATTRIBUTE_CALLS = callables("names-attribute")
 _LOOKUPS = callables("looks-up")
 _FILE_PATTERNS = callables("matches-file-pattern")
@@ -56,40 +60,34 @@ class _TextUse:
         return UnsafeReason(kind, self.module.short(self.node), within)
 
 
-def text_use(alias: Alias, origin: cst.CSTNode, id: str) -> UnsafeReason | None:
+def text_use(holder: Holder, origin: cst.CSTNode, id: str) -> UnsafeReason | None:
     """What else the text that is written at `origin` decides; None where nothing is seen."""
-    return alias.module.remembered(
-        text_use, (key_of(alias), origin), lambda: _found(alias, origin, id), in_cycle=None
+    return holder.module.remembered(
+        text_use, (holder_key(holder), origin), lambda: _found(holder, origin, id), in_cycle=None
     )
 
 
-def _found(alias: Alias, origin: cst.CSTNode, id: str) -> UnsafeReason | None:
-    for name in names_of(alias):
-        module = name.module
-        for node, point in _deciding(name):
-            use = _TextUse(module, node, point, origin, id)
-            if why := _judged(use) or made_name(module, node, id):
+def _found(holder: Holder, origin: cst.CSTNode, id: str) -> UnsafeReason | None:
+    for one in holders(holder):
+        for read in _deciding(one):
+            use = _TextUse(read.module, read.node, read.point, origin, id)
+            if why := _judged(use) or made_name(read.module, read.node, id):
                 return why
     return None
 
 
-def _deciding(name: Alias) -> Sequence[tuple[cst.CSTNode, ProgramPoint]]:
-    """Where one variable is read as a text that may decide something; remembered."""
-    return name.module.remembered(
-        _deciding, key_of(name), lambda: list(_find_deciding(name)), in_cycle=[]
+def _deciding(holder: Holder) -> Sequence[HeldId]:
+    """Where one holder is read as a text that may decide something; remembered."""
+    return holder.module.remembered(
+        _deciding, holder_key(holder), lambda: list(_find_deciding(holder)), in_cycle=[]
     )
 
 
-def _find_deciding(name: Alias) -> Iterator[tuple[cst.CSTNode, ProgramPoint]]:
-    module, parents = name.module, name.module.symbols.parents
-    for read in reads(name):
-        if not _is_of(name, read):
-            continue
-        node: cst.CSTNode = read
-        while isinstance(parents.get(node), cst.Attribute) and _is_same_text(module, node):
-            node = parents[parents[node]]
-        if _may_decide(module, node) or makes_text(module, node):
-            yield node, module.symbols.point(read)
+def _find_deciding(holder: Holder) -> Iterator[HeldId]:
+    for read in reads_of(holder):
+        whole = trimmed(read)
+        if _may_decide(whole.module, whole.node) or makes_text(whole.module, whole.node):
+            yield whole
 
 
 def _may_decide(module: Module, node: cst.CSTNode) -> bool:
@@ -99,26 +97,6 @@ def _may_decide(module: Module, node: cst.CSTNode) -> bool:
         return isinstance(parent, (cst.Subscript, cst.Index, cst.Comparison, cst.ComparisonTarget))
     call = module.symbols.parents.get(parent)
     return isinstance(call, cst.Call) and _called(call) in _DECIDING
-
-
-def _is_same_text(module: Module, node: cst.CSTNode) -> bool:
-    parent = module.symbols.parents[node]
-    call = module.symbols.parents.get(parent)
-    is_method = isinstance(parent, cst.Attribute) and parent.attr.value in _SAME_TEXT
-    return is_method and isinstance(call, cst.Call)
-
-
-def _is_of(alias: Alias, read: cst.Name | cst.Attribute) -> bool:
-    """Whether an attribute of the same name is the one that is meant."""
-    if isinstance(read, cst.Name):
-        return True
-    point = alias.module.symbols.point(read)
-    if alias.owner is None:
-        return dotted(read) == alias.text
-    if is_own(alias, read.value, point.scope):
-        return True
-    found = alias.module.resolver.attributes.class_of(read.value, point)
-    return found is not None and alias.owner in found.lineage
 
 
 def _judged(use: _TextUse) -> UnsafeReason | None:
