@@ -6,13 +6,13 @@ Only the object itself counts: a copy, a part of it or its text go nowhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.call_graph import callees, function_run
-from glm_migrate.analysis.python.dataflow.interface import Alias, Module
+from glm_migrate.analysis.python.dataflow.interface import Alias, Class, Module, mentioning
 from glm_migrate.analysis.python.dataflow.reads import reads
 from glm_migrate.analysis.python.semantics.scopes import (
     LAST,
@@ -96,6 +96,47 @@ def flows(alias: Alias) -> tuple[Flow, ...]:
     return alias.module.remembered(flows, key_of(alias), lambda: tuple(_flows(alias)), in_cycle=())
 
 
+def same_attribute(alias: Alias) -> Iterator[Alias]:
+    """The other names in the project of the attribute of a class: `A.CFG` for `self.CFG`."""
+    name = alias.text.rpartition(".")[2]
+    if alias.owner is None or not name:
+        return
+    own = _class_of_node(alias.module, alias.owner)
+    for module in mentioning(alias.module, f".{name}"):
+        for other, klass in _attributes_named(module, name):
+            if own is not None and klass.is_related(own):
+                yield other
+
+
+def _class_of_node(module: Module, node: cst.ClassDef) -> Class | None:
+    """The class at `node`, which may stand in another file than the use that was followed."""
+    classes = (one for there in mentioning(module, node.name.value) for one in there.classes)
+    return next((one for one in classes if one.node is node), None)
+
+
+def _attributes_named(module: Module, name: str) -> Sequence[tuple[Alias, Class]]:
+    """The attributes of that name in a file, each with the class whose it is; remembered."""
+    return module.remembered(
+        _attributes_named, name, lambda: list(_find_attributes_named(module, name)), in_cycle=[]
+    )
+
+
+def _find_attributes_named(module: Module, name: str) -> Iterator[tuple[Alias, Class]]:
+    seen: set[tuple[int, str]] = set()
+    for use in module.symbols.uses_of(name, None):
+        text, point = dotted(use), module.symbols.point(use)
+        if not isinstance(use, cst.Attribute) or not text:
+            continue
+        own = owner(use.value, point.scope)
+        scope = module.symbols.scopes[own] if own else point.scope.lookup(text.partition(".")[0])
+        if (id(own or scope), text) in seen:
+            continue
+        seen.add((id(own or scope), text))
+        klass = module.resolver.attributes.class_of(use.value, point)
+        if klass is not None:
+            yield Alias(module, text, point, scope, own), klass
+
+
 def _flows(alias: Alias) -> Iterator[Flow]:
     for use in reads(alias):
         point = alias.module.symbols.point(use)
@@ -129,7 +170,9 @@ def flows_from(
 
 
 def _is_of_family(alias: Alias, use: cst.Attribute, point: ProgramPoint) -> bool:
-    return alias.owner is None or is_own(alias, use.value, point.scope)
+    if alias.owner is None:
+        return "." not in alias.text or dotted(use) == alias.text
+    return is_own(alias, use.value, point.scope)
 
 
 def _casts(module: Module, argument: cst.Arg) -> bool:

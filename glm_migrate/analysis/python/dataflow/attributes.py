@@ -28,6 +28,7 @@ from glm_migrate.analysis.python.dataflow.interface import (
     unresolved,
 )
 from glm_migrate.analysis.python.dataflow.items import item_in, item_of, unpacked_of
+from glm_migrate.analysis.python.dataflow.named_attributes import set_by_name
 from glm_migrate.analysis.python.dataflow.parameters import default_of
 from glm_migrate.analysis.python.dataflow.record_fields import placed_field
 from glm_migrate.analysis.python.dataflow.record_objects import (
@@ -140,6 +141,11 @@ class AttributeResolver:
                     if owned is not None and owned.is_related(klass):
                         point, value = mutation.point, mutation.value
                         yield module, Definition(name, Kind.ASSIGN, target, point, value)
+        for one in set_by_name(self.module, name):
+            where = one.module.symbols.point(one.holder)
+            owned = one.module.resolver.attributes.class_of(one.holder, where)
+            if owned is not None and owned.is_related(klass):
+                yield one.module, one.definition
 
     def resolve(self, node: cst.Attribute, point: ProgramPoint, depth: int) -> ResolvedValues:
         name = node.attr.value

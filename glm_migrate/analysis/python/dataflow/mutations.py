@@ -12,7 +12,14 @@ from itertools import islice
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.aliases import Flow, flows, is_own, key_of, root
+from glm_migrate.analysis.python.dataflow.aliases import (
+    Flow,
+    flows,
+    is_own,
+    key_of,
+    root,
+    same_attribute,
+)
 from glm_migrate.analysis.python.dataflow.closure import closure
 from glm_migrate.analysis.python.dataflow.interface import Alias, Module, ResolvedValue
 from glm_migrate.analysis.python.dataflow.limits import MAX_CHANGES
@@ -86,8 +93,10 @@ def _flows(name: _Name) -> Iterator[Flow]:
 
 
 def _handed_on(name: _Name) -> Iterator[_Name]:
-    """The names that get the object from this one before the use."""
-    return (_renamed(flow, name) for flow in _flows(name) if flow.name is not None)
+    """The names that get the object from this one before the use, or that it has beside it."""
+    yield from (_renamed(flow, name) for flow in _flows(name) if flow.name is not None)
+    for other in same_attribute(name.alias):
+        yield _Name(_up_to(other, name.alias.point), None, sure=False)
 
 
 def _nested(name: _Name) -> Iterator[Unresolved]:
@@ -105,12 +114,17 @@ def _nested(name: _Name) -> Iterator[Unresolved]:
 def _renamed(flow: Flow, name: _Name) -> _Name:
     """The other name, as far as its changes come before the use that is asked about."""
     assert flow.name is not None
-    use, scope = name.alias.point, flow.name.point.scope
-    if scope.function is use.scope.function:
-        return _Name(replace(flow.name, point=use), flow.definition, name.sure and flow.sure)
-    return _Name(
-        replace(flow.name, point=ProgramPoint(LAST, (), scope)), flow.definition, sure=False
-    )
+    use = name.alias.point
+    is_near = flow.name.point.scope.function is use.scope.function
+    other = _up_to(flow.name, use)
+    return _Name(other, flow.definition, sure=is_near and name.sure and flow.sure)
+
+
+def _up_to(other: Alias, use: ProgramPoint) -> Alias:
+    """Another name of the object until `use`; all of its function where that is another one."""
+    scope = other.point.scope
+    is_near = scope.function is use.scope.function
+    return replace(other, point=use if is_near else ProgramPoint(LAST, (), scope))
 
 
 def _own_names(resolved: ResolvedValue) -> Iterator[_Name]:

@@ -1,0 +1,111 @@
+"""Attributes that are set by their name as a text: `setattr(o, "model", v)`.
+
+The same is done by items of `vars(o)` and `o.__dict__`, and by what these are updated with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import libcst as cst
+
+from glm_migrate.analysis.python.dataflow.dict_entries import entries_at
+from glm_migrate.analysis.python.dataflow.interface import Module, mentioning
+from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, dotted
+from glm_migrate.analysis.python.syntax.string_literals import text_of
+
+_NAMESPACE = "__dict__"
+_FILES = ("setattr", _NAMESPACE, "vars")  # one of these stands in a file that does so
+
+
+@dataclass(frozen=True, eq=False)
+class NamedAttribute:
+    """One statement that sets an attribute of `holder`."""
+
+    module: Module
+    holder: cst.BaseExpression
+    definition: Definition
+
+
+def set_by_name(module: Module, name: str) -> Iterator[NamedAttribute]:
+    """Where the project sets an attribute of that name so, of whatever object."""
+    files = {id(one): one for word in _FILES for one in mentioning(module, word)}
+    for one in files.values():
+        if name in one.source.text and not one.is_document:
+            yield from _in_file(one, name)
+
+
+def _in_file(module: Module, name: str) -> Sequence[NamedAttribute]:
+    return module.remembered(_in_file, name, lambda: list(_found(module, name)), in_cycle=[])
+
+
+def _found(module: Module, name: str) -> Iterator[NamedAttribute]:
+    yield from _by_setattr(module, name)
+    yield from _by_item(module, name)
+    yield from _by_update(module, name)
+
+
+def _made(
+    module: Module, holder: cst.BaseExpression, name: str, node: cst.CSTNode, value: cst.CSTNode
+) -> NamedAttribute:
+    assert isinstance(value, cst.BaseExpression)
+    definition = Definition(name, Kind.ASSIGN, node, module.symbols.point(node), value)
+    return NamedAttribute(module, holder, definition)
+
+
+def _by_setattr(module: Module, name: str) -> Iterator[NamedAttribute]:
+    """`setattr(o, "model", v)`, and the method of `object` or of `o` that does it."""
+    calls = [one for one in module.symbols.by_called.get("setattr", ()) if _is_name(one.func)]
+    for call in (*calls, *module.symbols.by_called.get("__setattr__", ())):
+        values = [one.value for one in call.args if not one.star and one.keyword is None]
+        is_method = len(values) == 2 and isinstance(call.func, cst.Attribute)
+        if len(values) in (2, 3) and len(values) == len(call.args) and text_of(values[-2]) == name:
+            holder = call.func.value if isinstance(call.func, cst.Attribute) else values[0]
+            yield _made(module, holder if is_method else values[0], name, call, values[-1])
+
+
+def _is_name(node: cst.BaseExpression) -> bool:
+    return isinstance(node, cst.Name)
+
+
+def _by_item(module: Module, name: str) -> Iterator[NamedAttribute]:
+    """`vars(o)["model"] = v`, `o.__dict__["model"] = v`."""
+    parents = module.symbols.parents
+    module.symbols.deferred.naming(name)
+    for text in [one for one in module.symbols.strings if text_of(one) == name]:
+        index = parents.get(text)
+        target = parents.get(parents[index]) if isinstance(index, cst.Index) else None
+        statement = parents.get(target) if isinstance(target, cst.Subscript) else None
+        if isinstance(statement, cst.AssignTarget):
+            statement = parents.get(statement)
+        if not isinstance(target, cst.Subscript) or not isinstance(statement, cst.Assign):
+            continue
+        holder = _holder(target.value)
+        if holder is not None and statement.value is not target:
+            yield _made(module, holder, name, target, statement.value)
+
+
+def _by_update(module: Module, name: str) -> Iterator[NamedAttribute]:
+    """`vars(o).update(model=v)`, `o.__dict__.update({"model": v})`."""
+    for call in module.symbols.by_called.get("update", ()):
+        holder = _holder(call.func.value) if isinstance(call.func, cst.Attribute) else None
+        if holder is None:
+            continue
+        for argument in call.args:
+            if argument.keyword is not None and argument.keyword.value == name:
+                yield _made(module, holder, name, argument, argument.value)
+            elif argument.keyword is None:
+                point = module.symbols.point(call)
+                found = entries_at(module, argument.value, point).under(name)
+                here = (entry for entry in found.entries if entry.module is module)
+                yield from (_made(module, holder, name, one.node, one.value) for one in here)
+
+
+def _holder(namespace: cst.BaseExpression) -> cst.BaseExpression | None:
+    """The object whose attributes a dict is; None where it is no such dict."""
+    if isinstance(namespace, cst.Attribute) and namespace.attr.value == _NAMESPACE:
+        return namespace.value
+    if not isinstance(namespace, cst.Call) or len(namespace.args) != 1:
+        return None
+    return namespace.args[0].value if dotted(namespace.func) == "vars" else None
