@@ -11,7 +11,12 @@ from collections.abc import Iterator
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.imported_names import full_name
-from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValues, mentioning
+from glm_migrate.analysis.python.dataflow.interface import (
+    Module,
+    ResolvedValue,
+    ResolvedValues,
+    mentioning,
+)
 from glm_migrate.analysis.python.semantics.scopes import Kind, Mutation, ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import text_of
 from glm_migrate.knowledge.settings_readers import readers
@@ -19,6 +24,7 @@ from glm_migrate.knowledge.settings_readers import readers
 _SET = frozenset({Kind.ASSIGN, Kind.ANNOTATE})
 _CONFIG = ".config"
 _NAMES = ("config", "settings")
+_Apps = frozenset[int] | None  # the calls that make applications; None where not all are seen
 
 
 def django_setting(
@@ -46,63 +52,104 @@ def is_app_config(module: Module, node: cst.BaseExpression, point: ProgramPoint)
         return False
     if full_name(node, point) in readers("flask", "names"):
         return True
-    return any(
-        isinstance(one.node, cst.Call)
-        and full_name(one.node.func, one.point) in readers("flask", "classes")
-        for one in module.resolver.resolve(node.value, point).found
-    )
+    return any(map(_is_app, module.resolver.resolve(node.value, point).found))
+
+
+def _is_app(made: ResolvedValue) -> bool:
+    """Whether a value is an application that is made."""
+    classes = readers("flask", "classes")
+    return isinstance(made.node, cst.Call) and full_name(made.node.func, made.point) in classes
+
+
+def _apps(module: Module, config: cst.BaseExpression) -> _Apps:
+    """The applications whose configuration it can be; None where not all are seen; remembered."""
+    return module.remembered(_apps, config, lambda: _find_apps(module, config), in_cycle=None)
+
+
+def _find_apps(module: Module, config: cst.BaseExpression) -> _Apps:
+    if not isinstance(config, cst.Attribute):
+        return None
+    found = module.resolver.resolve(config.value, module.symbols.point(config))
+    is_told = bool(found.found) and not found.unresolved and not found.limits
+    if not is_told or not all(map(_is_app, found.found)):
+        return None
+    return frozenset(id(one.node) for one in found.found)
+
+
+def _may_be_of(apps: _Apps, module: Module, config: cst.BaseExpression) -> bool:
+    """Whether a configuration can be that of one of `apps`, as far as both are seen."""
+    others = _apps(module, config)
+    return apps is None or others is None or not apps.isdisjoint(others)
 
 
 def app_setting(module: Module, key: str, node: cst.BaseExpression, depth: int) -> ResolvedValues:
-    """What the project sets a key of the configuration to, where nothing is added to that."""
-    if any(_is_added_to(there, key) for there in mentioning(module, key)):
+    """What the project sets a key of a configuration to, where nothing is added to that."""
+    apps = _apps(module, node)
+    if any(_is_added_to(there, key, apps) for there in mentioning(module, key)):
         return ResolvedValues()
-    given = frozenset(_given(module))
+    given = frozenset(_given(module, apps)) if any(_given(module, None)) else None
     parts = [
         there.resolver.resolve(value, there.symbols.point(value), depth)
         for there in mentioning(module, key)
-        for value in (*_items(there, key), *_keywords(there, key), *_loaded(there, key, given))
+        for value in (
+            *_items(there, key, apps),
+            *_keywords(there, key, apps),
+            *_loaded(there, key, given),
+        )
     ]
     return ResolvedValues.sum(parts).behind((module.hop(node, f'config["{key}"]'),))
 
 
-def _items(module: Module, key: str) -> Iterator[cst.BaseExpression]:
+def _items(module: Module, key: str, apps: _Apps) -> Iterator[cst.BaseExpression]:
     """`app.config["X"] = value`."""
-    yield from (one.value for one in _changes(module, key) if one.value)
+    yield from (one.value for one in _changes(module, key, apps) if one.value)
 
 
-def _is_added_to(module: Module, key: str) -> bool:
+def _is_added_to(module: Module, key: str, apps: _Apps) -> bool:
     """`app.config["X"] += value`."""
     parents = module.symbols.parents
-    return any(isinstance(parents.get(one.target), cst.AugAssign) for one in _changes(module, key))
+    every = _changes(module, key, apps)
+    return any(isinstance(parents.get(one.target), cst.AugAssign) for one in every)
 
 
-def _changes(module: Module, key: str) -> Iterator[Mutation]:
+def _changes(module: Module, key: str, apps: _Apps) -> Iterator[Mutation]:
     for text, mutations in tuple(module.symbols.mutations.items()):
         for one in mutations if text.endswith(_CONFIG) else ():
-            index = one.target.slice[0].slice if isinstance(one.target, cst.Subscript) else None
-            if isinstance(index, cst.Index) and text_of(index.value) == key:
+            target = one.target
+            if not isinstance(target, cst.Subscript):
+                continue
+            index = target.slice[0].slice
+            is_key = isinstance(index, cst.Index) and text_of(index.value) == key
+            if is_key and _may_be_of(apps, module, target.value):
                 yield one
 
 
-def _keywords(module: Module, key: str) -> Iterator[cst.BaseExpression]:
+def _keywords(module: Module, key: str, apps: _Apps) -> Iterator[cst.BaseExpression]:
     """`app.config.from_mapping(X=value)`, `app.config.update(X=value)`."""
     for method in readers("flask", "setters"):
         for call in module.symbols.by_called.get(method, ()):
-            if dotted(call.func).endswith(f"{_CONFIG}.{method}"):
+            if dotted(call.func).endswith(f"{_CONFIG}.{method}") and _is_on(module, call, apps):
                 yield from (a.value for a in call.args if a.keyword and a.keyword.value == key)
 
 
-def _loaded(module: Module, key: str, given: frozenset[str]) -> Iterator[cst.BaseExpression]:
+def _is_on(module: Module, call: cst.Call, apps: _Apps) -> bool:
+    """Whether a method can be called on a configuration of one of `apps`."""
+    called = call.func
+    return not isinstance(called, cst.Attribute) or _may_be_of(apps, module, called.value)
+
+
+def _loaded(module: Module, key: str, given: frozenset[str] | None) -> Iterator[cst.BaseExpression]:
     """What a class or a module holds that `app.config.from_object(…)` is given.
 
     Args:
-        given: The names of these; where none is seen, it is a module that is named for it.
+        given: The names of these; None where no application is given any, so that it is a module
+            that is named for it.
     """
     stem = module.source.path.stem
-    is_named = not given and stem.startswith(_NAMES)
-    scopes = [one.scope for one in module.classes if is_named or one.node.name.value in given]
-    if is_named or stem in given:
+    is_named = given is None and stem.startswith(_NAMES)
+    names = given or frozenset()
+    scopes = [one.scope for one in module.classes if is_named or one.node.name.value in names]
+    if is_named or stem in names:
         scopes.append(module.symbols.root)
     for scope in scopes:
         for one in scope.definitions.get(key, ()):
@@ -110,17 +157,18 @@ def _loaded(module: Module, key: str, given: frozenset[str]) -> Iterator[cst.Bas
                 yield one.value
 
 
-def _given(module: Module) -> Iterator[str]:
+def _given(module: Module, apps: _Apps) -> Iterator[str]:
     """The names of the classes and modules that configurations are loaded from."""
-    for text in _firsts(module, readers("flask", "loaders")):
+    for text in _firsts(module, readers("flask", "loaders"), apps):
         yield text.rpartition(".")[2]
-    for text in _firsts(module, readers("flask", "files")):
+    for text in _firsts(module, readers("flask", "files"), apps):
         yield text.partition(".")[0]
 
 
-def _firsts(module: Module, methods: frozenset[str]) -> Iterator[str]:
+def _firsts(module: Module, methods: frozenset[str], apps: _Apps) -> Iterator[str]:
     """What calls of some methods anywhere in the project are given first."""
     for method in methods:
         for there in mentioning(module, method):
-            for call in there.symbols.by_called.get(method, ()):
+            calls = there.symbols.by_called.get(method, ())
+            for call in (one for one in calls if _is_on(there, one, apps)):
                 yield from (text_of(one.value) or dotted(one.value) for one in call.args[:1])

@@ -10,7 +10,7 @@ from glm_migrate.analysis.python.dataflow.framework_settings import (
     django_setting,
     is_app_config,
 )
-from tests.analysis.python.reading import module, uses, written
+from tests.analysis.python.reading import module, resolved, uses, written
 from tests.analysis.settings.project import findings
 
 
@@ -79,3 +79,51 @@ def test_a_test_for_a_part_of_a_setting_holds_its_id() -> None:
 
     assert findings(files) == ["settings.py:1 GLM101 safe"]
     assert findings(tested) == ["settings.py:1 GLM101 unsafe"]
+
+
+TWO = "from flask import Flask, current_app\na = Flask('a')\nb = Flask('b')\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "values"),
+    [
+        pytest.param("a.config['M'] = 1\nb.config['M'] = 2\nuse(a.config['M'])", "1", id="items"),
+        pytest.param("a.config['M'] = 1\nb.config['M'] = 2\nuse(b.config['M'])", "2", id="other"),
+        pytest.param(
+            "a.config.update(M=1)\nb.config.from_mapping(M=2)\nuse(a.config['M'])",
+            "1",
+            id="keywords",
+        ),
+        pytest.param(
+            "class A:\n    M = 1\nclass B:\n    M = 2\na.config.from_object(A)\n"
+            "b.config.from_object(B)\nuse(b.config['M'])",
+            "2",
+            id="classes",
+        ),
+        pytest.param(
+            "class B:\n    M = 2\na.config['M'] = 1\nb.config.from_object(B)\nuse(a.config['M'])",
+            "1",
+            id="a class of the other",
+        ),
+        pytest.param(
+            "a.config['M'] = 1\nb.config['M'] = 2\nuse(current_app.config['M'])",
+            "1 2",
+            id="one that is not told",
+        ),
+        pytest.param(
+            "def f(x):\n    x.config['M'] = 1\nb.config['M'] = 2\nuse(a.config['M'])",
+            "1",
+            id="set on one that is not told",
+        ),
+        pytest.param(
+            "a.config['M'] = 1\nb.config['M'] += 'x'\nuse(a.config['M'])", "1", id="added to"
+        ),
+        pytest.param(
+            "c = a if x else b\na.config['M'] = 1\nb.config['M'] = 2\nuse(c.config['M'])",
+            "1 2",
+            id="either",
+        ),
+    ],
+)
+def test_two_applications_are_kept_apart(code: str, values: str) -> None:
+    assert written(resolved(f"{TWO}{code}\n")) == values.split()
