@@ -70,6 +70,7 @@ class UnsafeKind(Enum):
     OF_BATCH = "`{0}` is also the model of a batch, which takes models of its own list"
     OF_TUNING = "`{0}` is also the model of a tuning job, which takes models of its own list"
     OF_UNKNOWN = "`{0}` is also the model of {1}(…), an unknown function"
+    OF_UNDEFINED = "`{0}` is also given to {1}(…), which nothing in sight defines"
     # An id: what its text decides
     PIECE_READ = "`{0}` is read"
     NAME_IN = "`{0}` is a name in `{1}`"

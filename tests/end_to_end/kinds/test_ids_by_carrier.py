@@ -79,6 +79,7 @@ DECISIVE = {
     "the name of a variable": 'os.environ[{0} + "_KEY"]',
     "a piece": "note({0}[4:])",
     "another id": 'Y = {0} + "-air"\nnote(model=Y)',
+    "a function that nothing defines": "check({0})",
     "an unknown function": "unknown_thing(model={0})",
     "under another name": 'N = {0}\nif "4.5" in N:\n    note()',
     "in a function": 'def g(m):\n    return "4.5" in m\ng({0})',

@@ -70,8 +70,8 @@ def _find_apps(module: Module, config: cst.BaseExpression) -> _Apps:
     if not isinstance(config, cst.Attribute):
         return None
     found = module.resolver.resolve(config.value, module.symbols.point(config))
-    is_told = bool(found.found) and not found.unresolved and not found.limits
-    if not is_told or not all(map(_is_app, found.found)):
+    is_open = bool(found.unresolved or found.limits)
+    if is_open or not found.found or not all(map(_is_app, found.found)):
         return None
     return frozenset(id(one.node) for one in found.found)
 

@@ -14,9 +14,10 @@ from glm_migrate.analysis.python.dataflow.dict_entries import entries_at
 from glm_migrate.analysis.python.dataflow.interface import Module, mentioning
 from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, dotted
 from glm_migrate.analysis.python.syntax.string_literals import text_of
+from glm_migrate.knowledge.known_callables import ordered
 
 _NAMESPACE = "__dict__"
-_FILES = ("setattr", _NAMESPACE, "vars")  # one of these stands in a file that does so
+_WORDS = (*ordered("sets-by-name"), _NAMESPACE)  # one of these stands in a file that does so
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +31,7 @@ class NamedAttribute:
 
 def set_by_name(module: Module, name: str) -> Iterator[NamedAttribute]:
     """Where the project sets an attribute of that name so, of whatever object."""
-    files = {id(one): one for word in _FILES for one in mentioning(module, word)}
+    files = {id(one): one for word in _WORDS for one in mentioning(module, word)}
     for one in files.values():
         if name in one.source.text and not one.is_document:
             yield from _in_file(one, name)

@@ -29,6 +29,7 @@ from glm_migrate.analysis.python.extract.mention_roles import (
     role_of,
 )
 from glm_migrate.analysis.python.extract.text_uses import text_use
+from glm_migrate.analysis.python.extract.undefined_functions import undefined_reader
 from glm_migrate.analysis.python.semantics.scopes import Kind, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning, text_of
 from glm_migrate.knowledge.known_callables import callables
@@ -166,6 +167,8 @@ def _done_at(read: HeldId, name: str) -> UnsafeReason | None:
         return UnsafeReason(kind, name)
     if reader := _unknown_reader(module, use):
         return UnsafeReason(UnsafeKind.OF_UNKNOWN, name, reader)
+    if reader := undefined_reader(module, use):
+        return UnsafeReason(UnsafeKind.OF_UNDEFINED, name, reader)
     return None
 
 

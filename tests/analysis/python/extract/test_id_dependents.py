@@ -12,7 +12,7 @@ ID = "'glm-4.5'"
 
 def why(code: str) -> str:
     """Why the one id that the last `use(…)` reads is more than the model of a call."""
-    (found,) = resolved(f"{code}\n").found
+    (found,) = resolved(f"from lib import use\n{code}\n").found
     return str(why_dependent(found) or "")
 
 
