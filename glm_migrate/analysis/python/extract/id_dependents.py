@@ -10,6 +10,7 @@ import libcst as cst
 from glm_migrate import knowledge
 from glm_migrate.analysis.python.dataflow.call_graph import callees
 from glm_migrate.analysis.python.dataflow.chosen_values import first_choice_of
+from glm_migrate.analysis.python.dataflow.followed_texts import worked_out
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
 from glm_migrate.analysis.python.extract.id_holders import (
     HeldId,
@@ -42,6 +43,7 @@ _TEXT_METHODS = callables("cut-text", "built-text", "split-text")
 _PART_METHODS = callables("tests-text", "finds-text", "cuts-in-three")
 _PATTERN_CALLS = callables("matches")
 _LOADERS = callables("loads-weights")
+_ASKING = callables("asks-chat")
 # What tells one GLM model from another.
 _TELLING = re.compile(rf"(?i)\d|{one_of('tier')}")
 # Callables that are known to ask a model, or to hand the keyword on to one that is looked at.
@@ -105,7 +107,7 @@ def _parts_tested(module: Module, read: cst.CSTNode) -> Iterator[cst.BaseExpress
     is_method = isinstance(parent, cst.Attribute) and parent.attr.value in _PART_METHODS
     is_pattern = isinstance(parent, cst.Arg) and dotted(call.func) in _PATTERN_CALLS
     if is_method or is_pattern:
-        yield from (one.value for one in call.args[:1])
+        yield from (one.value for one in call.args[:1] if one is not parent)
 
 
 def _texts(module: Module, node: cst.BaseExpression) -> Iterator[str]:
@@ -188,8 +190,21 @@ def _builds(module: Module, use: cst.BaseExpression) -> bool:
             break
     if node is use or isinstance(node, cst.FormattedStringExpression) or _is_prose(node):
         return False
+    if _is_asked(module, node):
+        return False
     ruling = role_of(module, node)
     return ruling is not None and ruling[0] in (Role.SETTING, Role.OTHER)
+
+
+def _is_asked(module: Module, node: cst.CSTNode) -> bool:
+    """Whether a text is all seen, and the model of a call for which it is judged itself."""
+    argument = module.symbols.parents.get(node)
+    call = module.symbols.parents.get(argument) if isinstance(argument, cst.Arg) else None
+    if not isinstance(call, cst.Call) or not isinstance(node, cst.BaseExpression):
+        return False
+    if dotted(call.func).rpartition(".")[2] not in _ASKING:
+        return False
+    return worked_out(module, node, module.symbols.point(node))[1]
 
 
 def _is_prose(node: cst.CSTNode) -> bool:
