@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 
@@ -27,6 +27,9 @@ class Via(Enum):
     METHOD = "method"  # a method of the client sends it by itself
 
 
+_DICTS = frozenset({Via.SPREAD, Via.BODY})
+
+
 @dataclass(frozen=True)
 class Argument:
     """One request parameter, however it gets there.
@@ -41,6 +44,7 @@ class Argument:
         layout: The call or dict that holds the entry; None when it is set by a statement of its
             own (`d["top_p"] = 0.9`) or lies where no edit is possible.
         conditional: The entry is not on every path to the call.
+        replaceable: One that comes later may be sent in its place, as one of two dicts is.
         pure: Evaluating the value has no side effect, so the entry can be dropped.
         shared: Why the entry also serves another call; None when only this one reads it.
         expected: Where a test expects that it is sent, `tests/test_a.py:7`; empty where none does.
@@ -55,6 +59,7 @@ class Argument:
     via: Via = Via.KEYWORD
     layout: Layout | None = None
     conditional: bool = False
+    replaceable: bool = False
     pure: bool = True
     shared: UnsafeReason | None = None
     expected: str = ""
@@ -168,14 +173,35 @@ class ChatCall:
     def sends(self, name: str) -> bool:
         return self[name] is not None
 
-    def value(self, name: str) -> Value | None:
-        """All that may be sent as `name`: what is set on some paths only, and what else is sent."""
-        found: list[Value] = []
+    def reaching(self, name: str) -> Iterator[Argument]:
+        """Those that may be sent as `name`: set on some paths only, and what else is sent."""
         for argument in self.all(name):
-            found.append(argument.value)
-            if not argument.conditional:
-                break
+            yield argument
+            if not argument.conditional and not argument.replaceable:
+                return
+
+    def numbers(self, name: str) -> Iterator[tuple[Argument, Literal, float]]:
+        """The numbers that may be sent as `name`."""
+        for argument in self.reaching(name):
+            yield from ((argument, *one) for one in argument.value.numbers)
+
+    def value(self, name: str) -> Value | None:
+        """All that may be sent as `name`."""
+        found = [argument.value for argument in self.reaching(name)]
         return joined(found) if found else None
+
+    @property
+    def bodies(self) -> Iterator[ChatCall]:
+        """The call with each dict that may be sent: two that both name a model are never one."""
+        models = [one for one in self.all("model") if one.via in _DICTS and one.layout is not None]
+        whole = {id(one.layout) for one in models}
+        if len(whole) < 2:
+            yield self
+            return
+        for body in dict.fromkeys(id(one.layout) for one in models):
+            others = whole - {body}
+            own = (one for one in self.arguments if id(one.layout) not in others)
+            yield replace(self, arguments=tuple(own))
 
     @property
     def gives_completions(self) -> bool:

@@ -355,8 +355,8 @@ def not_served(endpoint: Endpoint) -> UnsafeReason | None:
 
 def has_images(call: ChatCall) -> bool:
     """Whether the messages are seen to hold image, video or file parts."""
-    messages = call["messages"]
-    return messages is not None and any(_holds_media(one) for one in messages.value.constants)
+    messages = (one for argument in call.reaching("messages") for one in argument.value.constants)
+    return any(map(_holds_media, messages))
 
 
 def _holds_media(constant: Constant) -> bool:

@@ -80,10 +80,9 @@ def _comes_on(decision: PlannedMove, call: ChatCall, migration: Migration) -> bo
 
 def _small_limit(call: ChatCall) -> str:
     """A limit that reasoning is likely to use up, as `max_tokens=64`; empty where there is none."""
-    for argument in filter(None, map(call.__getitem__, _LIMITS)):
-        for _, number in argument.value.numbers:
-            if number <= answers().short_max_tokens:
-                return f"{argument.name}={number:g}"
+    for argument, _, number in (one for name in _LIMITS for one in call.numbers(name)):
+        if number <= answers().short_max_tokens:
+            return f"{argument.name}={number:g}"
     return ""
 
 

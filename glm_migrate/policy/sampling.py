@@ -19,8 +19,7 @@ def leaves_to_server(call: ChatCall) -> bool:
         return False  # whoever calls it may set either
     if any(name in client(call.client.name).always_sends for name in NAMES):
         return False
-    greedy = call["do_sample"]
-    return greedy is None or not greedy.value.can_be(False)
+    return not any(one.value.can_be(False) for one in call.reaching("do_sample"))
 
 
 def really_sent(call: ChatCall, argument: Argument, literal: Literal) -> float | None:

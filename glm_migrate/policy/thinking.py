@@ -26,13 +26,12 @@ _MEANS = {"enabled": Thinking.ON, "disabled": Thinking.OFF}
 
 def stated(call: ChatCall) -> Thinking | None:
     """What the call says about thinking; None when it says nothing."""
-    argument = call["thinking"]
-    if argument is None:
+    every = tuple(call.reaching("thinking"))
+    if not every:
         return None if call.complete else Thinking.UNSEEN
-    meanings = {_meaning(constant) for constant in argument.value.constants}
-    if not argument.value.complete or argument.conditional or len(meanings) != 1:
-        return Thinking.UNSEEN
-    return meanings.pop()
+    meanings = {_meaning(constant) for one in every for constant in one.value.constants}
+    is_seen = all(one.value.complete for one in every) and not every[-1].conditional
+    return meanings.pop() if is_seen and len(meanings) == 1 else Thinking.UNSEEN
 
 
 def _meaning(constant: Constant) -> Thinking | None:

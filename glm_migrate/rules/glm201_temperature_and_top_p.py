@@ -23,7 +23,6 @@ with models of other kinds (vision, character, code) take both and are not check
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import product
 
 from glm_migrate.model.calls import Argument, ChatCall, Host, Via
@@ -214,21 +213,8 @@ rule = Rule(
 
 @rule.on(ChatCall)
 def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
-    for one in _bodies(call):
+    for one in call.bodies:
         yield from _judged(one, migration)
-
-
-def _bodies(call: ChatCall) -> Iterator[ChatCall]:
-    """The call with each body that callers pass to it: two that both name a model are never one."""
-    models = [one for one in call.all("model") if one.via is Via.BODY and one.layout is not None]
-    whole = {id(one.layout) for one in models}
-    if len(whole) < 2:
-        yield call
-        return
-    for body in dict.fromkeys(id(one.layout) for one in models):
-        others = whole - {body}
-        own = (one for one in call.arguments if id(one.layout) not in others)
-        yield replace(call, arguments=tuple(own))
 
 
 def _judged(call: ChatCall, migration: Migration) -> Iterator[Finding]:
@@ -279,14 +265,8 @@ def _both_set(call: ChatCall) -> tuple[Argument, Argument] | None:
 
 
 def _set(call: ChatCall, name: str) -> list[Argument]:
-    """The arguments `name` that can be sent as more than `None`; a certain one ends them."""
-    found: list[Argument] = []
-    for argument in call.all(name):
-        if not argument.value.is_always(None):
-            found.append(argument)
-        if not argument.conditional:
-            break
-    return found
+    """The arguments `name` that can be sent as more than `None`."""
+    return [one for one in call.reaching(name) if not one.value.is_always(None)]
 
 
 def _is_of_call(call: ChatCall, dropped: Argument, kept: Argument) -> bool:

@@ -74,14 +74,19 @@ rule = Rule(
 
 @rule.on(ChatCall)
 def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
+    for body in call.bodies:
+        yield from _of_body(body, migration)
+
+
+def _of_body(call: ChatCall, migration: Migration) -> Iterator[Finding]:
+    """What is wrong with one dict that may be sent, or with the call where there is one."""
     if not migration.asks_text_chat(call) or not migration.asks_vendor(call):
         return
     target = migration.target
     ranges = {"temperature": target.temperature_range, "top_p": target.top_p_range}
     for name, (low, high) in ranges.items():
-        argument = call[name]
-        for literal, number in argument.value.numbers if argument else ():
-            if argument and not low <= number <= high:
+        for argument, literal, number in call.numbers(name):
+            if not low <= number <= high:
                 nearest = low if number < low else high
                 yield _finding(call, argument, literal, nearest, f"{low:g} to {high:g}")
 

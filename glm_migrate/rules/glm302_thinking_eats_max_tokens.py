@@ -65,14 +65,19 @@ rule = Rule(
 
 @rule.on(ChatCall)
 def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
+    for body in call.bodies:
+        yield from _of_body(body, migration)
+
+
+def _of_body(call: ChatCall, migration: Migration) -> Iterator[Finding]:
+    """What is wrong with one dict that may be sent, or with the call where there is one."""
     if not migration.asks_vendor(call) or not migration.can_ask_target(call):
         return
     if after(call, migration) is not Thinking.ON:
         return
     for name in ("max_tokens", "max_completion_tokens"):
-        argument = call[name]
-        for literal, number in argument.value.numbers if argument else ():
-            if argument and number <= answers().scarce_max_tokens:
+        for argument, literal, number in call.numbers(name):
+            if number <= answers().scarce_max_tokens:
                 yield _finding(call, argument, literal, migration)
 
 

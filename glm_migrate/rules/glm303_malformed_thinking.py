@@ -72,6 +72,15 @@ rule = Rule(
             _ZAI + "def ask(deep):\n    " + _ASK.format(f"{_ON} if deep else {_OFF}"),
         ),
         Example(
+            "one of two dicts that may be sent",
+            _ZAI + f'def ask(deep):\n    more = {{"thinking": {_ON}}}\n'
+            '    if not deep:\n        more = {"thinking": False}\n    '
+            + _ASK.replace("thinking={}", "**more"),
+            _ZAI + f'def ask(deep):\n    more = {{"thinking": {_ON}}}\n'
+            f'    if not deep:\n        more = {{"thinking": {_OFF}}}\n    '
+            + _ASK.replace("thinking={}", "**more"),
+        ),
+        Example(
             "in extra_body",
             'from openai import OpenAI\n\nclient = OpenAI(base_url="https://api.z.ai/api/paas/v4/")\n'
             + _ASK.replace("thinking={}", 'extra_body={{"thinking": "on"}}').format(),
@@ -106,16 +115,29 @@ rule = Rule(
 
 @rule.on(ChatCall)
 def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
-    argument = call["thinking"]
-    if argument is None or not migration.asks_text_chat(call) or not migration.asks_vendor(call):
+    for body in call.bodies:
+        yield from _of_body(body, migration)
+
+
+def _of_body(call: ChatCall, migration: Migration) -> Iterator[Finding]:
+    """What is wrong with one dict that may be sent, or with the call where there is one."""
+    if not migration.asks_text_chat(call) or not migration.asks_vendor(call):
         return
-    for literal in argument.value.candidates:
-        wrong = _wrong(literal.value, _key(call, argument, literal))
-        if wrong:
-            yield _finding(call, argument, literal, wrong)
-        elif migration.target.thinking == "mandatory" and _says_off(literal.value):
-            advice = f"{migration.target.id} always thinks: remove it"
-            yield _report(call, literal, _WrongThinking.OFF, None, advice)
+    for argument in call.reaching("thinking"):
+        for literal in argument.value.candidates:
+            yield from _judged(call, argument, literal, migration)
+
+
+def _judged(
+    call: ChatCall, argument: Argument, literal: Literal, migration: Migration
+) -> Iterator[Finding]:
+    """What is wrong with one value that may be sent."""
+    wrong = _wrong(literal.value, _key(call, argument, literal))
+    if wrong:
+        yield _finding(call, argument, literal, wrong)
+    elif migration.target.thinking == "mandatory" and _says_off(literal.value):
+        advice = f"{migration.target.id} always thinks: remove it"
+        yield _report(call, literal, _WrongThinking.OFF, None, advice)
 
 
 def _says_off(constant: Constant) -> bool:

@@ -71,12 +71,17 @@ rule = Rule(
 
 @rule.on(ChatCall)
 def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
+    for body in call.bodies:
+        yield from _of_body(body, migration)
+
+
+def _of_body(call: ChatCall, migration: Migration) -> Iterator[Finding]:
+    """What is wrong with one dict that may be sent, or with the call where there is one."""
     if not migration.asks_text_chat(call) or not migration.asks_vendor(call):
         return
     for name in ("max_tokens", "max_completion_tokens"):
-        argument = call[name]
-        for literal, number in argument.value.numbers if argument else ():
-            if argument and number > migration.target.max_output:
+        for argument, literal, number in call.numbers(name):
+            if number > migration.target.max_output:
                 yield _finding(call, argument, literal, migration)
 
 

@@ -92,3 +92,12 @@ def test_of_two_arms_of_one_choice_only_one_runs(
 
     assert first.excludes(second) is excluded
     assert not first.excludes(replace(second, path=Path("b.py")))
+
+
+def test_what_may_be_sent_ends_with_what_is_always_sent() -> None:
+    maybe = replace(argument("n", 1), conditional=True)
+    either = replace(argument("n", 2), replaceable=True)
+    found = call(maybe, either, argument("n", 3), argument("n", 4))
+
+    assert [number for _, _, number in found.numbers("n")] == [1, 2, 3]
+    assert list(found.reaching("other")) == []

@@ -34,6 +34,7 @@ class DictEntry:
         node: The `DictElement`, the keyword `Arg` of `dict(…)`, or the statement that sets it.
         container: The dict display or `dict(…)` call that holds `node`; None for a statement.
         conditional: Not set on every path.
+        replaceable: Another dict may be there, which has the key as well and comes later.
         aliases: The variables through which the dict was reached.
         calls: The calls that pass the dict on as an argument.
     """
@@ -45,6 +46,7 @@ class DictEntry:
     node: cst.CSTNode
     container: cst.Dict | cst.Call | None = None
     conditional: bool = False
+    replaceable: bool = False
     via: tuple[Hop, ...] = ()
     aliases: tuple[Alias, ...] = ()
     calls: tuple[cst.Call, ...] = ()
@@ -131,13 +133,20 @@ def _alternatives(parts: list[Entries], open_ends: tuple[Unresolved, ...]) -> En
     common = set.intersection(
         *({e.key for e in part.entries if not e.conditional} for part in parts)
     )
-    result = Entries(unresolved=open_ends)
-    for part in parts:
-        result += replace(
-            part,
-            entries=tuple(replace(e, conditional=e.key not in common) for e in part.entries),
+    later: set[str] = set()
+    result: list[Entries] = []
+    for part in reversed(parts):
+        entries = (
+            replace(
+                e,
+                conditional=e.key not in common,
+                replaceable=e.replaceable or e.key in later,
+            )
+            for e in part.entries
         )
-    return result
+        result.insert(0, replace(part, entries=tuple(entries)))
+        later.update(e.key for e in part.entries)
+    return sum(result, Entries(unresolved=open_ends))
 
 
 def _display(resolved: ResolvedValue, depth: int) -> Entries:

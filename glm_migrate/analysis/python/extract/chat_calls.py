@@ -305,6 +305,7 @@ def of_entry(
         via=via,
         layout=layout,
         conditional=entry.conditional,
+        replaceable=entry.replaceable,
         pure=is_pure(entry.value),
         shared=shared(entry, reader) if is_wanted else None,
         arms=tuple(_arms(entry)),
