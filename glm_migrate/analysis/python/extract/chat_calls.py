@@ -10,7 +10,7 @@ import libcst as cst
 
 from glm_migrate import knowledge
 from glm_migrate.analysis.python.dataflow.dict_entries import DictEntry, Entries, entries_at
-from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
+from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.dataflow.sharing import shared
 from glm_migrate.analysis.python.extract.assumed_models import (
     assuming_glm,
@@ -81,9 +81,9 @@ def _chat_call(
     is_judged: Judged,
 ) -> ChatCall:
     point = module.symbols.points[request.call]
-    client = Client()
+    client = Client(unseen=Unresolved(Reason.SEVERAL_CLIENTS))
     if request.receiver is not None:
-        client = _client(module, request.receiver, point, known, models_of(module, request, point))
+        client = _client(module, request, request.receiver, point, known)
     call = _sending(module, request, client, _FIRST)
     if not may_be_glm(client, call.arguments, is_old):
         return call
@@ -117,17 +117,17 @@ def _sending(
 
 def _client(
     module: Module,
+    request: ChatRequest,
     receiver: cst.BaseExpression,
     point: ProgramPoint,
     known: frozenset[str],
-    models: Sequence[ResolvedValue],
 ) -> Client:
     """Who sends a request; one that is not certain is looked for beside its GLM models alone."""
-    client = client_of(module, receiver, point, known)
+    client = client_of(module, receiver, request.at, known)
     if client.unseen is None:
         return client
-    with assuming_glm(module, models, point) as says_something:
-        found = client_of(module, receiver, point, known) if says_something else client
+    with assuming_glm(module, models_of(module, request, point), point) as says_something:
+        found = client_of(module, receiver, request.at, known) if says_something else client
     return replace(found, assumed=found.unseen is None)
 
 

@@ -13,12 +13,13 @@ import libcst as cst
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.dataflow.limits import MAX_METHOD_NAMES
 from glm_migrate.analysis.python.extract.handing_on import hands_all_on, passed_on
-from glm_migrate.analysis.python.semantics.scopes import ProgramPoint
+from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, ProgramPoint, owner
 from glm_migrate.knowledge.known_callables import callables
 
 _METHODS = callables("asks-chat")
 _RAW = frozenset({"with_raw_response", "with_streaming_response", "beta"})
 _JOBS = "asyncCompletions"
+_PARTS = _METHODS | {"chat", "completions", _JOBS}
 _MESSAGES = "messages"  # of the Anthropic protocol
 # What a call of a wrapped method must send to count as one of the method.
 _ASKED_WITH = frozenset({"model", "messages"})
@@ -29,6 +30,8 @@ class ChatRequest:
     """A call expression that was recognised: the client's expression and the method.
 
     Attributes:
+        receiver: None where it can be the method of more than one client.
+        at: Where the receiver is evaluated: at the call, or where the method gets another name.
         through: What the arguments pass before they reach the method, where that is not known to
             hand all of them on as they are; empty where they go straight there.
     """
@@ -36,8 +39,13 @@ class ChatRequest:
     call: cst.Call
     receiver: cst.BaseExpression | None
     method: str
+    at: ProgramPoint
     arguments: tuple[cst.Arg, ...]
     through: str = ""
+
+
+# The client's expression, the method, and where the client is evaluated.
+_Chain = tuple[cst.BaseExpression | None, str, ProgramPoint]
 
 
 def requests(module: Module) -> Iterator[ChatRequest]:
@@ -55,7 +63,7 @@ def requests(module: Module) -> Iterator[ChatRequest]:
         for index, argument in enumerate(call.args):
             if argument.keyword is not None or argument.star or id(argument.value) in direct:
                 continue
-            if not isinstance(argument.value, cst.Attribute):
+            if not isinstance(argument.value, (cst.Name, cst.Attribute)):
                 continue
             chain = _chain(module, argument.value, module.symbols.points[call])
             later = tuple(call.args[index + 1 :])
@@ -75,45 +83,101 @@ def _may_ask(method: str, arguments: Sequence[cst.Arg]) -> bool:
     return not method.startswith(f"{_MESSAGES}.") or "model" in named or is_spread
 
 
-def _chain(
-    module: Module, called: cst.BaseExpression, point: ProgramPoint
-) -> tuple[cst.BaseExpression | None, str] | None:
+def _chain(module: Module, called: cst.BaseExpression, point: ProgramPoint) -> _Chain | None:
     """Receiver and method of `<receiver>.chat.completions.create`, also through an alias."""
-    if isinstance(called, cst.Attribute):
-        if called.attr.value not in _METHODS:
-            return None
-        return _completions(module, called.value, point, called.attr.value)
+    is_method = isinstance(called, cst.Attribute) and called.attr.value in _METHODS
+    found = _of_method(module, called, point) if is_method else None
+    return found or _of_names(module, called, point)
+
+
+def _of_names(module: Module, called: cst.BaseExpression, point: ProgramPoint) -> _Chain | None:
+    """The method behind a name of it; its client only where all that the name can be is one's."""
+    definitions = _definitions(module, called, point)
+    bound = [one for one in definitions if not _binds_nothing(one)]
+    chains = [_of_method(module, one.value, one.point) for one in bound]
+    found = [one for one in chains if one is not None]
+    if not found:
+        return None
+    clients = {module.code(one[0]) for one in found if one[0] is not None}
+    is_one = len(clients) == 1 and len(found) == len(chains)
+    return found[0] if is_one else (None, found[0][1], point)
+
+
+def _binds_nothing(definition: Definition) -> bool:
+    """Whether a name is only declared, or set to None until it gets its value."""
+    is_none = isinstance(definition.value, cst.Name) and definition.value.value == "None"
+    return is_none or definition.kind is Kind.ANNOTATE
+
+
+def _of_method(
+    module: Module, node: cst.BaseExpression | None, point: ProgramPoint
+) -> _Chain | None:
+    """The client of `client.chat.completions.create`."""
+    if not isinstance(node, cst.Attribute) or node.attr.value not in _METHODS:
+        return None
+    return _completions(module, node.value, point, node.attr.value)
+
+
+def _definitions(
+    module: Module, called: cst.BaseExpression, point: ProgramPoint
+) -> Sequence[Definition]:
+    """What binds a variable, or an attribute of the instance that a method is called on."""
     if isinstance(called, cst.Name):
         scope = point.scope.lookup(called.value)
-        for definition in scope.definitions[called.value] if scope else ():
-            value = definition.value
-            if isinstance(value, cst.Attribute) and value.attr.value in _METHODS:
-                return _completions(module, value.value, definition.point, value.attr.value)
-    return None
+        return scope.definitions[called.value] if scope is not None else ()
+    if not isinstance(called, cst.Attribute) or called.attr.value not in _holding(module):
+        return ()
+    own = owner(called.value, point.scope)
+    if own is None:
+        return ()
+    known = module.resolver.attributes.definitions(module.klass(own), called.attr.value)
+    return [one for there, one in known if there is module]
+
+
+def _holding(module: Module) -> frozenset[str]:
+    """The attributes of the file's classes that are set to a part of some client; remembered."""
+    attributes = module.symbols.attributes
+
+    def find() -> frozenset[str]:
+        every = (one for known in attributes.values() for both in known.values() for one in both)
+        return frozenset(one.name for one in every if _is_part(one.value))
+
+    return module.remembered(module, _holding, find, in_cycle=frozenset())
+
+
+def _is_part(value: cst.BaseExpression | None) -> bool:
+    return isinstance(value, cst.Attribute) and value.attr.value in _PARTS
 
 
 def _completions(
     module: Module, node: cst.BaseExpression, point: ProgramPoint, method: str, depth: int = 0
-) -> tuple[cst.BaseExpression | None, str] | None:
+) -> _Chain | None:
     """The client of an expression that is its `chat.completions`."""
     node = _without_raw(node)
     if isinstance(node, cst.Attribute) and node.attr.value in ("completions", _JOBS):
         job = "job" if node.attr.value == _JOBS else method
         inner = node.value
+        if found := _aliased(module, inner, point, job) or _behind(module, node, point, job, depth):
+            return found
         if isinstance(inner, cst.Attribute) and inner.attr.value == "chat":
-            return _without_raw(inner.value), job
-        return _aliased(module, inner, point, job, "chat")
+            return _without_raw(inner.value), job, point
+        return None
     if isinstance(node, cst.Attribute) and node.attr.value == "ChatCompletion":
-        return node.value, "legacy"
+        return node.value, "legacy", point
     if isinstance(node, cst.Attribute) and node.attr.value == _MESSAGES:
-        return _without_raw(node.value), f"{_MESSAGES}.{method}"
-    if isinstance(node, cst.Name) and depth < MAX_METHOD_NAMES:
-        scope = point.scope.lookup(node.value)
-        for definition in scope.definitions[node.value] if scope else ():
-            if isinstance(definition.value, cst.Attribute):
-                found = _completions(module, definition.value, definition.point, method, depth + 1)
-                if found:
-                    return found
+        return _without_raw(node.value), f"{_MESSAGES}.{method}", point
+    return _behind(module, node, point, method, depth)
+
+
+def _behind(
+    module: Module, node: cst.BaseExpression, point: ProgramPoint, method: str, depth: int
+) -> _Chain | None:
+    """The client of a variable or an own attribute that holds `chat.completions`."""
+    for definition in _definitions(module, node, point) if depth < MAX_METHOD_NAMES else ():
+        if isinstance(definition.value, cst.Attribute):
+            found = _completions(module, definition.value, definition.point, method, depth + 1)
+            if found:
+                return found
     return None
 
 
@@ -125,15 +189,13 @@ def _without_raw(node: cst.BaseExpression) -> cst.BaseExpression:
 
 
 def _aliased(
-    module: Module, node: cst.BaseExpression, point: ProgramPoint, method: str, word: str
-) -> tuple[cst.BaseExpression | None, str] | None:
+    module: Module, node: cst.BaseExpression, point: ProgramPoint, method: str
+) -> _Chain | None:
     """`chat = client.chat; chat.completions.create(…)`."""
-    if isinstance(node, cst.Name):
-        scope = point.scope.lookup(node.value)
-        for definition in scope.definitions[node.value] if scope else ():
-            value = definition.value
-            if isinstance(value, cst.Attribute) and value.attr.value == word:
-                return value.value, method
+    for definition in _definitions(module, node, point):
+        value = definition.value
+        if isinstance(value, cst.Attribute) and value.attr.value == "chat":
+            return value.value, method, definition.point
     return None
 
 

@@ -158,7 +158,7 @@ def _added(step: ResolvedValue, made: ChatCall) -> _Sent:
     assert isinstance(call, cst.Call)
     kind = _later(made).get(_method(step))
     if kind is Later.KEYWORDS:
-        return _spread(sent_by(module, ChatRequest(call, None, "", tuple(call.args)), point))
+        return _spread(sent_by(module, ChatRequest(call, None, "", point, tuple(call.args)), point))
     if kind is Later.SETTINGS:
         return settings_of(module, call, point, knowledge.client(made.client.name))
     if kind is Later.TOOLS:
@@ -174,7 +174,9 @@ def _spread(sent: _Sent) -> _Sent:
 
 
 def _tools(module: Module, call: cst.Call, point: ProgramPoint) -> _Sent:
-    own, missing = _spread(sent_by(module, ChatRequest(call, None, "", tuple(call.args)), point))
+    own, missing = _spread(
+        sent_by(module, ChatRequest(call, None, "", point, tuple(call.args)), point)
+    )
     first = call.args[0] if call.args else None
     if first is None or first.keyword is not None or first.star:
         return own, missing

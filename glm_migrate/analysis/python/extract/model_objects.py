@@ -65,7 +65,7 @@ def asking(
         wanted: The parameters whose values are needed; default: all.
     """
     read = wanted if wanted is None else wanted.union(facts.model_parameters)
-    request = ChatRequest(call, None, "", tuple(call.args))
+    request = ChatRequest(call, None, "", point, tuple(call.args))
     arguments, missing = sent_by(module, request, point, read)
     arguments = tuple(_as_sent(argument, facts) for argument in arguments)
     arguments += tuple(_nested_sampling(module, call, point))

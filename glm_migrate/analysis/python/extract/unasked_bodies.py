@@ -39,6 +39,8 @@ _LIBRARY = re.compile(r"(?:import|from)[ \t]+(?:zai|zhipuai)\b")
 _STRING = re.compile(rf"""["']([^"'\n]{{1,{MAX_ID_TEXT}}})(?=["'])""")
 _SETTING = re.compile(r"""[:=][ \t]*["']?([\w./:@-]+)["']?[ \t]*,?[ \t]*(?:#.*)?\n""")
 _RENAMED = re.compile(r"\bimport\b[^\n]*(?:\([^)]*)?\bas\b")
+# A part of a client under a name that all methods of a class see.
+_ON_INSTANCE = re.compile(r"\.\w+[ \t]*=[^=\n]*\.(?:chat|completions|asyncCompletions|messages)\b")
 _GLOBAL = re.compile(r"(?m)^[ \t]*global\b")
 _NAMES_GLM = re.compile(f"(?i){one_of('vendor')}")
 # What LibCST may not give back: `except (A) :`; and a last line without an end.
@@ -52,10 +54,12 @@ class _Asking:
 
     Attributes:
         names: Of what is called.
+        handed: Names of what asks, of which a mention is enough: `submit(create, …)`.
         is_id: Whether a string is an id.
     """
 
     names: frozenset[str]
+    handed: frozenset[str]
     is_id: Callable[[str], bool]
 
     @cached_property
@@ -79,6 +83,8 @@ class _Asking:
     def _is_site(self, node: ast.AST) -> bool:
         if isinstance(node, ast.Call):
             return self._is_called(node)
+        if _last(node) in self.handed:
+            return True
         if isinstance(node, ast.Attribute):
             return node.attr in METHODS or (node.attr in ASKING and self._gives(node.value))
         if isinstance(node, ast.Constant):
@@ -128,8 +134,9 @@ def unasked_bodies(
     if not is_held:
         return tuple(body for function, body in every if not _tells_outside(function, body))
     own = {name.rpartition(".")[2] for name in known}
-    names = (called_names() - ASKING) | own | {"__init__"} | frozenset(_renamed(tree, code))
-    asking = _Asking(names, is_id)
+    renamed = frozenset(_renamed(tree, code))
+    names = (called_names() - ASKING) | own | {"__init__"} | renamed
+    asking = _Asking(names, renamed, is_id)
     return tuple(body for function, body in every if not asking.holds(function, body))
 
 
@@ -148,7 +155,8 @@ def _tells_outside(function: _Function, body: Body) -> bool:
 def _renamed(tree: ast.Module, code: str) -> Iterator[str]:
     """The names of the module that stand for what asks: imported, or assigned."""
     words = called_names() | METHODS | {"messages"}
-    for node in within(tree) if _GLOBAL.search(code) else _outside_functions(tree):
+    is_set_within = _GLOBAL.search(code) or _ON_INSTANCE.search(code)
+    for node in within(tree) if is_set_within else _outside_functions(tree):
         if isinstance(node, _IMPORTS):
             yield from (one.asname for one in node.names if one.asname and one.name in words)
         elif isinstance(node, _ASSIGNMENTS) and node.value:

@@ -45,7 +45,10 @@ def test_the_comments_before_the_first_statement_are_part_of_the_body() -> None:
         "urlopen(url, body)",
         "super().__init__(m)",
         "ask(m)",
+        "submit(ask, model=m)",
         "asked.create(m)",
+        "self.kept(m)",
+        "submit(self.kept, model=m)",
         "other.run_it(m)",
         "our_client()",
         "from openai import OpenAI as Client",
@@ -64,6 +67,9 @@ def test_the_comments_before_the_first_statement_are_part_of_the_body() -> None:
 def test_a_function_with_a_site_is_read(line: str) -> None:
     before = "ask = client.chat.completions.create\nasked = client.messages\n"
     before += "from litellm import completion as run_it\n"
+    before += (
+        "class A:\n    def __init__(self, c):\n        self.kept = c.chat.completions.create\n"
+    )
     assert left_out(before + QUIET + f"    {line}\n", ("app.our_client",)) == []
 
 
