@@ -176,10 +176,8 @@ class AttributeResolver:
             )
         return result + unresolved(Reason.NOT_SET_IN_FILE, self.module.short(node))
 
-    def of_class(
-        self, klass: Class, node: cst.Attribute, point: ProgramPoint, depth: int
-    ) -> ResolvedValues:
-        return self._of_class(klass, node.attr.value, node, point, depth)
+    def of_class(self, klass: Class, node: cst.Attribute, depth: int) -> ResolvedValues:
+        return self._of_class(klass, node.attr.value, node, klass.module.end, depth)
 
     def _of_value(
         self,

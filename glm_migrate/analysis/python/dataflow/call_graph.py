@@ -11,6 +11,7 @@ from glm_migrate.analysis.python.dataflow.handed_functions import (
     handed,
     parameter_taking,
     passed_beside,
+    place_in_spread,
 )
 from glm_migrate.analysis.python.dataflow.interface import (
     Class,
@@ -57,14 +58,19 @@ class CallResolver:
             for value in passed_beside(one, scope, definition.name):
                 yield value, one[0], one[2]
 
-    def spread(self, scope: Scope) -> Iterator[tuple[cst.BaseExpression, cst.Call, Module]]:
-        """The dicts that calls in the project spread into a function, each with its call."""
+    def spread(
+        self, scope: Scope, definition: Definition
+    ) -> Iterator[tuple[cst.BaseExpression, str | int, cst.Call, Module]]:
+        """Dicts and lists that calls in the project spread, and what of them a parameter gets."""
         if not isinstance(scope.node, cst.FunctionDef):
             return
         for call, module in self._assumed(self.callers(scope)):
             dicts = [one.value for one in call.args if one.star == "**"]
-            if dicts and self._can_be_of_instance(scope, call, module):
-                yield from ((one, call, module) for one in dicts)
+            placed = place_in_spread(scope, call, definition.name)
+            if (dicts or placed) and self._can_be_of_instance(scope, call, module):
+                yield from ((one, definition.name, call, module) for one in dicts)
+                if placed is not None:
+                    yield placed[0].value, placed[1], call, module
 
     def _assumed(
         self, callers: Sequence[tuple[cst.Call, Module]]

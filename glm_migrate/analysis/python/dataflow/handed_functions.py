@@ -77,9 +77,23 @@ def parameter_taking(scope: Scope, call: cst.Call, argument: cst.Arg) -> str:
     """The parameter of a function that takes an argument of `call`; empty where none is seen to."""
     if argument.keyword is not None:
         return argument.keyword.value
-    place = call.args.index(argument) + first_place(scope)
+    before = call.args[: call.args.index(argument)]
+    if any(one.star == "*" for one in before):  # how many it stands for is not seen here
+        return ""
+    place = len(before) + first_place(scope)
     parameters = positional(scope.node)
     return parameters[place] if place < len(parameters) else ""
+
+
+def place_in_spread(scope: Scope, call: cst.Call, name: str) -> tuple[cst.Arg, int] | None:
+    """The only `*args` of a call, and which of its items a parameter gets, if it gets one."""
+    spread = [one for one in call.args if one.star == "*"]
+    parameters = positional(scope.node)
+    if len(spread) != 1 or name not in parameters:
+        return None
+    before = call.args[: call.args.index(spread[0])]
+    place = parameters.index(name) - first_place(scope) - sum(one.keyword is None for one in before)
+    return (spread[0], place) if place >= 0 else None
 
 
 def passed_beside(one: Handed, scope: Scope, name: str) -> Iterator[cst.BaseExpression]:

@@ -327,9 +327,7 @@ class Attributes(Protocol):
     def resolve(self, node: cst.Attribute, point: ProgramPoint, depth: int) -> ResolvedValues:
         """What an attribute, read at `point`, can be."""
 
-    def of_class(
-        self, klass: Class, node: cst.Attribute, point: ProgramPoint, depth: int
-    ) -> ResolvedValues:
+    def of_class(self, klass: Class, node: cst.Attribute, depth: int) -> ResolvedValues:
         """What an attribute of a class, or of an instance of it, can be."""
 
 
@@ -341,8 +339,10 @@ class CallGraph(Protocol):
     ) -> Iterator[tuple[cst.BaseExpression, cst.Call, Module]]:
         """The arguments that calls in the project pass for a parameter, each with its call."""
 
-    def spread(self, scope: Scope) -> Iterator[tuple[cst.BaseExpression, cst.Call, Module]]:
-        """The dicts that calls in the project spread into a function, each with its call."""
+    def spread(
+        self, scope: Scope, definition: Definition
+    ) -> Iterator[tuple[cst.BaseExpression, str | int, cst.Call, Module]]:
+        """Dicts and lists that calls in the project spread, and what of them a parameter gets."""
 
     def callers(self, scope: Scope) -> tuple[tuple[cst.Call, Module], ...]:
         """The calls in the project of the function that `scope` is; remembered."""

@@ -144,11 +144,23 @@ def _arguments(module: Module, definition: Definition, depth: int) -> Iterator[R
 
 
 def _spread(module: Module, definition: Definition, depth: int) -> Iterator[ResolvedValues]:
-    """What the dicts hold that calls in the project spread: `ask(**options)`."""
+    """What dicts and lists hold that calls in the project spread: `ask(*args, **options)`."""
     calls = module.resolver.calls
-    for given, call, there in calls.spread(definition.point.scope):
-        point = there.symbols.points[call]
-        with module.program.as_instance(calls.instance_at(point, there)):
-            records = there.resolver.resolve(given, point, depth).found
-            found = ResolvedValues.sum(item_in(one, definition.name, depth) for one in records)
-        yield found.map(lambda one, by=call: replace(one, calls=(by, *one.calls)))  # type: ignore[misc]
+    for given, key, call, there in calls.spread(definition.point.scope, definition):
+        yield _held(module, given, key, call, there, depth)
+
+
+def _held(
+    module: Module,
+    given: cst.BaseExpression,
+    key: str | int,
+    call: cst.Call,
+    there: Module,
+    depth: int,
+) -> ResolvedValues:
+    """What a call spreads under a name or at a place."""
+    point = there.symbols.points[call]
+    with module.program.as_instance(module.resolver.calls.instance_at(point, there)):
+        records = there.resolver.resolve(given, point, depth).found
+        found = ResolvedValues.sum(item_in(one, key, depth) for one in records)
+    return found.map(lambda one: replace(one, calls=(call, *one.calls)))

@@ -173,19 +173,19 @@ def _element(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling:
         return Role.COMPARED, "in a comparison"
     if (name := _unpacked_to(node, parent, holder)) is not None:
         return _named(name)
-    if isinstance(holder, cst.Arg) and (call := _started(module, holder)):
+    if isinstance(holder, cst.Arg) and (call := _given_to(module, holder)):
         return Role.OTHER, f"argument of {call}(…)"
     if is_record_by_place(parent, holder):
         return Role.OTHER, "part of a record"
     return Role.LISTED, "one of several"
 
 
-def _started(module: Module, arguments: cst.Arg) -> str:
-    """What starts a function with a tuple of arguments: `Thread(target=ask, args=(model,))`."""
+def _given_to(module: Module, arguments: cst.Arg) -> str:
+    """What gets a tuple as its arguments: `Thread(target=ask, args=(model,))`, `ask(*(model,))`."""
     call = module.symbols.parents.get(arguments)
     name = _called(call) if isinstance(call, cst.Call) else ""
     is_given = arguments.keyword is not None and arguments.keyword.value == "args"
-    return name if is_given and name in _STARTING else ""
+    return name if arguments.star == "*" or (is_given and name in _STARTING) else ""
 
 
 def _unpacked_to(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import libcst as cst
 import pytest
 
 from glm_migrate.analysis.python.dataflow.handed_functions import (
@@ -10,10 +11,11 @@ from glm_migrate.analysis.python.dataflow.handed_functions import (
     handed,
     parameter_taking,
     passed_beside,
+    place_in_spread,
     positional,
 )
 from tests.analysis.python.dataflow.test_call_graph import callers, passed
-from tests.analysis.python.reading import module, scope
+from tests.analysis.python.reading import module, node, scope
 
 SHOW = "def show(c): pass\n"
 # Who calls `show`, given as a value.
@@ -102,3 +104,31 @@ def test_where_a_function_is_given() -> None:
 
     assert (there.code(call), there.code(argument)) == ("run(show)", "show")
     assert list(passed_beside((call, argument, there), scope(where, "show"), "c")) == []
+
+
+@pytest.mark.parametrize(
+    ("call", "name", "expected"),
+    [
+        pytest.param("f(*x)", "b", 1, id="its place"),
+        pytest.param("f(1, *x)", "b", 0, id="behind another"),
+        pytest.param("f(a=1, *x)", "b", 1, id="behind a keyword"),
+        pytest.param("f(1, *x)", "a", None, id="given before"),
+        pytest.param("f(*x, *y)", "b", None, id="one of two"),
+        pytest.param("f(*x)", "c", None, id="only by name"),
+        pytest.param("f(1, 2)", "b", None, id="none"),
+    ],
+)
+def test_the_item_of_a_spread_list_that_a_parameter_gets(
+    call: str, name: str, expected: int | None
+) -> None:
+    where = module(f"def f(a, b, *, c=1): pass\n{call}\n")
+    found = place_in_spread(scope(where, "f"), node(where, call, cst.Call), name)
+
+    assert (found and found[1]) == expected
+
+
+def test_what_stands_behind_a_spread_list_has_no_place() -> None:
+    where = module("def f(a, b): pass\nf(*x, 1)\n")
+    call = node(where, "f(*x, 1)", cst.Call)
+
+    assert parameter_taking(scope(where, "f"), call, call.args[1]) == ""
