@@ -330,7 +330,7 @@ def _is_same(use: _TextUse, module: Module, node: cst.CSTNode, point: ProgramPoi
 
 def _is_seen(module: Module, node: cst.SimpleString) -> bool:
     """Whether a string stands where it is known as a place of its own (GLM101, GLM102)."""
-    return role_of(module, node) is not None
+    return not module.is_document and role_of(module, node) is not None
 
 
 def _says(use: _TextUse, one: ResolvedValue) -> bool:

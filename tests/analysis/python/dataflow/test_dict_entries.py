@@ -185,7 +185,7 @@ def test_entries(code: str, expected: list[str]) -> None:
         pytest.param("use(x)", id="an unknown name"),
         pytest.param("use({k: v for k, v in x})", id="a comprehension"),
         pytest.param("d = {}\nd.update(x)\nuse(d)", id="updated by an unknown"),
-        pytest.param("use(json.loads('{}'))", id="made by a call"),
+        pytest.param("use(load())", id="made by a call"),
         pytest.param("use({'a': 1} | x)", id="a union with an unknown"),
         pytest.param("def f(**kw):\n    use(kw)", id="keywords of a caller"),
         pytest.param("d = {}\nfill(d)\nuse(d)", id="filled by a function that is not seen"),
