@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.conditions import conditions, holds, only_definition
-from glm_migrate.analysis.python.dataflow.dict_entries import text_of_key
+from glm_migrate.analysis.python.dataflow.dict_keys import text_of_key
 from glm_migrate.analysis.python.dataflow.effects import inside
 from glm_migrate.analysis.python.dataflow.interface import Assumption, Module, ResolvedValue
 from glm_migrate.analysis.python.semantics.reaching_definitions import exclusive, share_loop

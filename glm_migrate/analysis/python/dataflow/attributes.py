@@ -150,7 +150,7 @@ class AttributeResolver:
     def resolve(self, node: cst.Attribute, point: ProgramPoint, depth: int) -> ResolvedValues:
         name = node.attr.value
         if own := owner(node.value, point.scope):
-            return self._of_class(self.module.klass(own), name, node, point, depth)
+            return self.of_class(self.module.klass(own), name, node, point, depth)
         if (secrets := streamlit_secrets(self.module, node, point)).found:
             return secrets
         if (setting := django_setting(self.module, node.value, name, point, depth)).found:
@@ -165,7 +165,7 @@ class AttributeResolver:
             found = found.map(lambda one, by=calls: replace(one, calls=(*by, *one.calls)))  # type: ignore[misc]
             result += found.behind(resolved.via)
         if not result.found and (klass := declared_class(base.annotations, depth)):
-            result += self._of_class(klass, name, node, point, depth) + ResolvedValues(
+            result += self.of_class(klass, name, node, point, depth) + ResolvedValues(
                 unresolved=base.unresolved
             )
         if result.found:
@@ -175,9 +175,6 @@ class AttributeResolver:
                 else result
             )
         return result + unresolved(Reason.NOT_SET_IN_FILE, self.module.short(node))
-
-    def of_class(self, klass: Class, node: cst.Attribute, depth: int) -> ResolvedValues:
-        return self._of_class(klass, node.attr.value, node, klass.module.end, depth)
 
     def _of_value(
         self,
@@ -198,7 +195,7 @@ class AttributeResolver:
                 else ResolvedValues()
             )
         if isinstance(target, cst.ClassDef):
-            return self._of_class(resolved.module.klass(target), name, node, point, depth)
+            return self.of_class(resolved.module.klass(target), name, node, point, depth)
         if _is_text(target) and name == "value":
             return (
                 ResolvedValues((resolved.through(self.module.hop(node, "value")),))
@@ -242,7 +239,7 @@ class AttributeResolver:
                 given = placed_field(klass, made, name) if is_plain else None
             if given is not None:
                 values = self._under(node, point, there.resolve(given, at, depth))
-                default = self._of_class(klass, name, node, point, depth) if klass else values
+                default = self.of_class(klass, name, node, point, depth) if klass else values
                 return values + default.same_texts(values)
             names = field_names(klass, name)
             found, is_sure = field_of(resolved.module, made, at, names, depth)
@@ -250,7 +247,7 @@ class AttributeResolver:
             found, is_sure = ResolvedValues(), False
         if klass is None or is_sure:
             return found
-        return found + self._of_class(klass, name, node, point, depth)
+        return found + self.of_class(klass, name, node, point, depth)
 
     def _under(
         self, node: cst.Attribute, point: ProgramPoint, values: ResolvedValues
@@ -272,7 +269,7 @@ class AttributeResolver:
             if is_added_to and dotted(one.target) == text:
                 yield Definition(text, Kind.AUGMENT, one.target, one.point)
 
-    def _of_class(
+    def of_class(
         self, klass: Class, name: str, node: cst.Attribute, point: ProgramPoint, depth: int
     ) -> ResolvedValues:
         instance = self.module.program.query.instance

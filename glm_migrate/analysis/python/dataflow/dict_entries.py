@@ -12,6 +12,7 @@ from itertools import groupby
 
 import libcst as cst
 
+from glm_migrate.analysis.python.dataflow.dict_keys import text_of_key
 from glm_migrate.analysis.python.dataflow.dict_makers import filtered, is_plain, makes_entries
 from glm_migrate.analysis.python.dataflow.effects import inside
 from glm_migrate.analysis.python.dataflow.interface import Alias, Module, ResolvedValue
@@ -19,7 +20,7 @@ from glm_migrate.analysis.python.dataflow.limits import MAX_SPREADS
 from glm_migrate.analysis.python.dataflow.mutations import ReachingMutation, changes_of
 from glm_migrate.analysis.python.dataflow.record_fields import fields_of, record_shown
 from glm_migrate.analysis.python.semantics.scopes import Mutation, ProgramPoint, dotted
-from glm_migrate.analysis.python.syntax.string_literals import meaning, text_of
+from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.model.findings import Hop
 from glm_migrate.model.unresolved import Reason, Unresolved
 
@@ -250,19 +251,6 @@ def _of_pairs(
         entries.pop(key, None)  # the last one of a key is the one that is read, and stands there
         entries[key] = DictEntry(key, element.value, resolved.module, resolved.point, element, node)
     return Entries(tuple(reversed(entries.values())), tuple(computed))
-
-
-def text_of_key(module: Module, key: cst.BaseExpression) -> str | None:
-    """The text of a key; of `Vendor.GLM` what that is, or else its name. None for all others."""
-    if isinstance(key, cst.SimpleString):
-        return str(meaning(key))
-    if not isinstance(key, cst.Attribute) or not dotted(key):
-        return None
-    point = module.symbols.point(key)
-    # A table of enum members is looked at for each value that is looked up in it.
-    values = module.resolver.once(key, "key", lambda: module.resolver.resolve(key, point), 0)
-    texts = [text_of(one.node) for one in values.found]
-    return texts[0] if len(texts) == 1 and texts[0] else dotted(key)
 
 
 def _of_dict_call(resolved: ResolvedValue, node: cst.Call, depth: int) -> Entries:

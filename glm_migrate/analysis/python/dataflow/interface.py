@@ -11,12 +11,13 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import inf
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.closure import closure
 from glm_migrate.analysis.python.dataflow.limits import MAX_VALUES
+from glm_migrate.analysis.python.dataflow.module_memory import ModuleMemory
 from glm_migrate.analysis.python.dataflow.query_progress import QueryProgress
 from glm_migrate.analysis.python.semantics.deferred_bodies import Body
 from glm_migrate.analysis.python.semantics.parsed_module import ParsedModule
@@ -27,11 +28,12 @@ from glm_migrate.model.unresolved import Reason, Unresolved
 from glm_migrate.project.module_index import Project
 from glm_migrate.text.source import Source
 
+Find = Callable[[], "ResolvedValues"]
+MakeResolver = Callable[["Module"], "Resolver"]
 _ATTRIBUTE_KINDS = (Kind.ASSIGN, Kind.ANNOTATE, Kind.FUNCTION)
-_Result = TypeVar("_Result")
 
 
-class Module(ParsedModule):
+class Module(ModuleMemory, ParsedModule):
     """A parsed file as a part of its program.
 
     Attributes:
@@ -48,19 +50,17 @@ class Module(ParsedModule):
     folds_case = False
     roots: tuple[cst.BaseExpression, ...] = ()
 
-    def __init__(
-        self, source: Source, program: Program, made: Callable[[Module], Resolver]
-    ) -> None:
+    def __init__(self, source: Source, program: Program, made: MakeResolver) -> None:
         """Parse `source`.
 
         Raises:
             UnparsableSource: it is not Python that the installed parser knows.
             NotReproducible: the parser would change bytes that no edit names.
         """
-        super().__init__(source, program.unasked(source))
+        ParsedModule.__init__(self, source, program.unasked(source))
+        ModuleMemory.__init__(self, program.fresh_query)
         self.program = program
         self.resolver = made(self)
-        self._memo: dict[object, dict[object, object]] = {}
         nodes = (node for node in self.symbols.scopes if isinstance(node, cst.ClassDef))
         self._classes = {node: Class(self, node) for node in nodes}
 
@@ -76,17 +76,6 @@ class Module(ParsedModule):
     def klass(self, node: cst.ClassDef) -> Class:
         """The class that is defined at `node`."""
         return self._classes[node]
-
-    def remembered(
-        self, owner: object, key: object, find: Callable[[], _Result], in_cycle: _Result
-    ) -> _Result:
-        """`find()` as a query of its own, kept for `owner`; `in_cycle` where it asks itself."""
-        known = self._memo.setdefault(owner, {})
-        if key not in known:
-            known[key] = in_cycle
-            with self.program.fresh_query():
-                known[key] = find()
-        return known[key]  # type: ignore[return-value]
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,9 +100,9 @@ class Class:
         point = self.module.symbols.points[self.node]
         for argument in self.node.bases:
             if isinstance(argument.value, (cst.Name, cst.Attribute)):
-                for resolved in self.module.resolver.resolve(argument.value, point).found:
-                    if isinstance(resolved.node, cst.ClassDef):
-                        yield resolved.module.klass(resolved.node)
+                found = self.module.resolver.resolve(argument.value, point).found
+                named = ((o.module, o.node) for o in found)
+                yield from (m.klass(node) for m, node in named if isinstance(node, cst.ClassDef))
 
     @property
     def lineage(self) -> tuple[cst.ClassDef, ...]:
@@ -202,9 +191,8 @@ class ResolvedValues:
         for part in parts:
             for resolved in part.found:
                 found.setdefault(id(resolved.node), resolved)
-            if part.unresolved:
+            if part.unresolved or part.limits:
                 open_ends.update(dict.fromkeys(part.unresolved))
-            if part.limits:
                 limits.update(dict.fromkeys(part.limits))
             annotations += part.annotations
         if len(found) > MAX_VALUES:
@@ -216,8 +204,8 @@ class ResolvedValues:
         """Without the texts that one of `definitions` adds to: what is read is another text."""
         if all(definition.kind is not Kind.AUGMENT for definition in definitions):
             return self
-        kept = tuple(o for o in self.found if not isinstance(o.node, cst.BaseString))
-        return replace(self, found=kept)
+        kept = (o for o in self.found if not isinstance(o.node, cst.BaseString))
+        return self.with_found(tuple(kept))
 
     def same_texts(self, other: ResolvedValues) -> ResolvedValues:
         """Only the texts that `other` has as well, written at other places."""
@@ -303,9 +291,7 @@ class Values(Protocol):
     def returned(self, function: cst.FunctionDef, depth: int) -> ResolvedValues:
         """What a function of this file returns."""
 
-    def once(
-        self, thing: object, what: str, find: Callable[[], ResolvedValues], depth: int
-    ) -> ResolvedValues:
+    def once(self, thing: object, what: str, find: Find, depth: int) -> ResolvedValues:
         """`find()`, remembered; nothing where it is asked for while it is being found."""
 
 
@@ -327,7 +313,9 @@ class Attributes(Protocol):
     def resolve(self, node: cst.Attribute, point: ProgramPoint, depth: int) -> ResolvedValues:
         """What an attribute, read at `point`, can be."""
 
-    def of_class(self, klass: Class, node: cst.Attribute, depth: int) -> ResolvedValues:
+    def of_class(
+        self, klass: Class, name: str, node: cst.Attribute, point: ProgramPoint, depth: int
+    ) -> ResolvedValues:
         """What an attribute of a class, or of an instance of it, can be."""
 
 

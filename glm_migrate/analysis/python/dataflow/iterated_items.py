@@ -193,7 +193,9 @@ class _Gathering:
             return
         for definition in members(klass):
             member = cst.Attribute(node.name, cst.Name(definition.name))
-            found = klass.module.resolver.attributes.of_class(klass, member, self._depth)
+            found = klass.module.resolver.attributes.of_class(
+                klass, member.attr.value, member, klass.module.end, self._depth
+            )
             self._take_values(found.behind(listed.via))
 
     def _take_yielded(self, module: Module, call: cst.Call, point: ProgramPoint) -> bool:

@@ -190,13 +190,13 @@ def _builds(module: Module, use: cst.BaseExpression) -> bool:
             break
     if node is use or isinstance(node, cst.FormattedStringExpression) or _is_prose(node):
         return False
-    if _is_asked(module, node):
+    if _takes_model(module, node):
         return False
     ruling = role_of(module, node)
     return ruling is not None and ruling[0] in (Role.SETTING, Role.OTHER)
 
 
-def _is_asked(module: Module, node: cst.CSTNode) -> bool:
+def _takes_model(module: Module, node: cst.CSTNode) -> bool:
     """Whether a text is all seen, and the model of a call for which it is judged itself."""
     argument = module.symbols.parents.get(node)
     call = module.symbols.parents.get(argument) if isinstance(argument, cst.Arg) else None

@@ -40,7 +40,8 @@ _STRING = re.compile(rf"""["']([^"'\n]{{1,{MAX_ID_TEXT}}})(?=["'])""")
 _SETTING = re.compile(r"""[:=][ \t]*["']?([\w./:@-]+)["']?[ \t]*,?[ \t]*(?:#.*)?\n""")
 _RENAMED = re.compile(r"\bimport\b[^\n]*(?:\([^)]*)?\bas\b")
 # A part of a client under a name that all methods of a class see.
-_ON_INSTANCE = re.compile(r"\.\w+[ \t]*=[^=\n]*\.(?:chat|completions|asyncCompletions|messages)\b")
+_PARTS = "|".join(sorted({"chat", "messages", *METHODS}))
+_ON_INSTANCE = re.compile(rf"\.\w+[ \t]*=[^=\n]*\.(?:{_PARTS})\b")
 _GLOBAL = re.compile(r"(?m)^[ \t]*global\b")
 _NAMES_GLM = re.compile(f"(?i){one_of('vendor')}")
 # What LibCST may not give back: `except (A) :`; and a last line without an end.
