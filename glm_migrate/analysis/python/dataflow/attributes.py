@@ -17,6 +17,7 @@ from glm_migrate.analysis.python.dataflow.configured_objects import (
     streamlit_secrets,
 )
 from glm_migrate.analysis.python.dataflow.declared_classes import declared_class
+from glm_migrate.analysis.python.dataflow.enumerations import of_member
 from glm_migrate.analysis.python.dataflow.framework_settings import django_setting
 from glm_migrate.analysis.python.dataflow.interface import (
     Alias,
@@ -196,12 +197,8 @@ class AttributeResolver:
             )
         if isinstance(target, cst.ClassDef):
             return self.of_class(resolved.module.klass(target), name, node, point, depth)
-        if _is_text(target) and name == "value":
-            return (
-                ResolvedValues((resolved.through(self.module.hop(node, "value")),))
-                if resolved.definitions
-                else ResolvedValues()
-            )
+        if (_is_text(target) and name == "value") or isinstance(target, cst.Tuple):
+            return of_member(resolved, name, self.module.hop(node, name), depth)
         if isinstance(target, cst.Dict) and resolved.module.is_document:
             return self._under(node, point, item_in(resolved, name, depth))
         if is_dynaconf(resolved):

@@ -6,7 +6,7 @@ import pytest
 
 from glm_migrate.analysis.python.dataflow.enumerations import is_enumeration, members
 from glm_migrate.analysis.python.dataflow.interface import Class
-from tests.analysis.python.reading import module
+from tests.analysis.python.reading import module, resolved, written
 
 
 def last_class(code: str) -> Class:
@@ -35,3 +35,32 @@ def test_members_are_what_the_body_assigns() -> None:
     )
 
     assert [one.name for one in members(klass)] == ["A", "C"]
+
+
+ROWS = """class Model(Enum):
+    FAST = ("a", 1)
+    GOOD = ("b", 2)
+
+    def __init__(self, code, price):
+        self.code = code
+        self.price = price
+        self.shown = code.upper()
+
+
+"""
+READ = {
+    "the whole": ("Model.FAST.value", ['("a", 1)']),
+    "a part by its place": ("Model.FAST.value[0]", ['"a"']),
+    "a part by its name": ("Model.GOOD.code", ['"b"']),
+    "what is made of a part": ("Model.GOOD.shown", []),
+    "no part": ("Model.GOOD.other", []),
+}
+
+
+@pytest.mark.parametrize(("read", "found"), READ.values(), ids=READ)
+def test_a_member_of_several_parts(read: str, found: list[str]) -> None:
+    assert written(resolved(f"from enum import Enum\n{ROWS}use({read})\n")) == found
+
+
+def test_a_tuple_of_another_class_has_no_such_parts() -> None:
+    assert written(resolved(f"{ROWS.replace('(Enum)', '')}use(Model.GOOD.code)\n")) == []
