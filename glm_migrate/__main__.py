@@ -10,9 +10,10 @@ import gc
 import os
 import sys
 
-# Syntax trees are many objects and few circles: looking for circles as often as Python does by
-# default (at every 700 new objects) takes a tenth of a run.
-_OBJECTS = 100_000
+# Syntax trees are many objects, and their circles live as long as they do: looking for circles as
+# often as Python does by default (at every 700 new objects) takes a tenth of a run. Between
+# units they are looked for anyway; this is for what one unit leaves behind on its way.
+_OBJECTS = 500_000
 
 
 def main() -> None:

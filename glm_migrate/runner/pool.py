@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from glm_migrate.project.batches import Unit
 from glm_migrate.runner.dispatch import job_of, of_file, of_unit
 from glm_migrate.runner.job import Job
+from glm_migrate.runner.memory import give_back, shared
 from glm_migrate.runner.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ class _Pool:
         self.spent = 0
         self.waiting = _Waiting(costs, jobs)
         self.done: dict[int, tuple[Outcome, ...]] = {}
-        self.workers = {_PoolWorker(job) for _ in range(jobs)}
+        with shared():
+            self.workers = {_PoolWorker(job) for _ in range(jobs)}
 
     def advance(self) -> None:
         """Keep every worker busy, and take what one of them has to tell."""
@@ -187,3 +189,4 @@ def _work(pipe: Connection, parents: Connection, job: Job) -> None:
         except (EOFError, OSError):
             return
         pipe.send(of_unit(unit, job))
+        give_back(unit.every)

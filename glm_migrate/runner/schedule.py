@@ -12,6 +12,7 @@ from glm_migrate.project.file_kinds import governs
 from glm_migrate.runner.cached.outcomes import noted, recalled
 from glm_migrate.runner.dispatch import known, of_file, of_unit
 from glm_migrate.runner.job import Job
+from glm_migrate.runner.memory import give_back, size_of
 from glm_migrate.runner.outcome import Outcome
 from glm_migrate.runner.reading import names_in
 
@@ -62,7 +63,7 @@ def done_before(units: Sequence[Unit]) -> list[str]:
 def _handled(
     units: Sequence[Unit], job: Job, jobs: int, show: Show
 ) -> Iterator[tuple[Outcome, ...]]:
-    costs = [sum(map(_size, unit.every)) for unit in units]
+    costs = [size_of(unit.every) for unit in units]
     if jobs > 1 and sum(costs) > _WORTH_A_POOL:
         from glm_migrate.runner.pool import in_order
 
@@ -72,6 +73,7 @@ def _handled(
     for unit, cost in zip(units, costs, strict=True):
         show(done, whole)
         yield of_unit(unit, job)
+        give_back(unit.every)
         done += cost
 
 
@@ -121,10 +123,3 @@ def of_dependencies(
 def _of_dependency_file(path: str, job: Job) -> tuple[Outcome, ...]:
     unit = Unit((path,))
     return recalled(unit, job) or noted(unit, job, lambda own: (of_file(path, own),))
-
-
-def _size(path: str) -> int:
-    try:
-        return Path(path).stat().st_size
-    except OSError:
-        return 0
