@@ -17,6 +17,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from glm_migrate.project.contents import searchable
+from glm_migrate.project.own_output import is_own_output
 from glm_migrate.project.settings_names import format_of_name
 from glm_migrate.text import guarded
 
@@ -111,7 +112,12 @@ def carries_a_value(data: bytes, extra: Sequence[bytes] = ()) -> bool:
 
 
 def carries_a_setting(data: bytes, extra: Sequence[bytes] = ()) -> bool:
-    """Whether a settings file holds an id, an address or a word about this tool."""
+    """Whether a settings file holds an id, an address or a word about this tool.
+
+    What this tool wrote of findings is no settings file, whatever it is called.
+    """
+    if is_own_output(data):
+        return False
     lowered = data.lower()
     if any(needle in lowered for needle in _IN_SETTINGS) and _SET(lowered):
         return True

@@ -20,6 +20,7 @@ from glm_migrate import knowledge
 from glm_migrate.config.schema import Config
 from glm_migrate.project import discovery, prefilter
 from glm_migrate.project.boundary import ANYWHERE, Boundary
+from glm_migrate.project.own_output import is_own_output
 from glm_migrate.project.settings_names import format_of_name
 from glm_migrate.suppression.decisions import FILE as DECISIONS
 from glm_migrate.text import guarded
@@ -237,7 +238,7 @@ def _places(path: str, ids: re.Pattern[bytes]) -> Iterator[Occurrence]:
     data = guarded.read(path)
     if data[:2] in _WIDE:
         data = data[2:].decode(_WIDE[data[:2]], errors="replace").encode()
-    if not prefilter.mentions_glm(data):
+    if not prefilter.mentions_glm(data) or is_own_output(data):
         return
     if Path(path).name == "pyproject.toml":
         data = _without_own_table(data)
