@@ -72,13 +72,30 @@ class Agreement:
         return replace(settings, config=config)
 
 
-def unmatched(agreement: Agreement, found: Sequence[Outcome]) -> Iterator[str]:
-    """The lines that the user agreed to and where nothing was found, as they are named."""
+def unmatched(agreement: Agreement, found: Sequence[Outcome]) -> Iterator[tuple[str, str]]:
+    """What the user agreed to for nothing, as it is named, and why."""
+    if agreement.only:
+        return
+    for old, new in agreement.moves:
+        if not any(_names(outcome, old) for outcome in found):
+            yield f"{old}={new}", f"no file that was checked names {old}"
+    for place in _unmatched_places(agreement, found):
+        yield place, "nothing was found there"
+
+
+def _names(outcome: Outcome, id: str) -> bool:
+    """Whether a file, as it was before the run, names an id."""
+    source = outcome.fixed.before if outcome.fixed else outcome.report.source
+    whole = rf"(?<![\w.-]){re.escape(id)}(?![\w-]|\.\w)"
+    return source is not None and re.search(whole, source.text, re.IGNORECASE) is not None
+
+
+def _unmatched_places(agreement: Agreement, found: Sequence[Outcome]) -> Iterator[str]:
     from glm_migrate.runner.outcome import unwritten
 
     hit = {place for outcome in unwritten(found) for place in _places(outcome)}
     for place in agreement.places:
-        if not agreement.only and place not in hit:
+        if place not in hit:
             row = CellRow(place.row, place.cell, place.row) if place.cell else place.row
             yield located(os.path.relpath(place.path), row)
 

@@ -86,13 +86,16 @@ class Options:
 
 
 def day(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
-    """The date of a flag such as `--until`."""
+    """The last day that a flag such as `--until` gives."""
     try:
-        return date.fromisoformat(value) if value else None
+        last = date.fromisoformat(value) if value else None
     except ValueError:
         raise click.BadParameter(
             f"{value!r} is not a date such as {DAY}", context, parameter
         ) from None
+    if last is not None and last < date.today():  # what is valid until then is not valid now
+        raise click.BadParameter(f"{value} is in the past", context, parameter)
+    return last
 
 
 def _listed(
@@ -299,7 +302,7 @@ _SHARED = (
         metavar="DIR",
         help="Directory of the cache." + _default("your own cache directory"),
     ),
-    _switch("--quiet", "-q", text="Print findings only, without summary and remarks."),
+    _switch("--quiet", "-q", text="Leave out the summary and remarks."),
     _switch("--silent", "-s", text="Print nothing; the exit code tells the result."),
     _switch("--verbose", "-v", text="Also print what is done, and with which settings."),
     click.option(

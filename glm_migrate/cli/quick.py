@@ -112,7 +112,7 @@ def _say_nothing(files: int) -> None:
         return
     try:
         plural = "" if files == 1 else "s"
-        sys.stdout.write(f"No findings. No GLM call seen in {files} file{plural}.\n")
+        sys.stdout.write(f"No findings. No GLM call seen; {files} file{plural} searched.\n")
         sys.stdout.flush()
     except OSError:  # nobody reads it, and it is not worth a word
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

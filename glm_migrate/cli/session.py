@@ -95,13 +95,13 @@ class Session(Examination):
                 self.remark(text)
 
     def _tell_unmatched(self, found: Sequence[Outcome]) -> None:
-        """The lines to which the user agreed for nothing."""
+        """What the user agreed to for nothing."""
         if self.options.agreement is None:
             return
         from glm_migrate.cli.agreement import unmatched
 
-        for place in unmatched(self.options.agreement, found):
-            self.remark(f"Warning: --accept {printable(place)}: nothing was found there")
+        for word, why in unmatched(self.options.agreement, found):
+            self.remark(f"Warning: --accept {printable(word)}: {printable(why)}")
 
     def _summarize(self, found: Sequence[Outcome], *, surveyed: bool) -> None:
         """Append the report's short form; what keeps it from being written fails nothing."""

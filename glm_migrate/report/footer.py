@@ -52,7 +52,7 @@ def _left_out(reports: Sequence[FileReport]) -> Iterator[str]:
 def nothing(calls: int, files: int) -> str:
     """That there are no findings, and what that rests on."""
     what = _count(calls, "GLM call") if calls else "No GLM call"
-    return f"No findings. {what} seen in {_count(files, 'file')}."
+    return f"No findings. {what} seen; {_count(files, 'file')} searched."
 
 
 def _count(number: int, noun: str, plural: str = "s") -> str:

@@ -71,6 +71,26 @@ def test_a_line_where_nothing_was_found_is_told(
     assert told == [f"Warning: --accept {one}: nothing was found there" for one in missing]
 
 
+@pytest.mark.parametrize(
+    ("word", "is_named"),
+    [
+        ("glm-4-air=glm-4.6", True),
+        ("GLM-4-Air=glm-4.6", True),
+        ("glm-4-ai=glm-4.6", False),
+        ("glm-4=glm-4.6", False),
+        ("foo=bar", False),
+    ],
+)
+@pytest.mark.parametrize("flags", [(), ("--diff",)], ids=["fix", "diff"])
+def test_a_move_of_an_id_that_no_file_names_is_told(
+    word: str, is_named: bool, flags: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["fix", "--allow-no-vcs", "--accept", word, *flags])
+
+    told = f"Warning: --accept {word}: no file that was checked names {word.partition('=')[0]}\n"
+    assert (told in capsys.readouterr().err) is not is_named
+
+
 def test_a_line_is_that_of_the_file_as_it_was_given() -> None:
     loop = 'for one in client.chat.completions.create(model="glm-4.6", messages=[], stream=True):\n'
     loop += "    print(one.choices[0].delta.content)\n"

@@ -178,7 +178,8 @@ def test_a_file_that_cannot_be_read_is_not_accepted(capsys: Captured) -> None:
 
 def test_what_has_expired_is_reported_and_gets_a_new_date(capsys: Captured) -> None:
     yesterday = date.today() - timedelta(1)
-    run(["baseline", "write", "--until", yesterday.isoformat(), "--reason", "contract"])
+    run(["baseline", "write", "--until", "2099-12-31", "--reason", "contract"])
+    put(FILE, text().replace("2099-12-31", yesterday.isoformat()))
 
     assert codes(capsys) == ["7 GLM101", "7 GLM201"]
     run(["check"])
@@ -187,6 +188,17 @@ def test_what_has_expired_is_reported_and_gets_a_new_date(capsys: Captured) -> N
     run(["baseline", "write", "--until", "2099-01-31"])
     assert text().count('until = 2099-01-31, reason = "contract"') == 2
     assert codes(capsys) == []
+
+
+@pytest.mark.parametrize("command", [["baseline", "write"], ["check", "--add-ignore=contract"]])
+def test_a_day_that_is_over_accepts_nothing_and_is_refused(
+    command: list[str], capsys: Captured
+) -> None:
+    yesterday, today = date.today() - timedelta(1), date.today()
+
+    assert run([*command, "--until", yesterday.isoformat()]) == FAILED
+    assert f"'--until': {yesterday} is in the past" in capsys.readouterr().err
+    assert run([*command, "--until", today.isoformat()]) == CLEAN
 
 
 def test_the_list_tells_how_each_entry_stands(capsys: Captured) -> None:

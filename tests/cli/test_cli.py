@@ -88,7 +88,7 @@ a.py:4:47: GLM101 [*] "glm-4.5" is older than glm-4.6
 Found 1 finding (1 file).
 [*] 1 fixable with 'glm-migrate fix'.
 """
-NOTHING = "No findings. 1 GLM call seen in 1 file.\n"
+NOTHING = "No findings. 1 GLM call seen; 1 file searched.\n"
 
 
 class TestCheck:
@@ -108,7 +108,7 @@ class TestCheck:
         files(a=NEW, b=NEW, c=b"print('no model here')\n", d=b"from openai import OpenAI\n")
 
         said = cli(command).out
-        assert said == "No findings. 2 GLM calls seen in 4 files.\n"
+        assert said == "No findings. 2 GLM calls seen; 4 files searched.\n"
 
     def test_machine_formats_leave_the_summary_to_standard_error(self, cli: Cli) -> None:
         files(a=OLD)
@@ -157,7 +157,7 @@ class TestCheck:
 
         assert done == Run(
             CLEAN,
-            "No findings. No GLM call seen in 0 files.\n",
+            "No findings. No GLM call seen; 0 files searched.\n",
             "Warning: no Python code or settings files found under the given paths\n",
         )
 
@@ -292,7 +292,7 @@ class TestFix:
 
         assert cli("fix", "--allow-no-vcs") == Run(CLEAN, FIXED, "")
         assert Path("a.py").read_bytes() == NEW
-        told = "No findings. 2 GLM calls seen in 2 files.\n"
+        told = "No findings. 2 GLM calls seen; 2 files searched.\n"
         assert cli("fix", "--allow-no-vcs") == Run(CLEAN, told, "")
 
     def test_what_is_left_is_reported(self, cli: Cli) -> None:

@@ -26,7 +26,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_a_file_that_names_no_model_is_answered_at_once(capsys: Captured) -> None:
     assert quick.finishes(["check", "a.py"])
-    assert capsys.readouterr().out == "No findings. No GLM call seen in 1 file.\n"
+    assert capsys.readouterr().out == "No findings. No GLM call seen; 1 file searched.\n"
 
 
 @pytest.mark.parametrize(

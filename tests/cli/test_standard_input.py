@@ -140,7 +140,7 @@ def test_the_text_on_standard_input_counts_and_not_that_on_disk(
     piped(monkeypatch, CALL.replace("4.5", "4.6"))
 
     assert main.run(["check", "-", "--stdin-filename", name]) == 0
-    assert "1 GLM call seen in 1 file" in capsys.readouterr().out
+    assert "1 GLM call seen; 1 file searched" in capsys.readouterr().out
 
 
 def test_a_value_that_is_not_saved_yet_reaches_the_call(

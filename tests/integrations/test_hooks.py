@@ -52,7 +52,7 @@ def test_what_can_be_rewritten_is_before_the_check_looks(repository: Path) -> No
 
     assert committed("app.py") == [
         ("glm-migrate-fix", 1, "Fixed 1 finding:\n- app.py:\n    1 x GLM101 (outdated-model-id)\n"),
-        ("glm-migrate-check", 0, "No findings. 1 GLM call seen in 1 file.\n"),
+        ("glm-migrate-check", 0, "No findings. 1 GLM call seen; 1 file searched.\n"),
     ]
     assert path.read_text() == FIXABLE.replace("4.5", "4.6")
     assert [code for _, code, _ in committed("app.py")] == [0, 0]

@@ -18,7 +18,7 @@ from tests.report.sample_reports import suppressed as suppressed_report
 @pytest.mark.parametrize(
     ("found", "expected"),
     [
-        pytest.param([], "No findings. No GLM call seen in 3 files.\n", id="nothing"),
+        pytest.param([], "No findings. No GLM call seen; 3 files searched.\n", id="nothing"),
         pytest.param(["none"], "Found 1 finding (1 file).\n", id="one of each word"),
         pytest.param(
             ["safe", "none"],
@@ -53,7 +53,7 @@ def test_footer(found: list[str], expected: str) -> None:
 def test_suppressed_findings_are_counted_on_request() -> None:
     reports = [suppressed_report()]
 
-    assert footer(reports, CONTEXT) == "No findings. No GLM call seen in 3 files.\n"
+    assert footer(reports, CONTEXT) == "No findings. No GLM call seen; 3 files searched.\n"
     assert footer(reports, replace(CONTEXT, verbose=True)) == (
-        "No findings. No GLM call seen in 3 files.\n3 findings suppressed.\n"
+        "No findings. No GLM call seen; 3 files searched.\n3 findings suppressed.\n"
     )

@@ -34,7 +34,7 @@ def test_the_table_puts_the_most_frequent_first() -> None:
 
 
 def test_the_table_of_nothing_is_the_summary() -> None:
-    assert table([], CONTEXT) == "No findings. No GLM call seen in 3 files.\n"
+    assert table([], CONTEXT) == "No findings. No GLM call seen; 3 files searched.\n"
 
 
 def test_a_rule_counts_as_fixable_by_the_flags_of_the_run() -> None:
