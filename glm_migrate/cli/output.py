@@ -149,7 +149,7 @@ def undecided(questions: Sequence[Decision], kept_in: str = "") -> str:
         place = shown_path(one.place)
         lines.append(f"- {place}: {one.code} {clean(f'{one.message}; {one.advice}')}")
     if kept_in:
-        lines.append(f"Kept in {printable(kept_in)} until 'glm-migrate decide' settles it.")
+        lines.append(f"Kept in {printable(kept_in)} until 'glm-migrate decide' settles them.")
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -42,13 +42,13 @@ def _steps(
         yield f"glm-migrate fix{flag}{where}", f"applies {_fixes(fixable)}"
     if waiting := sum(awaits_unsafe(one, context.unsafe_fixes) for one in found):
         command = f"glm-migrate fix --unsafe-fixes --diff{where}"
-        yield command, f"shows {_fixes(waiting, 'more ')}, for you to decide"
+        yield command, f"shows {_fixes(waiting, 'more ')} to decide on"
     if len(found) >= _MANY and not _has_baseline(reports):
         yield f"glm-migrate baseline write{where}", "accepts them all for now; only new ones fail"
     by_hand = [one for one in found if not is_fixable(one, unsafe_fixes=True)]
     if by_hand:
         code, count = Counter(one.code for one in by_hand).most_common(1)[0]
-        yield f"glm-migrate rule {code}", f"explains {count} of those that are left to you"
+        yield f"glm-migrate rule {code}", f"explains {count} of the findings left to you"
 
 
 def _fixes(count: int, which: str = "") -> str:

@@ -23,21 +23,20 @@ CHECK = replace(CONTEXT, is_check=True, paths="'my app'")
             ["safe", "safe", "unsafe"],
             [
                 "glm-migrate fix 'my app'                        applies 2 fixes",
-                "glm-migrate fix --unsafe-fixes --diff 'my app'  "
-                "shows 1 more fix, for you to decide",
+                "glm-migrate fix --unsafe-fixes --diff 'my app'  shows 1 more fix to decide on",
             ],
             id="and unsafe",
         ),
         pytest.param(
             ["display"],
-            ["glm-migrate rule GLM101  explains 1 of those that are left to you"],
+            ["glm-migrate rule GLM101  explains 1 of the findings left to you"],
             id="by hand",
         ),
         pytest.param(
             ["none"] * 30,
             [
                 "glm-migrate baseline write 'my app'  accepts them all for now; only new ones fail",
-                "glm-migrate rule GLM101              explains 30 of those that are left to you",
+                "glm-migrate rule GLM101              explains 30 of the findings left to you",
             ],
             id="many",
         ),

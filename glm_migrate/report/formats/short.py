@@ -19,7 +19,7 @@ from glm_migrate.report.text_style import paint, printable
 
 MOST = 50  # findings that are shown
 _NOTE = "    "
-_MORE = ("--output-format full", "adds the code, the fix and the trace of each")
+_MORE = ("--output-format full", "adds the code, fix and trace of each finding")
 _CODES = 5  # that are counted by name among those that are not shown
 
 

@@ -34,7 +34,9 @@ def headline(document: Document) -> str:
     calls = f"{many(len(document.calls), 'call')}, " if document.surveyed else ""
     settled = {"clean", "unseen"} if document.is_green else {"clean"}  # a person confirmed the rest
     open_files = sum(file.state not in settled for file in document.files)
-    files = f"{open_files} of {many(document.searched, 'file')} not settled"
+    files = "no file still open"
+    if open_files:
+        files = f"{open_files} of {many(document.searched, 'file')} still open"
     return f"{_standing(document)}; {calls}{files}"
 
 

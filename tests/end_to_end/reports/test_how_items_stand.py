@@ -431,8 +431,8 @@ def test_the_headline_counts_what_nobody_settled(tmp_path: Path) -> None:
     said = {**SAYS, "model-identifier": "callers pass glm-4.6"}
     confirmed = render("text", made([tmp_path], Config(confirmed=said)))
 
-    assert "; 1 call, 1 of 1 file not settled\n" in open_ones
-    assert "; 1 call, 0 of 1 file not settled\n" in confirmed
+    assert "; 1 call, 1 of 1 file still open\n" in open_ones
+    assert "; 1 call, no file still open\n" in confirmed
 
 
 def test_the_markdown_leads_to_what_is_open_and_counts_the_rest(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ def test_the_page_says_what_the_report_is_about() -> None:
     assert text.startswith("<!DOCTYPE html>\n")
     assert "<title>Migration to glm-4.6</title>" in text
     assert f'<a href="{GUIDE}">' in text
-    assert "<p>1 of 2 items can be fixed, 1 is done; 1 call, 1 of 2 files not settled.</p>" in text
+    assert "<p>1 of 2 items can be fixed, 1 is done; 1 call, 1 of 2 files still open.</p>" in text
     assert text.endswith("<footer><p>glm-migrate 1.2.3</p></footer>\n</body>\n</html>\n")
 
 

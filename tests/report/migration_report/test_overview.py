@@ -20,7 +20,7 @@ from tests.report.sample_calls import document, evidence, item, placed
 def test_the_headline_counts_items_calls_and_files_that_are_not_settled() -> None:
     assert (
         headline(document())
-        == "1 of 2 items can be fixed, 1 is done; 1 call, 1 of 2 files not settled"
+        == "1 of 2 items can be fixed, 1 is done; 1 call, 1 of 2 files still open"
     )
 
 
@@ -32,8 +32,8 @@ def test_a_file_that_is_not_seen_is_settled_only_in_a_green_report() -> None:
     files = (File("a.py", "unseen", 0, 0),)
     green = (item("sampling", State.CONFIRMED),)
 
-    assert headline(document(files=files)).endswith("1 of 2 files not settled")
-    assert headline(document(files=files, items=green)).endswith("0 of 2 files not settled")
+    assert headline(document(files=files)).endswith("1 of 2 files still open")
+    assert headline(document(files=files, items=green)).endswith("no file still open")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ def test_the_report_has_every_part_in_order() -> None:
 
     assert page(document()) == (
         "Migration to glm-4.6\n"
-        "1 of 2 items can be fixed, 1 is done; 1 call, 1 of 2 files not settled\n"
+        "1 of 2 items can be fixed, 1 is done; 1 call, 1 of 2 files still open\n"
         "□■ 1 of 2 items settled\n"
         f"Guide: {GUIDE}\n"
         "Cost change over all calls: unknown\n\n"
