@@ -111,7 +111,7 @@ def _listed(
 def _per_file(
     context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
 ) -> dict[str, list[str]] | None:
-    """`PATTERN:RULE` pairs as the table that they stand for."""
+    """`GLOB:RULE` pairs as the table that they stand for."""
     pairs = _listed(context, parameter, values)
     if pairs is None:
         return None
@@ -120,7 +120,7 @@ def _per_file(
         pattern, colon, rule = pair.rpartition(":")
         if not colon or not pattern or not rule:
             raise click.BadParameter(
-                f"{pair!r} is not of the form PATTERN:RULE", context, parameter
+                f"{pair!r} is not of the form GLOB:RULE", context, parameter
             )
         table.setdefault(pattern, []).append(rule)
     return table

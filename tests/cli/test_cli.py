@@ -693,7 +693,7 @@ class TestUsage:
             ),
             pytest.param(["targets", "--show=x"], "no target 'x' is shipped", id="no file"),
             pytest.param(
-                ["check", "--per-file-ignores=a.py"], "is not of the form PATTERN:RULE", id="pair"
+                ["check", "--per-file-ignores=a.py"], "is not of the form GLOB:RULE", id="pair"
             ),
             pytest.param(["check", "--jobs=0"], "0 is less than 1", id="no process"),
             pytest.param(

@@ -79,7 +79,7 @@ def test_a_pair_that_is_none_is_refused(pair: str) -> None:
     result, _ = given("--per-file-ignores", pair)
 
     assert result.exit_code == 2
-    assert f"{pair!r} is not of the form PATTERN:RULE" in result.output
+    assert f"{pair!r} is not of the form GLOB:RULE" in result.output
 
 
 def test_a_wrong_choice_names_the_nearest() -> None:
