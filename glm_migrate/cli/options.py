@@ -119,9 +119,7 @@ def _per_file(
     for pair in pairs:
         pattern, colon, rule = pair.rpartition(":")
         if not colon or not pattern or not rule:
-            raise click.BadParameter(
-                f"{pair!r} is not of the form GLOB:RULE", context, parameter
-            )
+            raise click.BadParameter(f"{pair!r} is not of the form GLOB:RULE", context, parameter)
         table.setdefault(pattern, []).append(rule)
     return table
 

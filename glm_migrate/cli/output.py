@@ -237,7 +237,7 @@ def refusal(paths: Sequence[str]) -> str:
 
 
 def unversioned(paths: Sequence[str]) -> str:
-    why = "Warning: not in a git repository, so only 'glm-migrate undo' can undo the changes"
+    why = "Warning: not kept by git, so only 'glm-migrate undo' can undo the changes"
     return f"{why}:\n{_named(paths)}"
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from glm_migrate.errors import UsageError
 from glm_migrate.project import revisions
-from glm_migrate.project.asking_git import ask
+from glm_migrate.project.asking_git import ask, program
 
 FLAG = "--diff-base"
 _HASH = re.compile(r"[0-9a-f]{40}")
@@ -119,9 +119,14 @@ def _word(root: str, *command: str) -> str:
     return os.fsdecode(printed.output).strip() if printed else ""
 
 
+def not_known(root: str) -> str:
+    """Why git told of no such revision."""
+    return f"git knows no such revision in {root}" if program() else "git is not on the path"
+
+
 def _unknown(root: str, name: str, is_shallow: bool) -> str:
     if not is_shallow:
-        return f"git knows no such revision in {root}"
+        return not_known(root)
     return (
         f"this clone is shallow and does not hold it; fetch it first, as with '{_fetching(name)}' "
         "(actions/checkout: fetch-depth: 0)"

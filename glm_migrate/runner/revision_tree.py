@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from glm_migrate.errors import UsageError
+from glm_migrate.project.base_revision import not_known
 from glm_migrate.project.revisions import RevisionEntry, content, digest_of, entries
 from glm_migrate.text import guarded
 
@@ -37,7 +38,7 @@ def tree(
     """
     listed = entries(root, revision)
     if listed is None:
-        raise UsageError(f"{flag} {revision}: git knows no such revision in {root}")
+        raise UsageError(f"{flag} {revision}: {not_known(root)}")
     with TemporaryDirectory(prefix="glm-migrate-") as name:
         folder = Path(os.path.realpath(name))
         for path, entry in listed.items():

@@ -638,8 +638,7 @@ class TestGitGuard:
         assert cli("fix") == Run(
             CLEAN,
             FIXED,
-            "Warning: not in a git repository, so only 'glm-migrate undo' can undo the changes:\n"
-            "  a.py\n",
+            "Warning: not kept by git, so only 'glm-migrate undo' can undo the changes:\n  a.py\n",
         )
 
 

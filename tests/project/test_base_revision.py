@@ -67,6 +67,13 @@ def test_a_copy_is_new(root: Path) -> None:
     assert resolve(str(root), "main").former("new.py", TEXT.encode()) == "new.py"
 
 
+def test_where_there_is_no_git_that_is_said(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(root))
+
+    with pytest.raises(UsageError, match="--diff-base main: git is not on the path"):
+        resolve(str(root), "main")
+
+
 @pytest.mark.parametrize("name", ["nowhere", "", "--all", "HEAD:a.py"])
 def test_a_revision_that_is_none_is_an_error(root: Path, name: str) -> None:
     with pytest.raises(UsageError, match="git knows no such revision"):
