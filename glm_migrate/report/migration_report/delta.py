@@ -9,6 +9,7 @@ from typing import Any
 
 from glm_migrate.errors import UsageError
 from glm_migrate.report.migration_report.document import Delta, Document, ItemChange
+from glm_migrate.report.migration_report.json import VERSION
 from glm_migrate.report.text_style import clean
 
 _OPEN = ("fixable", "decision", "unseen")
@@ -18,16 +19,22 @@ def read(path: Path) -> Any:
     """The earlier report.
 
     Raises:
-        UsageError: the file can't be read or is no report in JSON.
+        UsageError: the file can't be read, is no report in JSON, or one of a later schema.
     """
     try:
         data = json.loads(path.read_bytes())
+        version = int(data.get("schema", VERSION))
         _states(data), _about(data)
     except OSError as error:
         raise UsageError(f"--since {path}: {error.strerror or error}") from None
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         what = "'glm-migrate report --output-format json' writes what this flag reads"
         raise UsageError(f"--since {path}: is not a report in JSON; {what}") from None
+    if version > VERSION:
+        raise UsageError(
+            f"--since {path}: a newer glm-migrate wrote it, with schema {version}; this one reads "
+            f"{VERSION}"
+        )
     return data
 
 

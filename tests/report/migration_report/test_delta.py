@@ -51,6 +51,13 @@ def test_the_same_report_has_no_difference(tmp_path: Path) -> None:
     assert delta(read(written(tmp_path, page(EARLIER))), document()).items == ()
 
 
+def test_a_report_of_a_later_schema_is_refused(tmp_path: Path) -> None:
+    newer = json.dumps({**json.loads(page(EARLIER)), "schema": 2})
+
+    with pytest.raises(UsageError, match="with schema 2; this one reads 1"):
+        read(written(tmp_path, newer))
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "[]", "{}", "null", json.dumps({"items": [{}]}), json.dumps({"items": 3}), "[" * 100000],
