@@ -93,7 +93,7 @@ def _rows_of_yaml(text: str) -> Iterator[int]:
 
 
 def _block_column(line: str) -> int:
-    """The column of the key or dash before a block scalar that a line begins; -1 elsewhere."""
+    """The column of the key or dash before the block scalar that a line begins; -1 for none."""
     words = line.partition(" #")[0].split()
     if len(words) < 2 or not _BLOCK.fullmatch(words.pop()):
         return -1

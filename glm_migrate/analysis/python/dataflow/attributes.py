@@ -18,6 +18,7 @@ from glm_migrate.analysis.python.dataflow.configured_objects import (
 )
 from glm_migrate.analysis.python.dataflow.declared_classes import declared_class
 from glm_migrate.analysis.python.dataflow.enumerations import of_member
+from glm_migrate.analysis.python.dataflow.file_paths import is_part_of_path
 from glm_migrate.analysis.python.dataflow.framework_settings import django_setting
 from glm_migrate.analysis.python.dataflow.interface import (
     Alias,
@@ -175,6 +176,8 @@ class AttributeResolver:
                 if base.unresolved and not base.found
                 else result
             )
+        if is_part_of_path(self.module, node, point, depth):
+            return ResolvedValues((ResolvedValue(self.module, node, point),))
         return result + unresolved(Reason.NOT_SET_IN_FILE, self.module.short(node))
 
     def _of_value(

@@ -26,6 +26,11 @@ _WHOLE = callables("whole-path")
 _PATHS = callables("makes-path")
 _HERE = callables("working-directory")
 _DEFAULTED = callables("reads-environment")
+_PACKAGES = callables("package-path")
+_OWN_PACKAGE = ("__package__", "__name__")
+_PARENTS = ("parent", "parents")
+_JOINING = ("joinpath", "with_name")
+_CHOICES = (cst.Name, cst.Attribute, cst.BooleanOperation, cst.IfExp)
 
 
 def opened_file(
@@ -60,6 +65,8 @@ def path_of(module: Module, node: cst.BaseExpression, point: ProgramPoint, depth
         return text if isinstance(text, str) else ""
     if isinstance(node, cst.Name) and node.value == "__file__":
         return str(module.source.path.absolute())
+    if isinstance(node, cst.FormattedString):
+        return _formatted(module, node, point, depth)
     if isinstance(node, cst.BinaryOperation):
         return _operated(module, node, point, depth)
     if isinstance(node, cst.Attribute) and node.attr.value == "parent":
@@ -78,7 +85,7 @@ def _through(
     module: Module, node: cst.BaseExpression, point: ProgramPoint, depth: int, find: _Find
 ) -> str:
     """What the one value of a name or attribute is."""
-    if not isinstance(node, (cst.Name, cst.Attribute, cst.BooleanOperation)):
+    if not isinstance(node, _CHOICES):
         return ""
     found = module.resolver.resolve(node, point, depth + 1).found
     if len(found) != 1 or not isinstance(found[0].node, cst.BaseExpression):
@@ -90,15 +97,36 @@ def _operated(module: Module, node: cst.BinaryOperation, point: ProgramPoint, de
     """`base / "a.yaml"` and `base + "/a.yaml"`."""
     left = path_of(module, node.left, point, depth + 1)
     right = path_of(module, node.right, point, depth + 1)
-    if not left and not _is_here(node.left, point):
+    if not left or not right:
         return ""
     if isinstance(node.operator, cst.Divide):
-        return os.path.join(left, right) if right else ""  # noqa: PTH118
-    return left + right if isinstance(node.operator, cst.Add) and right else ""
+        return _below(left, right)
+    return left + right if isinstance(node.operator, cst.Add) else ""
 
 
-def _is_here(node: cst.BaseExpression, point: ProgramPoint) -> bool:
-    return isinstance(node, cst.Call) and full_name(node.func, point) in _HERE
+def _below(*parts: str) -> str:
+    """The path of the parts; the working directory needs no name."""
+    return os.path.join("", *(one for one in parts if one != os.curdir)) or os.curdir  # noqa: PTH118
+
+
+def _formatted(module: Module, node: cst.FormattedString, point: ProgramPoint, depth: int) -> str:
+    """`f"{ROOT}/a.yaml"`, of which each part is plain."""
+    found = []
+    for one in node.parts:
+        if isinstance(one, cst.FormattedStringText):
+            found.append(one.value)
+        elif isinstance(one, cst.FormattedStringExpression) and one.format_spec is None:
+            found.append(path_of(module, one.expression, point, depth + 1))
+    return "".join(found) if len(found) == len(node.parts) and all(found) else ""
+
+
+def is_part_of_path(
+    module: Module, node: cst.BaseExpression, point: ProgramPoint, depth: int
+) -> bool:
+    """Whether an expression is a folder above a path: `Path(__file__).parent`, `….parents[1]`."""
+    holder = node.value if isinstance(node, cst.Subscript) else node
+    is_parent = isinstance(holder, cst.Attribute) and holder.attr.value in _PARENTS
+    return is_parent and bool(path_of(module, node, point, depth))
 
 
 def _ancestor(module: Module, node: cst.Subscript, point: ProgramPoint, depth: int) -> str:
@@ -120,6 +148,10 @@ def _called(module: Module, node: cst.Call, point: ProgramPoint, depth: int) -> 
     name, method = full_name(node.func, point), _method(node)
     if name in _PATHS:
         return _joined(module, "", node, point, depth)
+    if name in _HERE:
+        return os.curdir
+    if name in _PACKAGES:
+        return _of_package(module, node, point, depth)
     if name == "os.path.dirname":
         return os.path.dirname(_of_first(module, node, point, depth))  # noqa: PTH120
     if name in _WHOLE:
@@ -131,17 +163,25 @@ def _called(module: Module, node: cst.Call, point: ProgramPoint, depth: int) -> 
     receiver = node.func.value
     if method in _SAME:
         return path_of(module, receiver, point, depth + 1)
-    if method == "joinpath":
-        return _joined(module, path_of(module, receiver, point, depth + 1), node, point, depth)
-    return ""
+    base = path_of(module, receiver, point, depth + 1) if method in _JOINING else ""
+    if method == "with_name" and base:
+        base = os.path.dirname(base) or os.curdir  # noqa: PTH120
+    return _joined(module, base, node, point, depth) if base else ""
+
+
+def _of_package(module: Module, node: cst.Call, point: ProgramPoint, depth: int) -> str:
+    """The folder of a package: `files("app.data")`, `files(__package__)`."""
+    first = node.args[0].value if node.args else None
+    if isinstance(first, cst.Name) and first.value in _OWN_PACKAGE:
+        return str(module.source.path.absolute().parent)
+    return _of_first(module, node, point, depth).replace(".", os.sep)
 
 
 def _joined(module: Module, start: str, node: cst.Call, point: ProgramPoint, depth: int) -> str:
     parts = [path_of(module, one.value, point, depth + 1) for one in node.args]
-    is_here = bool(node.args) and _is_here(node.args[0].value, point)
-    if any(one.keyword or one.star for one in node.args) or not all(parts[is_here:]):
+    if any(one.keyword or one.star for one in node.args) or not all(parts):
         return ""
-    return os.path.join(start, *parts) if parts else start  # noqa: PTH118
+    return _below(start, *parts) if parts else start
 
 
 def _of_first(module: Module, node: cst.Call, point: ProgramPoint, depth: int) -> str:

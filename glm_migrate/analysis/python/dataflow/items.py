@@ -9,6 +9,7 @@ import libcst as cst
 from glm_migrate.analysis.python.dataflow.configured_objects import dynaconf_entry, is_dynaconf
 from glm_migrate.analysis.python.dataflow.dict_entries import entries_of
 from glm_migrate.analysis.python.dataflow.environment_writes import is_environment
+from glm_migrate.analysis.python.dataflow.file_paths import is_part_of_path
 from glm_migrate.analysis.python.dataflow.framework_settings import app_setting, is_app_config
 from glm_migrate.analysis.python.dataflow.ini_reads import is_parser, section_of
 from glm_migrate.analysis.python.dataflow.interface import (
@@ -48,7 +49,7 @@ def value_of_subscript(
     assert isinstance(node, cst.Subscript)
     if dotted(node.value).rpartition(".")[2] in _TYPES:  # a type under a name of its own
         return ResolvedValues((ResolvedValue(module, node, point),))
-    if _is_part_of_text(node):
+    if _is_part_of_text(node) or is_part_of_path(module, node, point, depth):
         return ResolvedValues((ResolvedValue(module, node, point),))
     is_read = is_environment(node.value, point)
     result, complete = _looked_up(module, node, point, depth)
