@@ -19,7 +19,7 @@ from glm_migrate.project.file_kinds import settings_format
 
 _NAME = rb"[A-Za-z_][A-Za-z0-9_]*"
 _SET = re.compile(rb"(?<![\w.])(%b)[\"']?[ \t]*[=:]" % _NAME)
-_NAMED = re.compile(rb"\bname:[ \t]*[\"']?(%b)" % _NAME)
+_NAMED = re.compile(rb"\b(?:name|key):[ \t]*[\"']?(%b)" % _NAME)
 _HEAD = re.compile(rb"[ \t]*(?:export[ \t]+|ENV[ \t]+|-[ \t]+)?(%b)[ \t]*[=:]" % _NAME)
 _UPPER = re.compile(rb"[A-Z][A-Z0-9_]*")
 _VALUE = re.compile(rb"glm|bigmodel|z\.ai", re.IGNORECASE)

@@ -13,9 +13,9 @@ from glm_migrate.text.byte_offsets import ByteOffsets
 from glm_migrate.text.source import Span
 
 # A word in lower case: `GLM-4.5` in capitals is the name of a model in a text or of its weights.
-_WORD = re.compile(r"(?<![\w./:@-])[a-z0-9](?:[a-z0-9._:/-]*[a-z0-9])?(?![\w/@-])")
+_WORD = re.compile(r"(?:(?<=:[-+=])|(?<![\w./:@-]))[a-z0-9](?:[a-z0-9._:/-]*[a-z0-9])?(?![\w/@-])")
 _LINE = re.compile(r"[^\r\n]+")
-_FILLED_IN = re.compile(r"\{\{[^{}\r\n]*\}\}|\{%[^{}\r\n]*%\}")
+_FILLED_IN = re.compile(r"\{\{[^{}\r\n]*\}\}|\{%[^{}\r\n]*%\}|\$\{\w+:[^{}\r\n]*\}")
 
 
 def scripted(document: ValueTree) -> Iterator[SettingPlace]:
@@ -24,13 +24,24 @@ def scripted(document: ValueTree) -> Iterator[SettingPlace]:
     offsets = ByteOffsets(text)
     yield from _in_records(document)
     yield from _in_longer_texts(document)
-    for piece in (_LINE if document.is_script else _FILLED_IN).finditer(text):
-        if piece.group().lstrip().startswith("#"):
-            continue
-        for word in _WORD.finditer(text, *piece.span()):
+    for start, end in _lines(text) if document.is_script else _filled_in(text):
+        for word in _WORD.finditer(text, start, end):
             if "glm" in word.group():
                 span = offsets.span(*word.span())
                 yield SettingPlace((), word.group(), span, (), is_scripted=True)
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    """The lines that are no comments."""
+    for line in _LINE.finditer(text):
+        if not line.group().lstrip().startswith("#"):
+            yield line.span()
+
+
+def _filled_in(text: str) -> Iterator[tuple[int, int]]:
+    """The parts of lines that are filled in when a file is read, outside of comments."""
+    for start, end in _lines(text):
+        yield from (piece.span() for piece in _FILLED_IN.finditer(text, start, end))
 
 
 def _in_records(document: ValueTree) -> Iterator[SettingPlace]:

@@ -1,7 +1,7 @@
 """The variables that a file sets for programs: all of a `.env`, and parts of other files.
 
 In YAML these are the `environment` of a Compose service, the `env` of a container or of a workflow,
-and the data of a ConfigMap; in `settings.ini` the section that python-decouple reads.
+the data of a ConfigMap, and their like elsewhere; in `settings.ini` what python-decouple reads.
 """
 
 from __future__ import annotations
@@ -23,7 +23,10 @@ from glm_migrate.project.settings_units import DECOUPLED
 from glm_migrate.text.file_suffixes import of_format
 from glm_migrate.text.source import Span
 
-_HOLDERS = ("environment", "env")
+# Compose, Kubernetes, GitHub, App Engine, Render; GitLab CI and CloudFormation, by their manuals,
+# read 2026-11-29. The latter hold other things as well, so only names in capitals count.
+_HOLDERS = ("environment", "env", "env_variables", "envVars")
+_OTHER_HOLDERS = ("variables", "Variables")
 _PAIR = re.compile(r"(?P<name>[A-Za-z_]\w*)=(?P<value>.*)")
 _NAME = re.compile(r"[A-Za-z_]\w*")
 
@@ -56,8 +59,9 @@ def _of(node: Table) -> Iterator[Table]:
     kind = node.get("kind")
     is_map = isinstance(kind, Scalar) and kind.value == "ConfigMap"
     for entry in node.entries:
-        if entry.key in _HOLDERS or (is_map and entry.key == "data"):
-            pairs = tuple(_pairs(entry.value))
+        is_other = entry.key in _OTHER_HOLDERS
+        if is_other or entry.key in _HOLDERS or (is_map and entry.key == "data"):
+            pairs = tuple(one for one in _pairs(entry.value) if one.key.isupper() or not is_other)
             if pairs:
                 yield Table(pairs, entry.key_span)
 
@@ -73,8 +77,8 @@ def _pairs(node: Node) -> Iterator[TreeEntry]:
 
 
 def _named(item: Table) -> TreeEntry | None:
-    """`- name: MODEL` with its `value`."""
-    name, value = item.get("name"), item.get("value")
+    """`- name: MODEL`, or `- key: MODEL`, with its `value`."""
+    name, value = item.get("name") or item.get("key"), item.get("value")
     if isinstance(name, Scalar) and isinstance(name.value, str) and value is not None:
         return TreeEntry(name.value, name.span, value)
     return None

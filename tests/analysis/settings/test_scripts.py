@@ -33,6 +33,13 @@ from tests.analysis.settings.project import findings, fixed
             [4],
             id="a file in a ConfigMap",
         ),
+        pytest.param("run.sh", "a.py ${MODEL:-glm-4.5}\n: ${M:=glm-4}\n", [1, 2], id="a default"),
+        pytest.param(
+            "c.yaml",
+            "# ${A:-glm-4}\nM: ${A:-${B:-glm-4.5}}\nN: ${A:+glm-4}\n",
+            [2, 3],
+            id="a default in a default",
+        ),
         pytest.param("c.toml", 'a = """\nmodel = "glm-4.5"\n"""\n', [2], id="a longer text"),
         pytest.param(".env", 'A=1\nLLM={"model": "glm-4.5"}\n', [2], id="a record in a variable"),
     ],

@@ -23,6 +23,11 @@ from glm_migrate.project.decoding import decode
                      id="names with values"),
         pytest.param("c.yaml", "kind: ConfigMap\ndata: {A: x}\n", [{"A": "x"}], id="a ConfigMap"),
         pytest.param("c.yaml", "kind: Other\ndata: {A: x}\n", [], id="other data"),
+        pytest.param("app.yaml", "env_variables: {A: x}\n", [{"A": "x"}], id="App Engine"),
+        pytest.param("r.yaml", "envVars:\n- {key: A, value: x}\n", [{"A": "x"}], id="Render"),
+        pytest.param(".gitlab-ci.yml", "variables: {A: x, b: y}\n", [{"A": "x"}], id="GitLab"),
+        pytest.param("t.yaml", "Environment: {Variables: {A: x}}\n", [{"A": "x"}], id="a lambda"),
+        pytest.param("c.yaml", "variables: [a, {name: b, value: c}]\n", [], id="other variables"),
         pytest.param("c.json", '{"env": {"A": "x"}}', [], id="JSON sets none"),
     ],
 )  # fmt: skip

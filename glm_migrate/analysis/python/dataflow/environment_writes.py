@@ -5,7 +5,7 @@ What a test sets counts for that test alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import libcst as cst
 
@@ -39,36 +39,45 @@ def _once(there: Module, value: cst.BaseExpression, depth: int) -> ResolvedValue
     return there.resolver.once(value, "set to", find, depth)
 
 
-def _values(module: Module, name: str) -> Iterator[cst.BaseExpression]:
+def _values(module: Module, name: str) -> Sequence[cst.BaseExpression]:
+    """What a module sets a variable to; remembered for all variables."""
+    none: Mapping[str, Sequence[cst.BaseExpression]] = {}
+    every = module.remembered(_written, module, lambda: _by_name(module), in_cycle=none)
+    return every.get(name, ())
+
+
+def _by_name(module: Module) -> Mapping[str, Sequence[cst.BaseExpression]]:
+    found: dict[str, list[cst.BaseExpression]] = {}
+    for name, value in _written(module):
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def _written(module: Module) -> Iterator[tuple[str, cst.BaseExpression]]:
+    """Each variable that a module sets, with its value."""
     mappings = {one.rpartition(".")[2] for one in readers("environment", "mappings")}
-    for text in {*readers("environment", "mappings"), *mappings}:
+    for text in sorted({*readers("environment", "mappings"), *mappings}):
         for one in module.symbols.mutations.get(text, ()):
             target, is_augmented = one.target, isinstance(one.statement, cst.AugAssign)
             if not isinstance(target, cst.Subscript) or one.value is None or is_augmented:
                 continue
             index = target.slice[0].slice
-            is_named = isinstance(index, cst.Index) and text_of(index.value) == name
-            if is_named and is_environment(target.value, one.point):
-                yield one.value
-    yield from _of_methods(module, name)
-
-
-def _of_methods(module: Module, name: str) -> Iterator[cst.BaseExpression]:
-    """`os.environ.setdefault(name, value)`, `os.environ.update({name: value})`."""
+            if isinstance(index, cst.Index) and is_environment(target.value, one.point):
+                yield text_of(index.value), one.value
     for method in readers("environment", "setters"):
         for call in module.symbols.by_called.get(method, ()):
             holder = call.func.value if isinstance(call.func, cst.Attribute) else None
-            if holder is None or not is_environment(holder, module.symbols.points[call]):
-                continue
-            yield from _given(call, name)
+            if holder is not None and is_environment(holder, module.symbols.points[call]):
+                yield from _given(call)
 
 
-def _given(call: cst.Call, name: str) -> Iterator[cst.BaseExpression]:
+def _given(call: cst.Call) -> Iterator[tuple[str, cst.BaseExpression]]:
+    """`setdefault(name, value)`, `update({name: value})`, `update(name=value)`."""
     plain = [one.value for one in call.args if one.keyword is None and not one.star]
-    yield from (one.value for one in call.args if one.keyword and one.keyword.value == name)
-    if len(plain) == 2 and text_of(plain[0]) == name:
-        yield plain[1]
+    yield from ((one.keyword.value, one.value) for one in call.args if one.keyword)
+    if len(plain) == 2:
+        yield text_of(plain[0]), plain[1]
     for table in plain[:1]:
         for one in table.elements if isinstance(table, cst.Dict) else ():
-            if isinstance(one, cst.DictElement) and text_of(one.key) == name:
-                yield one.value
+            if isinstance(one, cst.DictElement):
+                yield text_of(one.key), one.value
