@@ -89,7 +89,7 @@ class _Writer:
         self.out.write("{")
         for entry in node.entries:
             inner = f"{key}.{entry.key}" if key else entry.key
-            self.out.mark(Scalar(UNSEEN, entry.key_span), inner)
+            self.out.mark(Scalar(UNSEEN, entry.key_span, locked=True), inner)
             self.out.write(f"{entry.key!a}: ")
             self.node(entry.value, inner, depth + 1)
             self.out.write(", ")

@@ -17,6 +17,7 @@ from glm_migrate.analysis.value_trees.value_tree import (
     TreeEntry,
     ValueTree,
 )
+from glm_migrate.model.values import Constant
 from glm_migrate.text.json_scan import NotJson
 from glm_migrate.text.source import Span
 
@@ -43,21 +44,23 @@ class _Placing:
 
     def node(self, node: Node) -> Node:
         """A node of the text as one of the file."""
-        span = self._span(node)
+        span = self._span(node.span, node.value if isinstance(node, Scalar) else None)
         if isinstance(node, Scalar):
             locked = node.locked or not self._is_plain
             return replace(node, span=span, locked=locked, shared=self._holder.shared)
         if isinstance(node, Items):
             return Items(tuple(map(self.node, node.items)), span)
-        entries = (TreeEntry(one.key, span, self.node(one.value)) for one in node.entries)
+        entries = (
+            TreeEntry(one.key, self._span(one.key_span, one.key), self.node(one.value))
+            for one in node.entries
+        )
         return Table(tuple(entries), span)
 
-    def _span(self, node: Node) -> Span:
-        """Where a node stands; a value of a text with escapes where the same is written once."""
+    def _span(self, within: Span, value: Constant) -> Span:
+        """Where a piece of the text stands; of one with escapes where the value is written once."""
         start = self._holder.span.start
         if self._is_plain:
-            return Span(start + node.span.start, start + node.span.end)
-        value = node.value if isinstance(node, Scalar) else None
+            return Span(start + within.start, start + within.end)
         if not isinstance(value, str) or self._written.count(value) != 1:
             return self._holder.span
         start += len(self._written.partition(value)[0].encode())

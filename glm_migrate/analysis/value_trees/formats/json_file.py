@@ -85,6 +85,8 @@ class _JsonTree:
         entries = []
         for key in self._reader.members():
             place = self._reader.key
+            if self._reader.text[place.start] in _QUOTES:
+                place = Span(place.start + 1, place.end - 1)
             value = self._node(depth + 1)
             entries.append(TreeEntry(key, self._offsets.span(*place), value))
         return entries

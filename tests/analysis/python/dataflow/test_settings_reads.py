@@ -97,6 +97,25 @@ def test_what_code_is_not_seen_to_read_waits(code: str, asked: str, expected: st
     assert fixed(files) == {}
 
 
+@pytest.mark.parametrize(
+    ("code", "name", "text"),
+    [
+        ("import json\ncfg = json.load(open('c.json'))\n", "c.json", '{"glm-4.5": 1}\n'),
+        ("import yaml\ncfg = yaml.safe_load(open('c.yaml'))\n", "c.yaml", "glm-4.5: 1\n"),
+        ("import tomllib\ncfg = tomllib.load(open('c.toml'))\n", "c.toml", '"glm-4.5" = 1\n'),
+        ("import json\nimport os\ncfg = json.loads(os.environ['L'])\n", ".env",
+         'L={"glm-4.5": 1}\n'),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("loop", ["name in cfg", "name, limit in cfg.items()"])
+def test_a_key_is_told_and_never_edited(code: str, name: str, text: str, loop: str) -> None:
+    asked = "\n".join(f"    {line}" for line in ASK.format("name").splitlines())
+    files = {"app/main.py": f"{code}for {loop}:\n{asked}\n    ask('a')\n", f"app/{name}": text}
+
+    assert findings(files) == [f"app/{name}:1 GLM101 none"]
+    assert fixed(files) == {}
+
+
 def test_two_files_of_one_name_are_none() -> None:
     files = {
         "app/main.py": OPEN + ASK.format('cfg["llm"]["model"]'),
