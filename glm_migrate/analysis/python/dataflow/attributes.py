@@ -18,6 +18,7 @@ from glm_migrate.analysis.python.dataflow.configured_objects import (
 )
 from glm_migrate.analysis.python.dataflow.declared_classes import declared_class
 from glm_migrate.analysis.python.dataflow.enumerations import of_member
+from glm_migrate.analysis.python.dataflow.environment_writes import is_environment
 from glm_migrate.analysis.python.dataflow.file_paths import is_part_of_path
 from glm_migrate.analysis.python.dataflow.framework_settings import django_setting
 from glm_migrate.analysis.python.dataflow.interface import (
@@ -176,7 +177,7 @@ class AttributeResolver:
                 if base.unresolved and not base.found
                 else result
             )
-        if is_part_of_path(self.module, node, point, depth):
+        if is_environment(node, point) or is_part_of_path(self.module, node, point, depth):
             return ResolvedValues((ResolvedValue(self.module, node, point),))
         return result + unresolved(Reason.NOT_SET_IN_FILE, self.module.short(node))
 

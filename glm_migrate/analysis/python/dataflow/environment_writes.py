@@ -10,8 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.imported_names import full_name
-from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValues, mentioning
-from glm_migrate.analysis.python.semantics.scopes import ProgramPoint
+from glm_migrate.analysis.python.dataflow.interface import (
+    Module,
+    ResolvedValue,
+    ResolvedValues,
+    mentioning,
+)
+from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import text_of
 from glm_migrate.knowledge.settings_readers import readers
 from glm_migrate.project.file_kinds import is_test_file
@@ -20,6 +25,27 @@ from glm_migrate.project.file_kinds import is_test_file
 def is_environment(node: cst.BaseExpression, point: ProgramPoint) -> bool:
     """Whether an expression is the environment as a mapping."""
     return full_name(node, point) in readers("environment", "mappings")
+
+
+def is_named_environment(resolved: ResolvedValue) -> bool:
+    """Whether a value is the environment, or a copy of it, under another name."""
+    node = resolved.node
+    return isinstance(node, cst.Attribute) and is_environment(node, resolved.point)
+
+
+def holds_environment(resolved: ResolvedValue, key: str) -> bool:
+    """Whether a dict takes a variable from the environment: `{"M": "x", **os.environ}`."""
+    node = resolved.node
+    if isinstance(node, cst.Call) and dotted(node.func) == "dict":
+        given = [one.value for one in node.args if one.keyword is None]
+        own = {one.keyword.value for one in node.args if one.keyword is not None}
+        return key not in own and any(is_environment(one, resolved.point) for one in given)
+    for one in reversed(node.elements) if isinstance(node, cst.Dict) else ():
+        if isinstance(one, cst.StarredDictElement) and is_environment(one.value, resolved.point):
+            return True
+        if isinstance(one, cst.DictElement) and text_of(one.key) == key:
+            return False
+    return False
 
 
 def set_by_code(module: Module, name: str, depth: int) -> ResolvedValues:

@@ -8,7 +8,11 @@ import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.configured_objects import dynaconf_entry, is_dynaconf
 from glm_migrate.analysis.python.dataflow.dict_entries import entries_of
-from glm_migrate.analysis.python.dataflow.environment_writes import is_environment
+from glm_migrate.analysis.python.dataflow.environment_writes import (
+    holds_environment,
+    is_environment,
+    is_named_environment,
+)
 from glm_migrate.analysis.python.dataflow.file_paths import is_part_of_path
 from glm_migrate.analysis.python.dataflow.framework_settings import app_setting, is_app_config
 from glm_migrate.analysis.python.dataflow.ini_reads import is_parser, section_of
@@ -173,6 +177,8 @@ def item_in(resolved: ResolvedValue, key: str | int, depth: int) -> ResolvedValu
         return item_placed(resolved, key, depth)
     if is_parser(resolved):
         return section_of(resolved, key)
+    if is_named_environment(resolved):
+        return _of_environment(resolved, key, depth)
     if is_dynaconf(resolved):
         return dynaconf_entry(resolved, key, depth)
     key = key.lower() if resolved.module.folds_case else key
@@ -180,7 +186,16 @@ def item_in(resolved: ResolvedValue, key: str | int, depth: int) -> ResolvedValu
     for entry in entries_of(resolved, key=key).entries:
         found = entry.module.resolver.resolve(entry.value, entry.point, depth)
         result += found.behind(resolved.via)
+    if holds_environment(resolved, key):
+        result += _of_environment(resolved, key, depth)
     return result
+
+
+def _of_environment(holder: ResolvedValue, key: str, depth: int) -> ResolvedValues:
+    """A variable that is read through another name, or out of a dict of all of them."""
+    assert isinstance(holder.node, cst.BaseExpression)
+    found = value_of_variable(holder.module, key, holder.node, depth)
+    return found + unresolved(Reason.READ, holder.module.short(holder.node))
 
 
 def _placed(

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from glm_migrate.analysis.python.dataflow.environment_writes import is_environment, set_by_code
+from glm_migrate.analysis.python.dataflow.environment_writes import (
+    holds_environment,
+    is_environment,
+    is_named_environment,
+    set_by_code,
+)
 from tests.analysis.python.reading import expression, module
 from tests.analysis.settings.project import ASK, findings, fixed
 
@@ -68,3 +73,56 @@ def test_the_environment_is_known_by_its_name() -> None:
 
     assert is_environment(environment, where.symbols.point(environment)) is True
     assert is_environment(other, where.symbols.point(other)) is False
+
+
+@pytest.mark.parametrize(
+    ("code", "read"),
+    [
+        ("env = os.environ\n", "env['M']"),
+        ("env = os.environ\n", "env.get('M', 'glm-4.5')"),
+        ("env = os.environ.copy()\n", "env['M']"),
+        ("env = dict(os.environ)\n", "env['M']"),
+        ("env = dict(os.environ, N='x')\n", "env['M']"),
+        ("env = {**os.environ, 'N': 'x'}\n", "env['M']"),
+        ("env = {'M': 'glm-4.5', **os.environ}\n", "env['M']"),
+        ("env = {**os.environ, 'M': os.environ['N']}\n", "os.environ['M']"),
+        ("class C:\n    def __init__(self, env=os.environ):\n        self.env = env\n",
+         "C().env['M']"),
+        ("class S(BaseModel):\n    M: str\n", "S(**os.environ).M"),
+    ],
+)  # fmt: skip
+def test_the_environment_can_have_another_name(code: str, read: str) -> None:
+    head = "import os\nfrom pydantic import BaseModel\n"
+    files = {"a/main.py": f"{head}{code}{ASK.format(read)}", "a/.env": "M=glm-4.5\n"}
+
+    after = fixed(files)
+
+    assert after["a/.env"] == "M=glm-4.6\n"
+    assert "glm-4.5" not in after.get("a/main.py", "")
+
+
+@pytest.mark.parametrize(
+    ("code", "read"),
+    [
+        ("env = {**os.environ, 'M': 'glm-4.6'}\n", "env['M']"),
+        ("env = dict(os.environ, M='glm-4.6')\n", "env['M']"),
+        ("env = dict(os.path)\n", "env['M']"),
+        ("env = Table(os.environ)\n", "env['M']"),
+        ("env = {'M': os.environ}\n", "env['M']"),
+    ],
+)
+def test_what_holds_no_such_variable_reads_no_file(code: str, read: str) -> None:
+    files = {"a/main.py": f"import os\n{code}{ASK.format(read)}", "a/.env": "M=glm-4.5\n"}
+
+    assert fixed(files) == {}
+
+
+def test_a_copy_is_known_and_so_is_a_dict_of_all() -> None:
+    where = module("import os\na = os.environ.copy()\nb = {**os.environ}\nuse(a)\nuse(b)\n")
+    copy, table = (
+        where.resolver.resolve(name, where.symbols.point(name)).found[0]
+        for name in (expression(where, "a"), expression(where, "b"))
+    )
+
+    assert (is_named_environment(copy), is_named_environment(table)) == (True, False)
+    assert (holds_environment(copy, "M"), holds_environment(table, "M")) == (False, True)
