@@ -390,8 +390,8 @@ class Program(Protocol):
     def mentioning(self, word: str) -> Iterator[Module]:
         """The checked files in whose text `word` stands."""
 
-    def settings_file(self, importer: Module, path: str) -> Module | None:
-        """The one settings file that `path` means to `importer`."""
+    def settings_file(self, importer: Module, path: str, several: bool = False) -> Module | None:
+        """The one settings file that `path` means to `importer`; as a list of its documents."""
 
     def record_in(self, holder: Module, text: cst.SimpleString) -> Module | None:
         """The record that a text of a file is as JSON; None where it is none."""

@@ -20,6 +20,7 @@ from glm_migrate.analysis.python.dataflow.limits import STEPS_TO_PARSE
 from glm_migrate.analysis.python.dataflow.query_progress import WorkBudget
 from glm_migrate.analysis.python.dataflow.resolver import ModuleResolver
 from glm_migrate.analysis.python.dataflow.settings_modules import (
+    documents_module,
     environment_module,
     file_module,
     record_module,
@@ -119,12 +120,17 @@ class ParsedProgram:
             if module is not None:
                 yield module
 
-    def settings_file(self, importer: Module, path: str) -> Module | None:
-        """The one settings file that `path` means to `importer`; None where that is not plain."""
+    def settings_file(self, importer: Module, path: str, several: bool = False) -> Module | None:
+        """The one settings file that `path` means to `importer`; None where that is not plain.
+
+        Args:
+            several: Its one root is the list of its documents.
+        """
         if not self.project.reads_settings:
             return None
         found = named_files(self.project, importer.source.path, path)
-        return self._document(found[0], file_module) if len(found) == 1 else None
+        make = documents_module if several else file_module
+        return self._document(found[0], make) if len(found) == 1 else None
 
     def record_in(self, holder: Module, text: cst.SimpleString) -> Module | None:
         """The record that a text of a file is as JSON; None where it is none."""

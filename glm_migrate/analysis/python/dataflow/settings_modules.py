@@ -104,6 +104,15 @@ def file_module(source: Source, program: Program, made: Made) -> DocumentModule 
     return DocumentModule(document, as_python(roots), program, made)
 
 
+def documents_module(source: Source, program: Program, made: Made) -> DocumentModule | None:
+    """What loading all documents of a file gives, as one list; None where it can't be read."""
+    document = _read(source)
+    if document is None:
+        return None
+    whole = Items(document.roots, Span(0, len(source.utf8)))
+    return DocumentModule(document, as_python((whole,)), program, made)
+
+
 def environment_module(source: Source, program: Program, made: Made) -> DocumentModule | None:
     """What a file puts into the environment; None where it sets no variables."""
     document = _read(source)

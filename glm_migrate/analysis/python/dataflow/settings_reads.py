@@ -118,21 +118,22 @@ def loaded(
     is_known = is_several or name in readers("files", "loaders")
     if not is_known and not _is_load_of_object(module, node, point, depth):
         return None
-    document = document_of(module, node, point)
+    document = document_of(module, node, point, several=is_several)
     if document is None or not document.roots:
         return None
-    roots = document.roots if is_several else document.roots[:1]
-    return _reached(module, node, document, roots)
+    return _reached(module, node, document, document.roots[:1])
 
 
-def document_of(module: Module, node: cst.Call, point: ProgramPoint) -> Module | None:
-    """The one file that a call of a loader names."""
+def document_of(
+    module: Module, node: cst.Call, point: ProgramPoint, several: bool = False
+) -> Module | None:
+    """The one file that a call of a loader names; as a list of its documents."""
     for argument in node.args:
         word = argument.keyword.value if argument.keyword else _STREAMS[0]
         if word in _STREAMS and not argument.star:
             path = opened_file(module, argument.value, point)
             path = path or path_of(module, argument.value, point)
-            return module.program.settings_file(module, path) if path else None
+            return module.program.settings_file(module, path, several) if path else None
     return None
 
 

@@ -58,6 +58,8 @@ LINKS = [
      '{"llm": {"model": "glm-4.5", "n": 1}}\n'),
     ("import json\nwith open('c.json') as f:\n    cfg = json.loads(f.read())\n",
      'cfg["llm"]["model"]', "c.json", '{"llm": {"model": "glm-4.5", "n": 1}}\n'),
+    ("import yaml\n_, cfg = yaml.safe_load_all(open('c.yaml'))\n", 'cfg["model"]', "c.yaml",
+     "a: 1\n---\nmodel: glm-4.5\n"),
     ("import json5\ncfg = json5.load(open('c.json5'))\n", 'cfg["llm"]["model"]', "c.json5",
      "// é\n{\n  llm: {\n    model: 'glm-4.5', // the main one\n  },\n}\n"),
     ("import json5\nfrom pathlib import Path\n",
@@ -114,6 +116,14 @@ def test_a_key_is_told_and_never_edited(code: str, name: str, text: str, loop: s
 
     assert findings(files) == [f"app/{name}:1 GLM101 none"]
     assert fixed(files) == {}
+
+
+def test_a_loop_over_the_documents_of_a_file_asks_each_of_them() -> None:
+    asked = "\n".join(f"    {line}" for line in ASK.format("doc['model']").splitlines())
+    code = f"import yaml\nfor doc in yaml.safe_load_all(open('c.yaml')):\n{asked}\n    ask('a')\n"
+    text = "model: glm-4.5\n---\nmodel: glm-4.5\nother: glm-4\n"
+
+    assert fixed({"a.py": code, "c.yaml": text}) == {"c.yaml": text.replace("4.5", "4.6")}
 
 
 def test_two_files_of_one_name_are_none() -> None:
