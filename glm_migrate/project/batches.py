@@ -31,7 +31,12 @@ from glm_migrate.project.handed_settings import handed_out
 from glm_migrate.project.prefilter import Share, alone
 from glm_migrate.project.searches import Searches
 from glm_migrate.project.settings_names import format_of_name
-from glm_migrate.project.settings_units import Words, readers, with_settings, words_of_readers
+from glm_migrate.project.settings_units import (
+    Words,
+    readers,
+    with_settings,
+    words_of_readers,
+)
 
 if TYPE_CHECKING:
     from glm_migrate.project.cache.results import CachedResults
@@ -286,7 +291,7 @@ def _grouped(
     settings = {Path(path): texts.pop(Path(path)) for path in words if Path(path) in texts}
     together = list(_joined(texts, frozenset(map(Path, candidates))))
     known = {str(path): words[str(path)] for path in settings}
-    read = [(Path(one), path) for path in texts for one in readers(known, str(path), texts[path])]
+    read = list(_read(known, together, texts)) if known else []
     texts |= settings
     for group in with_settings(together, read, settings):
         for part in _parts(group, texts):
@@ -298,6 +303,17 @@ def _grouped(
     others = (path for path in alone & wanted & candidates if not declares_dependencies(path))
     result += (Unit((path,)) for path in others)
     return sorted(result, key=lambda unit: unit.files)
+
+
+def _read(
+    words: Mapping[str, Words], groups: Iterable[Sequence[Path]], texts: Mapping[Path, bytes]
+) -> Iterator[tuple[Path, Path]]:
+    """Settings files, each with a file with code that may read it."""
+    for group in groups:
+        beside = [texts[path].lower() for path in group] if len(group) > 1 else []
+        for path in group:
+            for one in readers(words, str(path), texts[path], beside):
+                yield Path(one), path
 
 
 def _joined(texts: Mapping[Path, bytes], candidates: frozenset[Path]) -> Iterator[tuple[Path, ...]]:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from glm_migrate.project.boundary import project_of
 from glm_migrate.project.file_kinds import settings_format
 
 _NAME = rb"[A-Za-z_][A-Za-z0-9_]*"
@@ -109,17 +110,21 @@ def _quoted(word: bytes) -> Iterator[bytes]:
     yield from (b"'%b'" % word, b'"%b"' % word)
 
 
-def readers(words: Mapping[str, Words], path: str, data: bytes) -> Iterator[str]:
+def readers(
+    words: Mapping[str, Words], path: str, data: bytes, beside: Sequence[bytes] = ()
+) -> Iterator[str]:
     """The settings files that a file with code may read.
 
     Args:
         words: What is said by who reads a settings file, by that file.
         data: The bytes of the file at `path`.
+        beside: Those of files that it may import, in lower case: they can say its folders.
     """
     lowered, place = data.lower(), Path(path).absolute()
     for settings, own in words.items():
         if (
-            _reads_file(Path(settings), own, place, lowered)
+            _reads_file(Path(settings), own, place, (lowered, *beside))
+            or _reads_only_file(settings, words, place, lowered)
             or _composes(Path(settings), own, place, lowered)
             or _reads_variables(Path(settings), own, place, lowered)
         ):
@@ -148,19 +153,30 @@ def _is_said(folder: Path, lowered: bytes) -> bool:
     return any(word in lowered for word in (name + b"/", name + b"'", name + b'"'))
 
 
-def _reads_file(settings: Path, words: Words, reader: Path, lowered: bytes) -> bool:
-    """Whether code says the name of a file, and those of the folders on the way there."""
-    if not any(word in lowered for word in words.file):
+def _reads_file(settings: Path, words: Words, reader: Path, texts: Sequence[bytes]) -> bool:
+    """Whether the first text says the name of a file, and any those of the folders on the way."""
+    if not any(word in texts[0] for word in words.file):
         return False
     base = settings.absolute().parent
     for _ in range(_FOLDERS):
         if reader.is_relative_to(base):
             return True
         said = (_written(f"{base.name}/"), *_quoted(_written(base.name)))
-        if not any(word in lowered for word in said):
+        if not any(word in text for text in texts for word in said):
             return False
         base = base.parent
     return False
+
+
+def _reads_only_file(
+    settings: str, words: Mapping[str, Words], reader: Path, lowered: bytes
+) -> bool:
+    """Whether code says the name of the only file of that name; others may say its folder."""
+    if not any(word in lowered for word in words[settings].file):
+        return False
+    name = os.path.basename(settings)
+    alike = sum(os.path.basename(one) == name for one in words)
+    return alike == 1 and reader.is_relative_to(project_of(settings))
 
 
 def sets_variables_for(settings: Path, module: Path) -> bool:

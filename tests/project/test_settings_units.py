@@ -85,9 +85,22 @@ def test_a_reader_lies_where_it_finds_the_file(
 ) -> None:
     (tmp_path / "pyproject.toml").touch()
     place = str(tmp_path / settings)
-    words = {place: words_of_readers(place, b"M=glm-4.5\n")}
+    other = str(tmp_path / "elsewhere" / Path(settings).name)
+    words = {one: words_of_readers(one, b"M=glm-4.5\n") for one in (place, other)}
 
-    assert bool(list(readers(words, str(tmp_path / reader), code))) is expected
+    assert (place in readers(words, str(tmp_path / reader), code)) is expected
+
+
+def test_another_file_can_say_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    one, other = (str(tmp_path / folder / "c.yaml") for folder in ("conf", "other"))
+    words = {name: words_of_readers(name, b"model: glm-4.5\n") for name in (one, other)}
+    reader, code = str(tmp_path / "m.py"), b"open(DIR / 'c.yaml')"
+
+    assert list(readers(words, reader, code)) == []
+    assert list(readers(words, reader, code, (b"dir = 'conf'",))) == [one]
+    assert list(readers({one: words[one]}, reader, code)) == [one]  # no other file is meant
+    assert list(readers({one: words[one]}, str(tmp_path.parent / "m.py"), code)) == []
 
 
 def test_groups_with_one_settings_file_are_one() -> None:

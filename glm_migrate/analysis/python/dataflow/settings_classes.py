@@ -45,8 +45,20 @@ def _set_to(
     module: Module, owner: Class, name: str, node: cst.BaseExpression, depth: int
 ) -> ResolvedValues:
     """What the project's files set a variable of a settings class to."""
-    folds_case = not _is_true(_options(owner).get("case_sensitive"))
-    return value_of_variable(module, name, node, depth, folds_case=folds_case)
+    options, at = _options(owner), owner.module.symbols.points[owner.node]
+    folds_case = not _is_true(options.get("case_sensitive"))
+    found = value_of_variable(module, name, node, depth, folds_case=folds_case)
+    near = {one.source.path for one in module.program.environment(module)}
+    for path in _paths(owner.module, options.get("env_file"), at):
+        document = owner.module.program.settings_file(owner.module, path)
+        if document is None or not document.roots or document.source.path in near:
+            continue
+        value = entry_of(document.roots[0], name, folds_case=folds_case)
+        if value is not None:
+            hop = owner.module.hop(owner.node, f"env_file({path})")
+            point = document.symbols.point(value)
+            found += document.resolver.resolve(value, point, depth).behind((hop,))
+    return found
 
 
 def _of_records(

@@ -10,7 +10,12 @@ from glm_migrate.analysis.python.dataflow.effects import inside
 from glm_migrate.analysis.python.dataflow.environment_writes import set_by_code
 from glm_migrate.analysis.python.dataflow.file_paths import opened_file, path_of
 from glm_migrate.analysis.python.dataflow.imported_names import full_name
-from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue, ResolvedValues
+from glm_migrate.analysis.python.dataflow.interface import (
+    Module,
+    ResolvedValue,
+    ResolvedValues,
+    mentioning,
+)
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning, text_of
 from glm_migrate.knowledge.settings_readers import readers
@@ -74,13 +79,36 @@ def value_of_variable(
     """What the project's files and its code set a variable to, as `node` reads it."""
     parts = [
         document.resolver.resolve(value, document.symbols.point(value), depth)
-        for document in module.program.environment(module)
+        for document in _environment(module)
         if document.source.path.name != DECOUPLED or "decouple" in module.source.text
         for root in document.roots
         if (value := entry_of(root, name, folds_case=folds_case or document.folds_case)) is not None
     ]
     hop = module.hop(node, _shown(node, name))
     return ResolvedValues.sum((*parts, set_by_code(module, name, depth))).behind((hop,))
+
+
+def _environment(module: Module) -> Iterator[Module]:
+    """The files that set variables: those that lie where programs find them, and those loaded."""
+    near = module.program.environment(module)
+    yield from near
+    known = {one.source.path for one in near}
+    for call, there in _loads(module):
+        path = path_of(there, call, there.symbols.point(call))
+        document = there.program.settings_file(there, path) if path else None
+        if document is not None and document.source.path not in known:
+            known.add(document.source.path)
+            yield document
+
+
+def _loads(module: Module) -> Iterator[tuple[cst.BaseExpression, Module]]:
+    """What calls are given that load a file of variables: `load_dotenv("secrets/prod.env")`."""
+    for method in readers("environment", "loaders"):
+        for there in mentioning(module, method):
+            for call in there.symbols.by_called.get(method, ()):
+                named = [one for one in call.args if one.keyword and one.keyword.value in _STREAMS]
+                first = [one for one in call.args[:1] if one.keyword is None and not one.star]
+                yield from ((one.value, there) for one in (*first, *named))
 
 
 def _shown(node: cst.BaseExpression, name: str) -> str:
