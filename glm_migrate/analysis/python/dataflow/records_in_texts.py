@@ -1,6 +1,6 @@
 """Records that code makes of a text, as JSON in a variable of the environment.
 
-A text that stands in code itself is looked into as well; what is found there is never edited.
+Beside such a text one that stands in code is looked into; what is found there is never edited.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def record_read(
     if first is None or first.star or first.keyword is not None:
         return None
     values = module.resolver.resolve(first.value, point, depth)
-    if not any(record_of(one) for one in values.found):
+    if not any(one.module.is_document and record_of(one) for one in values.found):
         return None
     hop = module.hop(node, f"{dotted(node.func)}()")
     return decoded(module, node, values).behind((hop,))

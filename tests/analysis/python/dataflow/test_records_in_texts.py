@@ -92,9 +92,10 @@ def test_what_is_not_plainly_the_id_is_told_alone(
     ["'{\"model\": \"glm-4.5\"}'", '"{\\"model\\": \\"glm-4.5\\"}"',
      '"""\n{\n  "model": "glm-4.5"\n}\n"""'],
 )  # fmt: skip
-def test_a_record_in_a_text_of_code_is_told_and_never_edited(default: str) -> None:
+def test_a_default_in_a_text_of_code_is_told_and_never_edited(default: str) -> None:
     code = f"{IMPORTS}DEFAULT = {default}\n"
-    files = {"main.py": code + ASK.format('json.loads(os.getenv("LLM", DEFAULT))["model"]')}
+    asked = 'json.loads(os.getenv("LLM", DEFAULT))["model"]'
+    files = {"a/main.py": code + ASK.format(asked), "a/.env": 'LLM={"model": "glm-4.6"}\n'}
 
     assert [one.partition(" ")[2] for one in findings(files)] == ["GLM101 none"]
     assert fixed(files) == {}
@@ -111,16 +112,18 @@ def test_only_texts_hold_records() -> None:
     assert len(read.unresolved) == 1
 
 
+def test_a_text_of_code_alone_is_no_record() -> None:
+    code = f"import json\nTEXT = '{JSON}'\n{ASK.format('json.loads(TEXT)')}"
+
+    assert fixed({"main.py": code}) == {}
+    assert findings({"main.py": code}, codes=("GLM903",)) != []
+
+
 def test_a_reader_is_known_by_its_full_name() -> None:
-    code = "import json\nimport env\njson.loads('{}')\nother.loads('{}')\nenv.json('A')\n"
-    where = module(code)
-    read, other, method = (
-        expression(where, text)
-        for text in ("json.loads('{}')", "other.loads('{}')", "env.json('A')")
-    )
+    where = module("import json\nimport env\njson.loads('{}')\nenv.json('A')\n")
+    read, method = (expression(where, text) for text in ("json.loads('{}')", "env.json('A')"))
     point = where.symbols.point(read)
 
-    assert record_read(where, read, point, 0) is not None  # type: ignore[arg-type]
-    assert record_read(where, other, point, 0) is None  # type: ignore[arg-type]
+    assert record_read(where, read, point, 0) is None  # type: ignore[arg-type]
     assert makes_record(method, point) is True  # type: ignore[arg-type]
     assert makes_record(read, point) is False  # type: ignore[arg-type]
