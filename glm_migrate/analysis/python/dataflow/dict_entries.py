@@ -120,7 +120,9 @@ def entries_at(module: Module, node: cst.CSTNode, point: ProgramPoint, depth: in
     if not found.found:
         return Entries(unresolved=found.unresolved)
     parts = [
-        entries_of(resolved, depth + 1) for resolved in found.found if not _is_none(resolved.node)
+        entries_of(resolved, depth + 1)
+        for resolved in found.found
+        if dotted(resolved.node) != "None"
     ]
     if not parts:
         return Entries()
@@ -134,20 +136,15 @@ def _alternatives(parts: list[Entries], open_ends: tuple[Unresolved, ...]) -> En
     common = set.intersection(
         *({e.key for e in part.entries if not e.conditional} for part in parts)
     )
-    later: set[str] = set()
-    result: list[Entries] = []
+    result, later = Entries(), set[str]()
     for part in reversed(parts):
         entries = (
-            replace(
-                e,
-                conditional=e.key not in common,
-                replaceable=e.replaceable or e.key in later,
-            )
+            replace(e, conditional=e.key not in common, replaceable=e.replaceable or e.key in later)
             for e in part.entries
         )
-        result.insert(0, replace(part, entries=tuple(entries)))
+        result = replace(part, entries=tuple(entries)) + result
         later.update(e.key for e in part.entries)
-    return sum(result, Entries(unresolved=open_ends))
+    return Entries(unresolved=open_ends) + result
 
 
 def _display(resolved: ResolvedValue, depth: int) -> Entries:
@@ -169,7 +166,7 @@ def _display(resolved: ResolvedValue, depth: int) -> Entries:
         return entries_at(resolved.module, whole, resolved.point, depth).maybe()
     if isinstance(node, cst.Param):
         return _given_by_callers(resolved, depth)
-    if _is_none(node):
+    if dotted(node) == "None":
         return Entries()
     text = " ".join(resolved.module.code(node).split())[:40]
     return Entries(unresolved=(Unresolved(Reason.BUILT, text),))
@@ -178,7 +175,7 @@ def _display(resolved: ResolvedValue, depth: int) -> Entries:
 def _of_record(resolved: ResolvedValue, node: cst.Call, record: cst.BaseExpression) -> Entries:
     """The fields of `Params()` in `Params().model_dump()`, where all of them are seen."""
     found = resolved.module.resolver.resolve(record, resolved.point)
-    made = [one for one in found.found if not _is_none(one.node)]
+    made = [one for one in found.found if dotted(one.node) != "None"]
     parts = [_of_fields(one, node) for one in made]
     seen = [one for one in parts if one is not None]
     if not seen or len(seen) < len(parts):
@@ -391,7 +388,3 @@ def _string_key(node: cst.Subscript) -> str | None:
     if isinstance(index, cst.Index) and isinstance(index.value, cst.SimpleString):
         return str(meaning(index.value))
     return None
-
-
-def _is_none(node: cst.CSTNode) -> bool:
-    return isinstance(node, cst.Name) and node.value == "None"

@@ -18,6 +18,7 @@ import libcst as cst
 from glm_migrate.analysis.python.dataflow.closure import closure
 from glm_migrate.analysis.python.dataflow.limits import MAX_VALUES
 from glm_migrate.analysis.python.dataflow.module_memory import ModuleMemory
+from glm_migrate.analysis.python.dataflow.open_questions import OpenQuestions
 from glm_migrate.analysis.python.dataflow.query_progress import QueryProgress
 from glm_migrate.analysis.python.semantics.deferred_bodies import Body
 from glm_migrate.analysis.python.semantics.parsed_module import ParsedModule
@@ -58,7 +59,7 @@ class Module(ModuleMemory, ParsedModule):
             NotReproducible: the parser would change bytes that no edit names.
         """
         ParsedModule.__init__(self, source, program.unasked(source))
-        ModuleMemory.__init__(self, program.fresh_query)
+        ModuleMemory.__init__(self, program)
         self.program = program
         self.resolver = made(self)
         nodes = (node for node in self.symbols.scopes if isinstance(node, cst.ClassDef))
@@ -92,11 +93,9 @@ class Class:
     @cached_property
     def ancestors(self) -> tuple[Class, ...]:
         """The class and the project's classes that it derives from, nearest first."""
-        found = closure([self], Class._bases, lambda klass: klass.node, most=inf)
-        return tuple(found)
+        return tuple(closure([self], Class._bases, lambda klass: klass.node, most=inf))
 
     def _bases(self) -> Iterator[Class]:
-        """The project's classes that the class statement names."""
         point = self.module.symbols.points[self.node]
         for argument in self.node.bases:
             if isinstance(argument.value, (cst.Name, cst.Attribute)):
@@ -365,6 +364,7 @@ class Program(Protocol):
     """The parsed files of a project."""
 
     project: Project
+    questions: OpenQuestions
     query: Query
 
     def fresh_query(self) -> AbstractContextManager[None]:
