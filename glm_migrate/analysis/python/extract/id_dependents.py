@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from glm_migrate import knowledge
+from glm_migrate.analysis.python.dataflow.aliases import key_of
 from glm_migrate.analysis.python.dataflow.call_graph import callees
 from glm_migrate.analysis.python.dataflow.chosen_values import first_choice_of
 from glm_migrate.analysis.python.dataflow.followed_texts import worked_out
@@ -15,6 +16,7 @@ from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
 from glm_migrate.analysis.python.extract.id_holders import (
     HeldId,
     Holder,
+    IdFunction,
     first_holders,
     holder_key,
     holders,
@@ -61,11 +63,18 @@ def why_dependent(resolved: ResolvedValue) -> UnsafeReason | None:
             return UnsafeReason(UnsafeKind.IN_A_ROLE, ruling[1])
         if widget := first_choice_of(module, node):
             return UnsafeReason(UnsafeKind.FIRST_CHOICE, widget)
+    key = (node, *map(key_of, resolved.aliases))
+    return module.remembered(why_dependent, key, lambda: _why_held(resolved), in_cycle=None)
+
+
+def _why_held(resolved: ResolvedValue) -> UnsafeReason | None:
+    """What is done with what holds the id, besides asking it."""
+    node = resolved.node
     text = str(meaning(node)).lower() if isinstance(node, cst.SimpleString) else ""
     for holder in first_holders(resolved):
         if why := _tested_for(holder, text) or text_use(holder, node, text) or _of_holders(holder):
             return why
-    return inverted(module, node)
+    return inverted(resolved.module, node)
 
 
 def _tested_for(first: Holder, id: str) -> UnsafeReason | None:
@@ -150,6 +159,8 @@ def _done_with(holder: Holder, reads: Iterator[HeldId]) -> UnsafeReason | None:
 
 def _is_extended(holder: Holder) -> bool:
     """Whether something is added to the text in its place: `MODEL += "-air"`."""
+    if isinstance(holder, IdFunction):
+        return False
     if isinstance(holder, HeldId):
         return isinstance(holder.module.symbols.parents.get(holder.node), cst.AugAssign)
     found = holder.scope.definitions.get(holder.text, ()) if holder.scope is not None else ()

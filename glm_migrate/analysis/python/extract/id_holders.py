@@ -42,12 +42,27 @@ class HeldId:
         return self.module.symbols.point(self.node)
 
 
-Holder = Alias | HeldId
+@dataclass(frozen=True, eq=False)
+class IdFunction:
+    """A function that returns the text of an id, whose calls give it."""
+
+    module: Module
+    scope: Scope
+
+    def calls(self) -> Iterator[HeldId]:
+        """Its calls in the project."""
+        every = self.module.resolver.calls.callers(self.scope)
+        return (HeldId(module, call) for call, module in every)
+
+
+Holder = Alias | HeldId | IdFunction
 
 
 def holder_key(holder: Holder) -> Hashable:
     """By which two holders are told to be the same."""
-    return key_of(holder) if isinstance(holder, Alias) else holder.node
+    if isinstance(holder, Alias):
+        return key_of(holder)
+    return holder.node if isinstance(holder, HeldId) else holder.scope
 
 
 def first_holders(resolved: ResolvedValue) -> Iterator[Holder]:
@@ -69,21 +84,25 @@ def holders(first: Holder) -> Sequence[Holder]:
 
 def shown(holder: Holder) -> str:
     """A holder as messages name it."""
-    return holder.text if isinstance(holder, Alias) else holder.module.short(holder.node)
+    if isinstance(holder, HeldId):
+        return holder.module.short(holder.node)
+    return holder.text if isinstance(holder, Alias) else f"{holder.scope.name}()"
 
 
 def looking_like(holder: Holder) -> Iterator[HeldId]:
     """The expressions that read what is held, and attributes of that name of whatever object."""
     if isinstance(holder, HeldId):
         yield holder
-        return
-    yield from (HeldId(holder.module, one) for one in reads(holder))
+    elif isinstance(holder, IdFunction):
+        yield from holder.calls()
+    else:
+        yield from (HeldId(holder.module, one) for one in reads(holder))
 
 
 def reads_of(holder: Holder) -> Iterator[HeldId]:
     """Those of them that are seen to read it."""
     every = looking_like(holder)
-    yield from (one for one in every if isinstance(holder, HeldId) or is_of(holder, one.node))
+    yield from (one for one in every if not isinstance(holder, Alias) or is_of(holder, one.node))
 
 
 def is_of(alias: Alias, read: cst.BaseExpression) -> bool:
@@ -148,8 +167,7 @@ def _results(module: Module, scope: Scope) -> Iterator[Holder]:
         return
     words = {dotted(one.decorator).rpartition(".")[2] for one in function.decorators}
     if not words & _AS_ATTRIBUTES:
-        calls = module.resolver.calls.callers(scope)
-        yield from (HeldId(there, call) for call, there in calls)
+        yield IdFunction(module, scope)
     elif isinstance(klass, cst.ClassDef):
         owner = module.symbols.scopes[klass]
         point = module.symbols.points[function]
@@ -191,30 +209,29 @@ def _subscribed(target: cst.BaseExpression) -> str:
 def _items(read: HeldId, key: str) -> Iterator[HeldId]:
     """The reads of `key` in the project that lead to what `read` gives."""
     found = read.module.resolver.resolve(read.node, read.point).found
-    wanted = {id(one.node) for one in found}
+    wanted = [id(one.node) for one in found]
     for module in mentioning(read.module, key):
         if module.is_document:
             continue
-        for item, values in _read_under(module, key):
-            if not wanted.isdisjoint(values):
-                yield HeldId(module, item)
+        by_value = _read_under(module, key)
+        every = (item for one in wanted for item in by_value.get(one, ()))
+        yield from (HeldId(module, item) for item in dict.fromkeys(every))
 
 
-def _read_under(module: Module, key: str) -> Sequence[tuple[cst.BaseExpression, frozenset[int]]]:
-    """The expressions of a file that read `key`, each with what it can be; remembered."""
-    return module.remembered(
-        _read_under, key, lambda: list(_find_read_under(module, key)), in_cycle=[]
-    )
+def _read_under(module: Module, key: str) -> dict[int, list[cst.BaseExpression]]:
+    """What a file can read under `key` → the expressions that do so; remembered."""
+    return module.remembered(_read_under, key, lambda: _find_read_under(module, key), in_cycle={})
 
 
-def _find_read_under(
-    module: Module, key: str
-) -> Iterator[tuple[cst.BaseExpression, frozenset[int]]]:
+def _find_read_under(module: Module, key: str) -> dict[int, list[cst.BaseExpression]]:
+    by_value: dict[int, list[cst.BaseExpression]] = defaultdict(list)
     module.symbols.deferred.naming(key)
     for item in _by_key(module).get(key, ()):
         with module.program.fresh_query():
             found = module.resolver.resolve(item, module.symbols.point(item)).found
-        yield item, frozenset(id(one.node) for one in found)
+        for one in found:
+            by_value[id(one.node)].append(item)
+    return by_value
 
 
 def _by_key(module: Module) -> dict[str, list[cst.BaseExpression]]:
