@@ -22,6 +22,7 @@ MAX_SPREADS = 12  # dicts spread into dicts
 MAX_CYCLE_ROUNDS = 3  # in which an answer that asks for itself is found
 MAX_NAMES = 40  # of one object
 MAX_ID_HOLDERS = 200  # variables, items and calls that give one id
+MAX_KEY = 40  # characters of a key that a variable can hold
 MAX_CHANGES = 100  # of one object before one use
 MAX_CLIENT_WRAPS = 8  # calls around the call that makes a client
 MAX_RECORDS = 100  # of a table whose key is not seen

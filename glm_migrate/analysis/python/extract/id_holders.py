@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.aliases import flows_from, is_own, key_of
+from glm_migrate.analysis.python.dataflow.call_graph import callees
 from glm_migrate.analysis.python.dataflow.closure import closure
 from glm_migrate.analysis.python.dataflow.interface import Alias, Module, ResolvedValue, mentioning
-from glm_migrate.analysis.python.dataflow.limits import MAX_ID_HOLDERS
+from glm_migrate.analysis.python.dataflow.limits import MAX_ID_HOLDERS, MAX_KEY
 from glm_migrate.analysis.python.dataflow.reads import reads
 from glm_migrate.analysis.python.extract.id_variables import handed_on
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, Scope, dotted
@@ -193,9 +194,18 @@ def _key_given(module: Module, argument: cst.Arg) -> str:
         return ""
     name = dotted(call.func).rpartition(".")[2]
     if argument.keyword is not None:
-        return argument.keyword.value if name in _DICT_MAKERS else ""
+        is_put = name in _DICT_MAKERS or _collects_keywords(module, call)
+        return argument.keyword.value if is_put else ""
     is_default = name in _DEFAULTS and len(call.args) > 1 and call.args[1] is argument
     return text_of(call.args[0].value) if is_default else ""
+
+
+def _collects_keywords(module: Module, call: cst.Call) -> bool:
+    """Whether a function of the project gets the keywords that it does not name as a dict."""
+    functions = (one.node for one in callees(module, call))
+    return any(
+        isinstance(one, cst.FunctionDef) and one.params.star_kwarg is not None for one in functions
+    )
 
 
 def _subscribed(target: cst.BaseExpression) -> str:
@@ -243,13 +253,24 @@ def _by_key(module: Module) -> dict[str, list[cst.BaseExpression]]:
 def _find_by_key(module: Module) -> dict[str, list[cst.BaseExpression]]:
     found: dict[str, list[cst.BaseExpression]] = defaultdict(list)
     for text in module.symbols.strings:
-        item = _item_of(module, text)
-        if item is not None:
-            found[text_of(text)].append(item)
+        for key in (text, *_named(module, text)):
+            item = _item_of(module, key)
+            if item is not None:
+                found[text_of(text)].append(item)
     return found
 
 
-def _item_of(module: Module, key: cst.BaseString) -> cst.BaseExpression | None:
+def _named(module: Module, text: cst.BaseString) -> Sequence[cst.BaseExpression]:
+    """The reads of a variable of the file that is set to a text."""
+    parent = module.symbols.parents.get(text)
+    target = parent.targets[0].target if isinstance(parent, cst.Assign) else None
+    if not isinstance(target, cst.Name) or len(text_of(text)) > MAX_KEY:
+        return ()
+    scope = module.symbols.point(target).scope.lookup(target.value)
+    return module.symbols.uses_of(target.value, scope) if scope is not None else ()
+
+
+def _item_of(module: Module, key: cst.BaseExpression) -> cst.BaseExpression | None:
     """The expression that reads what stands under a key; None where it is no such key."""
     parents = module.symbols.parents
     parent = parents.get(key)

@@ -43,6 +43,16 @@ def held(code: str, **modules: str) -> list[str]:
         ),
         pytest.param(f"def f():\n    return {ID}\nuse(f())", ["f()"], id="a call"),
         pytest.param(
+            f"K = 'm'\nC = {{'m': {ID}}}\nuse(C[K])\nuse(C['m'])",
+            ["C['m']", "C[K]"],
+            id="an item by a name of its key",
+        ),
+        pytest.param(
+            f"def f(**kw):\n    use(kw['model'])\nf(model={ID})",
+            ["kw['model']"],
+            id="a keyword of a caller",
+        ),
+        pytest.param(
             f"class A:\n    def __init__(self):\n        self.m = {ID}\n"
             "    @property\n    def n(self):\n        return self.m\nuse(A().n)",
             ["n", "self.m", "self.n"],
