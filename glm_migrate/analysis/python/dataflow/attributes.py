@@ -287,13 +287,13 @@ class AttributeResolver:
             found = self._looked_up(klass, name, node, depth)
             return found or unresolved(Reason.NOT_SET_IN_PROJECT, self.module.short(node))
         text = dotted(node) or name
-        modules = {id(definition): module for module, definition in definitions}
+        modules = {definition.node: module for module, definition in definitions}
         alias = Alias(self.module, text, point, klass.scope, klass.node)
 
         def reached(resolved: ResolvedValue) -> ResolvedValue:
-            definition = resolved.definitions[0]
-            hop = modules[id(definition)].hop(definition.node, text)
-            return replace(resolved, via=(hop, *resolved.via), aliases=(*resolved.aliases, alias))
+            there = resolved.definitions[0].node
+            hops = (modules[there].hop(there, text),) if there in modules else ()
+            return replace(resolved, via=(*hops, *resolved.via), aliases=(*resolved.aliases, alias))
 
         bound = self.module.resolver.once(
             klass.node, f".{name}", lambda: self._bound_to(definitions, depth), depth
