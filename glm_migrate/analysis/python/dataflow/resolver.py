@@ -47,6 +47,8 @@ class ModuleResolver:
         self.attributes: Attributes = AttributeResolver(module)
         self.calls: CallGraph = CallResolver(module)
         self._known: dict[Key, KeptResult[ResolvedValues]] = {}
+        # What is told by its id is kept, so that it stays that.
+        self._things: dict[int, object] = {}
 
     def once(
         self, thing: object, what: str, find: Callable[[], ResolvedValues], depth: int
@@ -54,6 +56,7 @@ class ModuleResolver:
         """`find()`, remembered; nothing where it is asked for while it is being found."""
         query = self.module.program.query
         instance = query.instance
+        self._things[id(thing)] = thing
         # Of which thing, what of it, as an instance of which class, assuming what.
         key = (id(thing), what, id(instance.node) if instance else 0, id(query.assumption))
         return query.once(key, self._known, find, ResolvedValues(), depth)

@@ -14,12 +14,15 @@ from glm_migrate.analysis.python.dataflow.dict_entries import DictEntry
 from glm_migrate.analysis.python.dataflow.interface import Alias, Module
 from glm_migrate.analysis.python.dataflow.reads import is_of_module, reads
 from glm_migrate.analysis.python.semantics.scopes import Kind, Mutation, dotted
+from glm_migrate.analysis.python.syntax.string_literals import text_of
 from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
 
 _SAME = (cst.Arg, cst.StarredDictElement, cst.DictElement, cst.Dict, cst.IfExp, cst.Attribute)
 _OPERATIONS = (cst.BooleanOperation, cst.BinaryOperation)
 _COPYING = callables("as-dict", "makes-dict", "copies", "casts", "dumps", "coded-text")
+_NAMESPACES = callables("gives-namespace")
+_BY_NAME = callables("names-attribute")
 _SOMEWHERE = UnsafeReason(UnsafeKind.PART_OF_VALUE)
 
 
@@ -37,7 +40,7 @@ def shared(entry: DictEntry, reader: cst.Call) -> UnsafeReason | None:
 
 def _of_alias(alias: Alias, entry: DictEntry, reader: cst.Call) -> UnsafeReason | None:
     every = list(reads(alias))
-    if len(every) > 1 or _changed_otherwise(alias):
+    if len(every) > 1 or _changed_otherwise(alias) or _read_by_name(alias):
         return UnsafeReason(UnsafeKind.USED_ELSEWHERE, alias.text)
     if other := _named_elsewhere(alias):
         return UnsafeReason(UnsafeKind.USED_IN_FILE, alias.text, other)
@@ -109,6 +112,46 @@ def _returned(module: Module, node: cst.CSTNode) -> UnsafeReason | None:
     modules = {id(one): one for one in (module, *module.program.mentioning(name))}
     times = sum(len(one.symbols.uses.get(name, ())) for one in modules.values())
     return None if times <= 1 else UnsafeReason(UnsafeKind.CALLED_ELSEWHERE, name)
+
+
+def _read_by_name(alias: Alias) -> bool:
+    """Whether the file reads a variable of that name by a text, or hands all of them on.
+
+    That is `getattr(a, "params")`, `globals()["params"]`, and `locals()` in its function.
+    """
+    symbols, name = alias.module.symbols, alias.text.rpartition(".")[2]
+    symbols.deferred.naming(name)
+    texts = (one for one in symbols.strings if text_of(one) == name)
+    if any(_names_a_variable(alias.module, one) for one in texts):
+        return True
+    calls = (one for word in _NAMESPACES for one in symbols.by_called.get(word, ()))
+    whole = (one for one in calls if not one.args and not _is_looked_up(alias.module, one))
+    return any(
+        symbols.point(one).scope.function is alias.point.scope.function
+        for one in whole
+        if isinstance(one.func, cst.Name)
+    )
+
+
+def _names_a_variable(module: Module, text: cst.BaseString) -> bool:
+    """Whether a text stands where it is the name of an attribute or a variable."""
+    parents = module.symbols.parents
+    parent = parents.get(text)
+    if isinstance(parent, cst.Arg):
+        call = parents.get(parent)
+        return isinstance(call, cst.Call) and _called(call) in _BY_NAME
+    if not isinstance(parent, cst.Index):
+        return False
+    whole = parents.get(parents[parent])
+    table = whole.value if isinstance(whole, cst.Subscript) else None
+    if isinstance(table, cst.Call):
+        return _called(table) in _NAMESPACES
+    return isinstance(table, cst.Attribute) and table.attr.value == "__dict__"
+
+
+def _is_looked_up(module: Module, call: cst.Call) -> bool:
+    """Whether one name is read in `globals()`, which is looked at by that name."""
+    return isinstance(module.symbols.parents.get(call), cst.Subscript)
 
 
 def _changed_otherwise(alias: Alias) -> bool:

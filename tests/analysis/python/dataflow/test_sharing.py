@@ -26,6 +26,16 @@ _GPT = 'gpt.chat.completions.create(model="gpt-4o", messages=[], **%s)\n'
 _CLASS = f"class A:\n    params = {_BOTH}\n\n    def ask(self):\n        " + _GLM % "self.params"
 
 SHARED = {
+    "an attribute of its name is read by a text": (
+        _CLASS + "class B(A):\n    pass\nprint(getattr(B(), 'params')['top_p'])\n"
+    ),
+    "it is looked up among the names": f"o = {_BOTH}\n" + _GLM % "o" + "globals()['o']['top_p']\n",
+    "it is looked up among the attributes": (
+        _CLASS + "vars(A)['params']['top_p']\nA.__dict__['params']\n"
+    ),
+    "all variables are handed on": (
+        f"def f():\n    o = {_BOTH}\n    " + _GLM % "o" + "    return locals()\n"
+    ),
     "another call reads it": f"o = {_BOTH}\n" + _GLM % "o" + _GPT % "o",
     "another call reads it, and a local variable of that name is changed": (
         f"o = {_BOTH}\n" + _GLM % "o" + _GPT % "o" + "def f():\n    o = {}\n    o['a'] = 1\n"
