@@ -141,6 +141,7 @@ class UnsafeKind(Enum):
     ALSO_USED = "`{0}` is also {use}; check who reads it"
     OBJECTS_OR_DICTS = "its fragments may be objects or dicts; check which"
     ONCE_A_FRAGMENT = "line {0} would run once for each fragment; check what it is for"
+    READ_AGAIN = "line {0} reads the same fragments again, which are joined by then; check it"
     READ_OUTSIDE = "`{0}` is read outside the loop over the fragments; check it"
 
 

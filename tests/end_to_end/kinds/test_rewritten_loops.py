@@ -7,6 +7,7 @@ import json
 import pytest
 
 from tests.end_to_end.kinds.conftest import Workspace
+from tests.end_to_end.kinds.tried import fixed_text
 
 HEAD = """\
 import json
@@ -108,3 +109,26 @@ def test_a_comprehension_stays_where_the_program_might_change(
     workspace.write({"app.py": text})
 
     assert workspace.fixed() == {"app.py": text}
+
+
+TWICE = """\
+import json
+from zai import ZaiClient
+TOOLS = [{"type": "function", "function": {"name": "f", "parameters": {}}}]
+s = ZaiClient().chat.completions.create(model="glm-4.6", messages=[], stream=True, tools=TOOLS)
+chunks = list(s)
+for c in chunks:
+    for t in c.choices[0].delta.tool_calls or []:
+        print(t.function.name, json.loads(t.function.arguments))
+calls = {}
+for c in chunks:
+    for t in c.choices[0].delta.tool_calls or []:
+        calls[t.index] = calls.get(t.index, "") + (t.function.arguments or "")
+"""
+
+
+def test_chunks_that_are_read_twice_are_not_joined_in_place() -> None:
+    after = fixed_text(TWICE, "GLM401", "GLM402")
+
+    assert after == TWICE
+    assert "joined_calls" in fixed_text(TWICE.partition("calls = {}")[0], "GLM401", "GLM402")

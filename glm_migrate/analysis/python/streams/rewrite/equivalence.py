@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import libcst as cst
 
+from glm_migrate.analysis.python.streams.answer_schema import OF_FRAGMENT, Part
 from glm_migrate.analysis.python.streams.consumer import Consumer
 from glm_migrate.analysis.python.streams.loop_variables import OWNERS, Variables, with_other_names
 from glm_migrate.analysis.python.streams.rewrite.fragment_reads import reads_otherwise
@@ -21,6 +22,8 @@ from glm_migrate.analysis.python.streams.rewrite.visible_actions import acts, ac
 from glm_migrate.analysis.python.streams.verdict import Defect
 from glm_migrate.model.streams import Shape
 from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
+
+_OF_CALLS = OF_FRAGMENT | {Part.FRAGMENT}
 
 
 def unsafe_reason(
@@ -38,12 +41,25 @@ def unsafe_reason(
         return reason
     if reason := repeated(consumer, reader) or _mixes(consumer, reader):
         return reason
+    if again := _read_again(consumer):
+        return UnsafeReason(UnsafeKind.READ_AGAIN, str(again))
     if shared := _shared(consumer, reader):
         names = ", ".join(f"`{name}`" for name in sorted(shared)[:3])
         return UnsafeReason(UnsafeKind.SHARES_NAMES, names)
     if acts(consumer, reader.moved) and (line := acts_later(consumer, reader)):
         return UnsafeReason(UnsafeKind.RUNS_LATER, str(line))
     return None
+
+
+def _read_again(consumer: Consumer) -> int:
+    """The line that reads fragments through another loop, as of a list of chunks; 0 if none.
+
+    Fragments are joined in place, so that who reads them again gets joined ones.
+    """
+    own = {id(use.node) for use in consumer.seen}
+    others = (use for use in consumer.everywhere if id(use.node) not in own)
+    fragments = (use for use in others if use.reading.part in _OF_CALLS)
+    return next((use.module.line(use.node) for use in fragments), 0)
 
 
 def _mixes(consumer: Consumer, reader: FragmentReader) -> UnsafeReason | None:
