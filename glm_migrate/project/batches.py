@@ -5,7 +5,7 @@ candidate that ask any chat model are looked at too. A unit is what one process 
 """
 
 # Paths stay strings here, as in `prefilter`.
-# ruff: noqa: PTH116, PTH119
+# ruff: noqa: PTH116
 
 from __future__ import annotations
 
@@ -30,13 +30,8 @@ from glm_migrate.project.file_kinds import (
 from glm_migrate.project.handed_settings import handed_out
 from glm_migrate.project.prefilter import Share, alone
 from glm_migrate.project.searches import Searches
-from glm_migrate.project.settings_names import format_of_name
-from glm_migrate.project.settings_units import (
-    Words,
-    readers,
-    with_settings,
-    words_of_readers,
-)
+from glm_migrate.project.settings_names import code_among
+from glm_migrate.project.settings_units import Words, readers, with_settings, words_of_readers
 
 if TYPE_CHECKING:
     from glm_migrate.project.cache.results import CachedResults
@@ -168,7 +163,9 @@ def _together(
     said = _words(candidates, within)
     candidates |= dict.fromkeys(_reading(every, said, within), True)
     traces = tuple({*searches.extra, *(word for own in said.values() for word in own.every)})
-    reached = _reached(_code(every), _code(_carrying(candidates)), sorted(traces), searches)
+    reached = _reached(
+        code_among(every), code_among(_carrying(candidates)), sorted(traces), searches
+    )
     return _grouped(set(files), {*candidates, *reached}, asking, said, within)
 
 
@@ -197,14 +194,10 @@ def _words(paths: Iterable[str], within: Boundary) -> dict[str, Words]:
 def _reading(paths: Sequence[str], words: Mapping[str, Words], within: Boundary) -> Iterator[str]:
     """The files with code that may read one of the settings files."""
     near = {project_of(path) for path in words}
-    for path in _code(_under(paths, near)) if words else ():
+    for path in code_among(_under(paths, near)) if words else ():
         data = _bytes(path, within)
         if data is not None and any(readers(words, path, data)):
             yield path
-
-
-def _code(paths: Iterable[str]) -> list[str]:
-    return [path for path in paths if not format_of_name(os.path.basename(path))]
 
 
 def _carrying(candidates: Mapping[str, bool]) -> list[str]:

@@ -124,7 +124,8 @@ def declaring(found: Search, paths: Sequence[str], settings: NearestSettings) ->
     near = found.files
     if len(settings.loaded) > 1:
         near = files(paths, replace(settings.run.config, include=DEPENDENCY_GLOBS))
-    code = [path for path in found.files if os.path.basename(path) == SETUP]  # noqa: PTH119
+    setups = (path for path in found.files if path.endswith(SETUP))
+    code = [path for path in setups if os.path.basename(path) == SETUP]  # noqa: PTH119
     return [path for path in near if declares_dependencies(path)] + code
 
 

@@ -35,6 +35,8 @@ def is_dependency_file(path: PurePath) -> bool:
 
 def declares_dependencies(path: str) -> bool:
     """As `is_dependency_file`; nearly every path is told by its end, without a `Path`."""
+    if path.endswith(MODULE):
+        return False
     name = os.path.basename(path)  # noqa: PTH119
     may_be = name.lower().endswith(DEPENDENCIES) or name in _DEPENDENCY_NAMES
     return may_be and is_dependency_file(Path(path))

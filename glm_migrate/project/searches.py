@@ -4,11 +4,9 @@ With the results of earlier runs only files are read that have changed since.
 """
 
 # Paths stay strings here, as in `prefilter`.
-# ruff: noqa: PTH119
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,7 +15,7 @@ from glm_migrate.project import prefilter
 from glm_migrate.project.boundary import ANYWHERE, Boundary
 from glm_migrate.project.contents import searchable
 from glm_migrate.project.prefilter import Share, alone
-from glm_migrate.project.settings_names import format_of_name
+from glm_migrate.project.settings_names import code_among
 
 if TYPE_CHECKING:
     from glm_migrate.project.cache.results import CachedResults
@@ -55,7 +53,7 @@ class Searches:
 
     def asking(self, paths: Iterable[str]) -> list[str]:
         """Those with code that may ask a chat model, of whatever vendor."""
-        code = [path for path in paths if not format_of_name(os.path.basename(path))]
+        code = code_among(paths)
         if self.results is None:
             return list(self._asking(code))
         found = self.results.found("asks", (), code, self._asking)

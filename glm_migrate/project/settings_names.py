@@ -5,7 +5,10 @@ Nothing that takes time is imported, for the byte search asks it.
 
 from __future__ import annotations
 
-from glm_migrate.text.file_suffixes import CODE, SETTINGS, SETTINGS_BEGINNINGS
+import os
+from collections.abc import Iterable
+
+from glm_migrate.text.file_suffixes import CODE, MODULE, SETTINGS, SETTINGS_BEGINNINGS
 
 # Written by tools, or settings of tools that ask no model.
 _OF_TOOLS = frozenset(
@@ -29,6 +32,15 @@ def format_of_name(name: str) -> str:
             return format
     _, dot, suffix = name.rpartition(".")
     return SETTINGS.get(dot + suffix, "")
+
+
+def code_among(paths: Iterable[str]) -> list[str]:
+    """Those of `paths` that are no settings."""
+    return [
+        path
+        for path in paths
+        if path.endswith(MODULE) or not format_of_name(os.path.basename(path))  # noqa: PTH119
+    ]
 
 
 def is_of_a_tool(name: str) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from glm_migrate.project.decoding import decode
 from glm_migrate.project.file_kinds import is_settings_file, settings_format
-from glm_migrate.project.settings_names import format_of_name, is_of_a_tool
+from glm_migrate.project.settings_names import code_among, format_of_name, is_of_a_tool
 from glm_migrate.text.settings_source import SettingsSource
 
 
@@ -40,3 +40,18 @@ def test_files_of_tools_are_known(name: str) -> None:
 def test_settings_are_decoded_as_such() -> None:
     assert isinstance(decode(Path("a.yaml"), b"a: 1\n"), SettingsSource)
     assert not isinstance(decode(Path("a.py"), b"a = 1\n"), SettingsSource)
+
+
+def test_code_is_what_is_no_settings() -> None:
+    names = [
+        "a/b.py",
+        "a/b.PY",
+        "a/.env.py",
+        "a/run",
+        "a/n.ipynb",
+        "a/c.yaml",
+        "a/.env",
+        "a/x.toml",
+    ]
+
+    assert code_among(names) == [one for one in names if not format_of_name(one[2:])] == names[:5]

@@ -42,6 +42,8 @@ class Telling:
         """Take what was found in a file; of one that was taken already what is behind that."""
         known = self._taken.get(report.path, 0)
         self._taken[report.path] = len(report.findings)
+        if len(report.findings) == known:  # then the text of the file is not asked for
+            return
         fresh = replace(report, findings=report.findings[known:])
         for record in records([fresh], self._context.cwd, cwd=self._context.cwd):
             place = (str(report.path), self._count)

@@ -86,3 +86,15 @@ def test_what_other_files_tell_of_a_file_comes_at_the_end() -> None:
 
     assert [line.partition(":")[0] for line in first.splitlines()] == ["a.py"]
     assert [line.partition(":")[0] for line in rest.splitlines()] == ["a.py", "requirements.txt"]
+
+
+def test_the_text_of_a_file_without_findings_is_not_asked_for() -> None:
+    class Untold(FileReport):
+        def __getattribute__(self, name: str) -> object:
+            assert name != "source"
+            return super().__getattribute__(name)
+
+    telling = Telling("full", CONTEXT)
+    telling.add(Untold(Path("a.py"), None))
+
+    assert telling.until("b.py") == ""
