@@ -28,6 +28,7 @@ from glm_migrate.text.kept import KeptByFile
 # more than a call that is not seen.
 MAX_TRACED = 1 << 19
 
+_FEW = 8  # names of a module, of which a statement is first asked whether it reads any
 # Modules whose importers are searched for one by one; of more, all imports are read once.
 _SEARCHED = 16
 
@@ -77,6 +78,7 @@ class TraceGraph:
             self._by_stem[_stem(path)].add(path)
         self._carried: dict[str, Carried] = {}
         self._statements: dict[str, tuple[Statement, ...]] = {}
+        self._binders: dict[str, Mapping[str, list[Statement]]] = {}
         self._importers: dict[str, dict[str, set[str]]] = {}
         self._imports: dict[str, dict[str, list[str]]] = {}
         self._traced: dict[Statement, bool] = {}
@@ -150,7 +152,8 @@ class TraceGraph:
 
     def _read_by(self, statement: Statement, carried: Carried) -> list[Held]:
         """The names with a trace that a statement reads."""
-        if statement.roots.isdisjoint(name.partition(".")[0] for name in carried):
+        few = carried if len(carried) < _FEW else ()  # of many, each chain is looked up at once
+        if few and statement.roots.isdisjoint(name.partition(".")[0] for name in few):
             return []
         return [held for chain in statement.reads if (held := _reads(chain, carried))]
 
@@ -330,10 +333,17 @@ class TraceGraph:
 
     def _binding(self, path: str, name: str) -> Iterator[Statement]:
         """The statements of a module that bind a name; all of them where none is named."""
-        root = name.partition(".")[0]
-        for one in self._of(path):
-            if not name or any(bound.partition(".")[0] == root for bound in one.binds):
-                yield one
+        return iter(self._bound(path).get(name.partition(".")[0], ()) if name else self._of(path))
+
+    def _bound(self, path: str) -> Mapping[str, list[Statement]]:
+        """The statements of a module by the names that they bind, without attributes."""
+        if path not in self._binders:
+            found: dict[str, list[Statement]] = defaultdict(list)
+            for one in self._of(path):
+                for root in {bound.partition(".")[0] for bound in one.binds}:
+                    found[root].append(one)
+            self._binders[path] = found
+        return self._binders[path]
 
     def _origins(self, path: str, statement: Statement, chain: str) -> Iterator[_Name]:
         """Where the name that `chain` begins with is bound, as `statement` of `path` sees it."""

@@ -12,6 +12,7 @@ import pytest
 from glm_migrate.analysis.python.dataflow.limits import MAX_CHANGES, MAX_RECORDS
 from glm_migrate.cli import main
 from glm_migrate.engine.check import check
+from glm_migrate.project.trace_graph import TraceGraph
 from glm_migrate.text.source import Source
 
 _CLIENT = 'from zai import ZaiClient\nclient = ZaiClient(api_key="k")\n'
@@ -189,6 +190,23 @@ def test_what_takes_too_much_work_is_given_up(case: str) -> None:
 def _assert_linear(made: Callable[[int], str], name: str = "app.py") -> None:
     _work(made(_SMALL), name)  # what is read once in a process is read
     small, large, double = (_work(made(size), name) for size in (_SMALL, 2 * _SMALL, 4 * _SMALL))
+    assert double - large <= 2 * _TOLERANCE * (large - small)
+
+
+def test_twice_the_values_that_a_module_hands_out_take_twice_the_work(tmp_path: Path) -> None:
+    def work(values: int) -> int:
+        consts, use = tmp_path / str(values) / "consts.py", tmp_path / str(values) / "use.py"
+        consts.parent.mkdir()
+        names = "".join(f'M{number} = "glm-4.5"\n' for number in range(values))
+        functions = "".join(f"def f{number}(a):\n    return a\n" for number in range(values))
+        handed = "".join(f"f(M{number})\n" for number in range(values))
+        consts.write_text(f"from zai import f\n{names}{functions}{handed}")
+        use.write_text("from consts import M1\nprint(M1)\n")
+        files = [str(consts), str(use)]
+        graph = TraceGraph(files, lambda path: Path(path).read_bytes())
+        return _counted(lambda: len(graph.reached(files)))
+
+    small, large, double = (work(size) for size in (200, 400, 800))
     assert double - large <= 2 * _TOLERANCE * (large - small)
 
 
