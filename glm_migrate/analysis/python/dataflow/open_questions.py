@@ -76,13 +76,13 @@ class OpenQuestions:
         for _ in range(MAX_CYCLE_ROUNDS):
             assumed, token = result, object()
             own.add(token)
-            result, found = self._asked(place, ask, assumed, token)
+            result, found = self._answer_assuming(place, ask, assumed, token)
             lacking = found & self.tokens
             if token not in found or lacking or result == assumed:
                 break
         return result, lacking, own
 
-    def _asked(
+    def _answer_assuming(
         self,
         place: Hashable,
         ask: Callable[[], tuple[_Result, set[Token]]],
