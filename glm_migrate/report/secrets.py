@@ -12,30 +12,38 @@ Rather too much is masked than too little. Only a patch is exact: it would not a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
+from glm_migrate.knowledge.lookalikes import as_latin
 from glm_migrate.report.hidden_values import hidden
+from glm_migrate.report.secret_addresses import in_addresses
+from glm_migrate.report.secret_comparisons import compared
+from glm_migrate.report.secret_operands import operands
 from glm_migrate.text.source import Source
 
 _LEAST = 6  # characters of a value that is also masked where nothing but itself tells what it is
 _FARTHEST = 20_000  # characters from a name to the end of its value
 _LONGEST = 1 << 20  # characters of a file in which structure is looked for
 
-_NAME = re.compile(
+_WORD = (
     r"(?:(?:api|access|private|subscription)_?-?keys?|secrets?(?:_?-?keys?)?|(?<!max_)token"
     r"|(?<![a-z_])tokens|passw(?:or)?ds?|passphrase|pwd|cookie|authorization|credentials?"
-    r"|(?<![a-z])(?:auth|pw|pass_?)|(?:default|extra)_headers)"
+    r"|(?<![a-z])(?:auth|pw|pass_?)|(?:default|extra)_headers"
+    r"|web_?-?hook(?:_?(?:ur[il]|address|endpoint))?)"
     r"(?:_?v?\d+x?|_(?:prod|live|main|stag(?:e|ing)|test|dev|backup|old|new))?"
-    r"(?=[\"']?\s{0,99}\]?\s{0,99}(?::=?|==?|!=|,|\(|(?:not\s{1,9})?in\s{0,9}[(\[{]))",
+)
+_ANYWHERE = re.compile(rf"(?!pass\b){_WORD}(?!\w)", re.IGNORECASE)
+_NAME = re.compile(
+    _WORD + r"(?=[\"']?\s{0,99}\]?\s{0,99}(?::=?|==?|\+=|!=|,|\(|(?:not\s{1,9})?in\s{0,9}[(\[{]))",
     re.IGNORECASE,
 )
 _TOKEN = re.compile(
     r"""(?P<string>[rRbBuUfF]{0,2}(?P<quote>\"{3}|'{3}|"|'))|(?P<open>[(\[{])|(?P<close>[)\]}])"""
     r"""|(?P<end>[,;])|(?P<comment>\#)|(?P<line>\r\n|\r|\n)"""
 )
-_GIVEN = re.compile(r"[\"']?\s{0,99}\]?\s{0,99}(?P<sign>:=?|==?|!=|,|\(|(?:not\s{1,9})?in\b)")
+_GIVEN = re.compile(r"[\"']?\s{0,99}\]?\s{0,99}(?P<sign>:=?|==?|\+=|!=|,|\(|(?:not\s{1,9})?in\b)")
 _LOOKED_UP = re.compile(r"(?:[\w)\]]\[|getenv\(|get\(|environ\(|Header\(|alias=)$")
 # Calls whose first argument, given by position, is a secret: those that make clients, and others.
 _FIRST = r"\(\s{0,99}(?!\w{1,60}\s{0,9}=[^=])"
@@ -46,16 +54,13 @@ _TAKES_SECRET = re.compile(
 _TAKES_PASSWORD = re.compile(r"\b(?:login|HTTPBasicAuth|jwt\.(?:en|de)code)(?=\()")
 _DOTTED = r"(?P<name>[A-Za-z_][\w.]{0,80}?)"
 _END = r"(?:\.\w{1,20}\(\))?\s{0,99}(?:(?=[,)};+\r\n])|\Z)"
-_VARIABLE = re.compile(rf"{_GIVEN.pattern}\s{{0,99}}{_DOTTED}{_END}")
 _ARGUMENT = re.compile(_DOTTED + _END)
 _IN_HEADER = re.compile(
     rf"\bbearer(?:\s{{0,9}}[\"']\s{{0,9}}\+\s{{0,9}}{_DOTTED}{_END}"
     r"|\s\{(?P<inner>[A-Za-z_][\w.]{0,80})\})",
     re.IGNORECASE,
 )
-_ASSIGNED = rf"(?<![\w.]){_DOTTED}\s{{0,9}}(?::[^=\n]{{0,120}})?=\s{{0,9}}"
-_HELD = re.compile(rf"{_ASSIGNED}[rRbBuUfF]{{0,2}}(?P<quote>[\"'])(?P<secret>[^\"'\n]+)(?P=quote)")
-_RENAMED = re.compile(rf"{_ASSIGNED}(?P<from>[A-Za-z_][\w.]{{0,80}}){_END}")
+_ASSIGNED = re.compile(rf"(?<![\w.]){_DOTTED}\s{{0,9}}(?::[^=\n]{{0,120}})?\+?=(?!=)[ \t]{{0,9}}")
 # `A, B = "…", 1`: which string is of which name is not told apart.
 _UNPACKED = re.compile(
     r"(?:^|;)\s{0,99}(?P<names>[A-Za-z_]\w{0,80}(?:\s{0,9},\s{0,9}[A-Za-z_]\w{0,80}){1,9})"
@@ -64,7 +69,7 @@ _UNPACKED = re.compile(
 )
 _STRING = re.compile(r"(?P<quote>[\"'])(?P<secret>[^\"'\n]+)(?P=quote)")
 _ALIAS = re.compile(r"(?:Zai|Zhipu)\w{0,30}\s{1,9}as\s{1,9}(?P<name>[A-Za-z_]\w{0,80})")
-_RENAMES = 4  # from the name that holds a secret to the one that is given
+_MOST_READ = 1 << 20  # characters of all values of variables that are looked at
 _SETTING = re.compile(r"[A-Z]{2,20}|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[a-z]+(?:_[a-z]+)*|[A-Z][a-z-]*")
 _SHAPES = tuple(
     re.compile(pattern, flags)
@@ -97,6 +102,12 @@ _SHAPES = tuple(
             r"\bbearer (?:\{\w{0,20}\}|%s)[\"']\s{0,9}(?:\.format\(|%)\s{0,9}\(?"
             r"[\"'](?P<secret>[^\"'\s]{6,})",
             re.IGNORECASE,
+        ),
+        # The second half of a key whose first half shows what it is.
+        (
+            r"\b(?:sk-|gh[pousr]_|github_pat_|glpat-|hf_|gsk_|AKIA|AIza|xox[abeoprs]-)[\w-]{0,60}"
+            r"[\"'][\s+\\)(]{0,99}[rRbBuUfF]{0,2}[\"'](?P<secret>[\w.-]{4,200})",
+            0,
         ),
         (r"[\"']token (?P<secret>[^\"'\s{}]{8,})", re.IGNORECASE),
         (r"://[^/\s:@\"'{}]{0,200}:(?P<secret>[^@\s\"'{}]{1,200})@", 0),
@@ -164,6 +175,7 @@ def _values(text: str) -> tuple[str, ...]:
 
 
 def _spans(text: str) -> list[tuple[int, int]]:
+    text = as_latin(text)
     found = [span for span in _by_shape(text) if span[1] > span[0]]
     if len(text) <= _LONGEST:
         found += _by_structure(text)
@@ -182,6 +194,7 @@ def _starred(text: str, spans: list[tuple[int, int]]) -> str:
 
 
 def _by_shape(text: str) -> Iterator[tuple[int, int]]:
+    yield from in_addresses(text)
     *known, any_run = _SHAPES
     for pattern in known:
         yield from (match.span("secret") for match in pattern.finditer(text))
@@ -211,7 +224,13 @@ def _by_structure(text: str) -> list[tuple[int, int]]:
     for pattern in (_TAKES_SECRET, _TAKES_PASSWORD, *_aliases(text)):
         strings = _given_to(pattern, text)
         found += [(start, end) for start, end in strings if "glm-" not in text[start:end]]
-    return found + _by_name(text)
+    spans, names = compared(text, _ANYWHERE)
+    found += _not_of_model(text, spans)
+    return found + _by_name(text, names)
+
+
+def _not_of_model(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    yield from ((start, end) for start, end in spans if "glm-" not in text[start:end].lower())
 
 
 def _given_to(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
@@ -237,22 +256,43 @@ def _aliases(text: str) -> Iterator[re.Pattern[str]]:
         yield re.compile(rf"(?<![\w.])(?:{either}){_FIRST}")
 
 
-def _by_name(text: str) -> list[tuple[int, int]]:
-    """The strings that variables hold which are given to something called like a secret."""
-    given = [_VARIABLE.match(text, match.end()) for match in _NAME.finditer(text)]
-    given += [_ARGUMENT.match(text, match.end()) for match in _TAKES_SECRET.finditer(text)]
-    names = {match["name"] for match in given if match}
+def _by_name(text: str, names: set[str]) -> list[tuple[int, int]]:
+    """The strings in variables that are compared with a secret, or given to something called so."""
+    given = [_ARGUMENT.match(text, match.end()) for match in _TAKES_SECRET.finditer(text)]
+    names |= {match["name"] for match in given if match}
     names |= {match["name"] or match["inner"] for match in _IN_HEADER.finditer(text)}
-    if not names:
-        return []
-    renamed = [(match["name"], match["from"]) for match in _RENAMED.finditer(text)]
-    for _ in range(_RENAMES):
-        names |= {before for name, before in renamed if name in names}
-    held = [match.span("secret") for match in _HELD.finditer(text) if match["name"] in names]
+    for pattern in (_NAME, _TAKES_SECRET):
+        names |= _parts_given_to(pattern, text)
+    return list(_not_of_model(text, _held(text, names))) if names else []
+
+
+def _parts_given_to(pattern: re.Pattern[str], text: str) -> set[str]:
+    """The names from which the values are put together that follow what `pattern` finds."""
+    found: set[str] = set()
+    done = 0
+    for match in pattern.finditer(text):
+        if match.end() >= done:
+            _, done = _strings_of_value(text, match.end())
+            sign = _GIVEN.match(text, match.end())
+            found |= operands(text, sign.end() if sign else match.end(), done).names
+    return found
+
+
+def _held(text: str, names: set[str]) -> Iterator[tuple[int, int]]:
+    """The strings that become part of variables, by way of others too."""
+    assigned: dict[str, list[int]] = {}
+    for match in _ASSIGNED.finditer(text):
+        assigned.setdefault(match["name"], []).append(match.end())
+    waiting, left = list(names), _MOST_READ
+    while waiting and left > 0:
+        for start in assigned.pop(waiting.pop(), ()):
+            end = _strings_of_value(text, start)[1]
+            parts, left = operands(text, start, end), left - (end - start)
+            waiting += parts.names
+            yield from parts.strings
     for match in _UNPACKED.finditer(text):
         if not names.isdisjoint(match["names"].replace(" ", "").split(",")):
-            held += _strings_on_line(text, match.end())
-    return held
+            yield from _strings_on_line(text, match.end())
 
 
 def _strings_of_value(text: str, start: int) -> tuple[list[tuple[int, int]], int]:

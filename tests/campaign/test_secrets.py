@@ -159,6 +159,15 @@ LOOKS_ALONE = ("extra headers", "long line", "in deleted kw")
         '"https://github.com/a/b/blob/0123456789abcdef0123456789abcdef01234567/a.py#L1"',
         'sorted(models, key=lambda one: one["name"])',
         "risk-assessment task-force-of-the-year",
+        'if model == "glm-4.5" and api_key == other: pass',
+        'if args.mode == "stream": return token_count == 4',
+        'path = "settings.json"; api_key = read(path)',
+        'name = "ZAI_KEY"; api_key = KEYS[name]',
+        'word = "yes"; api_key = ask(sure=word)',
+        '"https://example.com/services/chat/completions"',
+        'url = f"https://hooks.example.com/{team}/{channel}"',
+        '"https://api.z.ai/api/coding/paas/v4/tokens/count"',
+        'print("путь к модели", "модель glm-4.5")',
     ],
 )
 def test_what_is_no_secret_stays_readable(line: str) -> None:
@@ -166,7 +175,13 @@ def test_what_is_no_secret_stays_readable(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["token=", "api_key(", '"token":"', "Bearer ", "://a:", "?key=", "sk-", "eyJa.", "=''"]
+    "piece",
+    [
+        *("token=", "api_key(", '"token":"', "Bearer ", "://a:", "?key=", "sk-", "eyJa.", "=''"),
+        *('if "a" == api_key:\n', "match token:\n case 'a':\n", "assertEqual(token, "),
+        *("/hooks/a1b2c3d4/", "https://hook/key/", "аpi_key="),
+        *("api_key = a + b\na = b\n", "a = (b +\n", "api_key = a("),
+    ],
 )
 def test_masking_takes_no_longer_than_reading(piece: str) -> None:
     masked(piece * (200_000 // len(piece)))

@@ -1,0 +1,34 @@
+"""Letters that look like Latin ones: which name a reader sees in one that is written otherwise."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+from glm_migrate.knowledge.sources import DATA, read
+
+
+def as_latin(text: str) -> str:
+    """`text` with a Latin letter for each letter that looks like one; as many characters."""
+    if text.isascii():
+        return text
+    known = _latin()
+    return "".join(one if one.isascii() else known.get(one) or _plain(one) for one in text)
+
+
+def _plain(letter: str) -> str:
+    """The letter without an accent, and not in bold, full width or italics; itself for others."""
+    first = unicodedata.normalize("NFKD", letter)[:1]
+    return first if first.isascii() and first.isalnum() else letter
+
+
+@cache
+def _latin() -> dict[str, str]:
+    tables = read(DATA / "lookalikes.toml")
+    pairs = [
+        (letter, latin)
+        for name, table in tables.items()
+        if name != "sources"
+        for letter, latin in zip(table["letters"], table["latin"], strict=True)
+    ]
+    return dict(pairs)
