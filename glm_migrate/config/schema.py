@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from glm_migrate.config.excluded import EXCLUDED
 from glm_migrate.errors import ConfigError
+from glm_migrate.knowledge.lookalikes import as_latin
 from glm_migrate.text.file_suffixes import CODE, SETTINGS_GLOBS
 from glm_migrate.text.quoting import ID
 
@@ -177,6 +178,8 @@ def _check_ids(ids: Mapping[str, str], what: str) -> None:
     for new in ids.values():
         if not ID.fullmatch(new):
             raise ConfigError(f"{what}: {new[:100]!r} is no model id{_nearest_id(new)}")
+        if (latin := as_latin(new)) != new:
+            raise ConfigError(f"{what}: {new!r} only looks like {latin!r}, its letters are others")
         if hint := _misspelt(new):
             raise ConfigError(f"{what}: {new!r} is no known model id{hint}")
 

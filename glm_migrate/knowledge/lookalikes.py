@@ -17,9 +17,9 @@ def as_latin(text: str) -> str:
 
 
 def _plain(letter: str) -> str:
-    """The letter without an accent, and not in bold, full width or italics; itself for others."""
-    first = unicodedata.normalize("NFKD", letter)[:1]
-    return first if first.isascii() and first.isalnum() else letter
+    """The letter as Python reads it, not in bold, full width or italics; itself for others."""
+    plain = unicodedata.normalize("NFKC", letter)
+    return plain if plain.isascii() and len(plain) == 1 else letter
 
 
 @cache

@@ -35,6 +35,13 @@ MODELS = {
     "a dict on one path": '"glm-4.6" if client else {"id": "glm-4"}',
     "a tuple with a dict": '("glm-4.5", {"x": 1})',
     "a spread dict": '{**{"a": "glm-4.5"}}',
+    "a frozen set": 'frozenset({"glm-4.5"})',
+    "a slice": 'slice("glm-4.5")',
+    "a generator": '("glm-4.5" for _ in ())',
+    "a class that is made": 'type("glm-4.5", (), {})',
+    "a number beyond all": "1e999",
+    "bytes that are viewed": 'memoryview(b"glm-4.5")',
+    "an operator that texts lack": '"glm-4.5" @ 1',
 }
 
 
@@ -69,6 +76,8 @@ LITERALS = {
     "an annotation as text": r"""x: "Foo['\x']" = 1""",
     "a decorator": r'@d("\u1")' + "\ndef f(): pass",
     "the text of an f-string": r'x = f"\x {client}"',
+    "the format in an f-string": r'x = f"{client:\x}"',
+    "a format in a format": r'x = f"{client:{client:\x}}"',
     "a pattern": "match 1:\n    case " + r'"\x": pass',
 }
 
@@ -85,7 +94,9 @@ def test_a_literal_that_python_refuses(statement: str, fix: bool) -> None:
     assert outcome.fixed is None
 
 
-@pytest.mark.parametrize("literal", [r'"\400"', r'"\N{BULLET}"', r'r"\x"', r'rf"\x"', r'"\q"'])
+@pytest.mark.parametrize(
+    "literal", [r'"\400"', r'"\N{BULLET}"', r'r"\x"', r'rf"\x"', r'"\q"', r'rf"{client:\x}"']
+)
 def test_a_literal_that_python_takes(literal: str) -> None:
     assert "GLM901" not in codes(of(HEAD + f"x = {literal}\n" + CALL.format('"glm-4.5"')))
 
@@ -120,6 +131,13 @@ COOKIES = (
     "punycode",
     "undefined",
     "hex",
+    "rot13",
+    "bz2",
+    "uu",
+    "quopri",
+    "mbcs",
+    "../../x",
+    "a" * 5_000,
 )
 
 

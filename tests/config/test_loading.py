@@ -130,6 +130,11 @@ def test_a_good_value_becomes_a_field(table: dict[str, Any], field: str, value: 
             id="an empty word",
         ),
         pytest.param(
+            {"models": {"a": "gl\u043c-4.6"}},
+            "f.toml: 'models': 'gl\u043c-4.6' only looks like 'glm-4.6', its letters are others",
+            id="a model in letters of another alphabet",
+        ),
+        pytest.param(
             {"ignore": ["GLM1O1"]},
             "f.toml: 'ignore': unknown rule 'GLM1O1'; did you mean 'GLM101'?",
             id="an unknown rule",

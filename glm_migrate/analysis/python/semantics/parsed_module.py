@@ -65,9 +65,15 @@ class ParsedModule:
         if not may_be_refused(self.source.text):
             return
         for node, above in self.symbols.parents.items():
-            if cause := problem(node, above):
+            if cause := problem(node, self._formatted(above)):
                 line, path = self.line(node), self.source.path
                 raise UnparsableSource(path, f"not valid Python: {cause}", line, cause)
+
+    def _formatted(self, node: cst.CSTNode) -> cst.CSTNode:
+        """The f-string in which a field, or a field in its format, stands; all else is itself."""
+        while isinstance(node, cst.FormattedStringExpression):
+            node = self.symbols.parents[node]
+        return node
 
     @cached_property
     def folder(self) -> Path:
