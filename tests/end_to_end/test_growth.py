@@ -117,6 +117,20 @@ _CASES = {
         "found = found.set({i})\n",
         f"{_LOOP}    found.feed(chunk.choices[0].delta.content)\n",
     ),
+    "classes that each have a model": _repeated(
+        _CLIENT,
+        'class C{i}:\n    model = "glm-4.5"\n    def ask(self):\n        ' + _asking("self.model"),
+    ),
+    "subclasses that each have a model": _repeated(
+        f"{_CLIENT}class Base:\n    pass\n",
+        'class C{i}(Base):\n    model = "glm-4.5"\n    def ask(self):\n        '
+        + _asking("self.model"),
+    ),
+    "calls in a function that is called at many places": lambda times: (
+        f"{_CLIENT}def ask(x):\n"
+        + "".join(f"    if x == {i}:\n        {_CALL}, max_tokens={i})\n" for i in range(times))
+        + "".join(f"def test_{i}():\n    assert ask({i})\n" for i in range(2 * times))
+    ),
     "ids appended to a list": _repeated("ids = []\n", 'ids.append("glm-4.5")\n'),
     "ids in a list": _repeated("ids = [\n", '    "glm-4.5",\n', "]\n"),
     "ids in a list that is read at many places": lambda times: (

@@ -40,30 +40,45 @@ class _Names:
     Attributes:
         is_open: One of them can also be something that is not seen.
         followed: The expressions that were looked at.
+        known: What a name or call comes to, by where it stands, and how deep it was asked for:
+            deeper, it comes to no more. While it is worked out, it is unknown.
     """
 
     def __init__(self) -> None:
         self._left = MAX_FOLD_NAMES
         self.is_open = False
         self.followed: list[ResolvedValue] = []
+        self._known: dict[tuple[int, int], tuple[int, Sequence[Folded]]] = {}
 
     def at(self, value: ResolvedValue, depth: int) -> tuple[Folded, ...]:
         """What an expression comes to."""
 
         def leaf(node: cst.BaseExpression, below: int) -> Sequence[Folded]:
-            self._left -= 1
-            budget = value.module.program.query.budget
-            budget.names -= 1
-            if self._left < 0 or budget.names < 0:
-                return (UNKNOWN,)
-            values = value.module.resolver.resolve(node, value.point)
-            self.is_open |= bool(values.unresolved or values.limits)
-            found = values.found[:MAX_FOLDED]
-            return [one for each in found for one in self._behind(each, node, below)] or (UNKNOWN,)
+            key = id(node), id(value.point)
+            asked, known = self._known.get(key, (below + 1, ()))
+            if asked > below:
+                self._known[key] = below, (UNKNOWN,)
+                known = self._followed(value, node, below)
+                self._known[key] = below, known
+            return known
 
         assert isinstance(value.node, cst.BaseExpression)
         self.followed.append(value)
-        return tuple(dict.fromkeys(fold(value.node, leaf, depth)))[:MAX_FOLDED]
+        return _each_once(fold(value.node, leaf, depth))
+
+    def _followed(
+        self, value: ResolvedValue, node: cst.BaseExpression, below: int
+    ) -> Sequence[Folded]:
+        """What a name or call in an expression comes to."""
+        self._left -= 1
+        budget = value.module.program.query.budget
+        budget.names -= 1
+        if self._left < 0 or budget.names < 0:
+            return (UNKNOWN,)
+        values = value.module.resolver.resolve(node, value.point)
+        self.is_open |= bool(values.unresolved or values.limits)
+        found = values.found[:MAX_FOLDED]
+        return [one for each in found for one in self._behind(each, node, below)] or (UNKNOWN,)
 
     def _behind(
         self, found: ResolvedValue, original: cst.BaseExpression, depth: int
@@ -72,3 +87,11 @@ class _Names:
         if found.node is original or not isinstance(found.node, cst.BaseExpression):
             return (UNKNOWN,)
         return [replace(one, via=(*found.via, *one.via)) for one in self.at(found, depth)]
+
+
+def _each_once(found: Sequence[Folded]) -> tuple[Folded, ...]:
+    """The first of those that are the same, whichever way leads to them."""
+    distinct: dict[object, Folded] = {}
+    for one in found:
+        distinct.setdefault((type(one.value), one.value, one.whole), one)
+    return tuple(distinct.values())[:MAX_FOLDED]

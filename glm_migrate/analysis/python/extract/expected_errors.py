@@ -6,7 +6,7 @@ today; a call that raises no more switches it off. So may `except Exception` tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
@@ -14,8 +14,9 @@ from glm_migrate.analysis.python.dataflow.call_graph import callees
 from glm_migrate.analysis.python.dataflow.effects import called, inside
 from glm_migrate.analysis.python.dataflow.interface import Module, mentioning
 from glm_migrate.analysis.python.semantics.handlers import caught
-from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
+from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, Scope, dotted
 from glm_migrate.knowledge.known_callables import callables
+from glm_migrate.text.source import Span
 
 _Try = cst.Try | cst.TryStar
 _EVERY = frozenset({"", "Exception", "BaseException"})
@@ -30,29 +31,54 @@ def expected_errors(module: Module, node: cst.CSTNode, point: ProgramPoint) -> f
     found = {*caught(point), *_expected_by(module, node)}
     if _is_asked_again(module, node, point):
         found.add(_EXPECTED)
-    files = list(mentioning(module, _EXPECTED))
-    if _EXPECTED not in found and files:
-        for call, there in module.resolver.calls.callers(point.scope.function):
-            if there in files:
-                found |= {*caught(there.symbols.point(call)), *_expected_by(there, call)}
+    if _EXPECTED not in found:
+        found |= _expected_by_callers(module, point.scope.function)
     return frozenset(found)
+
+
+def _expected_by_callers(module: Module, function: Scope) -> frozenset[str]:
+    """The errors that are caught or expected around the calls of a function; remembered.
+
+    One function can hold hundreds of calls and be called at as many places.
+    """
+    return module.remembered(
+        _expected_by_callers,
+        function,
+        lambda: frozenset(_around_callers(module, function)),
+        in_cycle=frozenset(),
+    )
+
+
+def _around_callers(module: Module, function: Scope) -> Iterator[str]:
+    files = list(mentioning(module, _EXPECTED))
+    for call, there in module.resolver.calls.callers(function):
+        if there in files:
+            yield from caught(there.symbols.point(call))
+            yield from _expected_by(there, call)
 
 
 def _expected_by(module: Module, node: cst.CSTNode) -> Iterator[str]:
     """`with suppress(TypeError):`, `with pytest.raises(TypeError):`."""
+    span = module.span(node)
+    for block, kinds in _blocks(module):
+        if block.start <= span.start and span.end <= block.end:
+            yield from kinds
+
+
+def _blocks(module: Module) -> Sequence[tuple[Span, Sequence[str]]]:
+    """The bodies of such statements, each with the errors; remembered."""
+    return module.remembered(_blocks, None, lambda: tuple(_find_blocks(module)), in_cycle=())
+
+
+def _find_blocks(module: Module) -> Iterator[tuple[Span, Sequence[str]]]:
     parents = module.symbols.parents
     for name in _EXPECTING:
         for call in module.symbols.by_called.get(name, ()):
             item = parents.get(call)
             block = parents.get(item) if isinstance(item, cst.WithItem) else None
-            if isinstance(block, cst.With) and _holds(module, block, node):
-                kinds = (one.value for one in call.args)
-                yield from (dotted(kind).rpartition(".")[2] for kind in kinds if dotted(kind))
-
-
-def _holds(module: Module, block: cst.With, node: cst.CSTNode) -> bool:
-    outer, inner = module.span(block.body), module.span(node)
-    return outer.start <= inner.start and inner.end <= outer.end
+            kinds = [dotted(one.value).rpartition(".")[2] for one in call.args if dotted(one.value)]
+            if isinstance(block, cst.With) and kinds:
+                yield module.span(block.body), kinds
 
 
 def _is_asked_again(module: Module, node: cst.CSTNode, point: ProgramPoint) -> bool:

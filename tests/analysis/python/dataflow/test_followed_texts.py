@@ -29,3 +29,18 @@ def test_a_name_that_may_be_something_else_leaves_it_open() -> None:
     found, is_all, _ = worked_out(where, call.args[0].value, where.symbols.points[call])
 
     assert ([one.value for one in found], is_all) == (["xy"], False)
+
+
+def test_what_many_ways_lead_to_is_worked_out_once_on_each_level() -> None:
+    """Each function returns what two others do, so that the ways double with every hop."""
+    ring = "".join(
+        f"def f{i}(m):\n    return f{(7 * i + 1) % 12}(m) or f{(3 * i + 2) % 12}(m) or 'x{i}'\n"
+        for i in range(12)
+    )
+    where = module(f"{ring}use(f0('a'))\n")
+    (call,) = uses(where)
+    found, is_all, followed = worked_out(where, call.args[0].value, where.symbols.points[call])
+
+    assert {one.value for one in found if one.whole} <= {f"x{i}" for i in range(12)}
+    assert not is_all
+    assert len(followed) <= 12 * 12 * 4
