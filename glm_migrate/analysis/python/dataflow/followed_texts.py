@@ -55,8 +55,8 @@ class _Names:
 
         def leaf(node: cst.BaseExpression, below: int) -> Sequence[Folded]:
             key = id(node), id(value.point)
-            asked, known = self._known.get(key, (below + 1, ()))
-            if asked > below:
+            level, known = self._known.get(key, (below + 1, ()))
+            if level > below:
                 self._known[key] = below, (UNKNOWN,)
                 known = self._followed(value, node, below)
                 self._known[key] = below, known
