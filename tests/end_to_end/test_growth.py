@@ -117,15 +117,6 @@ _CASES = {
         "found = found.set({i})\n",
         f"{_LOOP}    found.feed(chunk.choices[0].delta.content)\n",
     ),
-    "classes that each have a model": _repeated(
-        _CLIENT,
-        'class C{i}:\n    model = "glm-4.5"\n    def ask(self):\n        ' + _asking("self.model"),
-    ),
-    "subclasses that each have a model": _repeated(
-        f"{_CLIENT}class Base:\n    pass\n",
-        'class C{i}(Base):\n    model = "glm-4.5"\n    def ask(self):\n        '
-        + _asking("self.model"),
-    ),
     "calls in a function that is called at many places": lambda times: (
         f"{_CLIENT}def ask(x):\n"
         + "".join(f"    if x == {i}:\n        {_CALL}, max_tokens={i})\n" for i in range(times))
