@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from math import inf
 
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.annotated import with_annotation
+from glm_migrate.analysis.python.dataflow.attribute_lookups import OfValue, looked_up
 from glm_migrate.analysis.python.dataflow.closure import closure
 from glm_migrate.analysis.python.dataflow.command_line import command_line_default
 from glm_migrate.analysis.python.dataflow.configured_objects import (
@@ -30,10 +31,10 @@ from glm_migrate.analysis.python.dataflow.interface import (
     mentioning,
     unresolved,
 )
-from glm_migrate.analysis.python.dataflow.items import item_in, item_of, unpacked_of
-from glm_migrate.analysis.python.dataflow.named_attributes import set_by_name
+from glm_migrate.analysis.python.dataflow.items import item_in, unpacked_of
 from glm_migrate.analysis.python.dataflow.parameters import default_of
-from glm_migrate.analysis.python.dataflow.record_fields import placed_field
+from glm_migrate.analysis.python.dataflow.record_copies import RecordCopy, record_copy
+from glm_migrate.analysis.python.dataflow.record_fields import fields_without_class, given_field
 from glm_migrate.analysis.python.dataflow.record_objects import (
     field_names,
     field_of,
@@ -41,6 +42,10 @@ from glm_migrate.analysis.python.dataflow.record_objects import (
     validated_class,
 )
 from glm_migrate.analysis.python.dataflow.session_values import session_at, session_attribute
+from glm_migrate.analysis.python.dataflow.set_from_outside import (
+    set_from_outside,
+    set_on_variable,
+)
 from glm_migrate.analysis.python.dataflow.settings_classes import value_of_field
 from glm_migrate.analysis.python.semantics.scopes import (
     Definition,
@@ -62,8 +67,9 @@ def _made(values: ResolvedValues, depth: int) -> Class | None:
         if isinstance(resolved.node, cst.ClassDef):
             return resolved.module.klass(resolved.node)
         if isinstance(resolved.node, cst.Call):
+            copied = record_copy(resolved.node, resolved.point)
             made = resolved.module.resolver.attributes.class_of(
-                resolved.node.func, resolved.point, depth + 1
+                copied.source if copied else resolved.node.func, resolved.point, depth + 1
             )
             if made is not None:
                 return made
@@ -124,36 +130,19 @@ class AttributeResolver:
     def _from_outside(self, klass: Class, name: str) -> list[tuple[Module, Definition]]:
         """Where code sets the attribute of an instance: `bot.client = …`."""
         return self.module.remembered(
-            AttributeResolver._outside_assignments,
+            set_from_outside,
             (klass.node, name),
-            lambda: list(self._outside_assignments(klass, name)),
+            lambda: list(set_from_outside(self.module, klass, name)),
             in_cycle=[],
         )
-
-    def _outside_assignments(self, klass: Class, name: str) -> Iterator[tuple[Module, Definition]]:
-        for module in mentioning(self.module, f".{name}"):
-            module.symbols.deferred.naming(name)
-            for text, mutations in tuple(module.symbols.mutations.items()):
-                if not text.endswith("."):
-                    continue
-                for mutation in mutations:
-                    target = mutation.target
-                    if not isinstance(target, cst.Attribute) or target.attr.value != name:
-                        continue
-                    owned = module.resolver.attributes.class_of(target.value, mutation.point)
-                    if owned is not None and owned.is_related(klass):
-                        point, value = mutation.point, mutation.value
-                        yield module, Definition(name, Kind.ASSIGN, target, point, value)
-        for one in set_by_name(self.module, name):
-            where = one.module.symbols.point(one.holder)
-            owned = one.module.resolver.attributes.class_of(one.holder, where)
-            if owned is not None and owned.is_related(klass):
-                yield one.module, one.definition
 
     def resolve(self, node: cst.Attribute, point: ProgramPoint, depth: int) -> ResolvedValues:
         name = node.attr.value
         if own := owner(node.value, point.scope):
-            return self.of_class(self.module.klass(own), name, node, point, depth)
+            klass = self.module.klass(own)
+            inner = [_inner_class((one,), name) for one in self.subclasses(klass)]
+            found = self.of_class(klass, name, node, point, depth)
+            return ResolvedValues.sum((found, *filter(None, inner)))
         if (secrets := streamlit_secrets(self.module, node, point)).found:
             return secrets
         if (setting := django_setting(self.module, node.value, name, point, depth)).found:
@@ -167,8 +156,8 @@ class AttributeResolver:
             calls = resolved.calls
             found = found.map(lambda one, by=calls: replace(one, calls=(*by, *one.calls)))  # type: ignore[misc]
             result += found.behind(resolved.via)
-        if not result.found and (klass := declared_class(base.annotations, depth)):
-            result += self.of_class(klass, name, node, point, depth) + ResolvedValues(
+        if not result.found and (declared := declared_class(base.annotations, depth)):
+            result += self.of_class(declared, name, node, point, depth) + ResolvedValues(
                 unresolved=base.unresolved
             )
         if result.found:
@@ -225,30 +214,54 @@ class AttributeResolver:
         if isinstance(made.func, cst.Attribute) and made.func.attr.value in _ARGUMENT_PARSERS:
             default = command_line_default(resolved.module, name, depth)
             return self._under(node, point, default)
+        if (copied := record_copy(made, at)) is not None:
+            return self._of_copy(resolved, copied, name, node, point, depth)
         klass = there.attributes.class_of(made.func, at, depth)
         klass = klass or validated_class(resolved.module, made, at, depth)
-        is_namespace = dotted(made.func).rpartition(".")[2] == "SimpleNamespace"
-        if klass is None and not is_namespace:
+        if klass is None and fields_without_class(resolved) is None:
             return ResolvedValues()
-        if klass is None or "__init__" not in klass.scope.definitions:
-            given = next(
-                (a.value for a in made.args if a.keyword and a.keyword.value == name), None
-            )
-            if given is None and klass is not None:
-                constructed = (one.node for one in there.resolve(made.func, at, depth).found)
-                is_plain = any(one is klass.node for one in constructed)
-                given = placed_field(klass, made, name) if is_plain else None
-            if given is not None:
-                values = self._under(node, point, there.resolve(given, at, depth))
-                default = self.of_class(klass, name, node, point, depth) if klass else values
-                return values + default.same_texts(values)
-            names = field_names(klass, name)
-            found, is_sure = field_of(resolved.module, made, at, names, depth)
-        else:
-            found, is_sure = ResolvedValues(), False
+        if klass is not None and "__init__" in klass.scope.definitions:
+            return self.of_class(klass, name, node, point, depth)
+        if (given := given_field(resolved, made, klass, name, depth)) is not None:
+            values = self._under(node, point, there.resolve(given, at, depth))
+            default = self.of_class(klass, name, node, point, depth) if klass else values
+            return values + default.same_texts(values) + self._set_later(klass, node, point, depth)
+        found, is_sure = field_of(resolved.module, made, at, field_names(klass, name), depth)
         if klass is None or is_sure:
-            return found
+            return found + self._set_later(klass, node, point, depth)
         return found + self.of_class(klass, name, node, point, depth)
+
+    def _of_copy(
+        self,
+        resolved: ResolvedValue,
+        copied: RecordCopy,
+        name: str,
+        node: cst.Attribute,
+        point: ProgramPoint,
+        depth: int,
+    ) -> ResolvedValues:
+        """An attribute of a copy: what is set anew, or what the record itself has."""
+        there, at = resolved.module.resolver, resolved.point
+        later = self._set_later(None, node, point, depth)
+        if (given := copied.given(name)) is not None:
+            return self._under(node, point, there.resolve(given, at, depth)) + later
+        dicts = [one for each in copied.dicts for one in there.resolve(each, at, depth).found]
+        set_anew = [item_in(one, name, depth) for one in dicts]
+        result = self._under(node, point, ResolvedValues.sum(set_anew)) + later
+        if set_anew and all(one.found for one in set_anew):
+            return result
+        for one in there.resolve(copied.source, at, depth).found:
+            result += self._of_value(one, name, node, point, depth)
+        return result
+
+    def _set_later(
+        self, klass: Class | None, node: cst.Attribute, point: ProgramPoint, depth: int
+    ) -> ResolvedValues:
+        """What the attribute of an object is set to once that is made."""
+        found = [(self.module, one) for one in set_on_variable(self.module, node)]
+        if klass is not None:
+            found = self._from_outside(klass, node.attr.value)
+        return self._under(node, point, self._bound_to(found, depth))
 
     def _under(
         self, node: cst.Attribute, point: ProgramPoint, values: ResolvedValues
@@ -284,7 +297,8 @@ class AttributeResolver:
     ) -> ResolvedValues:
         definitions = self.definitions(klass, name)
         if not definitions:
-            found = self._looked_up(klass, name, node, depth)
+            found = _inner_class(klass.ancestors, name)
+            found = found or looked_up(klass, name, self._reader(name, node, depth), depth)
             return found or unresolved(Reason.NOT_SET_IN_PROJECT, self.module.short(node))
         text = dotted(node) or name
         modules = {definition.node: module for module, definition in definitions}
@@ -300,36 +314,13 @@ class AttributeResolver:
         )
         return bound.map(reached) + value_of_field(self.module, klass, name, node, depth)
 
-    def _looked_up(
-        self, klass: Class, name: str, node: cst.Attribute, depth: int
-    ) -> ResolvedValues | None:
-        """What the class's own `__getattr__` gives for a name; None where that is not seen."""
-        parts: list[ResolvedValues] = []
-        for current in klass.ancestors:
-            for module, definition in current.definitions("__getattr__"):
-                function = definition.node
-                if isinstance(function, cst.FunctionDef) and len(function.params.params) == 2:
-                    word, scope = function.params.params[1].name.value, module.symbols.scopes
-                    for value in module.symbols.returns.get(scope[function], ()):
-                        there = AttributeResolver(module)
-                        parts.append(there._by_name(value, word, name, node, depth))
-        result = ResolvedValues.sum(parts)
-        return result if result.found else None
+    def _reader(self, name: str, node: cst.Attribute, depth: int) -> OfValue:
+        """Reads the attribute in another file, whose resolver stands for this one."""
 
-    def _by_name(
-        self, value: cst.BaseExpression, word: str, name: str, node: cst.Attribute, depth: int
-    ) -> ResolvedValues:
-        """`d[word]`, `d.get(word)` or `getattr(o, word)`, where `word` stands for `name`."""
-        point = self.symbols.point(value)
-        holder = _holder_of(value, word)
-        if holder is None:
-            return ResolvedValues()
-        if isinstance(value, cst.Call) and isinstance(value.func, cst.Name):
-            found = self.module.resolver.resolve(holder, point, depth).found
-            return ResolvedValues.sum(
-                self._of_value(one, name, node, point, depth) for one in found
-            )
-        return item_of(self.module, holder, name, point, depth)
+        def of_value(module: Module, one: ResolvedValue) -> ResolvedValues:
+            return AttributeResolver(module)._of_value(one, name, node, one.point, depth)
+
+        return of_value
 
     def _bound_to(self, definitions: list[tuple[Module, Definition]], depth: int) -> ResolvedValues:
         """What the definitions of one attribute give, each value with its definition in front."""
@@ -356,26 +347,18 @@ class AttributeResolver:
         )
 
 
+def _inner_class(classes: Iterable[Class], name: str) -> ResolvedValues | None:
+    """The class of that name that the body of one of `classes` defines, the first that does."""
+    for one in classes:
+        for definition in one.scope.definitions.get(name, ()):
+            if definition.kind is Kind.CLASS:
+                found = ResolvedValue(one.module, definition.node, definition.point)
+                return ResolvedValues((found,))
+    return None
+
+
 def _is_text(node: cst.CSTNode) -> bool:
     return isinstance(node, (cst.SimpleString, cst.ConcatenatedString))
-
-
-def _holder_of(value: cst.BaseExpression, word: str) -> cst.BaseExpression | None:
-    """What is asked for the name that `word` holds; None where it is something else."""
-    if isinstance(value, cst.Subscript) and len(value.slice) == 1:
-        index = value.slice[0].slice
-        is_word = isinstance(index, cst.Index) and dotted(index.value) == word
-        return value.value if is_word else None
-    if not isinstance(value, cst.Call):
-        return None
-    given = [one.value for one in value.args]
-    if dotted(value.func) == "getattr" and len(given) > 1 and dotted(given[1]) == word:
-        return given[0]
-    is_get = isinstance(value.func, cst.Attribute) and value.func.attr.value == "get"
-    is_word = bool(given) and dotted(given[0]) == word
-    return (
-        value.func.value if is_get and is_word and isinstance(value.func, cst.Attribute) else None
-    )
 
 
 def _assigned(module: Module, definition: Definition, depth: int) -> ResolvedValues:

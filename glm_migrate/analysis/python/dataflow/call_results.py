@@ -52,12 +52,13 @@ from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.unresolved import Reason
 
 _LOOKED_UP = (cst.Lambda, cst.Subscript)
-_SAME_TEXT = callables("same-text", "copies-model")
-_COPIES_ITSELF = callables("copies-itself")
+_SAME_TEXT = callables("same-text")
+_COPIES_ITSELF = callables("copies-itself", "copies-model")
 _COPIES = callables("copies", "views")
 _SECTIONED = callables("reads-sections")
 _DEFAULT_BEHIND = callables("reads-with-default", "reads-typed")
 _READS_NAME = callables("reads-name")
+_READS_ATTRIBUTE = callables("reads-attribute")
 
 
 def value_of_call(
@@ -72,6 +73,7 @@ def value_of_call(
     found = found or _own_result(module, node, point, depth)
     found = found or item_taken(module, node, point, depth)
     found = found or chosen_value(module, node, point, depth)
+    found = found or _named_attribute(module, node, point, depth)
     if found is not None:
         return found
     itself = ResolvedValues((ResolvedValue(module, node, point),))
@@ -258,6 +260,24 @@ def _with_default(
     elif result.found:
         return result
     return result + unresolved(Reason.READ, module.short(node))
+
+
+def _named_attribute(
+    module: Module, node: cst.Call, point: ProgramPoint, depth: int
+) -> ResolvedValues | None:
+    """`getattr(o, "model")` and `getattr(o, "model", default)`, where such an attribute is seen."""
+    given = _positional(node)
+    if dotted(node.func) not in _READS_ATTRIBUTE or len(given) not in (2, 3):
+        return None
+    name = text_of(given[1])
+    if len(node.args) > len(given) or not name.isidentifier():
+        return None
+    read = cst.Attribute(given[0], cst.Name(name))
+    module.implied(read, node)
+    found = module.resolver.resolve(read, point, depth)
+    if not found.found or len(given) == 2:
+        return found if found.found else None
+    return found + module.resolver.resolve(given[2], point, depth)
 
 
 def _reads_a_section(module: Module, node: cst.Call, point: ProgramPoint, depth: int) -> bool:

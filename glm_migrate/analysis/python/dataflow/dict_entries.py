@@ -6,8 +6,7 @@ Works for `{…}`, `dict(…)`, `a | b`, `{**a}`, `d["k"] = v`, `update`, `setde
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 from itertools import groupby
 
 import libcst as cst
@@ -15,73 +14,17 @@ import libcst as cst
 from glm_migrate.analysis.python.dataflow.dict_keys import text_of_key
 from glm_migrate.analysis.python.dataflow.dict_makers import filtered, is_plain, makes_entries
 from glm_migrate.analysis.python.dataflow.effects import inside
-from glm_migrate.analysis.python.dataflow.interface import Alias, Module, ResolvedValue
+from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
+from glm_migrate.analysis.python.dataflow.known_entries import DictEntry, Entries
 from glm_migrate.analysis.python.dataflow.limits import MAX_SPREADS
 from glm_migrate.analysis.python.dataflow.mutations import ReachingMutation, changes_of
+from glm_migrate.analysis.python.dataflow.record_copies import record_copy
 from glm_migrate.analysis.python.dataflow.record_fields import fields_of, record_shown
 from glm_migrate.analysis.python.semantics.scopes import Mutation, ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning
-from glm_migrate.model.findings import Hop
 from glm_migrate.model.unresolved import Reason, Unresolved
 
 _DECISIVE_KEYS = frozenset({"model", "stream", "max_tokens", "max_completion_tokens"})
-
-
-@dataclass(frozen=True, eq=False)
-class DictEntry:
-    """One key of a dict, with the place in which its value is evaluated.
-
-    Attributes:
-        node: The `DictElement`, the keyword `Arg` of `dict(…)`, or the statement that sets it.
-        container: The dict display or `dict(…)` call that holds `node`; None for a statement.
-        conditional: Not set on every path.
-        replaceable: Another dict may be there, which has the key as well and comes later.
-        aliases: The variables through which the dict was reached.
-        calls: The calls that pass the dict on as an argument.
-    """
-
-    key: str
-    value: cst.BaseExpression
-    module: Module
-    point: ProgramPoint
-    node: cst.CSTNode
-    container: cst.Dict | cst.Call | None = None
-    conditional: bool = False
-    replaceable: bool = False
-    via: tuple[Hop, ...] = ()
-    aliases: tuple[Alias, ...] = ()
-    calls: tuple[cst.Call, ...] = ()
-
-
-@dataclass(frozen=True, eq=False)
-class Entries:
-    """Entries by priority: of two with one key, the first is the one that is read."""
-
-    entries: tuple[DictEntry, ...] = ()
-    unresolved: tuple[Unresolved, ...] = ()
-
-    def __add__(self, other: Entries) -> Entries:
-        return Entries(self.entries + other.entries, self.unresolved + other.unresolved)
-
-    @cached_property
-    def _by_key(self) -> dict[str, list[DictEntry]]:
-        found: dict[str, list[DictEntry]] = {}
-        for entry in self.entries:
-            found.setdefault(entry.key, []).append(entry)
-        return found
-
-    def under(self, key: str) -> Entries:
-        """Those of one key alone."""
-        return replace(self, entries=tuple(self._by_key.get(key, ())))
-
-    def over(self, older: Entries) -> Entries:
-        """These entries written over `older` ones: a certain entry hides an older one."""
-        hidden = {entry.key for entry in self.entries if not entry.conditional}
-        kept = tuple(entry for entry in older.entries if entry.key not in hidden)
-        return Entries(self.entries + kept, self.unresolved + older.unresolved)
-
-    def maybe(self) -> Entries:
-        return replace(self, entries=tuple(replace(e, conditional=True) for e in self.entries))
 
 
 def entries_of(resolved: ResolvedValue, depth: int = 0, key: str | None = None) -> Entries:
@@ -158,7 +101,7 @@ def _display(resolved: ResolvedValue, depth: int) -> Entries:
     if isinstance(node, cst.Call) and makes_entries(resolved.module, node, resolved.point):
         return _of_dict_call(resolved, node, depth)
     if isinstance(node, cst.Call) and (record := record_shown(node)):
-        return _of_record(resolved, node, record)
+        return _of_record(resolved, node, record, depth)
     if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
         left = entries_at(resolved.module, node.left, resolved.point, depth)
         return entries_at(resolved.module, node.right, resolved.point, depth).over(left)
@@ -172,15 +115,32 @@ def _display(resolved: ResolvedValue, depth: int) -> Entries:
     return Entries(unresolved=(Unresolved(Reason.BUILT, text),))
 
 
-def _of_record(resolved: ResolvedValue, node: cst.Call, record: cst.BaseExpression) -> Entries:
+def _of_record(
+    resolved: ResolvedValue, node: cst.Call, record: cst.BaseExpression, depth: int
+) -> Entries:
     """The fields of `Params()` in `Params().model_dump()`, where all of them are seen."""
     found = resolved.module.resolver.resolve(record, resolved.point)
     made = [one for one in found.found if dotted(one.node) != "None"]
-    parts = [_of_fields(one, node) for one in made]
+    parts = [_of_copy(one, node, depth) or _of_fields(one, node) for one in made]
     seen = [one for one in parts if one is not None]
     if not seen or len(seen) < len(parts):
         return Entries(unresolved=(Unresolved(Reason.BUILT, resolved.module.short(node)),))
     return _alternatives(seen, found.unresolved)
+
+
+def _of_copy(record: ResolvedValue, call: cst.Call, depth: int) -> Entries | None:
+    """The fields of `replace(params, model=…)`: what is set anew over those of the record."""
+    copied = record_copy(record.node, record.point) if isinstance(record.node, cst.Call) else None
+    if copied is None or depth > MAX_SPREADS:
+        return None
+    result = _of_record(record, call, copied.source, depth + 1)
+    for one in copied.changes:
+        if one.keyword is None:
+            result = entries_at(record.module, one.value, record.point, depth).over(result)
+        else:
+            entry = DictEntry(one.keyword.value, one.value, record.module, record.point, one)
+            result = Entries((entry,)).over(result)
+    return result
 
 
 def _of_fields(record: ResolvedValue, call: cst.Call) -> Entries | None:

@@ -12,17 +12,18 @@ from dataclasses import dataclass, replace
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.aliases import is_own, key_of, root
-from glm_migrate.analysis.python.dataflow.dict_entries import DictEntry, entries_of
+from glm_migrate.analysis.python.dataflow.dict_entries import entries_of
 from glm_migrate.analysis.python.dataflow.enumerations import is_enumeration, members
 from glm_migrate.analysis.python.dataflow.generators import generators_called, yields_of
 from glm_migrate.analysis.python.dataflow.handed_functions import called_name
-from glm_migrate.analysis.python.dataflow.imported_names import full_name
+from glm_migrate.analysis.python.dataflow.imported_names import is_one_of
 from glm_migrate.analysis.python.dataflow.interface import (
     Alias,
     Module,
     ResolvedValue,
     ResolvedValues,
 )
+from glm_migrate.analysis.python.dataflow.known_entries import DictEntry
 from glm_migrate.analysis.python.dataflow.limits import MAX_CHANGES
 from glm_migrate.analysis.python.dataflow.mutations import mutations
 from glm_migrate.analysis.python.dataflow.passed_by_callers import of_this_call
@@ -275,11 +276,6 @@ def _collected(listed: ResolvedValue) -> cst.BaseExpression | None:
     is_spread = given.star == "*" and is_one_of(node, listed.point, _CHAINS)
     is_whole = not given.star and is_one_of(node, listed.point, _CHAINS_ITEMS)
     return given.value if is_spread or is_whole else None
-
-
-def is_one_of(call: cst.Call, point: ProgramPoint, names: Collection[str]) -> bool:
-    """Whether a call names one of `names`, as it stands there or by its imports."""
-    return dotted(call.func) in names or full_name(call.func, point) in names
 
 
 def _keeps_all(loop: cst.CompFor) -> bool:

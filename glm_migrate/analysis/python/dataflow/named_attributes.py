@@ -34,14 +34,16 @@ def set_by_name(module: Module, name: str) -> Iterator[NamedAttribute]:
     files = {id(one): one for word in _WORDS for one in mentioning(module, word)}
     for one in files.values():
         if name in one.source.text and not one.is_document:
-            yield from _in_file(one, name)
+            yield from set_in_file(one, name)
 
 
-def _in_file(module: Module, name: str) -> Sequence[NamedAttribute]:
-    return module.remembered(_in_file, name, lambda: list(_found(module, name)), in_cycle=[])
+def set_in_file(module: Module, name: str) -> Sequence[NamedAttribute]:
+    """Where a file does so; remembered."""
+    return module.remembered(set_in_file, name, lambda: list(_found(module, name)), in_cycle=[])
 
 
 def _found(module: Module, name: str) -> Iterator[NamedAttribute]:
+    module.symbols.deferred.naming(name)
     yield from _by_setattr(module, name)
     yield from _by_item(module, name)
     yield from _by_update(module, name)
@@ -73,7 +75,6 @@ def _is_name(node: cst.BaseExpression) -> bool:
 def _by_item(module: Module, name: str) -> Iterator[NamedAttribute]:
     """`vars(o)["model"] = v`, `o.__dict__["model"] = v`."""
     parents = module.symbols.parents
-    module.symbols.deferred.naming(name)
     for text in [one for one in module.symbols.strings if text_of(one) == name]:
         index = parents.get(text)
         target = parents.get(parents[index]) if isinstance(index, cst.Index) else None

@@ -11,6 +11,7 @@ from math import prod
 
 import libcst as cst
 
+from glm_migrate.analysis.python.dataflow.imported_names import is_one_of
 from glm_migrate.analysis.python.dataflow.interface import (
     Module,
     ResolvedValue,
@@ -18,7 +19,6 @@ from glm_migrate.analysis.python.dataflow.interface import (
     unresolved,
 )
 from glm_migrate.analysis.python.dataflow.iterated_items import (
-    is_one_of,
     items_at,
     pairs_at,
     value_of_item,

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.dict_entries import DictEntry
 from glm_migrate.analysis.python.dataflow.interface import Alias, Module
+from glm_migrate.analysis.python.dataflow.known_entries import DictEntry
 from glm_migrate.analysis.python.dataflow.reads import is_of_module, reads
 from glm_migrate.analysis.python.semantics.scopes import Kind, Mutation, dotted
 from glm_migrate.analysis.python.syntax.string_literals import text_of

@@ -10,8 +10,9 @@ from collections.abc import Collection
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.dict_entries import DictEntry, entries_of
+from glm_migrate.analysis.python.dataflow.dict_entries import entries_of
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue, ResolvedValues
+from glm_migrate.analysis.python.dataflow.known_entries import DictEntry
 from glm_migrate.analysis.python.dataflow.limits import MAX_RECORDS
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import text_of

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import libcst as cst
 
+from glm_migrate.analysis.python.dataflow.imported_names import is_one_of
 from glm_migrate.analysis.python.dataflow.interface import (
     Module,
     ResolvedValue,
@@ -15,7 +16,6 @@ from glm_migrate.analysis.python.dataflow.interface import (
 )
 from glm_migrate.analysis.python.dataflow.iterated_items import (
     IteratedItems,
-    is_one_of,
     items_at,
     items_in,
     value_of_item,

@@ -12,8 +12,9 @@ from dataclasses import replace
 
 from glm_migrate import knowledge
 from glm_migrate.analysis.python.dataflow.assumptions import KnownWays
-from glm_migrate.analysis.python.dataflow.dict_entries import DictEntry, Entries, entries_at
+from glm_migrate.analysis.python.dataflow.dict_entries import entries_at
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
+from glm_migrate.analysis.python.dataflow.known_entries import DictEntry, Entries
 from glm_migrate.analysis.python.extract.chat_requests import ChatRequest
 from glm_migrate.analysis.python.semantics.scopes import (
     ProgramPoint,

@@ -9,8 +9,9 @@ from dataclasses import replace
 import libcst as cst
 
 from glm_migrate import knowledge
-from glm_migrate.analysis.python.dataflow.dict_entries import DictEntry, Entries, entries_at
+from glm_migrate.analysis.python.dataflow.dict_entries import entries_at
 from glm_migrate.analysis.python.dataflow.interface import Module
+from glm_migrate.analysis.python.dataflow.known_entries import DictEntry, Entries
 from glm_migrate.analysis.python.dataflow.sharing import shared
 from glm_migrate.analysis.python.extract.assumed_models import (
     assuming_glm,

@@ -10,10 +10,11 @@ import libcst as cst
 
 from glm_migrate import knowledge
 from glm_migrate.analysis.python.dataflow.conditions import conditions
-from glm_migrate.analysis.python.dataflow.dict_entries import DictEntry, entries_at
+from glm_migrate.analysis.python.dataflow.dict_entries import entries_at
 from glm_migrate.analysis.python.dataflow.folded_values import Folded
 from glm_migrate.analysis.python.dataflow.followed_texts import folded
 from glm_migrate.analysis.python.dataflow.interface import Module
+from glm_migrate.analysis.python.dataflow.known_entries import DictEntry
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.model.calls import Endpoint, Host
 from glm_migrate.model.findings import Hop

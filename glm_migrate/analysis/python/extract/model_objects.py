@@ -12,8 +12,9 @@ from dataclasses import replace
 import libcst as cst
 
 from glm_migrate import knowledge
-from glm_migrate.analysis.python.dataflow.dict_entries import DictEntry, entries_at
+from glm_migrate.analysis.python.dataflow.dict_entries import entries_at
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue, mentioning
+from glm_migrate.analysis.python.dataflow.known_entries import DictEntry
 from glm_migrate.analysis.python.dataflow.limits import MAX_CLIENT_WRAPS
 from glm_migrate.analysis.python.extract.assumed_models import assuming_glm, models_of
 from glm_migrate.analysis.python.extract.chat_calls import (

@@ -14,9 +14,10 @@ from functools import cache
 import libcst as cst
 
 from glm_migrate import knowledge
-from glm_migrate.analysis.python.dataflow.dict_entries import Entries, entries_at
+from glm_migrate.analysis.python.dataflow.dict_entries import entries_at
 from glm_migrate.analysis.python.dataflow.followed_texts import folded
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
+from glm_migrate.analysis.python.dataflow.known_entries import Entries
 from glm_migrate.analysis.python.dataflow.limits import MAX_BODY_WRAPS
 from glm_migrate.analysis.python.extract.assumed_models import assuming_glm, beside_glm, models_in
 from glm_migrate.analysis.python.extract.chat_calls import (

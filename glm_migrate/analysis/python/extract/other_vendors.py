@@ -13,8 +13,8 @@ import libcst as cst
 
 from glm_migrate import knowledge
 from glm_migrate.analysis.python.dataflow.conditions import Condition, conditions
-from glm_migrate.analysis.python.dataflow.dict_entries import DictEntry, Entries
 from glm_migrate.analysis.python.dataflow.effects import called
+from glm_migrate.analysis.python.dataflow.known_entries import DictEntry, Entries
 from glm_migrate.analysis.python.syntax.string_literals import text_of
 from glm_migrate.knowledge.endpoints import names_other_vendor
 from glm_migrate.knowledge.known_callables import callables

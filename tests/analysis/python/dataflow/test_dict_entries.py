@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glm_migrate.analysis.python.dataflow.attributes import AttributeResolver
-from glm_migrate.analysis.python.dataflow.dict_entries import Entries, entries_at, entries_of
+from glm_migrate.analysis.python.dataflow.dict_entries import entries_at, entries_of
 from glm_migrate.analysis.python.dataflow.interface import ResolvedValues
+from glm_migrate.analysis.python.dataflow.known_entries import Entries
 from glm_migrate.analysis.python.extract.literals import literal_of, value_at
 from tests.analysis.python.reading import module, uses
 from tests.examples import examples

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from glm_migrate.analysis.python.dataflow.dict_entries import Entries, entries_at
+from glm_migrate.analysis.python.dataflow.dict_entries import entries_at
+from glm_migrate.analysis.python.dataflow.known_entries import Entries
 from glm_migrate.analysis.python.extract.assumed_models import (
     assuming_glm,
     beside_glm,

@@ -1,0 +1,58 @@
+"""Attributes that code sets from outside of their class: `bot.client = …`, `setattr(bot, …)`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import libcst as cst
+
+from glm_migrate.analysis.python.dataflow.interface import Class, Module, mentioning
+from glm_migrate.analysis.python.dataflow.named_attributes import set_by_name, set_in_file
+from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, dotted
+
+# The object whose attribute is set, and what sets it.
+_Set = tuple[cst.BaseExpression, Definition]
+
+
+def set_from_outside(
+    module: Module, klass: Class, name: str
+) -> Iterator[tuple[Module, Definition]]:
+    """What sets an attribute of instances of a class, in the files that name it."""
+    for there, holder, definition in _in_project(module, name):
+        owned = there.resolver.attributes.class_of(holder, there.symbols.point(holder))
+        if owned is not None and owned.is_related(klass):
+            yield there, definition
+
+
+def set_on_variable(module: Module, node: cst.Attribute) -> Iterator[Definition]:
+    """What sets an attribute of a variable in its file, whatever object that holds."""
+    holder, name = dotted(node.value), node.attr.value
+    by_name = ((one.holder, one.definition) for one in set_in_file(module, name))
+    for target, definition in (*_assigned(module, name), *by_name):
+        if holder and dotted(target) == holder:
+            yield definition
+
+
+def _in_project(
+    module: Module, name: str
+) -> Iterator[tuple[Module, cst.BaseExpression, Definition]]:
+    """Whatever sets an attribute of that name, of whatever object."""
+    for there in mentioning(module, f".{name}"):
+        yield from ((there, holder, one) for holder, one in _assigned(there, name))
+    yield from ((one.module, one.holder, one.definition) for one in set_by_name(module, name))
+
+
+def _assigned(module: Module, name: str) -> Sequence[_Set]:
+    """`bot.client = …` of that name in a file; remembered."""
+    return module.remembered(
+        _assigned, name, lambda: list(_find_assigned(module, name)), in_cycle=[]
+    )
+
+
+def _find_assigned(module: Module, name: str) -> Iterator[_Set]:
+    module.symbols.deferred.naming(name)
+    for text, mutations in tuple(module.symbols.mutations.items()):
+        for one in mutations if text.endswith(".") else ():
+            target = one.target
+            if isinstance(target, cst.Attribute) and target.attr.value == name:
+                yield target.value, Definition(name, Kind.ASSIGN, target, one.point, one.value)
