@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.effects import called, inside
+from glm_migrate.analysis.python.dataflow.effects import called
 from glm_migrate.analysis.python.dataflow.handed_functions import first_place, positional
 from glm_migrate.analysis.python.dataflow.interface import Class, Handed, Module
 from glm_migrate.analysis.python.dataflow.limits import (
@@ -36,6 +36,7 @@ from glm_migrate.analysis.python.streams.answer_calls import CallReader, around,
 from glm_migrate.analysis.python.streams.answer_schema import TEXTS, Part, Reading, merged
 from glm_migrate.analysis.python.streams.held_parts import HeldParts
 from glm_migrate.analysis.python.streams.match_captures import captured
+from glm_migrate.analysis.python.streams.named_tests import inside_named
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.knowledge.known_callables import callables
 
@@ -270,7 +271,8 @@ class AnswerParts:
         """Whether a condition asks for the text itself, not whether there are choices."""
         if body.part not in TEXTS:
             return True
-        inner = (one for one in inside(test) if not _differs_from_text(module, one))
+        every = inside_named(module, test)
+        inner = (one for one in every if not _differs_from_text(module, one))
         readings = (self.of(module, one) for one in inner)
         return any(one is not None and one.part is body.part for one in readings)
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.effects import EffectKind, called, effect_of, inside
+from glm_migrate.analysis.python.dataflow.effects import EffectKind, called, effect_of
 from glm_migrate.analysis.python.streams.absent_text import may_be_absent, with_get
 from glm_migrate.analysis.python.streams.answer_schema import TEXTS, Part
 from glm_migrate.analysis.python.streams.collected_text import is_taken_out
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
 from glm_migrate.analysis.python.streams.handed_text import is_handed_over, is_listed
+from glm_migrate.analysis.python.streams.named_tests import inside_named
 from glm_migrate.analysis.python.streams.refused_text import (
     ends_the_loop,
     is_refused,
@@ -238,7 +239,7 @@ def _is_tested(consumer: Consumer, one: PartUse, part: Part) -> bool:
     for test in consumer.tests(one.module, one.node):
         if any(test is other for other in passed):
             continue
-        for inner in inside(test):
+        for inner in inside_named(one.module, test):
             reading = consumer.answer.of(one.module, inner)
             if reading is not None and reading.part is part:
                 parent = one.module.symbols.parents.get(inner)

@@ -7,17 +7,21 @@ deltas without text come first, and what was a check of the impossible ends the 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.effects import called, inside
+from glm_migrate.analysis.python.dataflow.effects import called
+from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
+from glm_migrate.analysis.python.streams.named_tests import inside_named, named_test
 from glm_migrate.analysis.python.streams.taken_while import is_taken_while
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.knowledge.known_callables import callables
 
 _TAKING = callables("takes-while")
+_TESTING = (cst.Assert, cst.If, cst.While)
 
 
 def is_refused(consumer: Consumer, one: PartUse, text: str | None = None) -> bool:
@@ -107,11 +111,40 @@ def _test_of(
     consumer: Consumer, one: PartUse, text: str | None
 ) -> tuple[cst.Assert | cst.If | cst.While | None, bool | None]:
     """The statement whose test reads a part, and the outcome of that test for `text`."""
-    kinds = (cst.Assert, cst.If, cst.While)
-    statement = next((up for up in one.above() if isinstance(up, kinds)), None)
+    statement = next((up for up in one.above() if isinstance(up, _TESTING)), None)
     if statement is None or not _is_within(one, statement.test):
+        statement = next(_tests_of_name(one), None)
+    if statement is None:
         return None, None
     return statement, _Test(consumer, one, text).outcome(statement.test)
+
+
+def _tests_of_name(one: PartUse) -> Iterator[cst.Assert | cst.If | cst.While]:
+    """The statements that test the name to which a read is bound: `has = bool(text); if has:`."""
+    symbols = one.module.symbols
+    bound, holder = next(
+        ((value, up) for value, up in pairwise((one.node, *one.above())) if _assigns(up)),
+        (None, None),
+    )
+    if not isinstance(holder, cst.Assign) or bound is not holder.value:
+        return
+    name = holder.targets[0].target
+    for use in symbols.uses_of(name.value, one.point.scope) if isinstance(name, cst.Name) else ():
+        statement = _testing(one.module, use)
+        if statement is not None and named_test(one.module, use) is bound:
+            yield statement
+
+
+def _testing(module: Module, node: cst.CSTNode) -> cst.Assert | cst.If | cst.While | None:
+    """The statement whose test an expression is a part of."""
+    child, above = node, module.symbols.parents.get(node)
+    while isinstance(above, cst.BaseExpression):
+        child, above = above, module.symbols.parents.get(above)
+    return above if isinstance(above, _TESTING) and above.test is child else None
+
+
+def _assigns(node: cst.CSTNode) -> bool:
+    return isinstance(node, cst.Assign) and len(node.targets) == 1
 
 
 def _is_within(one: PartUse, test: cst.CSTNode) -> bool:
@@ -150,10 +183,15 @@ class _Test:
     def outcome(self, node: cst.CSTNode) -> bool | None:
         if isinstance(node, cst.BooleanOperation):
             return self._of_both(node)
-        if self._others is not None and not any(map(self._is_part, inside(node))):
+        parts = inside_named(self._one.module, node)
+        if self._others is not None and not any(map(self._is_part, parts)):
             return self._others
         if self._is_part(node):
             return False
+        if (named := named_test(self._one.module, node)) is not None:
+            return self.outcome(named)
+        if isinstance(node, cst.Call) and called(node) == "bool" and len(node.args) == 1:
+            return self.outcome(node.args[0].value)
         if isinstance(node, cst.UnaryOperation) and isinstance(node.operator, cst.Not):
             inner = self.outcome(node.expression)
             return None if inner is None else not inner

@@ -13,6 +13,7 @@ from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, Scope
 from glm_migrate.analysis.python.semantics.source_lines import inserted_above
 from glm_migrate.analysis.python.streams.answer_schema import Part
 from glm_migrate.analysis.python.streams.consumer import Consumer, PartUse
+from glm_migrate.analysis.python.streams.named_tests import inside_named
 from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.streams import Excerpt, Repair
 from glm_migrate.model.unsafe_reasons import UnsafeKind, UnsafeReason
@@ -22,7 +23,6 @@ from glm_migrate.text.source import Span
 _TELLING_EMPTY = callables("tells-empty")
 _NEXT = callables("takes-item", "takes-item-by-method")
 _READING = callables("reads-entry", "reads-attribute")
-_TELLING = (cst.Call, cst.Comparison, cst.UnaryOperation, cst.BooleanOperation)
 
 _INDEX_HANDLERS = frozenset({"IndexError", "LookupError", "Exception", "BaseException"})
 _TITLE = "Skip chunks without choices"
@@ -63,19 +63,8 @@ def _choices_are_tested(consumer: Consumer, one: PartUse) -> bool:
     return any(
         _tests_choices(consumer, one, inner)
         for test in consumer.tests(one.module, one.node)
-        for inner in _inside_named(one.module, test)
+        for inner in inside_named(one.module, test)
     )
-
-
-def _inside_named(module: Module, test: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """The expressions of a test, and of what its names are bound to: `has = bool(…); if has:`."""
-    for inner in inside(test):
-        yield inner
-        if isinstance(inner, cst.Name) and inner in module.symbols.parents:
-            scope = module.symbols.point(inner).scope.lookup(inner.value)
-            definitions = scope.definitions[inner.value] if scope is not None else ()
-            if len(definitions) == 1 and isinstance(definitions[0].value, _TELLING):
-                yield from inside(definitions[0].value)
 
 
 def _is_handed_unasked(consumer: Consumer, one: PartUse) -> bool:
