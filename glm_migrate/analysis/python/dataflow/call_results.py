@@ -11,6 +11,7 @@ from glm_migrate.analysis.python.dataflow.call_graph import called_code
 from glm_migrate.analysis.python.dataflow.chosen_values import chosen_value
 from glm_migrate.analysis.python.dataflow.conditions import OpenPlaces, conditions, plain
 from glm_migrate.analysis.python.dataflow.configured_objects import hydra_composed
+from glm_migrate.analysis.python.dataflow.declared_items import Taken, with_declared_items
 from glm_migrate.analysis.python.dataflow.decorators import changing
 from glm_migrate.analysis.python.dataflow.folded_values import Constant
 from glm_migrate.analysis.python.dataflow.framework_settings import django_setting
@@ -310,5 +311,8 @@ def _got(module: Module, node: cst.Call, point: ProgramPoint, depth: int) -> Res
         return ResolvedValues()
     key, table = positional[0], node.func.value
     if isinstance(key, cst.SimpleString):
-        return item_of(module, table, str(meaning(key)), point, depth)
-    return found_by(module, table, key, point, depth)[0]
+        found = item_of(module, table, str(meaning(key)), point, depth)
+    else:
+        found = found_by(module, table, key, point, depth)[0]
+    held = module.resolver.resolve(table, point, depth)
+    return with_declared_items(found, held, Taken.VALUE)

@@ -10,6 +10,9 @@ from glm_migrate.analysis.python.dataflow.interface import Annotation, Class
 from glm_migrate.analysis.python.dataflow.limits import MAX_TYPES
 from glm_migrate.analysis.python.semantics.scopes import dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning
+from glm_migrate.knowledge.known_callables import callables
+
+_AROUND = callables("type-around")
 
 
 def declared_class(notes: Sequence[Annotation], depth: int) -> Class | None:
@@ -42,6 +45,6 @@ def _named_types(node: cst.BaseExpression) -> Iterator[cst.Name | cst.Attribute]
         yield from _named_types(node.right)
     elif isinstance(node, cst.Subscript):
         word = dotted(node.value).rpartition(".")[2]
-        inner = node.slice[0].slice if word in ("Annotated", "Optional", "Union") else None
+        inner = node.slice[0].slice if word in _AROUND else None
         if isinstance(inner, cst.Index):
             yield from _named_types(inner.value)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.configured_objects import dynaconf_entry, is_dynaconf
+from glm_migrate.analysis.python.dataflow.declared_items import Taken, with_declared_items
 from glm_migrate.analysis.python.dataflow.dict_entries import entries_of
 from glm_migrate.analysis.python.dataflow.environment_writes import (
     holds_environment,
@@ -26,6 +27,7 @@ from glm_migrate.analysis.python.dataflow.iterated_items import (
     added_to,
     items_at,
     value_of_item,
+    viewed,
 )
 from glm_migrate.analysis.python.dataflow.rows import (
     column_of,
@@ -43,7 +45,8 @@ from glm_migrate.knowledge.known_callables import callables
 from glm_migrate.model.unresolved import Reason
 
 _SPLITTING = callables("split-text", "splits-from-end")
-_TYPES = ("Annotated", "Optional", "Union")
+_VALUES = callables("lists-values")
+_TYPES = callables("type-around")
 
 
 def value_of_subscript(
@@ -59,6 +62,8 @@ def value_of_subscript(
     result, complete = _looked_up(module, node, point, depth)
     if result.found and complete and not is_read:
         return result
+    held = module.resolver.resolve(node.value, point, depth)
+    result = with_declared_items(result, held, Taken.LOOKED_UP)
     return result + unresolved(Reason.READ if is_read else Reason.LOOKED_UP, module.short(node))
 
 
@@ -126,6 +131,9 @@ def element_of(module: Module, definition: Definition, depth: int) -> ResolvedVa
     result = ResolvedValues.sum(value_of_item(one, depth) for one in meant or items.found)
     if result.found and (meant or items.complete):
         return result
+    table = viewed(definition.value, _VALUES)
+    held = module.resolver.resolve(table or definition.value, definition.point, depth)
+    result = with_declared_items(result, held, Taken.VALUE if table else Taken.ITEM)
     return result + unresolved(Reason.LOOP_VARIABLE, definition.name)
 
 
