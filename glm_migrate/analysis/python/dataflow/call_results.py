@@ -11,6 +11,7 @@ from glm_migrate.analysis.python.dataflow.call_graph import called_code
 from glm_migrate.analysis.python.dataflow.chosen_values import chosen_value
 from glm_migrate.analysis.python.dataflow.conditions import OpenPlaces, conditions, plain
 from glm_migrate.analysis.python.dataflow.configured_objects import hydra_composed
+from glm_migrate.analysis.python.dataflow.context_variables import makes_variable, value_of_context
 from glm_migrate.analysis.python.dataflow.declared_items import Taken, with_declared_items
 from glm_migrate.analysis.python.dataflow.decorators import changing
 from glm_migrate.analysis.python.dataflow.folded_values import Constant
@@ -75,9 +76,12 @@ def value_of_call(
     found = found or item_taken(module, node, point, depth)
     found = found or chosen_value(module, node, point, depth)
     found = found or _named_attribute(module, node, point, depth)
+    found = found or value_of_context(module, node, point, depth)
     if found is not None:
         return found
     itself = ResolvedValues((ResolvedValue(module, node, point),))
+    if makes_variable(node, point):
+        return itself
     return _with_default(module, node, point, depth) or itself
 
 
@@ -127,10 +131,16 @@ def _passed_through(node: cst.Call) -> cst.BaseExpression | None:
     # `client.copy(base_url=…)` is another client.
     is_same = (name in _SAME_TEXT and not positional) or (name in _COPIES_ITSELF and not node.args)
     if isinstance(node.func, cst.Attribute) and is_same:
-        return node.func.value
+        return None if _has_blanks(node.func.value) else node.func.value
     if (name in _COPIES or dotted(node.func) == "str") and len(positional) == 1:
         return positional[0]
     return positional[1] if name == "cast" and len(positional) == 2 else None
+
+
+def _has_blanks(node: cst.BaseExpression) -> bool:
+    """Whether a text that is written there has blanks at its ends, which may be trimmed."""
+    text = text_of(node)
+    return text != text.strip()
 
 
 def _own_result(

@@ -47,7 +47,8 @@ _LABEL_CALLS = callables("labels", "logs", "writes")
 _ERROR = re.compile(r"^\w*Error$")
 _REGISTER_CALLS = re.compile(f"(?i)^_*{one_of('registering')}(_|$)")
 _STARTING = callables("starts-function")
-_LIST_CALLS = callables("sets", "lists", "lists-choices")
+_COLLECTIONS = callables("sets", "lists")
+_LIST_CALLS = _COLLECTIONS | callables("lists-choices")
 _GIVING_ONE = callables("makes-context", "makes-fixture")
 _ENV_CALLS = callables("reads-with-default", "reads-attribute", "takes-item")
 _FIELD_CALLS = callables("declares-field-default")
@@ -124,7 +125,7 @@ def _argument(module: Module, node: cst.CSTNode, child: cst.CSTNode) -> Ruling |
         return Role.LABEL, f"{name}(…)"
     if is_put_into_session(call, module.symbols.point(call)) and node is not call.args[0]:
         return Role.SETTING, f"kept as {module.code(call.args[0].value)}"
-    if name in _LIST_CALLS:
+    if name in _LIST_CALLS and not (name in _COLLECTIONS and isinstance(call.func, cst.Attribute)):
         return Role.LISTED, f"{name}(…)"
     if is_catalogue(module, call, name, node):
         return Role.LISTED, f"one of several {name}(…)"
