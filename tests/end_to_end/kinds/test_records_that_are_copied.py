@@ -117,3 +117,14 @@ def test_an_attribute_that_is_set_later_may_be_another_model() -> None:
     text = f"{NAMESPACE}p = SimpleNamespace(model='glm-4.5')\np.model = 'glm-4.5v'\n"
 
     assert fixes(HEAD + text + ASK.format("p.model"), "GLM201") == ["unsafe"]
+
+
+def test_an_attribute_of_another_variable_of_that_name_is_none_of_the_call() -> None:
+    text = (
+        f"{NAMESPACE}def ask():\n    p = SimpleNamespace(model='glm-4.6')\n    "
+        + ASK.format("p.model")
+        + "def other(p):\n    p.model = 'glm-4.5'\n"
+    )
+
+    assert fixed_text(HEAD + text, "GLM101") == HEAD + text
+    assert fixes(HEAD + text, "GLM201") == ["safe"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 import libcst as cst
 
@@ -12,6 +13,8 @@ from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, dotte
 
 # The object whose attribute is set, and what sets it.
 _Set = tuple[cst.BaseExpression, Definition]
+# The text of a variable, and which scope binds it.
+_Variable = tuple[str, int]
 
 
 def set_from_outside(
@@ -24,13 +27,32 @@ def set_from_outside(
             yield there, definition
 
 
-def set_on_variable(module: Module, node: cst.Attribute) -> Iterator[Definition]:
+def set_on_variable(module: Module, node: cst.Attribute) -> Sequence[Definition]:
     """What sets an attribute of a variable in its file, whatever object that holds."""
-    holder, name = dotted(node.value), node.attr.value
-    by_name = ((one.holder, one.definition) for one in set_in_file(module, name))
-    for target, definition in (*_assigned(module, name), *by_name):
-        if holder and dotted(target) == holder:
-            yield definition
+    holder = _variable(module, node.value)
+    return _by_variable(module, node.attr.value).get(holder, ()) if holder is not None else ()
+
+
+def _by_variable(module: Module, name: str) -> Mapping[_Variable, Sequence[Definition]]:
+    """What sets an attribute of that name in a file, by the variables it is of; remembered."""
+
+    def find() -> Mapping[_Variable, Sequence[Definition]]:
+        found = defaultdict[_Variable, list[Definition]](list)
+        by_name = ((one.holder, one.definition) for one in set_in_file(module, name))
+        for target, definition in (*_assigned(module, name), *by_name):
+            if (holder := _variable(module, target)) is not None:
+                found[holder].append(definition)
+        return found
+
+    return module.remembered(_by_variable, name, find, in_cycle={})
+
+
+def _variable(module: Module, node: cst.BaseExpression) -> _Variable | None:
+    """The text of a variable, and the scope that binds it; None where it is no variable."""
+    text = dotted(node)
+    if not text or node not in module.symbols.parents:
+        return None
+    return text, id(module.symbols.point(node).scope.lookup(text.partition(".")[0]))
 
 
 def _in_project(

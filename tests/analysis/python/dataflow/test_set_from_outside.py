@@ -45,3 +45,9 @@ def test_an_attribute_of_a_variable_is_set_by_its_name() -> None:
 
     found = [where.code(one.value) for one in set_on_variable(where, read) if one.value]
     assert found == ["'x'", "'z'"]
+
+
+def test_a_variable_of_the_same_name_elsewhere_is_another_one() -> None:
+    where = module("def f(a):\n    use(a.m)\ndef g(a):\n    a.m = 'x'\n    setattr(a, 'm', 'y')\n")
+
+    assert list(set_on_variable(where, node(where, "a.m", cst.Attribute))) == []
