@@ -136,11 +136,12 @@ def _definitions(
 
 def _holding(module: Module) -> frozenset[str]:
     """The attributes of the file's classes that are set to a part of some client; remembered."""
-    attributes = module.symbols.attributes
 
     def find() -> frozenset[str]:
-        every = (one for known in attributes.values() for both in known.values() for one in both)
-        return frozenset(one.name for one in every if _is_part(one.value))
+        bodies = (klass.scope.definitions for klass in module.classes)
+        every = (*module.symbols.attributes.values(), *bodies)
+        bound = (one for known in every for several in known.values() for one in several)
+        return frozenset(one.name for one in bound if _is_part(one.value))
 
     return module.remembered(module, _holding, find, in_cycle=frozenset())
 
