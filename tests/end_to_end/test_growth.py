@@ -132,6 +132,29 @@ _CASES = {
         + "".join(f"ids.append(x{i})\n" for i in range(MAX_CHANGES))
         + f"for model in ids:\n    {_asking('model')}" * times
     ),
+    "what a generator yields": _repeated(
+        f"{_CLIENT}def models():\n",
+        '    yield "glm-4.5"\n',
+        f"for model in models():\n    {_asking('model')}",
+    ),
+    "members that a loop goes over": _repeated(
+        f"{_CLIENT}class M(Enum):\n",
+        '    A{i} = "glm-4.5"\n',
+        f"for model in M:\n    {_asking('model.value')}",
+    ),
+    "lists that are joined": _repeated(
+        f"{_CLIENT}MODELS = []", ' + ["glm-4.5"]', f"\nfor one in MODELS:\n    {_asking('one')}"
+    ),
+    "calls that spread their arguments": _repeated(
+        f"{_CLIENT}def ask(model):\n    {_asking('model')}", 'ask(*("glm-4.5",))\n'
+    ),
+    "methods that a class keeps": _repeated(
+        "class A:\n    def __init__(self, c):\n        self.ask = c.chat.completions.create\n\n",
+        '    def ask_{i}(self):\n        self.ask(model="glm-4.5", messages=[])\n',
+    ),
+    "attributes by name": _repeated(
+        f"{_CLIENT}class S:\n    model = 'glm-4.5'\n", _asking("getattr(S, 'model', None)")
+    ),
     "members of an enumeration": _repeated("class M(Enum):\n", '    A{i} = "glm-4.5"\n'),
     "definitions of a model": _repeated(
         _CLIENT,

@@ -150,12 +150,13 @@ class AttributeResolver:
         if session := session_at(node.value, point):
             return self._under(node, point, session_attribute(self.module, session, node, depth))
         base = self.module.resolver.resolve(node.value, point, depth)
-        result = ResolvedValues()
+        parts: list[ResolvedValues] = []
         for resolved in base.found:
             found = self._of_value(resolved, name, node, point, depth)
             calls = resolved.calls
             found = found.map(lambda one, by=calls: replace(one, calls=(*by, *one.calls)))  # type: ignore[misc]
-            result += found.behind(resolved.via)
+            parts.append(found.behind(resolved.via))
+        result = ResolvedValues.sum(parts)
         if not result.found and (declared := declared_class(base.annotations, depth)):
             result += self.of_class(declared, name, node, point, depth) + ResolvedValues(
                 unresolved=base.unresolved
