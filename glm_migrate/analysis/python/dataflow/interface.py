@@ -18,7 +18,6 @@ import libcst as cst
 from glm_migrate.analysis.python.dataflow.closure import closure
 from glm_migrate.analysis.python.dataflow.limits import MAX_VALUES
 from glm_migrate.analysis.python.dataflow.module_memory import ModuleMemory
-from glm_migrate.analysis.python.dataflow.open_questions import OpenQuestions
 from glm_migrate.analysis.python.dataflow.query_progress import QueryProgress
 from glm_migrate.analysis.python.semantics.deferred_bodies import Body
 from glm_migrate.analysis.python.semantics.parsed_module import ParsedModule
@@ -59,7 +58,7 @@ class Module(ModuleMemory, ParsedModule):
             NotReproducible: the parser would change bytes that no edit names.
         """
         ParsedModule.__init__(self, source, program.unasked(source))
-        ModuleMemory.__init__(self, program)
+        ModuleMemory.__init__(self, program.fresh_query)
         self.program = program
         self.resolver = made(self)
         nodes = (node for node in self.symbols.scopes if isinstance(node, cst.ClassDef))
@@ -364,7 +363,6 @@ class Program(Protocol):
     """The parsed files of a project."""
 
     project: Project
-    questions: OpenQuestions
     query: Query
 
     def fresh_query(self) -> AbstractContextManager[None]:

@@ -19,7 +19,6 @@ MAX_VALUES = 1_000  # of one expression
 MAX_CALLS = 1_000  # of one method name; `run` or `create` can have thousands
 MAX_TYPES = 12  # names in an annotation behind names
 MAX_SPREADS = 12  # dicts spread into dicts
-MAX_CYCLE_ROUNDS = 3  # in which an answer that asks for itself is found
 MAX_NAMES = 40  # of one object
 MAX_ID_HOLDERS = 200  # variables, items and calls that give one id
 MAX_KEY = 40  # characters of a key that a variable can hold

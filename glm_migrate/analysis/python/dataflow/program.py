@@ -17,7 +17,6 @@ from glm_migrate.analysis.python.dataflow.interface import (
     Resolver,
 )
 from glm_migrate.analysis.python.dataflow.limits import STEPS_TO_PARSE
-from glm_migrate.analysis.python.dataflow.open_questions import OpenQuestions
 from glm_migrate.analysis.python.dataflow.query_progress import WorkBudget
 from glm_migrate.analysis.python.dataflow.resolver import ModuleResolver
 from glm_migrate.analysis.python.dataflow.settings_modules import (
@@ -50,8 +49,7 @@ class ParsedProgram:
         self.project = project
         self.unasked = unasked
         self.budget = WorkBudget()
-        self.questions = OpenQuestions()
-        self.query = Query(self.budget, self.questions)
+        self.query = Query(self.budget)
         self._modules: dict[int, Module | None] = {}
         self._assumptions: list[Assumption | None] = []
         self._imported: dict[tuple[Path, str], Module | None] = {}
@@ -62,11 +60,10 @@ class ParsedProgram:
     @contextmanager
     def fresh_query(self) -> Iterator[None]:
         """A question of its own, whose answer does not depend on what led to it."""
-        outer, self.query = self.query, Query(self.budget, self.questions)
+        outer, self.query = self.query, Query(self.budget)
         try:
             yield
         finally:
-            outer.cycles |= self.query.cycles
             self.query = outer
 
     @contextmanager

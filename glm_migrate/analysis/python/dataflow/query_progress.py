@@ -15,7 +15,6 @@ from glm_migrate.analysis.python.dataflow.limits import (
     STEPS_A_VALUE,
     THINGS_A_STEP,
 )
-from glm_migrate.analysis.python.dataflow.open_questions import OpenQuestions
 
 Key = Hashable  # what is being found
 _Result = TypeVar("_Result")
@@ -87,15 +86,13 @@ class QueryProgress:
 
     Attributes:
         budget: What it shares with the other queries about the file.
-        questions: What all queries of the program are about.
         in_progress: What is being found; asked for again, it is a cycle and adds nothing.
-        cycles: What was asked for again within itself, and the tokens of open questions; an answer
-            that lacks what these come to holds only until they are answered.
+        cycles: What was asked for again within itself; an answer that lacks what it comes to
+            holds only until the first asking of it is answered.
         cut: Which limit was met on the way.
     """
 
     budget: WorkBudget = field(default_factory=WorkBudget)
-    questions: OpenQuestions = field(default_factory=OpenQuestions)
     steps: int = 0
     in_progress: set[Key] = field(default_factory=set)
     cycles: set[Key] = field(default_factory=set)
@@ -165,8 +162,7 @@ class QueryProgress:
         if kept is None or kept.is_whole:
             return kept
         is_as_far = not kept.cut or (away is not None and away >= kept.away)
-        holds = all(one in self.in_progress or one in self.questions.tokens for one in kept.cycles)
-        return kept if is_as_far and holds else None
+        return kept if is_as_far and kept.cycles <= self.in_progress else None
 
     def _found(
         self,

@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 
 from glm_migrate.analysis.python.dataflow.module_memory import ModuleMemory
-from glm_migrate.analysis.python.dataflow.open_questions import OpenQuestions
-from glm_migrate.analysis.python.dataflow.query_progress import QueryProgress
-
-
-class Asker:
-    """What a program has of its own when it asks."""
-
-    def __init__(self) -> None:
-        self.questions = OpenQuestions()
-        self.query = QueryProgress(questions=self.questions)
-
-    @contextmanager
-    def fresh_query(self) -> Iterator[None]:
-        outer, self.query = self.query, QueryProgress(questions=self.questions)
-        yield
-        outer.cycles |= self.query.cycles
-        self.query = outer
 
 
 def test_it_is_found_once_for_each_owner_and_key() -> None:
-    memory, found = ModuleMemory(Asker()), list[int]()
+    memory, found = ModuleMemory(nullcontext), list[int]()
 
     def find() -> int:
         found.append(1)
@@ -38,7 +20,7 @@ def test_it_is_found_once_for_each_owner_and_key() -> None:
 
 
 def test_what_asks_itself_gets_what_is_said_for_that() -> None:
-    memory = ModuleMemory(Asker())
+    memory = ModuleMemory(nullcontext)
 
     def find() -> int:
         return min(memory.remembered("a", 1, find, in_cycle=7) + 1, 8)

@@ -10,7 +10,6 @@ from glm_migrate.analysis.python.dataflow.limits import (
     MAX_STEPS,
     THINGS_A_STEP,
 )
-from glm_migrate.analysis.python.dataflow.open_questions import OpenQuestions
 from glm_migrate.analysis.python.dataflow.query_progress import (
     Cut,
     KeptResult,
@@ -207,25 +206,3 @@ def test_questions_within_questions_have_a_limit_and_what_they_cut_is_not_kept()
 
     assert find(0) == "0123-"
     assert known == {}
-
-
-def test_what_a_query_finds_within_an_open_question_holds_until_that_is_answered() -> None:
-    questions, counted = OpenQuestions(), list[str]()
-    known: dict[Key, KeptResult[str]] = {}
-    outer: set[Key] = set()
-
-    def of_b(search: QueryProgress) -> str:
-        search.cycles |= questions.tokens
-        counted.append("b")
-        return "b"
-
-    def ask() -> tuple[str, set[Key]]:
-        for _ in range(2):
-            search = QueryProgress(questions=questions)
-            assert search.once(B, known, lambda: of_b(search), "-") == "b"  # noqa: B023
-            assert search.cycles == questions.tokens
-        return "a", set(questions.tokens)
-
-    assert questions.remembered(outer, {}, A, ask, "a") == "a"
-    assert counted == ["b"]
-    assert QueryProgress(questions=questions).kept(B, known) is None
