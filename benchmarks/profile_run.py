@@ -28,7 +28,7 @@ STAGES = {
     "names": "glm_migrate.analysis.python.semantics.symbol_collection:Collector.collect",
     "calls and values": "glm_migrate.analysis.python.extract.chat_calls:chat_calls",
     "streams": "glm_migrate.analysis.python.streams.consumer_search:consumed",
-    "roles of ids": "glm_migrate.analysis.python.extract.mentions:references",
+    "roles of ids": "glm_migrate.analysis.python.extract.mentions:module_mentions",
     "rules": "glm_migrate.engine.check:check_project",
     "suppressions": "glm_migrate.suppression.filtering:settle",
     "report": "glm_migrate.report.formats:render",

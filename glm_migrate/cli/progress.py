@@ -13,6 +13,7 @@ from typing import TypeVar
 
 _Item = TypeVar("_Item")
 PATIENCE = 0.4  # seconds after which a person wants to know that something happens
+_LONG = 2_000_000  # bytes of source that take seconds, whatever is in them
 _MANY = 1_000  # files of which the search takes a while
 _FRAME = 0.1  # seconds between two pictures
 
@@ -55,7 +56,8 @@ class Meter:
     def show(self, done: int, total: int) -> None:
         """Show how much of the work is done, in bytes of source."""
         self._searched()
-        if self._shown and self._bar is None and monotonic() - self._start > PATIENCE:
+        lasts = total > _LONG or monotonic() - self._start > PATIENCE
+        if self._shown and self._bar is None and lasts:
             self._bar = _Bar(total, counted=False)
         if self._bar is not None:
             self._bar.show(done)

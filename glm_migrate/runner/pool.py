@@ -13,7 +13,9 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from math import exp
 from multiprocessing.connection import Connection, wait
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from glm_migrate.project.batches import Unit
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 _AHEAD = 2
 _LARGE = 100_000  # bytes of a unit behind which no other has to wait
 _SPARE = 2  # a cost is a guess: so many times as long as it says may a unit take
+_USUAL = 100_000  # bytes of source that a worker handles in a second, before it is known
 _TICK = 0.2  # seconds between two looks at how much is done
 
 
@@ -45,11 +48,12 @@ def in_order(
         show: Gets how much of that is done, and how much there is.
     """
     pool = _Pool(units, job, jobs, costs or [1] * len(units))
+    whole = sum(pool.costs)
     try:
         for number in range(len(units)):
             while number not in pool.done:
                 pool.advance()
-                show(pool.spent, sum(pool.costs))
+                show(pool.so_far(monotonic()), whole)
             yield pool.done.pop(number)
     finally:
         pool.stop()
@@ -63,6 +67,8 @@ class _Pool:
         self.job = job
         self.costs = costs
         self.spent = 0
+        self._shown = 0
+        self._start = monotonic()
         self.waiting = _Waiting(costs, jobs)
         self.done: dict[int, tuple[Outcome, ...]] = {}
         with shared():
@@ -81,8 +87,20 @@ class _Pool:
             try:
                 self.done[worker.given[0]] = worker.pipe.recv()
                 self.spent += self.costs[worker.given.popleft()]
+                worker.begun = monotonic()
             except (EOFError, OSError):
                 self._replace(worker)
+
+    def so_far(self, now: float) -> int:
+        """How much is done, and of what is being handled as much as the pace until now tells.
+
+        It never goes back, and a unit counts as a whole only when it is handled.
+        """
+        busy = [one for one in self.workers if one.given]
+        pace = self.spent / max((now - self._start) * len(self.workers), 1) or _USUAL
+        inner = (_part(now - one.begun, self.costs[one.given[0]], pace) for one in busy)
+        self._shown = max(self._shown, self.spent + int(sum(inner)))
+        return self._shown
 
     def _is_free(self, worker: _PoolWorker) -> bool:
         """Whether the next unit can be given to a worker, to be handled or to wait there."""
@@ -104,6 +122,11 @@ class _Pool:
         self.done[culprit] = tuple(of_file(path, job, apart=True) for path in unit.files)
         self.waiting.push(others)
         self.workers.add(_PoolWorker(self.job))
+
+
+def _part(seconds: float, cost: int, pace: float) -> float:
+    """What is done of a unit: most of it in the time of the others, and never all."""
+    return cost * (1 - exp(-seconds * pace / max(cost, 1)))
 
 
 class _Waiting:
@@ -154,11 +177,14 @@ class _PoolWorker:
         context = _context()
         self.pipe, theirs = context.Pipe()
         self.given: deque[int] = deque()
+        self.begun = 0.0  # when it began with the first of them
         self._process = context.Process(target=_work, args=(theirs, self.pipe, job), daemon=True)
         self._process.start()
         theirs.close()
 
     def give(self, number: int, unit: Unit) -> None:
+        if not self.given:
+            self.begun = monotonic()
         self.given.append(number)
         try:
             self.pipe.send(unit)

@@ -67,3 +67,35 @@ def test_a_short_run_draws_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     meter.close()
 
     assert screen.getvalue() == ""
+
+
+@pytest.mark.parametrize(
+    ("total", "drawn"),
+    [
+        pytest.param(progress._LONG + 1, True, id="much"),
+        pytest.param(progress._LONG, False, id="little"),
+    ],
+)
+def test_a_bar_for_much_work_is_there_at_once(
+    monkeypatch: pytest.MonkeyPatch, total: int, drawn: bool
+) -> None:
+    screen = watched(monkeypatch)
+    meter = progress.Meter(shown=True)
+    meter.show(0, total)
+    meter.close()
+
+    assert ("Files that mention GLM" in screen.getvalue()) is drawn
+
+
+def test_a_bar_makes_room_for_results_and_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = watched(monkeypatch)
+    meter = progress.Meter(shown=True)
+    meter.show(0, progress._LONG + 1)
+    before = sys.stdout
+    meter.hide()
+    shown = screen.getvalue()
+    meter.show(1, progress._LONG + 1)
+
+    assert sys.stdout is before
+    assert "Files that mention GLM" in screen.getvalue()[len(shown) :]
+    meter.close()

@@ -164,3 +164,16 @@ def test_what_no_worker_began_waits_again() -> None:
     waiting.push([second, first])
 
     assert [waiting.pop() for _ in range(4)] == [1, 0, 2, 3]
+
+
+def test_how_much_is_done_counts_a_part_of_what_is_being_handled() -> None:
+    made = pool._Pool.__new__(pool._Pool)
+    made.costs, made.spent, made._shown, made._start = [1_000, 1_000], 1_000, 0, 0.0
+    worker = pool._PoolWorker.__new__(pool._PoolWorker)
+    worker.given, worker.begun = deque([1]), 10.0
+    made.workers = {worker}
+
+    assert made.so_far(10.0) == 1_000
+    later = [made.so_far(seconds) for seconds in (11.0, 20.0, 100.0, 1.0)]
+    assert 1_000 < later[0] < later[1] < later[2] < 2_000
+    assert later[3] == later[2]
