@@ -25,12 +25,16 @@ class Widget:
         value: The argument with what stands there at first.
         open: It may hold something else.
         typed: The argument with which people may type something else; empty where there is none.
+        none: Nothing need be chosen.
+        unset: The argument that is None where nothing is chosen at first.
     """
 
     items: Taken | None = None
     value: Taken | None = None
     open: bool = False
     typed: str = ""
+    none: bool = False
+    unset: Taken | None = None
 
 
 @dataclass(frozen=True)
@@ -77,9 +81,15 @@ def widget_of(package: str, method: str) -> Widget | None:
 
 
 @cache
-def packages() -> tuple[str, ...]:
-    """The packages that have widgets."""
-    return tuple(dict.fromkeys(name.partition(".")[0] for name in _widgets()))
+def containers() -> frozenset[str]:
+    """The packages whose objects have widgets as methods."""
+    return frozenset(_table()["containers"]["names"])
+
+
+@cache
+def given_types() -> frozenset[str]:
+    """The types of a handler's parameters that no widget is for."""
+    return frozenset(_table()["given-types"]["names"])
 
 
 @cache
@@ -109,12 +119,11 @@ def node_words() -> NodeWords:
 def _widgets() -> dict[str, Widget]:
     found: dict[str, Widget] = {}
     for row in _table()["widgets"]:
-        items, value = (Taken(**row[key]) if key in row else None for key in ("items", "value"))
-        found.update(
-            dict.fromkeys(
-                row["names"], Widget(items, value, row.get("open", False), row.get("typed", ""))
-            )
+        items, value, unset = (
+            Taken(**row[key]) if key in row else None for key in ("items", "value", "unset")
         )
+        stated = (row.get("open", False), row.get("typed", ""), row.get("none", False))
+        found.update(dict.fromkeys(row["names"], Widget(items, value, *stated, unset)))
     return found
 
 

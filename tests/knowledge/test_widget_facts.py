@@ -7,9 +7,10 @@ import pytest
 from glm_migrate.knowledge.widget_facts import (
     Taken,
     asking_methods,
+    containers,
+    given_types,
     handlers,
     node_words,
-    packages,
     widget,
     widget_of,
 )
@@ -54,4 +55,13 @@ def test_what_handlers_and_nodes_are_called_with() -> None:
     assert handlers()["click"].inputs == Taken("inputs", 1)
     assert node_words().groups == ("required", "optional")
     assert "ask" in asking_methods()
-    assert set(packages()) == {"streamlit", "gradio", "nicegui", "questionary"}
+    assert "Request" in given_types()
+    assert containers() == {"streamlit"}
+
+
+def test_what_need_not_be_chosen() -> None:
+    pills, select = widget("streamlit.pills"), widget("streamlit.selectbox")
+
+    assert pills is not None
+    assert select is not None
+    assert (pills.none, select.none, select.unset) == (True, False, Taken("index", 2))

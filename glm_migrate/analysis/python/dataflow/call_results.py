@@ -34,6 +34,7 @@ from glm_migrate.analysis.python.dataflow.records_in_texts import (
     makes_record,
     record_read,
 )
+from glm_migrate.analysis.python.dataflow.session_values import session_at
 from glm_migrate.analysis.python.dataflow.settings_reads import (
     loaded,
     merged,
@@ -269,7 +270,9 @@ def _with_default(
     if default is not None:
         result += module.resolver.resolve(default, point, depth)
     elif result.found:
-        return result
+        is_kept = isinstance(node.func, cst.Attribute) and session_at(node.func.value, point)
+        if not is_kept:
+            return result  # a user's session need not have it yet
     return result + unresolved(Reason.READ, module.short(node))
 
 

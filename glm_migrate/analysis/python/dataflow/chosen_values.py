@@ -15,14 +15,15 @@ from glm_migrate.analysis.python.dataflow.interface import (
     unresolved,
 )
 from glm_migrate.analysis.python.dataflow.node_inputs import is_default_among, one_of
-from glm_migrate.analysis.python.dataflow.page_handlers import argument
-from glm_migrate.analysis.python.semantics.scopes import ProgramPoint
+from glm_migrate.analysis.python.dataflow.page_handlers import argument, package_of
+from glm_migrate.analysis.python.dataflow.session_values import keyed_choices
+from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.knowledge.widget_facts import (
     Taken,
     Widget,
     asking_methods,
+    containers,
     node_words,
-    packages,
     widget,
     widget_of,
 )
@@ -46,11 +47,14 @@ def chosen_value(
     if not result.found:
         return None
     is_open = facts.open or argument(made, Taken(facts.typed)) is not None
+    is_open |= facts.none or dotted(argument(made, facts.unset or Taken("")) or call) == "None"
     return result + unresolved(Reason.READ, module.short(call)) if is_open else result
 
 
 def first_choice_of(module: Module, node: cst.CSTNode) -> str:
     """The widget of which an expression is chosen at first, among the items that it lists."""
+    if widget := keyed_choices(module, node):
+        return widget
     taken = module.symbols.parents.get(node)
     call = module.symbols.parents.get(taken) if isinstance(taken, cst.Arg) else None
     if not isinstance(call, cst.Call):
@@ -74,5 +78,5 @@ def _widget_made(module: Module, call: cst.Call, point: ProgramPoint) -> Widget 
         return found
     if not isinstance(call.func, cst.Attribute):
         return None
-    imported = (one for one in packages() if one in module.source.text)
-    return next(filter(None, (widget_of(one, call.func.attr.value) for one in imported)), None)
+    package = package_of(call.func.value, point)
+    return widget_of(package, call.func.attr.value) if package in containers() else None

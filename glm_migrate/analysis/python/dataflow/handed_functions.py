@@ -12,10 +12,11 @@ import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.interface import Handed, Module
 from glm_migrate.analysis.python.dataflow.limits import MAX_LOCAL_HOPS, MAX_RECORDS
-from glm_migrate.analysis.python.dataflow.page_handlers import widgets_for
+from glm_migrate.analysis.python.dataflow.page_handlers import handler_of, is_given, widgets_for
 from glm_migrate.analysis.python.semantics.scopes import Scope, dotted, is_static
 from glm_migrate.analysis.python.syntax.string_literals import text_of
 from glm_migrate.knowledge.known_callables import callables
+from glm_migrate.knowledge.widget_facts import PageHandler
 
 _PASSING = callables("hands-over", "passes-keywords", "calls-with-rest")
 _STARTING = callables("starts-function")
@@ -98,12 +99,14 @@ def place_in_spread(scope: Scope, call: cst.Call, name: str) -> tuple[cst.Arg, i
 
 def passed_beside(one: Handed, scope: Scope, name: str) -> Iterator[cst.BaseExpression]:
     """What a call gives to a parameter of the function that it is given: `submit(ask, "hi")`."""
-    call, function, _ = one
+    call, function, module = one
+    if (handler := handler_of(module, call, called_name(call))) is not None:
+        yield from _of_widgets(one, scope, name, handler)
+        return
     if called_name(call) in _STARTING:
         yield from _in_collections(call, scope, name)
     if called_name(call) in _FOR_EACH:
         yield from _items_beside(one, scope, name)
-    yield from _of_widgets(one, scope, name)
     if called_name(call) not in _PASSING:
         return
     behind = call.args[call.args.index(function) + 1 :]
@@ -126,11 +129,16 @@ def _items_beside(one: Handed, scope: Scope, name: str) -> Iterator[cst.BaseExpr
                 yield from (item.value for item in listed.node.elements[:MAX_RECORDS])
 
 
-def _of_widgets(one: Handed, scope: Scope, name: str) -> Iterator[cst.BaseExpression]:
+def _of_widgets(
+    one: Handed, scope: Scope, name: str, handler: PageHandler
+) -> Iterator[cst.BaseExpression]:
     """`button.click(ask, inputs=[text, model])`: the widget whose value the parameter gets."""
     call, _, module = one
-    widgets, skipped = widgets_for(module, call, called_name(call))
-    places = positional(scope.node)[first_place(scope) + skipped :]
+    assert isinstance(scope.node, (cst.FunctionDef, cst.Lambda))
+    parameters = scope.node.params
+    every = [*parameters.posonly_params, *parameters.params][first_place(scope) + handler.skip :]
+    places = [each.name.value for each in every if not is_given(each)]
+    widgets = widgets_for(module, call, handler)
     yield from (each for word, each in zip(places, widgets, strict=False) if word == name)
 
 

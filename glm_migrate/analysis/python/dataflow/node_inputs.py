@@ -6,8 +6,6 @@ default; the method that `FUNCTION` names is called with them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.interface import (
@@ -76,15 +74,21 @@ def one_of(
 ) -> ResolvedValues:
     """Any of the items of a list of choices."""
     items = items_at(module, node, point, depth)
-    result = ResolvedValues.sum(value_of_item(one, depth) for one in _values(items.found))
-    return result if items.complete else result + unresolved(Reason.COMPUTED, module.short(node))
+    parts = [value_of_item(one, depth) for one in map(_without_label, items.found)]
+    result = ResolvedValues.sum(parts)
+    is_seen = items.complete and all(map(_is_plain, result.found))
+    return result if is_seen else result + unresolved(Reason.COMPUTED, module.short(node))
 
 
-def _values(items: tuple[ResolvedValue, ...]) -> Iterator[ResolvedValue]:
-    """The items without the labels that stand before them: `("Fast", "glm-4-air")`."""
-    for one in items:
-        parts = one.node.elements if isinstance(one.node, cst.Tuple) else ()
-        if len(parts) == 2:
-            yield ResolvedValue(one.module, parts[1].value, one.point, one.via)
-        else:
-            yield one
+def _is_plain(one: ResolvedValue) -> bool:
+    return isinstance(one.node, (cst.BaseString, cst.BaseNumber))
+
+
+def _without_label(item: ResolvedValue) -> ResolvedValue:
+    """The value of a choice: of `("Fast", "glm-4-air")` and `{"name": "Fast", "value": …}`."""
+    value: cst.BaseExpression | None = None
+    if isinstance(item.node, cst.Tuple) and len(item.node.elements) == 2:
+        value = item.node.elements[1].value
+    elif isinstance(item.node, cst.Dict):
+        value = entry_of(item.node, "value")
+    return item if value is None else ResolvedValue(item.module, value, item.point, item.via)

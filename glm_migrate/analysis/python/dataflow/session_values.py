@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.dict_entries import entries_of
+from glm_migrate.analysis.python.dataflow.dict_entries import entries_at
+from glm_migrate.analysis.python.dataflow.handed_functions import called_name
 from glm_migrate.analysis.python.dataflow.imported_names import full_name
 from glm_migrate.analysis.python.dataflow.interface import (
     Module,
@@ -29,6 +30,9 @@ from glm_migrate.model.unresolved import Reason
 
 _UPDATES = callables("updates-dict")
 _ENTRIES = callables("lists-entries")
+_PLACE = "index"
+# What is given a mapping and changes nothing in it.
+_READING = callables("lists", "prints", "measures", "logs", "shows-text")
 
 
 def session_at(node: cst.BaseExpression, point: ProgramPoint) -> str:
@@ -45,6 +49,50 @@ def _assigned(definition: Definition) -> str:
     if definition.kind is not Kind.ASSIGN or definition.value is None:
         return ""
     return full_name(definition.value, definition.point)
+
+
+def keyed_choices(module: Module, node: cst.CSTNode) -> str:
+    """What must list whatever an expression is put into a session as: a widget, or `index`."""
+    key = _key_given(module, node)
+    for there in mentioning(module, key) if key else ():
+        for session in readers("sessions", "names"):
+            widgets = (call for call, one in _widgets(there, session) if one == key)
+            for call in (*widgets, *_looked_up(there, session, key)):
+                return called_name(call)
+    return ""
+
+
+def _looked_up(module: Module, session: str, key: str) -> Iterator[cst.Call]:
+    """`MODELS.index(session["model"])`"""
+    for call in module.symbols.by_called.get(_PLACE, ()):
+        read = call.args[0].value if call.args else None
+        if isinstance(read, (cst.Attribute, cst.Subscript)):
+            name = read.attr.value if isinstance(read, cst.Attribute) else _key(read)
+            if name == key and session_at(read.value, module.symbols.point(call)) == session:
+                yield call
+
+
+def _key_given(module: Module, node: cst.CSTNode) -> str:
+    """The key of a session, or of a dict that may be put into one, under which a value stands."""
+    statement = module.symbols.parents.get(node)
+    if isinstance(statement, cst.DictElement):
+        return text_of(statement.key)
+    if isinstance(statement, cst.Assign):
+        return _key_set(statement, module.symbols.point(statement))
+    call = module.symbols.parents.get(statement) if isinstance(statement, cst.Arg) else None
+    if not isinstance(call, cst.Call):
+        return ""
+    is_put = is_put_into_session(call, module.symbols.point(call))
+    return text_of(call.args[0].value) if is_put else ""
+
+
+def _key_set(statement: cst.Assign, point: ProgramPoint) -> str:
+    target = statement.targets[0].target
+    if not isinstance(target, (cst.Attribute, cst.Subscript)):
+        return ""
+    if not session_at(target.value, point):
+        return ""
+    return target.attr.value if isinstance(target, cst.Attribute) else _key(target)
 
 
 def is_put_into_session(call: cst.Call, point: ProgramPoint) -> bool:
@@ -65,7 +113,7 @@ def session_value(
         resolve, at = there.resolver.resolve, there.symbols.point
         parts += (resolve(value, at(value), depth) for value in writes.by_key.get(key, ()))
         parts += (_entry(there, table, key, depth) for table in writes.tables)
-        if writes.is_open:
+        if writes.is_open or key in writes.changed:
             parts.append(unresolved(Reason.LOOKED_UP, f'{module.short(node)}["{key}"]'))
     return ResolvedValues.sum(parts).behind((module.hop(node, f'{module.short(node)}["{key}"]'),))
 
@@ -80,11 +128,13 @@ def session_attribute(
 
 def _entry(module: Module, table: cst.BaseExpression, key: str, depth: int) -> ResolvedValues:
     """What a dict holds under a key."""
-    return ResolvedValues.sum(
+    found = entries_at(module, table, module.symbols.point(table), depth)
+    result = ResolvedValues.sum(
         entry.module.resolver.resolve(entry.value, entry.point, depth)
-        for one in module.resolver.resolve(table, module.symbols.point(table), depth).found
-        for entry in entries_of(one, key=key).entries
+        for entry in found.entries
+        if entry.key == key
     )
+    return result + ResolvedValues(unresolved=found.unresolved)
 
 
 @dataclass
@@ -94,11 +144,13 @@ class _Writes:
     Attributes:
         by_key: The values of keys that are written there.
         tables: The dicts of which every entry is put there.
+        changed: The keys of objects of which a part is set, or that are taken out again.
         is_open: Something is put under a key that is not seen.
     """
 
     by_key: dict[str, list[cst.BaseExpression]] = field(default_factory=lambda: defaultdict(list))
     tables: list[cst.BaseExpression] = field(default_factory=list)
+    changed: set[str] = field(default_factory=set)
     is_open: bool = False
 
     def add(self, module: Module, key: cst.BaseExpression, value: cst.BaseExpression) -> None:
@@ -136,7 +188,44 @@ def _find_writes(module: Module, session: str) -> _Writes:
                 writes.tables.append(one.value)
     for call, key in _widgets(module, session):
         writes.by_key[key].append(call)
+    writes.changed.update(_changed(module, session))
+    is_shared = any(True for _ in _escapes(module, session))
+    writes.is_open |= is_shared or "__dict__" in writes.changed
     return writes
+
+
+def _changed(module: Module, session: str) -> Iterator[str]:
+    """`del session["key"]`, `session["key"]["part"] = value`."""
+    for mutations in tuple(module.symbols.mutations.values()):
+        for one in mutations:
+            inner = one.target if one.value is None else getattr(one.target, "value", None)
+            if not isinstance(inner, (cst.Attribute, cst.Subscript)):
+                continue
+            if session_at(inner.value, one.point) == session:
+                yield inner.attr.value if isinstance(inner, cst.Attribute) else _key(inner)
+
+
+def _key(node: cst.Subscript) -> str:
+    index = _index(node)
+    return text_of(index) if index is not None else ""
+
+
+def _escapes(module: Module, session: str) -> Iterator[cst.CSTNode]:
+    """Where the session is given to a function, or its dict is taken: `reset(st.session_state)`."""
+    parents = module.symbols.parents
+    last = session.rpartition(".")[2]
+    for use in module.symbols.uses_of(last, None):
+        parent = parents.get(use)
+        is_taken = isinstance(parent, cst.Arg) or (
+            isinstance(parent, cst.Attribute) and parent.attr.value == "__dict__"
+        )
+        is_session = session_at(use, module.symbols.point(use)) == session
+        if parent is not None and is_taken and is_session and not _only_reads(parents.get(parent)):
+            yield use
+
+
+def _only_reads(call: cst.CSTNode | None) -> bool:
+    return isinstance(call, cst.Call) and called_name(call) in _READING
 
 
 def _assignments(
@@ -183,8 +272,21 @@ def _both_of(
             names = [part.value for part in loop.target.elements]
             is_pair = len(names) == 2 and all(map(_is_same_name, names, (key, value)))
             if is_pair and module.span(loop).contains(at):
-                return viewed(loop.iter, _ENTRIES)
+                is_bound_once = all(_is_bound_once(module, one, loop) for one in (key, value))
+                return viewed(loop.iter, _ENTRIES) if is_bound_once else None
     return None
+
+
+def _is_bound_once(module: Module, name: cst.BaseExpression, loop: cst.For) -> bool:
+    """Whether nothing in a loop binds one of its names again."""
+    scope = (
+        module.symbols.point(name).scope.lookup(name.value) if isinstance(name, cst.Name) else None
+    )
+    if scope is None or not isinstance(name, cst.Name):
+        return False
+    within = module.span(loop)
+    bound = [one for one in scope.definitions[name.value] if within.contains(module.span(one.node))]
+    return len(bound) == 1
 
 
 def _is_same_name(one: cst.BaseExpression, other: cst.BaseExpression) -> bool:

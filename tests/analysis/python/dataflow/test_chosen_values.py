@@ -18,8 +18,8 @@ CHOICES = {
     "use(st.selectbox('Model', list(T)))\n",
     "by a variable": "import streamlit as st\nM = ['a', 'b']\n"
     "m = st.selectbox('Model', M)\nuse(m)\n",
-    "asked in a terminal": "import questionary\n"
-    "use(questionary.select('Model', choices=['a', 'b']).ask())\n",
+    "with labels": "import streamlit as st\n"
+    "use(st.radio('Model', [('A', 'a'), {'name': 'B', 'value': 'b'}]))\n",
 }
 
 
@@ -31,7 +31,23 @@ def test_one_of_the_choices(code: str) -> None:
     assert reasons(values) == []
 
 
+NONE = {
+    "nothing at first": "import streamlit as st\nuse(st.selectbox('Model', ['a'], index=None))\n",
+    "nothing need be": "import streamlit as st\nuse(st.pills('Model', ['a']))\n",
+    "broken off": "import questionary\nuse(questionary.select('Model', choices=['a']).ask())\n",
+}
+
+
+@pytest.mark.parametrize("code", NONE.values(), ids=NONE)
+def test_nothing_need_be_chosen(code: str) -> None:
+    values = resolved(code)
+
+    assert written(values) == ["'a'"]
+    assert reasons(values)
+
+
 OPEN = {
+    "a choice that is no text": "import streamlit as st\nuse(st.radio('Model', ['a', make()]))\n",
     "typed": "import streamlit as st\nuse(st.text_input('Model', 'a'))\n",
     "chosen or typed": "import streamlit as st\n"
     "use(st.selectbox('Model', ['a'], accept_new_options=True))\n",
@@ -54,6 +70,8 @@ def test_it_may_hold_something_else(code: str) -> None:
 OTHERS = {
     "another function": "use(selectbox('Model', ['a']))\n",
     "a query": "use(session.select(['a']))\n",
+    "of something else": "import streamlit\nr = Router()\nuse(r.radio('Model', ['a']))\n",
+    "a comment": "# streamlit\nuse(r.selectbox('Model', ['a']))\n",
     "no choices": "import streamlit as st\nuse(st.selectbox('Model'))\n",
     "choices out of sight": "import streamlit as st\nuse(st.selectbox('Model', load()))\n",
 }

@@ -7,10 +7,11 @@ import pytest
 
 from glm_migrate.analysis.python.dataflow.session_values import (
     is_put_into_session,
+    keyed_choices,
     session_at,
     session_value,
 )
-from tests.analysis.python.reading import module, reasons, resolved, uses, written
+from tests.analysis.python.reading import expression, module, reasons, resolved, uses, written
 
 STREAMLIT = "import streamlit as st\n"
 
@@ -58,12 +59,13 @@ def test_what_is_put_under_a_key(code: str, read: str) -> None:
 
     assert "'a'" in written(values)
     assert "'b'" not in written(values)
+    assert bool(reasons(values)) is ("get" in read)  # which need not find it
 
 
 def test_all_modules_share_it() -> None:
     first = "import streamlit as st\nst.session_state['model'] = 'a'\n"
-    where = module(f"{STREAMLIT}use(st.session_state)\n", first=first)
-    (call,) = uses(where)
+    where = module(f"{STREAMLIT}len(st.session_state)\n", first=first)
+    (call,) = uses(where, "len")
     node = call.args[0].value
 
     assert written(session_value(where, "streamlit.session_state", "model", node, 0)) == ["'a'"]
@@ -74,6 +76,14 @@ NOT_ALL = {
     "a key that is not seen": "st.session_state[key()] = 'b'\n",
     "a loop over something else": "for k, v in load():\n    st.session_state[k] = v\n",
     "two loops": "for k, v in {'x': 1}.items():\n    pass\nst.session_state[k] = load()\n",
+    "a function that gets it": "reset(st.session_state)\n",
+    "its dict": "st.session_state.__dict__['model'] = 'b'\n",
+    "an attribute by name": "setattr(st.session_state, 'model', 'b')\n",
+    "a dict out of sight": "st.session_state.update(load())\n",
+    "what is taken out": "del st.session_state['model']\n",
+    "a part that is set": "st.session_state['model']['name'] = 'b'\n",
+    "a loop that binds its names again": "for k, v in {'model': 'a'}.items():\n    v = load()\n"
+    "    st.session_state[k] = v\n",
     "a widget": "st.text_input('Model', key='model')\n",
 }
 
@@ -102,3 +112,23 @@ def test_whether_a_call_puts_something_there(code: str, is_put: bool) -> None:
     assert isinstance(call, cst.Call)
 
     assert is_put_into_session(call, where.symbols.point(call)) is is_put
+
+
+@pytest.mark.parametrize(
+    ("code", "widget"),
+    [
+        ("st.session_state.model = 'x'\nst.selectbox('Model', M, key='model')\n", "selectbox"),
+        ("st.session_state['model'] = 'x'\nst.radio('Model', M, key='model')\n", "radio"),
+        ("st.session_state.setdefault('model', 'x')\nst.radio('M', M, key='model')\n", "radio"),
+        ("st.session_state.model = 'x'\nst.radio('Model', M, key='other')\n", ""),
+        ("D = {'model': 'x'}\nst.radio('Model', M, key='model')\n", "radio"),
+        ("st.session_state.model = 'x'\nM.index(st.session_state['model'])\n", "index"),
+        ("st.session_state.model = 'x'\nM.index(st.session_state['other'])\n", ""),
+        ("model = 'x'\nst.radio('Model', M, key='model')\n", ""),
+        ("print('x')\n", ""),
+    ],
+)
+def test_a_widget_must_list_what_its_key_is_set_to(code: str, widget: str) -> None:
+    where = module(f"{STREAMLIT}{code}")
+
+    assert keyed_choices(where, expression(where, "'x'")) == widget
