@@ -9,7 +9,7 @@ from glm_migrate.knowledge.sources import DATA, Table, read
 
 
 @dataclass(frozen=True)
-class Taken:
+class ArgumentPlace:
     """An argument by its name, and its place among positional ones where it has one."""
 
     word: str
@@ -29,12 +29,12 @@ class Widget:
         unset: The argument that is None where nothing is chosen at first.
     """
 
-    items: Taken | None = None
-    value: Taken | None = None
+    items: ArgumentPlace | None = None
+    value: ArgumentPlace | None = None
     open: bool = False
     typed: str = ""
     none: bool = False
-    unset: Taken | None = None
+    unset: ArgumentPlace | None = None
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class PageHandler:
     """
 
     package: str
-    inputs: Taken
+    inputs: ArgumentPlace
     skip: int = 0
 
 
@@ -97,7 +97,7 @@ def handlers() -> dict[str, PageHandler]:
     """How calls that are given a function call it, by the last part of the called name."""
     found: dict[str, PageHandler] = {}
     for row in _table()["handlers"]:
-        one = PageHandler(row["package"], Taken(**row["inputs"]), row.get("skip", 0))
+        one = PageHandler(row["package"], ArgumentPlace(**row["inputs"]), row.get("skip", 0))
         found.update(dict.fromkeys(row["names"], one))
     return found
 
@@ -120,7 +120,7 @@ def _widgets() -> dict[str, Widget]:
     found: dict[str, Widget] = {}
     for row in _table()["widgets"]:
         items, value, unset = (
-            Taken(**row[key]) if key in row else None for key in ("items", "value", "unset")
+            ArgumentPlace(**row[key]) if key in row else None for key in ("items", "value", "unset")
         )
         stated = (row.get("open", False), row.get("typed", ""), row.get("none", False))
         found.update(dict.fromkeys(row["names"], Widget(items, value, *stated, unset)))

@@ -26,7 +26,7 @@ class UnsafeKind(Enum):
     CALLED_ELSEWHERE = "`{0}()` is also called elsewhere"
     # An id: where else it stands
     IN_A_ROLE = "it is also {0}, which other code may read"
-    FIRST_CHOICE = "it is chosen at first in `{0}(…)`, which must list it; change both"
+    FIRST_CHOICE = "it is chosen at first in `{0}(…)`, which must list it"
     ALSO_AT = '"{0}" is also {1}'
     ALSO_DEFAULT = '"{0}" is also a default of {1}'
     IN_A_LIST = "the same file names it as a key or in a list"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from glm_migrate.knowledge.widget_facts import (
-    Taken,
+    ArgumentPlace,
     asking_methods,
     containers,
     given_types,
@@ -19,13 +19,13 @@ from glm_migrate.knowledge.widget_facts import (
 @pytest.mark.parametrize(
     ("name", "items"),
     [
-        ("streamlit.selectbox", Taken("options", 1)),
-        ("streamlit.sidebar.selectbox", Taken("options", 1)),
-        ("nicegui.ui.select", Taken("options", 0)),
-        ("gradio.Dropdown", Taken("choices", 0)),
+        ("streamlit.selectbox", ArgumentPlace("options", 1)),
+        ("streamlit.sidebar.selectbox", ArgumentPlace("options", 1)),
+        ("nicegui.ui.select", ArgumentPlace("options", 0)),
+        ("gradio.Dropdown", ArgumentPlace("choices", 0)),
     ],
 )
-def test_a_widget_by_its_full_name(name: str, items: Taken) -> None:
+def test_a_widget_by_its_full_name(name: str, items: ArgumentPlace) -> None:
     facts = widget(name)
 
     assert facts is not None
@@ -52,7 +52,7 @@ def test_what_people_type_makes_a_value_open() -> None:
 
 def test_what_handlers_and_nodes_are_called_with() -> None:
     assert handlers()["ChatInterface"].skip == 2
-    assert handlers()["click"].inputs == Taken("inputs", 1)
+    assert handlers()["click"].inputs == ArgumentPlace("inputs", 1)
     assert node_words().groups == ("required", "optional")
     assert "ask" in asking_methods()
     assert "Request" in given_types()
@@ -64,4 +64,4 @@ def test_what_need_not_be_chosen() -> None:
 
     assert pills is not None
     assert select is not None
-    assert (pills.none, select.none, select.unset) == (True, False, Taken("index", 2))
+    assert (pills.none, select.none, select.unset) == (True, False, ArgumentPlace("index", 2))

@@ -10,8 +10,9 @@ import libcst as cst
 from glm_migrate.analysis.python.dataflow.interface import Annotation, Module, ResolvedValues
 from glm_migrate.analysis.python.semantics.scopes import Definition, dotted
 from glm_migrate.analysis.python.syntax.string_literals import text_of
+from glm_migrate.knowledge.known_callables import callables
 
-_WRAPS_TYPES = ("Annotated", "Optional", "Union", "Final", "ClassVar")
+_WRAPS_TYPES = callables("type-around")
 
 
 def with_annotation(

@@ -19,7 +19,7 @@ from glm_migrate.analysis.python.dataflow.page_handlers import argument, package
 from glm_migrate.analysis.python.dataflow.session_values import keyed_choices
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.knowledge.widget_facts import (
-    Taken,
+    ArgumentPlace,
     Widget,
     asking_methods,
     containers,
@@ -46,9 +46,15 @@ def chosen_value(
     result = ResolvedValues.sum(parts)
     if not result.found:
         return None
-    is_open = facts.open or argument(made, Taken(facts.typed)) is not None
-    is_open |= facts.none or dotted(argument(made, facts.unset or Taken("")) or call) == "None"
-    return result + unresolved(Reason.READ, module.short(call)) if is_open else result
+    is_all = not facts.open and not facts.none and not _is_left_open(made, facts)
+    return result if is_all else result + unresolved(Reason.READ, module.short(call))
+
+
+def _is_left_open(made: cst.Call, facts: Widget) -> bool:
+    """Whether the arguments of a widget let people type something else, or choose nothing."""
+    unset = argument(made, facts.unset) if facts.unset else None
+    is_unset = unset is not None and dotted(unset) == "None"
+    return is_unset or argument(made, ArgumentPlace(facts.typed)) is not None
 
 
 def first_choice_of(module: Module, node: cst.CSTNode) -> str:

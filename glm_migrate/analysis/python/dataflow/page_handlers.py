@@ -12,10 +12,10 @@ import libcst as cst
 from glm_migrate.analysis.python.dataflow.imported_names import full_name
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.semantics.scopes import Definition, ProgramPoint, dotted
-from glm_migrate.knowledge.widget_facts import PageHandler, Taken, given_types, handlers
+from glm_migrate.knowledge.widget_facts import ArgumentPlace, PageHandler, given_types, handlers
 
 
-def argument(call: cst.Call, taken: Taken) -> cst.BaseExpression | None:
+def argument(call: cst.Call, taken: ArgumentPlace) -> cst.BaseExpression | None:
     """What a call passes for an argument."""
     plain = [one.value for one in call.args if one.keyword is None and not one.star]
     for one in call.args:

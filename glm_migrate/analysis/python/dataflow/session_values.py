@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
@@ -150,7 +150,7 @@ class _Writes:
 
     by_key: dict[str, list[cst.BaseExpression]] = field(default_factory=lambda: defaultdict(list))
     tables: list[cst.BaseExpression] = field(default_factory=list)
-    changed: set[str] = field(default_factory=set)
+    changed: frozenset[str] = frozenset()
     is_open: bool = False
 
     def add(self, module: Module, key: cst.BaseExpression, value: cst.BaseExpression) -> None:
@@ -188,10 +188,9 @@ def _find_writes(module: Module, session: str) -> _Writes:
                 writes.tables.append(one.value)
     for call, key in _widgets(module, session):
         writes.by_key[key].append(call)
-    writes.changed.update(_changed(module, session))
-    is_shared = any(True for _ in _escapes(module, session))
-    writes.is_open |= is_shared or "__dict__" in writes.changed
-    return writes
+    changed = frozenset(_changed(module, session))
+    is_shared = "__dict__" in changed or any(True for _ in _escapes(module, session))
+    return replace(writes, changed=changed, is_open=writes.is_open or is_shared)
 
 
 def _changed(module: Module, session: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from glm_migrate.analysis.python.dataflow.page_handlers import (
     package_of,
     widgets_for,
 )
-from glm_migrate.knowledge.widget_facts import Taken
+from glm_migrate.knowledge.widget_facts import ArgumentPlace
 from tests.analysis.python.reading import module, resolved, uses, written
 
 
@@ -28,7 +28,7 @@ from tests.analysis.python.reading import module, resolved, uses, written
 )
 def test_what_a_call_passes(code: str, given: str) -> None:
     call = cst.ensure_type(cst.parse_expression(code), cst.Call)
-    found = argument(call, Taken("x", 1))
+    found = argument(call, ArgumentPlace("x", 1))
 
     assert (cst.Module([]).code_for_node(found) if found else "") == given
 
