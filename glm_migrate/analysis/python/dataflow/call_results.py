@@ -12,7 +12,7 @@ from glm_migrate.analysis.python.dataflow.chosen_values import chosen_value
 from glm_migrate.analysis.python.dataflow.conditions import OpenPlaces, conditions, plain
 from glm_migrate.analysis.python.dataflow.configured_objects import hydra_composed
 from glm_migrate.analysis.python.dataflow.context_variables import makes_variable, value_of_context
-from glm_migrate.analysis.python.dataflow.declared_items import Taken, with_declared_items
+from glm_migrate.analysis.python.dataflow.declared_items import ItemAccess, with_declared_items
 from glm_migrate.analysis.python.dataflow.decorators import changing
 from glm_migrate.analysis.python.dataflow.folded_values import Constant
 from glm_migrate.analysis.python.dataflow.framework_settings import django_setting
@@ -328,4 +328,4 @@ def _got(module: Module, node: cst.Call, point: ProgramPoint, depth: int) -> Res
     else:
         found = found_by(module, table, key, point, depth)[0]
     held = module.resolver.resolve(table, point, depth)
-    return with_declared_items(found, held, Taken.VALUE)
+    return with_declared_items(found, held, ItemAccess.VALUE)

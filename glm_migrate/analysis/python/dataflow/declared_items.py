@@ -18,7 +18,7 @@ _OF_PLACES = callables("type-of-places")
 _AROUND = callables("type-around")
 
 
-class Taken(Enum):
+class ItemAccess(Enum):
     """How items are taken: one by one, as values of a mapping, or by a key or place."""
 
     ITEM = (True, False)
@@ -27,18 +27,18 @@ class Taken(Enum):
 
 
 def with_declared_items(
-    result: ResolvedValues, holder: ResolvedValues, way: Taken
+    result: ResolvedValues, holder: ResolvedValues, access: ItemAccess
 ) -> ResolvedValues:
-    """`result`, what a collection gives in a `way`, with the types declared for that."""
+    """`result`, what a collection gives in that way, with the types declared for that."""
     notes = (
         Annotation(one.module, item, one.point)
         for one in holder.annotations
-        for item in _items(one.node, way)
+        for item in _items(one.node, access)
     )
     return result + ResolvedValues(annotations=tuple(notes))
 
 
-def _items(node: cst.BaseExpression, way: Taken) -> Iterator[cst.BaseExpression]:
+def _items(node: cst.BaseExpression, access: ItemAccess) -> Iterator[cst.BaseExpression]:
     """The types of items in an annotation; of a dict those of its values."""
     if isinstance(node, cst.SimpleString):
         try:
@@ -46,14 +46,14 @@ def _items(node: cst.BaseExpression, way: Taken) -> Iterator[cst.BaseExpression]
         except cst.ParserSyntaxError:
             return
     if isinstance(node, cst.BinaryOperation):
-        yield from (*_items(node.left, way), *_items(node.right, way))
+        yield from (*_items(node.left, access), *_items(node.right, access))
     if not isinstance(node, cst.Subscript):
         return
-    of_items, of_values = way.value
+    of_items, of_values = access.value
     word = dotted(node.value).rpartition(".")[2]
     inner = [one.slice.value for one in node.slice if isinstance(one.slice, cst.Index)]
     if word in _AROUND:
-        yield from (item for one in inner for item in _items(one, way))
+        yield from (item for one in inner for item in _items(one, access))
     elif word in _OF_VALUES:
         yield from inner[1:2] if of_values else ()
     elif word in _OF_ITEMS or (word in _OF_PLACES and _are_alike(inner)):

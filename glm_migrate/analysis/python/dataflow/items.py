@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.configured_objects import dynaconf_entry, is_dynaconf
-from glm_migrate.analysis.python.dataflow.declared_items import Taken, with_declared_items
+from glm_migrate.analysis.python.dataflow.declared_items import ItemAccess, with_declared_items
 from glm_migrate.analysis.python.dataflow.dict_entries import entries_of
 from glm_migrate.analysis.python.dataflow.environment_writes import (
     holds_environment,
@@ -63,7 +63,7 @@ def value_of_subscript(
     if result.found and complete and not is_read:
         return result
     held = module.resolver.resolve(node.value, point, depth)
-    result = with_declared_items(result, held, Taken.LOOKED_UP)
+    result = with_declared_items(result, held, ItemAccess.LOOKED_UP)
     return result + unresolved(Reason.READ if is_read else Reason.LOOKED_UP, module.short(node))
 
 
@@ -133,7 +133,7 @@ def element_of(module: Module, definition: Definition, depth: int) -> ResolvedVa
         return result
     table = viewed(definition.value, _VALUES)
     held = module.resolver.resolve(table or definition.value, definition.point, depth)
-    result = with_declared_items(result, held, Taken.VALUE if table else Taken.ITEM)
+    result = with_declared_items(result, held, ItemAccess.VALUE if table else ItemAccess.ITEM)
     return result + unresolved(Reason.LOOP_VARIABLE, definition.name)
 
 

@@ -11,7 +11,7 @@ from math import prod
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.declared_items import Taken, with_declared_items
+from glm_migrate.analysis.python.dataflow.declared_items import ItemAccess, with_declared_items
 from glm_migrate.analysis.python.dataflow.imported_names import is_one_of
 from glm_migrate.analysis.python.dataflow.interface import (
     Module,
@@ -63,7 +63,7 @@ def column_of(module: Module, definition: Definition, depth: int) -> ResolvedVal
     table = viewed(definition.value, _PAIRS)
     if table is not None and definition.index == 1:
         held = module.resolver.resolve(table, definition.point, depth)
-        result = with_declared_items(result, held, Taken.VALUE)
+        result = with_declared_items(result, held, ItemAccess.VALUE)
     return result + unresolved(Reason.UNPACKED, definition.name)
 
 
