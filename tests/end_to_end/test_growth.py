@@ -155,6 +155,11 @@ _CASES = {
     "attributes by name": _repeated(
         f"{_CLIENT}class S:\n    model = 'glm-4.5'\n", _asking("getattr(S, 'model', None)")
     ),
+    "attributes that are set by name": lambda times: (
+        f"{_CLIENT}class S: pass\ns = S()\n"
+        + "".join(f'setattr(s, "m{i}", "glm-4.5")\nvars(s)["n{i}"] = 1\n' for i in range(times))
+        + "".join(_asking(f"s.m{i}") for i in range(times))
+    ),
     "members of an enumeration": _repeated("class M(Enum):\n", '    A{i} = "glm-4.5"\n'),
     "definitions of a model": _repeated(
         _CLIENT,

@@ -35,17 +35,28 @@ def is_named_environment(resolved: ResolvedValue) -> bool:
 
 def holds_environment(resolved: ResolvedValue, key: str) -> bool:
     """Whether a dict takes a variable from the environment: `{"M": "x", **os.environ}`."""
-    node = resolved.node
+    if not isinstance(resolved.node, (cst.Call, cst.Dict)):
+        return False
+    hidden = resolved.module.remembered(
+        holds_environment, resolved.node, lambda: _keys_over_environment(resolved), in_cycle=None
+    )
+    return hidden is not None and key not in hidden
+
+
+def _keys_over_environment(resolved: ResolvedValue) -> frozenset[str] | None:
+    """The keys that a dict has itself, whatever the environment has; None where it takes none."""
+    node, keys = resolved.node, set[str]()
     if isinstance(node, cst.Call) and dotted(node.func) == "dict":
         given = [one.value for one in node.args if one.keyword is None]
-        own = {one.keyword.value for one in node.args if one.keyword is not None}
-        return key not in own and any(is_environment(one, resolved.point) for one in given)
+        keys = {one.keyword.value for one in node.args if one.keyword is not None}
+        takes = any(is_environment(one, resolved.point) for one in given)
+        return frozenset(keys) if takes else None
     for one in reversed(node.elements) if isinstance(node, cst.Dict) else ():
         if isinstance(one, cst.StarredDictElement) and is_environment(one.value, resolved.point):
-            return True
-        if isinstance(one, cst.DictElement) and text_of(one.key) == key:
-            return False
-    return False
+            return frozenset(keys)
+        if isinstance(one, cst.DictElement):
+            keys.add(text_of(one.key))
+    return None
 
 
 def set_by_code(module: Module, name: str, depth: int) -> ResolvedValues:

@@ -5,7 +5,8 @@ The same is done by items of `vars(o)` and `o.__dict__`, and by what these are u
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
@@ -43,10 +44,27 @@ def set_in_file(module: Module, name: str) -> Sequence[NamedAttribute]:
 
 
 def _found(module: Module, name: str) -> Iterator[NamedAttribute]:
-    module.symbols.deferred.naming(name)
-    yield from _by_setattr(module, name)
-    yield from _by_item(module, name)
-    yield from _by_update(module, name)
+    yield from _written(module).get(name, ())
+    for holder, call in _updates(module):
+        yield from _by_update(module, holder, call, name)
+
+
+def _written(module: Module) -> Mapping[str, Sequence[NamedAttribute]]:
+    """What a file sets so under a name that stands there, by the names; remembered."""
+
+    def find() -> Mapping[str, Sequence[NamedAttribute]]:
+        found = defaultdict[str, list[NamedAttribute]](list)
+        _read_bodies(module)
+        for one in (*_by_setattr(module), *_by_item(module)):
+            found[one.definition.name].append(one)
+        return found
+
+    return module.remembered(_written, module, find, in_cycle={})
+
+
+def _read_bodies(module: Module) -> None:
+    for word in _WORDS:
+        module.symbols.deferred.naming(word)
 
 
 def _made(
@@ -57,14 +75,16 @@ def _made(
     return NamedAttribute(module, holder, definition)
 
 
-def _by_setattr(module: Module, name: str) -> Iterator[NamedAttribute]:
+def _by_setattr(module: Module) -> Iterator[NamedAttribute]:
     """`setattr(o, "model", v)`, and the method of `object` or of `o` that does it."""
     calls = [one for one in module.symbols.by_called.get("setattr", ()) if _is_name(one.func)]
     for call in (*calls, *module.symbols.by_called.get("__setattr__", ())):
         values = [one.value for one in call.args if not one.star and one.keyword is None]
+        if len(values) not in (2, 3) or len(values) < len(call.args):
+            continue
         is_method = len(values) == 2 and isinstance(call.func, cst.Attribute)
-        if len(values) in (2, 3) and len(values) == len(call.args) and text_of(values[-2]) == name:
-            holder = call.func.value if isinstance(call.func, cst.Attribute) else values[0]
+        holder = call.func.value if isinstance(call.func, cst.Attribute) else values[0]
+        if name := text_of(values[-2]):
             yield _made(module, holder if is_method else values[0], name, call, values[-1])
 
 
@@ -72,10 +92,10 @@ def _is_name(node: cst.BaseExpression) -> bool:
     return isinstance(node, cst.Name)
 
 
-def _by_item(module: Module, name: str) -> Iterator[NamedAttribute]:
+def _by_item(module: Module) -> Iterator[NamedAttribute]:
     """`vars(o)["model"] = v`, `o.__dict__["model"] = v`."""
     parents = module.symbols.parents
-    for text in [one for one in module.symbols.strings if text_of(one) == name]:
+    for text in module.symbols.strings:
         index = parents.get(text)
         target = parents.get(parents[index]) if isinstance(index, cst.Index) else None
         statement = parents.get(target) if isinstance(target, cst.Subscript) else None
@@ -83,25 +103,36 @@ def _by_item(module: Module, name: str) -> Iterator[NamedAttribute]:
             statement = parents.get(statement)
         if not isinstance(target, cst.Subscript) or not isinstance(statement, cst.Assign):
             continue
-        holder = _holder(target.value)
-        if holder is not None and statement.value is not target:
+        holder, name = _holder(target.value), text_of(text)
+        if holder is not None and name and statement.value is not target:
             yield _made(module, holder, name, target, statement.value)
 
 
-def _by_update(module: Module, name: str) -> Iterator[NamedAttribute]:
+def _updates(module: Module) -> Sequence[tuple[cst.BaseExpression, cst.Call]]:
+    """The calls of a file that update the attributes of an object, with that; remembered."""
+
+    def find() -> Iterator[tuple[cst.BaseExpression, cst.Call]]:
+        _read_bodies(module)
+        for call in module.symbols.by_called.get("update", ()):
+            holder = _holder(call.func.value) if isinstance(call.func, cst.Attribute) else None
+            if holder is not None:
+                yield holder, call
+
+    return module.remembered(_updates, module, lambda: list(find()), in_cycle=[])
+
+
+def _by_update(
+    module: Module, holder: cst.BaseExpression, call: cst.Call, name: str
+) -> Iterator[NamedAttribute]:
     """`vars(o).update(model=v)`, `o.__dict__.update({"model": v})`."""
-    for call in module.symbols.by_called.get("update", ()):
-        holder = _holder(call.func.value) if isinstance(call.func, cst.Attribute) else None
-        if holder is None:
-            continue
-        for argument in call.args:
-            if argument.keyword is not None and argument.keyword.value == name:
-                yield _made(module, holder, name, argument, argument.value)
-            elif argument.keyword is None:
-                point = module.symbols.point(call)
-                found = entries_at(module, argument.value, point).under(name)
-                here = (entry for entry in found.entries if entry.module is module)
-                yield from (_made(module, holder, name, one.node, one.value) for one in here)
+    for argument in call.args:
+        if argument.keyword is not None and argument.keyword.value == name:
+            yield _made(module, holder, name, argument, argument.value)
+        elif argument.keyword is None:
+            point = module.symbols.point(call)
+            found = entries_at(module, argument.value, point).under(name)
+            here = (entry for entry in found.entries if entry.module is module)
+            yield from (_made(module, holder, name, one.node, one.value) for one in here)
 
 
 def _holder(namespace: cst.BaseExpression) -> cst.BaseExpression | None:

@@ -46,6 +46,8 @@ class ChatRequest:
 
 # The client's expression, the method, and where the client is evaluated.
 _Chain = tuple[cst.BaseExpression | None, str, ProgramPoint]
+# The first method that a name is bound to, and whether all of them are one client's.
+_BoundMethods = tuple[_Chain | None, bool]
 
 
 def requests(module: Module) -> Iterator[ChatRequest]:
@@ -93,14 +95,23 @@ def _chain(module: Module, called: cst.BaseExpression, point: ProgramPoint) -> _
 def _of_names(module: Module, called: cst.BaseExpression, point: ProgramPoint) -> _Chain | None:
     """The method behind a name of it; its client only where all that the name can be is one's."""
     definitions = _definitions(module, called, point)
+    if not definitions:
+        return None
+    every = definitions[0].name, definitions[0].node, definitions[-1].node, len(definitions)
+    none: _BoundMethods = None, False
+    found, is_one = module.remembered(
+        _of_names, every, lambda: _bound_methods(module, definitions), in_cycle=none
+    )
+    return found if found is None or is_one else (None, found[1], point)
+
+
+def _bound_methods(module: Module, definitions: Sequence[Definition]) -> _BoundMethods:
+    """The first method that is bound, and whether all that is bound is one client's."""
     bound = [one for one in definitions if not _binds_nothing(one)]
     chains = [_of_method(module, one.value, one.point) for one in bound]
     found = [one for one in chains if one is not None]
-    if not found:
-        return None
     clients = {module.code(one[0]) for one in found if one[0] is not None}
-    is_one = len(clients) == 1 and len(found) == len(chains)
-    return found[0] if is_one else (None, found[0][1], point)
+    return next(iter(found), None), len(clients) == 1 and len(found) == len(chains)
 
 
 def _binds_nothing(definition: Definition) -> bool:
