@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from glm_migrate.config.excluded import EXCLUDED
 from glm_migrate.errors import ConfigError
+from glm_migrate.knowledge.lookalikes import as_latin
 from glm_migrate.text.file_suffixes import CODE, SETTINGS_GLOBS
 from glm_migrate.text.quoting import ID
 
@@ -174,8 +175,6 @@ def _typed(name: str, value: object, what: str) -> object:
 
 def _check_ids(ids: Mapping[str, str], what: str) -> None:
     """Refuse to write what is no id, and what is plainly a typing error for a known one."""
-
-    from glm_migrate.knowledge.lookalikes import as_latin
 
     for new in ids.values():
         if not ID.fullmatch(new):

@@ -5,8 +5,6 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
-from glm_migrate.knowledge.sources import DATA, read
-
 
 def as_latin(text: str) -> str:
     """`text` with a Latin letter for each letter that looks like one; as many characters."""
@@ -24,6 +22,9 @@ def _plain(letter: str) -> str:
 
 @cache
 def _latin() -> dict[str, str]:
+    # The reader of tables takes longer to start than most names take to be looked at.
+    from glm_migrate.knowledge.sources import DATA, read
+
     tables = read(DATA / "lookalikes.toml")
     pairs = [
         (letter, latin)
