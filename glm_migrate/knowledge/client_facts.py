@@ -225,6 +225,13 @@ def client(name: str) -> ClientFacts:
 
 
 @cache
+def accepted_keywords() -> frozenset[str]:
+    """Every keyword that the chat method of some client takes."""
+    methods = [one.method("chat.completions.create") for one in clients().values()]
+    return frozenset[str]().union(*(one.accepts or () for one in methods))
+
+
+@cache
 def constructors() -> Mapping[str, ClientFacts]:
     """Dotted name of a constructor or factory → its client."""
     return {dotted: one for one in clients().values() for dotted in one.constructors}

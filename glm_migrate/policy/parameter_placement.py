@@ -120,9 +120,14 @@ def rewritten(
         return edits, UnsafeReason(UnsafeKind.EXPECTED_BY, argument.expected)
     if argument.shared:
         return edits, UnsafeReason(UnsafeKind.CHECK_READERS, str(argument.shared))
-    if any(one.reason is Reason.HANDED_ON for one in call.unseen):
+    if is_handed_on(call):
         return edits, UnsafeReason(UnsafeKind.CALL_HANDED_ON)
     return edits, None
+
+
+def is_handed_on(call: ChatCall) -> bool:
+    """Whether the arguments go through code that is not known to pass them on as they are."""
+    return any(one.reason is Reason.HANDED_ON for one in call.unseen)
 
 
 def method_path(call: ChatCall) -> str:
@@ -135,7 +140,12 @@ def method_path(call: ChatCall) -> str:
 
 
 def rejected(call: ChatCall) -> tuple[Argument, ...]:
-    """The arguments of a call on which its client is known to raise."""
+    """The arguments of a call on which its client is known to raise.
+
+    Code that is not seen may keep keywords for itself, and hand on the others alone.
+    """
+    if is_handed_on(call):
+        return ()
     method = knowledge.client(call.client.name).method(method_path(call))
     ids = call.model.constants
     if method.route and not all(str(one).startswith(method.route) for one in ids):

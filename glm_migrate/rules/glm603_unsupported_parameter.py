@@ -31,7 +31,7 @@ from glm_migrate.model.calls import Argument, ChatCall, Via
 from glm_migrate.model.findings import Finding, Severity
 from glm_migrate.model.values import UNSEEN, Constant
 from glm_migrate.policy.migration import Migration
-from glm_migrate.policy.parameter_placement import rewritten
+from glm_migrate.policy.parameter_placement import is_handed_on, rewritten
 from glm_migrate.rules.rule import Example, Rule
 from glm_migrate.text.edits import Applicability, Edit, Fix
 from glm_migrate.text.quoting import quoted
@@ -124,6 +124,8 @@ rule = Rule(
 @rule.on(ChatCall)
 def check(call: ChatCall, migration: Migration) -> Iterator[Finding]:
     if not migration.asks_text_chat(call) or not migration.asks_vendor(call):
+        return
+    if is_handed_on(call):
         return
     for facts in parameters().values():
         argument = call[facts.name]

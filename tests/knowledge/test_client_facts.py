@@ -13,7 +13,15 @@ from importlib import import_module
 import pytest
 
 from glm_migrate import knowledge
-from glm_migrate.knowledge.client_facts import Clamp, Method, Placement, Put, client, clients
+from glm_migrate.knowledge.client_facts import (
+    Clamp,
+    Method,
+    Placement,
+    Put,
+    accepted_keywords,
+    client,
+    clients,
+)
 from glm_migrate.model.calls import Host
 
 # ---- clients
@@ -240,3 +248,8 @@ def test_a_method_fails_on_what_it_refuses_or_does_not_list() -> None:
 )
 def test_a_clamp_leaves_what_lies_between_its_ends(value: float, sent: float) -> None:
     assert Clamp(floor=0, low=0.01, limit=1, high=0.99).sent(value) == sent
+
+
+def test_a_keyword_that_some_client_takes_is_one_of_a_request() -> None:
+    assert {"model", "tool_stream", "extra_body"} <= accepted_keywords()
+    assert "pure" not in accepted_keywords()

@@ -10,9 +10,14 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from glm_migrate.analysis.python.dataflow.call_graph import callees
 from glm_migrate.analysis.python.dataflow.interface import Module
 from glm_migrate.analysis.python.dataflow.limits import MAX_METHOD_NAMES
-from glm_migrate.analysis.python.extract.handing_on import hands_all_on, passed_on
+from glm_migrate.analysis.python.extract.handing_on import (
+    hands_all_on,
+    leaves_uncalled,
+    passed_on,
+)
 from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, ProgramPoint, owner
 from glm_migrate.knowledge.known_callables import callables
 
@@ -69,9 +74,29 @@ def requests(module: Module) -> Iterator[ChatRequest]:
                 continue
             chain = _chain(module, argument.value, module.symbols.points[call])
             later = tuple(call.args[index + 1 :])
-            if chain and _passes_keywords(later) and _may_ask(chain[1], later):
-                passed = passed_on(module, call, later)
-                yield ChatRequest(call, *chain, passed, _unknown(module, call))
+            if not chain or not _passes_keywords(later) or leaves_uncalled(module, call):
+                continue
+            if _may_ask(chain[1], later):
+                yield _handed_on(module, call, chain, later)
+
+
+def _handed_on(
+    module: Module, call: cst.Call, chain: _Chain, later: tuple[cst.Arg, ...]
+) -> ChatRequest:
+    """A method that is given to other code, with what of the arguments `later` it can get.
+
+    Code that is not seen has parameters of its own: what does not look like a request is for those.
+    """
+    through, passed = _unknown(module, call), passed_on(module, call, later)
+    if through and not _asks_by_itself(passed) and not callees(module, call):
+        passed = ()
+    return ChatRequest(call, *chain, passed, through)
+
+
+def _asks_by_itself(arguments: Sequence[cst.Arg]) -> bool:
+    """Whether arguments are a request by their names, as far as they have names."""
+    named = {one.keyword.value for one in arguments if one.keyword is not None}
+    return named >= _ASKED_WITH or any(one.star == "**" for one in arguments)
 
 
 def _passes_keywords(arguments: Sequence[cst.Arg]) -> bool:

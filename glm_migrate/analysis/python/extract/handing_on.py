@@ -9,15 +9,19 @@ from __future__ import annotations
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.call_graph import callees
-from glm_migrate.analysis.python.dataflow.handed_functions import parameter_taking
+from glm_migrate.analysis.python.dataflow.handed_functions import called_name, parameter_taking
 from glm_migrate.analysis.python.dataflow.imported_names import full_name
 from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
+from glm_migrate.knowledge.client_facts import accepted_keywords
 from glm_migrate.knowledge.known_callables import callables
 
 # Callables that pass the keywords after a function on to it.
 _PASS_ON = callables("passes-keywords", "hands-over")
 _RETRIERS = callables("makes-retrier")
+_EXECUTORS = callables("makes-executor")
+_CACHES = callables("keeps-results")
+_UNCALLED = callables("leaves-uncalled", "prints", "prints-short", "logs")
 
 
 def hands_all_on(module: Module, call: cst.Call) -> bool:
@@ -25,7 +29,37 @@ def hands_all_on(module: Module, call: cst.Call) -> bool:
     if functions := callees(module, call):
         return all(_is_plain(one, call) for one in functions)
     point = module.symbols.point(call)
-    return dotted(call.func).rpartition(".")[2] in _PASS_ON or _is_retrier(module, call.func, point)
+    if called_name(call) in _PASS_ON:
+        return not _is_of_stranger(module, call, point)
+    return _is_cache(call, point) or _is_retrier(module, call.func, point)
+
+
+def leaves_uncalled(module: Module, call: cst.Call) -> bool:
+    """Whether a call only looks at the function that it is given, or keeps it for later calls."""
+    is_known = called_name(call) in _UNCALLED or _is_cache(call, module.symbols.point(call))
+    return is_known and not callees(module, call)
+
+
+def _is_cache(call: cst.Call, point: ProgramPoint) -> bool:
+    """`cache(…)` and `lru_cache(maxsize=3)(…)`"""
+    maker = call.func.func if isinstance(call.func, cst.Call) else call.func
+    return full_name(maker, point) in _CACHES
+
+
+def _is_of_stranger(module: Module, call: cst.Call, point: ProgramPoint) -> bool:
+    """Whether a known name is the method of an object that is not known to be the library's.
+
+    `submit` of a cluster takes keywords of its own. Where the object is not seen, one that no
+    request has tells that it is another's.
+    """
+    if not isinstance(call.func, cst.Attribute):
+        return False
+    made = module.resolver.resolve(call.func.value, point).found
+    names = [full_name(one.node.func, one.point) for one in made if isinstance(one.node, cst.Call)]
+    if names:
+        return not all(name in _EXECUTORS for name in names)
+    given = {one.keyword.value for one in call.args if one.keyword is not None}
+    return not given <= accepted_keywords()
 
 
 def passed_on(module: Module, call: cst.Call, given: tuple[cst.Arg, ...]) -> tuple[cst.Arg, ...]:
