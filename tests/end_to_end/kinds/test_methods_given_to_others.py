@@ -106,3 +106,27 @@ def test_a_function_of_the_project_with_such_a_name_may_call_it() -> None:
     own = "def print(fn, **more):\n    return fn(messages=[], **more)\n\n\n"
 
     assert "GLM903" in [one.code for one in found(f"{CREATE}{own}print(create, model='glm-4.5')\n")]
+
+
+PRESET = (
+    f"from functools import partial\n{CREATE}"
+    'ask = partial(create, model="glm-4.6", temperature=0.3, top_p=0.4)\n'
+)
+ANEW = {
+    "in its call": "ask(messages=[], temperature=None)\n",
+    "by a caller": "def go(t):\n    return ask(messages=[], temperature=t)\n\n\ngo(None)\n",
+    "in a thread": "asyncio.to_thread(ask, messages=[], temperature=None)\n",
+    "by code that is not seen": "from lib import Agent\nAgent(ask, name='x')\n",
+    "in a second partial": "more = partial(ask, messages=[])\nmore(temperature=None)\n",
+}
+
+
+@pytest.mark.parametrize("use", ANEW.values(), ids=ANEW)
+def test_what_a_partial_presets_stays_where_it_may_be_set_anew(use: str) -> None:
+    assert fixed_text(PRESET + use) == PRESET + use
+    assert [one.fix for one in found(PRESET + use, "GLM201")] == ["unsafe"]
+
+
+@pytest.mark.parametrize("use", ["ask(messages=[])\n", "asyncio.to_thread(ask, messages=[])\n"])
+def test_one_of_two_goes_where_all_calls_send_both(use: str) -> None:
+    assert fixed_text(PRESET + use) == PRESET.replace(", top_p=0.4", "") + use

@@ -13,7 +13,7 @@ PRESET = "from functools import partial\n{} = partial(create, model='m')\n"
 
 def added(text: str, other: str = "") -> list[Unresolved]:
     first = module(text, other=other)
-    (call,) = first.symbols.by_called["partial"]
+    call = first.symbols.by_called["partial"][0]
     return list(added_later(first, call))
 
 
@@ -27,12 +27,66 @@ def added(text: str, other: str = "") -> list[Unresolved]:
         ("ask(extra_body=b)", True),
         ("ask(**more)", True),
         ("other(stream=True)", False),
+        ("ask(model='n')", True),
+        ("ask(m, temperature=0.2, top_p=0.1)", True),
     ],
 )
 def test_what_a_later_call_adds(later: str, is_told: bool) -> None:
     found = added(PRESET.format("ask") + later + "\n")
 
     assert found == [Unresolved(Reason.CALLED_LATER, "ask")] * is_told
+
+
+SAMPLED = {
+    "in the call": ("ask(temperature=None)", True),
+    "of the other kind": ("ask(messages=m)", False),
+    "in a thread": ("to_thread(ask, messages=m, temperature=None)", True),
+    "in a thread, with other keywords": ("to_thread(ask, messages=m)", False),
+    "in a pool": ("loop.run_in_executor(None, ask, m)", False),
+    "preset once more": ("more = partial(ask, temperature=None)", True),
+    "preset once more, and set": ("more = partial(ask, n=1)\nmore(temperature=None)", True),
+    "preset once more, and called": ("more = partial(ask, n=1)\nmore(messages=m)", False),
+    "given to code that is not seen": ("run(ask)", True),
+    "given by its keyword": ("Agent(llm=ask)", True),
+    "put into a dict": ("ALL = {'ask': ask}", True),
+    "under another name": ("other = ask", True),
+    "returned": ("def f():\n    return ask", True),
+    "printed": ("print(ask)", False),
+}
+
+
+@pytest.mark.parametrize(("later", "is_told"), SAMPLED.values(), ids=SAMPLED)
+def test_sampling_that_is_preset_may_be_set_anew(later: str, is_told: bool) -> None:
+    preset = PRESET.format("ask").replace("model='m'", "model='m', temperature=0.3, top_p=0.4")
+
+    assert bool(added(f"{preset}{later}\n")) is is_told
+
+
+def test_one_of_two_for_sampling_that_comes_later_is_told() -> None:
+    preset = PRESET.format("ask").replace("model='m'", "temperature=0.3")
+
+    assert added(f"{preset}ask(top_p=0.2)\n")
+    assert not added(f"{preset}run(ask)\n")
+
+
+@pytest.mark.parametrize(
+    ("form", "is_told"),
+    [
+        ("run({})", True),
+        ("run(llm={})", True),
+        ("loop.run_in_executor(None, {})", False),
+        ("pool.submit({})", False),
+        ("{}(messages=m)", False),
+        ("{}(messages=m, temperature=None)", True),
+        ("[{}]", True),
+        ("{}", False),
+    ],
+)
+def test_what_is_preset_in_place(form: str, is_told: bool) -> None:
+    preset = "partial(create, model='m', temperature=0.3, top_p=0.4)"
+    where = module(f"from functools import partial\n{form.format(preset)}\n")
+
+    assert bool(list(added_later(where, where.symbols.by_called["partial"][0]))) is is_told
 
 
 def test_an_attribute_is_called_under_its_own_name() -> None:
