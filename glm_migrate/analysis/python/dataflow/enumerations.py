@@ -9,10 +9,17 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.interface import Class, ResolvedValue, ResolvedValues
+from glm_migrate.analysis.python.dataflow.interface import (
+    Class,
+    ResolvedValue,
+    ResolvedValues,
+    unresolved,
+)
+from glm_migrate.analysis.python.dataflow.set_from_outside import is_set_on_member
 from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, dotted
 from glm_migrate.knowledge.program_words import words
 from glm_migrate.model.findings import Hop
+from glm_migrate.model.unresolved import Reason
 
 _BASES = words("enumeration")
 
@@ -47,6 +54,8 @@ def of_member(member: ResolvedValue, name: str, hop: Hop, depth: int) -> Resolve
     if place is None or place >= len(parts):
         return ResolvedValues()
     found = member.module.resolver.resolve(parts[place].value, member.point, depth)
+    if is_set_on_member(member.module, name, [one.name for one in members(klass)]):
+        found += unresolved(Reason.REASSIGNED, name)
     return found.behind((*member.via, hop))
 
 

@@ -33,7 +33,8 @@ from glm_migrate.model.unresolved import Reason
 
 _CUTTING = callables("split-text", "splits-from-end", "cuts-in-three")
 _PAIRS = callables("lists-entries")
-Row = Sequence[ResolvedValue | None]  # None for a number that is counted up
+# None for a number that is counted up, and for what `zip_longest` fills a column up with.
+Row = Sequence[ResolvedValue | None]
 
 
 def is_of_loop(module: Module, definition: Definition) -> bool:
@@ -51,13 +52,11 @@ def column_of(module: Module, definition: Definition, depth: int) -> ResolvedVal
     if assumption is not None:
         meant = [row for row in rows if any(one and assumption.is_within(one.node) for one in row)]
         rows, complete = (meant, True) if meant else (rows, complete)
-    parts: list[ResolvedValues] = []
-    for row in rows if len(rows) <= MAX_RECORDS else ():
-        place = definition.index
-        if place is not None and place < len(row) and (part := row[place]) is not None:
-            parts.append(value_of_item(part, depth))
-    result = ResolvedValues.sum(parts)
-    if result.found and complete:
+    place = definition.index
+    few = rows if len(rows) <= MAX_RECORDS else ()
+    cells = [row[place] for row in few if place is not None and place < len(row)]
+    result = ResolvedValues.sum(value_of_item(one, depth) for one in cells if one is not None)
+    if result.found and complete and None not in cells:
         return result
     assert definition.value is not None
     table = viewed(definition.value, _PAIRS)
@@ -107,7 +106,7 @@ def _beside(call: cst.Call, columns: _Columns) -> list[Row]:
 
 
 def _beside_longest(call: cst.Call, columns: _Columns) -> list[Row]:
-    """As `_beside`, also of unlike lengths; what fills up is no item unless the call names it."""
+    """As `_beside`, also of unlike lengths: what fills up is not seen where the call names it."""
     names_filler = any(one.keyword is not None for one in call.args)
     return _beside(call, columns) if names_filler else [*zip_longest(*columns)]
 

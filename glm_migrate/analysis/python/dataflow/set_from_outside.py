@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import libcst as cst
 
@@ -25,6 +25,12 @@ def set_from_outside(
         owned = there.resolver.attributes.class_of(holder, there.symbols.point(holder))
         if owned is not None and owned.is_related(klass):
             yield there, definition
+
+
+def is_set_on_member(module: Module, name: str, members: Collection[str]) -> bool:
+    """Whether code sets an attribute of one of the `members` of a class: `Model.FAST.code = …`."""
+    holders = (holder for _, holder, _ in _in_project(module, name))
+    return any(isinstance(one, cst.Attribute) and one.attr.value in members for one in holders)
 
 
 def set_on_variable(module: Module, node: cst.Attribute) -> Sequence[Definition]:

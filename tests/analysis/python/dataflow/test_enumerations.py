@@ -64,3 +64,19 @@ def test_a_member_of_several_parts(read: str, found: list[str]) -> None:
 
 def test_a_tuple_of_another_class_has_no_such_parts() -> None:
     assert written(resolved(f"{ROWS.replace('(Enum)', '')}use(Model.GOOD.code)\n")) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "is_seen"),
+    [
+        ("Model.GOOD.code = None", False),
+        ("setattr(Model.GOOD, 'code', None)", False),
+        ("Model.GOOD.price = 3", True),
+        ("item.code = 3", True),
+    ],
+)
+def test_a_part_that_is_set_anew_is_not_all(statement: str, is_seen: bool) -> None:
+    values = resolved(f"from enum import Enum\n{ROWS}{statement}\nuse(Model.GOOD.code)\n")
+
+    assert written(values) == ['"b"']
+    assert bool(values.unresolved) is not is_seen

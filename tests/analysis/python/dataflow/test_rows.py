@@ -37,7 +37,9 @@ LONGEST = "from itertools import zip_longest\n"
         ),
         pytest.param("for a, b in product([1], ['x']):\n    pass\n", [], id="of nobody's"),
         pytest.param(
-            f"{LONGEST}for a, b in zip_longest([1, 2], ['x']):\n    pass\n", ["'x'"], id="filled up"
+            f"{LONGEST}for a, b in zip_longest([1], ['x', 'y']):\n    pass\n",
+            ["'x'", "'y'"],
+            id="the longest",
         ),
         pytest.param(
             f"{LONGEST}for a, b in zip_longest([1, 2], ['x'], fillvalue='y'):\n    pass\n",
@@ -57,6 +59,14 @@ def test_the_column_of_a_name(code: str, found: list[str]) -> None:
     values = column_of(where, definition, 0)
     assert [where.code(one.node) for one in values.found] == found
     assert bool(values.unresolved) is (not found)
+
+
+def test_a_column_that_is_filled_up_holds_more_than_its_items() -> None:
+    where = module(f"{LONGEST}for a, b in zip_longest([1, 2], ['x']):\n    pass\n")
+    values = column_of(where, where.symbols.root.definitions["b"][0], 0)
+
+    assert [where.code(one.node) for one in values.found] == ["'x'"]
+    assert values.unresolved
 
 
 def test_an_assignment_is_no_loop() -> None:
