@@ -60,3 +60,32 @@ def test_other_calls_take_no_item_that_is_seen(text: str) -> None:
     where = module(f"use({text})\n")
 
     assert item_taken(where, node(where, text, cst.Call), point_of(where, text), 0) is None
+
+
+LISTED = "MODELS = ['a', 'b']\n"
+ROWS = "ROWS = [{'id': 'a', 'fast': 1}, {'id': 'b', 'fast': 0}]\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "is_missed"),
+    [
+        pytest.param(f"{LISTED}use(next((m for m in MODELS if 'a' in m), 'z'))", True, id="tested"),
+        pytest.param(
+            f"{LISTED}use(next(iter([m for m in MODELS if ok(m)]), 'z'))", True, id="in a list"
+        ),
+        pytest.param(
+            f"{LISTED}found = (m for m in MODELS if ok(m))\nuse(next(found, 'z'))",
+            True,
+            id="under a name",
+        ),
+        pytest.param(f"{LISTED}use(next(filter(ok, MODELS), 'z'))", True, id="by a function"),
+        pytest.param(
+            f"{ROWS}use(next((r['id'] for r in ROWS if r['fast']), 'z'))", True, id="of records"
+        ),
+        pytest.param("use(next((m for m in read() if ok(m)), 'z'))", False, id="of unknown items"),
+        pytest.param("use(next((m for m in [1, 2] if ok(m)), 'z'))", False, id="of numbers"),
+        pytest.param(f"{LISTED}use(next((m for m in MODELS), 'z'))", False, id="not tested"),
+    ],
+)
+def test_texts_that_a_test_lets_pass_may_be_missed(code: str, is_missed: bool) -> None:
+    assert bool(used(code).limits) is is_missed
