@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 import libcst as cst
 
@@ -16,6 +17,7 @@ from glm_migrate.analysis.python.dataflow.handed_functions import (
 from glm_migrate.analysis.python.dataflow.interface import (
     Class,
     Handed,
+    Length,
     Module,
     ResolvedValue,
     mentioning,
@@ -59,14 +61,14 @@ class CallResolver:
                 yield value, one[0], one[2]
 
     def spread(
-        self, scope: Scope, definition: Definition
-    ) -> Iterator[tuple[cst.BaseExpression, str | int, cst.Call, Module]]:
+        self, scope: Scope, definition: Definition, length: Length
+    ) -> Iterator[tuple[cst.BaseExpression, str | int | None, cst.Call, Module]]:
         """Dicts and lists that calls in the project spread, and what of them a parameter gets."""
         if not isinstance(scope.node, cst.FunctionDef):
             return
         for call, module in self._assumed(self.callers(scope)):
             dicts = [one.value for one in call.args if one.star == "**"]
-            placed = place_in_spread(scope, call, definition.name)
+            placed = place_in_spread(scope, call, definition.name, partial(length, module, call))
             if (dicts or placed) and self._can_be_of_instance(scope, call, module):
                 yield from ((one, definition.name, call, module) for one in dicts)
                 if placed is not None:

@@ -6,7 +6,7 @@ that is not of the project. Both are found from the function on, by the names th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import libcst as cst
 
@@ -86,15 +86,31 @@ def parameter_taking(scope: Scope, call: cst.Call, argument: cst.Arg) -> str:
     return parameters[place] if place < len(parameters) else ""
 
 
-def place_in_spread(scope: Scope, call: cst.Call, name: str) -> tuple[cst.Arg, int] | None:
-    """The only `*args` of a call, and which of its items a parameter gets, if it gets one."""
-    spread = [one for one in call.args if one.star == "*"]
+def place_in_spread(
+    scope: Scope,
+    call: cst.Call,
+    name: str,
+    length: Callable[[cst.BaseExpression], int | None] = lambda _: None,
+) -> tuple[cst.Arg, int | None] | None:
+    """The `*args` of a call that a parameter gets an item of, and which one.
+
+    Args:
+        length: How many items one of several has; where that is not seen, no place is known behind.
+    """
     parameters = positional(scope.node)
-    if len(spread) != 1 or name not in parameters:
+    spread = [one for one in call.args if one.star == "*"]
+    if not spread or name not in parameters:
         return None
-    before = call.args[: call.args.index(spread[0])]
-    place = parameters.index(name) - first_place(scope) - sum(one.keyword is None for one in before)
-    return (spread[0], place) if place >= 0 else None
+    place = parameters.index(name) - first_place(scope)
+    for one in call.args[: call.args.index(spread[-1])]:
+        if one.keyword is None:
+            size = length(one.value) if one.star else 1
+            if size is None:
+                return one, None
+            if place < size:
+                return (one, place) if one.star else None
+            place -= size
+    return spread[-1], place
 
 
 def passed_beside(one: Handed, scope: Scope, name: str) -> Iterator[cst.BaseExpression]:

@@ -240,6 +240,8 @@ def given_up(reason: Reason, subject: str = "", within: str = "") -> ResolvedVal
 
 # A call that is given a function, the argument that gives it, and their file.
 Handed = tuple[cst.Call, cst.Arg, Module]
+# How many items a list has that a call of a file spreads; None where that is not seen.
+Length = Callable[["Module", cst.Call, cst.BaseExpression], "int | None"]
 
 
 @dataclass(eq=False)
@@ -326,9 +328,12 @@ class CallGraph(Protocol):
         """The arguments that calls in the project pass for a parameter, each with its call."""
 
     def spread(
-        self, scope: Scope, definition: Definition
-    ) -> Iterator[tuple[cst.BaseExpression, str | int, cst.Call, Module]]:
-        """Dicts and lists that calls in the project spread, and what of them a parameter gets."""
+        self, scope: Scope, definition: Definition, length: Length
+    ) -> Iterator[tuple[cst.BaseExpression, str | int | None, cst.Call, Module]]:
+        """Dicts and lists that calls in the project spread, and what of them a parameter gets.
+
+        None is for a list behind which it is not seen what stands at which place.
+        """
 
     def callers(self, scope: Scope) -> tuple[tuple[cst.Call, Module], ...]:
         """The calls in the project of the function that `scope` is; remembered."""

@@ -17,6 +17,7 @@ from glm_migrate.analysis.python.dataflow.interface import (
     unresolved,
 )
 from glm_migrate.analysis.python.dataflow.items import item_in
+from glm_migrate.analysis.python.dataflow.iterated_items import items_at
 from glm_migrate.analysis.python.dataflow.limits import MAX_CALLS
 from glm_migrate.analysis.python.dataflow.node_inputs import node_input
 from glm_migrate.analysis.python.dataflow.settings_reads import each, value_of_variable
@@ -146,8 +147,22 @@ def _arguments(module: Module, definition: Definition, depth: int) -> Iterator[R
 def _spread(module: Module, definition: Definition, depth: int) -> Iterator[ResolvedValues]:
     """What dicts and lists hold that calls in the project spread: `ask(*args, **options)`."""
     calls = module.resolver.calls
-    for given, key, call, there in calls.spread(definition.point.scope, definition):
-        yield _held(module, given, key, call, there, depth)
+    for given, key, call, there in calls.spread(definition.point.scope, definition, _length):
+        if key is None:
+            yield unresolved(Reason.POSITIONAL_SPREAD, there.short(given))
+        else:
+            yield _held(module, given, key, call, there, depth)
+
+
+def _length(module: Module, call: cst.Call, given: cst.BaseExpression) -> int | None:
+    """How many items a list has that `call` spreads, where it is one that is written out."""
+    point = module.symbols.points[call]
+    found = module.resolver.resolve(given, point).found
+    node = found[0].node if len(found) == 1 else None
+    if not isinstance(node, (cst.Tuple, cst.List)):
+        return None
+    items, written = items_at(module, given, point, 0), len(node.elements)
+    return written if items.complete and len(items.found) == written else None
 
 
 def _held(

@@ -114,6 +114,9 @@ def test_where_a_function_is_given() -> None:
         pytest.param("f(a=1, *x)", "b", 1, id="behind a keyword"),
         pytest.param("f(1, *x)", "a", None, id="given before"),
         pytest.param("f(*x, *y)", "b", None, id="one of two"),
+        pytest.param("f(*xx, *y)", "b", 1, id="in the first of two"),
+        pytest.param("f(*xx, *y)", "a", 0, id="at the start of the first"),
+        pytest.param("f(1, *y, *z)", "b", 0, id="in the last"),
         pytest.param("f(*x)", "c", None, id="only by name"),
         pytest.param("f(1, 2)", "b", None, id="none"),
     ],
@@ -122,7 +125,10 @@ def test_the_item_of_a_spread_list_that_a_parameter_gets(
     call: str, name: str, expected: int | None
 ) -> None:
     where = module(f"def f(a, b, *, c=1): pass\n{call}\n")
-    found = place_in_spread(scope(where, "f"), node(where, call, cst.Call), name)
+    sizes = {"xx": 2, "y": 0}
+    found = place_in_spread(
+        scope(where, "f"), node(where, call, cst.Call), name, lambda one: sizes.get(where.code(one))
+    )
 
     assert (found and found[1]) == expected
 

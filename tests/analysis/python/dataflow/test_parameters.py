@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 
 from glm_migrate.analysis.python.dataflow.parameters import default_of, value_of_parameter
+from glm_migrate.model.unresolved import Reason
 from tests.analysis.python.reading import (
     expression,
     module,
     reasons,
     resolved,
     scope,
+    used,
     written,
 )
 from tests.analysis.settings.project import ASK, fixed
@@ -183,3 +185,27 @@ def test_an_option_is_read_from_its_variable(code: str) -> None:
     }
 
     assert fixed(files) == {"app/.env": "GLM_MODEL=glm-4.6\n"}
+
+
+TWO = "A = ('hi',)\nB = ['m']\ndef f(text, model='d'):\n    use(model)\n"
+
+
+@pytest.mark.parametrize(
+    ("call", "expected", "is_seen"),
+    [
+        pytest.param("f(*A, *B)", ["d", "m"], True, id="the second of two"),
+        pytest.param("f(*(), *A, *(), *B)", ["d", "m"], True, id="beside empty ones"),
+        pytest.param("f('hi', *(), *B)", ["d", "m"], True, id="behind another"),
+        pytest.param("f(*['hi', 'n'], *B[1:])", ["d", "n"], True, id="the first"),
+        pytest.param("f(*read(), *B)", ["d"], False, id="behind what is not seen"),
+        pytest.param("X = ['hi']\nX.append('x')\nf(*X, *B)", ["d"], False, id="filled"),
+        pytest.param("X = A if y else ()\nf(*X, *B)", ["d"], False, id="of two lengths"),
+    ],
+)
+def test_the_items_of_several_lists_that_are_spread(
+    call: str, expected: list[str], is_seen: bool
+) -> None:
+    value = used(f"{TWO}{call}\n")
+
+    assert sorted(map(str, value.constants)) == expected
+    assert any(one.reason is Reason.POSITIONAL_SPREAD for one in value.unseen) is not is_seen
