@@ -78,6 +78,8 @@ class UnsafeKind(Enum):
     MODULE_NAME = "`{0}` is the name of a module in {1}(…)"
     FILE_NAME = "`{0}` is the name of a file that is read"
     VARIABLE_NAME = "`{0}` is the name of a variable of the environment"
+    INHERITED = "`{0}` is a variable of the environment, which {1}(…) hands on"
+    USED_IN_SCRIPT = "the script also uses `${0}` in a command"
     LOOKED_UP = "`{0}` is looked up in `{1}`"
     LOOKED_FOR = "`{0}` is looked for in `{1}`"
     COMPARED = "`{0}` is compared with `{1}`"

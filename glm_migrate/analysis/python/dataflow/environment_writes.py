@@ -76,6 +76,13 @@ def _once(there: Module, value: cst.BaseExpression, depth: int) -> ResolvedValue
     return there.resolver.once(value, "set to", find, depth)
 
 
+def variable_set_to(module: Module, value: cst.BaseExpression) -> str:
+    """The variable that a module sets to an expression; empty where it sets none to that."""
+    none: Mapping[cst.BaseExpression, str] = {}
+    find = lambda: {given: name for name, given in _written(module)}  # noqa: E731
+    return module.remembered(variable_set_to, module, find, in_cycle=none).get(value, "")
+
+
 def _values(module: Module, name: str) -> Sequence[cst.BaseExpression]:
     """What a module sets a variable to; remembered for all variables."""
     none: Mapping[str, Sequence[cst.BaseExpression]] = {}

@@ -25,6 +25,7 @@ from glm_migrate.analysis.python.extract.id_holders import (
     shown,
     trimmed,
 )
+from glm_migrate.analysis.python.extract.inherited_variables import why_inherited
 from glm_migrate.analysis.python.extract.inverted_tables import inverted
 from glm_migrate.analysis.python.extract.mention_roles import (
     RENAME_SENSITIVE,
@@ -74,7 +75,13 @@ def _why_held(resolved: ResolvedValue) -> UnsafeReason | None:
     for holder in first_holders(resolved):
         if why := _tested_for(holder, text) or text_use(holder, node, text) or _of_holders(holder):
             return why
-    return inverted(resolved.module, node)
+    return inverted(resolved.module, node) or _put_into_environment(resolved)
+
+
+def _put_into_environment(resolved: ResolvedValue) -> UnsafeReason | None:
+    """Who else gets an id that becomes a variable where it is written."""
+    node = resolved.node
+    return why_inherited(resolved.module, node) if isinstance(node, cst.BaseExpression) else None
 
 
 def _tested_for(first: Holder, id: str) -> UnsafeReason | None:
@@ -182,7 +189,7 @@ def _done_at(read: HeldId, name: str) -> UnsafeReason | None:
         return UnsafeReason(UnsafeKind.OF_UNKNOWN, name, reader)
     if reader := undefined_reader(module, use):
         return UnsafeReason(UnsafeKind.OF_UNDEFINED, name, reader)
-    return None
+    return why_inherited(module, use)
 
 
 def _builds(module: Module, use: cst.BaseExpression) -> bool:
