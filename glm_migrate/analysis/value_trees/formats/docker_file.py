@@ -12,6 +12,7 @@ from glm_migrate.analysis.value_trees.formats.assignments import (
     tables,
     without_here_documents,
 )
+from glm_migrate.analysis.value_trees.script_uses import marked
 from glm_migrate.analysis.value_trees.value_tree import Scalar, TreeEntry, ValueTree
 from glm_migrate.text.byte_offsets import ByteOffsets
 from glm_migrate.text.source import Source, Span
@@ -26,7 +27,8 @@ _SPACED = re.compile(rf"(?P<name>[A-Za-z_]\w*)[ \t]+{VALUE}[ \t]*\r?$", re.MULTI
 
 def read(source: Source) -> ValueTree:
     """The variables of a Dockerfile; what does not stand there whole is none of them."""
-    found = _filled(_entries(without_here_documents(source.text)))
+    text = without_here_documents(source.text)
+    found = _filled(marked(_entries(text), source.text, text))
     roots = tuple(tables(found, Span(0, len(source.utf8))))
     return ValueTree(source, roots, is_environment=True, is_script=True)
 
