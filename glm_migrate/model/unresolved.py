@@ -33,6 +33,7 @@ class Reason(Enum):
     NO_RETURN = "no return value of `{0}()` was found"
     NOT_SET_IN_FILE = "`{0}` is not set in this file"
     NOT_SET_IN_PROJECT = "`{0}` is not set in the project"
+    SET_BY_NAME = "`{0}` may be set to something else by its name"
     COMMAND_LINE = "`--{0}` is given on the command line"
     NOT_LOOKED_AT = "it was not evaluated"
     NO_MODEL = "no model is passed"

@@ -17,7 +17,7 @@ from glm_migrate.analysis.python.dataflow.configured_objects import (
     is_dynaconf,
     streamlit_secrets,
 )
-from glm_migrate.analysis.python.dataflow.declared_classes import declared_class
+from glm_migrate.analysis.python.dataflow.declared_classes import declared_class, made_class
 from glm_migrate.analysis.python.dataflow.enumerations import of_member
 from glm_migrate.analysis.python.dataflow.environment_writes import is_environment
 from glm_migrate.analysis.python.dataflow.file_paths import is_part_of_path
@@ -47,6 +47,7 @@ from glm_migrate.analysis.python.dataflow.set_from_outside import (
     set_on_variable,
 )
 from glm_migrate.analysis.python.dataflow.settings_classes import value_of_field
+from glm_migrate.analysis.python.dataflow.unseen_attributes import may_be_set
 from glm_migrate.analysis.python.semantics.scopes import (
     Definition,
     Kind,
@@ -61,21 +62,6 @@ _AS_ATTRIBUTES = callables("gives-attribute")
 _ARGUMENT_PARSERS = callables("parses-arguments")
 
 
-def _made(values: ResolvedValues, depth: int) -> Class | None:
-    """The project's class among `values`, or the one that a call among them makes."""
-    for resolved in values.found:
-        if isinstance(resolved.node, cst.ClassDef):
-            return resolved.module.klass(resolved.node)
-        if isinstance(resolved.node, cst.Call):
-            copied = record_copy(resolved.node, resolved.point)
-            made = resolved.module.resolver.attributes.class_of(
-                copied.source if copied else resolved.node.func, resolved.point, depth + 1
-            )
-            if made is not None:
-                return made
-    return None
-
-
 class AttributeResolver:
     """Finds classes, instances, and what is bound to their attributes."""
 
@@ -88,7 +74,7 @@ class AttributeResolver:
         if own := owner(base, point.scope):
             return self.module.klass(own)
         values = self.module.resolver.resolve(base, point, depth + 1)
-        return _made(values, depth) or declared_class(values.annotations, depth)
+        return made_class(values, depth) or declared_class(values.annotations, depth)
 
     def can_be(self, base: cst.CSTNode, point: ProgramPoint, klass: Class) -> bool:
         """Whether `base` is seen to be an instance of `klass`, or declared as one of its bases."""
@@ -96,7 +82,7 @@ class AttributeResolver:
         if found is None or klass.node in found.lineage:
             return found is not None
         values = self.module.resolver.resolve(base, point, 1)
-        return found.node in klass.lineage and _made(values, 0) is None
+        return found.node in klass.lineage and made_class(values, 0) is None
 
     def subclasses(self, klass: Class) -> Sequence[Class]:
         """The project's classes that derive from `klass`."""
@@ -116,14 +102,20 @@ class AttributeResolver:
 
         return closure([klass], derived, lambda one: one.node, most=inf)[1:]
 
-    def definitions(self, klass: Class, name: str) -> list[tuple[Module, Definition]]:
-        """The definitions of an attribute: own ones first, then those of bases and subclasses."""
+    def definitions(
+        self, klass: Class, name: str, is_class: bool = False
+    ) -> list[tuple[Module, Definition]]:
+        """The definitions of an attribute: own ones first, then those of bases and subclasses.
+
+        Args:
+            is_class: It is the attribute of the class itself, which has nothing of a subclass.
+        """
         own: list[tuple[Module, Definition]] = []
         for current in klass.ancestors:
             own += current.definitions(name)
             if any(b.kind is not Kind.ANNOTATE for _, b in own):
                 break
-        for subclass in self.subclasses(klass):
+        for subclass in () if is_class else self.subclasses(klass):
             own += subclass.definitions(name)
         return own + self._from_outside(klass, name)
 
@@ -190,7 +182,7 @@ class AttributeResolver:
                 else ResolvedValues()
             )
         if isinstance(target, cst.ClassDef):
-            return self.of_class(resolved.module.klass(target), name, node, point, depth)
+            return self._of_class_itself(resolved.module.klass(target), name, node, point, depth)
         if (_is_text(target) and name == "value") or isinstance(target, cst.Tuple):
             return of_member(resolved, name, self.module.hop(node, name), depth)
         if isinstance(target, cst.Dict) and resolved.module.is_document:
@@ -293,10 +285,23 @@ class AttributeResolver:
         with self.module.program.as_instance(instance):
             return self._of_instance_class(instance, name, node, point, depth)
 
-    def _of_instance_class(
+    def _of_class_itself(
         self, klass: Class, name: str, node: cst.Attribute, point: ProgramPoint, depth: int
     ) -> ResolvedValues:
-        definitions = self.definitions(klass, name)
+        """An attribute of a class that is named, whatever instance the code around it is of."""
+        with self.module.program.as_instance(klass):
+            return self._of_instance_class(klass, name, node, point, depth, is_class=True)
+
+    def _of_instance_class(
+        self,
+        klass: Class,
+        name: str,
+        node: cst.Attribute,
+        point: ProgramPoint,
+        depth: int,
+        is_class: bool = False,
+    ) -> ResolvedValues:
+        definitions = self.definitions(klass, name, is_class)
         if not definitions:
             found = _inner_class(klass.ancestors, name)
             found = found or looked_up(klass, name, self._reader(name, node, depth), depth)
@@ -310,10 +315,12 @@ class AttributeResolver:
             hops = (modules[there].hop(there, text),) if there in modules else ()
             return replace(resolved, via=(*hops, *resolved.via), aliases=(*resolved.aliases, alias))
 
+        what = f"{klass.scope.name}.{name}" if is_class else f".{name}"
         bound = self.module.resolver.once(
-            klass.node, f".{name}", lambda: self._bound_to(definitions, depth), depth
+            klass.node, what, lambda: self._bound_to(definitions, depth), depth
         )
-        return bound.map(reached) + value_of_field(self.module, klass, name, node, depth)
+        found = bound.map(reached) + value_of_field(self.module, klass, name, node, depth)
+        return found + may_be_set(klass, name, bound)
 
     def _reader(self, name: str, node: cst.Attribute, depth: int) -> OfValue:
         """Reads the attribute in another file, whose resolver stands for this one."""

@@ -1,4 +1,4 @@
-"""The project's class that an annotation names."""
+"""The project's class that an annotation names, or that values are made of."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
-from glm_migrate.analysis.python.dataflow.interface import Annotation, Class
+from glm_migrate.analysis.python.dataflow.interface import Annotation, Class, ResolvedValues
 from glm_migrate.analysis.python.dataflow.limits import MAX_TYPES
+from glm_migrate.analysis.python.dataflow.record_copies import record_copy
 from glm_migrate.analysis.python.semantics.scopes import dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning
 from glm_migrate.knowledge.known_callables import callables
@@ -48,3 +49,18 @@ def _named_types(node: cst.BaseExpression) -> Iterator[cst.Name | cst.Attribute]
         inner = node.slice[0].slice if word in _AROUND else None
         if isinstance(inner, cst.Index):
             yield from _named_types(inner.value)
+
+
+def made_class(values: ResolvedValues, depth: int) -> Class | None:
+    """The project's class among `values`, or the one that a call among them makes."""
+    for resolved in values.found:
+        if isinstance(resolved.node, cst.ClassDef):
+            return resolved.module.klass(resolved.node)
+        if isinstance(resolved.node, cst.Call):
+            copied = record_copy(resolved.node, resolved.point)
+            made = resolved.module.resolver.attributes.class_of(
+                copied.source if copied else resolved.node.func, resolved.point, depth + 1
+            )
+            if made is not None:
+                return made
+    return None

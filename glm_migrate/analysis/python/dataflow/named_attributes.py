@@ -103,7 +103,7 @@ def _by_item(module: Module) -> Iterator[NamedAttribute]:
             statement = parents.get(statement)
         if not isinstance(target, cst.Subscript) or not isinstance(statement, cst.Assign):
             continue
-        holder, name = _holder(target.value), text_of(text)
+        holder, name = namespace_holder(target.value), text_of(text)
         if holder is not None and name and statement.value is not target:
             yield _made(module, holder, name, target, statement.value)
 
@@ -114,7 +114,7 @@ def _updates(module: Module) -> Sequence[tuple[cst.BaseExpression, cst.Call]]:
     def find() -> Iterator[tuple[cst.BaseExpression, cst.Call]]:
         _read_bodies(module)
         for call in module.symbols.by_called.get("update", ()):
-            holder = _holder(call.func.value) if isinstance(call.func, cst.Attribute) else None
+            holder = namespace_holder(call.func.value) if isinstance(call.func, cst.Attribute) else None
             if holder is not None:
                 yield holder, call
 
@@ -135,7 +135,7 @@ def _by_update(
             yield from (_made(module, holder, name, one.node, one.value) for one in here)
 
 
-def _holder(namespace: cst.BaseExpression) -> cst.BaseExpression | None:
+def namespace_holder(namespace: cst.BaseExpression) -> cst.BaseExpression | None:
     """The object whose attributes a dict is; None where it is no such dict."""
     if isinstance(namespace, cst.Attribute) and namespace.attr.value == _NAMESPACE:
         return namespace.value

@@ -49,6 +49,8 @@ def _augmented(to: Expressions, node: cst.CSTNode, point: ProgramPoint) -> None:
     to.record(node.value, point, node)
     to.symbols.parents[node.target] = node
     if isinstance(node.operator, cst.BitOrAssign) and (name := dotted(node.target)):
+        if isinstance(node.target, cst.Attribute):  # the object is read, as it is for an item of it
+            to.record(node.target, point, node)
         to.definitions.change(name, Mutation(node.target, point, node, node.value))
         return
     to.definitions.bind_target(node.target, None, point, Kind.AUGMENT, statement=node)
