@@ -65,13 +65,22 @@ def entries_at(module: Module, node: cst.CSTNode, point: ProgramPoint, depth: in
     parts = [
         entries_of(resolved, depth + 1)
         for resolved in found.found
-        if dotted(resolved.node) != "None"
+        if dotted(resolved.node) != "None" and not _is_within_itself(resolved)
     ]
     if not parts:
         return Entries()
     if len(parts) == 1:
         return replace(parts[0], unresolved=parts[0].unresolved + found.unresolved)
     return _alternatives(parts, found.unresolved)
+
+
+def _is_within_itself(resolved: ResolvedValue) -> bool:
+    """Whether a dict is spread into what it is made of, as in `cfg = {**cfg, "k": v}`.
+
+    The keys that it then has are those that it has otherwise.
+    """
+    key = (id(resolved.node), "entries")
+    return resolved.module.program.query.comes_back_to(key)
 
 
 def _alternatives(parts: list[Entries], open_ends: tuple[Unresolved, ...]) -> Entries:
@@ -94,7 +103,8 @@ def _display(resolved: ResolvedValue, depth: int) -> Entries:
     node = resolved.node
     if isinstance(node, cst.Dict):
         if not is_plain(resolved.module, node):
-            return _of_display(resolved, node, depth)
+            with resolved.module.program.query.finding((id(node), "entries")):
+                return _of_display(resolved, node, depth)
         return resolved.module.remembered(
             node, resolved.point, lambda: _of_pairs(resolved, node, node.elements), Entries()
         )

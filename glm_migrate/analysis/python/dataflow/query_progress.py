@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, MutableMapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Generic, TypeVar
@@ -130,6 +131,23 @@ class QueryProgress:
         is_too_many = len(self.in_progress) > most
         self.cut = Cut.WORK if is_too_many else self.cut
         return is_too_many
+
+    def comes_back_to(self, key: Key) -> bool:
+        """Whether something is asked for while it is being found."""
+        if key not in self.in_progress:
+            return False
+        self.cycles.add(key)
+        return True
+
+    @contextmanager
+    def finding(self, key: Key) -> Iterator[None]:
+        """While something is being found that is kept nowhere."""
+        self.in_progress.add(key)
+        try:
+            yield
+        finally:
+            self.in_progress.discard(key)
+            self.cycles.discard(key)
 
     def once(
         self,

@@ -14,6 +14,7 @@ from glm_migrate.analysis.python.dataflow.dict_entries import entries_at, entrie
 from glm_migrate.analysis.python.dataflow.interface import ResolvedValues
 from glm_migrate.analysis.python.dataflow.known_entries import Entries
 from glm_migrate.analysis.python.extract.literals import literal_of, value_at
+from glm_migrate.model.unresolved import Reason
 from tests.analysis.python.reading import module, uses
 from tests.examples import examples
 
@@ -312,6 +313,47 @@ def test_what_is_under_one_key_is_so_among_all(code: str, key: str) -> None:
         (entry.node, entry.conditional) for entry in one.entries
     ]
     assert one.unresolved == every.unresolved
+
+
+BASE = "class A:\n    C = {'a': 1, 'b': 2}\n    def f(self): return self.C\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        pytest.param(
+            f"{BASE}class B(A):\n    C = {{**A.C, 'c': 3}}\nuse(B().f())",
+            ["a=1", "b=2", "c?=3"],
+            id="of the class above",
+        ),
+        pytest.param(
+            f"{BASE}class B(A):\n    C = {{**A.C, 'b': 3}}\n"
+            "class D(B):\n    C = {**B.C, 'c': 4}\nuse(D.C)",
+            ["a=1", "b=3", "c=4"],
+            id="of two above",
+        ),
+        pytest.param(
+            f"{BASE}class B(A):\n    C = {{'c': 3}}\nuse(A.C)",
+            ["a=1", "b=2"],
+            id="a class has nothing of one below",
+        ),
+        pytest.param(
+            f"{BASE}a = A()\na.C = {{**a.C, 'c': 3}}\nuse(a.C)",
+            ["a=1", "b=2", "c?=3"],
+            id="set anew from outside",
+        ),
+        pytest.param(
+            "d = {'a': 1}\nfor x in y:\n    d = {**d, 'b': 2}\nuse(d)",
+            ["a=1", "b?=2"],
+            id="in a loop",
+        ),
+    ],
+)
+def test_a_dict_that_is_spread_into_its_own_name(code: str, expected: list[str]) -> None:
+    found = entries(f"{code}\n")
+
+    assert sorted(set(shown(found))) == expected
+    assert all(one.reason is not Reason.TOO_NESTED for one in found.unresolved)
 
 
 def test_what_a_key_is_is_found_out_once_for_all_that_look_it_up(

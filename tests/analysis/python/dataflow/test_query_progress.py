@@ -206,3 +206,14 @@ def test_questions_within_questions_have_a_limit_and_what_they_cut_is_not_kept()
 
     assert find(0) == "0123-"
     assert known == {}
+
+
+def test_what_is_being_found_is_known_until_it_is_found() -> None:
+    progress = QueryProgress()
+
+    assert not progress.comes_back_to(A)
+    with progress.finding(A):
+        assert progress.comes_back_to(A)
+        assert progress.cycles == {A}
+    assert not progress.comes_back_to(A)
+    assert (progress.in_progress, progress.cycles) == (set(), set())
