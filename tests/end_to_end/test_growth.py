@@ -9,7 +9,7 @@ from types import FrameType
 
 import pytest
 
-from glm_migrate.analysis.python.dataflow.limits import MAX_CHANGES, MAX_RECORDS
+from glm_migrate.analysis.python.dataflow.limits import MAX_CHANGES, MAX_DEPTH, MAX_RECORDS
 from glm_migrate.cli import main
 from glm_migrate.engine.check import check
 from glm_migrate.project.trace_graph import TraceGraph
@@ -218,6 +218,15 @@ def test_what_takes_too_much_work_is_given_up(case: str) -> None:
     made = _TANGLES[case]
     large, double = (_work(made(size)) for size in (8 * _SMALL, 16 * _SMALL))
     assert double <= 2 * _TOLERANCE * large
+
+
+def test_what_lies_too_far_away_is_not_looked_at() -> None:
+    def made(hops: int) -> str:
+        each = "".join(f"v{i + 1} = v{i}.part.make()\n" for i in range(hops))
+        return f"{_CLIENT}v0 = make()\n{each}{_asking(f'v{hops}.model')}"
+
+    _work(made(1))  # what is read once in a process is read
+    assert _work(made(2 * MAX_DEPTH)) <= 2 * _TOLERANCE * _work(made(MAX_DEPTH // 2))
 
 
 def _assert_linear(made: Callable[[int], str], name: str = "app.py") -> None:

@@ -211,7 +211,7 @@ class AttributeResolver:
             return self._of_copy(resolved, copied, name, node, point, depth)
         klass = there.attributes.class_of(made.func, at, depth)
         klass = klass or validated_class(resolved.module, made, at, depth)
-        if klass is None and fields_without_class(resolved) is None:
+        if klass is None and fields_without_class(resolved, depth) is None:
             return ResolvedValues()
         if klass is not None and "__init__" in klass.scope.definitions:
             return self.of_class(klass, name, node, point, depth)

@@ -37,7 +37,7 @@ def given_field(
     resolved: ResolvedValue, made: cst.Call, klass: Class | None, name: str, depth: int
 ) -> cst.BaseExpression | None:
     """What a call that makes a record gives a field, by its name or its place."""
-    given = given_without_class(resolved, name)
+    given = given_without_class(resolved, name, depth)
     if given is not None or klass is None:
         return given
     constructed = resolved.module.resolver.resolve(made.func, resolved.point, depth).found
@@ -45,23 +45,25 @@ def given_field(
     return placed_field(klass, made, name) if is_plain else None
 
 
-def given_without_class(record: ResolvedValue, name: str) -> cst.BaseExpression | None:
+def given_without_class(record: ResolvedValue, name: str, depth: int) -> cst.BaseExpression | None:
     """What a record is given for a field, where it is of no class of the project."""
     assert isinstance(record.node, cst.Call)
     named = (one for one in record.node.args if one.keyword is not None)
     given = next((one.value for one in named if one.keyword.value == name), None)  # type: ignore[union-attr]
-    fields = fields_without_class(record)
-    return given or (_placed(fields, record.node, name) if fields is not None else None)
+    if given is not None:
+        return given
+    fields = fields_without_class(record, depth)
+    return _placed(fields, record.node, name) if fields is not None else None
 
 
-def fields_without_class(record: ResolvedValue) -> list[str] | None:
+def fields_without_class(record: ResolvedValue, depth: int) -> list[str] | None:
     """The fields of a namespace or of a tuple by `namedtuple`; None of all others."""
     made, module = record.node, record.module
     if not isinstance(made, cst.Call):
         return None
     if dotted(made.func).rpartition(".")[2] in _NAMESPACES:
         return [one.keyword.value for one in made.args if one.keyword is not None]
-    kinds = module.resolver.resolve(made.func, record.point).found
+    kinds = module.resolver.resolve(made.func, record.point, depth).found
     texts = [_named_by(one) for one in kinds if isinstance(one.node, cst.Call)]
     return texts[0] if len(texts) == 1 == len(kinds) else None
 
@@ -125,10 +127,10 @@ def fields_of(record: ResolvedValue, call: cst.Call) -> tuple[Field, ...] | None
 
 
 def _without_class(record: ResolvedValue, made: cst.Call) -> tuple[Field, ...] | None:
-    names = fields_without_class(record) or ()
+    names = fields_without_class(record, 1) or ()
     if any(one.module.symbols.mutations.get(f"{one.text}.") for one in record.aliases):
         return None
-    given = [(name, given_without_class(record, name)) for name in names]
+    given = [(name, given_without_class(record, name, 1)) for name in names]
     seen = [(n, one, record.module, record.point, one) for n, one in given if one is not None]
     return tuple(seen) if seen and len(seen) == len(given) == len(made.args) else None
 
