@@ -114,7 +114,8 @@ def _updates(module: Module) -> Sequence[tuple[cst.BaseExpression, cst.Call]]:
     def find() -> Iterator[tuple[cst.BaseExpression, cst.Call]]:
         _read_bodies(module)
         for call in module.symbols.by_called.get("update", ()):
-            holder = namespace_holder(call.func.value) if isinstance(call.func, cst.Attribute) else None
+            namespace = call.func.value if isinstance(call.func, cst.Attribute) else None
+            holder = namespace_holder(namespace) if namespace is not None else None
             if holder is not None:
                 yield holder, call
 
