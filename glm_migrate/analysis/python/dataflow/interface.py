@@ -330,10 +330,7 @@ class CallGraph(Protocol):
     def spread(
         self, scope: Scope, definition: Definition, length: Length
     ) -> Iterator[tuple[cst.BaseExpression, str | int | None, cst.Call, Module]]:
-        """Dicts and lists that calls in the project spread, and what of them a parameter gets.
-
-        None is for a list behind which it is not seen what stands at which place.
-        """
+        """What calls spread, and which part of it a parameter gets; None where that is not seen."""
 
     def callers(self, scope: Scope) -> tuple[tuple[cst.Call, Module], ...]:
         """The calls in the project of the function that `scope` is; remembered."""
