@@ -130,3 +130,98 @@ def test_what_a_partial_presets_stays_where_it_may_be_set_anew(use: str) -> None
 @pytest.mark.parametrize("use", ["ask(messages=[])\n", "asyncio.to_thread(ask, messages=[])\n"])
 def test_one_of_two_goes_where_all_calls_send_both(use: str) -> None:
     assert fixed_text(PRESET + use) == PRESET.replace(", top_p=0.4", "") + use
+
+
+ASKS = "create(model=model, messages=[], temperature=0.3, top_p=0.4)"
+METHOD = "client.chat.completions.create"
+CALLED = {
+    "a parameter": f"def run(create, model):\n    return {ASKS}\n\n\nrun({METHOD}, 'glm-4.5')\n",
+    "by its name": (
+        f"def run(model, create):\n    return {ASKS}\n\n\nrun('glm-4.5', create={METHOD})\n"
+    ),
+    "with a default": (
+        f"def run(model, create=None):\n    return {ASKS}\n\n\nrun('glm-4.5', {METHOD})\n"
+    ),
+    "an attribute": (
+        "class A:\n    def __init__(self, create):\n        self.create = create\n\n"
+        f"    def ask(self, model):\n        return self.{ASKS}\n\n\n"
+        f"A({METHOD}).ask('glm-4.5')\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("body", CALLED.values(), ids=CALLED)
+def test_a_parameter_that_is_given_the_method_is_the_method(body: str) -> None:
+    after = body.replace("glm-4.5", "glm-4.6").replace(", top_p=0.4", "")
+
+    assert fixed_text(ZAI + body) == ZAI + after
+
+
+UNCERTAIN = {
+    "another vendor's": "import openai\nrun(openai.OpenAI().chat.completions.create, 'gpt-4')\n",
+    "a stand-in": "run(fake, 'glm-4.5')\n",
+}
+
+
+@pytest.mark.parametrize("other", UNCERTAIN.values(), ids=UNCERTAIN)
+def test_a_parameter_that_is_given_something_else_too_is_left_to_the_user(other: str) -> None:
+    text = ZAI + CALLED["a parameter"] + other
+
+    assert fixed_text(text) == text
+    assert {one.fix for one in found(text, "GLM101", "GLM201")} == {"unsafe"}
+
+
+def test_a_parameter_that_is_bound_anew_is_left_to_the_user() -> None:
+    text = ZAI + CALLED["a parameter"].replace(":\n", ":\n    if X:\n        create = fake\n", 1)
+
+    assert fixed_text(text) == text
+    assert [one.fix for one in found(text, "GLM201")] == ["unsafe"]
+
+
+@pytest.mark.parametrize("value", ["fake", "make()"])
+def test_an_attribute_that_is_set_to_something_else_too_is_left_to_the_user(value: str) -> None:
+    more = f"    def cheat(self):\n        self.create = {value}\n\n\nA("
+    text = ZAI + CALLED["an attribute"].replace("\nA(", more, 1)
+
+    assert fixed_text(text) == text
+    assert [one.fix for one in found(text, "GLM201")] == ["unsafe"]
+
+
+def test_a_parameter_of_another_vendors_method_is_not_told() -> None:
+    text = (
+        f"import openai\n\nclient = openai.OpenAI()\n{CALLED['a parameter']}"
+        "run(client.chat.completions.create, 'gpt-4')\n"
+    ).replace("glm-4.5", "gpt-5")
+
+    assert found(text) == []
+
+
+HANDED_OVER = {
+    "a function that is not seen": "from lib import run\n",
+    "a function that hands it on": "def run(create, model):\n    return go(create, model)\n\n\n",
+    "a function that asks in another way": "def run(create, model):\n    return create(model)\n",
+}
+
+
+@pytest.mark.parametrize("run", HANDED_OVER.values(), ids=HANDED_OVER)
+def test_a_method_that_is_given_away_beside_an_id_is_told(run: str) -> None:
+    text = f"{ZAI}{run}run({METHOD}, 'glm-4.5')\n"
+
+    assert fixed_text(text) == text
+    assert len(found(text, "GLM903")) == 1
+
+
+def test_so_is_one_that_a_function_of_another_file_gets() -> None:
+    files = {
+        "tool.py": f"def run(create, model):\n    return {ASKS}\n",
+        "main.py": f"from tool import run\n{ZAI}run({METHOD}, 'glm-4.5')\n",
+    }
+
+    assert [one.path for one in found(files, "GLM903")] == ["main.py"]
+
+
+@pytest.mark.parametrize(
+    "body", [f"register({METHOD}, 'chat')\n", f"isinstance({METHOD}, 'glm-4.6')\n"]
+)
+def test_a_method_that_is_given_away_without_an_id_is_not_told(body: str) -> None:
+    assert found(ZAI + body) == []

@@ -7,19 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.call_graph import callees
-from glm_migrate.analysis.python.dataflow.interface import Module
-from glm_migrate.analysis.python.dataflow.limits import MAX_METHOD_NAMES
+from glm_migrate.analysis.python.dataflow.handed_functions import parameter_taking
+from glm_migrate.analysis.python.dataflow.interface import Module, ResolvedValue
+from glm_migrate.analysis.python.dataflow.limits import MAX_CALLS, MAX_METHOD_NAMES
 from glm_migrate.analysis.python.extract.handing_on import (
     hands_all_on,
     leaves_uncalled,
     passed_on,
 )
 from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, ProgramPoint, owner
+from glm_migrate.analysis.python.syntax.string_literals import text_of
 from glm_migrate.knowledge.known_callables import callables
+from glm_migrate.project.prefilter import mentions_glm
 
 _METHODS = callables("asks-chat")
 _RAW = frozenset({"with_raw_response", "with_streaming_response", "beta"})
@@ -64,7 +68,7 @@ def requests(module: Module) -> Iterator[ChatRequest]:
             direct.add(id(call.func))
             if _may_ask(chain[1], call.args):
                 yield ChatRequest(call, *chain, tuple(call.args))
-        elif made := _wrapped(module, call, point):
+        elif made := _wrapped(module, call, point) or _given(module, call, point):
             yield made
     for call in module.symbols.calls:
         for index, argument in enumerate(call.args):
@@ -74,7 +78,11 @@ def requests(module: Module) -> Iterator[ChatRequest]:
                 continue
             chain = _chain(module, argument.value, module.symbols.points[call])
             later = tuple(call.args[index + 1 :])
-            if not chain or not _passes_keywords(later) or leaves_uncalled(module, call):
+            if not chain or leaves_uncalled(module, call):
+                continue
+            if not _passes_keywords(later) and _gives_id(module, call, argument):
+                yield ChatRequest(call, *chain, (), f"{module.short(call.func)}(…)")
+            if not _passes_keywords(later):
                 continue
             if _may_ask(chain[1], later):
                 yield _handed_on(module, call, chain, later)
@@ -97,6 +105,29 @@ def _asks_by_itself(arguments: Sequence[cst.Arg]) -> bool:
     """Whether arguments are a request by their names, as far as they have names."""
     named = {one.keyword.value for one in arguments if one.keyword is not None}
     return named >= _ASKED_WITH or any(one.star == "**" for one in arguments)
+
+
+def _gives_id(module: Module, call: cst.Call, method: cst.Arg) -> bool:
+    """Whether a call gives an id beside the method to code that is not read as asking with it."""
+    point = module.symbols.points[call]
+    resolved = (module.resolver.resolve(one.value, point) for one in call.args if one is not method)
+    texts = (text_of(one.node) for several in resolved for one in several.found)
+    if not any(text and mentions_glm(text.encode()) for text in texts):
+        return False
+    functions = callees(module, call)
+    return not functions or not all(_asks_with(module, one, call, method) for one in functions)
+
+
+def _asks_with(module: Module, function: ResolvedValue, call: cst.Call, method: cst.Arg) -> bool:
+    """Whether a function of the file is seen to ask by the parameter that gets the method."""
+    scope = module.symbols.scopes.get(function.node)
+    if scope is None or not isinstance(function.node, (cst.FunctionDef, cst.Lambda)):
+        return False
+    name = parameter_taking(scope, call, method)
+    return any(
+        isinstance(one.func, cst.Name) and _asks_by_itself(one.args)
+        for one in module.symbols.by_called.get(name, ())
+    )
 
 
 def _passes_keywords(arguments: Sequence[cst.Arg]) -> bool:
@@ -134,6 +165,11 @@ def _bound_methods(module: Module, definitions: Sequence[Definition]) -> _BoundM
     """The first method that is bound, and whether all that is bound is one client's."""
     bound = [one for one in definitions if not _binds_nothing(one)]
     chains = [_of_method(module, one.value, one.point) for one in bound]
+    return _one_of(module, chains, point)
+
+
+def _one_of(module: Module, chains: Sequence[_Chain | None], point: ProgramPoint) -> _Chain | None:
+    """The method that all `chains` are; without its client where some are another's or none."""
     found = [one for one in chains if one is not None]
     clients = {module.code(one[0]) for one in found if one[0] is not None}
     return next(iter(found), None), len(clients) == 1 and len(found) == len(chains)
@@ -249,6 +285,42 @@ def _wrapped(module: Module, call: cst.Call, point: ProgramPoint) -> ChatRequest
         if chain := _chain(module, wrapper.args[0].value, at):
             return ChatRequest(call, *chain, tuple(call.args), _unknown(module, wrapper))
     return None
+
+
+def _given(module: Module, call: cst.Call, point: ProgramPoint) -> ChatRequest | None:
+    """A call of a parameter for which callers in the file pass the method: `ask(client…create)`."""
+    if not {a.keyword.value for a in call.args if a.keyword is not None} >= _ASKED_WITH:
+        return None
+    chains: list[_Chain | None] = []
+    for one in _kept(module, call.func, point):
+        if one.kind is not Kind.PARAMETER or not (one.value is None or _binds_nothing(one)):
+            chains.append(None)
+        if one.kind is not Kind.PARAMETER:
+            continue
+        passed = islice(module.resolver.calls.passed(one.point.scope, one), MAX_CALLS)
+        chains += (
+            _chain(there, value, there.symbols.points[by]) if there is module else None
+            for value, by, there in passed
+        )
+    chain = _one_of(module, chains, point)
+    return ChatRequest(call, *chain, tuple(call.args)) if chain else None
+
+
+def _kept(module: Module, called: cst.BaseExpression, point: ProgramPoint) -> Sequence[Definition]:
+    """What binds a name, or the name that is put into an own attribute; parameters among others."""
+    found: Sequence[Definition] = ()
+    if isinstance(called, cst.Name):  # one of an outer function is called through a wrapper
+        found = point.scope.function.definitions.get(called.value, ())
+    elif isinstance(called, cst.Attribute) and (own := owner(called.value, point.scope)):
+        kept = module.resolver.attributes.definitions(module.klass(own), called.attr.value)
+        found = [each for there, one in kept for each in _behind_name(module, there, one)]
+    return [one for one in found if one.kind is Kind.PARAMETER or not _binds_nothing(one)]
+
+
+def _behind_name(module: Module, there: Module, one: Definition) -> Sequence[Definition]:
+    """What binds the name that is assigned in a file; the assignment where that is not seen."""
+    known = one.point.scope.definitions if there is module else {}
+    return known.get(one.value.value, ()) or [one] if isinstance(one.value, cst.Name) else [one]
 
 
 def _unknown(module: Module, call: cst.Call) -> str:
