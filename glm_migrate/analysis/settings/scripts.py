@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 from glm_migrate.analysis.settings.roles import SettingPlace
+from glm_migrate.analysis.value_trees.embedded_records import embedded
 from glm_migrate.analysis.value_trees.settings_lines import settings_lines
-from glm_migrate.analysis.value_trees.value_tree import ValueTree
+from glm_migrate.analysis.value_trees.value_tree import Scalar, ValueTree
 from glm_migrate.knowledge.settings_roles import names_model
 from glm_migrate.text.byte_offsets import ByteOffsets
 from glm_migrate.text.source import Span
 
 # A word in lower case: `GLM-4.5` in capitals is the name of a model in a text or of its weights.
-_WORD = re.compile(r"(?:(?<=:[-+=])|(?<![\w./:@-]))[a-z0-9](?:[a-z0-9._:/-]*[a-z0-9])?(?![\w/@-])")
+_WORD = re.compile(
+    r"(?:(?<=:[-+=])|(?<![\w./:@-]))[a-z0-9](?:[a-z0-9._:/-]*[a-z0-9])?(?![\w/@-]|[.:]\w)"
+)
 _LINE = re.compile(r"[^\r\n]+")
 _FILLED_IN = re.compile(r"\{\{[^{}\r\n]*\}\}|\{%[^{}\r\n]*%\}|\$\{\w+:[^{}\r\n]*\}")
 
@@ -49,12 +53,39 @@ def _in_records(document: ValueTree) -> Iterator[SettingPlace]:
     for _, scalar in document.scalars():
         value = scalar.value
         if isinstance(value, str) and value[:1] in ("{", "[") and "glm" in value:
+            escaped = sorted(_escaped(document, scalar), key=lambda one: one[1])
+            yield from (one for text in escaped for one in _words_of(*text))
             written = document.source.slice(scalar.span)
             for word in _WORD.finditer(written):
-                if "glm" in word.group():
-                    start = scalar.span.start + len(written[: word.start()].encode())
-                    span = Span(start, start + len(word.group()))
+                start = scalar.span.start + len(written[: word.start()].encode())
+                span = Span(start, start + len(word.group()))
+                if "glm" in word.group() and not _is_within(span, escaped):
                     yield SettingPlace((), word.group(), span, (), is_scripted=True)
+
+
+def _escaped(document: ValueTree, holder: Scalar) -> list[tuple[str, Span]]:
+    """The texts of a record with escapes: what they are is not what is written, place by place."""
+    record = embedded(document, holder)
+    texts = record.scalars() if record is not None else ()
+    return [
+        (one.value, one.span)
+        for _, one in texts
+        if isinstance(one.value, str)
+        and one.span != holder.span
+        and document.source.slice(one.span).strip('"') != one.value
+    ]
+
+
+def _is_within(span: Span, texts: Sequence[tuple[str, Span]]) -> bool:
+    """Whether a word stands in one of the texts, which are in the order of the file."""
+    place = bisect_right(texts, span.start, key=lambda one: one[1].start) - 1
+    return place >= 0 and texts[place][1].contains(span)
+
+
+def _words_of(text: str, span: Span) -> Iterator[SettingPlace]:
+    for word in _WORD.finditer(text):
+        if "glm" in word.group():
+            yield SettingPlace((), word.group(), span, (), is_scripted=True)
 
 
 def _in_longer_texts(document: ValueTree) -> Iterator[SettingPlace]:

@@ -42,6 +42,13 @@ from tests.analysis.settings.project import findings, fixed
         ),
         pytest.param("c.toml", 'a = """\nmodel = "glm-4.5"\n"""\n', [2], id="a longer text"),
         pytest.param(".env", 'A=1\nLLM={"model": "glm-4.5"}\n', [2], id="a record in a variable"),
+        pytest.param(".env", 'LLM={"x": "glm-4.5\\u002d"}\n', [], id="another text with escapes"),
+        pytest.param(".env", 'LLM={"x": "glm\\u002d4.5"}\n', [1], id="an id with escapes"),
+        pytest.param(
+            ".env", 'LLM={"y": "\\u00fc", "x": "glm-4.5"}\n', [1], id="beside one with escapes"
+        ),
+        pytest.param("run.sh", "cat glm-4.5-/x\n", [], id="a part of another word"),
+        pytest.param("run.sh", "x glm-4.5. Or glm-4: y\n", [1, 1], id="before a stop"),
     ],
 )
 def test_an_id_in_a_script_is_listed_and_never_edited(
