@@ -48,6 +48,11 @@ def _repeated(before: str, line: str, after: str = "") -> Callable[[int], str]:
     return lambda times: before + "".join(line.format(i=i) for i in range(times)) + after
 
 
+def _linked(before: str, line: str) -> Callable[[int], str]:
+    """Lines, each of which names the one before it."""
+    return lambda times: before + "".join(line.format(i=i, before=i - 1) for i in range(1, times))
+
+
 def _asking(model: str) -> str:
     return f"client.chat.completions.create(model={model}, messages=[])\n"
 
@@ -161,6 +166,28 @@ _CASES = {
         + "".join(_asking(f"s.m{i}") for i in range(times))
     ),
     "members of an enumeration": _repeated("class M(Enum):\n", '    A{i} = "glm-4.5"\n'),
+    "a variable that code sets": _repeated(
+        f"import os\n{_CLIENT}", 'os.environ["M"] = "glm-4.5"\n' + _asking('os.environ["M"]')
+    ),
+    "variables that code sets to each other": _linked(
+        f"import os\n{_CLIENT}",
+        'os.environ["M{i}"] = os.environ.get("M{before}", "glm-4.5")\n'
+        + _asking('os.environ["M{i}"]'),
+    ),
+    "a key of a session": _repeated(
+        f"import streamlit as st\n{_CLIENT}",
+        'st.session_state["m"] = "glm-4.5"\n' + _asking("st.session_state.m"),
+    ),
+    "keys of a session that are set to each other": _linked(
+        f"import streamlit as st\n{_CLIENT}",
+        'st.session_state["m{i}"] = st.session_state.get("m{before}", "glm-4.5")\n'
+        + _asking('st.session_state["m{i}"]'),
+    ),
+    "generators that yield from each other": _linked(
+        _CLIENT,
+        'def g{i}():\n    yield "glm-4.5"\n    yield from g{before}()\n'
+        f"for m in g{{i}}():\n    {_asking('m')}",
+    ),
     "definitions of a model": _repeated(
         _CLIENT,
         'if k{i}:\n    model = "glm-4.5"\n',

@@ -6,6 +6,7 @@ What a test sets counts for that test alone.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import libcst as cst
 
@@ -14,11 +15,14 @@ from glm_migrate.analysis.python.dataflow.interface import (
     Module,
     ResolvedValue,
     ResolvedValues,
+    given_up,
     mentioning,
 )
+from glm_migrate.analysis.python.dataflow.limits import MAX_SETTINGS
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import text_of
 from glm_migrate.knowledge.settings_readers import readers
+from glm_migrate.model.unresolved import Reason
 from glm_migrate.project.file_kinds import is_test_file
 
 
@@ -61,13 +65,22 @@ def _keys_over_environment(resolved: ResolvedValue) -> frozenset[str] | None:
 
 def set_by_code(module: Module, name: str, depth: int) -> ResolvedValues:
     """What the project's code is seen to set a variable to, as `module` reads it."""
-    found = ResolvedValues.sum(
-        _once(there, value, depth)
+    writes = [
+        (there, value)
         for there in mentioning(module, name)
         if there is module or not is_test_file(there.source.path)
         for value in _values(there, name)
-    )
-    return ResolvedValues(found.found)
+    ]
+    if len(writes) > MAX_SETTINGS:
+        return too_many_settings()
+    found = ResolvedValues.sum(_once(there, value, depth) for there, value in writes)
+    is_too_much = len(found.found) > MAX_SETTINGS
+    return too_many_settings() if is_too_much else replace(found, unresolved=(), annotations=())
+
+
+def too_many_settings() -> ResolvedValues:
+    """No value: which of all that code sets is read at one place is not seen."""
+    return given_up(Reason.TOO_MANY_VALUES, str(MAX_SETTINGS))
 
 
 def _once(there: Module, value: cst.BaseExpression, depth: int) -> ResolvedValues:

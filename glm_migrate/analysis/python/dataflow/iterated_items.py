@@ -24,7 +24,7 @@ from glm_migrate.analysis.python.dataflow.interface import (
     ResolvedValues,
 )
 from glm_migrate.analysis.python.dataflow.known_entries import DictEntry
-from glm_migrate.analysis.python.dataflow.limits import MAX_CHANGES
+from glm_migrate.analysis.python.dataflow.limits import MAX_CHANGES, MAX_YIELDING
 from glm_migrate.analysis.python.dataflow.mutations import mutations
 from glm_migrate.analysis.python.dataflow.passed_by_callers import of_this_call
 from glm_migrate.analysis.python.dataflow.reads import uses
@@ -115,6 +115,7 @@ class _Gathering:
         self._depth = depth
         self._found: list[ResolvedValue] = []
         self._complete = True
+        self._generators = 0
         self._seen: set[object] = set()
         self._lists: list[tuple[Module, cst.BaseExpression, ProgramPoint]] = []
 
@@ -203,10 +204,16 @@ class _Gathering:
         """Gather what generator functions yield to a call of them; whether it goes to such."""
         functions = generators_called(module, call, point, self._depth)
         for one in functions:
-            if self._is_new((call, one.node)):
+            if self._is_new((call, one.node)) and self._may_go_into_another():
                 for node in yields_of(one.module, one.module.symbols.scopes[one.node]):
                     self._take_yield(module, call, point, one, node)
         return bool(functions)
+
+    def _may_go_into_another(self) -> bool:
+        """Count a generator; false where too many are gone over already."""
+        self._generators += 1
+        self._complete &= self._generators <= MAX_YIELDING
+        return self._generators <= MAX_YIELDING
 
     def _take_yield(
         self,

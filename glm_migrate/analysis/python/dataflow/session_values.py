@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.dict_entries import entries_at
+from glm_migrate.analysis.python.dataflow.environment_writes import too_many_settings
 from glm_migrate.analysis.python.dataflow.handed_functions import called_name
 from glm_migrate.analysis.python.dataflow.imported_names import full_name
 from glm_migrate.analysis.python.dataflow.interface import (
@@ -22,6 +23,7 @@ from glm_migrate.analysis.python.dataflow.interface import (
     unresolved,
 )
 from glm_migrate.analysis.python.dataflow.iterated_items import viewed
+from glm_migrate.analysis.python.dataflow.limits import MAX_SETTINGS
 from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, ProgramPoint
 from glm_migrate.analysis.python.syntax.string_literals import text_of
 from glm_migrate.knowledge.known_callables import callables
@@ -108,14 +110,19 @@ def session_value(
 ) -> ResolvedValues:
     """What the project puts under a key of a session, as `node` reads it."""
     parts: list[ResolvedValues] = []
-    for there in mentioning(module, session.partition(".")[0]):
+    hops = (module.hop(node, f'{module.short(node)}["{key}"]'),)
+    sharing = tuple(mentioning(module, session.partition(".")[0]))
+    if sum(len(_writes_of(there, session).by_key.get(key, ())) for there in sharing) > MAX_SETTINGS:
+        return too_many_settings()
+    for there in sharing:
         writes = _writes_of(there, session)
         resolve, at = there.resolver.resolve, there.symbols.point
         parts += (resolve(value, at(value), depth) for value in writes.by_key.get(key, ()))
         parts += (_entry(there, table, key, depth) for table in writes.tables)
         if writes.is_open or key in writes.changed:
             parts.append(unresolved(Reason.LOOKED_UP, f'{module.short(node)}["{key}"]'))
-    return ResolvedValues.sum(parts).behind((module.hop(node, f'{module.short(node)}["{key}"]'),))
+    found = ResolvedValues.sum(parts)
+    return too_many_settings() if len(found.found) > MAX_SETTINGS else found.behind(hops)
 
 
 def session_attribute(

@@ -10,6 +10,7 @@ from glm_migrate.analysis.python.dataflow.environment_writes import (
     is_named_environment,
     set_by_code,
 )
+from glm_migrate.analysis.python.dataflow.limits import MAX_SETTINGS
 from tests.analysis.python.reading import expression, module
 from tests.analysis.settings.project import ASK, findings, fixed
 
@@ -126,3 +127,11 @@ def test_a_copy_is_known_and_so_is_a_dict_of_all() -> None:
 
     assert (is_named_environment(copy), is_named_environment(table)) == (True, False)
     assert (holds_environment(copy, "M"), holds_environment(table, "M")) == (False, True)
+
+
+@pytest.mark.parametrize(("writes", "is_seen"), [(MAX_SETTINGS, True), (MAX_SETTINGS + 1, False)])
+def test_what_is_set_at_too_many_places_is_not_told_apart(writes: int, is_seen: bool) -> None:
+    text = "import os\n" + "os.environ['M'] = 'glm-4.5'\n" * writes + ASK.format(READ)
+
+    changed = {"main.py": text.replace("glm-4.5", "glm-4.6")}
+    assert fixed({"main.py": text}) == (changed if is_seen else {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from glm_migrate.analysis.python.dataflow.iterated_items import IteratedItems, items_at, pairs_at
-from glm_migrate.analysis.python.dataflow.limits import MAX_CHANGES
+from glm_migrate.analysis.python.dataflow.limits import MAX_CHANGES, MAX_YIELDING
 from tests.analysis.python.reading import expression, module, point_of
 
 CHAIN = "from itertools import chain\n"
@@ -150,6 +150,18 @@ def test_a_list_that_is_filled_at_too_many_places_is_not_seen_whole() -> None:
 
     assert len(found.found) == MAX_CHANGES
     assert not found.complete
+
+
+@pytest.mark.parametrize(("generators", "is_whole"), [(MAX_YIELDING, True), (99, False)])
+def test_generators_that_yield_from_too_many_are_not_seen_whole(
+    generators: int, is_whole: bool
+) -> None:
+    others = "".join(
+        f"def g{i}():\n    yield 'a'\n    yield from g{i - 1}()\n" for i in range(2, 99)
+    )
+    found = items(f"def g1():\n    yield 'a'\n{others}", f"g{min(generators, 98)}()")
+
+    assert (len(found.found), found.complete) == (MAX_YIELDING, is_whole)
 
 
 def test_pairs_are_in_the_order_of_the_source() -> None:

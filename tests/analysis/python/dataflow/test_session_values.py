@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 import pytest
 
+from glm_migrate.analysis.python.dataflow.limits import MAX_SETTINGS
 from glm_migrate.analysis.python.dataflow.session_values import (
     is_put_into_session,
     keyed_choices,
@@ -70,6 +71,14 @@ def test_all_modules_share_it() -> None:
 
     assert written(session_value(where, "streamlit.session_state", "model", node, 0)) == ["'a'"]
     assert written(session_value(where, "flask.session", "model", node, 0)) == []
+
+
+@pytest.mark.parametrize(("writes", "is_seen"), [(MAX_SETTINGS, True), (MAX_SETTINGS + 1, False)])
+def test_what_is_put_there_at_too_many_places_is_not_told_apart(writes: int, is_seen: bool) -> None:
+    code = "st.session_state.model = 'a'\n" * writes
+    values = resolved(f"{STREAMLIT}{code}use(st.session_state.model)\n")
+
+    assert (written(values) != [], bool(values.limits)) == (is_seen, not is_seen)
 
 
 NOT_ALL = {
