@@ -164,12 +164,16 @@ def _of_names(module: Module, called: cst.BaseExpression, point: ProgramPoint) -
 def _bound_methods(module: Module, definitions: Sequence[Definition]) -> _BoundMethods:
     """The first method that is bound, and whether all that is bound is one client's."""
     bound = [one for one in definitions if not _binds_nothing(one)]
-    chains = [_of_method(module, one.value, one.point) for one in bound]
-    return _one_of(module, chains, point)
+    return _bound(module, [_of_method(module, one.value, one.point) for one in bound])
 
 
 def _one_of(module: Module, chains: Sequence[_Chain | None], point: ProgramPoint) -> _Chain | None:
     """The method that all `chains` are; without its client where some are another's or none."""
+    found, is_one = _bound(module, chains)
+    return found if found is None or is_one else (None, found[1], point)
+
+
+def _bound(module: Module, chains: Sequence[_Chain | None]) -> _BoundMethods:
     found = [one for one in chains if one is not None]
     clients = {module.code(one[0]) for one in found if one[0] is not None}
     return next(iter(found), None), len(clients) == 1 and len(found) == len(chains)
