@@ -50,3 +50,4 @@ MAX_ITEM_HOPS = 3  # hops from a collection to the file or list that its items c
 MAX_KEY_HOPS = 2  # names between a key and the part of an answer that it is made of
 MAX_SETTINGS_CLASSES = 4  # classes of settings in one another
 MAX_COMPOSED = 24  # files that Hydra makes one config of
+MAX_CALLS_BETWEEN = 40  # calls between a write of what all modules share and its read

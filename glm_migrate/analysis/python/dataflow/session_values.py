@@ -24,6 +24,7 @@ from glm_migrate.analysis.python.dataflow.interface import (
 )
 from glm_migrate.analysis.python.dataflow.iterated_items import viewed
 from glm_migrate.analysis.python.dataflow.limits import MAX_SETTINGS
+from glm_migrate.analysis.python.dataflow.shared_writes import shared_write, value_set
 from glm_migrate.analysis.python.semantics.scopes import Definition, Kind, ProgramPoint
 from glm_migrate.analysis.python.syntax.string_literals import text_of
 from glm_migrate.knowledge.known_callables import callables
@@ -109,8 +110,10 @@ def session_value(
     module: Module, session: str, key: str, node: cst.BaseExpression, depth: int
 ) -> ResolvedValues:
     """What the project puts under a key of a session, as `node` reads it."""
-    parts: list[ResolvedValues] = []
     hops = (module.hop(node, f'{module.short(node)}["{key}"]'),)
+    if (own := _own_write(module, session, key, node)) is not None:
+        return value_set(module, own, depth).behind(hops)
+    parts: list[ResolvedValues] = []
     sharing = tuple(mentioning(module, session.partition(".")[0]))
     if sum(len(_writes_of(there, session).by_key.get(key, ())) for there in sharing) > MAX_SETTINGS:
         return too_many_settings()
@@ -123,6 +126,16 @@ def session_value(
             parts.append(unresolved(Reason.LOOKED_UP, f'{module.short(node)}["{key}"]'))
     found = ResolvedValues.sum(parts)
     return too_many_settings() if len(found.found) > MAX_SETTINGS else found.behind(hops)
+
+
+def _own_write(
+    module: Module, session: str, key: str, node: cst.BaseExpression
+) -> cst.BaseExpression | None:
+    """What the function that reads a key has put there; None where a widget may put another."""
+    if any(one == key for _, one in _widgets(module, session)):
+        return None
+    is_it = lambda one, point: session_at(one, point) == session  # noqa: E731
+    return shared_write(module, session, is_it, key, node)
 
 
 def session_attribute(

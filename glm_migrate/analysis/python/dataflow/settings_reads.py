@@ -7,7 +7,10 @@ from collections.abc import Iterator
 import libcst as cst
 
 from glm_migrate.analysis.python.dataflow.effects import inside
-from glm_migrate.analysis.python.dataflow.environment_writes import set_by_code
+from glm_migrate.analysis.python.dataflow.environment_writes import (
+    is_environment,
+    set_by_code,
+)
 from glm_migrate.analysis.python.dataflow.file_paths import opened_file, path_of
 from glm_migrate.analysis.python.dataflow.imported_names import full_name
 from glm_migrate.analysis.python.dataflow.interface import (
@@ -16,6 +19,7 @@ from glm_migrate.analysis.python.dataflow.interface import (
     ResolvedValues,
     mentioning,
 )
+from glm_migrate.analysis.python.dataflow.shared_writes import shared_write, value_set
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import meaning, text_of
 from glm_migrate.knowledge.settings_readers import readers
@@ -77,6 +81,10 @@ def value_of_variable(
     folds_case: bool = False,
 ) -> ResolvedValues:
     """What the project's files and its code set a variable to, as `node` reads it."""
+    hop = module.hop(node, _shown(node, name))
+    own = shared_write(module, "environment", is_environment, name, node)
+    if own is not None:
+        return value_set(module, own, depth).behind((hop,))
     parts = [
         document.resolver.resolve(value, document.symbols.point(value), depth)
         for document in _environment(module)
@@ -84,7 +92,6 @@ def value_of_variable(
         for root in document.roots
         if (value := entry_of(root, name, folds_case=folds_case or document.folds_case)) is not None
     ]
-    hop = module.hop(node, _shown(node, name))
     return ResolvedValues.sum((*parts, set_by_code(module, name, depth))).behind((hop,))
 
 
