@@ -131,8 +131,10 @@ def session_value(
 def _own_write(
     module: Module, session: str, key: str, node: cst.BaseExpression
 ) -> cst.BaseExpression | None:
-    """What the function that reads a key has put there; None where a widget may put another."""
-    if any(one == key for _, one in _widgets(module, session)):
+    """What the function that reads a key has put there; None where something else may be there."""
+    writes = _writes_of(module, session)
+    is_unsure = writes.is_open or key in writes.changed
+    if is_unsure or any(one == key for _, one in _widgets(module, session)):
         return None
     is_it = lambda one, point: session_at(one, point) == session  # noqa: E731
     return shared_write(module, session, is_it, key, node)

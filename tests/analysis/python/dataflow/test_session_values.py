@@ -75,8 +75,8 @@ def test_all_modules_share_it() -> None:
 
 @pytest.mark.parametrize(("writes", "is_seen"), [(MAX_SETTINGS, True), (MAX_SETTINGS + 1, False)])
 def test_what_is_put_there_at_too_many_places_is_not_told_apart(writes: int, is_seen: bool) -> None:
-    code = "st.session_state.model = 'a'\n" * writes
-    values = resolved(f"{STREAMLIT}{code}use(st.session_state.model)\n")
+    code = "    st.session_state.model = 'a'\n" * writes
+    values = resolved(f"{STREAMLIT}def begin():\n{code}use(st.session_state.model)\n")
 
     assert (written(values) != [], bool(values.limits)) == (is_seen, not is_seen)
 
