@@ -7,7 +7,7 @@ an attribute or a method, in a loop over a dict of defaults, or as the key of a 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import libcst as cst
@@ -57,22 +57,34 @@ def _assigned(definition: Definition) -> str:
 def keyed_choices(module: Module, node: cst.CSTNode) -> str:
     """What must list whatever an expression is put into a session as: a widget, or `index`."""
     key = _key_given(module, node)
-    for there in mentioning(module, key) if key else ():
-        for session in readers("sessions", "names"):
-            widgets = (call for call, one in _widgets(there, session) if one == key)
-            for call in (*widgets, *_looked_up(there, session, key)):
+    for session in readers("sessions", "names") if key else ():
+        for there in mentioning(module, session.partition(".")[0]):
+            if (call := _listing(there, session).get(key)) is not None:
                 return called_name(call)
     return ""
 
 
-def _looked_up(module: Module, session: str, key: str) -> Iterator[cst.Call]:
+def _listing(module: Module, session: str) -> Mapping[str, cst.Call]:
+    """The keys of a session whose values a call must list, each with one; remembered."""
+
+    def find() -> Mapping[str, cst.Call]:
+        if session.partition(".")[0] not in module.source.text:
+            return {}
+        every = (*_widgets(module, session), *_looked_up(module, session))
+        return {key: call for call, key in every}
+
+    none: Mapping[str, cst.Call] = {}
+    return module.remembered(_listing, session, find, in_cycle=none)
+
+
+def _looked_up(module: Module, session: str) -> Iterator[tuple[cst.Call, str]]:
     """`MODELS.index(session["model"])`"""
     for call in module.symbols.by_called.get(_PLACE, ()):
         read = call.args[0].value if call.args else None
-        if isinstance(read, (cst.Attribute, cst.Subscript)):
-            name = read.attr.value if isinstance(read, cst.Attribute) else _key(read)
-            if name == key and session_at(read.value, module.symbols.point(call)) == session:
-                yield call
+        if not isinstance(read, (cst.Attribute, cst.Subscript)):
+            continue
+        if session_at(read.value, module.symbols.point(call)) == session:
+            yield call, read.attr.value if isinstance(read, cst.Attribute) else _key(read)
 
 
 def _key_given(module: Module, node: cst.CSTNode) -> str:
@@ -133,8 +145,7 @@ def _own_write(
 ) -> cst.BaseExpression | None:
     """What the function that reads a key has put there; None where something else may be there."""
     writes = _writes_of(module, session)
-    is_unsure = writes.is_open or key in writes.changed
-    if is_unsure or any(one == key for _, one in _widgets(module, session)):
+    if writes.is_open or key in writes.changed or key in _listing(module, session):
         return None
     is_it = lambda one, point: session_at(one, point) == session  # noqa: E731
     return shared_write(module, session, is_it, key, node)
