@@ -19,6 +19,7 @@ from glm_migrate.analysis.python.dataflow.interface import (
     mentioning,
 )
 from glm_migrate.analysis.python.dataflow.limits import MAX_SETTINGS
+from glm_migrate.analysis.python.dataflow.shared_writes import value_set
 from glm_migrate.analysis.python.semantics.scopes import ProgramPoint, dotted
 from glm_migrate.analysis.python.syntax.string_literals import text_of
 from glm_migrate.knowledge.settings_readers import readers
@@ -73,7 +74,7 @@ def set_by_code(module: Module, name: str, depth: int) -> ResolvedValues:
     ]
     if len(writes) > MAX_SETTINGS:
         return too_many_settings()
-    found = ResolvedValues.sum(_once(there, value, depth) for there, value in writes)
+    found = ResolvedValues.sum(value_set(there, value, depth) for there, value in writes)
     is_too_much = len(found.found) > MAX_SETTINGS
     return too_many_settings() if is_too_much else replace(found, unresolved=(), annotations=())
 
@@ -81,12 +82,6 @@ def set_by_code(module: Module, name: str, depth: int) -> ResolvedValues:
 def too_many_settings() -> ResolvedValues:
     """No value: which of all that code sets is read at one place is not seen."""
     return given_up(Reason.TOO_MANY_VALUES, str(MAX_SETTINGS))
-
-
-def _once(there: Module, value: cst.BaseExpression, depth: int) -> ResolvedValues:
-    """What a value is; nothing where it is the variable itself: `e["M"] = e.get("M", "x")`."""
-    find = lambda: there.resolver.resolve(value, there.symbols.point(value), depth)  # noqa: E731
-    return there.resolver.once(value, "set to", find, depth)
 
 
 def variable_set_to(module: Module, value: cst.BaseExpression) -> str:

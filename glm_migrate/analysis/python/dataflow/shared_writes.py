@@ -55,7 +55,7 @@ def shared_write(
 
 
 def value_set(module: Module, value: cst.BaseExpression, depth: int) -> ResolvedValues:
-    """What is put there; nothing where that is made of what is there, round and round."""
+    """What is put there; nothing where that is itself what is read: `e["M"] = e.get("M", "x")`."""
     find = lambda: module.resolver.resolve(value, module.symbols.point(value), depth)  # noqa: E731
     return module.resolver.once(value, "set to", find, depth)
 
