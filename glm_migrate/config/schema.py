@@ -175,7 +175,6 @@ def _typed(name: str, value: object, what: str) -> object:
 
 def _check_ids(ids: Mapping[str, str], what: str) -> None:
     """Refuse to write what is no id, and what is plainly a typing error for a known one."""
-
     for new in ids.values():
         if not ID.fullmatch(new):
             raise ConfigError(f"{what}: {new[:100]!r} is no model id{_nearest_id(new)}")

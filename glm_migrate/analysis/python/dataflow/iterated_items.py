@@ -45,7 +45,7 @@ _JOINING = (cst.Add, cst.BitOr)
 
 @dataclass(frozen=True)
 class IteratedItems:
-    """IteratedItems that were seen, each where it is written, and whether these are all."""
+    """Items that were seen, each where it is written, and whether these are all."""
 
     found: tuple[ResolvedValue, ...] = ()
     complete: bool = True
